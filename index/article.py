@@ -1,0 +1,98 @@
+"""What is an article, and how is it told from every other one?"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b32encode
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+WORDS_PER_MINUTE = 238
+"""Silent reading of English non-fiction: Brysbaert (2019), doi:10.1016/j.jml.2019.104047."""
+
+
+class Kind(StrEnum):
+    """Whether there is a text to read or only a line that announces one."""
+
+    ARTICLE = "article"
+    HEADLINE = "headline"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an article came from: the file, and what was found out while decoding it."""
+
+    path: str
+    """Absolute path; bytes that are no UTF-8 are kept as surrogate escapes."""
+    encoding: str = "utf-8"
+    line: int = 1
+    """The line of the file on which the article starts, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A headline that a page lists beside its article."""
+
+    title: str
+    id: str = ""
+    """The id of the *headline* article made of it."""
+    source: str | None = None
+    published: datetime | None = None
+    category: str | None = None
+    reading_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A piece of news. Every text is clean: no control, escape or bidi-override characters."""
+
+    id: str
+    slug: str
+    kind: Kind
+    title: str
+    origin: Origin
+    source: str | None = None
+    published: datetime | None = None
+    """UTC-aware; midnight where only the day is known (`day_only`)."""
+    day_only: bool = True
+    dated_by: str | None = None
+    """How the date was found, in words for the reader: "date line under the title"."""
+    author: str | None = None
+    language: str | None = None
+    """ISO 639-1 where there is one, else 639-3."""
+    category: str | None = None
+    url: str | None = None
+    reading_seconds: int | None = None
+    """As the page gives it; `estimated_seconds` is ours."""
+    note: str | None = None
+    """A fact about the text that its reader should know: "Summarized by 365NEWSX ROBOTS"."""
+    paragraphs: tuple[str, ...] = ()
+    related: tuple[Related, ...] = ()
+    found_on: str | None = None
+    """For a headline: the id of the article on whose page it stands."""
+
+    @property
+    def estimated_seconds(self) -> int:
+        """How long the text takes to read at `WORDS_PER_MINUTE`; CJK counts two signs a word."""
+        return reading_time(self.paragraphs)
+
+
+def reading_time(paragraphs: tuple[str, ...]) -> int:
+    """Seconds to read the paragraphs; 0 for none."""
+    words = 0.0
+    for paragraph in paragraphs:
+        words += len(paragraph.split())
+        words += sum(1 for sign in paragraph if "\u3040" <= sign <= "\u9fff") / 2
+    return round(words * 60 / WORDS_PER_MINUTE)
+
+
+def article_id(key: str) -> str:
+    """The identity of the article whose permanent name is `key`: 16 base-32 characters (80 bits).
+
+    The permanent name is the article's own URL or guid where it has one, else the name of its
+    source and its path below it, followed by what tells it from others of the same file. So an id
+    survives re-indexing, a better reader and an edited text.
+    """
+    digest = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=10).digest()
+    return b32encode(digest).decode("ascii").lower()

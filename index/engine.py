@@ -1,0 +1,193 @@
+"""What is an engine asked, and what does it answer? In newstui's own words, never an engine's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from index.article import Article, Kind
+from index.query import Query
+
+
+class Sort(StrEnum):
+    """The order of the hits; ties are broken by id, undated articles come last."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+class FacetName(StrEnum):
+    """What hits are counted by."""
+
+    SOURCE = "source"
+    CATEGORY = "category"
+    LANGUAGE = "lang"
+    KIND = "kind"
+
+
+Span = tuple[int, int]
+"""Start and end (exclusive) in characters of a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Only articles whose facet has exactly this value (`None`: those that have none)."""
+
+    facet: FacetName
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A query and how much of its answer is wanted."""
+
+    query: Query = Query()
+    filters: tuple[Filter, ...] = ()
+    """Values of one facet are alternatives; different facets must all hold."""
+    sort: Sort = Sort.NEWEST
+    offset: int = 0
+    limit: int = 50
+    snippets: bool = False
+    facets: bool = False
+    timeline: bool = False
+    time_limit: float | None = None
+    """Seconds after which the answer may be cut short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """The sentence that matches best, on one line, and the spans that match in it."""
+
+    text: str
+    marks: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article as a list shows it: all that one row needs, and nothing to fetch later."""
+
+    id: str
+    slug: str
+    kind: Kind
+    title: str
+    source: str | None = None
+    published: datetime | None = None
+    day_only: bool = True
+    category: str | None = None
+    language: str | None = None
+    reading_seconds: int | None = None
+    """As the page gives it, else estimated from the text; None for a headline without any."""
+    score: float = 0.0
+    title_marks: tuple[Span, ...] = ()
+    snippet: Snippet | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many hits have this value (`None`: no value at all)."""
+
+    value: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One page of hits, and what is known of all the others."""
+
+    hits: tuple[Hit, ...] = ()
+    offset: int = 0
+    total: int = 0
+    """Exact unless `cut_short`."""
+    facets: Mapping[FacetName, tuple[FacetCount, ...]] = field(default_factory=dict)
+    """Most frequent first; each facet is counted without its own filters, so that they can be
+    changed."""
+    timeline: tuple[tuple[date, int], ...] = ()
+    """Hits by month, the first of the month first; months without hits left out."""
+    cut_short: bool = False
+    """The time limit came before the end: hits are missing."""
+    relaxed: bool = False
+    """Nothing has all the words; these are the closest by any of them."""
+    notes: tuple[str, ...] = ()
+    """What the reader should know: "pu* stands for its 64 most frequent words"."""
+    took: float = 0.0
+    """Seconds in the engine."""
+    generation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Where a query matches in an article: spans of the title and of each paragraph."""
+
+    title: tuple[Span, ...] = ()
+    paragraphs: tuple[tuple[Span, ...], ...] = ()
+
+
+class Stopped(Exception):  # noqa: N818  (a signal, not a failure)
+    """The search was told to stop before it had an answer."""
+
+
+def never() -> bool:
+    """The stop signal of a search that runs to its end."""
+    return False
+
+
+class SearchEngine(Protocol):
+    """Answers for one reader of the index. Used from one thread; a stop signal may come from any.
+
+    Every method may raise `IndexUnusableError` when the index turns out to be damaged.
+    """
+
+    @property
+    def generation(self) -> int:
+        """The commit that is being read; grows with every commit."""
+
+    def refresh(self) -> bool:
+        """Look at the newest commit from now on; True if it is another one than before.
+
+        Called between searches; costs next to nothing when nothing changed.
+        """
+
+    def search(self, request: Request, stop: Callable[[], bool] = never) -> Answer:
+        """The page of hits that `request` asks for.
+
+        `stop` is asked every few milliseconds; when it says True the search raises `Stopped`.
+        `Is` flags of the state have been replaced by `Ids` before; the engine itself knows only
+        `Flag.HEADLINE` and `Flag.ARTICLE`. It never relaxes a query by itself.
+        """
+
+    def article(self, id: str) -> Article | None:
+        """The whole article, or None when the index has none of that id."""
+
+    def slugs(self, prefix: str, limit: int = 10) -> tuple[tuple[str, str], ...]:
+        """(slug, id) of the articles whose slug begins so, in order; an exact match comes first."""
+
+    def marks(self, article: Article, query: Query) -> Marks:
+        """Where the words of `query` really match in the article, stems included."""
+
+    def similar(self, id: str, limit: int = 5) -> tuple[Hit, ...]:
+        """Articles (not headlines) that share the most telling words with this one, best first.
+
+        Empty when nothing is close: an unrelated article is worse than none.
+        """
+
+    def close(self) -> None:
+        """Let go of files; the engine is not used afterwards."""
+
+
+class IndexWriter(Protocol):
+    """Changes the index. One at a time: the home's lock is held by whoever opened it."""
+
+    def apply(self, put: Iterable[Article], remove: Iterable[str] = ()) -> int:
+        """Add or replace articles by id and remove others, in one atomic commit; its generation.
+
+        The same id twice in `put` is one article, the last. Killed at any moment, the index holds
+        either all of it or nothing of it. Raises `OSError` when the disk is full, and then too the
+        last commit is whole.
+        """
+
+    def close(self) -> None:
+        """Let go of files; nothing that was not applied is written."""

@@ -1,0 +1,41 @@
+"""What can go wrong, and which file, line or setting caused it?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class NewstuiError(Exception):
+    """Anything that newstui tells its reader in one line instead of a traceback."""
+
+
+class FileError(NewstuiError):
+    """A file could not be used; `path` says which and `reason` why, in words for the reader."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path = path
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
+
+
+class UnreadableError(FileError):
+    """No article could be read from a file."""
+
+
+class SettingsError(FileError):
+    """`config.toml` holds something that newstui does not understand."""
+
+
+class IndexUnusableError(FileError):
+    """The index is missing, damaged or of another version; a rebuild puts it right."""
+
+
+class StateError(FileError):
+    """What the reader did could not be read or saved."""
+
+
+class HomeError(FileError):
+    """The home folder can't be used: read-only, full, or not a folder."""

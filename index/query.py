@@ -1,0 +1,124 @@
+"""What did the reader ask for? The query language: text to `Query`, never an exception."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class Field(StrEnum):
+    """Where a text is looked for. `ANY` is title, body and source together."""
+
+    ANY = "any"
+    TITLE = "title"
+    SOURCE = "source"
+    CATEGORY = "category"
+    LANGUAGE = "lang"
+
+
+class Flag(StrEnum):
+    """A fact that an article has or has not; all but `HEADLINE` and `ARTICLE` are in the state."""
+
+    UNREAD = "unread"
+    READ = "read"
+    STARRED = "starred"
+    HEADLINE = "headline"
+    ARTICLE = "article"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as typed; the engine folds and stems it. What it splits further is a phrase."""
+
+    text: str
+    field: Field = Field.ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words next to each other in this order; `slop` other words may stand between them."""
+
+    text: str
+    field: Field = Field.ANY
+    slop: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Every word that begins so."""
+
+    text: str
+    field: Field = Field.ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Every word within `edits` insertions, deletions, substitutions and transpositions."""
+
+    text: str
+    field: Field = Field.ANY
+    edits: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Dated at or after `since` and before `until` (UTC-aware; None is open)."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """Has this flag."""
+
+    flag: Flag
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """Is one of these articles: what `Is` becomes once the state has been asked."""
+
+    ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every article."""
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of the parts."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of the parts."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Everything that the part does not match."""
+
+    part: Node
+
+
+Text: TypeAlias = Word | Phrase | Prefix | Fuzzy
+Node: TypeAlias = Text | Published | Is | Ids | Everything | And | Or | Not
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query as typed (`text`), as understood (`root`), and what had to be guessed (`notes`)."""
+
+    text: str = ""
+    root: Node = Everything()
+    notes: tuple[str, ...] = ()
+    """In words for the reader: "unbalanced quote: searched as a word"."""
