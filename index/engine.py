@@ -86,6 +86,23 @@ class Hit:
     snippet: Snippet | None = None
 
 
+def hit_of(article: Article) -> Hit:
+    """The row of an article that no search found: neither score nor marks."""
+    seconds = article.reading_seconds or article.estimated_seconds
+    return Hit(
+        id=article.id,
+        slug=article.slug,
+        kind=article.kind,
+        title=article.title,
+        source=article.source,
+        published=article.published,
+        day_only=article.day_only,
+        category=article.category,
+        language=article.language,
+        reading_seconds=seconds or None,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class FacetCount:
     """How many hits have this value (`None`: no value at all)."""

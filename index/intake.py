@@ -1,0 +1,54 @@
+"""What does the user want to keep: a path that is watched, or bytes that need a file first?"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+from index.errors import HomeError
+from index.home import Home
+from index.reasons import in_words
+from index.report import Problem
+from index.sources import add_source
+
+STDIN = "-"
+
+
+def remember(home: Home, what: str) -> Problem | None:
+    """Make a source of a path or of standard input; why that can't be done, if it can't.
+
+    Raises `HomeError` when what comes on standard input can't be kept.
+    """
+    if what == STDIN:
+        return _keep(home, sys.stdin.buffer.read())
+    if "://" in what:
+        return Problem(what, "addresses can't be read yet; save the page and add the file")
+    path = Path(what)
+    try:
+        path.stat()
+    except OSError as error:
+        return Problem(what, in_words(error))
+    add_source(home.sources, path)
+    return None
+
+
+def _keep(home: Home, content: bytes) -> Problem | None:
+    """Keep bytes in a file of the home; the same bytes twice are one file."""
+    if not content.strip():
+        return Problem(STDIN, "nothing came on standard input")
+    folder = home.path / "saved"
+    path = folder / f"{hashlib.blake2b(content, digest_size=8).hexdigest()}.txt"
+    try:
+        folder.mkdir(exist_ok=True)
+        part = path.with_suffix(".part")
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        raise HomeError(path, in_words(error)) from error
+    add_source(home.sources, folder)
+    return None

@@ -1,0 +1,192 @@
+"""A terminal for tests: a real pty, a program in it, and pyte as the screen in front of it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import termios
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+
+import pyte
+
+UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=?]?[0-9;]*(?:\$p|[<>=][0-9;]*u|u)|\x1b\[[<>=][0-9;]*[a-zA-Z]")
+"""Queries and the kitty keyboard protocol, which pyte would print as letters."""
+
+MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
+
+KEYS = {
+    "enter": "\r",
+    "escape": "\x1b",
+    "tab": "\t",
+    "space": " ",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "backspace": "\x7f",
+}
+
+
+class Terminal:
+    """Runs a program in a pty of its own; what it shows is `display`, a list of lines."""
+
+    def __init__(
+        self,
+        command: Sequence[str | Path],
+        environment: Mapping[str, str],
+        columns: int = 80,
+        lines: int = 24,
+        cwd: Path | None = None,
+    ) -> None:
+        self.raw = bytearray()
+        self.stamps: list[tuple[float, int]] = []
+        """When (monotonic) how many bytes had come."""
+        self._screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self._screen)
+        self._changed = threading.Condition()
+        self._master, slave = pty.openpty()
+        self._set_size(columns, lines)
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(
+            [str(part) for part in command],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=dict(environment),
+            cwd=cwd,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
+        )
+        os.close(slave)
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # -- what is on the screen
+
+    @property
+    def display(self) -> list[str]:
+        """The lines of the screen."""
+        with self._changed:
+            return list(self._screen.display)
+
+    @property
+    def text(self) -> str:
+        """The whole screen."""
+        return "\n".join(line.rstrip() for line in self.display)
+
+    def cell(self, column: int, line: int) -> pyte.screens.Char:
+        """One cell with its colours."""
+        with self._changed:
+            return self._screen.buffer[line][column]
+
+    def wait_for(self, *texts: str, timeout: float = 30) -> str:
+        """Until all the texts are on the screen; the screen."""
+        return self.wait(lambda shown: all(text in shown for text in texts), str(texts), timeout)
+
+    def wait_gone(self, text: str, timeout: float = 30) -> str:
+        """Until a text is no longer on the screen."""
+        return self.wait(lambda shown: text not in shown, f"{text!r} gone", timeout)
+
+    def wait(self, done: Callable[[str], bool], what: str, timeout: float = 30) -> str:
+        """Until the screen is as wanted."""
+        end = time.monotonic() + timeout
+        with self._changed:
+            while not done(shown := "\n".join(line.rstrip() for line in self._screen.display)):
+                left = end - time.monotonic()
+                if left <= 0 or (self.process.poll() is not None and not self._reader.is_alive()):
+                    raise AssertionError(f"waited for {what}; on the screen:\n{shown}")
+                self._changed.wait(min(left, 0.1))
+        return shown
+
+    def modes_left(self) -> set[bytes]:
+        """Private modes that were switched on and never off again."""
+        on: set[bytes] = set()
+        for match in MODE.finditer(bytes(self.raw)):
+            for mode in match[1].split(b";"):
+                (on.add if match[2] == b"h" else on.discard)(mode)
+        # 7: lines wrap, 25: the cursor shows; both are on in a terminal at rest.
+        return on - {b"7", b"25"}
+
+    # -- what the person in front of it does
+
+    def press(self, *keys: str) -> None:
+        """Keys by name (`enter`, `^D`), anything else as typed."""
+        for key in keys:
+            if len(key) == 2 and key[0] == "^":
+                typed = chr(ord(key[1]) & 0x1F)
+            else:
+                typed = KEYS.get(key, key)
+            os.write(self._master, typed.encode())
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Another size, as a window manager would."""
+        with self._changed:
+            self._screen.resize(lines, columns)
+        self._set_size(columns, lines)
+        os.killpg(self.process.pid, signal.SIGWINCH)
+
+    def hang_up(self) -> None:
+        """The link is cut: the terminal's end of the pty closes, the kernel sends SIGHUP."""
+        master, self._master = self._master, -1
+        os.close(master)
+
+    def wait_exit(self, timeout: float = 30) -> int:
+        """The exit code, once the program has ended and all it wrote was read."""
+        code = self.process.wait(timeout)
+        self._reader.join(2)
+        return code
+
+    def close(self) -> None:
+        """End the program if it still runs."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        if self._master >= 0:
+            master, self._master = self._master, -1
+            os.close(master)
+        self._reader.join(2)
+
+    def _set_size(self, columns: int, lines: int) -> None:
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+    def _read(self) -> None:
+        while (master := self._master) >= 0:
+            try:
+                ready, _, _ = select.select([master], [], [], 0.1)
+                data = os.read(master, 65536) if ready else None
+            except (OSError, ValueError):
+                break
+            if data is None:
+                continue
+            if not data:
+                break
+            with self._changed:
+                self.raw += data
+                self.stamps.append((time.monotonic(), len(self.raw)))
+                self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", data))
+                self._changed.notify_all()
+        with self._changed:
+            self._changed.notify_all()

@@ -1,0 +1,53 @@
+"""The one list of keys keeps its promises."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tui.keys import KEYS, TWINS, Place, bindings, hints, markdown_table
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def test_no_key_does_two_things_in_one_place() -> None:
+    for place in Place:
+        used = Counter(
+            name for key in KEYS if key.place in (place, Place.EVERYWHERE) for name in key.keys
+        )
+        own = {name for key in KEYS if key.place is place for name in key.keys}
+        # A place may give a key of everywhere another meaning, but not twice itself.
+        assert all(
+            sum(name in key.keys for key in KEYS if key.place is place) == 1 for name in own
+        ), (place, used)
+
+
+def test_ids_are_unique() -> None:
+    assert max(Counter(key.id for key in KEYS).values()) == 1
+
+
+def test_terminals_keep_their_keys() -> None:
+    names = {name for key in KEYS for name in key.keys}
+    assert not names & {"ctrl+s", "ctrl+z"}
+    assert not any(name.startswith("alt+") for name in names)
+
+
+@pytest.mark.parametrize(("latin", "russian"), [("j", "о"), ("q", "й"), ("s", "ы"), ("G", "П")])
+def test_letters_work_on_a_russian_layout(latin: str, russian: str) -> None:
+    assert TWINS[latin] == russian
+    places = [place for place in Place for b in bindings(place) if latin in b.key.split(",")]
+    assert places
+    for place in places:
+        assert any({latin, russian} <= set(b.key.split(",")) for b in bindings(place))
+
+
+def test_the_readers_own_keys_replace_ours() -> None:
+    assert hints(["star"], {"star": "x"}) == [("x", "star")]
+
+
+def test_the_readme_has_the_table_of_today() -> None:
+    assert markdown_table() in README.read_text(encoding="utf-8"), (
+        "README.md: its key table is stale; `make readme` writes it anew"
+    )

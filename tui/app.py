@@ -1,0 +1,251 @@
+"""Which screen is on the terminal, and what happens around the screens?"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from typing import ClassVar
+
+from index.clean import clean_line
+from index.report import Progress, Report
+from textual import work
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from index.errors import NewstuiError
+from index.query import Query
+from tui.clock import count
+from tui.keys import KEYS, Place, bindings, keys_of
+from tui.progress import progress_text
+from tui.screens.detail import DetailScreen, Trail
+from tui.screens.list import ListScreen
+from tui.screens.news import NewsScreen
+from tui.session import Session
+from tui.settings import Settings
+from tui.theme import NEWSTUI
+
+log = logging.getLogger("newstui")
+
+WATCH_SECONDS = 2.0
+"""How often another window's read and star marks are looked for."""
+EXIT_SECONDS = 3.0
+"""How long leaving may take when the terminal is gone, before the process just ends."""
+MOUSE_ON, MOUSE_OFF = "\x1b[?1000h\x1b[?1006h", "\x1b[?1000l\x1b[?1006l"
+"""Clicks and the wheel, no movement: a dead link leaves nothing that a moving mouse would type."""
+
+
+class NewstuiApp(App[None]):
+    """The browser. It owns the screens and the session's life; what the screens do is theirs."""
+
+    TITLE = "newstui"
+    CSS_PATH = "screens/list.tcss"  # Textual reads no CSS_PATH of a default screen
+    BINDINGS: ClassVar = bindings(Place.EVERYWHERE)
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(
+        self, session: Session, settings: Settings, environment: Mapping[str, str]
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.settings = settings
+        self.environment = environment
+        self.remote = bool(environment.get("SSH_CONNECTION") or environment.get("SSH_TTY"))
+        self.problem: str | None = None
+        """What ended the app other than its reader, in one line."""
+        self.animation_level = "none"
+        self.register_theme(NEWSTUI)
+        self.theme = settings.theme if settings.theme in self.available_themes else NEWSTUI.name
+        self.set_keymap(
+            {
+                key.id: ",".join(keys_of(key, settings.keys))
+                for key in KEYS
+                if key.id in settings.keys
+            }
+        )
+        mouse = settings.mouse if settings.mouse is not None else not self.remote
+        self._mouse = mouse
+
+    # -- life
+
+    def get_default_screen(self) -> Screen[None]:
+        """The list."""
+        return ListScreen()
+
+    def on_mount(self) -> None:
+        """Heed the signals of a lost terminal, bring up the engine."""
+        loop = asyncio.get_running_loop()
+        if threading.current_thread() is threading.main_thread():
+            for name in (signal.SIGHUP, signal.SIGTERM):
+                loop.add_signal_handler(name, self._leave_at_once, 128 + name)
+        if self._mouse:
+            self.write_to_terminal(MOUSE_ON)
+        self.call_after_refresh(self._start)
+
+    @work
+    async def _start(self) -> None:
+        if self.session.problem:
+            self._screen_said(self.session.problem)
+        if self.settings.theme not in self.available_themes:
+            self._screen_said(f"there is no theme {self.settings.theme!r}")
+        try:
+            await self.session.start(self._index_changed)
+        except NewstuiError as error:
+            self._screen_said(str(error))
+        self.set_interval(WATCH_SECONDS, self._watch_others)
+        self._update()
+
+    @work(group="update", exclusive=True)
+    async def _update(self) -> None:
+        """Bring the index up to date with its sources, in another process."""
+        try:
+            async for news in self.session.update():
+                if isinstance(news, Progress):
+                    self._list.show_progress(progress_text(news))
+                else:
+                    self._updated(news)
+        except NewstuiError as error:
+            self._list.show_progress("")
+            self._screen_said(str(error))
+
+    def _updated(self, report: Report) -> None:
+        self._list.show_progress("")
+        if report.unreadable:
+            number = count(len(report.unreadable), "file")
+            self._screen_said(f"{number} could not be read; `newstui add` says why")
+
+    def _index_changed(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, NewsScreen):
+                screen.index_changed()
+
+    @work(exclusive=True, group="watch")
+    async def _watch_others(self) -> None:
+        if await self.session.others_changed():
+            self.facts_changed()
+
+    def facts_changed(self) -> None:
+        """Something was read or starred: every screen draws it."""
+        for screen in self.screen_stack:
+            if isinstance(screen, NewsScreen) and screen.is_mounted:
+                screen.facts_changed()
+
+    async def on_unmount(self) -> None:
+        """Leave no process behind, and the terminal as it was."""
+        if self._mouse:
+            self.write_to_terminal(MOUSE_OFF)
+        await self.session.close()
+
+    def _leave_at_once(self, code: int) -> None:
+        """The terminal is gone or we are told to end: save, put the terminal right, end.
+
+        Writing to a terminal that no longer reads may block for ever; a watchdog ends that.
+        """
+        watchdog = threading.Timer(EXIT_SECONDS, os._exit, (code,))
+        watchdog.daemon = True
+        watchdog.start()
+        self.exit(return_code=code)
+
+    def _fatal_error(self) -> None:
+        """A defect: its traceback goes to the log, one line to the reader."""
+        error = self._exception
+        log.error("unexpected end", exc_info=error)
+        self.problem = (
+            f"newstui had to stop: {type(error).__name__}; the log says where: "
+            f"{clean_line(str(self.session.home.log))}"
+        )
+        self._close_messages_no_wait()
+
+    # -- screens
+
+    @property
+    def _list(self) -> ListScreen:
+        screen = self.screen_stack[0]
+        assert isinstance(screen, ListScreen)
+        return screen
+
+    def open_article(
+        self, trail: Trail, position: int, query: Query, follow: Callable[[int], None]
+    ) -> None:
+        """Read an article; `follow` is told when the reader goes on to another of the trail."""
+        self.push_screen(DetailScreen(trail, position, query, follow))
+
+    def action_search(self) -> None:
+        """The search, as it was left."""
+        from tui.screens.search import SearchScreen
+
+        if isinstance(self.screen, SearchScreen):
+            self.screen.type_anew()
+            return
+        if not self.is_screen_installed("search"):
+            self.install_screen(SearchScreen(), "search")
+        search = self.get_screen("search")
+        if search in self.screen_stack:
+            while self.screen is not search:
+                self.pop_screen()
+        else:
+            self.push_screen(search)
+        if isinstance(search, SearchScreen) and search.is_mounted:
+            search.type_anew()
+
+    def action_help(self) -> None:
+        """Every key."""
+        from tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(dict(self.settings.keys)))
+
+    def action_back(self) -> None:
+        """One level back; from the list, only by the keys that leave newstui."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        else:
+            self._list.leave_or_say()
+
+    async def action_undo(self) -> None:
+        """Take back the last change."""
+        if isinstance(self.screen, NewsScreen):
+            await self.screen.undo()
+
+    def action_redraw(self) -> None:
+        """Draw everything anew."""
+        self.refresh(layout=True)
+
+    def action_mouse(self) -> None:
+        """Mouse on or off."""
+        self._mouse = not self._mouse
+        self.write_to_terminal(MOUSE_ON if self._mouse else MOUSE_OFF)
+        self._screen_said("mouse on" if self._mouse else "mouse off: the terminal selects text")
+
+    def _screen_said(self, text: str) -> None:
+        if isinstance(self.screen, NewsScreen):
+            self.screen.say(clean_line(text))
+
+    def write_to_terminal(self, sequence: str) -> None:
+        """An escape sequence of ours, past the screen's contents."""
+        if self._driver is not None and not self._driver.is_headless:
+            self._driver.write(sequence)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the palette finds: every key's action that works here, and the themes."""
+        for key in KEYS:
+            if key.id == "palette" or key.id.startswith("related_"):
+                continue
+            for _, binding, enabled, _ in screen.active_bindings.values():
+                if binding.id == key.id and enabled:
+                    yield SystemCommand(
+                        key.label.capitalize(), key.tooltip, self._runner(binding.action)
+                    )
+                    break
+        yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
+
+    def _runner(self, action: str) -> Callable[[], None]:
+        target = self.focused or self.screen
+
+        def run() -> None:
+            self.call_later(self.run_action, action, target)
+
+        return run

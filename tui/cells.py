@@ -1,0 +1,63 @@
+"""How many columns does a text take, and how is it made to take exactly so many?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from rich.cells import cell_len, chop_cells, set_cell_size
+
+_UNMEASURABLE = re.compile(
+    "[\u200b\u200d\u2060\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\u00ad\U000e0100-\U000e01ef]"
+)
+"""Signs whose effect on the width differs from terminal to terminal: joiners, variation
+selectors, skin tones, soft hyphens. Without them an emoji takes the same two cells everywhere."""
+
+_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_LRM = "\u200e"
+
+
+def display(text: str) -> str:
+    """The text with only those signs of which every terminal thinks the same width.
+
+    A combining mark without a letter before it gets one (a dotted circle), for else it would
+    stick to the column before.
+    """
+    text = _UNMEASURABLE.sub("", text)
+    if text and unicodedata.combining(text[0]):
+        text = "◌" + text
+    return text
+
+
+def fit(text: str, width: int, right: bool = False) -> str:
+    """Exactly `width` cells of the text: padded, or cut with `…`; graphemes stay whole.
+
+    Right-to-left text is fenced by a left-to-right mark, so that a terminal that reorders it
+    leaves the next column where it is.
+    """
+    if width <= 0:
+        return ""
+    text = display(text)
+    length = cell_len(text)
+    if length > width:
+        text = crop(text, width - 1) + "…"
+        length = cell_len(text)
+    padding = " " * (width - length)
+    if not text.isascii() and _RTL.search(text):
+        text = _LRM + text + _LRM
+    return padding + text if right else text + padding
+
+
+def crop(text: str, width: int) -> str:
+    """As much of the start of a text as fits in `width` cells, without padding."""
+    if width <= 0:
+        return ""
+    if cell_len(text) <= width:
+        return text
+    head = text[: width * 8]  # a cell holds a letter and a few marks at most
+    pieces = chop_cells(head, width)
+    kept = pieces[0] if pieces else ""
+    return kept if cell_len(kept) <= width else set_cell_size(kept, width).rstrip()
+
+
+__all__ = ["cell_len", "crop", "display", "fit"]

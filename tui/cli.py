@@ -1,0 +1,287 @@
+"""The `newstui` command: what is asked of it, and with which exit code does it answer?
+
+0 found or done, 1 nothing found, 2 wrong use, 3 something could not be read or written.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+from index.home import Home
+
+from index.errors import NewstuiError
+
+if TYPE_CHECKING:
+    from index.report import Progress, Report
+
+    from index.engine import SearchEngine
+
+FOUND, NOT_FOUND, WRONG_USE, TROUBLE = 0, 1, 2, 3
+
+
+class Commands(click.Group):
+    """A group whose errors are one clean line on stderr."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command; what newstui can explain ends it with code 3."""
+        try:
+            return super().invoke(context)
+        except NewstuiError as error:
+            complain(str(error))
+            sys.exit(TROUBLE)
+        except BrokenPipeError:
+            # the reader of our output went away, as `| head` does
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(FOUND)
+
+
+def complain(text: str) -> None:
+    """One line on stderr, harmless whatever file name or text is in it."""
+    from index.clean import clean_line
+
+    click.echo(f"newstui: {clean_line(text)}", err=True)
+
+
+@click.group(cls=Commands, invoke_without_command=True)
+@click.option("--home", metavar="DIR", help="Where newstui keeps its things ($NEWSTUI_HOME).")
+@click.version_option(package_name="newstui", message="newstui %(version)s")
+@click.pass_context
+def main(context: click.Context, home: str | None) -> None:
+    """Read and search a news archive in the terminal; without a command, browse it."""
+    context.obj = Home.find(home)
+    if context.invoked_subcommand is None:
+        from tui.browse import browse
+
+        sys.exit(browse(context.obj, os.environ))
+
+
+def _slugs(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Slugs that begin so, for the shell's completion."""
+    home = context.find_root().obj or Home.find(context.find_root().params.get("home"))
+    try:
+        with _engine(home, quiet=True) as engine:
+            return [slug for slug, _ in engine.slugs(incomplete, 50)]
+    except NewstuiError:
+        return []
+
+
+@main.command()
+@click.argument("what", nargs=-1, metavar="PATH|URL|-...")
+@click.pass_obj
+def add(home: Home, what: tuple[str, ...]) -> None:
+    """Index files and folders, and keep them indexed.
+
+    A path is remembered and read again whenever it changes; `-` keeps what comes on standard
+    input. Without a path, everything that was added is looked through for changes.
+    """
+    from index.sync import Watch, sync
+
+    from index.intake import remember
+
+    home.prepare()
+    refused = [problem for item in what if (problem := remember(home, item))]
+    with _progress() as (progress, waiting):
+        report = sync(home, watch=Watch(progress, waiting=waiting, carry=_carry(home)))
+    _tell(report)
+    for problem in refused:
+        complain(f"{problem.path}: {problem.reason}")
+    sys.exit(TROUBLE if refused or report.unreadable or report.unreachable else FOUND)
+
+
+@main.command()
+@click.pass_obj
+def rebuild(home: Home) -> None:
+    """Make the index anew from its sources; nothing else is touched."""
+    from index.sync import Watch
+    from index.sync import rebuild as make_anew
+
+    with _progress() as (progress, waiting):
+        report = make_anew(home, watch=Watch(progress, waiting=waiting, carry=_carry(home)))
+    _tell(report)
+    sys.exit(TROUBLE if report.unreadable or report.unreachable else FOUND)
+
+
+@main.command()
+@click.argument("query", nargs=-1, required=True)
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 100_000))
+@click.option(
+    "--sort",
+    default="relevance",
+    show_default=True,
+    type=click.Choice(["relevance", "newest", "oldest"]),
+)
+@click.option(
+    "--format", "style", default="text", show_default=True, type=click.Choice(["text", "jsonl"])
+)
+@click.pass_obj
+def search(home: Home, query: tuple[str, ...], limit: int, sort: str, style: str) -> None:
+    """Print the articles that match; `newstui` itself explains the query language under `?`."""
+    from index.search import answer
+    from index.state import State
+
+    from index.engine import Request, Sort
+    from index.query import Flag, describe, parse_query
+    from tui.output import hit_record, hits_text, json_text
+
+    parsed = parse_query(" ".join(query))
+    request = Request(parsed, sort=Sort(sort), limit=limit, snippets=True)
+
+    def ids_of(flag: Flag) -> frozenset[str]:
+        return State.open(home.state).flagged(flag)
+
+    with _engine(home) as engine:
+        found = answer(engine, ids_of, request)
+    for note in (*parsed.notes, *found.notes):
+        complain(note)
+    if found.relaxed:
+        complain(f"nothing has {describe(parsed)}; these are the closest by any word")
+    if style == "jsonl":
+        for hit in found.hits:
+            click.echo(json_text(hit_record(hit)))
+    else:
+        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        for line in hits_text(found, colour):
+            click.echo(line)
+        if found.total > len(found.hits):
+            complain(f"{len(found.hits):,} of {found.total:,} shown; --limit shows more")
+    sys.exit(FOUND if found.hits else NOT_FOUND)
+
+
+@main.command()
+@click.argument("slug", shell_complete=_slugs)
+@click.option(
+    "--format",
+    "style",
+    default="text",
+    show_default=True,
+    type=click.Choice(["text", "markdown", "json"]),
+)
+@click.pass_obj
+def show(home: Home, slug: str, style: str) -> None:
+    """Print an article; as much of its slug is enough as no other article has."""
+    from tui.output import article_markdown, article_record, article_text, json_text
+
+    with _engine(home) as engine:
+        found = engine.slugs(slug)
+        exact = [id for name, id in found if name == slug]
+        if len(found) > 1 and not exact:
+            complain(f"several articles begin so: {', '.join(name for name, _ in found)}")
+            sys.exit(NOT_FOUND)
+        article = engine.article(exact[0] if exact else found[0][1]) if found else None
+    if article is None:
+        complain(f"no article has the slug {slug!r}")
+        sys.exit(NOT_FOUND)
+    if style == "json":
+        click.echo(json_text(article_record(article), indent=2))
+        return
+    for line in article_markdown(article) if style == "markdown" else article_text(article):
+        click.echo(line)
+
+
+@main.command()
+@click.pass_obj
+def doctor(home: Home) -> None:
+    """Check home, index, state and terminal; say what is wrong and what to do."""
+    from tui.doctor import examine
+
+    healthy = True
+    for finding in examine(home, os.environ):
+        healthy = healthy and finding.ok
+        click.echo(finding.line)
+    sys.exit(FOUND if healthy else TROUBLE)
+
+
+class _engine:  # noqa: N801 (used as a function)
+    """The engine for one command, its index made or put right first where that is needed."""
+
+    def __init__(self, home: Home, quiet: bool = False) -> None:
+        self._home = home
+        self._quiet = quiet
+
+    def __enter__(self) -> SearchEngine:
+        from index.sync import needs_sync
+
+        from index.engine import open_engine
+        from index.errors import IndexUnusableError
+
+        try:
+            if not self._quiet and needs_sync(self._home):
+                self._put_right()
+            self._engine = open_engine(self._home.index)
+        except IndexUnusableError:
+            if self._quiet:
+                raise
+            self._put_right()
+            self._engine = open_engine(self._home.index)
+        return self._engine
+
+    def _put_right(self) -> None:
+        from index.sync import Watch, sync
+
+        with _progress() as (progress, waiting):
+            sync(self._home, watch=Watch(progress, waiting=waiting, carry=_carry(self._home)))
+
+    def __exit__(self, *_: object) -> None:
+        self._engine.close()
+
+
+def _carry(home: Home) -> Callable[[Any], None]:
+    """What the reader did goes with an article whose file was moved."""
+
+    def carry(old_to_new: Any) -> None:
+        from index.state import State
+
+        state = State.open(home.state)
+        state.carry(old_to_new)
+        state.close()
+
+    return carry
+
+
+class _progress:  # noqa: N801 (used as a function)
+    """A line on a terminal's stderr that says how far it is; nothing into pipes and files."""
+
+    def __enter__(self) -> tuple[Callable[[Progress], None], Callable[[object], None]]:
+        self._shown = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+        return self._tell, self._wait
+
+    def _tell(self, progress: Progress) -> None:
+        from tui.progress import progress_text
+
+        if self._shown:
+            click.echo(f"\r{progress_text(progress)}\x1b[K", err=True, nl=False)
+
+    def _wait(self, holder: object) -> None:
+        complain(f"another newstui is indexing ({holder}); waiting for it")
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def _tell(report: Report) -> None:
+    """What an update did: counts on stdout, every problem with its reason on stderr."""
+    from tui.clock import count, took
+
+    if report.rebuilt:
+        click.echo(f"the index was made anew: {report.rebuilt}")
+    click.echo(
+        f"{report.added:,} added, {report.changed:,} changed, {report.unchanged:,} unchanged, "
+        f"{report.gone:,} gone, {len(report.unreadable):,} unreadable"
+    )
+    click.echo(
+        f"{count(report.articles, 'article')} written in {took(report.seconds)}"
+        + (f"; {report.passed:,} hidden or linked files passed over" if report.passed else "")
+    )
+    for problem in (*report.unreadable, *report.unreachable):
+        complain(f"{problem.path}: {problem.reason}")
+    for folder in report.kept_aside:
+        complain(f"{folder}: held files that are not the index's; kept aside")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,160 @@
+"""What is wrong with this newstui, and what can be done about it?"""
+
+from __future__ import annotations
+
+import locale
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from index.clean import clean_line
+from index.home import Home
+
+from index.errors import IndexUnusableError, NewstuiError
+from tui.clock import count
+
+SPACE_LOW = 100 * 2**20
+"""Bytes; an index of a few thousand articles fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    ok: bool
+    text: str
+    advice: str = ""
+
+    @property
+    def line(self) -> str:
+        """For people: a mark, what it is, how it is, what to do."""
+        advice = f"\n              {self.advice}" if self.advice and not self.ok else ""
+        return f"{'ok ' if self.ok else 'BAD'} {self.what:<10}{clean_line(self.text)}{advice}"
+
+
+Check = Callable[[Home, Mapping[str, str]], Iterator[Finding]]
+
+
+def examine(home: Home, environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Every finding, in the order in which things depend on one another."""
+    for check in (_program, _home, _settings, _sources, _index, _state, _terminal):
+        yield from check(home, environment)
+
+
+def _program(_home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
+    python = ".".join(str(part) for part in sys.version_info[:3])
+    parts = ", ".join(f"{name} {version(name)}" for name in ("textual", "whoosh", "python-slugify"))
+    yield Finding("newstui", True, f"{version('newstui')}, Python {python}, {parts}")
+
+
+def _home(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
+    try:
+        home.prepare()
+    except NewstuiError as error:
+        yield Finding(
+            "home", False, str(error), "make it writable, or name another with --home DIR"
+        )
+        return
+    free = shutil.disk_usage(home.path).free
+    yield Finding(
+        "home",
+        free > SPACE_LOW,
+        f"{home.path}, {free / 2**20:,.0f} MiB free",
+        "make room on this disk: the index and what you did are kept there",
+    )
+
+
+def _settings(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
+    from tui.settings import load_settings
+
+    try:
+        load_settings(home.settings)
+    except NewstuiError as error:
+        yield Finding("settings", False, str(error), "correct or remove that key")
+        return
+    there = home.settings.exists()
+    yield Finding("settings", True, f"{home.settings}" if there else "as shipped")
+
+
+def _sources(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
+    from index.sources import read_sources
+
+    try:
+        sources = read_sources(home.sources)
+    except NewstuiError as error:
+        yield Finding("sources", False, str(error), "correct or remove that line")
+        return
+    for source in sources:
+        there = source.path.exists()
+        yield Finding(
+            "source",
+            there,
+            f"{source.path}" if there else f"{source.path}: is not there; its articles are kept",
+            f"mount or restore it, or take its line out of {clean_line(str(home.sources))}",
+        )
+
+
+def _index(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
+    from index.engine import Request, open_engine
+
+    advice = "`newstui rebuild` makes it anew; nothing else is touched"
+    if not home.index.exists():
+        yield Finding("index", True, "not made yet; the first launch makes it")
+        return
+    try:
+        engine = open_engine(home.index)
+        total = engine.search(Request(limit=1)).total
+        generation = engine.generation
+        engine.close()
+    except IndexUnusableError as error:
+        yield Finding("index", False, str(error), advice)
+        return
+    size = sum(file.stat().st_size for file in home.index.rglob("*") if file.is_file())
+    text = f"{count(total, 'article')}, {size / 2**20:,.1f} MiB, generation {generation}"
+    yield Finding("index", True, text)
+
+
+def _state(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
+    if not home.state.exists():
+        yield Finding("state", True, "nothing was read yet")
+        return
+    try:
+        connection = sqlite3.connect(f"{home.state.resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        verdict = str(error)
+    advice = "the next launch sets it aside, deletes nothing, and begins a new one"
+    yield Finding("state", verdict == "ok", f"{home.state}: {verdict}", advice)
+    for aside in sorted(home.path.glob(f"{home.state.name}.damaged-*")):
+        yield Finding("state", True, f"{aside}: set aside earlier")
+
+
+def _terminal(_home: Home, environment: Mapping[str, str]) -> Iterator[Finding]:
+    from tui.browse import refusal
+
+    why = refusal(environment)
+    columns, lines = shutil.get_terminal_size()
+    text = why or f"TERM={environment.get('TERM')}, {columns}x{lines}, {_colours(environment)}"
+    yield Finding("terminal", why is None, text, "the other commands work here all the same")
+    encoding = locale.getpreferredencoding(False)
+    yield Finding(
+        "locale",
+        encoding.lower().replace("-", "") == "utf8",
+        encoding,
+        "set a UTF-8 locale, such as LC_ALL=C.UTF-8",
+    )
+
+
+def _colours(environment: Mapping[str, str]) -> str:
+    if environment.get("NO_COLOR"):
+        return "no colours (NO_COLOR)"
+    if environment.get("COLORTERM") in ("truecolor", "24bit"):
+        return "16 million colours"
+    return "256 colours" if "256" in environment.get("TERM", "") else "16 colours"

@@ -1,0 +1,173 @@
+"""How is an article laid out as lines of a width, and where on them is a place in its text?"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.state import Position
+
+from index.article import Article, Kind, Related
+from index.engine import Hit, Marks, Span
+from tui.cells import display, fit
+from tui.clock import day, duration, moment
+from tui.rows import Piece
+from tui.wrap import wrap
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A text that is wrapped by itself, in one style, with the spans that match the search."""
+
+    text: str
+    style: str = ""
+    marks: tuple[Span, ...] = ()
+    paragraph: int | None = None
+    """Which paragraph of the body it is."""
+    indent: int = 0
+    lead: str = ""
+    """Stands in the indent of the first line."""
+    space_after: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Characters `start` to `end` of a block; an empty line has none."""
+
+    block: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """An article's blocks broken into lines of at most `width` cells."""
+
+    blocks: tuple[Block, ...]
+    lines: tuple[Line, ...]
+    width: int
+
+    def pieces(self, number: int) -> list[Piece]:
+        """The styled pieces of a line."""
+        line = self.lines[number]
+        block = self.blocks[line.block]
+        if line.start == line.end:
+            return []
+        first = not number or self.lines[number - 1].block != line.block
+        found: list[Piece] = [(fit(block.lead if first else "", block.indent), "lead")]
+        at = line.start
+        for start, end in block.marks:
+            if end <= at or start >= line.end:
+                continue
+            start, end = max(start, at), min(end, line.end)
+            if start > at:
+                found.append((display(block.text[at:start]), block.style))
+            found.append((display(block.text[start:end]), "mark"))
+            at = end
+        if at < line.end:
+            found.append((display(block.text[at : line.end]), block.style))
+        return found
+
+    def match_lines(self) -> list[int]:
+        """The lines on which a match begins, in order."""
+        found = []
+        for number, line in enumerate(self.lines):
+            marks = self.blocks[line.block].marks
+            if any(line.start <= start < line.end for start, _ in marks):
+                found.append(number)
+        return found
+
+    def line_of(self, position: Position) -> int:
+        """The line that holds a place in the body; 0 when there is none such."""
+        starts = [
+            (block.paragraph, line.start, number)
+            for number, line in enumerate(self.lines)
+            if (block := self.blocks[line.block]).paragraph is not None and line.end > line.start
+        ]
+        keys = [(paragraph, start) for paragraph, start, _ in starts]
+        at = bisect.bisect_right(keys, (position.paragraph, position.offset)) - 1
+        return starts[at][2] if at >= 0 else 0
+
+    def position_of(self, number: int) -> Position | None:
+        """The first place in the body at or after a line; None above and below the body."""
+        for line in self.lines[number:]:
+            block = self.blocks[line.block]
+            if block.paragraph is not None and line.end > line.start:
+                return Position(block.paragraph, line.start)
+        return None
+
+
+def lay_out(blocks: Sequence[Block], width: int) -> Layout:
+    """Break every block at `width`, with an empty line after those that want one."""
+    lines: list[Line] = []
+    for number, block in enumerate(blocks):
+        for start, end in wrap(block.text, width - block.indent):
+            lines.append(Line(number, start, end))
+        if block.space_after:
+            lines.append(Line(number, 0, 0))
+    while lines and lines[-1].start == lines[-1].end:
+        lines.pop()
+    return Layout(tuple(blocks), tuple(lines), width)
+
+
+def article_blocks(
+    article: Article, marks: Marks, related: Sequence[Related | Hit], page: Article | None = None
+) -> tuple[Block, ...]:
+    """Headline, facts, body, and the numbered articles to go to from here."""
+    blocks = [Block(article.title, "title", marks.title)]
+    facts = " · ".join(_facts(article))
+    if facts:
+        blocks.append(Block(facts, "dim", space_after=not article.dated_by and not article.note))
+    if article.published and article.dated_by:
+        blocks.append(
+            Block(f"dated by the {article.dated_by}", "dim", space_after=not article.note)
+        )
+    if article.note:
+        blocks.append(Block(article.note, "note"))
+    for number, paragraph in enumerate(article.paragraphs):
+        spans = marks.paragraphs[number] if number < len(marks.paragraphs) else ()
+        blocks.append(Block(paragraph, "text", spans, paragraph=number))
+    if article.kind is Kind.HEADLINE:
+        blocks.append(Block("Only this headline is in the archive, not its text.", "dim"))
+    if page is not None:
+        blocks.append(Block(f"Found on the page of: {page.title}", "dim"))
+    blocks.extend(_related_blocks(related))
+    return tuple(blocks)
+
+
+def raw_blocks(text: str) -> tuple[Block, ...]:
+    """A file's text, line by line as it was saved."""
+    return tuple(
+        Block(line, "text", paragraph=number, space_after=False)
+        for number, line in enumerate(text.split("\n"))
+    )
+
+
+def _facts(article: Article) -> Iterable[str]:
+    if article.source:
+        yield article.source
+    if article.published:
+        yield moment(article.published, article.day_only)
+    if article.author:
+        yield article.author
+    if article.category:
+        yield article.category
+    if article.language:
+        yield article.language
+    if article.reading_seconds:
+        yield f"{duration(article.reading_seconds)} to read"
+    elif article.kind is Kind.ARTICLE and article.estimated_seconds:
+        yield f"about {duration(article.estimated_seconds)} to read"
+
+
+def _related_blocks(related: Sequence[Related | Hit]) -> Iterable[Block]:
+    if not related:
+        return
+    yield Block("Related", "heading", space_after=False)
+    for number, item in enumerate(related, start=1):
+        key = str(number) if number <= 9 else ""
+        about = " · ".join(part for part in (item.source, day(item.published).strip()) if part)
+        yield Block(item.title, "related", indent=2, lead=key, space_after=False)
+        if about:
+            yield Block(about, "dim", indent=2, space_after=False)

@@ -1,0 +1,84 @@
+"""What was on the list when newstui was last used?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from index.state import Facts
+
+from index.article import Kind
+from index.engine import Answer, Hit
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """The first rows of the list, with all that is needed to paint them."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    unread: int | None
+    facts: Mapping[str, Facts] = field(default_factory=dict)
+
+    @property
+    def answer(self) -> Answer:
+        """The same as an answer."""
+        return Answer(hits=self.hits, total=self.total)
+
+
+def to_json(page: FirstPage) -> dict[str, Any]:
+    """The page as JSON values."""
+    return {
+        "format": FORMAT,
+        "total": page.total,
+        "unread": page.unread,
+        "rows": [_row(hit, page.facts.get(hit.id)) for hit in page.hits],
+    }
+
+
+def from_json(value: Any) -> FirstPage | None:
+    """The page, or None when there is none or it was written by another version."""
+    if not isinstance(value, dict) or value.get("format") != FORMAT:
+        return None
+    hits, facts = [], {}
+    for row in value["rows"]:
+        hit = _hit(row)
+        hits.append(hit)
+        facts[hit.id] = Facts(read=bool(row[10]), starred=bool(row[11]))
+    return FirstPage(tuple(hits), value["total"], value["unread"], facts)
+
+
+def _row(hit: Hit, facts: Facts | None) -> list[Any]:
+    return [
+        hit.id,
+        hit.slug,
+        hit.kind.value,
+        hit.title,
+        hit.source,
+        hit.published.isoformat() if hit.published else None,
+        hit.day_only,
+        hit.category,
+        hit.language,
+        hit.reading_seconds,
+        bool(facts and facts.read),
+        bool(facts and facts.starred),
+    ]
+
+
+def _hit(row: list[Any]) -> Hit:
+    return Hit(
+        id=row[0],
+        slug=row[1],
+        kind=Kind(row[2]),
+        title=row[3],
+        source=row[4],
+        published=datetime.fromisoformat(row[5]) if row[5] else None,
+        day_only=row[6],
+        category=row[7],
+        language=row[8],
+        reading_seconds=row[9],
+    )

@@ -1,0 +1,360 @@
+"""Which key does what? Bindings, help, palette and the README's table come from this list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
+
+
+class Place(StrEnum):
+    """Where a key works."""
+
+    EVERYWHERE = "everywhere"
+    LISTS = "lists"
+    ARTICLE = "article"
+    SEARCH = "search"
+    FACETS = "facets"
+    HELP = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An action and the keys that start it, in Textual's key names."""
+
+    id: str
+    """What `[keys]` in config.toml calls it."""
+    keys: tuple[str, ...]
+    label: str
+    """One or two words, for the line at the bottom."""
+    tooltip: str
+    """A sentence without a full stop, for help and palette."""
+    place: Place
+    action: str = ""
+    """Textual action; the id where it is empty. `screen.` says that the screen answers it."""
+
+
+KEYS: tuple[Key, ...] = (
+    Key("search", ("slash",), "search", "Search the whole archive", Place.EVERYWHERE),
+    Key("help", ("question_mark", "f1"), "help", "Show every key, searchable", Place.EVERYWHERE),
+    Key(
+        "palette",
+        ("colon", "ctrl+p"),
+        "commands",
+        "Find a command by its name",
+        Place.EVERYWHERE,
+        "command_palette",
+    ),
+    Key("back", ("q", "escape", "h"), "back", "Back one level", Place.EVERYWHERE),
+    Key("quit", ("Q", "ctrl+q", "ctrl+c"), "quit", "Leave newstui", Place.EVERYWHERE),
+    Key("redraw", ("ctrl+l",), "redraw", "Draw the screen anew", Place.EVERYWHERE),
+    Key("undo", ("u",), "undo", "Take back the last read or star change", Place.EVERYWHERE),
+    Key(
+        "mouse",
+        ("M",),
+        "mouse",
+        "Turn the mouse on or off; off lets the terminal select text",
+        Place.EVERYWHERE,
+    ),
+    Key("down", ("j", "down"), "down", "One down", Place.LISTS, "move(1)"),
+    Key("up", ("k", "up"), "up", "One up", Place.LISTS, "move(-1)"),
+    Key("half_down", ("ctrl+d",), "half page down", "Half a page down", Place.LISTS, "half(1)"),
+    Key("half_up", ("ctrl+u",), "half page up", "Half a page up", Place.LISTS, "half(-1)"),
+    Key("page_down", ("space", "pagedown"), "page down", "A page down", Place.LISTS, "page(1)"),
+    Key("page_up", ("b", "pageup"), "page up", "A page up", Place.LISTS, "page(-1)"),
+    Key("top", ("g", "home"), "top", "To the first", Place.LISTS),
+    Key("bottom", ("G", "end"), "bottom", "To the last", Place.LISTS),
+    Key("open", ("enter", "l"), "open", "Read the article", Place.LISTS),
+    Key(
+        "next_unread",
+        ("tab",),
+        "next unread",
+        "To the next unread article",
+        Place.LISTS,
+        "screen.next_unread",
+    ),
+    Key(
+        "star",
+        ("s",),
+        "star",
+        "Star the article, or take the star away",
+        Place.LISTS,
+        "screen.star",
+    ),
+    Key("read", ("m",), "read", "Mark the article read or unread", Place.LISTS, "screen.read"),
+    Key("sort", ("S",), "sort", "Change the order of the list", Place.LISTS, "screen.sort"),
+    Key(
+        "facets",
+        ("f",),
+        "filter",
+        "Filter by source, category, language, kind",
+        Place.LISTS,
+        "screen.facets",
+    ),
+    Key(
+        "clear_filters",
+        ("backslash",),
+        "clear",
+        "Take all filters away",
+        Place.LISTS,
+        "screen.clear_filters",
+    ),
+    Key(
+        "copy_link", ("y",), "copy link", "Copy the article's link", Place.LISTS, "screen.copy_link"
+    ),
+    Key(
+        "copy_citation",
+        ("Y",),
+        "cite",
+        "Copy a citation of the article",
+        Place.LISTS,
+        "screen.copy_citation",
+    ),
+    Key(
+        "browse",
+        ("o",),
+        "link",
+        "Open the link here, or show it over SSH",
+        Place.LISTS,
+        "screen.browse",
+    ),
+    Key("line_down", ("j", "down"), "down", "One line down", Place.ARTICLE, "scroll_lines(1)"),
+    Key("line_up", ("k", "up"), "up", "One line up", Place.ARTICLE, "scroll_lines(-1)"),
+    Key(
+        "article_half_down",
+        ("ctrl+d",),
+        "half page down",
+        "Half a page down",
+        Place.ARTICLE,
+        "scroll_half(1)",
+    ),
+    Key(
+        "article_half_up",
+        ("ctrl+u",),
+        "half page up",
+        "Half a page up",
+        Place.ARTICLE,
+        "scroll_half(-1)",
+    ),
+    Key(
+        "article_page_down",
+        ("space", "pagedown"),
+        "page down",
+        "A page down",
+        Place.ARTICLE,
+        "scroll_pages(1)",
+    ),
+    Key(
+        "article_page_up",
+        ("b", "pageup"),
+        "page up",
+        "A page up",
+        Place.ARTICLE,
+        "scroll_pages(-1)",
+    ),
+    Key("article_top", ("g", "home"), "top", "To the start of the article", Place.ARTICLE),
+    Key("article_bottom", ("G", "end"), "bottom", "To the end of the article", Place.ARTICLE),
+    Key(
+        "next_match",
+        ("n",),
+        "next match",
+        "To the next match of the search",
+        Place.ARTICLE,
+        "screen.next_match",
+    ),
+    Key(
+        "previous_match",
+        ("N",),
+        "previous match",
+        "To the match before",
+        Place.ARTICLE,
+        "screen.previous_match",
+    ),
+    Key(
+        "next_article",
+        ("J",),
+        "next",
+        "The next article of the list",
+        Place.ARTICLE,
+        "screen.next_article",
+    ),
+    Key(
+        "previous_article",
+        ("K",),
+        "previous",
+        "The article before it",
+        Place.ARTICLE,
+        "screen.previous_article",
+    ),
+    Key(
+        "article_star",
+        ("s",),
+        "star",
+        "Star it, or take the star away",
+        Place.ARTICLE,
+        "screen.star",
+    ),
+    Key("article_read", ("m",), "read", "Mark it read or unread", Place.ARTICLE, "screen.read"),
+    Key("raw", ("R",), "raw", "The file as it was saved, and back", Place.ARTICLE, "screen.raw"),
+    Key(
+        "article_copy_link", ("y",), "copy link", "Copy the link", Place.ARTICLE, "screen.copy_link"
+    ),
+    Key(
+        "article_copy_citation",
+        ("Y",),
+        "cite",
+        "Copy a citation",
+        Place.ARTICLE,
+        "screen.copy_citation",
+    ),
+    Key(
+        "article_browse",
+        ("o",),
+        "link",
+        "Open the link here, or show it over SSH",
+        Place.ARTICLE,
+        "screen.browse",
+    ),
+    *(
+        Key(
+            f"related_{number}",
+            (str(number),),
+            f"related {number}",
+            f"Open related article {number}",
+            Place.ARTICLE,
+            f"screen.related({number})",
+        )
+        for number in range(1, 10)
+    ),
+    Key("history_back", ("up",), "history", "The search before", Place.SEARCH),
+    Key(
+        "history_forward",
+        ("down",),
+        "results",
+        "The search after it; after the last one, to the results",
+        Place.SEARCH,
+    ),
+    Key("to_results", ("enter", "tab"), "results", "To the results", Place.SEARCH),
+    Key("clear_box", ("ctrl+u",), "clear", "Empty the box", Place.SEARCH),
+    Key("leave_search", ("escape",), "back", "Leave the search", Place.SEARCH),
+    Key("facet_down", ("j", "down"), "down", "One value down", Place.FACETS, "move(1)"),
+    Key("facet_up", ("k", "up"), "up", "One value up", Place.FACETS, "move(-1)"),
+    Key("facet_toggle", ("enter", "space"), "choose", "Filter by it, or no longer", Place.FACETS),
+    Key(
+        "facet_leave",
+        ("f", "q", "escape", "tab"),
+        "back",
+        "Back to the list",
+        Place.FACETS,
+    ),
+    Key("help_leave", ("escape",), "back", "Close help", Place.HELP),
+)
+"""Every key of newstui. None is `^S`, `^Z` or an Alt chord: terminals keep those."""
+
+_LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>"
+_RUSSIAN = "йцукенгшщзхъфывапролджэячсмитьбюЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ"
+TWINS: Mapping[str, str] = dict(zip(_LATIN, _RUSSIAN, strict=True))
+"""The letter that the same key gives on a Russian (ЙЦУКЕН) layout."""
+
+_SHOWN = {
+    "slash": "/",
+    "question_mark": "?",
+    "colon": ":",
+    "backslash": "\\",
+    "enter": "⏎",
+    "escape": "Esc",
+    "space": "Space",
+    "tab": "Tab",
+    "up": "↑",
+    "down": "↓",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+    "f1": "F1",
+}
+
+
+def shown(key: str) -> str:
+    """A key as the reader knows it: `⏎`, `^D`, `/`."""
+    if key.startswith("ctrl+"):
+        return "^" + key.removeprefix("ctrl+").upper()
+    return _SHOWN.get(key, key)
+
+
+def keys_of(key: Key, keymap: Mapping[str, str]) -> tuple[str, ...]:
+    """The keys that start an action, the reader's own where `[keys]` names any."""
+    own = keymap.get(key.id)
+    return tuple(part.strip() for part in own.split(",")) if own else key.keys
+
+
+def bindings(place: Place, keymap: Mapping[str, str] | None = None) -> list[Binding]:
+    """Textual bindings for a place. Letters work on a Russian layout too."""
+    from textual.binding import Binding
+
+    found = []
+    for key in KEYS:
+        if key.place is not place:
+            continue
+        names = keys_of(key, keymap or {})
+        twins = tuple(TWINS[name] for name in names if name in TWINS)
+        found.append(
+            Binding(
+                ",".join(names + twins),
+                key.action or key.id,
+                key.label,
+                show=False,
+                id=key.id,
+                tooltip=key.tooltip,
+            )
+        )
+    return found
+
+
+PLACE_TITLES: Mapping[Place, str] = {
+    Place.EVERYWHERE: "Everywhere",
+    Place.LISTS: "List and results",
+    Place.ARTICLE: "Article",
+    Place.SEARCH: "Search box",
+    Place.FACETS: "Filters",
+    Place.HELP: "Help",
+}
+
+
+def rows(
+    places: Iterable[Place] = tuple(Place), keymap: Mapping[str, str] | None = None
+) -> list[tuple[Place, str, str]]:
+    """(place, keys, what they do) for people; the nine numbers as one row."""
+    found: list[tuple[Place, str, str]] = []
+    for place in places:
+        for key in KEYS:
+            if key.place is not place or (key.id.startswith("related_") and key.id[-1] != "1"):
+                continue
+            names = " ".join(shown(name) for name in keys_of(key, keymap or {}))
+            if key.id == "related_1":
+                found.append((place, "1-9", "Open a related article"))
+            else:
+                found.append((place, names, key.tooltip))
+    return found
+
+
+def markdown_table() -> str:
+    """The README's table of keys."""
+    lines = ["| where | keys | what they do |", "| --- | --- | --- |"]
+    last = None
+    for place, names, tooltip in rows():
+        where = PLACE_TITLES[place] if place is not last else ""
+        last = place
+        keys = " ".join(f"`{name}`" for name in names.split(" "))
+        lines.append(f"| {where} | {keys} | {tooltip} |")
+    return "\n".join(lines) + "\n"
+
+
+def hints(ids: Iterable[str], keymap: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(key, label) of some actions, for the line at the bottom."""
+    by_id = {key.id: key for key in KEYS}
+    return [(shown(keys_of(by_id[id], keymap)[0]), by_id[id].label) for id in ids]

@@ -1,0 +1,65 @@
+"""Which rows does a request have, when only those near the cursor are held?"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from index.engine import Answer, Hit, Request
+
+PAGE = 100
+"""Hits fetched at a time: more than two tall terminals."""
+PAGES_KEPT = 40
+
+Fetch = Callable[[Request], Awaitable[Answer]]
+
+
+class Results:
+    """The hits of one request by position, fetched a page at a time and forgotten when far off."""
+
+    def __init__(self, request: Request, first: Answer, fetch: Fetch) -> None:
+        self.request = request
+        self.answer = first
+        self.total = first.total
+        self._fetch = fetch
+        self._pages: OrderedDict[int, tuple[Hit, ...]] = OrderedDict()
+        self._keep(first)
+
+    def get(self, position: int) -> Hit | None:
+        """The hit at a position from 0, if it is at hand."""
+        page = self._pages.get(position // PAGE)
+        offset = position % PAGE
+        return page[offset] if page is not None and offset < len(page) else None
+
+    def at_hand(self) -> list[str]:
+        """Ids of all hits that are held."""
+        return [hit.id for page in self._pages.values() for hit in page]
+
+    async def load(self, position: int) -> Hit | None:
+        """The hit at a position, fetched if need be; None past the end."""
+        if not 0 <= position < self.total:
+            return None
+        page = position // PAGE
+        if page not in self._pages:
+            answer = await self._fetch(
+                replace(self.request, offset=page * PAGE, limit=PAGE, facets=False, timeline=False)
+            )
+            self._keep(answer)
+        else:
+            self._pages.move_to_end(page)
+        return self.get(position)
+
+    def _keep(self, answer: Answer) -> None:
+        page, shift = divmod(answer.offset, PAGE)
+        if shift:
+            return
+        self._pages[page] = answer.hits
+        self._pages.move_to_end(page)
+        while len(self._pages) > PAGES_KEPT:
+            self._pages.popitem(last=False)
+
+
+def first_page(request: Request) -> Request:
+    """The request for the first page of it."""
+    return replace(request, offset=0, limit=PAGE)

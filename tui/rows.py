@@ -1,0 +1,141 @@
+"""What stands on one line of a list, and what is left out when the terminal is narrow?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.state import Facts
+
+from index.article import Kind
+from index.engine import Hit, Span
+from tui.cells import cell_len, crop, display, fit
+from tui.clock import day, duration, short_day
+
+Piece = tuple[str, str]
+"""A text and what it is: the name that the style sheet knows it by, empty for plain."""
+
+CURSOR, NO_CURSOR = "▌", " "
+STAR = "★"
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Widths of a line's columns in cells, each with the space after it; 0 leaves one out."""
+
+    date: int
+    source: int
+    title: int
+    category: int
+    language: int
+    time: int
+
+
+MARKS_WIDTH = 4
+"""Cursor, dot, star and a space."""
+
+
+def columns(width: int) -> Columns:
+    """How a line of `width` cells is shared out: the title gets what the rest leaves."""
+    date = 13 if width >= 60 else 11 if width >= 36 else 0
+    source = 15 if width >= 60 else 0
+    if width >= 120:
+        source = 21
+    category = 15 if width >= 100 else 0
+    language = 4 if width >= 100 else 0
+    time = 5 if width >= 60 else 0
+    title = max(width - MARKS_WIDTH - date - source - category - language - time, 1)
+    return Columns(date, source, title, category, language, time)
+
+
+def dot(hit: Hit, facts: Facts) -> str:
+    """`●` for an unread article, `○` for an unread headline."""
+    if facts.read:
+        return " "
+    return "○" if hit.kind is Kind.HEADLINE else "●"
+
+
+def article_line(hit: Hit, facts: Facts, at_cursor: bool, shape: Columns) -> list[Piece]:
+    """The pieces of a line of the list, exactly as wide as `shape` says."""
+    title = "read" if facts.read else "unread"
+    pieces = [
+        (CURSOR if at_cursor else NO_CURSOR, "cursor"),
+        (dot(hit, facts), "dot"),
+        (STAR if facts.starred else " ", "star"),
+        (" ", ""),
+    ]
+    if shape.date:
+        date = day(hit.published) if shape.date > 11 else short_day(hit.published)
+        pieces.append((fit(date, shape.date), "dim"))
+    if shape.source:
+        pieces.append((fit(hit.source or "", shape.source - 2) + "  ", "source"))
+    pieces.append((fit(hit.title, shape.title), "selected" if at_cursor else title))
+    if shape.category:
+        pieces.append(("  " + fit(hit.category or "", shape.category - 2), "dim"))
+    if shape.language:
+        pieces.append(("  " + fit(hit.language or "", shape.language - 2), "dim"))
+    if shape.time:
+        pieces.append((fit(duration(hit.reading_seconds), shape.time, right=True), "dim"))
+    return pieces
+
+
+def hit_lines(hit: Hit, facts: Facts, at_cursor: bool, width: int) -> list[list[Piece]]:
+    """The two lines of a search result: its title, then date, source and the matching sentence."""
+    title_style = "selected" if at_cursor else "read" if facts.read else "unread"
+    head: list[Piece] = [
+        (CURSOR if at_cursor else NO_CURSOR, "cursor"),
+        (dot(hit, facts), "dot"),
+        (STAR if facts.starred else " ", "star"),
+        (" ", ""),
+        *marked(hit.title, hit.title_marks, width - MARKS_WIDTH, title_style),
+    ]
+    facts_text = " · ".join(part for part in (day(hit.published).strip(), hit.source) if part)
+    lead = fit(facts_text, min(cell_len(display(facts_text)), max(width // 3, 10)))
+    tail: list[Piece] = [
+        (CURSOR if at_cursor else NO_CURSOR, "cursor"),
+        (" " * (MARKS_WIDTH - 1), ""),
+        (lead, "dim"),
+    ]
+    left = width - MARKS_WIDTH - cell_len(lead)
+    if hit.snippet is not None and hit.snippet.text and left > 12:
+        separator = " · " if lead else ""
+        tail.append((separator, "dim"))
+        tail.extend(marked(hit.snippet.text, hit.snippet.marks, left - len(separator), "snippet"))
+    else:
+        tail.append((" " * left, ""))
+    return [head, tail]
+
+
+def marked(text: str, marks: tuple[Span, ...], width: int, style: str) -> list[Piece]:
+    """A text of exactly `width` cells in pieces, the marked spans as `mark`."""
+    pieces: list[Piece] = []
+    at, left = 0, width
+    for start, end, name in _spans(len(text), marks, style):
+        shown = display(text[start:end])
+        length = cell_len(shown)
+        if length > left or (length == left and end < len(text)):
+            shown = crop(shown, left - 1) + "…" if left else ""
+            pieces.append((shown, name))
+            left -= cell_len(shown)
+            break
+        pieces.append((shown, name))
+        left -= length
+        at = end
+    else:
+        at = len(text)
+    if left:
+        pieces.append((" " * left, style if at < len(text) else ""))
+    return pieces
+
+
+def _spans(length: int, marks: tuple[Span, ...], style: str) -> list[tuple[int, int, str]]:
+    found = []
+    at = 0
+    for start, end in marks:
+        if start > at:
+            found.append((at, start, style))
+        if end > max(start, at):
+            found.append((max(start, at), end, "mark"))
+        at = max(at, end)
+    if at < length:
+        found.append((at, length, style))
+    return found

@@ -1,0 +1,212 @@
+"""What does an article say, and where does one go from it?"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from textual import work
+from textual.app import ComposeResult
+
+from index.article import Article
+from index.engine import Hit
+from index.errors import NewstuiError
+from index.query import Query
+from tui.document import article_blocks, raw_blocks
+from tui.screens.news import NewsScreen
+from tui.session import Reading
+from tui.widgets.article_view import ArticleView
+from tui.widgets.bar import Bar
+
+
+class Trail(Protocol):
+    """The articles before and after the one being read."""
+
+    total: int
+
+    def load(self, position: int) -> Awaitable[Hit | None]:
+        """The article at a position from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """A trail of one article, reached from another one."""
+
+    hit: Hit
+    total: int = 1
+
+    async def load(self, position: int) -> Hit | None:
+        """The only article."""
+        return self.hit if position == 0 else None
+
+
+class DetailScreen(NewsScreen):
+    """One article at a readable width."""
+
+    AUTO_FOCUS = "#article"
+    HINTS = ("back", "next_article", "previous_article", "article_star", "raw", "help")
+
+    def __init__(
+        self, trail: Trail, position: int, query: Query, follow: Callable[[int], None]
+    ) -> None:
+        super().__init__()
+        self._trail = trail
+        self._position = position
+        self._query = query
+        self._follow = follow
+        """Told the position in the trail, so that the list below stands on the same article."""
+        self._reading: Reading | None = None
+        self._raw = False
+
+    def compose(self) -> ComposeResult:
+        """A line, the article, a line."""
+        yield Bar(id="top")
+        yield ArticleView(self.news.settings.text_width, id="article")
+        yield Bar(id="bottom")
+
+    def on_mount(self) -> None:
+        """Fetch the article."""
+        self.show_hints()
+        self._open(self._position)
+
+    @property
+    def _view(self) -> ArticleView:
+        return self.query_one("#article", ArticleView)
+
+    @work(exclusive=True, group="open")
+    async def _open(self, position: int) -> None:
+        try:
+            hit = await self._trail.load(position)
+            if hit is None:
+                return
+            reading = await self.session.read(hit.id, self._query)
+            if reading is None:
+                self.say("this article is no longer in the archive", warning=True)
+                return
+            await self.keep_position()
+            self._reading, self._position, self._raw = reading, position, False
+            self._follow(position)
+            self._show(reading)
+            await self.session.set_read([hit.id], True, undoable=False)
+        except NewstuiError as error:
+            self.say_error(error)
+            return
+        self.news.facts_changed()
+
+    def _show(self, reading: Reading) -> None:
+        blocks = article_blocks(reading.article, reading.marks, reading.related, reading.page)
+        self._view.show(blocks, reading.position)
+        self.facts_changed()
+        self.show_hints()
+
+    async def keep_position(self) -> None:
+        """Remember how far the article was read."""
+        if self._reading is not None and not self._raw:
+            await self.session.set_position(self._reading.article.id, self._view.position)
+
+    async def on_unmount(self) -> None:
+        """The last chance to remember the place."""
+        await self.keep_position()
+
+    # -- what the lines say
+
+    def facts_changed(self) -> None:
+        """The star and the place in the list."""
+        if self._reading is None:
+            return
+        article = self._reading.article
+        star = "★ " if self.session.facts(article.id).starred else ""
+        place = f"{self._position + 1:,} of {self._trail.total:,}" if self._trail.total > 1 else ""
+        left = [(star, "warning"), (article.source or article.title, "strong")]
+        self.query_one("#top", Bar).show(left, place)
+
+    def corner(self) -> str:
+        """Which match, and how far down."""
+        number, count = self._view.matches
+        matches = (
+            f"match {number} of {count} · " if number else f"{count} matches · " if count else ""
+        )
+        return f"{matches}{self._view.share_read}%"
+
+    def on_article_view_scrolled(self) -> None:
+        """The share that was read changes."""
+        self.show_hints()
+
+    # -- what keys do
+
+    def current(self) -> str | None:
+        """The article on the screen."""
+        return self._reading.article.id if self._reading else None
+
+    async def _article(self) -> Article | None:
+        return self._reading.article if self._reading else None
+
+    def action_next_article(self) -> None:
+        """The next article of the list."""
+        self._step(1)
+
+    def action_previous_article(self) -> None:
+        """The article before it."""
+        self._step(-1)
+
+    def _step(self, step: int) -> None:
+        position = self._position + step
+        if 0 <= position < self._trail.total:
+            self._open(position)
+        else:
+            self.say("this is the last article" if step > 0 else "this is the first article")
+
+    def action_next_match(self) -> None:
+        """To the next match of the search."""
+        self._to_match(1)
+
+    def action_previous_match(self) -> None:
+        """To the match before."""
+        self._to_match(-1)
+
+    def _to_match(self, step: int) -> None:
+        if self._view.go_to_match(step):
+            self.show_hints()
+        else:
+            self.say("nothing of a search to find here")
+
+    @work(exclusive=True, group="raw")
+    async def action_raw(self) -> None:
+        """The file as it was saved, and back to the article."""
+        if self._reading is None:
+            return
+        if self._raw:
+            self._raw = False
+            self._show(self._reading)
+            return
+        article = self._reading.article
+        try:
+            await self.keep_position()
+            text = await self.session.raw(article)
+        except NewstuiError as error:
+            self.say_error(error)
+            return
+        self._raw = True
+        self._view.show(raw_blocks(text))
+        self.say(f"{article.origin.path} · {article.origin.encoding}")
+
+    def action_related(self, number: int) -> None:
+        """Open a related article by its number."""
+        related = self._reading.related if self._reading else ()
+        if number > len(related):
+            self.say(f"there is no related article {number}")
+            return
+        self._go(related[number - 1].id)
+
+    @work(exclusive=True, group="related")
+    async def _go(self, id: str) -> None:
+        try:
+            hit = await self.session.hit(id)
+        except NewstuiError as error:
+            self.say_error(error)
+            return
+        if hit is None:
+            self.say("this article is not in the archive", warning=True)
+        else:
+            self.news.open_article(One(hit), 0, self._query, lambda _position: None)

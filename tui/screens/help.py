@@ -1,0 +1,87 @@
+"""What can be pressed, and what can be searched for?"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import Input, Label
+
+from index.query import QUERY_HELP
+from tui.cells import cell_len
+from tui.document import Block
+from tui.keys import PLACE_TITLES, Place, bindings, rows, shown
+from tui.widgets.article_view import ArticleView
+
+KEYS_WIDTH = 22
+
+
+def help_blocks(wanted: str, keymap: dict[str, str]) -> list[Block]:
+    """Keys by place, then the query language; only the lines that hold every word of `wanted`."""
+    words = wanted.casefold().split()
+    blocks: list[Block] = []
+    for place in Place:
+        lines = [(keys, text) for _, keys, text in rows([place], keymap)]
+        blocks += _section(PLACE_TITLES[place], lines, words)
+    blocks += _section("Query language", list(QUERY_HELP), words)
+    return blocks or [Block("No key and no rule has these words.", "dim")]
+
+
+def _section(title: str, lines: list[tuple[str, str]], words: list[str]) -> list[Block]:
+    found = [
+        (keys, text)
+        for keys, text in lines
+        if all(word in f"{title} {keys} {text}".casefold() for word in words)
+    ]
+    if not found:
+        return []
+    blocks = [Block(title, "heading", space_after=False)]
+    for keys, text in found:
+        lead = keys if cell_len(keys) < KEYS_WIDTH - 1 else ""
+        if not lead:
+            blocks.append(Block(keys, "lead", space_after=False))
+        blocks.append(Block(text, "text", indent=KEYS_WIDTH, lead=lead, space_after=False))
+    return [*blocks, Block("", space_after=False)]
+
+
+class HelpScreen(Screen[None]):
+    """Every key and every rule of the query language; typing narrows it."""
+
+    CSS_PATH = "help.tcss"
+    BINDINGS: ClassVar = bindings(Place.HELP)
+    AUTO_FOCUS = "#wanted"
+
+    def __init__(self, keymap: dict[str, str]) -> None:
+        super().__init__()
+        self._keymap = keymap
+
+    def compose(self) -> ComposeResult:
+        """A box and the lines that match what is typed."""
+        with Horizontal(id="query"):
+            yield Label("Help  ", id="slash")
+            box = Input(id="wanted", placeholder="type to find a key or a rule", compact=True)
+            box.cursor_blink = False
+            yield box
+            yield Label(f"{shown('escape')} closes ", id="close")
+        yield ArticleView(text_width=100, id="lines")
+
+    def on_mount(self) -> None:
+        """Everything."""
+        self._show("")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Only what matches."""
+        self._show(event.value)
+
+    def _show(self, wanted: str) -> None:
+        self.query_one("#lines", ArticleView).show(help_blocks(wanted, self._keymap))
+
+    def on_input_submitted(self) -> None:
+        """The lines have the keys."""
+        self.query_one("#lines", ArticleView).focus()
+
+    def action_help_leave(self) -> None:
+        """Close help."""
+        self.app.pop_screen()

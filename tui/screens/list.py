@@ -1,0 +1,194 @@
+"""What is in the archive, newest first?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.events import Resize
+from textual.timer import Timer
+
+from index.engine import Answer, Request, Sort
+from index.errors import NewstuiError
+from index.query import Query
+from tui.clock import count
+from tui.document import article_blocks
+from tui.results import Results, first_page
+from tui.screens.results import ResultsScreen, filter_names
+from tui.widgets.article_list import ArticleList
+from tui.widgets.article_view import ArticleView
+from tui.widgets.bar import Bar
+from tui.widgets.facets import Facets
+
+PREVIEW_DELAY = 0.12
+"""Seconds the cursor rests on an article before it is previewed: not one for each on the way."""
+NEAR = 200
+"""Rows up and down in which the cursor's article is looked for when the archive has changed."""
+
+
+class ListScreen(ResultsScreen):
+    """The list, with filters beside it and a preview where the terminal is wide enough."""
+
+    AUTO_FOCUS = "#articles"
+    HINTS = ("open", "search", "star", "read", "facets", "help", "quit")
+
+    def __init__(self) -> None:
+        super().__init__(Request(sort=Sort.NEWEST, facets=True))
+        self._opening = True
+        self._progress = ""
+        self._preview_timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """A line, the list between its neighbours, a line."""
+        yield Bar(id="top")
+        with Horizontal():
+            yield Facets(id="facets")
+            yield ArticleList(self.session.facts, id="articles")
+            yield ArticleView(self.news.settings.text_width, focusable=False, id="preview")
+        yield Bar(id="bottom")
+
+    def on_mount(self) -> None:
+        """Paint what was there last time, until the engine is up."""
+        self.show_hints()
+        page = self.session.first_page()
+        if page is not None and page.total:
+            self._show(page.answer)
+        self._show_counts()
+
+    # -- rows
+
+    def index_changed(self) -> None:
+        """Ask anew; the cursor stays on its article."""
+        self._opening = False
+        self._reload()
+
+    def ask(self, request: Request) -> None:
+        """Show the rows of this request from the top."""
+        self.request = request
+        self.list.cursor = 0
+        self.show_hints()
+        self._reload()
+
+    @work(exclusive=True, group="reload")
+    async def _reload(self) -> None:
+        try:
+            answer = await self.session.search(first_page(self.request))
+            await self.session.count_unread()
+            await self._replace(answer)
+            if not self.request.filters and self.request.sort is Sort.NEWEST:
+                await self.session.keep_first_page(answer)
+        except NewstuiError as error:
+            self.say_error(error)
+
+    async def _replace(self, answer: Answer) -> None:
+        """Other rows; the cursor follows its article if that did not move far."""
+        before = self.results.get(self.list.cursor) if self.results else None
+        row = self.list.cursor
+        results = Results(self.request, answer, self.session.search)
+        if before is not None:
+            row = await _row_near(results, before.id, row)
+        self._show_results(results, row)
+
+    def _show(self, answer: Answer) -> None:
+        self._show_results(Results(self.request, answer, self.session.search), 0)
+
+    def _show_results(self, results: Results, row: int) -> None:
+        self.results = results
+        self.list.empty = "" if results.total else self._why_empty()
+        self.list.show(results, row)
+        if results.answer.facets:
+            self.query_one(Facets).show(results.answer.facets, self.request.filters)
+        self._show_counts()
+        self._preview_soon()
+
+    def _why_empty(self) -> str:
+        if self._progress:
+            return self._progress
+        if self.request.filters:
+            return "No article passes the filters. \\ takes them away."
+        return "The archive is empty. `newstui add FOLDER` fills it."
+
+    # -- what the lines say
+
+    def show_progress(self, text: str) -> None:
+        """How far the indexing is; where there is nothing to read yet, in the middle."""
+        self._progress = text
+        if not self.list.count:
+            self.list.empty = self._why_empty()
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        parts = ["opening…"] if self._opening else []
+        if self._progress and self.list.count:
+            parts.append(self._progress)
+        if self.results is not None:
+            parts.append(count(self.results.total, "article"))
+            if self.session.unread is not None and not self.request.filters:
+                parts.append(f"{self.session.unread:,} unread")
+        left = [("newstui", "strong"), (f"  {filter_names(self.request.filters)}", "key")]
+        self.query_one("#top", Bar).show(left, " · ".join(parts))
+
+    def corner(self) -> str:
+        """The order."""
+        return f"{self.request.sort.value} ▾"
+
+    def facts_changed(self) -> None:
+        """Draw the rows anew, and how many are unread."""
+        super().facts_changed()
+        self._show_counts()
+
+    def action_sort(self) -> None:
+        """Newest first, or oldest."""
+        other = Sort.OLDEST if self.request.sort is Sort.NEWEST else Sort.NEWEST
+        self.ask(replace(self.request, sort=other))
+
+    def leave_or_say(self) -> None:
+        """There is nowhere to go back to: filters go first, then it says how to leave."""
+        if self.request.filters:
+            self.action_clear_filters()
+        else:
+            self.say("Q leaves newstui")
+
+    # -- the preview
+
+    def on_virtual_list_moved(self) -> None:
+        """The preview follows the cursor."""
+        super().on_virtual_list_moved()
+        self._preview_soon()
+
+    def on_resize(self, event: Resize) -> None:
+        """A preview where there is room."""
+        super().on_resize(event)
+        self.set_class(event.size.width >= self.news.settings.preview_from, "-preview")
+        self._preview_soon()
+
+    def _preview_soon(self) -> None:
+        if self._preview_timer is not None:
+            self._preview_timer.stop()
+        if self.has_class("-preview"):
+            self._preview_timer = self.set_timer(PREVIEW_DELAY, self._preview)
+
+    @work(exclusive=True, group="preview")
+    async def _preview(self) -> None:
+        id = self.current()
+        if id is None or self._opening:
+            return
+        try:
+            reading = await self.session.read(id, Query())
+        except NewstuiError:
+            return  # the list says what is wrong as soon as it is asked for something
+        if reading is not None and id == self.current():
+            blocks = article_blocks(reading.article, reading.marks, (), reading.page)
+            self.query_one("#preview", ArticleView).show(blocks)
+
+
+async def _row_near(results: Results, id: str, row: int) -> int:
+    """The row of an article, looked for around where it was; that row if it is not there."""
+    for distance in range(NEAR):
+        for at in {row + distance, row - distance}:
+            hit = await results.load(at)
+            if hit is not None and hit.id == id:
+                return at
+    return row

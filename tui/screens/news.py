@@ -1,0 +1,136 @@
+"""What can be done with an article on whatever screen it stands?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.screen import Screen
+
+from index.article import Article
+from index.errors import NewstuiError
+from tui.clipboard import citation, link, osc52, safe_url
+from tui.keys import hints
+from tui.rows import Piece
+from tui.session import Session
+from tui.widgets.bar import Bar
+
+if TYPE_CHECKING:
+    from tui.app import NewstuiApp
+
+
+class NewsScreen(Screen[None]):
+    """A line above, a line below, and an article that keys act on.
+
+    The line below says what just happened, until the next key; else which keys there are.
+    """
+
+    HINTS: tuple[str, ...] = ()
+    """Ids of the keys that the line below names."""
+
+    @property
+    def news(self) -> NewstuiApp:
+        """The app, with its session and settings."""
+        return cast("NewstuiApp", self.app)
+
+    @property
+    def session(self) -> Session:
+        """The door to index and state."""
+        return self.news.session
+
+    def current(self) -> str | None:
+        """The id of the article that keys act on."""
+        raise NotImplementedError
+
+    def facts_changed(self) -> None:
+        """Something was read or starred, here or in another window: draw it."""
+        raise NotImplementedError
+
+    def index_changed(self) -> None:
+        """The index has other articles now."""
+
+    # -- the line below
+
+    def corner(self) -> str:
+        """What stands at the right end of the line below."""
+        return ""
+
+    def show_hints(self) -> None:
+        """Name the keys."""
+        pieces: list[Piece] = []
+        for key, label in hints(self.HINTS, self.news.settings.keys):
+            pieces += [(f"{key} ", "key"), (f"{label}  ", "dim")]
+        self._bottom.show(pieces, self.corner())
+
+    def say(self, text: str, warning: bool = False) -> None:
+        """Tell the reader something on the line below."""
+        self._bottom.show([(text, "warning" if warning else "")], self.corner())
+
+    @property
+    def _bottom(self) -> Bar:
+        return self.query_one("#bottom", Bar)
+
+    # -- what keys do
+
+    async def action_star(self) -> None:
+        """Star the article, or take the star away."""
+        if id := self.current():
+            change = await self.session.set_starred([id], not self.session.facts(id).starred)
+            self.news.facts_changed()
+            self.say(change.description)
+
+    async def action_read(self) -> None:
+        """Mark the article read or unread."""
+        if id := self.current():
+            change = await self.session.set_read([id], not self.session.facts(id).read)
+            self.news.facts_changed()
+            self.say(change.description)
+
+    async def undo(self) -> None:
+        """Take back the last change."""
+        change = await self.session.undo()
+        if change is None:
+            self.say("nothing to undo")
+        else:
+            self.news.facts_changed()
+            self.say(f"undone: {change.description}")
+
+    async def action_copy_link(self) -> None:
+        """Copy the article's link, or its file's path."""
+        if article := await self._article():
+            self._copy(link(article))
+
+    async def action_copy_citation(self) -> None:
+        """Copy a citation."""
+        if article := await self._article():
+            self._copy(citation(article))
+
+    async def action_browse(self) -> None:
+        """Open the link in a browser here; over SSH show it."""
+        article = await self._article()
+        if article is None:
+            return
+        url = safe_url(article.url)
+        if url is None:
+            self.say(f"no link; the file is {link(article)}")
+        elif self.news.remote:
+            self.say(url)
+        else:
+            self.news.open_url(url)
+            self.say(f"opened {url}")
+
+    async def _article(self) -> Article | None:
+        id = self.current()
+        if id is None:
+            return None
+        article = await self.session.article(id)
+        if article is None:
+            self.say("this article is no longer in the archive", warning=True)
+        return article
+
+    def _copy(self, text: str) -> None:
+        self.news.write_to_terminal(osc52(text, self.news.environment))
+        self.say(f"sent to the clipboard, if your terminal allows: {text}")
+
+    def say_error(self, error: NewstuiError) -> None:
+        """Tell what went wrong, in one line."""
+        self.say(str(error), warning=True)

@@ -1,0 +1,138 @@
+"""What do the list and the search have in common: rows, filters beside them, a cursor?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual import work
+from textual.events import Resize
+
+from index.engine import Filter, Request
+from index.errors import NewstuiError
+from index.query import Query
+from tui.results import Results
+from tui.screens.news import NewsScreen
+from tui.widgets.article_list import ResultList
+from tui.widgets.facets import Facets
+
+UNREAD_REACH = 2_000
+"""Rows that are looked through for an unread one before giving up."""
+NARROW = 64
+"""Columns below which the filters take the whole width while they are open."""
+
+
+class ResultsScreen(NewsScreen):
+    """Rows of a request, fetched as they come into sight, and filters that narrow it."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__()
+        self.request = request
+        self.results: Results | None = None
+
+    @property
+    def list(self) -> ResultList:
+        """The widget that shows the rows."""
+        return self.query_one(ResultList)
+
+    def ask(self, request: Request) -> None:
+        """Show the rows of this request from now on."""
+        raise NotImplementedError
+
+    @property
+    def query_to_mark(self) -> Query:
+        """The query whose matches are marked in an article that is opened from here."""
+        return self.request.query
+
+    # -- rows
+
+    def on_virtual_list_missing(self, message: ResultList.Missing) -> None:
+        """Fetch the page of a row that came into sight."""
+        self._fetch(message.row)
+
+    @work
+    async def _fetch(self, row: int) -> None:
+        results = self.results
+        if results is None:
+            return
+        try:
+            await results.load(row)
+        except NewstuiError as error:
+            self.say_error(error)
+        if results is self.results:
+            self.list.arrived()
+
+    def facts_changed(self) -> None:
+        """Draw the rows anew."""
+        self.list.refresh()
+
+    def current(self) -> str | None:
+        """The article under the cursor."""
+        hit = self.results.get(self.list.cursor) if self.results else None
+        return hit.id if hit else None
+
+    def on_virtual_list_moved(self) -> None:
+        """The line below speaks of keys again."""
+        self.show_hints()
+
+    def on_virtual_list_opened(self, message: ResultList.Opened) -> None:
+        """Read the article."""
+        if self.results is not None:
+            self.news.open_article(self.results, message.row, self.query_to_mark, self._follow)
+
+    def _follow(self, row: int) -> None:
+        self.list.cursor = row
+
+    @work(exclusive=True, group="unread")
+    async def action_next_unread(self) -> None:
+        """To the next unread article below the cursor."""
+        if self.results is None:
+            return
+        start = self.list.cursor + 1
+        try:
+            for row in range(start, min(start + UNREAD_REACH, self.results.total)):
+                hit = await self.results.load(row)
+                if hit is not None and not self.session.facts(hit.id).read:
+                    self.list.cursor = row
+                    return
+        except NewstuiError as error:
+            self.say_error(error)
+        else:
+            self.say("nothing unread below")
+
+    # -- filters
+
+    def action_facets(self) -> None:
+        """Show the filters and go to them."""
+        self.set_class(True, "-facets")
+        self.query_one(Facets).focus()
+
+    def action_clear_filters(self) -> None:
+        """Everything again."""
+        if self.request.filters:
+            self.ask(replace(self.request, filters=()))
+
+    def on_facets_toggled(self, message: Facets.Toggled) -> None:
+        """Filter by a value, or no longer."""
+        self.ask(replace(self.request, filters=toggled(self.request.filters, message.filter)))
+
+    def on_facets_left(self) -> None:
+        """Back to the rows."""
+        self.list.focus()
+        self.set_class(False, "-facets")
+
+    def on_resize(self, event: Resize) -> None:
+        """Filters stand beside the rows where there is room."""
+        self.set_class(event.size.width >= self.news.settings.facets_from, "-wide")
+        self.set_class(event.size.width < NARROW, "-narrow")
+
+
+def toggled(filters: tuple[Filter, ...], filter: Filter) -> tuple[Filter, ...]:
+    """The filters with one more, or without it if it was there."""
+    if filter in filters:
+        return tuple(f for f in filters if f != filter)
+    return (*filters, filter)
+
+
+def filter_names(filters: tuple[Filter, ...]) -> str:
+    """The filters in words: `source: 365NEWSX, kind: article`."""
+    return ", ".join(f"{f.facet.value}: {f.value or '(none)'}" for f in filters)

@@ -1,0 +1,159 @@
+"""Which articles have what the reader is thinking of?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Input, Label
+
+from index.engine import Request, Sort, Stopped
+from index.errors import NewstuiError
+from index.query import Everything, describe, parse_query
+from tui.clock import count, took
+from tui.results import Results, first_page
+from tui.rows import Piece
+from tui.screens.results import ResultsScreen, filter_names
+from tui.widgets.article_list import HitList
+from tui.widgets.bar import Bar
+from tui.widgets.facets import Facets
+from tui.widgets.search_box import SearchBox
+from tui.widgets.timeline import Timeline
+
+TIME_LIMIT = 2.0
+"""Seconds after which a search that is typed may be cut short."""
+ORDERS = (Sort.RELEVANCE, Sort.NEWEST, Sort.OLDEST)
+
+
+class SearchScreen(ResultsScreen):
+    """A box, what was understood, when the hits were published, and the hits."""
+
+    CSS_PATH = "search.tcss"
+    AUTO_FOCUS = "#box"
+    HINTS = ("open", "search", "sort", "facets", "star", "back", "help")
+
+    def __init__(self) -> None:
+        super().__init__(
+            Request(
+                sort=Sort.RELEVANCE,
+                snippets=True,
+                facets=True,
+                timeline=True,
+                time_limit=TIME_LIMIT,
+            )
+        )
+
+    def compose(self) -> ComposeResult:
+        """The box and its count, what was understood, the timeline, the hits, the keys."""
+        with Horizontal(id="query"):
+            yield Label("/ ", id="slash")
+            yield SearchBox(id="box")
+            yield Label("", id="count", markup=False)
+        yield Bar(id="understood")
+        yield Timeline(id="timeline")
+        with Horizontal():
+            yield Facets(id="facets")
+            yield HitList(self.session.facts, id="hits")
+        yield Bar(id="bottom")
+
+    async def on_mount(self) -> None:
+        """Begin with the whole archive, newest first."""
+        self.show_hints()
+        self._search()
+
+    async def on_screen_resume(self) -> None:
+        """The history may have grown."""
+        self._box.set_history(await self.session.searches())
+
+    @property
+    def _box(self) -> SearchBox:
+        return self.query_one(SearchBox)
+
+    def type_anew(self) -> None:
+        """`/` while the results have the keys: back to the box, its text selected."""
+        self._box.focus()
+        self._box.select_all()
+
+    # -- asking
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Every key asks; only the newest answer is shown."""
+        self.ask(replace(self.request, query=parse_query(event.value, typing=True)))
+
+    def ask(self, request: Request) -> None:
+        """Show the hits of this request from the top."""
+        self.request = request
+        self._search()
+
+    def index_changed(self) -> None:
+        """Ask anew; the cursor stays where it is."""
+        self._search(keep_cursor=True)
+
+    @work(exclusive=True, group="search")
+    async def _search(self, keep_cursor: bool = False) -> None:
+        request = first_page(self.request)
+        if isinstance(request.query.root, Everything) and request.sort is Sort.RELEVANCE:
+            request = replace(request, sort=Sort.NEWEST)
+        try:
+            answer = await self.session.search(request)
+        except Stopped:
+            return
+        except NewstuiError as error:
+            self.say_error(error)
+            return
+        self.results = Results(request, answer, self.session.search)
+        self.list.empty = "" if answer.total else "Nothing found. F1 explains the query language."
+        self.list.show(self.results, self.list.cursor if keep_cursor else 0)
+        self.query_one(Timeline).show(answer.timeline)
+        self.query_one(Facets).show(answer.facets, request.filters)
+        self._say_understood(self.results)
+
+    def _say_understood(self, results: Results) -> None:
+        answer, request = results.answer, results.request
+        parts: list[Piece] = [("  ", "")]
+        if answer.relaxed:
+            parts.append(("nothing has all of these; the closest by any word: ", "warning"))
+        parts.append((describe(request.query), "dim"))
+        if request.filters:
+            parts.append((f"  {filter_names(request.filters)}", "key"))
+        parts += [(f"  {note}", "warning") for note in (*request.query.notes, *answer.notes)]
+        if answer.cut_short:
+            parts.append(("  cut short: not all hits are counted", "warning"))
+        self.query_one("#understood", Bar).show(parts, f"S {request.sort.value}")
+        self.query_one("#count", Label).update(
+            f"{count(answer.total, 'hit')} · {took(answer.took)} "
+        )
+
+    # -- what keys do
+
+    def on_search_box_done(self) -> None:
+        """Keys go to the results; what was searched is remembered."""
+        self.list.focus()
+        self._remember()
+
+    def on_search_box_left(self) -> None:
+        """Back to where the search was begun."""
+        self.news.action_back()
+
+    def on_virtual_list_opened(self, message: HitList.Opened) -> None:
+        """Read the hit, and remember what found it."""
+        super().on_virtual_list_opened(message)
+        self._remember()
+
+    @work
+    async def _remember(self) -> None:
+        text = self._box.value.strip()
+        if not text:
+            return
+        try:
+            await self.session.add_search(text)
+            self._box.set_history(await self.session.searches())
+        except NewstuiError as error:
+            self.say_error(error)
+
+    def action_sort(self) -> None:
+        """Relevance, newest, oldest, and round again."""
+        order = ORDERS[(ORDERS.index(self.request.sort) + 1) % len(ORDERS)]
+        self.ask(replace(self.request, sort=order))

@@ -1,0 +1,209 @@
+"""The one door from the screens to the index and to what the reader did."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from index.home import Home
+from index.processes.client import EngineClient, IndexerClient
+from index.report import Progress, Report
+from index.state import Change, Facts, Position, State
+
+from index.article import Article, Related
+from index.engine import Answer, Hit, Marks, Request, hit_of
+from index.query import Flag, Is, Query
+from tui.firstpage import FirstPage, from_json, to_json
+from tui.results import PAGE
+
+T = TypeVar("T")
+
+FIRST_PAGE = "first_page"
+SIMILAR = 3
+"""How many other articles of the same story are shown below an article."""
+FACTS_KEPT = 50_000
+NOTHING = Facts(read=False, starred=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that the article screen shows of one article."""
+
+    article: Article
+    marks: Marks
+    related: tuple[Related | Hit, ...]
+    """The story's other articles, then what the page itself lists."""
+    page: Article | None
+    """For a headline: the article on whose page it stands."""
+    position: Position | None
+
+
+class Session:
+    """Asynchronous, and never on the event loop itself: the engine is a process of its own, the
+    state is asked in one thread.
+
+    Facts (read, starred) of every article seen are held here, so that all lists agree.
+    """
+
+    def __init__(self, home: Home, state: State, engine: EngineClient) -> None:
+        self.home = home
+        self.unread: int | None = None
+        self._state = state
+        self._engine = engine
+        self._facts: dict[str, Facts] = {}
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="state")
+        self._state_version: int | None = None
+
+    @property
+    def problem(self) -> str | None:
+        """What is wrong with the state, in words: it was damaged, or can't be kept."""
+        return self._state.problem
+
+    async def start(self, changed: Callable[[], None]) -> None:
+        """Bring the engine up; `changed` is called whenever the index has a new generation."""
+        await self._engine.start(changed)
+
+    async def close(self) -> None:
+        """Leave no process and no open file behind."""
+        await self._engine.close()
+        await self._in_thread(self._state.close)
+        self._thread.shutdown(wait=False)
+
+    # -- the index
+
+    async def search(self, request: Request) -> Answer:
+        """The engine's answer; the facts of its hits are known afterwards."""
+        answer = await self._engine.search(request)
+        await self._learn([hit.id for hit in answer.hits])
+        return answer
+
+    async def count_unread(self) -> int:
+        """How many articles of the archive are unread."""
+        answer = await self._engine.search(Request(Query(root=Is(Flag.UNREAD)), limit=0))
+        self.unread = answer.total
+        return answer.total
+
+    async def read(self, id: str, query: Query) -> Reading | None:
+        """An article with the query's matches in it; None when the archive has it no more."""
+        article = await self._engine.article(id)
+        if article is None:
+            return None
+        marks = await self._engine.marks(article, query)
+        page = await self._engine.article(article.found_on) if article.found_on else None
+        similar = await self._engine.similar(id, SIMILAR)
+        position = await self._in_thread(self._state.position, id)
+        await self._learn([id])
+        return Reading(article, marks, (*similar, *article.related), page, position)
+
+    async def article(self, id: str) -> Article | None:
+        """An article by its id."""
+        return await self._engine.article(id)
+
+    async def hit(self, id: str) -> Hit | None:
+        """An article as a list shows it."""
+        article = await self._engine.article(id)
+        if article is None:
+            return None
+        await self._learn([id])
+        return hit_of(article)
+
+    async def raw(self, article: Article) -> str:
+        """The file of an article, decoded, cleaned, and bounded."""
+        return await asyncio.to_thread(_raw_text, article.origin.path)
+
+    async def update(self) -> AsyncIterator[Progress | Report]:
+        """Bring the index up to date in a process of its own, telling how it goes."""
+        async for news in IndexerClient(self.home).run():
+            yield news
+
+    # -- what the reader did
+
+    def facts(self, id: str) -> Facts:
+        """What holds of an article that was in an answer."""
+        return self._facts.get(id, NOTHING)
+
+    async def set_read(self, ids: Sequence[str], read: bool, undoable: bool = True) -> Change:
+        """Mark articles read or unread."""
+        return await self._changed(partial(self._state.set_read, ids, read, undoable=undoable))
+
+    async def set_starred(self, ids: Sequence[str], starred: bool) -> Change:
+        """Star articles, or take the stars away."""
+        return await self._changed(partial(self._state.set_starred, ids, starred))
+
+    async def undo(self) -> Change | None:
+        """Take back this window's last change; None when there is none left."""
+        return await self._changed(self._state.undo)
+
+    async def set_position(self, id: str, position: Position | None) -> None:
+        """Remember how far an article was read; None is its start."""
+        await self._in_thread(self._state.set_position, id, position or Position(0, 0))
+
+    async def searches(self) -> tuple[str, ...]:
+        """Past searches, newest first."""
+        return await self._in_thread(self._state.searches)
+
+    async def add_search(self, text: str) -> None:
+        """Remember a search."""
+        await self._in_thread(self._state.add_search, text)
+
+    async def others_changed(self) -> bool:
+        """Whether another window changed something; the facts at hand are fresh afterwards."""
+        version = await self._in_thread(self._state.version)
+        before, self._state_version = self._state_version, version
+        if before in (None, version):
+            return False
+        await self._learn(list(self._facts))
+        return True
+
+    def first_page(self) -> FirstPage | None:
+        """What the list showed last, to be painted while the engine comes up."""
+        page = from_json(self._state.recall(FIRST_PAGE))
+        if page is not None:
+            self._facts.update(page.facts)
+            self.unread = page.unread
+        return page
+
+    async def keep_first_page(self, answer: Answer) -> None:
+        """Remember what the list shows, for the next start."""
+        hits = answer.hits[:PAGE]
+        page = FirstPage(hits, answer.total, self.unread, {h.id: self.facts(h.id) for h in hits})
+        await self._in_thread(self._state.remember, FIRST_PAGE, to_json(page))
+
+    async def _changed(self, act: Callable[[], T]) -> T:
+        change = await self._in_thread(act)
+        if isinstance(change, Change):
+            before = {id: self._facts.get(id) for id in change.ids}
+            await self._learn(change.ids)
+            self._count(before)
+        return change
+
+    def _count(self, before: dict[str, Facts | None]) -> None:
+        if self.unread is None:
+            return
+        for id, facts in before.items():
+            was_read = facts.read if facts else False
+            self.unread += was_read - self._facts[id].read
+
+    async def _learn(self, ids: Iterable[str]) -> None:
+        wanted = list(ids)
+        known = await self._in_thread(self._state.facts, wanted)
+        if len(self._facts) > FACTS_KEPT:
+            self._facts.clear()
+        for id in wanted:
+            self._facts[id] = known.get(id, NOTHING)
+
+    async def _in_thread(self, act: Callable[..., T], *arguments: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(
+            self._thread, partial(act, *arguments)
+        )
+
+
+def _raw_text(path: str) -> str:
+    from index.ingest import raw_text
+
+    return raw_text(Path(path))

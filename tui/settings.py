@@ -1,0 +1,84 @@
+"""What did the reader set in config.toml?"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from index.errors import SettingsError
+from tui.keys import KEYS
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting, with what holds when it is not set."""
+
+    theme: str = "newstui"
+    """A theme's name; `newstui` keeps the terminal's own colours."""
+    text_width: int = 72
+    """Columns of an article's text at most."""
+    mouse: bool | None = None
+    """None: on locally, off over SSH."""
+    facets_from: int = 120
+    """Columns from which the filters stand beside the list."""
+    preview_from: int = 140
+    """Columns from which the article is previewed beside the list."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Action to keys, comma-separated, in place of the keys that it has."""
+
+
+_TYPES: Mapping[str, type] = {
+    "theme": str,
+    "text_width": int,
+    "mouse": bool,
+    "facets_from": int,
+    "preview_from": int,
+    "keys": dict,
+}
+_AT_LEAST = {"text_width": 20, "facets_from": 60, "preview_from": 80}
+
+
+def load_settings(path: Path) -> Settings:
+    """The settings in a file; the defaults where there is none.
+
+    Raises `SettingsError`, which names the file and the key, for anything not understood.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        raise SettingsError(path, error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(path, "is not UTF-8 text") from error
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(path, f"is not TOML: {error}") from error
+    for name, value in values.items():
+        _check(path, name, value)
+    return replace(Settings(), **values)
+
+
+def _check(path: Path, name: str, value: Any) -> None:
+    wanted = _TYPES.get(name)
+    if wanted is None:
+        known = ", ".join(item.name for item in fields(Settings))
+        raise SettingsError(path, f"unknown key {name!r}; known are {known}")
+    if type(value) is not wanted:
+        raise SettingsError(path, f"{name!r} must be {_NAMES[wanted]}, not {value!r}")
+    if name in _AT_LEAST and value < _AT_LEAST[name]:
+        raise SettingsError(path, f"{name!r} must be at least {_AT_LEAST[name]}, not {value}")
+    if name == "keys":
+        known_ids = {key.id for key in KEYS}
+        for action, keys in value.items():
+            if action not in known_ids:
+                raise SettingsError(path, f"unknown key 'keys.{action}'; help lists the actions")
+            if not isinstance(keys, str) or not keys.strip(", "):
+                raise SettingsError(path, f"'keys.{action}' must be keys in quotes")
+
+
+_NAMES = {str: "text in quotes", int: "a whole number", bool: "true or false", dict: "a table"}

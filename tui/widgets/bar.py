@@ -1,0 +1,71 @@
+"""What stands on the one line above and the one below?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.cells import cell_len, display, fit
+from tui.rows import Piece
+
+
+class Bar(Widget):
+    """One line: pieces at the left, a text at the right that is kept whole where it can be."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"bar--{name}" for name in ("strong", "key", "dim", "warning")
+    }
+    DEFAULT_CSS = """
+    Bar {
+        height: 1; width: 1fr;
+        & > .bar--strong { text-style: bold; color: $accent; }
+        & > .bar--key { color: $accent; }
+        & > .bar--dim { text-style: dim; }
+        & > .bar--warning { color: $warning; }
+    }
+    """
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._left: tuple[Piece, ...] = ()
+        self._right = ""
+
+    @property
+    def text(self) -> str:
+        """What it says, left and right."""
+        left = "".join(text for text, _ in self._left)
+        return f"{left}  {self._right}".strip()
+
+    def show(self, left: Sequence[Piece] | str, right: str = "") -> None:
+        """Say this; repainted only when it differs."""
+        pieces = ((left, ""),) if isinstance(left, str) else tuple(left)
+        if (pieces, right) != (self._left, self._right):
+            self._left, self._right = pieces, right
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The line (Textual's Line API)."""
+        width = self.size.width
+        style = self.rich_style
+        right = display(self._right)
+        room = width - 2
+        right_width = min(cell_len(right), room)
+        left_room = max(room - right_width - 2, 0) if right else room
+        segments = [Segment(" ", style)]
+        for text, name in self._left:
+            piece = display(text)
+            length = cell_len(piece)
+            if length > left_room:
+                piece, length = fit(piece, left_room), left_room
+            left_room -= length
+            named = self.get_component_rich_style(f"bar--{name}", partial=True) if name else None
+            segments.append(Segment(piece, style + named if named else style))
+        if right:
+            segments.append(Segment(" " * (left_room + 2), style))
+            dim = style + self.get_component_rich_style("bar--dim", partial=True)
+            segments.append(Segment(fit(right, right_width), dim))
+        return Strip(segments).adjust_cell_length(width, style)

@@ -1,0 +1,141 @@
+"""By what can a list be narrowed, and how many articles would that leave?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.message import Message
+
+from index.engine import FacetCount, FacetName, Filter
+from tui.cells import fit
+from tui.keys import Place, bindings
+from tui.rows import CURSOR, NO_CURSOR, Piece
+from tui.widgets.virtual_list import VirtualList
+
+TITLES: Mapping[FacetName, str] = {
+    FacetName.KIND: "Kind",
+    FacetName.SOURCE: "Source",
+    FacetName.CATEGORY: "Category",
+    FacetName.LANGUAGE: "Language",
+}
+NOTHING = "(none)"
+COUNT_WIDTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class FacetRow:
+    """A heading (no count) or a value that can be chosen."""
+
+    facet: FacetName
+    count: FacetCount | None = None
+
+    @property
+    def filter(self) -> Filter | None:
+        """What choosing it asks for."""
+        return None if self.count is None else Filter(self.facet, self.count.value)
+
+
+def facet_rows(
+    facets: Mapping[FacetName, tuple[FacetCount, ...]], filters: tuple[Filter, ...]
+) -> list[FacetRow]:
+    """A heading and its values for each facet; a chosen value without hits stays, to be removed."""
+    rows: list[FacetRow] = []
+    for facet in TITLES:
+        counts = list(facets.get(facet, ()))
+        present = {count.value for count in counts}
+        chosen = [f.value for f in filters if f.facet is facet and f.value not in present]
+        counts.extend(FacetCount(value, 0) for value in chosen)
+        if len(counts) < 2 and not any(f.facet is facet for f in filters):
+            continue  # a facet with one value narrows nothing
+        rows.append(FacetRow(facet))
+        rows.extend(FacetRow(facet, count) for count in counts)
+    return rows
+
+
+class Facets(VirtualList, inherit_bindings=False):
+    """Values with counts; those that are chosen have a mark."""
+
+    BINDINGS: ClassVar = bindings(Place.FACETS)
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"row--heading", "row--chosen"}
+    DEFAULT_CSS = """
+    Facets {
+        width: 28;
+        & > .row--heading { text-style: bold; }
+        & > .row--chosen { text-style: bold; }
+    }
+    """
+
+    class Toggled(Message):
+        """A value was chosen, or is no longer."""
+
+        def __init__(self, filter: Filter) -> None:
+            super().__init__()
+            self.filter = filter
+
+    class Left(Message):
+        """The reader is done here."""
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._rows: list[FacetRow] = []
+        self._filters: tuple[Filter, ...] = ()
+
+    def show(
+        self, facets: Mapping[FacetName, tuple[FacetCount, ...]], filters: tuple[Filter, ...]
+    ) -> None:
+        """Other counts; the cursor stays on its value."""
+        rows = facet_rows(facets, filters)
+        if rows == self._rows and filters == self._filters:
+            return
+        at = self._rows[self.cursor].filter if self.cursor < len(self._rows) else None
+        self._rows, self._filters = rows, filters
+        found = [number for number, row in enumerate(rows) if row.filter == at]
+        self.reset(len(rows), found[0] if found and at else min(1, len(rows)))
+
+    def row_lines(self, row: int, width: int) -> list[list[Piece]]:
+        """A heading, or mark, value and count."""
+        item = self._rows[row]
+        if item.count is None:
+            return [[(fit(" " + TITLES[item.facet], width), "heading")]]
+        at_cursor = row == self.cursor and self.has_focus
+        chosen = item.filter in self._filters
+        name = "selected" if at_cursor else "chosen" if chosen else ""
+        value = item.count.value if item.count.value is not None else NOTHING
+        return [
+            [
+                (CURSOR if at_cursor else NO_CURSOR, "cursor"),
+                ("✓ " if chosen else "  ", "cursor"),
+                (fit(value, width - 3 - COUNT_WIDTH), name),
+                (fit(f"{item.count.count:,}", COUNT_WIDTH - 1, right=True) + " ", "dim"),
+            ]
+        ]
+
+    def validate_cursor(self, row: int) -> int:
+        """A row with a value: headings are stepped over in the direction of the move."""
+        row = super().validate_cursor(row)
+        if not self._rows or self._rows[row].count is not None:
+            return row
+        return row - 1 if row < self.cursor and row > 0 else min(row + 1, len(self._rows) - 1)
+
+    def action_facet_toggle(self) -> None:
+        """Choose the value under the cursor, or no longer."""
+        if self.cursor < len(self._rows) and (chosen := self._rows[self.cursor].filter):
+            self.post_message(self.Toggled(chosen))
+
+    def action_open(self) -> None:
+        """What a second click does."""
+        self.action_facet_toggle()
+
+    def action_facet_leave(self) -> None:
+        """Back to the list."""
+        self.post_message(self.Left())
+
+    def on_focus(self) -> None:
+        """The cursor is shown only while keys come here."""
+        self.row_changed(self.cursor)
+
+    def on_blur(self) -> None:
+        """See `on_focus`."""
+        self.row_changed(self.cursor)

@@ -1,0 +1,74 @@
+"""Where is a query typed?"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.message import Message
+from textual.widgets import Input
+
+from tui.keys import Place, bindings
+
+
+class SearchBox(Input):
+    """One line of input with the history of past searches on the arrows."""
+
+    BINDINGS: ClassVar = bindings(Place.SEARCH)
+    DEFAULT_CSS = """
+    SearchBox, SearchBox:focus {
+        border: none; height: 1; padding: 0; width: 1fr; background: $background;
+    }
+    """
+
+    class Done(Message):
+        """The reader goes on to the results."""
+
+    class Left(Message):
+        """The reader leaves the search."""
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(
+            id=id, placeholder='words, "a phrase", title:… date:2022-11 is:unread', compact=True
+        )
+        self.cursor_blink = False
+        self.max_length = 10_000
+        self._history: tuple[str, ...] = ()
+        self._at = -1
+        self._typed = ""
+
+    def set_history(self, searches: tuple[str, ...]) -> None:
+        """Past searches, newest first."""
+        self._history = searches
+        self._at = -1
+
+    def action_history_back(self) -> None:
+        """The search before."""
+        if self._at + 1 < len(self._history):
+            if self._at < 0:
+                self._typed = self.value
+            self._recall(self._at + 1)
+
+    def action_history_forward(self) -> None:
+        """The search after; from what was typed last, on to the results."""
+        if self._at < 0:
+            self.post_message(self.Done())
+        else:
+            self._recall(self._at - 1)
+
+    def _recall(self, at: int) -> None:
+        self._at = at
+        self.value = self._history[at] if at >= 0 else self._typed
+        self.cursor_position = len(self.value)
+
+    def action_to_results(self) -> None:
+        """Keys go to the results from now on."""
+        self.post_message(self.Done())
+
+    def action_clear_box(self) -> None:
+        """Empty the box."""
+        self._at = -1
+        self.value = ""
+
+    def action_leave_search(self) -> None:
+        """Back to where the search was begun."""
+        self.post_message(self.Left())

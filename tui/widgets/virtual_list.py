@@ -1,0 +1,229 @@
+"""How does a list of a million rows move as fast as one of ten?"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui.cells import fit
+from tui.keys import Place, bindings
+from tui.rows import Piece
+
+
+class VirtualList(ScrollView, can_focus=True):
+    """Rows of `LINES` lines each, drawn only where they are seen; the cursor is a row.
+
+    A move inside the page repaints two rows. What the rows are is the subclass's to say.
+    """
+
+    LINES: ClassVar[int] = 1
+    BINDINGS: ClassVar = bindings(Place.LISTS)
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"row--{name}"
+        for name in (
+            "cursor",
+            "dot",
+            "star",
+            "dim",
+            "source",
+            "read",
+            "unread",
+            "selected",
+            "mark",
+            "snippet",
+        )
+    }
+    DEFAULT_CSS = """
+    VirtualList {
+        height: 1fr; width: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1;
+        & > .row--cursor { color: $accent; }
+        & > .row--dot { color: $accent; }
+        & > .row--star { color: $warning; }
+        & > .row--dim { text-style: dim; }
+        & > .row--read { text-style: dim; }
+        & > .row--selected { color: $accent; text-style: bold; }
+        & > .row--mark { color: $warning; text-style: bold; }
+    }
+    """
+
+    cursor: reactive[int] = reactive(0, repaint=False)
+    count: reactive[int] = reactive(0, repaint=False)
+    empty: reactive[str] = reactive("")
+    """What stands in the middle while there are no rows."""
+
+    class Moved(Message):
+        """The cursor stands on another row."""
+
+        def __init__(self, row: int) -> None:
+            super().__init__()
+            self.row = row
+
+    class Opened(Message):
+        """The reader wants the row under the cursor."""
+
+        def __init__(self, row: int) -> None:
+            super().__init__()
+            self.row = row
+
+    class Missing(Message):
+        """A row is to be drawn that is not at hand."""
+
+        def __init__(self, row: int) -> None:
+            super().__init__()
+            self.row = row
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._styles_by_name: dict[str, Style] = {}
+        self._missing: set[int] = set()
+
+    def row_lines(self, row: int, width: int) -> list[list[Piece]] | None:
+        """The `LINES` lines of a row, each exactly `width` cells; None when not at hand."""
+        raise NotImplementedError
+
+    # -- what it shows
+
+    def reset(self, count: int, cursor: int = 0) -> None:
+        """Other rows from now on."""
+        self._missing.clear()
+        self.count = count
+        self._resize_canvas()
+        self.set_reactive(VirtualList.cursor, self._clamp(cursor))
+        self._show_cursor()
+        self.refresh()
+
+    def row_changed(self, row: int) -> None:
+        """Draw one row anew."""
+        self.refresh(self._region(row))
+
+    def arrived(self) -> None:
+        """Rows that were missing are at hand now."""
+        self._missing.clear()
+        self.refresh()
+
+    @property
+    def page_rows(self) -> int:
+        """Whole rows that are seen at a time."""
+        return max(self.scrollable_content_region.height // self.LINES, 1)
+
+    # -- drawing
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen (Textual's Line API)."""
+        width = self.scrollable_content_region.width
+        if not self.count:
+            text = self.empty if y == self.size.height // 3 else ""
+            return Strip([Segment(fit(text.center(width), width), self._style("dim"))])
+        row, line = divmod(y + self.scroll_offset.y, self.LINES)
+        if row >= self.count:
+            return Strip.blank(width, self.rich_style)
+        lines = self.row_lines(row, width)
+        if lines is None:
+            self._ask_for(row)
+            return Strip.blank(width, self.rich_style)
+        return Strip(
+            [Segment(text, self._style(name)) for text, name in lines[line] if text], width
+        )
+
+    def _style(self, name: str) -> Style:
+        style = self._styles_by_name.get(name)
+        if style is None:
+            style = self.rich_style
+            if name:
+                style += self.get_component_rich_style(f"row--{name}", partial=True)
+            self._styles_by_name[name] = style
+        return style
+
+    def notify_style_update(self) -> None:
+        """Textual's word that the theme changed."""
+        self._styles_by_name.clear()
+        super().notify_style_update()
+
+    def _ask_for(self, row: int) -> None:
+        if row not in self._missing:
+            self._missing.add(row)
+            self.post_message(self.Missing(row))
+
+    def _region(self, row: int) -> Region:
+        y = row * self.LINES - self.scroll_offset.y
+        return Region(0, y, self.size.width, self.LINES)
+
+    def _resize_canvas(self) -> None:
+        width = self.scrollable_content_region.width or self.size.width
+        self.virtual_size = Size(width, self.count * self.LINES)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep the cursor in sight whatever the size."""
+        self._resize_canvas()
+        self._show_cursor()
+
+    # -- moving
+
+    def _clamp(self, row: int) -> int:
+        return max(0, min(row, self.count - 1))
+
+    def validate_cursor(self, row: int) -> int:
+        """A row that is there."""
+        return self._clamp(row)
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Repaint the two rows that differ, and scroll only if need be."""
+        if old == new:
+            return
+        self.refresh(self._region(old))
+        self._show_cursor()
+        self.refresh(self._region(new))
+        self.post_message(self.Moved(new))
+
+    def _show_cursor(self) -> None:
+        height = self.scrollable_content_region.height
+        if not height:
+            return
+        top = self.scroll_offset.y
+        first = self.cursor * self.LINES
+        last = first + self.LINES
+        target = min(first, top) if first < top else max(last - height, top)
+        target = max(0, min(target, first))
+        if target != top:
+            self.scroll_to(y=target, animate=False, force=True)
+
+    def action_move(self, rows: int) -> None:
+        """So many rows down, or up when negative."""
+        self.cursor += rows
+
+    def action_half(self, pages: int) -> None:
+        """Half pages down, or up when negative."""
+        self.cursor += pages * max(self.page_rows // 2, 1)
+
+    def action_page(self, pages: int) -> None:
+        """Pages down, or up when negative."""
+        self.cursor += pages * self.page_rows
+
+    def action_top(self) -> None:
+        """The first row."""
+        self.cursor = 0
+
+    def action_bottom(self) -> None:
+        """The last row."""
+        self.cursor = self.count - 1
+
+    def action_open(self) -> None:
+        """Ask for the row under the cursor."""
+        if self.count:
+            self.post_message(self.Opened(self.cursor))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click moves the cursor, a second one on it opens."""
+        row = (event.y + self.scroll_offset.y) // self.LINES
+        if row < self.count:
+            if row == self.cursor:
+                self.action_open()
+            self.cursor = row
