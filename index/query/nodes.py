@@ -1,4 +1,4 @@
-"""What did the reader ask for? The query language: text to `Query`, never an exception."""
+"""Of what is a query made, once it is understood?"""
 
 from __future__ import annotations
 

@@ -1,0 +1,166 @@
+"""Which pieces is a query written in?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from index.query.names import FIELD_NAMES, suggestion
+from index.query.printable import shortened
+
+
+class Kind(Enum):
+    """What a piece is, before anyone asks whether it stands in a sensible place."""
+
+    OPEN = auto()
+    CLOSE = auto()
+    OR = auto()
+    AND = auto()
+    NOT = auto()
+    FIELD = auto()
+    """A field's name, its value right behind it."""
+    BARE_FIELD = auto()
+    """A field's name with nothing behind it."""
+    PHRASE = auto()
+    WORD = auto()
+
+
+OPERATORS = {"OR": Kind.OR, "AND": Kind.AND, "NOT": Kind.NOT}
+
+CLOSERS = {
+    '"': '"',
+    "“": '”“"',
+    "„": '“”"',
+    "”": '”"',
+    "«": "»",
+    "»": "«»",
+    "‹": "›",
+    "「": "」",
+    "『": "』",
+    "《": "》",
+    "」": "",
+    "』": "",
+    "》": "",
+    "›": "",
+}
+"""The quotes that open a phrase (English, German, Swedish, French, Danish, CJK) and their ends.
+
+Those without any end can only close; they are here because no word holds them.
+"""
+
+DEFAULT_SLOP = 5
+MAX_SLOP = 100
+
+_SPACE = re.compile(r"\s*")
+_NAME = re.compile(r"([^\W\d_]+):")
+_QUOTES = re.escape("".join(quote for quote in CLOSERS if quote != '"'))
+# `soldier(s)` is one word; the straight quote stays inside a word for Hebrew (צה"ל).
+_WORD = re.compile(rf"(?:[^\s|(){_QUOTES}]+|\([^\s|(){_QUOTES}]*\))+")
+_SLOP = re.compile(r"~([0-9]*)")
+_NEGATES_NOTHING = frozenset("-)|>=*~,.;:!?")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a query; `end` is the place behind it in the text."""
+
+    kind: Kind
+    text: str
+    end: int
+    slop: int = 0
+
+
+class Lexer:
+    """Cuts a text into tokens, in one pass; `notes` fills while the tokens are taken."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.notes: list[str] = []
+        self._at = 0
+        self._in_field = False
+        # Quotes without an end from here on: looked for once, or many would cost quadratic time.
+        self._lone: set[str] = set()
+
+    def tokens(self) -> Iterator[Token]:
+        """The pieces in their order."""
+        while (start := self._skip_space()) < len(self.text):
+            token = self._next(start)
+            self._at = token.end if token else start + 1
+            if token:
+                self._in_field = token.kind is Kind.FIELD
+                yield token
+
+    def _skip_space(self) -> int:
+        match = _SPACE.match(self.text, self._at)
+        return match.end() if match else self._at
+
+    def _next(self, at: int) -> Token | None:
+        match self.text[at]:
+            case "(":
+                return Token(Kind.OPEN, "(", at + 1)
+            case ")":
+                return Token(Kind.CLOSE, ")", at + 1)
+            case "|":
+                return Token(Kind.OR, "|", self._behind_bars(at))
+            case "-" if self._negates(at):
+                return Token(Kind.NOT, "-", at + 1)
+            case sign if sign in CLOSERS:
+                return self._phrase(at)
+        return self._field(at) or self._word(at)
+
+    def _behind_bars(self, at: int) -> int:
+        while self.text.startswith("|", at):
+            at += 1
+        return at
+
+    def _negates(self, at: int) -> bool:
+        follower = self.text[at + 1 : at + 2]
+        return bool(follower) and not follower.isspace() and follower not in _NEGATES_NOTHING
+
+    def _phrase(self, at: int) -> Token | None:
+        quote = self.text[at]
+        end = -1 if quote in self._lone else self._closing(quote, at + 1)
+        if end < 0:
+            self._lone.add(quote)
+            self.notes.append(f"the quote {quote} has no partner: searched as words")
+            return None
+        content = " ".join(self.text[at + 1 : end].split())
+        slop = _SLOP.match(self.text, end + 1)
+        if slop is None:
+            return Token(Kind.PHRASE, content, end + 1)
+        return Token(Kind.PHRASE, content, slop.end(), _slop(slop[1]))
+
+    def _closing(self, quote: str, at: int) -> int:
+        places = (self.text.find(end, at) for end in CLOSERS[quote])
+        return min((place for place in places if place >= 0), default=-1)
+
+    def _field(self, at: int) -> Token | None:
+        name = _NAME.match(self.text, at)
+        if name is None or self.text.startswith("//", name.end()):
+            return None
+        follower = self.text[name.end() : name.end() + 1]
+        empty = not follower or follower.isspace() or follower in ")|"
+        if name[1].lower() in FIELD_NAMES:
+            kind = Kind.BARE_FIELD if empty else Kind.FIELD
+            return Token(kind, name[1].lower(), name.end())
+        if empty:
+            return None
+        near = suggestion(name[1], FIELD_NAMES)
+        self.notes.append(
+            f"{shortened(name[0])} is no field: searched as words"
+            + (f"; did you mean {near}:?" if near else "")
+        )
+        return Token(Kind.WORD, name[1], name.end())
+
+    def _word(self, at: int) -> Token:
+        word = _WORD.match(self.text, at)
+        end = word.end() if word else at + 1
+        text = self.text[at:end]
+        kind = Kind.WORD if self._in_field else OPERATORS.get(text, Kind.WORD)
+        return Token(kind, text, end)
+
+
+def _slop(digits: str) -> int:
+    return min(int(digits[:6]), MAX_SLOP) if digits else DEFAULT_SLOP

@@ -1,0 +1,159 @@
+"""What did the reader mean? Text to `Query`, never an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from index.query.lexer import Kind, Lexer, Token
+from index.query.nodes import And, Everything, Node, Not, Or, Query
+from index.query.printable import printable, shortened
+from index.query.settle import settle
+from index.query.values import Value, meaning
+
+# The grammar, after `settle` has put operators and parentheses in order:
+#
+#   query  = [ any ]
+#   any    = all { ( "OR" | "|" ) all }
+#   all    = one { [ "AND" ] one }
+#   one    = { "NOT" | "-" | field } ( "(" any ")" | phrase | word )
+#   field  = ( "title" | "source" | "category" | "lang" | "is" | "date" | "after" | "before" ) ":"
+#   phrase = '"' text '"' [ "~" [ digits ] ]          any pair of typographic quotes will do
+#   word   = text [ "*" | "~" [ digits ] ]
+#
+# Operators are capitals, field names are not: `this or that` is three words. A minus stands
+# directly in front of what it negates, a field's colon directly in front of its value. What a
+# word means in its field (a flag, a date, a language) is said in `values.py`.
+
+MAX_CHARACTERS = 10_000
+MAX_NOTES = 5
+
+
+def parse_query(text: str, *, now: datetime | None = None, typing: bool = False) -> Query:
+    """What the text asks for; `notes` say in words where that had to be guessed.
+
+    `now`, in the reader's zone, is what relative dates are counted from. With `typing`, the word
+    that the text ends in is taken as the beginning of one, and what plainly is not finished (an
+    operator or a field without its operand, half a date) is left out without a note.
+    """
+    clean = printable(text)
+    lexer = Lexer(clean[:MAX_CHARACTERS])
+    cut = len(clean) > MAX_CHARACTERS
+    if cut:
+        lexer.notes.append(f"longer than {MAX_CHARACTERS:,} characters: the rest is left out")
+    typed_to = len(clean) if typing and not cut else None
+    tokens = settle(lexer.tokens(), lexer.notes, typed_to)
+    parser = _Parser(tokens, lexer.notes, now or datetime.now().astimezone(), typed_to)
+    root = parser.query()
+    if root is None and clean.strip() and not lexer.notes and not typing:
+        lexer.notes.append(f"{shortened(clean.strip())} holds nothing to search for")
+    return Query(clean, root or Everything(), _noted(lexer.notes))
+
+
+def _noted(notes: Iterable[str]) -> tuple[str, ...]:
+    unlike = tuple(dict.fromkeys(notes))
+    more = len(unlike) - MAX_NOTES
+    return (*unlike[:MAX_NOTES], f"and {more} more such notes") if more > 0 else unlike
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What the operators around a word say about it."""
+
+    field: str | None = None
+    negated: bool = False
+
+
+class _Parser:
+    """Recursive descent; every method returns None where there is nothing to search for."""
+
+    def __init__(
+        self, tokens: list[Token], notes: list[str], now: datetime, typed_to: int | None
+    ) -> None:
+        self._tokens = tokens
+        self._notes = notes
+        self._now = now
+        self._typed_to = typed_to
+        self._at = 0
+
+    def query(self) -> Node | None:
+        return self._any(_Scope())
+
+    def _peek(self) -> Kind | None:
+        return self._tokens[self._at].kind if self._at < len(self._tokens) else None
+
+    def _take(self) -> Token:
+        self._at += 1
+        return self._tokens[self._at - 1]
+
+    def _any(self, scope: _Scope) -> Node | None:
+        parts = [self._all(scope)]
+        while self._peek() is Kind.OR:
+            self._take()
+            parts.append(self._all(scope))
+        return _joined(Or, parts)
+
+    def _all(self, scope: _Scope) -> Node | None:
+        parts = []
+        while (kind := self._peek()) not in {None, Kind.OR, Kind.CLOSE}:
+            if kind is Kind.AND:
+                self._take()
+            else:
+                parts.append(self._one(scope))
+        return _joined(And, parts)
+
+    def _one(self, scope: _Scope) -> Node | None:
+        negate = False
+        while (kind := self._peek()) in {Kind.NOT, Kind.FIELD}:
+            token = self._take()
+            if kind is Kind.NOT:
+                negate = not negate
+            else:
+                scope = replace(scope, field=token.text)
+        node = self._operand(replace(scope, negated=scope.negated ^ negate))
+        return _negated(node) if node and negate else node
+
+    def _operand(self, scope: _Scope) -> Node | None:
+        kind = self._peek()
+        if kind in {Kind.WORD, Kind.PHRASE, Kind.BARE_FIELD}:
+            return self._value(self._take(), scope)
+        if kind is not Kind.OPEN:
+            return None
+        self._take()
+        node = self._any(scope)
+        if self._peek() is Kind.CLOSE:
+            self._take()
+        return node
+
+    def _value(self, token: Token, scope: _Scope) -> Node | None:
+        if token.kind is Kind.BARE_FIELD:
+            self._notes.append(f"{token.text}: has nothing behind it: searched as a word")
+            scope = _Scope(negated=scope.negated)
+        value = Value(
+            token.text,
+            quoted=token.kind is Kind.PHRASE,
+            slop=token.slop,
+            unfinished=token.end == self._typed_to and token.kind is Kind.WORD,
+            negated=scope.negated,
+        )
+        found = meaning(value, scope.field, self._now)
+        if found.note:
+            self._notes.append(found.note)
+        return found.node
+
+
+def _joined(kind: type[And] | type[Or], parts: Iterable[Node | None]) -> Node | None:
+    nodes: list[Node] = []
+    for part in parts:
+        if isinstance(part, kind):
+            nodes += part.parts
+        elif part:
+            nodes.append(part)
+    if len(nodes) < 2:
+        return nodes[0] if nodes else None
+    return kind(tuple(nodes))
+
+
+def _negated(node: Node) -> Node:
+    return node.part if isinstance(node, Not) else Not(node)

@@ -1,0 +1,137 @@
+"""What does a word or a phrase mean in the field that it is asked for?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from index.query.dates import HOW_TO_WRITE, NoDateError, may_become_date, published
+from index.query.languages import begun_codes, codes, near_language
+from index.query.names import DATE_FIELDS, TEXT_FIELDS, suggestion
+from index.query.nodes import Field, Flag, Fuzzy, Is, Node, Or, Phrase, Prefix, Word
+from index.query.printable import shortened
+
+MAX_EDITS = 2
+
+_FUZZY = re.compile(r"(.+)~([0-9]*)")
+_TRAILING = ',;:!?…"'
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A word or phrase (`quoted`) as it stands in the query.
+
+    `unfinished` says that the reader is still typing it, `negated` that it is to be left out.
+    """
+
+    text: str
+    quoted: bool = False
+    slop: int = 0
+    unfinished: bool = False
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a value stands for, if anything, and a note for the reader where it was guessed."""
+
+    node: Node | None
+    note: str | None = None
+
+
+def meaning(value: Value, field: str | None, now: datetime) -> Meaning:
+    """What the value means in the field of this name (None: any text)."""
+    if field == "is":
+        return _flag(value)
+    if field in DATE_FIELDS:
+        return _date(value, field, now)
+    where = TEXT_FIELDS[field] if field else Field.ANY
+    if where is Field.LANGUAGE:
+        return _language(value, field or "")
+    return _phrase(value, where) if value.quoted else _word(value, where)
+
+
+def _flag(value: Value) -> Meaning:
+    typed = value.text.lower()
+    if typed in tuple(Flag):
+        return Meaning(Is(Flag(typed)))
+    if value.unfinished and any(flag.startswith(typed) for flag in Flag):
+        return Meaning(None)
+    near = suggestion(typed, Flag)
+    asked = f"did you mean is:{near}?" if near else f"is: knows {', '.join(Flag)}"
+    return _literally(value, "is", f"is:{shortened(value.text)} is not known", asked)
+
+
+def _date(value: Value, field: str, now: datetime) -> Meaning:
+    try:
+        return Meaning(published(field, value.text, now))
+    except NoDateError as error:
+        if value.unfinished and may_become_date(value.text):
+            return Meaning(None)
+        return _literally(value, field, str(error), HOW_TO_WRITE)
+
+
+def _language(value: Value, field: str) -> Meaning:
+    if value.text.endswith("*") and not value.quoted:
+        return _word(replace(value, text=value.text.lower()), Field.LANGUAGE)
+    found = codes(value.text) or (begun_codes(value.text) if value.unfinished else ())
+    if not found:
+        near = near_language(value.text)
+        reason = f"{shortened(value.text)} is no language that is known here"
+        return _literally(value, field, reason, f"did you mean {field}:{near}?" if near else "")
+    words = tuple(Word(code, Field.LANGUAGE) for code in found)
+    return Meaning(words[0] if len(words) == 1 else Or(words))
+
+
+def _literally(value: Value, field: str, reason: str, advice: str = "") -> Meaning:
+    note = f"{reason}: searched literally" + (f"; {advice}" if advice else "")
+    text = f"{field}:{value.text}"
+    return Meaning(Phrase(text) if value.quoted else Word(text), note)
+
+
+def _phrase(value: Value, where: Field) -> Meaning:
+    if not _searchable(value.text):
+        return Meaning(None, "nothing to search for between the quotes: ignored")
+    return Meaning(Phrase(value.text, where, value.slop))
+
+
+def _word(value: Value, where: Field) -> Meaning:
+    text = value.text.rstrip(_TRAILING)
+    note = 'the quote " has no partner: ignored' if '"' in value.text[len(text) :] else None
+    if not _searchable(text):
+        alone = set(text) & {"*", "~"}
+        return Meaning(None, f"{shortened(text)} stands alone: ignored" if alone else note)
+    if text.endswith("*"):
+        return _inner_star(Meaning(Prefix(text.rstrip("*"), where), note))
+    if fuzzy := _FUZZY.fullmatch(text):
+        return _fuzzy(fuzzy[1], fuzzy[2], where)
+    if value.unfinished and not value.negated and _within_word(value.text[-1]):
+        # A negated word waits until it is whole: its first letters would hide too much.
+        return _inner_star(Meaning(Prefix(text, where), note))
+    return _inner_star(Meaning(Word(text, where), note))
+
+
+def _fuzzy(text: str, digits: str, where: Field) -> Meaning:
+    edits = int(digits[:6] or 1)
+    if not edits:
+        return Meaning(Word(text, where))
+    too_many = f"words differ by {MAX_EDITS} letters at most: ~{MAX_EDITS} is searched"
+    return Meaning(Fuzzy(text, where, min(edits, MAX_EDITS)), too_many if edits > MAX_EDITS else None)
+
+
+def _inner_star(found: Meaning) -> Meaning:
+    if isinstance(found.node, Word | Prefix) and "*" in found.node.text:
+        note = f"* stands for more letters only at a word's end: {shortened(found.node.text)}"
+        return replace(found, note=f"{note} is searched literally")
+    return found
+
+
+def _searchable(text: str) -> bool:
+    """Whether a letter, a digit or a sign such as an emoji is in it."""
+    return any(sign.isalnum() or unicodedata.category(sign) == "So" for sign in text)
+
+
+def _within_word(sign: str) -> bool:
+    return sign.isalnum() or f"a{sign}".isidentifier()

@@ -1,0 +1,31 @@
+"""What is known of an article that was read, and of a change to it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the reader did with an article; by default nothing."""
+
+    read: bool = False
+    starred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """The place in an article that was last read; it survives a screen of another width."""
+
+    paragraph: int
+    offset: int = 0
+    """Characters into the paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was just done, in words (`marked read: 3 articles`), and to which articles."""
+
+    words: str
+    ids: tuple[str, ...] = ()
+    """Those that are now another way than before; empty when all were so already."""

@@ -1,0 +1,277 @@
+"""What did the reader do, and how is it undone?"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self, TypeAlias, TypeVar
+
+from index.errors import StateError
+from index.query.nodes import Flag
+from index.query.printable import printable
+from index.state.facts import Change, Facts, Position
+from index.state.presence import Presence
+from index.state.store import Store, for_now, is_damage, open_store, reason, transaction
+
+JSON: TypeAlias = "bool | int | float | str | Sequence[JSON] | Mapping[str, JSON] | None"
+
+SEARCHES_KEPT = 500
+UNDO_DEPTH = 100
+
+_COLUMNS = {Flag.READ: "read", Flag.STARRED: "starred"}
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What an undo puts back: the flag was `value` for these ids."""
+
+    words: str
+    flag: Flag
+    value: bool
+    ids: tuple[str, ...]
+
+
+class State:
+    """The facts of one reader, on one file that several windows share.
+
+    Used from one thread at a time, though not always the same one. Every method may raise
+    `StateError` when the file can't be read or written; nothing is lost by that but the change
+    itself, and the state stays usable. A file that turns out to be damaged is kept aside, a new
+    one begun, and `problem` says so.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Use `State.open`."""
+        self.path = path
+        self.problem: str | None = None
+        self._undo: deque[_Step] = deque(maxlen=UNDO_DEPTH)
+        self._own_changes = 0
+        self._presence: Presence | None = None
+        self._connection = self._arrive()
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """The state in this file, which is made together with its folder when there is none.
+
+        `problem` says in words if a damaged file was replaced or nothing will be kept. Raises
+        `StateError` for a file that a newer newstui wrote.
+        """
+        return cls(path)
+
+    def close(self) -> None:
+        """Let go of the file; the state is not used afterwards."""
+        self._connection.close()
+        self._leave()
+
+    def facts(self, ids: Iterable[str]) -> dict[str, Facts]:
+        """The facts of each of these articles, however many they are."""
+        wanted = list(ids)
+        found = self._rows(
+            "SELECT id, read, starred FROM facts WHERE id IN (SELECT value FROM json_each(?))",
+            json.dumps(wanted),
+        )
+        known = {id: Facts(bool(read), bool(starred)) for id, read, starred in found}
+        return {id: known.get(id, Facts()) for id in wanted}
+
+    def flagged(self, flag: Flag) -> frozenset[str]:
+        """The ids of all articles that are READ or STARRED; `ValueError` for any other flag."""
+        rows = self._rows(f"SELECT id FROM facts WHERE {_column(flag)}")
+        return frozenset(id for (id,) in rows)
+
+    def set_read(self, ids: Iterable[str], read: bool, *, undoable: bool = True) -> Change:
+        """Mark articles read or unread; `undoable=False` for what the reader did not ask for."""
+        return self._mark(Flag.READ, ids, read, undoable)
+
+    def set_starred(self, ids: Iterable[str], starred: bool, *, undoable: bool = True) -> Change:
+        """Star articles, or take their stars away."""
+        return self._mark(Flag.STARRED, ids, starred, undoable)
+
+    def undo(self) -> Change | None:
+        """Put back what this window's last change changed; None when there is none left."""
+        if not self._undo:
+            return None
+        step = self._undo[-1]
+        self._write(lambda db: _set(db, step.flag, step.ids, step.value))
+        self._undo.pop()
+        return Change(f"undone: {step.words}", step.ids)
+
+    def position(self, id: str) -> Position | None:
+        """Where the article was last left, if it ever was."""
+        rows = self._rows("SELECT paragraph, offset FROM positions WHERE id = ?", id)
+        return Position(*rows[0]) if rows else None
+
+    def set_position(self, id: str, position: Position) -> None:
+        """Remember where the article is left."""
+        row = (id, position.paragraph, position.offset)
+        self._write(lambda db: db.execute("REPLACE INTO positions VALUES (?, ?, ?)", row))
+
+    def add_search(self, text: str) -> None:
+        """Put a search on top of the history, in which it stands once."""
+        search = printable(text).strip()
+        if search:
+            self._write(lambda db: _add_search(db, search))
+
+    def searches(self) -> tuple[str, ...]:
+        """The last searches, newest first, `SEARCHES_KEPT` at most."""
+        rows = self._rows("SELECT text FROM searches ORDER BY place DESC")
+        return tuple(text for (text,) in rows)
+
+    def remember(self, key: str, value: JSON) -> None:
+        """Keep a small value under a name; `TypeError` when it is none that JSON knows."""
+        row = (key, json.dumps(value))
+        self._write(lambda db: db.execute("REPLACE INTO remembered VALUES (?, ?)", row))
+
+    def recall(self, key: str) -> JSON:
+        """What was last kept under the name; None when there is nothing."""
+        rows = self._rows("SELECT value FROM remembered WHERE key = ?", key)
+        value: JSON = json.loads(rows[0][0]) if rows else None
+        return value
+
+    def version(self) -> int:
+        """A number that is another one after every change, in this window or another."""
+        ((foreign_changes,),) = self._rows("PRAGMA data_version")
+        return int(foreign_changes) + self._own_changes
+
+    def carry(self, old_to_new: Mapping[str, str]) -> None:
+        """Give what is known of articles to the new ids that they have from now on."""
+        moved = {old: new for old, new in old_to_new.items() if old != new}
+        if not moved:
+            return
+        self._write(lambda db: _carry(db, moved))
+        for place, step in enumerate(self._undo):
+            ids = tuple(moved.get(id, id) for id in step.ids)
+            self._undo[place] = _Step(step.words, step.flag, step.value, ids)
+
+    def _mark(self, flag: Flag, ids: Iterable[str], value: bool, undoable: bool) -> Change:
+        wanted = tuple(dict.fromkeys(ids))
+        changed = self._write(lambda db: _set(db, flag, wanted, value))
+        words = f"{_verb(flag, value)}: {_counted(changed) if changed else 'nothing new'}"
+        if changed and undoable:
+            self._undo.append(_Step(words, flag, not value, changed))
+        return Change(words, changed)
+
+    def _arrive(self) -> sqlite3.Connection:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._presence = Presence(self.path)
+            return self._opened()
+        except OSError as error:
+            return self._told(for_now(self.path, reason(error)))
+        except StateError:
+            self._leave()
+            raise
+
+    def _opened(self, thorough: bool = False) -> sqlite3.Connection:
+        if self._presence is None:
+            return self._told(for_now(self.path, "it can't be written"))
+        return self._told(open_store(self.path, self._presence, thorough))
+
+    def _told(self, store: Store) -> sqlite3.Connection:
+        self.problem = store.problem or self.problem
+        return store.connection
+
+    def _leave(self) -> None:
+        if self._presence:
+            self._presence.close()
+            self._presence = None
+
+    def _rows(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
+        return self._run(lambda db: db.execute(statement, values).fetchall())
+
+    def _write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        def whole(connection: sqlite3.Connection) -> T:
+            with transaction(connection):
+                return work(connection)
+
+        result = self._run(whole)
+        self._own_changes += 1
+        return result
+
+    def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        try:
+            return self._again_if_damaged(work)
+        except sqlite3.Error as error:
+            raise StateError(self.path, reason(error)) from error
+
+    def _again_if_damaged(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        try:
+            return work(self._connection)
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+        self._replace()
+        return work(self._connection)
+
+    def _replace(self) -> None:
+        self._connection.close()
+        self._connection = self._opened(thorough=True)
+        # The new connection counts foreign changes from its own beginning.
+        self._own_changes += 1_000_000
+
+
+def _column(flag: Flag) -> str:
+    if flag not in _COLUMNS:
+        raise ValueError(f"{flag} is not kept in the state")
+    return _COLUMNS[flag]
+
+
+def _verb(flag: Flag, value: bool) -> str:
+    if flag is Flag.READ:
+        return "marked read" if value else "marked unread"
+    return "starred" if value else "star removed"
+
+
+def _counted(ids: Sequence[str]) -> str:
+    return "1 article" if len(ids) == 1 else f"{len(ids)} articles"
+
+
+def _set(db: sqlite3.Connection, flag: Flag, ids: Sequence[str], value: bool) -> tuple[str, ...]:
+    """Set a flag, and say which ids did not have it so before."""
+    column = _column(flag)
+    rows = db.execute(
+        f"SELECT id FROM facts WHERE {column} AND id IN (SELECT value FROM json_each(?))",
+        (json.dumps(ids),),
+    )
+    flagged = {id for (id,) in rows}
+    changed = tuple(id for id in ids if (id in flagged) is not value)
+    db.executemany(
+        f"INSERT INTO facts (id, {column}) VALUES (?, ?)"
+        f" ON CONFLICT (id) DO UPDATE SET {column} = excluded.{column}",
+        ((id, value) for id in changed),
+    )
+    return changed
+
+
+def _add_search(db: sqlite3.Connection, text: str) -> None:
+    db.execute("DELETE FROM searches WHERE text = ?", (text,))
+    db.execute("INSERT INTO searches (text) VALUES (?)", (text,))
+    db.execute(
+        "DELETE FROM searches WHERE place NOT IN"
+        " (SELECT place FROM searches ORDER BY place DESC LIMIT ?)",
+        (SEARCHES_KEPT,),
+    )
+
+
+def _carry(db: sqlite3.Connection, moved: Mapping[str, str]) -> None:
+    # All are taken out before any is put in: ids may be swapped or passed on in a chain.
+    old = (json.dumps(list(moved)),)
+    among = "WHERE id IN (SELECT value FROM json_each(?))"
+    facts = db.execute(f"SELECT id, read, starred FROM facts {among}", old).fetchall()
+    places = db.execute(f"SELECT id, paragraph, offset FROM positions {among}", old).fetchall()
+    db.execute(f"DELETE FROM facts {among}", old)
+    db.execute(f"DELETE FROM positions {among}", old)
+    db.executemany(
+        "INSERT INTO facts VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+        " read = max(read, excluded.read), starred = max(starred, excluded.starred)",
+        ((moved[id], read, starred) for id, read, starred in facts),
+    )
+    db.executemany(
+        "INSERT OR IGNORE INTO positions VALUES (?, ?, ?)",
+        ((moved[id], paragraph, offset) for id, paragraph, offset in places),
+    )

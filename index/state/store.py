@@ -1,0 +1,213 @@
+"""How is the state's database opened, kept safe, and replaced when it is damaged?"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from index.errors import StateError
+from index.query.printable import printable
+from index.state.presence import Presence
+from index.state.schema import MIGRATIONS, TABLES, VERSION
+
+BUSY_SECONDS = 5.0
+"""How long a window waits for another one; a transaction takes milliseconds."""
+
+CHECKED_BYTES = 2_000_000
+"""Up to this size the whole file is checked when it is opened: some milliseconds."""
+
+_COMPANIONS = ("", "-wal", "-shm")
+
+
+class DamagedError(Exception):
+    """The file is no database, or not a whole one, or another program's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open database, and in words what the reader should know about it."""
+
+    connection: sqlite3.Connection
+    problem: str | None = None
+
+
+def open_store(path: Path, presence: Presence, thorough: bool = False) -> Store:
+    """The state at `path`: today's schema, new where there is none.
+
+    A damaged file is kept aside under another name and a new one begun, unless another window has
+    it open. Where nothing can be written the state lives in memory, with what could be read.
+    `thorough` checks a file of any size. Raises `StateError` for a state that a newer newstui
+    wrote; that file stays as it is.
+    """
+    alone = presence.alone()
+    if not alone:
+        presence.share()
+    try:
+        return Store(_connect(path, thorough))
+    except DamagedError as damage:
+        return _begun_anew(path, f"it is damaged ({damage})", alone)
+    except (OSError, sqlite3.Error) as error:
+        return for_now(path, reason(error))
+    finally:
+        presence.share()
+
+
+def _begun_anew(path: Path, damage: str, alone: bool) -> Store:
+    if not alone:
+        return for_now(path, f"{damage} and open in another window: close all and start again")
+    try:
+        kept = _set_aside(path)
+        new = _connect(path, thorough=False)
+    except (OSError, sqlite3.Error) as error:
+        return for_now(path, f"{damage}, and no new one can be begun: {reason(error)}")
+    kept_as = f"kept as {printable(kept.name)}, and a new one is begun"
+    return Store(new, f"{printable(str(path))}: {damage}; {kept_as}")
+
+
+def for_now(path: Path, why: str) -> Store:
+    """A state in memory, with what can be read of the file."""
+    lost = "what you mark now will not be kept"
+    return Store(_in_memory(path), f"{printable(str(path))}: {why}; {lost}")
+
+
+def _connect(path: Path, thorough: bool) -> sqlite3.Connection:
+    if not path.exists():
+        # What one reads is nobody else's business.
+        path.touch(mode=0o600)
+    connection = _connection(path)
+    try:
+        _check(connection, path, thorough)
+        _migrate(connection)
+        _settings(connection)
+    except BaseException as error:
+        connection.close()
+        if isinstance(error, sqlite3.Error) and is_damage(error):
+            raise DamagedError(str(error)) from error
+        raise
+    return connection
+
+
+def _connection(database: Path | str, uri: bool = False) -> sqlite3.Connection:
+    # Transactions are begun by hand; several threads take turns, as `State` says.
+    return sqlite3.connect(
+        database, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=uri
+    )
+
+
+def _check(connection: sqlite3.Connection, path: Path, thorough: bool) -> None:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > VERSION:
+        known = f"this one knows up to {VERSION}"
+        raise StateError(path, f"written by a newer newstui (state version {version}; {known})")
+    if thorough or path.stat().st_size <= CHECKED_BYTES:
+        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise DamagedError(printable(found))
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Bring the schema up to date; no two windows at once, and all or nothing."""
+    # Begun even when nothing is to do: it tells at once whether the file can be written.
+    with transaction(connection):
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        for statements in MIGRATIONS[version:]:
+            for statement in statements:
+                connection.execute(statement)
+        if version < VERSION:
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        missing = TABLES - {name for (name,) in names}
+        if missing:
+            raise DamagedError(f"no table {min(missing)}")
+
+
+def _settings(connection: sqlite3.Connection) -> None:
+    # In WAL mode readers and a writer do not wait for one another. While another window is just
+    # changing the mode this one can't; it will find it changed.
+    with suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA journal_mode = WAL")
+    # FULL: a change is one key press of a human, so that the wait for the disk is not felt, and
+    # NORMAL would lose the last ones when the power goes.
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _set_aside(path: Path) -> Path:
+    stamp = f"{datetime.now():%Y%m%dT%H%M%S}"
+    kept = path.with_name(f"{path.name}.damaged-{stamp}")
+    count = 1
+    while kept.exists():
+        count += 1
+        kept = path.with_name(f"{path.name}.damaged-{stamp}-{count}")
+    for companion in _COMPANIONS:
+        with suppress(FileNotFoundError):
+            Path(f"{path}{companion}").rename(f"{kept}{companion}")
+    return kept
+
+
+def _in_memory(path: Path) -> sqlite3.Connection:
+    connection = _connection(":memory:")
+    try:
+        with closing(_unwritten(path)) as disk:
+            _check(disk, path, thorough=True)
+            disk.backup(connection)
+        _migrate(connection)
+    except (OSError, sqlite3.Error, DamagedError):
+        connection.close()
+        connection = _connection(":memory:")
+        _migrate(connection)
+    return connection
+
+
+def _unwritten(path: Path) -> sqlite3.Connection:
+    """The file as it is, without the locks and the log that could not be written beside it."""
+    return _connection(f"file:{quote(os.fsencode(path))}?mode=ro&immutable=1", uri=True)
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing; whatever goes wrong, the connection is free for the next one."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # A full disk has SQLite roll back by itself.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file is at fault; for an error that SQLite raised on statements of ours."""
+    code = _code(error)
+    return code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
+
+
+def reason(error: Exception) -> str:
+    """Why the file could not be used, in words for the reader."""
+    if isinstance(error, OSError):
+        return error.strerror or "it can't be used"
+    code = _code(error) if isinstance(error, sqlite3.Error) else None
+    return _REASONS.get(code, printable(str(error)))
+
+
+def _code(error: sqlite3.Error) -> int | None:
+    """SQLite's primary result code; the higher bits say details."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF
+
+
+_REASONS: dict[int | None, str] = {
+    sqlite3.SQLITE_BUSY: "another program keeps it locked",
+    sqlite3.SQLITE_LOCKED: "another program keeps it locked",
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_READONLY: "it can't be written",
+    sqlite3.SQLITE_IOERR: "the disk can't be written or read",
+    sqlite3.SQLITE_CANTOPEN: "it can't be opened",
+}

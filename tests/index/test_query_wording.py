@@ -1,0 +1,169 @@
+"""How is a query told in words, loosened, and joined with what the reader did?"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from index.query import (
+    And,
+    Everything,
+    Flag,
+    Ids,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Word,
+    bind,
+    describe,
+    flags,
+    parse_query,
+    relax,
+)
+
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 1, 7, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "described"),
+    [
+        ("", "everything"),
+        ("mothers", "mothers"),
+        ("mothers soldiers", "all of: mothers, soldiers"),
+        ('"our pain" ukrain* zelenski~2', 'all of: "our pain", ukrain*, zelenski~2'),
+        ('"a b"~3', '"a b" with up to 3 words between'),
+        ("mothers | soldiers", "any of: mothers, soldiers"),
+        ("a OR b c", "a OR (b AND c)"),
+        ("a (b OR c)", "a AND (b OR c)"),
+        ("title:putin", "title has putin"),
+        (
+            "title:putin mothers after:2022-11",
+            "title has putin AND any text has mothers, since 2022-11-01",
+        ),
+        ("title:(a OR b)", "title has a OR title has b"),
+        ("soldiers -mothers", "soldiers, without mothers"),
+        ("soldiers -title:mothers", "soldiers, without mothers in title"),
+        ("a -(b c)", "a, without (b AND c)"),
+        ("-a", "everything, without a"),
+        ("a lang:ru", "a, in Russian"),
+        ("a -lang:russian", "a, not in Russian"),
+        ("lang:norwegian", "everything, in Norwegian or Bokmål or Nynorsk"),
+        ("lang:qu", "everything, in qu"),
+        ("is:unread is:starred", "everything, unread, starred"),
+        ("-is:read a", "a, not read"),
+        ("is:headline", "everything, headlines only"),
+        ("-is:headline", "everything, no headlines"),
+        ("date:2022", "everything, in 2022"),
+        ("date:2022-11", "everything, in 2022-11"),
+        ("date:2022-11-25", "everything, on 2022-11-25"),
+        ("date:2022-11..2022-12", "everything, from 2022-11-01 to 2022-12-31"),
+        ("before:2022", "everything, before 2022-01-01"),
+        ("date:..2022", "everything, before 2023-01-01"),
+        ("-date:2022", "everything, not in 2022"),
+        ("a OR is:read", "any text has a OR read"),
+    ],
+)
+def test_what_was_understood_is_told_in_one_line(text: str, described: str) -> None:
+    assert describe(parse_query(text, now=NOW)) == described
+
+
+def test_a_description_is_safe_to_show_whatever_the_query_was_built_from() -> None:
+    hostile = Query(root=And((Word("\x1b]0;x\x07"), Phrase("a\u202eb\r\nc"))))
+    assert describe(hostile) == 'all of:  ]0;x , "ab  c"'
+
+
+def relaxed(text: str) -> str | None:
+    loose = relax(parse_query(text, now=NOW))
+    return describe(loose) if loose else None
+
+
+@pytest.mark.parametrize(
+    ("text", "described"),
+    [
+        ("mothers soldiers", "any of: mothers, soldiers"),
+        ('"our pain" ukrain*', 'any of: "our pain", ukrain*'),
+        ("a (b OR c)", "any of: a, b, c"),
+        ("a title:b", "any text has a OR title has b"),
+        (
+            "a b -c lang:ru source:bbc is:unread date:2022",
+            "(any text has a OR any text has b) AND source has bbc, "
+            "without c, in Russian, unread, in 2022",
+        ),
+    ],
+)
+def test_a_loose_query_wants_any_text_and_every_condition(text: str, described: str) -> None:
+    assert relaxed(text) == described
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "mothers", '"our pain"', "a | b", "a -b", "a lang:ru", "is:read is:starred", "-a -b"],
+)
+def test_there_is_nothing_to_loosen_in_a_single_text(text: str) -> None:
+    assert relaxed(text) is None
+
+
+def test_a_loose_query_keeps_its_text_and_its_notes() -> None:
+    query = parse_query("(a b", now=NOW)
+    loose = relax(query)
+    assert loose == Query(query.text, Or((Word("a"), Word("b"))), query.notes)
+
+
+READ = frozenset({"first", "second"})
+STARRED = frozenset({"second"})
+
+
+def ids_of(flag: Flag) -> frozenset[str]:
+    return {Flag.READ: READ, Flag.STARRED: STARRED}[flag]
+
+
+def test_flags_of_the_state_become_ids() -> None:
+    query = parse_query("a (is:read OR is:starred) is:unread -is:starred is:headline")
+    bound = bind(query, ids_of)
+    assert bound.root == And(
+        (
+            Word("a"),
+            Or((Ids(READ), Ids(STARRED))),
+            Not(Ids(READ)),
+            Not(Ids(STARRED)),
+            parse_query("is:headline").root,
+        )
+    )
+    assert flags(query) == {Flag.READ, Flag.STARRED, Flag.UNREAD, Flag.HEADLINE}
+    assert flags(bound) == {Flag.HEADLINE}
+
+
+def test_the_state_is_asked_once_a_flag_and_only_if_need_be() -> None:
+    asked: list[Flag] = []
+
+    def counted(flag: Flag) -> frozenset[str]:
+        asked.append(flag)
+        return ids_of(flag)
+
+    bind(parse_query("is:read OR -is:read OR is:unread"), counted)
+    bind(parse_query("a -b is:article"), counted)
+    assert asked == [Flag.READ]
+
+
+def test_a_query_without_flags_stays_as_it_is() -> None:
+    query = parse_query("a* OR -(b date:2022)", typing=True)
+    assert bind(query, ids_of) == query
+    assert flags(query) == frozenset()
+    assert isinstance(bind(Query(), ids_of).root, Everything)
+    assert bind(Query(root=Prefix("a")), ids_of).root == Prefix("a")
+
+
+def test_importing_the_language_loads_nothing_heavy() -> None:
+    script = "import sys, index.query; print(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    heavy = {"difflib", "textual", "whoosh", "numpy", "sqlite3", "asyncio", "json", "calendar"}
+    assert not heavy & set(run.stdout.split())
