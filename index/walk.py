@@ -204,7 +204,8 @@ class _Walk:
         inside = real.rstrip("/") + "/"
         if path.startswith(inside) or self._root.startswith(inside):
             return Unreadable(place, path, "a link that leads back to a folder above it")
-        return Passed(place, path) if self._is_read_as(real) else None
+        exists = os.path.exists(path)  # noqa: PTH110 (a link in a circle is no error here)
+        return Passed(place, path) if exists and self._is_read_as(real) else None
 
     def _is_read_as(self, real: str) -> bool:
         """Whether a walk of some source comes to this real path by itself."""
