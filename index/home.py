@@ -1,0 +1,84 @@
+"""Where does newstui keep its index, its settings and what the reader did?"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import HomeError
+from index.reasons import in_words
+
+VARIABLE = "NEWSTUI_HOME"
+"""The environment variable that names the home folder."""
+MANIFEST = "manifest.sqlite"
+"""The name of the list of indexed files, in the index folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A folder and the names of what lies in it; nothing is touched before `prepare`."""
+
+    path: Path
+
+    @classmethod
+    def find(cls, option: str | None = None) -> Home:
+        """The folder that `--home` names, else `$NEWSTUI_HOME`, else the user's data folder."""
+        named = option or os.environ.get(VARIABLE)
+        if named:
+            return cls(Path(os.path.abspath(os.path.expanduser(named))))  # noqa: PTH100, PTH111
+        # Costs some milliseconds, and most calls name their home.
+        import platformdirs
+
+        return cls(platformdirs.user_data_path("newstui", appauthor=False))
+
+    @property
+    def index(self) -> Path:
+        """The index folder: derived, may be deleted."""
+        return self.path / "index"
+
+    @property
+    def manifest(self) -> Path:
+        """Which files the index was made of; it lives and dies with the index."""
+        return self.index / MANIFEST
+
+    @property
+    def state(self) -> Path:
+        """What the reader did: precious."""
+        return self.path / "state.sqlite"
+
+    @property
+    def settings(self) -> Path:
+        """The user's settings."""
+        return self.path / "config.toml"
+
+    @property
+    def sources(self) -> Path:
+        """The files and folders that the user added."""
+        return self.path / "sources.jsonl"
+
+    @property
+    def lock(self) -> Path:
+        """Held by whoever changes the index; outside the index, which a rebuild swaps."""
+        return self.path / "index.lock"
+
+    @property
+    def log(self) -> Path:
+        """What the processes without a terminal have to say."""
+        return self.path / "newstui.log"
+
+    def prepare(self) -> None:
+        """Make the folder, for its owner alone; an existing one is left as it is.
+
+        Raises `HomeError` when it can't be made or written to.
+        """
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise HomeError(self.path, f"can't make this folder: {in_words(error)}") from error
+        if not os.access(self.path, os.W_OK | os.X_OK):
+            raise HomeError(self.path, f"can't write in this folder: {self._why_not()}")
+
+    def _why_not(self) -> str:
+        read_only = os.statvfs(self.path).f_flag & os.ST_RDONLY
+        return "the file system is read-only" if read_only else "permission denied"

@@ -1,0 +1,388 @@
+"""Which files was the index made of, and which articles came from each?"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Self
+
+from index.errors import HomeError, IndexUnusableError
+from index.plan import KnownFile
+
+VERSION = 1
+"""Raise it when the tables change or when the readers find more in the same files: an index with
+another version is made anew."""
+
+# Whoever looks at the manifest is not kept waiting by a long batch, which stays in memory until it
+# is committed.
+_SETTINGS = """
+PRAGMA cache_spill = OFF;
+PRAGMA synchronous = NORMAL;
+PRAGMA foreign_keys = ON;
+"""
+
+_TABLES = (
+    """
+BEGIN IMMEDIATE;
+CREATE TABLE facts (name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;
+CREATE TABLE files (
+    number INTEGER PRIMARY KEY,
+    key BLOB NOT NULL UNIQUE,
+    path BLOB NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    ctime_ns INTEGER NOT NULL,
+    seen_ns INTEGER NOT NULL,
+    digest BLOB,
+    reason TEXT,
+    pending INTEGER NOT NULL
+);
+CREATE INDEX files_by_digest ON files (digest);
+CREATE INDEX files_pending ON files (number) WHERE pending;
+CREATE TABLE articles (
+    file INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    leaving INTEGER NOT NULL,
+    PRIMARY KEY (file, id)
+) WITHOUT ROWID;
+CREATE INDEX articles_by_id ON articles (id);
+CREATE TABLE slugs (slug TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE) WITHOUT ROWID;
+CREATE TABLE devices (source BLOB PRIMARY KEY, device INTEGER NOT NULL) WITHOUT ROWID;
+PRAGMA user_version = """
+    + f"{VERSION}; COMMIT;"
+)
+
+
+_COLUMNS = "key, path, size, mtime_ns, ctime_ns, seen_ns, digest, reason, pending"
+_UPSERT = f"""
+INSERT INTO files ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (key) DO UPDATE SET path = excluded.path, size = excluded.size,
+    mtime_ns = excluded.mtime_ns, ctime_ns = excluded.ctime_ns, seen_ns = excluded.seen_ns,
+    digest = excluded.digest, reason = excluded.reason, pending = excluded.pending
+"""
+
+_DELETE_LEFT = """
+DELETE FROM articles WHERE leaving AND file = (SELECT number FROM files WHERE key = ?)
+"""
+_DELETE_FILE = "DELETE FROM files WHERE key = ?"
+_MARK_AGAIN = "UPDATE files SET pending = 1 WHERE key = ?"
+
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
+_REASONS = {
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_READONLY: "it is read-only",
+    sqlite3.SQLITE_BUSY: "it is in use by another process",
+    sqlite3.SQLITE_LOCKED: "it is in use by another process",
+    sqlite3.SQLITE_CANTOPEN: "it can't be opened",
+    sqlite3.SQLITE_IOERR: "the disk failed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What one commit of the index did to the files."""
+
+    generation: int
+    done: Sequence[KnownFile] = ()
+    """Files that are in the index as they are described here."""
+    forgotten: Sequence[str] = ()
+    """Keys of files that are no longer in the index."""
+    removed: Iterable[str] = ()
+    """Ids that are no longer in the index."""
+    again: Iterable[str] = ()
+    """Keys of files to be read again: they hold an article that another file has lost."""
+
+
+@contextmanager
+def _plainly(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code in _DAMAGED:
+            raise IndexUnusableError(path, "the list of indexed files is damaged") from error
+        raise HomeError(path, _REASONS.get(code, str(error))) from error
+
+
+class Manifest:
+    """What is known of the files. Used from one thread.
+
+    An article may stand in several files (a page saved twice). The index then has the version of
+    the file with the last key, and the article goes when its last file goes.
+
+    Every method may raise `IndexUnusableError` when the manifest turns out to be damaged, and
+    `HomeError` when the disk is full or failing.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self._path = path
+        self._sql = connection
+
+    @classmethod
+    def peek(cls, path: Path) -> Self | None:
+        """The manifest to read from, or None when it is missing, damaged or of another version."""
+        try:
+            with _plainly(path):
+                return cls._checked(path, sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True))
+        except (IndexUnusableError, HomeError):
+            return None
+
+    @classmethod
+    def _checked(cls, path: Path, connection: sqlite3.Connection, begin: str = "") -> Self:
+        try:
+            connection.isolation_level = None
+            connection.executescript(begin)
+            if connection.execute("PRAGMA user_version").fetchone() != (VERSION,):
+                raise IndexUnusableError(path, "the list of indexed files is of another version")
+            connection.execute("SELECT value FROM facts").fetchall()
+        except BaseException:
+            connection.close()
+            raise
+        return cls(path, connection)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._sql.close()
+
+    @property
+    def generation(self) -> int | None:
+        """The commit of the index that was recorded last."""
+        return self._fact("generation")
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the last update that had all sources to look at came to its end."""
+        return self._fact("complete") == 1
+
+    @property
+    def is_intended(self) -> bool:
+        """Whether a commit was begun and never recorded."""
+        return self._fact("intended") == 1
+
+    def count(self) -> int | None:
+        """How many articles the index must hold; None where a killed update left that open."""
+        if self.is_intended or self._rows("SELECT 1 FROM files WHERE pending LIMIT 1"):
+            return None
+        return int(self._rows("SELECT count(*) FROM slugs")[0][0])
+
+    def known(self, under: str | None = None) -> Iterator[KnownFile]:
+        """Every file, in the order of a walk; only those of the source of that name if given.
+
+        The manifest is not to be changed while they are taken.
+        """
+        where = "" if under is None else "WHERE key = ? OR (key >= ? AND key < ?)"
+        values = () if under is None else _range(under)
+        with _plainly(self._path):
+            query = f"SELECT {_COLUMNS} FROM files {where} ORDER BY key"
+            yield from map(_known_file, self._sql.execute(query, values))
+
+    def pending(self) -> tuple[KnownFile, ...]:
+        """Files that have to be read again."""
+        rows = self._rows(f"SELECT {_COLUMNS} FROM files WHERE pending ORDER BY key")
+        return tuple(map(_known_file, rows))
+
+    def file(self, key: str) -> KnownFile | None:
+        """The file of this key."""
+        rows = self._rows(f"SELECT {_COLUMNS} FROM files WHERE key = ?", os.fsencode(key))
+        return _known_file(rows[0]) if rows else None
+
+    def ids(self, key: str) -> tuple[str, ...]:
+        """Articles that came from this file, in its order; some may be about to leave it."""
+        rows = self._rows(
+            "SELECT id FROM articles JOIN files ON number = file WHERE key = ? ORDER BY position",
+            os.fsencode(key),
+        )
+        return tuple(row[0] for row in rows)
+
+    def last_owner(self, id: str, besides: str) -> str | None:
+        """The last key of the other files that hold this article."""
+        rows = self._rows(
+            "SELECT max(key) FROM articles JOIN files ON number = file"
+            " WHERE id = ? AND NOT leaving AND key != ?",
+            id,
+            os.fsencode(besides),
+        )
+        return None if rows[0][0] is None else os.fsdecode(rows[0][0])
+
+    def twins(self, digest: bytes) -> tuple[str, ...]:
+        """Keys of the files with this content that are in the index; the newest first."""
+        rows = self._rows(
+            "SELECT key FROM files WHERE digest = ? AND NOT pending ORDER BY number DESC", digest
+        )
+        return tuple(os.fsdecode(row[0]) for row in rows)
+
+    def slug(self, id: str) -> str | None:
+        """The slug of an article."""
+        rows = self._rows("SELECT slug FROM slugs WHERE id = ?", id)
+        return rows[0][0] if rows else None
+
+    def holder(self, slug: str) -> str | None:
+        """The id of the article that has this slug."""
+        rows = self._rows("SELECT id FROM slugs WHERE slug = ?", slug)
+        return rows[0][0] if rows else None
+
+    def slugs(self) -> Iterator[tuple[str, str]]:
+        """Every slug and the id of its article."""
+        with _plainly(self._path):
+            yield from self._sql.execute("SELECT slug, id FROM slugs")
+
+    def devices(self) -> Mapping[str, int]:
+        """The disk on which each source lay, by its name."""
+        rows = self._rows("SELECT source, device FROM devices")
+        return {os.fsdecode(name): int(device) for name, device in rows}
+
+    def _fact(self, name: str) -> int | None:
+        rows = self._rows("SELECT value FROM facts WHERE name = ?", name)
+        return rows[0][0] if rows else None
+
+    def _rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        with _plainly(self._path):
+            return self._sql.execute(statement, values).fetchall()
+
+
+class ManifestWriter(Manifest):
+    """The manifest of whoever holds the home's lock.
+
+    Every change is written down twice: intended before the index commits, recorded after. What was
+    intended and not recorded is *pending*: it is read again, so a process may be killed anywhere.
+    """
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """The manifest to write to; what is missing, damaged or of another version begins empty.
+
+        Raises `HomeError` when the disk is full or read-only.
+        """
+        try:
+            return cls._open(path)
+        except IndexUnusableError:
+            for name in (path, path.with_name(path.name + "-journal")):
+                name.unlink(missing_ok=True)
+            return cls._open(path)
+
+    @classmethod
+    def _open(cls, path: Path) -> Self:
+        with _plainly(path):
+            connection = sqlite3.connect(path)
+            is_new = connection.execute("PRAGMA schema_version").fetchone() == (0,)
+            return cls._checked(path, connection, _SETTINGS + (_TABLES if is_new else ""))
+
+    def intend(self, file: KnownFile, ids: Sequence[str]) -> tuple[str, ...]:
+        """This file is about to hold these articles; gives those that are about to leave it."""
+        number = self._put_pending(replace(file, digest=None))
+        before = self.ids(file.key)
+        with _plainly(self._path):
+            self._sql.execute("UPDATE articles SET leaving = 1 WHERE file = ?", (number,))
+            self._sql.executemany(
+                "REPLACE INTO articles (file, id, position, leaving) VALUES (?, ?, ?, 0)",
+                [(number, id, position) for position, id in enumerate(ids)],
+            )
+        staying = set(ids)
+        return tuple(id for id in before if id not in staying)
+
+    def intend_gone(self, file: KnownFile) -> tuple[str, ...]:
+        """This file is about to be forgotten; gives its articles."""
+        number = self._put_pending(file)
+        self._rows("UPDATE articles SET leaving = 1 WHERE file = ?", number)
+        return self.ids(file.key)
+
+    def reserve(self, slug: str, id: str) -> None:
+        """This article has this slug from now on."""
+        self._begin()
+        self._rows("INSERT INTO slugs (slug, id) VALUES (?, ?)", slug, id)
+
+    def settle_intent(self) -> None:
+        """Write down what is intended; to be called before the index commits it."""
+        self._begin()
+        self._set_facts(intended=1, complete=0)
+        self._rows("COMMIT")
+
+    def record(self, commit: Commit) -> None:
+        """The index has committed what was intended."""
+        self._begin()
+        settled = [(os.fsencode(file.key),) for file in commit.done if not file.pending]
+        with _plainly(self._path):
+            self._sql.executemany(_UPSERT, map(_row, commit.done))
+            self._sql.executemany(_DELETE_LEFT, settled)
+            self._sql.executemany(_DELETE_FILE, [(os.fsencode(k),) for k in commit.forgotten])
+            self._sql.executemany("DELETE FROM slugs WHERE id = ?", [(i,) for i in commit.removed])
+            self._sql.executemany(_MARK_AGAIN, [(os.fsencode(key),) for key in commit.again])
+        self._set_facts(generation=commit.generation, intended=0)
+        self._rows("COMMIT")
+
+    def finish(self, *, complete: bool, devices: Mapping[str, int]) -> None:
+        """An update came to its end; `devices` are the disks of the sources it looked at."""
+        self._begin()
+        with _plainly(self._path):
+            self._sql.executemany(
+                "REPLACE INTO devices (source, device) VALUES (?, ?)",
+                [(os.fsencode(name), device) for name, device in devices.items()],
+            )
+        self._set_facts(complete=int(complete))
+        self._rows("COMMIT")
+
+    def adopt_slugs(self, slugs: Iterable[tuple[str, str]]) -> None:
+        """Articles that come again have the slugs that they had in an older index."""
+        with _plainly(self._path):
+            self._begin()
+            self._sql.executemany("INSERT OR IGNORE INTO slugs (slug, id) VALUES (?, ?)", slugs)
+            self._sql.execute("COMMIT")
+
+    def drop_unused_slugs(self) -> None:
+        """Let go of adopted slugs whose article did not come."""
+        self._rows("DELETE FROM slugs WHERE id NOT IN (SELECT id FROM articles)")
+
+    def _put_pending(self, file: KnownFile) -> int:
+        self._begin()
+        self._rows(_UPSERT, *_row(replace(file, pending=True)))
+        rows = self._rows("SELECT number FROM files WHERE key = ?", os.fsencode(file.key))
+        return int(rows[0][0])
+
+    def _set_facts(self, **facts: int) -> None:
+        for name, value in facts.items():
+            self._rows("REPLACE INTO facts (name, value) VALUES (?, ?)", name, value)
+
+    def _begin(self) -> None:
+        if not self._sql.in_transaction:
+            self._rows("BEGIN IMMEDIATE")
+
+
+def _range(name: str) -> tuple[bytes, bytes, bytes]:
+    inside = os.fsencode(name.rstrip("/")) + b"/"
+    return os.fsencode(name), inside, inside[:-1] + bytes([inside[-1] + 1])
+
+
+def _row(file: KnownFile) -> tuple[object, ...]:
+    return (
+        os.fsencode(file.key),
+        os.fsencode(file.path),
+        file.size,
+        file.mtime_ns,
+        file.ctime_ns,
+        file.seen_ns,
+        file.digest,
+        file.reason,
+        file.pending,
+    )
+
+
+def _known_file(row: tuple[Any, ...]) -> KnownFile:
+    key, path, size, mtime_ns, ctime_ns, seen_ns, digest, reason, pending = row
+    return KnownFile(
+        os.fsdecode(key),
+        os.fsdecode(path),
+        size,
+        mtime_ns,
+        ctime_ns,
+        seen_ns,
+        digest,
+        reason,
+        bool(pending),
+    )

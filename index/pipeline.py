@@ -1,0 +1,48 @@
+"""Which steps does a file take on its way into the index?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from index.article import Article
+from index.engine import IndexWriter, SearchEngine
+
+
+class MakeSlug(Protocol):
+    """The name of an article on the command line; a longer piece of its id tells equals apart."""
+
+    def __call__(self, title: str, id: str, length: int) -> str:
+        """The slug with `length` characters of the id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """The steps, in order. `standard` are newstui's own; a test may put others in."""
+
+    supported: Callable[[Path], bool]
+    """Whether a reader knows this kind of file, by its name alone."""
+    read: Callable[[Path, str], tuple[Article, ...]]
+    """The articles of a file and its key, the page before its headlines; `UnreadableError`."""
+    detect: Callable[[str], str | None]
+    """The language of a text."""
+    make_slug: MakeSlug
+    show: Callable[[str], str]
+    """A path or name made harmless, on one line."""
+    open_engine: Callable[[Path], SearchEngine]
+    open_writer: Callable[[Path], IndexWriter]
+    """Makes the index where the folder holds none; both raise `IndexUnusableError`."""
+
+    @classmethod
+    def standard(cls) -> Pipeline:
+        """newstui's own steps."""
+        # Readers and engine are heavy: only a process that indexes loads them.
+        from index.clean import clean_line
+        from index.engine import open_engine, open_writer
+        from index.ingest import read_file, supported
+        from index.language import detect
+        from index.slug import make_slug
+
+        return cls(supported, read_file, detect, make_slug, clean_line, open_engine, open_writer)

@@ -1,0 +1,34 @@
+"""How is a refusal of the operating system said in plain words?"""
+
+from __future__ import annotations
+
+import errno
+import os
+
+_WORDS = {
+    errno.EACCES: "permission denied",
+    errno.EPERM: "not permitted",
+    errno.ENOENT: "it is not there",
+    errno.ENOTDIR: "a file is in the way",
+    errno.EEXIST: "a file is in the way",
+    errno.EISDIR: "it is a folder",
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EFBIG: "the largest allowed file size is reached",
+    errno.EROFS: "the file system is read-only",
+    errno.ELOOP: "its links lead in a circle",
+    errno.ENAMETOOLONG: "its path is too long",
+    errno.EIO: "the disk failed to read it",
+    errno.EMFILE: "too many files are open",
+    errno.ENFILE: "too many files are open",
+    errno.ESTALE: "its network disk is not there",
+    errno.ENOTCONN: "its network disk is not there",
+    errno.EHOSTDOWN: "its network disk is not there",
+}
+
+
+def in_words(error: OSError) -> str:
+    """Why the system said no, without the path (which the caller names) and without a number."""
+    if error.errno is None:
+        return str(error) or type(error).__name__
+    return _WORDS.get(error.errno) or os.strerror(error.errno).lower()

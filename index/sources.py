@@ -1,0 +1,217 @@
+"""Which files and folders does this archive keep?"""
+
+from __future__ import annotations
+
+import importlib.resources
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import HomeError, SettingsError, UnreadableError
+from index.reasons import in_words
+
+SEEDS = "seeds"
+"""The permanent name of the source that ships with newstui."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file or a folder, and the permanent name with which the keys of its files begin."""
+
+    path: Path
+    name: str
+
+    def key(self, below: str) -> str:
+        """The permanent name of the file at `below` (empty: the source is that file)."""
+        return f"{self.name.rstrip('/')}/{below}" if below else self.name
+
+    def holds(self, path: str) -> bool:
+        """Whether a walk of this source comes to this absolute real path: hidden ones it passes."""
+        root = str(self.path)
+        if path == root:
+            return True
+        below = path.removeprefix(root.rstrip("/") + "/")
+        return below != path and not any(part.startswith(".") for part in below.split("/"))
+
+
+def seeds() -> Source:
+    """The articles that ship with newstui; the name stays when newstui is installed elsewhere."""
+    # Found beside this package and not by its own name: a folder without code would be merged with
+    # any folder `seeds` in the current directory.
+    rooms = Path(str(importlib.resources.files("index"))).parent
+    return Source(rooms / "seeds", SEEDS)
+
+
+def read_sources(file: Path) -> tuple[Source, ...]:
+    """Every source: the built-in one, then those that the user added.
+
+    Raises `SettingsError` with the line number when a line is not understood, and `HomeError` when
+    the file is there but can't be read.
+    """
+    return (seeds(), *_parse(file, _text(file)))
+
+
+def add_source(file: Path, path: Path, name: str | None = None) -> Source:
+    """Keep this file or folder too; gives the source that holds it from now on.
+
+    What is already held by another source is not listed again. A folder that holds listed sources
+    is listed beside them: each file belongs to the innermost source, so no id changes. Raises as
+    `read_sources`; `UnreadableError` when there is nothing at `path`; `HomeError` when the list
+    can't be written.
+    """
+    text = _text(file)
+    real = os.path.realpath(path)
+    if not os.path.exists(real):  # noqa: PTH110 (as `real`: bytes of any kind)
+        raise UnreadableError(path, "it is not there")
+    for source in _parse(file, text):
+        if source.holds(real) and name in (None, source.name):
+            return source
+    new = Source(Path(real), real if name is None else name)
+    entire = text + ("\n" if text and not text.endswith("\n") else "") + _line(new)
+    _parse(file, entire)
+    _write(file, entire)
+    return new
+
+
+def remove_source(file: Path, path: Path) -> bool:
+    """No longer keep what was added as `path`; True when it was listed. Other lines stay as is."""
+    text = _text(file)
+    wanted = {os.path.realpath(path), os.path.abspath(path)}  # noqa: PTH100 (keeps links)
+    listed = {at for at, source in _numbered(file, text) if str(source.path) in wanted}
+    if listed:
+        lines = enumerate(text.split("\n"), 1)
+        _write(file, "\n".join(line for at, line in lines if at not in listed))
+    return bool(listed)
+
+
+def owner(key: str, by_name: Mapping[str, Source]) -> Source | None:
+    """The source to which the file of this key belongs: the one with the longest fitting name."""
+    while key not in by_name:
+        key, slash, _ = key.rpartition("/")
+        if not key:
+            return by_name.get("/") if slash else None
+    return by_name[key]
+
+
+def checked_at_launch(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """The sources that are few files each, cheap to look at: the built-in one and single files."""
+    return tuple(s for s in sources if s.name == SEEDS or not s.path.is_dir())
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise HomeError(file, f"can't be read: {in_words(error)}") from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise SettingsError(file, f"line {line}: not UTF-8") from error
+
+
+def _parse(file: Path, text: str) -> tuple[Source, ...]:
+    by_path: dict[Path, Source] = {}
+    for _, source in _numbered(file, text):
+        # The same path twice is one source; the first line names it.
+        by_path.setdefault(source.path, source)
+    return tuple(by_path.values())
+
+
+def _numbered(file: Path, text: str) -> Sequence[tuple[int, Source]]:
+    found: list[tuple[int, Source]] = []
+    by_name: dict[str, Source] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            source = _source(line)
+            _check_name(source, by_name)
+        except ValueError as error:
+            raise SettingsError(file, f"line {number}: {error}") from error
+        by_name.setdefault(source.name, source)
+        found.append((number, source))
+    _check_nesting(file, found, by_name)
+    return found
+
+
+def _source(line: str) -> Source:
+    try:
+        entry = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ValueError('not a JSON object such as {"path": "/home/me/news"}') from error
+    if not isinstance(entry, dict) or not isinstance(entry.get("path"), str):
+        raise ValueError('no "path"')
+    path = os.path.expanduser(entry["path"])  # noqa: PTH111 (a Path would lose surrogates' check)
+    name = entry.get("name", os.path.normpath(path))
+    if not isinstance(name, str) or not name:
+        raise ValueError('"name" is not a text')
+    for label, value in (("path", path), ("name", name)):
+        _check_text(label, value)
+    if not path.startswith("/"):
+        raise ValueError('"path" does not begin with / or ~')
+    return Source(Path(os.path.realpath(path)), name)
+
+
+def _check_text(label: str, value: str) -> None:
+    try:
+        encoded = os.fsencode(value)
+    except UnicodeEncodeError as error:
+        raise ValueError(f'"{label}" holds a character that no file name can have') from error
+    if b"\0" in encoded or b"\n" in encoded:
+        raise ValueError(f'"{label}" holds a character that no file name should have')
+
+
+def _check_name(source: Source, by_name: Mapping[str, Source]) -> None:
+    if source.name == SEEDS or source.name.startswith(SEEDS + "/"):
+        raise ValueError(f'the name "{SEEDS}" is newstui\'s own')
+    same = by_name.get(source.name)
+    if same is not None and same.path != source.path:
+        raise ValueError("another source has this name already")
+
+
+def _check_nesting(
+    file: Path, found: Sequence[tuple[int, Source]], by_name: Mapping[str, Source]
+) -> None:
+    """Two files must never share a key: names may nest only where their folders nest alike."""
+    for number, source in found:
+        outer = owner(source.name.rpartition("/")[0], by_name) if "/" in source.name else None
+        if outer is None:
+            continue
+        below = source.name[len(outer.name) :].strip("/")
+        if outer.path / below != source.path:
+            raise SettingsError(file, f"line {number}: its name lies inside another source's name")
+
+
+def _line(source: Source) -> str:
+    entry = {"path": str(source.path), "name": source.name}
+    line = json.dumps(entry, ensure_ascii=False)
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError:
+        # Bytes of a file name that are no UTF-8 survive as escapes.
+        line = json.dumps(entry)
+    return line + "\n"
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        _replace(file, text.encode("utf-8"))
+    except OSError as error:
+        raise HomeError(file, f"can't be written: {in_words(error)}") from error
+
+
+def _replace(file: Path, content: bytes) -> None:
+    file = file.resolve()
+    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".sources-", delete=False) as new:
+        try:
+            new.write(content)
+            new.flush()
+            os.fsync(new.fileno())
+            Path(new.name).replace(file)
+        except BaseException:
+            Path(new.name).unlink(missing_ok=True)
+            raise

@@ -1,0 +1,351 @@
+"""How does the index come to hold what the sources hold?"""
+
+from __future__ import annotations
+
+import stat
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from index.engine import Request, never
+from index.errors import HomeError, IndexUnusableError
+from index.home import MANIFEST, Home
+from index.lock import Holder, acquire
+from index.manifest import Manifest, ManifestWriter
+from index.pipeline import Pipeline
+from index.plan import KnownFile, Plan, plan
+from index.reasons import in_words
+from index.report import Progress, Report
+from index.sources import Source, checked_at_launch, owner, read_sources
+from index.swap import building, has_index, has_leftovers, is_free, put_in_place, tidy
+from index.update import Rescue, Tally, Update
+from index.walk import Found, FoundFile, Unreadable, walk_all
+
+LOOK_EVERY = 1_000
+"""Files between two looks at the stop signal while folders are listed."""
+
+
+def _ignore(_: object) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who wants to know how an update goes on, and who may stop it."""
+
+    progress: Callable[[Progress], None] = _ignore
+    stop: Callable[[], bool] = never
+    """Asked between files; what was read until then is committed."""
+    waiting: Callable[[Holder], None] = _ignore
+    """Told who else is indexing, when that has to end first."""
+    carry: Callable[[Mapping[str, str]], None] = _ignore
+    """Told old and new ids of moved articles, so that what the reader did goes with them. May be
+    told again after a killed update."""
+
+
+def sync(
+    home: Home,
+    *,
+    sources: Sequence[Source] | None = None,
+    only: Collection[str] | None = None,
+    watch: Watch = Watch(),
+    wait: bool = True,
+    pipeline: Pipeline | None = None,
+) -> Report:
+    """Bring the index up to date with what lies on disk; made anew by itself when it is unusable.
+
+    `sources` are all sources (as the home lists them by default); `only` are the names of those to
+    look at, which is heeded as soon as all have been looked at once. May be killed at any moment:
+    the next call goes on from the last commit.
+
+    Raises `HomeError` when the home can't be used, the disk is full, or another process is indexing
+    and `wait` is False; `SettingsError` when the list of sources is not understood.
+    """
+    return _run(home, sources, only, watch, wait, pipeline, reason=None)
+
+
+def rebuild(
+    home: Home,
+    *,
+    sources: Sequence[Source] | None = None,
+    watch: Watch = Watch(),
+    wait: bool = True,
+    pipeline: Pipeline | None = None,
+) -> Report:
+    """Make the index anew from its sources; readers have the old one until it is whole.
+
+    Articles of sources that can't be reached now are taken over from the old index. Raises as
+    `sync`.
+    """
+    return _run(home, sources, None, watch, wait, pipeline, reason="as asked")
+
+
+def needs_sync(home: Home, sources: Sequence[Source] | None = None) -> bool:
+    """Whether a launch should call `sync`: cheap however many articles there are.
+
+    True when there is no index, when the last update was killed or stopped, and when a seed or a
+    file that was added by itself changed; folders are not looked into, and an index that only its
+    engine can recognise as damaged is not noticed. Raises `SettingsError` as `sync`.
+    """
+    sources = read_sources(home.sources) if sources is None else sources
+    if has_leftovers(home.index):
+        return True
+    manifest = Manifest.peek(home.manifest)
+    if manifest is None:
+        return True
+    with manifest:
+        few = checked_at_launch(sources)
+        found = walk_all(few, sources, own=home.path)
+        rows = (row for source in few for row in manifest.known(source.name))
+        changed = not plan(sorted(rows, key=lambda row: row.mark), found).is_empty
+        return changed or manifest.is_intended or not manifest.is_complete
+
+
+def _run(
+    home: Home,
+    sources: Sequence[Source] | None,
+    only: Collection[str] | None,
+    watch: Watch,
+    wait: bool,
+    pipeline: Pipeline | None,
+    reason: str | None,
+) -> Report:
+    begun = time.monotonic()
+    home.prepare()
+    all_sources = tuple(read_sources(home.sources) if sources is None else sources)
+    lock = acquire(home.lock, wait=wait, waiting=watch.waiting, stop=watch.stop)
+    if lock is None:
+        return Report(stopped=True)
+    with lock:
+        job = _Job(home, all_sources, only, watch, pipeline or Pipeline.standard())
+        try:
+            report = job.run(reason)
+        except OSError as error:
+            raise HomeError(home.path, in_words(error)) from error
+    return replace(report, seconds=time.monotonic() - begun)
+
+
+class _Stopped(Exception):  # noqa: N818 (a signal, not a failure)
+    pass
+
+
+@dataclass(slots=True)
+class _Job:
+    """One call of `sync` or `rebuild`, under the lock."""
+
+    home: Home
+    sources: tuple[Source, ...]
+    only: Collection[str] | None
+    watch: Watch
+    pipeline: Pipeline
+    seen_ns: int = field(default_factory=time.time_ns)
+    aside: list[Path] = field(default_factory=list)
+
+    def run(self, reason: str | None) -> Report:
+        self.aside.extend(tidy(self.home.index))
+        try:
+            report = self._up_to_date(reason)
+        except _Stopped:
+            report = Report(stopped=True)
+        return replace(report, kept_aside=tuple(map(str, self.aside)))
+
+    def _up_to_date(self, reason: str | None) -> Report:
+        if reason is None:
+            try:
+                return self._in_place()
+            except IndexUnusableError as error:
+                reason = error.reason
+        try:
+            return self._anew(reason, with_older=True)
+        except IndexUnusableError:
+            # The older index fails only now that it is read: then it can't help.
+            return self._anew(reason, with_older=False)
+
+    def _in_place(self) -> Report:
+        folder = self.home.index
+        if not has_index(folder) and not is_free(folder):
+            raise IndexUnusableError(folder, "what lies there is no index of newstui")
+        generation = self._generation() if has_index(folder) else None
+        folder.mkdir(mode=0o700, exist_ok=True)
+        with ManifestWriter.open(self.home.manifest) as manifest:
+            only = self.only if manifest.is_complete else None
+            todo = self._plan(manifest, manifest.devices(), only)
+            with closing(self._update(folder, manifest, generation or 0, todo)) as update:
+                if generation is None:
+                    update.begin_index()
+                stopped = self._carry_out(todo, update, manifest)
+            if not stopped:
+                manifest.finish(complete=True, devices=self._devices(todo, only))
+        return _report(todo, update.tally, stopped=stopped)
+
+    def _anew(self, reason: str, *, with_older: bool) -> Report:
+        folder = self.home.index
+        with ExitStack() as open_things:
+            older = Manifest.peek(self.home.manifest) if with_older else None
+            if older:
+                open_things.enter_context(older)
+            rescue = self._rescue(older, open_things) if older else None
+            place = open_things.enter_context(building(folder))
+            manifest = open_things.enter_context(ManifestWriter.open(place / MANIFEST))
+            todo = self._plan_anew(older)
+            update = self._update(place, manifest, 0, todo, rescue)
+            open_things.callback(update.close)
+            self._build(todo, update, manifest, older)
+        aside = put_in_place(folder)
+        self.aside.extend([aside] if aside else [])
+        return replace(_report(todo, update.tally), rebuilt=reason)
+
+    def _build(
+        self, todo: Plan, update: Update, manifest: ManifestWriter, older: Manifest | None
+    ) -> None:
+        update.begin_index()
+        if older:
+            manifest.adopt_slugs(older.slugs())
+            for kept in filter(None, map(older.file, todo.kept)):
+                update.keep(kept)
+        if self._carry_out(replace(todo, gone=()), update, manifest):
+            raise _Stopped
+        if older:
+            for key in todo.gone:
+                update.follow(older, key)
+            update.flush()
+        manifest.drop_unused_slugs()
+        manifest.finish(complete=True, devices=self._devices(todo, None))
+
+    def _rescue(self, older: Manifest, open_things: ExitStack) -> Rescue | None:
+        try:
+            engine = self.pipeline.open_engine(self.home.index)
+        except IndexUnusableError:
+            return None
+        return Rescue(older, open_things.enter_context(closing(engine)))
+
+    def _generation(self) -> int:
+        """The commit that the index is at, after a look whether it fits its manifest."""
+        with closing(self.pipeline.open_engine(self.home.index)) as engine:
+            generation = engine.generation
+            total = engine.search(Request(limit=1)).total
+        manifest = Manifest.peek(self.home.manifest)
+        if manifest is None:
+            raise IndexUnusableError(self.home.index, "the list of indexed files is missing")
+        with manifest:
+            recorded, count = manifest.generation or 0, manifest.count()
+            ahead = generation > recorded and manifest.is_intended
+            if not (generation == recorded or ahead) or count not in (None, total):
+                reason = "the index and the list of indexed files don't fit each other"
+                raise IndexUnusableError(self.home.index, reason)
+        return generation
+
+    def _plan(
+        self, manifest: Manifest, devices: Mapping[str, int], only: Collection[str] | None
+    ) -> Plan:
+        chosen = [s for s in self.sources if only is None or s.name in only]
+        return plan(self._known(manifest, only), self._found(chosen, devices))
+
+    def _plan_anew(self, older: Manifest | None) -> Plan:
+        known = older.known() if older else ()
+        devices = older.devices() if older else {}
+        todo = plan(known, self._found(self.sources, devices), anew=True)
+        return replace(todo, added=todo.added + todo.changed, changed=())
+
+    def _known(self, manifest: Manifest, only: Collection[str] | None) -> Iterator[KnownFile]:
+        if only is None:
+            return manifest.known()
+        by_name = {source.name: source for source in self.sources}
+        owned = ((row, owner(row.key, by_name)) for row in manifest.known())
+        return (row for row, source in owned if source and source.name in only)
+
+    def _found(self, chosen: Sequence[Source], devices: Mapping[str, int]) -> Iterator[Found]:
+        walked = walk_all(chosen, self.sources, own=self.home.path, devices=devices)
+        for number, item in enumerate(walked):
+            if number % LOOK_EVERY == 0:
+                self.watch.progress(Progress(total_files=number))
+                if self.watch.stop():
+                    raise _Stopped
+            yield self._judged(item)
+
+    def _judged(self, item: Found) -> Found:
+        if not isinstance(item, FoundFile) or self.pipeline.supported(Path(item.path)):
+            return item
+        suffix = self.pipeline.show(Path(item.path).suffix)
+        return Unreadable(item.key, item.path, f"unknown format: {suffix}")
+
+    def _update(
+        self,
+        folder: Path,
+        manifest: ManifestWriter,
+        generation: int,
+        todo: Plan,
+        rescue: Rescue | None = None,
+    ) -> Update:
+        return Update(
+            folder,
+            manifest,
+            self.pipeline,
+            todo=todo,
+            generation=generation,
+            seen_ns=self.seen_ns,
+            progress=self.watch.progress,
+            carry=self.watch.carry,
+            rescue=rescue,
+        )
+
+    def _carry_out(self, todo: Plan, update: Update, manifest: Manifest) -> bool:
+        """Do what is planned; True when it was stopped before the end."""
+        phases: tuple[Callable[[], Iterator[None]], ...] = (
+            lambda: map(update.add, todo.added),
+            lambda: map(update.change, todo.changed),
+            # After all others are in the index: what is gone may be found among them.
+            lambda: map(update.forget, todo.gone),
+            lambda: map(update.again, _still_there(manifest.pending(), todo.kept)),
+        )
+        stopped = False
+        for phase in phases:
+            stopped = stopped or self._through(phase())
+            update.flush()
+        update.tell(now=True)
+        return stopped
+
+    def _through(self, steps: Iterator[None]) -> bool:
+        if self.watch.stop():
+            return True
+        return any(self.watch.stop() for _ in steps)
+
+    def _devices(self, todo: Plan, only: Collection[str] | None) -> dict[str, int]:
+        away = {problem.path for problem in todo.unreachable}
+        return {
+            source.name: source.path.stat().st_dev
+            for source in self.sources
+            if (only is None or source.name in only)
+            and str(source.path) not in away
+            and source.path.is_dir()
+        }
+
+
+def _still_there(files: Iterable[KnownFile], kept: Collection[str]) -> Iterator[FoundFile]:
+    for file in files:
+        with suppress(OSError):
+            facts = Path(file.path).stat()
+            if stat.S_ISREG(facts.st_mode) and file.key not in kept:
+                yield FoundFile(
+                    file.key, file.path, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns
+                )
+
+
+def _report(todo: Plan, tally: Tally, *, stopped: bool = False) -> Report:
+    return Report(
+        added=tally.added,
+        changed=tally.changed,
+        unchanged=todo.unchanged + tally.unchanged,
+        gone=tally.gone,
+        passed=todo.passed,
+        articles=tally.articles,
+        removed=tally.removed,
+        # A file that was tried twice is reported once.
+        unreadable=tuple(dict.fromkeys((*todo.unreadable, *tally.unreadable))),
+        unreachable=todo.unreachable,
+        moved=tally.moved,
+        stopped=stopped,
+        bytes=tally.bytes,
+    )

@@ -1,0 +1,376 @@
+"""How do the articles of files get into the index, batch by batch, and out of it?"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import stat
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from index.article import Article
+from index.engine import IndexWriter, SearchEngine
+from index.errors import HomeError, IndexUnusableError, UnreadableError
+from index.manifest import Commit, Manifest, ManifestWriter
+from index.pipeline import Pipeline
+from index.plan import KnownFile, Plan
+from index.reasons import in_words
+from index.report import Problem, Progress
+from index.walk import FoundFile
+
+BATCH_ARTICLES = 4_000
+"""Articles, or files, in one commit: a killed or stopped update loses no more work than this."""
+BATCH_CHARACTERS = 32_000_000
+"""Characters of text in one commit; bounds the memory that an update needs."""
+DETECT_CHARACTERS = 2_000
+"""How much of a text is enough to tell its language."""
+SLUG_LENGTHS = range(6, 17)
+"""Characters of the id in a slug: the fewest that tell it from every other slug."""
+PROGRESS_SECONDS = 0.2
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What an update has done so far."""
+
+    done_files: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    articles: int = 0
+    removed: int = 0
+    bytes: int = 0
+    unreadable: list[Problem] = field(default_factory=list)
+    moved: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What the next commit will hold."""
+
+    put: dict[str, Article] = field(default_factory=dict)
+    remove: set[str] = field(default_factory=set)
+    done: dict[str, KnownFile] = field(default_factory=dict)
+    forgotten: list[str] = field(default_factory=list)
+    again: set[str] = field(default_factory=set)
+    moved: dict[str, str] = field(default_factory=dict)
+    characters: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        articles = len(self.put) + len(self.remove)
+        files = len(self.done) + len(self.forgotten)
+        return max(articles, files) >= BATCH_ARTICLES or self.characters >= BATCH_CHARACTERS
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.put or self.remove or self.done or self.forgotten or self.moved)
+
+    def add(self, article: Article) -> None:
+        self.remove.discard(article.id)
+        self.put[article.id] = article
+        self.characters += len(article.title) + sum(map(len, article.paragraphs))
+
+    def drop(self, id: str) -> None:
+        self.put.pop(id, None)
+        self.remove.add(id)
+
+
+@dataclass(frozen=True, slots=True)
+class Rescue:
+    """An older index, for what can't be read from its files now."""
+
+    manifest: Manifest
+    engine: SearchEngine
+
+    def articles(self, key: str) -> tuple[Article, ...]:
+        """The articles that once came from this file."""
+        try:
+            found = map(self.engine.article, self.manifest.ids(key))
+            return tuple(article for article in found if article is not None)
+        except IndexUnusableError:
+            _log.warning("the older index can't give back the articles of %r", key)
+            return ()
+
+
+class Update:
+    """Brings an index and its manifest from commit to commit, each of them whole.
+
+    Raises `HomeError` when the disk is full or failing: the last commit is whole then, and the
+    next update goes on from there. `IndexUnusableError` from engine or manifest passes through.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        manifest: ManifestWriter,
+        pipeline: Pipeline,
+        *,
+        todo: Plan,
+        generation: int,
+        seen_ns: int,
+        progress: Callable[[Progress], None] = lambda _: None,
+        carry: Callable[[Mapping[str, str]], None] = lambda _: None,
+        rescue: Rescue | None = None,
+    ) -> None:
+        """`generation` is the commit that the index is at."""
+        self.tally = Tally()
+        self._folder = folder
+        self._manifest = manifest
+        self._pipeline = pipeline
+        self._total = len(todo.added) + len(todo.changed)
+        self._no_twins = set(todo.gone)
+        self._generation = generation
+        self._seen_ns = seen_ns
+        self._progress = progress
+        self._carry = carry
+        self._rescue = rescue
+        self._told = -PROGRESS_SECONDS
+        self._writer: IndexWriter | None = None
+        self._batch = _Batch()
+
+    def begin_index(self) -> None:
+        """Make an index that holds nothing yet."""
+        self._commit((), ())
+        self._manifest.record(Commit(self._generation))
+
+    def add(self, file: FoundFile) -> None:
+        """Put a file that was not known into the index."""
+        self.tally.added += self._look(file)
+
+    def change(self, file: FoundFile) -> None:
+        """Look at a known file again; one whose content is the same counts as unchanged."""
+        if self._look(file):
+            self.tally.changed += 1
+
+    def again(self, file: FoundFile) -> None:
+        """Read a file again for an article that another file has lost."""
+        self._look(file)
+
+    def keep(self, file: KnownFile) -> None:
+        """Take a file that can't be looked at now over from the older index."""
+        if self._rescue:
+            self._put(file, self._rescue.articles(file.key))
+
+    def forget(self, key: str) -> None:
+        """Take a file that is gone out of the index, and its articles unless others hold them."""
+        file = self._manifest.file(key)
+        if file is None:
+            return
+        self._follow(file, self._manifest.ids(key))
+        self._lose(key, self._manifest.intend_gone(file))
+        self._batch.forgotten.append(key)
+        self.tally.gone += 1
+        self._flush_when_full()
+
+    def follow(self, older: Manifest, key: str) -> None:
+        """Find out where a file went that is gone since an older index was made."""
+        file = older.file(key)
+        if file is not None:
+            self._follow(file, older.ids(key))
+
+    def flush(self) -> None:
+        """Commit what was read so far."""
+        batch, self._batch = self._batch, _Batch()
+        if batch.is_empty:
+            return
+        if batch.put or batch.remove:
+            self._manifest.settle_intent()
+            self._commit(batch.put.values(), batch.remove)
+        if batch.moved:
+            # Before the manifest forgets the old files: a killed update finds the moves again.
+            self._carry(batch.moved)
+        self._manifest.record(
+            Commit(
+                self._generation,
+                tuple(batch.done.values()),
+                batch.forgotten,
+                batch.remove,
+                batch.again,
+            )
+        )
+        self.tally.moved |= batch.moved
+        self.tally.articles += len(batch.put)
+        self.tally.removed += len(batch.remove)
+
+    def close(self) -> None:
+        """Let go of the index; what was not flushed is not in it."""
+        if self._writer is not None:
+            self._writer.close()
+
+    def tell(self, current: str = "", *, now: bool = False) -> None:
+        """Send the progress, unless it was sent a moment ago."""
+        clock = time.monotonic()
+        if now or clock - self._told >= PROGRESS_SECONDS:
+            self._told = clock
+            tally = self.tally
+            articles = tally.articles + len(self._batch.put)
+            self._progress(
+                Progress(
+                    tally.done_files,
+                    self._total,
+                    articles,
+                    tally.bytes,
+                    self._pipeline.show(current),
+                )
+            )
+
+    def _look(self, file: FoundFile) -> bool:
+        """Bring one file up to date; True unless its content is known already or unreadable."""
+        self.tell(file.path)
+        before = self._manifest.file(file.key)
+        after = _known(file, self._seen_ns)
+        try:
+            after = replace(after, digest=_fingerprint(file.path))
+            if before and not before.pending and before.digest == after.digest:
+                self._settle_touched(before, after)
+                return False
+            articles = self._read(file)
+        except UnreadableError as error:
+            if isinstance(error.__cause__, OSError | MemoryError):
+                # No fault of the content: worth another try though the file is the same.
+                after = replace(after, digest=None)
+            self._settle_unreadable(before, after, error.reason)
+            return False
+        finally:
+            self.tally.done_files += 1
+            self.tally.bytes += file.size
+        self._put(after, articles)
+        return True
+
+    def _read(self, file: FoundFile) -> tuple[Article, ...]:
+        """The articles of a file, each id once; whatever a reader raises becomes a reason."""
+        path = Path(file.path)
+        try:
+            articles = self._pipeline.read(path, file.key)
+            return tuple({a.id: self._with_language(a) for a in articles}.values())
+        except UnreadableError:
+            raise
+        except OSError as error:
+            raise UnreadableError(path, in_words(error)) from error
+        except MemoryError as error:
+            raise UnreadableError(path, "it needs more memory than there is") from error
+        except RecursionError as error:
+            raise UnreadableError(path, "it is nested too deeply") from error
+        except Exception as error:  # a reader's mistake over one file must not stop all the others
+            _log.exception("reading %r failed", file.path)
+            raise UnreadableError(path, f"its reader failed: {type(error).__name__}") from error
+
+    def _with_language(self, article: Article) -> Article:
+        if article.language is not None:
+            return article
+        text = "\n".join((article.title, *article.paragraphs[:20]))[:DETECT_CHARACTERS]
+        return replace(article, language=self._pipeline.detect(text))
+
+    def _put(self, file: KnownFile, articles: Sequence[Article]) -> None:
+        """Have the index hold exactly these articles of the file."""
+        key = file.key
+        self._batch.again.discard(key)
+        lost = self._manifest.intend(file, [article.id for article in articles])
+        self._lose(key, lost)
+        for article in articles:
+            last = self._manifest.last_owner(article.id, besides=key)
+            if last is None or _mark(last) < _mark(key):
+                self._flush_when_full()
+                self._batch.add(replace(article, slug=self._slug(article)))
+        self._batch.done[key] = file
+        self._flush_when_full()
+
+    def _lose(self, key: str, ids: Iterable[str]) -> None:
+        """The file of this key no longer holds these articles."""
+        for id in ids:
+            heir = self._manifest.last_owner(id, besides=key)
+            if heir is None:
+                self._batch.drop(id)
+            elif _mark(heir) < _mark(key):
+                self._batch.again.add(heir)
+
+    def _slug(self, article: Article) -> str:
+        slug = self._manifest.slug(article.id)
+        if slug is not None:
+            return slug
+        for length in SLUG_LENGTHS:
+            slug = self._pipeline.make_slug(article.title, article.id, length)
+            if self._manifest.holder(slug) is None:
+                break
+        else:
+            # Two titles may end so that the words of one and the id of the other are the same.
+            slug = f"article-{article.id}"
+        self._manifest.reserve(slug, article.id)
+        return slug
+
+    def _settle_touched(self, before: KnownFile, after: KnownFile) -> None:
+        """Only the times changed: the next look need not read it."""
+        self._batch.done[after.key] = replace(after, reason=before.reason)
+        if before.reason is None:
+            self.tally.unchanged += 1
+        else:
+            self.tally.unreadable.append(Problem(after.path, before.reason))
+        self._flush_when_full()
+
+    def _settle_unreadable(self, before: KnownFile | None, file: KnownFile, reason: str) -> None:
+        """What an earlier version of the file held stays: it is not gone, and nothing tells that
+        its articles are no longer wanted."""
+        self.tally.unreadable.append(Problem(file.path, reason))
+        file = replace(file, reason=reason, pending=before is not None and before.pending)
+        older = self._rescue.articles(file.key) if self._rescue else ()
+        if older:
+            self._put(file, older)
+        else:
+            self._batch.done[file.key] = file
+            self._flush_when_full()
+
+    def _follow(self, file: KnownFile, ids: Sequence[str]) -> None:
+        """A file of the same content is where this one went: pair their articles, in order."""
+        if file.digest is None or not ids:
+            return
+        for key in self._manifest.twins(file.digest):
+            there = self._manifest.ids(key)
+            if key not in self._no_twins and len(there) == len(ids):
+                self._no_twins.add(key)
+                pairs = zip(ids, there, strict=True)
+                self._batch.moved.update((old, new) for old, new in pairs if old != new)
+                return
+
+    def _flush_when_full(self) -> None:
+        if self._batch.is_full:
+            self.flush()
+
+    def _commit(self, put: Iterable[Article], remove: Iterable[str]) -> None:
+        try:
+            if self._writer is None:
+                self._writer = self._pipeline.open_writer(self._folder)
+            self._generation = self._writer.apply(put, remove)
+        except OSError as error:
+            reason = f"{in_words(error)}; what was indexed before is safe"
+            raise HomeError(self._folder, reason) from error
+
+
+def _known(file: FoundFile, seen_ns: int) -> KnownFile:
+    return KnownFile(file.key, file.path, file.size, file.mtime_ns, file.ctime_ns, seen_ns)
+
+
+def _mark(key: str) -> bytes:
+    return os.fsencode(key)
+
+
+def _fingerprint(path: str) -> bytes:
+    """A digest of the content. Never waits for a pipe that has taken the file's place."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open(descriptor, "rb") as content:  # noqa: PTH123 (a descriptor, not a path)
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise UnreadableError(Path(path), "no longer a file")
+            return hashlib.file_digest(content, _digest).digest()
+    except OSError as error:
+        raise UnreadableError(Path(path), in_words(error)) from error
+
+
+def _digest() -> hashlib.blake2b:
+    return hashlib.blake2b(digest_size=16)

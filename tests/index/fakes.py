@@ -1,0 +1,154 @@
+"""What stands in for readers and engine where a test is about files and commits alone."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.article import Article, Kind, Origin, article_id
+from index.engine import Answer, Hit, Marks, Request, Stopped, never
+from index.errors import IndexUnusableError, UnreadableError
+from index.pipeline import Pipeline
+from index.query import Query
+
+FORMAT = "newstui.json"
+
+
+def read_file(path: Path, key: str) -> tuple[Article, ...]:
+    """One line is the title; `url: X` names the article, `headline: X` announces another one."""
+    try:
+        lines = path.read_bytes().decode("utf-8", "replace").splitlines()
+    except OSError as error:
+        raise UnreadableError(path, "can't be opened") from error
+    if not lines:
+        raise UnreadableError(path, "it is empty")
+    return tuple(_articles(lines, path, key))
+
+
+def _articles(lines: list[str], path: Path, key: str) -> Iterable[Article]:
+    urls = [line.removeprefix("url: ") for line in lines if line.startswith("url: ")]
+    page = article_id(urls[0] if urls else key)
+    origin = Origin(str(path))
+    yield Article(page, "", Kind.ARTICLE, lines[0], origin, paragraphs=tuple(lines[1:]))
+    for line in lines:
+        if line.startswith("headline: "):
+            title = line.removeprefix("headline: ")
+            id = article_id(f"{key}\n{title}")
+            yield Article(id, "", Kind.HEADLINE, title, origin, found_on=page)
+
+
+def make_slug(title: str, id: str, length: int = 6) -> str:
+    return f"{'-'.join(title.lower().split()) or 'article'}-{id[:length]}"
+
+
+class FileEngine:
+    """An engine of one file a commit."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.generation, self._articles = load(folder)
+
+    def refresh(self) -> bool:
+        before = (self.generation, len(self._articles))
+        self.generation, self._articles = load(self._folder)
+        return before != (self.generation, len(self._articles))
+
+    def search(self, request: Request, stop: Callable[[], bool] = never) -> Answer:
+        if request.query.text == "crash":
+            os._exit(9)
+        while request.query.text == "forever":
+            if stop():
+                raise Stopped
+        text = request.query.text
+        hits = tuple(
+            Hit(a.id, a.slug, a.kind, a.title)
+            for a in sorted(self._articles.values(), key=lambda a: a.id)
+            if text in a.title
+        )
+        page = hits[request.offset : request.offset + request.limit]
+        return Answer(page, total=len(hits), generation=self.generation)
+
+    def article(self, id: str) -> Article | None:
+        return self._articles.get(id)
+
+    def slugs(self, prefix: str, limit: int = 10) -> tuple[tuple[str, str], ...]:
+        pairs = sorted((a.slug, a.id) for a in self._articles.values())
+        return tuple(pair for pair in pairs if pair[0].startswith(prefix))[:limit]
+
+    def marks(self, article: Article, query: Query) -> Marks:
+        at = article.title.find(query.text)
+        return Marks(((at, at + len(query.text)),) if at >= 0 else ())
+
+    def similar(self, id: str, limit: int = 5) -> tuple[Hit, ...]:
+        return ()
+
+    def close(self) -> None:
+        pass
+
+
+class FileWriter:
+    """Writes a commit beside the one before and renames it: whole or not there."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        if not (folder / FORMAT).exists():
+            (folder / FORMAT).write_text("{}")
+            _store(folder, 0, {})
+
+    def apply(self, put: Iterable[Article], remove: Iterable[str] = ()) -> int:
+        generation, articles = load(self._folder)
+        for id in remove:
+            articles.pop(id, None)
+        articles.update((article.id, article) for article in put)
+        _store(self._folder, generation + 1, articles)
+        (self._folder / f"_MAIN_{generation}.toc").unlink(missing_ok=True)
+        return generation + 1
+
+    def close(self) -> None:
+        pass
+
+
+def load(folder: Path) -> tuple[int, dict[str, Article]]:
+    try:
+        files = [int(f.stem.rpartition("_")[2]) for f in folder.glob("_MAIN_*.toc")]
+        if not (folder / FORMAT).exists():
+            raise IndexUnusableError(folder, "the index is missing")
+        generation = max(files)
+        return generation, pickle.loads((folder / f"_MAIN_{generation}.toc").read_bytes())
+    except (ValueError, OSError, EOFError, pickle.UnpicklingError) as error:
+        raise IndexUnusableError(folder, "the index is damaged") from error
+
+
+def _store(folder: Path, generation: int, articles: dict[str, Article]) -> None:
+    new = folder / f"MAIN_{generation}.tmp"
+    new.write_bytes(pickle.dumps(articles))
+    new.rename(folder / f"_MAIN_{generation}.toc")
+
+
+@dataclass
+class Reads:
+    """Remembers which files were read."""
+
+    names: list[str] = field(default_factory=list)
+
+    def __call__(self, path: Path, key: str) -> tuple[Article, ...]:
+        self.names.append(path.name)
+        return read_file(path, key)
+
+
+def pipeline(
+    read: Callable[[Path, str], tuple[Article, ...]] = read_file,
+    open_writer: Callable[[Path], FileWriter] = FileWriter,
+) -> Pipeline:
+    return Pipeline(
+        supported=lambda path: path.suffix in ("", ".txt"),
+        read=read,
+        detect=lambda text: "en" if text.isascii() else None,
+        make_slug=make_slug,
+        show=lambda path: path.encode("ascii", "replace").decode(),
+        open_engine=FileEngine,
+        open_writer=open_writer,
+    )

@@ -1,0 +1,572 @@
+"""Adding, editing and deleting files, and what the index then holds."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.article import Article, article_id
+from index.errors import HomeError, UnreadableError
+from index.home import Home
+from index.lock import acquire
+from index.manifest import Manifest
+from index.report import Problem, Progress, Report
+from index.sources import SEEDS, Source
+from index.sync import Watch, needs_sync, rebuild, sync
+from tests.index.fakes import FileEngine, FileWriter, Reads, load, pipeline, read_file
+
+LONG_AGO_NS = 1_600_000_000 * 10**9
+
+
+class Archive:
+    """A home and one folder of news."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home = Home(folder / "home")
+        self.news = folder / "news"
+        self.news.mkdir()
+        self.source = Source(self.news, str(self.news))
+        self.sources = [self.source]
+        self.carried: dict[str, str] = {}
+
+    def write(self, name: str, text: str, *, old: bool = True) -> Path:
+        file = self.news / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        if old:
+            os.utime(file, ns=(LONG_AGO_NS, LONG_AGO_NS + len(text)))
+        return file
+
+    def sync(self, **options: Any) -> Report:
+        options.setdefault("pipeline", pipeline())
+        options.setdefault("watch", Watch(carry=self.carried.update))
+        return sync(self.home, sources=self.sources, **options)
+
+    def rebuild(self, **options: Any) -> Report:
+        options.setdefault("pipeline", pipeline())
+        options.setdefault("watch", Watch(carry=self.carried.update))
+        return rebuild(self.home, sources=self.sources, **options)
+
+    def articles(self) -> dict[str, Article]:
+        return load(self.home.index)[1]
+
+    def titles(self) -> list[str]:
+        return sorted(article.title for article in self.articles().values())
+
+    def id(self, name: str) -> str:
+        return article_id(str(self.news / name))
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    return Archive(tmp_path)
+
+
+def test_files_become_articles(archive: Archive) -> None:
+    archive.write("a.txt", "Storm\nIt blew.")
+    archive.write("deep/b.txt", "Calm\nheadline: More calm")
+    report = archive.sync()
+    assert (report.added, report.articles, report.unreadable) == (2, 3, ())
+    assert archive.titles() == ["Calm", "More calm", "Storm"]
+
+
+def test_a_second_look_reads_and_commits_nothing(archive: Archive) -> None:
+    archive.write("a.txt", "Storm")
+    archive.sync()
+    generation = load(archive.home.index)[0]
+    reads = Reads()
+    report = archive.sync(pipeline=pipeline(reads))
+    assert (report.unchanged, reads.names, report.bytes) == (1, [], 0)
+    assert load(archive.home.index)[0] == generation
+
+
+def test_an_edited_file_is_replaced_and_keeps_its_id_and_slug(archive: Archive) -> None:
+    archive.write("a.txt", "Storm\nheadline: One\nheadline: Two")
+    archive.sync()
+    slug = archive.articles()[archive.id("a.txt")].slug
+    archive.write("a.txt", "Hurricane\nheadline: Two\nheadline: Three")
+    report = archive.sync()
+    assert (report.changed, report.removed) == (1, 1)
+    assert archive.titles() == ["Hurricane", "Three", "Two"]
+    assert archive.articles()[archive.id("a.txt")].slug == slug
+
+
+def test_a_touched_file_is_not_read_again(archive: Archive) -> None:
+    file = archive.write("a.txt", "Storm")
+    archive.sync()
+    os.utime(file, ns=(LONG_AGO_NS, LONG_AGO_NS + 99))
+    reads = Reads()
+    report = archive.sync(pipeline=pipeline(reads))
+    assert (report.unchanged, report.changed, reads.names) == (1, 0, [])
+    assert archive.sync().bytes == 0
+
+
+def test_a_file_just_written_is_compared_by_its_content(archive: Archive) -> None:
+    file = archive.write("a.txt", "Storm", old=False)
+    archive.sync()
+    times = file.stat()
+    file.write_text("Quiet")
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert archive.sync().changed == 1
+    assert archive.titles() == ["Quiet"]
+
+
+def test_a_deleted_file_takes_its_articles_along(archive: Archive) -> None:
+    archive.write("a.txt", "Storm\nheadline: One")
+    archive.write("b.txt", "Calm")
+    archive.sync()
+    (archive.news / "a.txt").unlink()
+    report = archive.sync()
+    assert (report.gone, report.removed, archive.titles()) == (1, 2, ["Calm"])
+
+
+def test_a_moved_file_takes_what_the_reader_did_along(archive: Archive) -> None:
+    archive.write("a.txt", "Storm\nheadline: One")
+    archive.write("copy 1.txt", "Copied")
+    archive.sync()
+    (archive.news / "a.txt").rename(archive.news / "z.txt")
+    report = archive.sync()
+    assert report.moved[archive.id("a.txt")] == archive.id("z.txt")
+    assert len(report.moved) == 2
+    assert archive.carried == report.moved
+
+
+def test_two_moved_files_of_one_content_go_to_two_places(archive: Archive) -> None:
+    for name in ("a", "b"):
+        archive.write(name, "Storm")
+    archive.sync()
+    (archive.news / "a").rename(archive.news / "y")
+    (archive.news / "b").rename(archive.news / "z")
+    moved = archive.sync().moved
+    assert set(moved) == {archive.id("a"), archive.id("b")}
+    assert set(moved.values()) == {archive.id("y"), archive.id("z")}
+
+
+def test_an_article_in_two_files_goes_with_the_last_of_them(archive: Archive) -> None:
+    archive.write("a.txt", "Early version\nurl: https://example.org/1")
+    archive.write("b.txt", "Late version\nurl: https://example.org/1")
+    archive.sync()
+    assert archive.titles() == ["Late version"]
+    (archive.news / "b.txt").unlink()
+    archive.sync()
+    assert archive.titles() == ["Early version"]
+    (archive.news / "a.txt").unlink()
+    archive.sync()
+    assert archive.titles() == []
+
+
+def test_an_article_may_change_its_file_within_one_batch(archive: Archive) -> None:
+    archive.write("b.txt", "Held\nurl: https://example.org/1")
+    archive.sync()
+    archive.write("a.txt", "Taken over\nurl: https://example.org/1")
+    archive.write("b.txt", "Something else")
+    archive.sync()
+    assert archive.titles() == ["Something else", "Taken over"]
+
+
+def test_what_cannot_be_read_is_reported_and_stops_nothing(archive: Archive) -> None:
+    archive.write("a.txt", "Storm")
+    archive.write("b.txt", "")
+    archive.write("c.pdf", "%PDF")
+    archive.write("d.txt", "deep")
+    archive.write("e.txt", "large")
+    archive.write("f.txt", "odd")
+
+    def read(path: Path, key: str) -> tuple[Article, ...]:
+        failures: dict[str, Exception] = {
+            "d.txt": RecursionError(),
+            "e.txt": MemoryError(),
+            "f.txt": IndexError("list index out of range"),
+        }
+        if path.name in failures:
+            raise failures[path.name]
+        return read_file(path, key)
+
+    report = archive.sync(pipeline=pipeline(read))
+    assert {Path(p.path).name: p.reason for p in report.unreadable} == {
+        "b.txt": "it is empty",
+        "c.pdf": "unknown format: .pdf",
+        "d.txt": "it is nested too deeply",
+        "e.txt": "it needs more memory than there is",
+        "f.txt": "its reader failed: IndexError",
+    }
+    assert archive.titles() == ["Storm"]
+
+
+def test_an_unreadable_file_is_reported_every_time_but_read_once(archive: Archive) -> None:
+    archive.write("b.txt", "")
+    first = archive.sync()
+    reads = Reads()
+    again = archive.sync(pipeline=pipeline(reads))
+    assert (
+        again.unreadable
+        == first.unreadable
+        == (Problem(str(archive.news / "b.txt"), "it is empty"),)
+    )
+    assert reads.names == []
+
+
+def test_a_failure_that_is_not_the_files_is_tried_again(archive: Archive) -> None:
+    def refused(path: Path, key: str) -> tuple[Article, ...]:
+        raise UnreadableError(path, "permission denied") from PermissionError(13, "denied")
+
+    archive.write("a.txt", "Storm")
+    assert len(archive.sync(pipeline=pipeline(refused)).unreadable) == 1
+    assert archive.sync().unreadable == ()
+    assert archive.titles() == ["Storm"]
+
+
+def test_articles_of_a_file_that_became_unreadable_stay(archive: Archive) -> None:
+    archive.write("a.txt", "Storm")
+    archive.sync()
+    archive.write("a.txt", "")
+    report = archive.sync()
+    assert [p.reason for p in report.unreadable] == ["it is empty"]
+    assert archive.titles() == ["Storm"]
+
+
+def test_articles_of_an_unreachable_source_stay(archive: Archive, tmp_path: Path) -> None:
+    archive.write("a.txt", "Storm")
+    archive.sync()
+    archive.news.rename(tmp_path / "unmounted")
+    report = archive.sync()
+    assert [p.path for p in report.unreachable] == [str(archive.news)]
+    assert (report.gone, archive.titles()) == (0, ["Storm"])
+    (tmp_path / "unmounted").rename(archive.news)
+    assert archive.sync().unchanged == 1
+
+
+def test_a_source_no_longer_listed_leaves_the_archive(archive: Archive) -> None:
+    archive.write("a.txt", "Storm")
+    archive.sync()
+    archive.sources = []
+    assert archive.sync().gone == 1
+    assert archive.titles() == []
+
+
+def test_a_single_file_that_is_deleted_is_gone(archive: Archive) -> None:
+    file = archive.write("a.txt", "Storm")
+    archive.sources = [Source(file, str(file))]
+    archive.sync()
+    file.unlink()
+    report = archive.sync()
+    assert (report.gone, archive.titles()) == (1, [])
+
+
+def test_a_folder_above_and_one_inside_change_no_id(archive: Archive) -> None:
+    archive.write("inner/a.txt", "Storm")
+    inner = Source(archive.news / "inner", str(archive.news / "inner"))
+    archive.sources = [inner]
+    archive.sync()
+    before = set(archive.articles())
+    archive.sources = [inner, archive.source]
+    report = archive.sync()
+    assert (report.unchanged, report.added, set(archive.articles())) == (1, 0, before)
+
+
+def test_only_some_sources_are_looked_at(archive: Archive, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "o.txt").write_text("Other")
+    archive.sources.append(Source(other, "other"))
+    archive.write("a.txt", "Storm")
+    archive.sync()
+    archive.write("b.txt", "Calm")
+    (other / "o.txt").unlink()
+    report = archive.sync(only=["other"])
+    assert (report.added, report.gone, archive.titles()) == (0, 1, ["Storm"])
+
+
+def test_slugs_are_unique_whatever_the_titles(archive: Archive) -> None:
+    def one_slug(title: str, id: str, length: int) -> str:
+        return f"same-{id[: length - 6]}"
+
+    for name in "abc":
+        archive.write(name, "Storm")
+    archive.sync(pipeline=replace(pipeline(), make_slug=one_slug))
+    slugs = [article.slug for article in archive.articles().values()]
+    assert len(set(slugs)) == 3
+
+
+def test_slugs_and_articles_survive_a_rebuild(archive: Archive) -> None:
+    archive.write("a.txt", "Storm\nheadline: One")
+    archive.sync()
+    archive.write("a.txt", "Hurricane\nheadline: One")
+    archive.sync()
+    before = archive.articles()
+    report = archive.rebuild()
+    assert report.rebuilt == "as asked"
+    assert archive.articles() == before
+
+
+def test_a_language_is_detected_where_the_reader_gave_none(archive: Archive) -> None:
+    archive.write("a.txt", "Storm")
+    archive.sync()
+    assert [article.language for article in archive.articles().values()] == ["en"]
+
+
+# Damage
+
+
+def _delete_index(home: Home) -> None:
+    for file in home.index.iterdir():
+        file.unlink()
+    home.index.rmdir()
+
+
+def _empty_commit(home: Home) -> None:
+    for file in home.index.glob("_MAIN_*.toc"):
+        file.write_bytes(b"")
+
+
+def _delete_manifest(home: Home) -> None:
+    home.manifest.unlink()
+
+
+def _damage_manifest(home: Home) -> None:
+    home.manifest.write_bytes(b"no database" * 1000)
+
+
+def _tear_manifest(home: Home) -> None:
+    home.manifest.write_bytes(home.manifest.read_bytes()[:5000])
+
+
+def _other_manifest_version(home: Home) -> None:
+    with closing(sqlite3.connect(home.manifest)) as sql:
+        sql.execute("PRAGMA user_version = 9999")
+
+
+def _lose_articles(home: Home) -> None:
+    generation, articles = load(home.index)
+    FileWriter(home.index).apply([], list(articles))
+    (home.index / f"_MAIN_{generation + 1}.toc").rename(home.index / f"_MAIN_{generation}.toc")
+
+
+def _foreign_commit(home: Home) -> None:
+    FileWriter(home.index).apply([])
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        _delete_index,
+        _empty_commit,
+        _delete_manifest,
+        _damage_manifest,
+        _tear_manifest,
+        _other_manifest_version,
+        _lose_articles,
+        _foreign_commit,
+    ],
+)
+def test_a_damaged_index_is_made_anew_by_itself(
+    archive: Archive, damage: Callable[[Home], None]
+) -> None:
+    archive.write("a.txt", "Storm\nheadline: One")
+    archive.sync()
+    before = archive.articles()
+    damage(archive.home)
+    report = archive.sync()
+    assert archive.articles() == before
+    assert (report.rebuilt is None) == (damage is _delete_index)
+    again = archive.sync()
+    assert (again.unchanged, again.rebuilt) == (1, None)
+
+
+def test_a_rebuild_keeps_what_is_unreachable(archive: Archive, tmp_path: Path) -> None:
+    archive.write("a.txt", "Storm")
+    archive.sync()
+    archive.news.rename(tmp_path / "unmounted")
+    report = archive.rebuild()
+    assert len(report.unreachable) == 1
+    assert archive.titles() == ["Storm"]
+    (tmp_path / "unmounted").rename(archive.news)
+    assert archive.sync().unchanged == 1
+
+
+def test_a_file_moved_before_a_rebuild_is_still_followed(archive: Archive) -> None:
+    archive.write("a.txt", "Storm")
+    archive.sync()
+    (archive.news / "a.txt").rename(archive.news / "b.txt")
+    assert archive.rebuild().moved == {archive.id("a.txt"): archive.id("b.txt")}
+    assert archive.carried == {archive.id("a.txt"): archive.id("b.txt")}
+
+
+def test_readers_have_the_old_index_until_the_new_one_is_whole(archive: Archive) -> None:
+    archive.write("a.txt", "Storm")
+    archive.sync()
+    seen: list[int] = []
+
+    def read(path: Path, key: str) -> tuple[Article, ...]:
+        seen.append(len(archive.articles()))
+        return read_file(path, key)
+
+    archive.write("b.txt", "Calm")
+    archive.rebuild(pipeline=pipeline(read))
+    assert seen == [1, 1]
+    assert archive.titles() == ["Calm", "Storm"]
+    assert sorted(p.name for p in archive.home.path.iterdir()) == ["index", "index.lock"]
+
+
+def test_a_rebuild_that_was_killed_is_tidied_up(archive: Archive) -> None:
+    archive.write("a.txt", "Storm")
+    archive.sync()
+    index = archive.home.index
+    index.rename(index.with_name("index.old"))
+    unfinished = index.with_name("index.building")
+    unfinished.mkdir()
+    (unfinished / "manifest.sqlite").touch()
+    assert needs_sync(archive.home, archive.sources)
+    report = archive.sync()
+    assert (report.rebuilt, report.unchanged) == (None, 1)
+    assert sorted(p.name for p in archive.home.path.iterdir()) == ["index", "index.lock"]
+
+
+def test_files_of_the_user_in_the_index_are_never_deleted(archive: Archive) -> None:
+    archive.write("a.txt", "Storm")
+    archive.sync()
+    (archive.home.index / "thesis.txt").write_text("years of work")
+    report = archive.rebuild()
+    [aside] = report.kept_aside
+    assert [file.name for file in Path(aside).iterdir()] == ["thesis.txt"]
+
+
+def test_an_index_of_somebody_else_is_put_aside_whole(archive: Archive) -> None:
+    archive.home.index.mkdir(parents=True)
+    (archive.home.index / "_MAIN_7.toc").write_bytes(b"theirs")
+    archive.write("a.txt", "Storm")
+    report = archive.sync()
+    [aside] = report.kept_aside
+    assert (Path(aside) / "_MAIN_7.toc").read_bytes() == b"theirs"
+    assert archive.titles() == ["Storm"]
+
+
+def test_an_index_that_is_a_link_stays_on_its_disk(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "disk" / "index").mkdir(parents=True)
+    archive.home.path.mkdir()
+    archive.home.index.symlink_to(tmp_path / "disk" / "index")
+    archive.write("a.txt", "Storm")
+    archive.sync()
+    archive.rebuild()
+    assert archive.home.index.is_symlink()
+    assert archive.titles() == ["Storm"]
+
+
+# Interruptions
+
+
+class FullDisk(FileWriter):
+    """A disk that takes three commits."""
+
+    def apply(self, put: Any, remove: Any = ()) -> int:
+        if load(self._folder)[0] >= 3:
+            raise OSError(28, "No space left on device")
+        return super().apply(put, remove)
+
+
+def test_a_full_disk_stops_with_the_last_commit_whole(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.update.BATCH_ARTICLES", 2)
+    for number in range(8):
+        archive.write(f"{number}.txt", f"Title {number}")
+    with pytest.raises(HomeError, match="the disk is full; what was indexed before is safe"):
+        archive.sync(pipeline=pipeline(open_writer=FullDisk))
+    assert len(archive.titles()) == 4
+    reads = Reads()
+    assert archive.sync(pipeline=pipeline(reads)).rebuilt is None
+    assert len(reads.names) == 4
+    assert len(archive.titles()) == 8
+
+
+def test_a_stopped_update_keeps_what_it_read_and_goes_on_later(archive: Archive) -> None:
+    for number in range(5):
+        archive.write(f"{number}.txt", f"Title {number}")
+    reads = Reads()
+    watch = Watch(stop=lambda: len(reads.names) == 2)
+    assert archive.sync(pipeline=pipeline(reads), watch=watch).stopped
+    assert len(archive.titles()) == 2
+    assert needs_sync(archive.home, archive.sources)
+    assert archive.sync(only=[]).added == 3
+
+
+def test_a_file_of_many_articles_is_committed_in_parts(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.update.BATCH_ARTICLES", 10)
+    lines = "\n".join(f"headline: {number}" for number in range(35))
+    archive.write("many.txt", f"Many\n{lines}")
+    sizes: list[int] = []
+
+    class Counting(FileWriter):
+        def apply(self, put: Any, remove: Any = ()) -> int:
+            put = list(put)
+            sizes.append(len(put))
+            return super().apply(put, remove)
+
+    archive.sync(pipeline=pipeline(open_writer=Counting))
+    assert sizes == [0, 10, 10, 10, 6]
+    assert archive.sync().unchanged == 1
+
+
+def test_progress_comes_first_seldom_and_last(archive: Archive) -> None:
+    for number in range(50):
+        archive.write(f"{number}.txt", f"Title {number}")
+    told: list[Progress] = []
+    archive.sync(watch=Watch(progress=told.append))
+    assert told[-1] == Progress(50, 50, 50, told[-1].bytes, "")
+    assert len(told) < 50
+
+
+def test_two_writers_never_meet(archive: Archive) -> None:
+    archive.home.prepare()
+    lock = acquire(archive.home.lock)
+    assert lock is not None
+    with lock, pytest.raises(HomeError, match=f"another newstui \\(pid {os.getpid()}\\)"):
+        archive.sync(wait=False)
+
+
+# The look at every launch
+
+
+def test_a_launch_notices_seeds_and_single_files_but_not_folders(archive: Archive) -> None:
+    seed = archive.write("seeds/seed.txt", "Seed")
+    single = archive.write("single/file.txt", "Single")
+    folder = archive.write("folder/a.txt", "In a folder").parent
+    archive.sources = [
+        Source(seed.parent, SEEDS),
+        Source(single, str(single)),
+        Source(folder, str(folder)),
+    ]
+
+    def needed() -> bool:
+        return needs_sync(archive.home, archive.sources)
+
+    assert needed()
+    archive.sync()
+    assert not needed()
+    archive.write("folder/a.txt", "Changed in a folder")
+    assert not needed()
+    seed.write_text("Changed seed")
+    assert needed()
+    archive.sync()
+    single.unlink()
+    assert needed()
+    archive.sync()
+    assert archive.titles() == ["Changed in a folder", "Changed seed"]
+
+
+def test_the_engine_reads_what_was_written(archive: Archive) -> None:
+    archive.write("a.txt", "Storm")
+    archive.sync()
+    engine = FileEngine(archive.home.index)
+    assert engine.article(archive.id("a.txt")) == archive.articles()[archive.id("a.txt")]
+    with Manifest.peek(archive.home.manifest) or pytest.fail("no manifest") as manifest:
+        assert manifest.generation == engine.generation
