@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from index.clean import clean_line
+
 
 class NewstuiError(Exception):
     """Anything that newstui tells its reader in one line instead of a traceback."""
@@ -18,7 +20,7 @@ class FileError(NewstuiError):
         self.reason = reason
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.reason}"
+        return clean_line(f"{self.path}: {self.reason}")
 
 
 class UnreadableError(FileError):

@@ -1,0 +1,21 @@
+"""What is an article called on the command line?"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from slugify import slugify
+
+MAX_LENGTH: Final = 72
+"""Of the words; the piece of the id that tells equal titles apart comes on top."""
+ID_LENGTH: Final = 6
+_CONSIDERED: Final = 4 * MAX_LENGTH
+
+
+def make_slug(title: str, id: str) -> str:
+    """The title's words in lower-case ASCII, other scripts transliterated, and six signs of the id.
+
+    A title without a letter or digit that can be written so gives "article-" and those six signs.
+    """
+    words = slugify(title[:_CONSIDERED], max_length=MAX_LENGTH, word_boundary=True)
+    return f"{words or 'article'}-{id[:ID_LENGTH]}"
