@@ -19,7 +19,9 @@ from types import TracebackType
 
 import pyte
 
-UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=?]?[0-9;]*(?:\$p|[<>=][0-9;]*u|u)|\x1b\[[<>=][0-9;]*[a-zA-Z]")
+UNKNOWN_TO_PYTE = re.compile(
+    rb"\x1b\[[<>=?]?[0-9;]*(?:\$p|[<>=][0-9;]*u|u)|\x1b\[[<>=][0-9;]*[a-zA-Z]"
+)
 """Queries and the kitty keyboard protocol, which pyte would print as letters."""
 
 MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
@@ -63,7 +65,7 @@ class Terminal:
             env=dict(environment),
             cwd=cwd,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )
         os.close(slave)
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -131,10 +133,8 @@ class Terminal:
     def press(self, *keys: str) -> None:
         """Keys by name (`enter`, `^D`), anything else as typed."""
         for key in keys:
-            if len(key) == 2 and key[0] == "^":
-                typed = chr(ord(key[1]) & 0x1F)
-            else:
-                typed = KEYS.get(key, key)
+            is_control = len(key) == 2 and key[0] == "^"
+            typed = chr(ord(key[1]) & 0x1F) if is_control else KEYS.get(key, key)
             os.write(self._master, typed.encode())
 
     def resize(self, columns: int, lines: int) -> None:

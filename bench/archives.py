@@ -1,0 +1,63 @@
+"""Which archives are measured? Real articles as files of page dumps, kept between runs."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+CACHE = ROOT / ".cache" / "bench"
+
+
+def corpora() -> Path | None:
+    """The folder of real articles, where there is one."""
+    folder = Path(os.environ.get("NEWSTUI_CORPORA", ROOT.parent / "shared" / "corpora"))
+    return folder if folder.is_dir() else None
+
+
+def records(name: str) -> Iterator[dict[str, Any]]:
+    """The articles of a corpus: `title`, `body`, `source`, `date` …"""
+    folder = corpora()
+    if folder is None:
+        raise SystemExit("no corpora: name their folder in NEWSTUI_CORPORA")
+    with lzma.open(folder / f"{name}.jsonl.xz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def page(record: dict[str, Any]) -> str:
+    """An article as a page dump: title, date, paragraphs, a line that names the source."""
+    parts = [record["title"] or "Untitled", str(record.get("date") or "")[:10], record["body"]]
+    source = record.get("source")
+    parts.append(f"© Copyright {source}" if source else "")
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def dumps(name: str) -> Path:
+    """A folder with one text file for each article of a corpus."""
+    folder = CACHE / "dumps" / name
+    if not folder.is_dir():
+        part = folder.with_name(f"{name}.part")
+        shutil.rmtree(part, ignore_errors=True)
+        for number, record in enumerate(records(name)):
+            below = part / f"{number // 1000:03d}"
+            below.mkdir(parents=True, exist_ok=True)
+            (below / f"{number:06d}.txt").write_text(page(record), encoding="utf-8")
+        part.rename(folder)
+    return folder
+
+
+def home(command: Path, name: str | None) -> Path:
+    """A newstui home that holds the seeds, and a corpus beside them."""
+    folder = CACHE / "homes" / (name or "seeds")
+    if not (folder / "index").is_dir():
+        shutil.rmtree(folder, ignore_errors=True)
+        what = [str(dumps(name))] if name else []
+        subprocess.run([command, "--home", folder, "add", *what], check=True)
+    return folder

@@ -1,0 +1,253 @@
+"""The command line as a script uses it: output, exit codes, formats."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import whoosh.index
+
+from tests.end_to_end.conftest import COMMAND, Run, page
+
+PUTIN = "Ukraine war: Putin tells Russian soldiers' mothers he shares their pain"
+
+
+def test_a_fresh_machine_finds_the_seeds(run: Run) -> None:
+    found = run("search", "mothers", "soldiers")
+    assert found.returncode == 0
+    assert PUTIN in found.stdout
+    assert "Zhelensky challenges the mothers" in found.stdout
+
+
+@pytest.mark.parametrize("word", ["Leopard", "Антициклон", "антициклон", "Кинопоиске"])
+def test_the_headlines_of_the_seeds_are_found(run: Run, word: str) -> None:
+    found = run("search", word, "--format", "jsonl")
+    (line,) = found.stdout.splitlines()
+    assert json.loads(line)["kind"] == "headline"
+
+
+def test_a_line_of_jsonl_has_all_its_fields(run: Run) -> None:
+    found = run("search", "title:putin", "--format", "jsonl")
+    (line,) = found.stdout.splitlines()
+    hit = json.loads(line)
+    wanted = {"slug", "title", "source", "published", "language", "category", "score", "snippet"}
+    assert wanted <= set(hit)
+    assert hit["title"] == PUTIN
+    assert hit["source"] == "365NEWSX"
+    assert hit["published"] == "2022-11-25"
+    assert hit["language"] == "en"
+
+
+def test_nothing_found_is_code_1(run: Run) -> None:
+    found = run("search", "xyzzyplugh", "--format", "jsonl")
+    assert (found.returncode, found.stdout) == (1, "")
+
+
+def test_limit_and_order(run: Run) -> None:
+    found = run("search", "is:headline", "--sort", "oldest", "--limit", "3", "--format", "jsonl")
+    dates = [json.loads(line)["published"] for line in found.stdout.splitlines()]
+    assert dates == ["2023-01-21", "2023-01-22", "2023-01-22"]
+
+
+def test_the_closest_are_shown_when_nothing_has_all_words(run: Run) -> None:
+    found = run("search", "mothers", "xyzzyplugh")
+    assert found.returncode == 0
+    assert PUTIN in found.stdout
+    assert "closest by any word" in found.stderr
+
+
+def test_show_prints_the_article(run: Run) -> None:
+    slug = json.loads(run("search", "title:putin", "--format", "jsonl").stdout)["slug"]
+    shown = run("show", slug)
+    assert shown.returncode == 0
+    assert shown.stdout.startswith("Ukraine war: Putin tells Russian soldiers' mothers")
+    assert '"We share your pain," Russian President Vladimir Putin' in shown.stdout
+    assert "Get monthly updates" not in shown.stdout
+
+
+def test_show_as_json_is_the_whole_article(run: Run) -> None:
+    slug = json.loads(run("search", "title:putin", "--format", "jsonl").stdout)["slug"]
+    article = json.loads(run("show", slug, "--format", "json").stdout)
+    assert article["kind"] == "article"
+    assert article["reading_seconds"] == 81
+    assert article["note"] == "Summarized by 365NEWSX ROBOTS"
+    assert len(article["paragraphs"]) == 12
+    assert [item["title"] for item in article["related"]][3] == (
+        "The latest news on Russia's war on Ukraine"
+    )
+
+
+def test_the_start_of_a_slug_is_enough(run: Run) -> None:
+    shown = run("show", "zhelensky-challenges", "--format", "markdown")
+    assert shown.stdout.startswith("# Zhelensky challenges the mothers of Russian soldiers\n")
+
+
+def test_an_unknown_slug_is_code_1_and_wrong_use_code_2(run: Run) -> None:
+    assert run("show", "no-such-slug").returncode == 1
+    assert run("show").returncode == 2
+    assert run("search", "x", "--format", "xml").returncode == 2
+    assert run("fly").returncode == 2
+
+
+def test_add_tells_what_it_did(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    (folder / "a.txt").write_text(page("Otters return to the river Tamar"))
+    first = run("add", folder)
+    assert first.returncode == 0
+    assert "3 added" in first.stdout  # the two seeds come with the first call
+    assert "1 unchanged" not in first.stdout
+
+    (folder / "a.txt").write_text(page("Otters return to the river Tamar", "They are back."))
+    (folder / "b.txt").write_text(page("Bears sighted in the Apennines"))
+    second = run("add")
+    assert "1 added, 1 changed, 2 unchanged" in second.stdout
+    assert run("search", "bears").returncode == 0
+
+    (folder / "b.txt").unlink()
+    assert "1 gone" in run("add").stdout
+    assert run("search", "bears").returncode == 1
+
+
+def test_add_reports_what_it_cannot_read_and_goes_on(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    (folder / "good.txt").write_text(page("Otters return to the river Tamar"))
+    (folder / "empty.txt").write_text("")
+    (folder / "binary.txt").write_bytes(b"\x7fELF\x00\x01\x02" * 100)
+    (folder / "paper.pdf").write_bytes(b"%PDF-1.7")
+    added = run("add", folder, tmp_path / "missing.txt")
+    assert added.returncode == 3
+    for name in ("empty.txt", "binary.txt", "paper.pdf", "missing.txt"):
+        (line,) = [line for line in added.stderr.splitlines() if name in line]
+        assert line.startswith("newstui: ")
+    assert run("search", "otters").returncode == 0
+
+
+def test_add_keeps_what_comes_on_standard_input(run: Run) -> None:
+    text = page("Otters return to the river Tamar")
+    added = run("add", "-", stdin=None, input=text)
+    assert added.returncode == 0
+    assert "otters-return" in run("search", "otters").stdout
+    assert run("rebuild").returncode == 0
+    assert "otters-return" in run("search", "otters").stdout
+
+
+def test_ids_and_slugs_outlive_the_index(run: Run, home: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(page("Otters return to the river Tamar"))
+    run("add", tmp_path / "a.txt")
+    before = run("search", "is:article OR is:headline", "--format", "jsonl", "--sort", "newest")
+    for file in sorted((home / "index").iterdir()):
+        file.unlink()
+    after = run("search", "is:article OR is:headline", "--format", "jsonl", "--sort", "newest")
+    assert before.stdout == after.stdout
+    assert len(before.stdout.splitlines()) == 16
+
+
+def test_plain_whoosh_opens_the_index(run: Run, home: Path) -> None:
+    run("search", "mothers")
+    script = (
+        "import sys, whoosh.index; ix = whoosh.index.open_dir(sys.argv[1]); "
+        "print(ix.doc_count()); assert 'index' not in sys.modules"
+    )
+    counted = subprocess.run(
+        [sys.executable, "-I", "-W", "ignore", "-c", script, home / "index"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert counted.stdout.strip() == "15"
+    assert whoosh.index.exists_in(home / "index")
+
+
+def test_the_doctor_finds_nothing_on_a_healthy_machine(run: Run) -> None:
+    run("search", "mothers")
+    examined = run("doctor")
+    assert "15 articles" in examined.stdout
+    # there is no terminal here, and that is all that is wrong
+    bad = [line for line in examined.stdout.splitlines() if line.startswith("BAD")]
+    assert [line.split()[1] for line in bad] == ["terminal"]
+
+
+def test_the_doctor_names_a_broken_setting(run: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text("colour = 'red'")
+    examined = run("doctor")
+    assert examined.returncode == 3
+    assert "config.toml: unknown key 'colour'" in examined.stdout
+
+
+@pytest.mark.parametrize("damage", ["truncated", "garbage", "gone"])
+def test_a_damaged_index_is_put_right_by_itself(run: Run, home: Path, damage: str) -> None:
+    run("search", "mothers")
+    for file in (home / "index").glob("*.seg"):
+        if damage == "gone":
+            file.unlink()
+        elif damage == "truncated":
+            os.truncate(file, file.stat().st_size // 2)
+        else:
+            file.write_bytes(os.urandom(file.stat().st_size))
+    assert PUTIN in run("search", "mothers").stdout
+
+
+def test_a_damaged_state_is_set_aside(run: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "state.sqlite").write_bytes(b"this is no database" * 1000)
+    assert run("search", "is:unread", "mothers").returncode == 0
+    (kept,) = home.glob("state.sqlite.damaged-*")
+    assert kept.read_bytes().startswith(b"this is no database")
+
+
+def test_searching_and_showing_never_import_the_screen(environment: dict[str, str]) -> None:
+    script = (
+        "import sys; from tui.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        "print(*[m for m in sys.modules if m.split('.')[0] == 'textual'], sep='\\n')"
+    )
+    for arguments in (["search", "mothers"], ["show", "zhelensky"], ["--help"]):
+        ran = subprocess.run(
+            [sys.executable, "-c", script, *arguments],
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        )
+        assert "textual" not in ran.stdout
+
+
+def test_shells_can_complete_slugs(run: Run) -> None:
+    run("search", "mothers")
+    words = "newstui show zhel"
+    completed = run(
+        environment={
+            "_NEWSTUI_COMPLETE": "bash_complete",
+            "COMP_WORDS": words,
+            "COMP_CWORD": "2",
+        }
+    )
+    assert "plain,zhelensky-challenges-the-mothers-of-russian-soldiers-" in completed.stdout
+
+
+def test_no_terminal_no_screen(run: Run) -> None:
+    refused = run()
+    assert refused.returncode == 2
+    assert "needs a terminal" in refused.stderr
+    assert "\x1b" not in refused.stdout + refused.stderr
+
+
+def test_head_may_stop_reading(environment: dict[str, str], run: Run) -> None:
+    run("search", "mothers")
+    piped = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", f"{COMMAND} search 'is:headline' | head -n 1"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert piped.returncode == 0
+    assert piped.stderr == ""

@@ -1,0 +1,171 @@
+"""Over a real OpenSSH server on loopback, as a reader of a remote archive would."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.conftest import COMMAND
+from tests.terminal import Terminal
+
+SSHD = Path("/usr/sbin/sshd")
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not SSHD.exists() or shutil.which("ssh") is None, reason="needs Debian's openssh-server"
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Server:
+    """An sshd of the test's own, and how to log in to it."""
+
+    ssh: tuple[str, ...]
+    process: subprocess.Popen[bytes]
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    folder = tmp_path / "sshd"
+    folder.mkdir(mode=0o700)
+    for name in ("host_key", "user_key"):
+        subprocess.run(
+            ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True
+        )
+    shutil.copy(folder / "user_key.pub", folder / "authorized_keys")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    (folder / "config").write_text(
+        f"""
+        Port {port}
+        ListenAddress 127.0.0.1
+        HostKey {folder}/host_key
+        AuthorizedKeysFile {folder}/authorized_keys
+        PasswordAuthentication no
+        KbdInteractiveAuthentication no
+        StrictModes no
+        UsePAM no
+        PidFile none
+        PermitUserEnvironment no
+        """
+    )
+    Path("/run/sshd").mkdir(exist_ok=True)  # the privilege separation folder
+    process = subprocess.Popen(
+        [SSHD, "-D", "-e", "-f", folder / "config"],
+        stderr=(folder / "log").open("wb"),
+        stdin=subprocess.DEVNULL,
+    )
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        if process.poll() is not None:
+            pytest.skip(f"sshd does not start here: {(folder / 'log').read_text()}")
+        time.sleep(0.05)
+    ssh = (
+        "ssh",
+        *("-p", str(port), "-i", str(folder / "user_key"), "-F", "none"),
+        *("-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"),
+        *("-o", "LogLevel=ERROR", "-o", "IdentitiesOnly=yes"),
+        f"{getpass.getuser()}@127.0.0.1",
+    )
+    yield Server(ssh, process)
+    process.terminate()
+    process.wait(10)
+
+
+Connect = Callable[..., Terminal]
+
+
+@pytest.fixture
+def connect(server: Server, environment: dict[str, str], home: Path) -> Iterator[Connect]:
+    """A terminal whose `ssh -t` runs newstui on the other side."""
+    opened: list[Terminal] = []
+
+    def start(columns: int = 80, lines: int = 24) -> Terminal:
+        command = f"env NEWSTUI_HOME={home} LANG=C.UTF-8 {COMMAND}"
+        ssh = (server.ssh[0], "-tt", *server.ssh[1:], command)
+        terminal = Terminal(ssh, environment, columns, lines)
+        opened.append(terminal)
+        return terminal
+
+    yield start
+    for terminal in opened:
+        terminal.close()
+
+
+def test_it_looks_and_works_as_it_does_locally(connect: Connect) -> None:
+    terminal = connect()
+    terminal.wait_for("15 articles · 15 unread", "Zhelensky challenges the mothers")
+    coloured = {terminal.cell(x, y).fg for x in range(80) for y in range(24)}
+    assert len(coloured) > 1, "colours come without COLORTERM too"
+    terminal.press("/", "putin pain")
+    terminal.wait_for("Ukraine war: Putin tells")
+    terminal.press("enter", "enter")
+    terminal.wait_for("shares their pain", "365NEWSX")
+    terminal.press("q", "escape", "Q")
+    assert terminal.wait_exit() == 0
+    assert terminal.modes_left() == set()
+
+
+def test_the_mouse_is_left_to_the_terminal(connect: Connect) -> None:
+    terminal = connect()
+    terminal.wait_for("15 unread")
+    for mode in (b"?1000h", b"?1002h", b"?1003h", b"?1006h"):
+        assert mode not in terminal.raw
+
+
+def test_another_size(connect: Connect) -> None:
+    terminal = connect()
+    terminal.wait_for("15 unread")
+    terminal.resize(130, 40)
+    terminal.wait_for("Category", "politics")
+
+
+def test_a_cut_link_ends_everything_on_the_other_side(connect: Connect, home: Path) -> None:
+    from tests.end_to_end.test_browser import processes_with
+
+    terminal = connect()
+    terminal.wait_for("15 unread")
+    terminal.press("s")
+    terminal.wait_for("★")
+    terminal.process.kill()
+    end = time.monotonic() + 15
+    while processes_with(home) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert processes_with(home) == []
+    connect().wait_for("★", "15 articles")
+
+
+def test_one_shot_commands_need_no_terminal(server: Server, home: Path) -> None:
+    command = f"env NEWSTUI_HOME={home} {COMMAND} search putin --format jsonl"
+    found = subprocess.run(
+        [*server.ssh, command], capture_output=True, text=True, timeout=60, check=False,
+        stdin=subprocess.DEVNULL, env={**os.environ},
+    )  # fmt: skip
+    assert found.returncode == 0
+    assert "365NEWSX" in found.stdout
+    assert "\x1b" not in found.stdout
+
+
+def test_without_a_terminal_the_browser_refuses(server: Server, home: Path) -> None:
+    refused = subprocess.run(
+        [*server.ssh, f"env NEWSTUI_HOME={home} {COMMAND}"],
+        capture_output=True, text=True, timeout=60, check=False, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert refused.returncode == 2
+    assert "ssh -t" in refused.stderr
+    assert "\x1b" not in refused.stdout + refused.stderr
