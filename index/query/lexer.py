@@ -145,7 +145,7 @@ class Lexer:
         if name[1].lower() in FIELD_NAMES:
             kind = Kind.BARE_FIELD if empty else Kind.FIELD
             return Token(kind, name[1].lower(), name.end())
-        if empty:
+        if empty or not (follower.isalnum() or follower in CLOSERS or follower == "("):
             return None
         near = suggestion(name[1], FIELD_NAMES)
         self.notes.append(

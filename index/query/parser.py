@@ -37,9 +37,9 @@ def parse_query(text: str, *, now: datetime | None = None, typing: bool = False)
     that the text ends in is taken as the beginning of one, and what plainly is not finished (an
     operator or a field without its operand, half a date) is left out without a note.
     """
-    clean = printable(text)
-    lexer = Lexer(clean[:MAX_CHARACTERS])
-    cut = len(clean) > MAX_CHARACTERS
+    clean = printable(text[:MAX_CHARACTERS])
+    lexer = Lexer(clean)
+    cut = len(text) > MAX_CHARACTERS
     if cut:
         lexer.notes.append(f"longer than {MAX_CHARACTERS:,} characters: the rest is left out")
     typed_to = len(clean) if typing and not cut else None

@@ -118,7 +118,9 @@ def _fuzzy(text: str, digits: str, where: Field) -> Meaning:
     if not edits:
         return Meaning(Word(text, where))
     too_many = f"words differ by {MAX_EDITS} letters at most: ~{MAX_EDITS} is searched"
-    return Meaning(Fuzzy(text, where, min(edits, MAX_EDITS)), too_many if edits > MAX_EDITS else None)
+    return Meaning(
+        Fuzzy(text, where, min(edits, MAX_EDITS)), too_many if edits > MAX_EDITS else None
+    )
 
 
 def _inner_star(found: Meaning) -> Meaning:

@@ -153,7 +153,7 @@ def test_fields(text: str, root: Node) -> None:
     "text",
     [
         *("10:42", "W-2", "U.S.", "soldier(s)", "don't", 'צה"ל', "--verbose", "->b"),
-        *("C++", "#news", "@who", "https://example.org/a?b=(c)"),
+        *("doubt:’", "C++", "#news", "@who", "https://example.org/a?b=(c)"),
     ],
 )
 def test_what_only_looks_like_an_operator_is_a_word(text: str) -> None:
@@ -334,6 +334,7 @@ def test_a_query_of_any_length_is_bounded(piece: str) -> None:
     assert depth(query.root) < 200
     assert leaves(query.root) <= 400
     assert len(query.notes) <= 6
+    assert len(query.text) == 10_000
     assert describe(query)
 
 
