@@ -100,9 +100,11 @@ class FileWriter:
 
     def apply(self, put: Iterable[Article], remove: Iterable[str] = ()) -> int:
         generation, articles = load(self._folder)
+        new = {article.id: article for article in put}
         for id in remove:
+            assert id not in new, "removed and put in one commit"
             articles.pop(id, None)
-        articles.update((article.id, article) for article in put)
+        articles |= new
         _store(self._folder, generation + 1, articles)
         (self._folder / f"_MAIN_{generation}.toc").unlink(missing_ok=True)
         return generation + 1

@@ -171,6 +171,16 @@ def test_an_article_may_change_its_file_within_one_batch(archive: Archive) -> No
     assert archive.titles() == ["Something else", "Taken over"]
 
 
+def test_an_article_that_left_its_file_is_free_for_another(archive: Archive) -> None:
+    archive.write("b.txt", "First\nurl: https://example.org/1")
+    archive.sync()
+    archive.write("b.txt", "Something else")
+    archive.sync()
+    archive.write("a.txt", "Second\nurl: https://example.org/1")
+    archive.sync()
+    assert archive.titles() == ["Second", "Something else"]
+
+
 def test_what_cannot_be_read_is_reported_and_stops_nothing(archive: Archive) -> None:
     archive.write("a.txt", "Storm")
     archive.write("b.txt", "")
