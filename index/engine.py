@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 from index.article import Article, Kind
@@ -45,7 +46,7 @@ class Filter:
 class Request:
     """A query and how much of its answer is wanted."""
 
-    query: Query = Query()
+    query: Query = Query()  # noqa: RUF009  (frozen, which ruff does not see from here)
     filters: tuple[Filter, ...] = ()
     """Values of one facet are alternatives; different facets must all hold."""
     sort: Sort = Sort.NEWEST
@@ -208,3 +209,24 @@ class IndexWriter(Protocol):
 
     def close(self) -> None:
         """Let go of files; nothing that was not applied is written."""
+
+
+def open_engine(folder: Path) -> SearchEngine:
+    """The engine that searches the index in `folder`: here a second one is plugged in.
+
+    Raises `IndexUnusableError` when there is no index that this version can read.
+    """
+    from index.whoosh import open_whoosh_engine
+
+    return open_whoosh_engine(folder)
+
+
+def open_writer(folder: Path, create: bool = True) -> IndexWriter:
+    """A writer for the index in `folder`, which is made when missing unless `create` is False.
+
+    Raises `IndexUnusableError` when there is no index that this version can read, and
+    `HomeError` when the folder can't be written to.
+    """
+    from index.whoosh import open_whoosh_writer
+
+    return open_whoosh_writer(folder, create)

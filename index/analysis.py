@@ -1,0 +1,264 @@
+"""Which words does a text hold, and under which terms are they found?"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+import Stemmer
+
+ANALYSIS_VERSION = 1
+"""Raised whenever the same text gives other terms, so that an older index is rebuilt."""
+
+LONGEST_TERM = 64
+"""Characters of a word that count; longer ones are found by their beginning."""
+
+STEM = "="
+"""What the term of a stem begins with: no word does, so stems and words never meet."""
+
+
+class Token(NamedTuple):
+    """A word of a text, or two neighbouring signs of one that puts no spaces between words."""
+
+    terms: tuple[str, ...]
+    """The folded word, then the term of its stem unless that is the word itself."""
+    start: int
+    end: int
+    """Offsets into the text as it was given. (A tuple, because every word of an archive becomes
+    one: a frozen dataclass takes four times as long to make.)"""
+
+    @property
+    def word(self) -> str:
+        """The folded word."""
+        return self.terms[0]
+
+
+# Scripts that don't put spaces between words: kana, Han, Hangul, and Thai, Lao, Myanmar, Khmer.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007"
+    "\u3021-\u3029\u3031-\u3035\u303b\u303c\u3041-\u3096\u3099\u309a\u309d-\u309f\u30a1-\u30fa"
+    "\u30fc-\u30ff\u3131-\u318e\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7fb"
+    "\uf900-\ufaff\uff66-\uff9f\uffa0-\uffdc\U0001b000-\U0001b16f\U00020000-\U0003ffff"
+)
+# Combining marks that stand inside words, and invisible joiners; `\w` knows neither.
+_INSIDE = (
+    "\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
+    "\u0711\u0730-\u074a\u07a6-\u07b0\u0816-\u082d\u0859-\u085b\u08d3-\u0903\u093a-\u094f"
+    "\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u09d7\u09e2\u09e3\u0a01-\u0a03"
+    "\u0a3c-\u0a51\u0a70\u0a71\u0a75\u0a81-\u0a83\u0abc-\u0acd\u0ae2\u0ae3\u0b01-\u0b03"
+    "\u0b3c-\u0b57\u0b62\u0b63\u0b82\u0bbe-\u0bcd\u0bd7\u0c00-\u0c04\u0c3e-\u0c56\u0c62\u0c63"
+    "\u0c81-\u0c83\u0cbc-\u0cd6\u0ce2\u0ce3\u0d00-\u0d03\u0d3b-\u0d4d\u0d57\u0d62\u0d63"
+    "\u0d81-\u0d83\u0dca-\u0ddf\u0df2\u0df3\u0f18\u0f19\u0f35\u0f37\u0f39\u0f71-\u0f84"
+    "\u135d-\u135f\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200d\u2060\u20d0-\u20ff\ufe20-\ufe2f"
+)
+_APOSTROPHES = "'\u2019\u02bc\uff07"
+# Letters that most words are made of, tried first: one look-up instead of forty comparisons.
+_COMMON = "0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u0481\u048a-\u052f"
+_LETTER = rf"(?:[{_COMMON}]++|[^\W_\u02bc{_UNSPACED}])"
+_WORD = rf"{_LETTER}++(?:[{_INSIDE}]++{_LETTER}*+)*+"
+# An English possessive belongs to the word but not to its term: mothers', Putin's.
+_POSSESSIVE = rf"(?:[{_APOSTROPHES}][sS](?![^\W_]))?+"
+_CHUNK = re.compile(rf"(?P<word>{_WORD}){_POSSESSIVE}|(?P<run>[{_UNSPACED}]++)")
+_WHOLE_WORD = re.compile(_WORD)
+_RUN = re.compile(rf"[{_UNSPACED}]+")
+
+_LETTERS_OF_THEIR_OWN = {
+    "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe",
+    "ħ": "h", "ŧ": "t", "ŋ": "n", "ё": "е", "ѐ": "е", "ѝ": "и",
+    "ى": "ي", "ی": "ي", "ة": "ه", "ک": "ك", "ـ": "",
+}  # fmt: skip
+_STRIPPED_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+)
+
+
+def tokens(text: str, language: str | None) -> list[Token]:
+    """The words of `text` in order; `language` (ISO 639) decides how they are stemmed.
+
+    A run of signs without spaces gives a token at every sign: that sign and the next one, and at
+    the end of the run the last sign alone. So every sign begins a token, and a query of one sign
+    is a search for the terms that begin with it.
+    """
+    found: list[Token] = []
+    for chunk in _CHUNK.finditer(text):
+        word, run = chunk.groups()
+        start, end = chunk.span()
+        if word is None:
+            found.extend(_bigrams(run, start))
+        else:
+            found.extend([Token(terms, start, end) for terms in _terms(word, language)])
+    return found
+
+
+def fold(text: str) -> str:
+    """The text without differences of case, width, accents, ё and invisible joiners."""
+    if text.isascii():
+        return text.lower()
+    folded = _casefold(text).translate(_FOLDED)
+    return folded if folded.isascii() else unicodedata.normalize("NFC", folded)
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether the text begins with a sign of a script without spaces between words."""
+    return _RUN.match(text) is not None
+
+
+@lru_cache(maxsize=1 << 16)
+def _stem(word: str, language: str | None) -> str:
+    """The folded stem of a word, or its folded form when there is nothing to stem."""
+    folded = fold(word)
+    script = _script(folded)
+    algorithm = _algorithm(script, language)
+    if algorithm is None or not folded.isalpha():
+        return folded[:LONGEST_TERM]
+    # The stemmers of Latin scripts read accents (mangé, mangée); those of the others don't.
+    plain = _casefold(word) if script == "latin" else folded
+    return fold(_stemmer(algorithm).stemWord(plain[:LONGEST_TERM]))
+
+
+@lru_cache(maxsize=1 << 17)
+def _terms(word: str, language: str | None) -> tuple[tuple[str, ...], ...]:
+    """The terms of each part of a word; there are several parts only when folding makes them."""
+    folded = fold(word)
+    if _WHOLE_WORD.fullmatch(folded) is None:
+        return tuple(((part or run)[:LONGEST_TERM],) for part, run in _CHUNK.findall(folded))
+    term = folded[:LONGEST_TERM]
+    root = _stem(word, language)
+    return ((term,) if root == term or not root else (term, STEM + root),)
+
+
+def _bigrams(run: str, offset: int) -> Iterator[Token]:
+    signs = list(_signs(run, offset))
+    for (sign, start, end), (after, _, after_end) in pairwise(signs):
+        yield Token((sign + after,), start, max(end, after_end))
+    if signs:
+        sign, start, end = signs[-1]
+        yield Token((sign,), start, end)
+
+
+def _signs(run: str, offset: int) -> Iterator[tuple[str, int, int]]:
+    """Each sign of a run as it is once composed, with the span that it was written as."""
+    if unicodedata.is_normalized("NFKC", run):
+        for at, sign in enumerate(run, offset):
+            yield sign, at, at + 1
+        return
+    start = 0
+    for at in range(1, len(run) + 1):
+        if at < len(run) and _joins(run[start:at], run[at]):
+            continue
+        for sign in unicodedata.normalize("NFKC", run[start:at]):
+            yield sign, offset + start, offset + at
+        start = at
+
+
+def _joins(cluster: str, sign: str) -> bool:
+    """Whether a sign becomes one with those before it: か and a voice mark, the parts of 한."""
+    apart = unicodedata.normalize("NFKC", cluster) + unicodedata.normalize("NFKC", sign)
+    return unicodedata.normalize("NFKC", cluster + sign) != apart
+
+
+def _casefold(text: str) -> str:
+    once = unicodedata.normalize("NFKC", text).casefold()
+    return unicodedata.normalize("NFKC", once)
+
+
+class _Folding(dict[int, str]):
+    """What each character folds to, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold_sign(chr(code))
+        return folded
+
+
+_FOLDED = _Folding()
+
+
+def _fold_sign(sign: str) -> str:
+    if sign in _LETTERS_OF_THEIR_OWN:
+        return _LETTERS_OF_THEIR_OWN[sign]
+    category = unicodedata.category(sign)
+    if category == "Cf" or _STRIPPED_MARKS.match(sign):
+        return ""
+    if category == "Nd":
+        return str(unicodedata.decimal(sign))
+    parts = unicodedata.normalize("NFD", sign)
+    base = parts[0]
+    # й, ї or が are letters of their own; é, ώ or أ are letters with something added.
+    if len(parts) > 1 and _script(base) in ("latin", "greek", "arabic", "hebrew"):
+        return _LETTERS_OF_THEIR_OWN.get(base, base)
+    return sign
+
+
+_SCRIPTS = (
+    ("latin", 0x0000, 0x024F), ("greek", 0x0370, 0x03FF), ("cyrillic", 0x0400, 0x052F),
+    ("armenian", 0x0530, 0x058F), ("hebrew", 0x0590, 0x05FF), ("arabic", 0x0600, 0x06FF),
+    ("devanagari", 0x0900, 0x097F), ("tamil", 0x0B80, 0x0BFF), ("latin", 0x1E00, 0x1EFF),
+)  # fmt: skip
+
+
+def _script(word: str) -> str | None:
+    code = ord(word[0]) if word else 0
+    return next((name for name, first, last in _SCRIPTS if first <= code <= last), None)
+
+
+_STEMMERS = {
+    "ar": ("arabic", "arabic"), "hy": ("armenian", "armenian"), "eu": ("basque", "latin"),
+    "ca": ("catalan", "latin"), "da": ("danish", "latin"), "nl": ("dutch", "latin"),
+    "en": ("english", "latin"), "eo": ("esperanto", "latin"), "et": ("estonian", "latin"),
+    "fi": ("finnish", "latin"), "fr": ("french", "latin"), "de": ("german", "latin"),
+    "el": ("greek", "greek"), "hi": ("hindi", "devanagari"), "hu": ("hungarian", "latin"),
+    "id": ("indonesian", "latin"), "ga": ("irish", "latin"), "it": ("italian", "latin"),
+    "lt": ("lithuanian", "latin"), "ne": ("nepali", "devanagari"), "nb": ("norwegian", "latin"),
+    "nn": ("norwegian", "latin"), "no": ("norwegian", "latin"), "pt": ("portuguese", "latin"),
+    "ro": ("romanian", "latin"), "ru": ("russian", "cyrillic"), "es": ("spanish", "latin"),
+    "sv": ("swedish", "latin"), "ta": ("tamil", "tamil"), "tr": ("turkish", "latin"),
+    "yi": ("yiddish", "hebrew"),
+}  # fmt: skip
+_UNSTEMMED = {
+    "uk": "cyrillic", "be": "cyrillic", "bg": "cyrillic", "mk": "cyrillic", "sr": "cyrillic",
+    "kk": "cyrillic", "ky": "cyrillic", "mn": "cyrillic", "tg": "cyrillic", "tt": "cyrillic",
+    "fa": "arabic", "ur": "arabic", "ps": "arabic", "ckb": "arabic", "ug": "arabic",
+    "he": "hebrew", "mr": "devanagari", "zh": None, "ja": None, "ko": None, "th": None,
+    "lo": None, "km": None, "my": None,
+}  # fmt: skip
+# The language of a word when its text has none: most of what is written in that script. A wrong
+# guess costs little, because a word is also found as it was written.
+_USUAL = {
+    "latin": "english", "cyrillic": "russian", "greek": "greek", "arabic": "arabic",
+    "armenian": "armenian", "devanagari": "hindi", "tamil": "tamil",
+}  # fmt: skip
+
+
+def _algorithm(script: str | None, language: str | None) -> str | None:
+    """The Snowball algorithm for a word of this script in a text of this language.
+
+    A word in another script than its text's (Apple in a Russian article) is stemmed as usual for
+    that script; a language that Snowball doesn't know is left as it is.
+    """
+    if script is None:
+        return None
+    if language is None:
+        return _USUAL.get(script)
+    if language in _STEMMERS:
+        algorithm, native = _STEMMERS[language]
+        return algorithm if script == native else _USUAL.get(script)
+    native_script = _UNSTEMMED.get(language, "latin")
+    return None if script == native_script else _USUAL.get(script)
+
+
+_own = threading.local()
+
+
+def _stemmer(algorithm: str) -> Stemmer.Stemmer:
+    """This thread's stemmer: Snowball's keep the word that they work on in themselves."""
+    stemmers: dict[str, Stemmer.Stemmer] = _own.__dict__.setdefault("stemmers", {})
+    if algorithm not in stemmers:
+        stemmers[algorithm] = Stemmer.Stemmer(algorithm, 0)
+    return stemmers[algorithm]

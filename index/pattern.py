@@ -1,0 +1,154 @@
+"""What has to stand in a text for a word, a phrase, a prefix or a fuzzy word to match?"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from index.analysis import STEM, Token, is_unspaced, tokens
+from index.query import (
+    And,
+    Everything,
+    Field,
+    Fuzzy,
+    Ids,
+    Is,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Published,
+    Text,
+    Word,
+)
+
+LONGEST_SLOP = 100
+"""Words that may stand between those of a phrase; engines keep paragraphs further apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One place of a pattern: a text matches where any of its alternatives stands."""
+
+    word: str
+    """The word as it was typed, folded."""
+    stems: frozenset[str] = frozenset()
+    """Its stem in each of the archive's languages."""
+    begins: str = ""
+    """Or any word that begins so."""
+    edits: int = 0
+    """Or any word within so many edits of `word`."""
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """The terms that are known without a dictionary.
+
+        A stem counts as a word too, because a word that is its own stem has no other term.
+        """
+        return self.stems | {self.word} | {STEM + root for root in self.stems}
+
+    def places(self, text: Sequence[Token]) -> list[int]:
+        """Which tokens of a text may stand here, as their positions in it."""
+        terms = self.terms
+        return [
+            at
+            for at, token in enumerate(text)
+            if not terms.isdisjoint(token.terms)
+            or (self.begins and token.word.startswith(self.begins))
+            or (self.edits and within(self.word, token.word, self.edits))
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Slots to be filled in this order by neighbouring words of one field."""
+
+    slots: tuple[Slot, ...]
+    field: Field = Field.ANY
+    slop: int = 0
+    """Other words that may stand between the first and the last."""
+
+
+def pattern(node: Text, languages: Collection[str | None]) -> Pattern | None:
+    """What `node` asks for in an archive of these languages; None when it holds no word."""
+    slots = tuple(_slots(node, {*languages, None}))
+    if not slots:
+        return None
+    slop = min(node.slop, LONGEST_SLOP) if isinstance(node, Phrase) else 0
+    return Pattern(slots, node.field, slop)
+
+
+def patterns(node: Node, languages: Collection[str | None]) -> list[Pattern]:
+    """The patterns of a whole query that a match is made of: all but the excluded ones."""
+    match node:
+        case And(parts) | Or(parts):
+            return [found for part in parts for found in patterns(part, languages)]
+        case Word() | Phrase() | Prefix() | Fuzzy():
+            wanted = pattern(node, languages)
+            return [] if wanted is None else [wanted]
+        case Not() | Published() | Is() | Ids() | Everything():
+            return []
+
+
+def occurrences(places: Sequence[Sequence[int]], slop: int) -> Iterator[tuple[int, ...]]:
+    """Where a phrase stands, as the position of each slot.
+
+    `places` has the sorted positions of each slot. From each start every next slot takes the
+    nearest place after the one before: no other choice ends earlier.
+    """
+    for start in places[0]:
+        chosen = [start]
+        for slot in places[1:]:
+            at = bisect_right(slot, chosen[-1])
+            if at == len(slot):
+                return
+            chosen.append(slot[at])
+        if chosen[-1] - start - len(places) + 1 <= slop:
+            yield tuple(chosen)
+
+
+def within(left: str, right: str, edits: int) -> bool:
+    """Whether two words are at most so many edits apart.
+
+    An edit inserts, deletes or replaces a character, or swaps two neighbours that are not edited
+    again (the restricted Damerau-Levenshtein distance).
+    """
+    if abs(len(left) - len(right)) > edits:
+        return False
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        before, last, row = row, before, [i]
+        for j, b in enumerate(right, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and b == left[i - 2]:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+        if min(row) > edits and min(before) > edits:
+            return False
+    return row[-1] <= edits
+
+
+def _slots(node: Text, languages: Iterable[str | None]) -> Iterator[Slot]:
+    readings = zip(*(tokens(node.text, language) for language in languages), strict=True)
+    found = [(reading[0], frozenset(_root(token) for token in reading)) for reading in readings]
+    last = len(found) - 1
+    for at, (token, roots) in enumerate(found):
+        if is_unspaced(token.word):
+            ends_run = len(token.word) == 1 and at == last
+            if ends_run and at > 0 and found[at - 1][0].end == token.end:
+                continue  # the text may go on where the query ends
+            yield Slot(token.word, begins=token.word if ends_run else "")
+        elif isinstance(node, Fuzzy):
+            yield Slot(token.word, edits=node.edits)
+        else:
+            # A prefix also stands for the other forms of the word that it may be already, so that
+            # typing the last letter of a word loses nothing that the word finds.
+            begins = token.word if isinstance(node, Prefix) and at == last else ""
+            yield Slot(token.word, roots, begins)
+
+
+def _root(token: Token) -> str:
+    return token.terms[-1].removeprefix(STEM)

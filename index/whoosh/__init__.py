@@ -1,0 +1,27 @@
+"""How are articles kept and found in a Whoosh index? The only package that imports Whoosh."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from index.engine import IndexWriter, SearchEngine
+
+
+def open_whoosh_engine(folder: Path) -> SearchEngine:
+    """The newest commit of the index in `folder`, to be searched.
+
+    Raises `IndexUnusableError` when there is none that this version can read.
+    """
+    from index.whoosh.engine import WhooshEngine
+
+    return WhooshEngine(folder)
+
+
+def open_whoosh_writer(folder: Path, create: bool = True) -> IndexWriter:
+    """A writer for the index in `folder`, which is made when missing unless `create` is False.
+
+    Raises `IndexUnusableError` when there is an index that this version can't read, or none.
+    """
+    from index.whoosh.writer import WhooshWriter
+
+    return WhooshWriter(folder, create=create)

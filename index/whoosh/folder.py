@@ -1,0 +1,132 @@
+"""Is there an index in this folder that may be read, and is it whole?"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.analysis import ANALYSIS_VERSION
+from index.engine import Stopped
+from index.errors import IndexUnusableError, NewstuiError
+from index.whoosh.schema import FORMAT_VERSION
+
+MARKER = "newstui.json"
+"""The file that says by which version of newstui the index was made."""
+
+VERSIONS = {"format": FORMAT_VERSION, "analysis": ANALYSIS_VERSION}
+
+_COMMIT = re.compile(r"_MAIN_([0-9]+)\.toc")
+_OURS = re.compile(r"_MAIN_[0-9]+\.toc(\..*)?|MAIN_[0-9a-z]{16}\..*|MAIN\.tmp|MAIN_WRITELOCK")
+
+
+class OutOfTime(Exception):  # noqa: N818  (a signal, not a failure)
+    """The time limit of a search has come."""
+
+
+@contextmanager
+def reading(folder: Path, *passing: type[Exception]) -> Iterator[None]:
+    """Turns whatever damaged files make Whoosh raise into `IndexUnusableError`.
+
+    It has to be every exception but those named in `passing`: pickles, struct, zlib, the codec
+    and its assertions each have their own, and some are plain `Exception`.
+    """
+    try:
+        yield
+    except (NewstuiError, Stopped, OutOfTime):
+        raise
+    except Exception as error:
+        if isinstance(error, passing):
+            raise
+        raise IndexUnusableError(folder, f"damaged ({type(error).__name__})") from error
+
+
+def newest_commit(folder: Path) -> int:
+    """The number of the newest commit in the folder, or -1; costs one listing of it."""
+    try:
+        names = os.listdir(folder)  # noqa: PTH208  (a quarter of the time of Path.iterdir)
+    except OSError as error:
+        raise IndexUnusableError(folder, f"no index here ({error.strerror})") from error
+    return max((int(found[1]) for found in map(_COMMIT.fullmatch, names) if found), default=-1)
+
+
+def identity(folder: Path) -> tuple[int, int, int]:
+    """What tells this index from another one that a rebuild puts in its place.
+
+    Taken from the marker, which is written once: a new folder may get an old one's inode.
+    """
+    try:
+        status = (folder / MARKER).stat()
+    except OSError as error:
+        raise IndexUnusableError(folder, f"no index here ({error.strerror})") from error
+    return status.st_dev, status.st_ino, status.st_mtime_ns
+
+
+def is_marked(folder: Path) -> bool:
+    """Whether an index was made here, by whatever version."""
+    return (folder / MARKER).exists()
+
+
+def check(folder: Path) -> None:
+    """Raises `IndexUnusableError` unless there is an index of this version, and safe to read."""
+    _check_owner(folder)
+    _check_versions(folder)
+    if newest_commit(folder) < 0:
+        raise IndexUnusableError(folder, "no index here")
+
+
+def mark(folder: Path) -> None:
+    """Write down by which version of newstui the index is made."""
+    draft = folder / f"{MARKER}.draft"
+    draft.write_text(json.dumps(VERSIONS) + "\n", encoding="ascii")
+    draft.replace(folder / MARKER)
+
+
+def leftovers(folder: Path, kept: frozenset[str]) -> list[Path]:
+    """Files of commits that were never finished, or that are no longer needed.
+
+    `kept` has the names of the segments of the newest commit. Plain Whoosh leaves half-written
+    tables of contents behind, so they are looked for here.
+    """
+    newest = f"_MAIN_{newest_commit(folder)}.toc"
+    keep = {newest, "MAIN_WRITELOCK"}
+    return [
+        path
+        for path in folder.iterdir()
+        if _OURS.fullmatch(path.name)
+        and path.name not in keep
+        and path.name.partition(".")[0] not in kept
+    ]
+
+
+def _check_owner(folder: Path) -> None:
+    """Whoosh keeps its data as pickles, and whoever writes a pickle runs code in its reader.
+
+    So an index is only read when it belongs to whoever reads it, or to root, and when nobody
+    else can put files into it. Root is no exception: it has the most to lose.
+    """
+    if not hasattr(os, "geteuid"):
+        return
+    try:
+        status = folder.stat()
+    except OSError as error:
+        raise IndexUnusableError(folder, f"no index here ({error.strerror})") from error
+    if status.st_uid not in (os.geteuid(), 0):
+        raise IndexUnusableError(folder, "belongs to another user")
+    if status.st_mode & stat.S_IWOTH:
+        raise IndexUnusableError(folder, "can be changed by any user")
+
+
+def _check_versions(folder: Path) -> None:
+    try:
+        found = json.loads((folder / MARKER).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise IndexUnusableError(folder, "no index here") from error
+    except (OSError, ValueError) as error:
+        raise IndexUnusableError(folder, f"{MARKER} can't be read") from error
+    if found != VERSIONS:
+        raise IndexUnusableError(folder, "made by another version of newstui")

@@ -1,0 +1,216 @@
+"""What is written of an article, and how does it become an article again?"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from index.analysis import tokens
+from index.article import Article, Kind, Origin, Related
+from index.engine import FacetName, Hit, Snippet, Span
+from index.pattern import LONGEST_SLOP
+from index.whoosh.library import (
+    DATETIME,
+    ID,
+    STORED,
+    TEXT,
+    DelimitedAttributeFilter,
+    RefBytesColumn,
+    RegexTokenizer,
+    Schema,
+    VarBytesColumn,
+)
+
+FORMAT_VERSION = 1
+"""Raised whenever an older index can't be read any more."""
+
+PARAGRAPH_GAP = LONGEST_SLOP + 1
+"""Positions left free between paragraphs, so that no phrase reaches from one into the next."""
+
+FACETS = {
+    FacetName.SOURCE: "source",
+    FacetName.CATEGORY: "category",
+    FacetName.LANGUAGE: "language",
+    FacetName.KIND: "kind",
+}
+"""The field of each facet; its words are in `WORDS_OF[field]`."""
+
+WORDS_OF = {"source": "source_words", "category": "category_words", "language": "language_words"}
+
+_FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def schema() -> Schema:
+    """Stock classes only, so that plain Whoosh opens the index where newstui is not installed.
+
+    A field of words is given terms that are separated already, each with its position after a
+    caret: a word and its stem stand at the same one.
+    """
+    words = RegexTokenizer(r"\S+") | DelimitedAttributeFilter("^", "pos", 0, int)
+    return Schema(
+        id=ID(stored=True, unique=True, sortable=VarBytesColumn()),
+        slug=ID(stored=True),
+        title=TEXT(words),
+        body=TEXT(words),
+        source_words=TEXT(words),
+        category_words=TEXT(words),
+        language_words=TEXT(words),
+        source=ID(sortable=RefBytesColumn()),
+        category=ID(sortable=RefBytesColumn()),
+        language=ID(sortable=RefBytesColumn()),
+        kind=ID(sortable=RefBytesColumn()),
+        published=DATETIME(sortable=True),
+        row=STORED(),
+        rest=STORED(),
+    )
+
+
+def document(article: Article) -> dict[str, Any]:
+    """The fields of an article, as Whoosh's writer takes them."""
+    fields: dict[str, Any] = {
+        "id": article.id,
+        "slug": article.slug,
+        "kind": article.kind.value,
+        "title": _positioned([article.title], article.language),
+        "body": _positioned(article.paragraphs, article.language),
+        "row": _row(article),
+        "rest": zlib.compress(_rest(article)),
+    }
+    for field in WORDS_OF:
+        value = getattr(article, field)
+        if value:
+            fields[field] = value
+            fields[WORDS_OF[field]] = _words(value)
+    if article.published is not None:
+        fields["published"] = datetime.min + microseconds(article.published) * _MICROSECOND
+    return {name: value for name, value in fields.items() if value != ""}
+
+
+def microseconds(moment: datetime) -> int:
+    """Microseconds since the year 1 (UTC), as Whoosh counts time; never less than 0."""
+    return max(0, (moment - _FIRST_MOMENT) // _MICROSECOND)
+
+
+def hit(
+    stored: Mapping[str, Any],
+    score: float = 0.0,
+    title_marks: tuple[Span, ...] = (),
+    snippet: Snippet | None = None,
+) -> Hit:
+    """The row of a list that was stored with an article, and what a search found out about it."""
+    row = stored["row"]
+    return Hit(
+        id=stored["id"],
+        slug=stored.get("slug", ""),
+        kind=Kind(row["kind"]),
+        title=row["title"],
+        source=row["source"],
+        published=_moment(row["published"]),
+        day_only=row["day_only"],
+        category=row["category"],
+        language=row["language"],
+        reading_seconds=row["reading_seconds"],
+        score=score,
+        title_marks=title_marks,
+        snippet=snippet,
+    )
+
+
+def article(stored: Mapping[str, Any]) -> Article:
+    """The whole article that was stored."""
+    row, rest = stored["row"], _load(stored)
+    return Article(
+        id=stored["id"],
+        slug=stored.get("slug", ""),
+        kind=Kind(row["kind"]),
+        title=row["title"],
+        origin=Origin(**rest["origin"]),
+        source=row["source"],
+        published=_moment(row["published"]),
+        day_only=row["day_only"],
+        dated_by=rest["dated_by"],
+        author=rest["author"],
+        language=row["language"],
+        category=row["category"],
+        url=rest["url"],
+        reading_seconds=rest["reading_seconds"],
+        note=rest["note"],
+        paragraphs=tuple(rest["paragraphs"]),
+        related=tuple(
+            Related(**{**each, "published": _moment(each["published"])}) for each in rest["related"]
+        ),
+        found_on=rest["found_on"],
+    )
+
+
+def paragraphs(stored: Mapping[str, Any]) -> tuple[str, ...]:
+    """The text alone."""
+    return tuple(_load(stored)["paragraphs"])
+
+
+def _positioned(texts: Iterable[str], language: str | None) -> str:
+    return " ".join(
+        f"{term}^{position}" for position, terms in _placed(texts, language) for term in terms
+    )
+
+
+def _words(value: str) -> str:
+    """The words of a name: folded, but not stemmed, for The Guardian is no guard."""
+    return " ".join(f"{terms[0]}^{position}" for position, terms in _placed([value], None))
+
+
+def _placed(texts: Iterable[str], language: str | None) -> Iterator[tuple[int, tuple[str, ...]]]:
+    position = 0
+    for text in texts:
+        for token in tokens(text, language):
+            yield position, token.terms
+            position += 1
+        position += PARAGRAPH_GAP
+
+
+def _row(article: Article) -> dict[str, Any]:
+    return {
+        "kind": article.kind.value,
+        "title": article.title,
+        "source": article.source,
+        "published": _iso(article.published),
+        "day_only": article.day_only,
+        "category": article.category,
+        "language": article.language,
+        "reading_seconds": article.reading_seconds or article.estimated_seconds or None,
+    }
+
+
+def _rest(article: Article) -> bytes:
+    related = [{**asdict(each), "published": _iso(each.published)} for each in article.related]
+    rest = {
+        "origin": asdict(article.origin),
+        "dated_by": article.dated_by,
+        "author": article.author,
+        "url": article.url,
+        "reading_seconds": article.reading_seconds,
+        "note": article.note,
+        "paragraphs": article.paragraphs,
+        "related": related,
+        "found_on": article.found_on,
+    }
+    # ASCII, because a path may hold bytes that are no UTF-8 as lone surrogates.
+    return json.dumps(rest, separators=(",", ":")).encode("ascii")
+
+
+def _load(stored: Mapping[str, Any]) -> dict[str, Any]:
+    rest: dict[str, Any] = json.loads(zlib.decompress(stored["rest"]))
+    return rest
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
+
+
+def _moment(iso: str | None) -> datetime | None:
+    return None if iso is None else datetime.fromisoformat(iso)

@@ -1,0 +1,140 @@
+"""Which segments make up a commit, and what is true of all of them together?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from index.engine import FacetName
+from index.errors import IndexUnusableError
+from index.whoosh.folder import check, identity, newest_commit, reading
+from index.whoosh.library import TOC, FileStorage
+from index.whoosh.segment import Segment
+
+
+@dataclass(frozen=True, eq=False)
+class LiveSegment:
+    """A segment as a commit has it: without the documents deleted since it was written."""
+
+    segment: Segment
+    deleted: frozenset[int]
+
+    @cached_property
+    def live(self) -> frozenset[int]:
+        """The documents that are not deleted."""
+        return frozenset(range(self.segment.size)) - self.deleted
+
+    def number(self, id: str) -> int | None:
+        """The document of an article, or None."""
+        found = [at for at in self.segment.postings("id", id) if at not in self.deleted]
+        return found[-1] if found else None
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """One commit of the index, open for reading."""
+
+    folder: Path
+    generation: int
+    segments: tuple[LiveSegment, ...]
+    identity: tuple[int, int, int]
+    """Which folder it was read from: a rebuild puts another one in its place."""
+
+    @cached_property
+    def size(self) -> int:
+        """The number of articles."""
+        return sum(part.segment.size - len(part.deleted) for part in self.segments)
+
+    @cached_property
+    def languages(self) -> frozenset[str | None]:
+        """The languages of the articles, None for those that have none."""
+        return frozenset(
+            value for part in self.segments for value in part.segment.facet(FacetName.LANGUAGE)[0]
+        ) | {None}
+
+    def mean_length(self, field: str) -> float:
+        """The words that a field has on average, never less than 1."""
+        words = sum(part.segment.total_length(field) for part in self.segments)
+        return max(1.0, words / max(1, sum(part.segment.size for part in self.segments)))
+
+    def frequency(self, field: str, term: str) -> int:
+        """The number of documents with a term, deleted ones included."""
+        return sum(part.segment.frequency(field, term) for part in self.segments)
+
+    def find(self, id: str) -> tuple[LiveSegment, int] | None:
+        """Where the article with this id is."""
+        for part in self.segments:
+            number = part.number(id)
+            if number is not None:
+                return part, number
+        return None
+
+    def close(self) -> None:
+        """Let go of all files."""
+        for part in self.segments:
+            part.segment.close()
+
+
+def open_snapshot(folder: Path, before: Snapshot | None = None) -> Snapshot:
+    """The newest commit in `folder`. Segments that `before` has open too are taken from it.
+
+    Segments are never changed once written, so reading them again would only cost time; those of
+    `before` that are no longer needed are closed. Raises `IndexUnusableError`, and then `before`
+    can be used as it was.
+    """
+    check(folder)
+    with reading(folder):
+        return _open_newest(folder, before)
+
+
+def _open_newest(folder: Path, before: Snapshot | None) -> Snapshot:
+    """A writer may delete what is being opened as soon as it has a newer commit: then that one."""
+    while True:
+        generation = newest_commit(folder)
+        try:
+            return _open(folder, generation, before)
+        except FileNotFoundError as error:
+            if newest_commit(folder) == generation:
+                reason = "a file is missing"
+                raise IndexUnusableError(folder, reason) from error
+
+
+def _open(folder: Path, generation: int, before: Snapshot | None) -> Snapshot:
+    here = identity(folder)
+    storage = FileStorage(str(folder), readonly=True)
+    toc = TOC.read(storage, "MAIN", gen=generation)
+    known: Mapping[str, Segment] = {}
+    if before is not None and before.identity == here:
+        known = {part.segment.id: part.segment for part in before.segments}
+    opened: list[Segment] = []
+    try:
+        parts = tuple(_live(entry, known, storage, toc.schema, opened) for entry in toc.segments)
+    except BaseException:
+        _close(opened)
+        raise
+    if before is not None:
+        still_used = {part.segment.id for part in parts if part.segment not in opened}
+        _close(part.segment for part in before.segments if part.segment.id not in still_used)
+    return Snapshot(folder, generation, parts, here)
+
+
+def _live(
+    entry: Any,
+    known: Mapping[str, Segment],
+    storage: FileStorage,
+    schema: Any,
+    opened: list[Segment],
+) -> LiveSegment:
+    segment = known.get(entry.segment_id())
+    if segment is None:
+        segment = Segment(storage, schema, entry)
+        opened.append(segment)
+    return LiveSegment(segment, frozenset(entry.deleted_docs()))
+
+
+def _close(segments: Iterable[Segment]) -> None:
+    for segment in segments:
+        segment.close()

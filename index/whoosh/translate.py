@@ -1,0 +1,216 @@
+"""Which terms of which fields does a query come down to in this archive?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from index.article import Kind
+from index.pattern import Pattern, Slot, pattern
+from index.query import (
+    And,
+    Everything,
+    Field,
+    Flag,
+    Fuzzy,
+    Ids,
+    Is,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Published,
+    Text,
+    Word,
+)
+from index.whoosh.expand import MOST_WORDS, beginning, near
+from index.whoosh.schema import WORDS_OF, microseconds
+from index.whoosh.segment import UNDATED
+from index.whoosh.snapshot import Snapshot
+
+FIELDS: dict[Field, tuple[str, ...]] = {
+    Field.ANY: ("title", "body", WORDS_OF["source"]),
+    Field.TITLE: ("title",),
+    Field.SOURCE: (WORDS_OF["source"],),
+    Field.CATEGORY: (WORDS_OF["category"],),
+    Field.LANGUAGE: (WORDS_OF["language"],),
+}
+STEMMED = frozenset({"title", "body"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A field, and for each slot of a pattern the terms that may fill it there."""
+
+    field: str
+    slots: tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Leaf:
+    """A pattern with its terms: a document matches when it does in any of the places."""
+
+    pattern: Pattern
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """What every part matches."""
+
+    parts: tuple[Plan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """What any part matches; without parts, nothing."""
+
+    parts: tuple[Plan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOf:
+    """What the part does not match."""
+
+    part: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """From `since` to before `until`, in microseconds as they are indexed."""
+
+    since: int
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfKind:
+    """Articles or headlines."""
+
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class WithIds:
+    """Articles with one of these ids."""
+
+    ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every document."""
+
+
+Plan: TypeAlias = Leaf | AllOf | AnyOf | NoneOf | Dated | OfKind | WithIds | All
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A query as this archive understands it."""
+
+    plan: Plan
+    leaves: tuple[Leaf, ...]
+    """Those that a match is made of: all but the excluded ones."""
+    notes: tuple[str, ...]
+
+
+def translate(root: Node, snapshot: Snapshot, watch: Callable[[], None]) -> Translation:
+    """The plan for a query.
+
+    A text without a word in it ("&") can't be searched for: it is left out, and noted. When
+    nothing is left, nothing matches.
+    """
+    translator = _Translator(snapshot, watch)
+    plan = translator.plan(root)
+    if plan is None:
+        plan = AnyOf(())
+    notes = tuple(dict.fromkeys(translator.notes))
+    return Translation(plan, tuple(_leaves(plan)), notes)
+
+
+class _Translator:
+    """Translates node by node, and remembers what the reader should know about it."""
+
+    def __init__(self, snapshot: Snapshot, watch: Callable[[], None]) -> None:
+        self._snapshot = snapshot
+        self._watch = watch
+        self.notes: list[str] = []
+
+    def plan(self, node: Node) -> Plan | None:
+        match node:
+            case Word() | Phrase() | Prefix() | Fuzzy():
+                return self._leaf(node)
+            case And(parts):
+                known = self._known(parts)
+                return AllOf(known) if known or not parts else None
+            case Or(parts):
+                known = self._known(parts)
+                return AnyOf(known) if known or not parts else None
+            case Not(part):
+                plan = self.plan(part)
+                return None if plan is None else NoneOf(plan)
+            case Published(since, until):
+                return Dated(
+                    0 if since is None else microseconds(since),
+                    UNDATED if until is None else microseconds(until),
+                )
+            case Is(Flag.HEADLINE):
+                return OfKind(Kind.HEADLINE)
+            case Is(Flag.ARTICLE):
+                return OfKind(Kind.ARTICLE)
+            case Is(flag):
+                raise ValueError(f"{flag} is known to the state, not to the index")
+            case Ids(ids):
+                return WithIds(ids)
+            case Everything():
+                return All()
+
+    def _known(self, parts: tuple[Node, ...]) -> tuple[Plan, ...]:
+        plans = [self.plan(part) for part in parts]
+        return tuple(plan for plan in plans if plan is not None)
+
+    def _leaf(self, node: Text) -> Leaf | None:
+        wanted = pattern(node, self._snapshot.languages)
+        if wanted is None:
+            self.notes.append(f"“{node.text}” holds no word and was left out")
+            return None
+        fields = FIELDS[wanted.field]
+        expansions = [self._expand(slot, fields) for slot in wanted.slots]
+        places = tuple(
+            Place(
+                field,
+                tuple(
+                    words | (slot.terms if field in STEMMED else {slot.word})
+                    for slot, words in zip(wanted.slots, expansions, strict=True)
+                ),
+            )
+            for field in fields
+        )
+        return Leaf(wanted, places)
+
+    def _expand(self, slot: Slot, fields: tuple[str, ...]) -> frozenset[str]:
+        if slot.begins:
+            found = beginning(slot.begins, fields, self._snapshot, self._watch)
+            sign = f"{slot.begins}*"
+        elif slot.edits:
+            found = near(slot.word, slot.edits, fields, self._snapshot, self._watch)
+            sign = f"{slot.word}~"
+        else:
+            return frozenset()
+        if found.cut:
+            self.notes.append(f"{sign} stands for its {MOST_WORDS} most frequent words")
+        return found.words
+
+
+def _leaves(plan: Plan) -> Iterator[Leaf]:
+    match plan:
+        case Leaf():
+            yield plan
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _leaves(part)
+        case _:
+            return

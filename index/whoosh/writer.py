@@ -1,0 +1,129 @@
+"""How do articles get into the index, all of a batch or none?"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from index.article import Article
+from index.errors import HomeError, NewstuiError
+from index.whoosh.durable import DurableStorage, synced
+from index.whoosh.folder import check, is_marked, leftovers, mark, newest_commit, reading
+from index.whoosh.library import TOC, FileIndex, LockError, SegmentWriter
+from index.whoosh.merging import merge_policy
+from index.whoosh.schema import document, schema
+from index.whoosh.snapshot import Snapshot, open_snapshot
+
+
+class WhooshWriter:
+    """An `IndexWriter` for the index in a folder."""
+
+    def __init__(self, folder: Path, create: bool = True) -> None:
+        self._folder = folder
+        if create:
+            _create(folder)
+        check(folder)
+        with reading(folder):
+            self._index = FileIndex(DurableStorage(str(folder)))
+
+    def apply(self, put: Iterable[Article], remove: Iterable[str] = ()) -> int:
+        """Add or replace articles by id and remove others, in one atomic commit; its generation.
+
+        An id that is both put and removed is put. Without any change there is no commit.
+        """
+        wanted = {article.id: article for article in put}
+        outdated = self._prepare({*wanted, *remove})
+        if not wanted and not outdated:
+            return newest_commit(self._folder)
+        return self._commit(map(document, wanted.values()), outdated)
+
+    def close(self) -> None:
+        """Let go of files."""
+        self._index.close()
+
+    def _prepare(self, ids: Iterable[str]) -> list[int]:
+        """The documents of these articles, numbered through all segments.
+
+        Looked up in one go: Whoosh's own update opens the whole index anew for every article.
+        Whatever a commit that failed has left behind goes too.
+        """
+        snapshot = open_snapshot(self._folder)
+        try:
+            with reading(self._folder):
+                found = list(_numbers(snapshot, sorted(ids)))
+            self._sweep(snapshot)
+        finally:
+            snapshot.close()
+        return found
+
+    def _commit(self, documents: Iterable[dict[str, Any]], outdated: Iterable[int]) -> int:
+        writer = self._open()
+        try:
+            for number in outdated:
+                writer.delete_document(number)
+            for fields in documents:
+                writer.add_document(**fields)
+            with reading(self._folder, OSError):  # merging reads older segments
+                writer.commit(mergetype=merge_policy)
+        except BaseException:
+            self._abandon(writer)
+            raise
+        generation: int = writer.generation
+        return generation
+
+    def _open(self) -> SegmentWriter:
+        try:
+            return SegmentWriter(self._index)
+        except LockError as error:
+            raise HomeError(self._folder, "another process is writing to the index") from error
+
+    def _abandon(self, writer: SegmentWriter) -> None:
+        """Undo a commit that failed: free its lock, and the disk, which may be full."""
+        with suppress(Exception):
+            writer.cancel()
+        if writer.writelock.fd is not None:
+            writer.writelock.release()
+        with suppress(OSError, NewstuiError):
+            snapshot = open_snapshot(self._folder)
+            try:
+                self._sweep(snapshot)
+            finally:
+                snapshot.close()
+
+    def _sweep(self, snapshot: Snapshot) -> None:
+        kept = frozenset(part.segment.id for part in snapshot.segments)
+        for path in leftovers(self._folder, kept):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+
+
+def _create(folder: Path) -> None:
+    """Make an empty index unless there is one.
+
+    The marker comes first: killed in between, there is no commit yet, and the next try makes it.
+    """
+    try:
+        folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+        if newest_commit(folder) >= 0:
+            return
+        if not is_marked(folder):
+            mark(folder)
+        TOC.create(DurableStorage(str(folder)), schema(), "MAIN")
+        synced(folder.parent)
+    except OSError as error:
+        raise HomeError(folder, error.strerror or "can't be written to") from error
+
+
+def _numbers(snapshot: Snapshot, ids: Iterable[str]) -> Iterator[int]:
+    first = 0
+    for part in snapshot.segments:
+        for id in ids:
+            number = part.number(id)
+            if number is not None:
+                yield first + number
+        first += part.segment.size
