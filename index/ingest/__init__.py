@@ -1,1 +1,65 @@
 """How does a file become articles?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from index.article import Article
+from index.clean import clean_line, clean_text
+from index.errors import UnreadableError
+from index.ingest.encoding import Decoded, NotTextError, decode
+from index.ingest.files import read_bytes, read_start
+from index.ingest.text import read_text
+
+RAW_BYTES: Final = 1024 * 1024
+"""As much of a file as the raw source shows."""
+
+Reader = Callable[[Path, str], tuple[Article, ...]]
+"""Turns the file at a path, known by a key, into articles; raises `UnreadableError`."""
+
+
+def read_file(path: Path, key: str) -> tuple[Article, ...]:
+    """The articles of a file, a page's own before the headlines that it announces.
+
+    `key` is the file's permanent name (its source and its path below it), from which the ids are
+    made. Raises `UnreadableError`, and nothing else, for a file that has no article.
+    """
+    reader = READERS.get(_suffix(path))
+    if reader is None:
+        raise UnreadableError(path, f"unknown format: {clean_line(path.suffix)}")
+    return reader(path, key)
+
+
+def supported(path: Path) -> bool:
+    """Whether there is a reader for files of this name; says nothing about the content."""
+    return _suffix(path) in READERS
+
+
+def raw_text(path: Path) -> str:
+    """The first mebibyte of a file as text, cleaned, for the view of the raw source.
+
+    Raises `UnreadableError` when it can't be read or is no text.
+    """
+    return clean_text(_decoded(path, read_start(path, RAW_BYTES), cut=True).text)
+
+
+def _read_page_dump(path: Path, key: str) -> tuple[Article, ...]:
+    text, encoding = _decoded(path, read_bytes(path))
+    return read_text(text, path, key, encoding)
+
+
+def _decoded(path: Path, data: bytes, *, cut: bool = False) -> Decoded:
+    try:
+        return decode(data, cut=cut)
+    except NotTextError as error:
+        raise UnreadableError(path, f"binary, not text ({error})") from error
+
+
+def _suffix(path: Path) -> str:
+    return path.suffix.casefold()
+
+
+READERS: Final[Mapping[str, Reader]] = dict.fromkeys(("", ".txt", ".text", ".asc"), _read_page_dump)
+"""By suffix, in lower case; a new format is a new line here."""

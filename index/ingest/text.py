@@ -1,0 +1,300 @@
+"""What articles are in a page that was saved as plain text, every visible line of it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from index.article import Article, Kind, Origin, Related, article_id
+from index.clean import clean_text
+from index.errors import UnreadableError
+from index.ingest import site
+from index.ingest.dates import DateLine
+from index.ingest.furniture import Fact, Mark, is_name, person, read_fact
+from index.ingest.lines import Line, read_lines
+from index.ingest.page import Anatomy, dissect
+from index.ingest.related import Announced, announced, find_lists
+from index.language import detect
+from index.slug import make_slug
+
+MAX_PAGE_LINES: Final = 20_000
+"""A text of more lines is a book or a log, not a page: it's taken as it stands."""
+_LONGEST_TITLE: Final = 300
+_FIRST_WORDS: Final = 80
+"""Characters of a text without a title that stand for one."""
+_SAMPLE: Final = 5
+"""Paragraphs by which the language is told, and so the order of day and month."""
+_ABOVE: Final = 12
+_BELOW: Final = 8
+"""Lines above and below title and text in which a page says what it knows of its article."""
+_HEADER: Final = 4
+"""Lines above the title that are a name and a motto; more are a menu."""
+_PAGE_START: Final = 3
+"""Lines directly above the title, and the last ones of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page taken apart."""
+
+    lines: Sequence[Line]
+    facts: Sequence[Fact | None]
+    anatomy: Anatomy
+
+    @property
+    def title_at(self) -> int:
+        """The title's line; where there is none, the body's first."""
+        if self.anatomy.title is not None:
+            return self.anatomy.title
+        return self.anatomy.body[0] if self.anatomy.body else 0
+
+    @property
+    def body_start(self) -> int:
+        return self.anatomy.body[0] if self.anatomy.body else self.title_at + 1
+
+    @property
+    def body_end(self) -> int:
+        return self.anatomy.body[-1] + 1 if self.anatomy.body else self.title_at + 1
+
+
+def read_text(text: str, path: Path, key: str, encoding: str = "utf-8") -> tuple[Article, ...]:
+    """The page's article, then the headlines that it announces.
+
+    The id is that of `key`: an address on the page is kept as the article's URL but may be
+    another's, so it's no name. Raises `UnreadableError` for a text of nothing but white space.
+    """
+    lines = read_lines(clean_text(text))
+    if not lines:
+        raise UnreadableError(path, "nothing but white space")
+    if len(lines) > MAX_PAGE_LINES:
+        return (_long_text(lines, path, key, encoding),)
+    page, headlines = _take_apart(lines)
+    article = _article(page, path, key, encoding)
+    related = tuple(_headlines(headlines, article, key))
+    return replace(article, related=tuple(map(_related, related))), *related
+
+
+def _take_apart(lines: Sequence[Line]) -> tuple[_Page, list[Announced]]:
+    """The page with everything that its lines say, and the headlines below its title."""
+    prose = islice((line.text for line in lines if line.prose), _SAMPLE)
+    language = detect(" ".join(prose))
+    day_first = True if language not in ("en", None) else None
+    facts = [read_fact(line.text, day_first=day_first) for line in lines]
+    lists = find_lists(lines, facts)
+    page = _Page(lines, facts, dissect(lines, facts, lists))
+    below = [one for one in lists if one.taken.start > page.title_at]
+    for one in lists:
+        for at in one.taken:
+            facts[at] = None
+    return page, [item for one in below for item in announced(one, lines)]
+
+
+def _article(page: _Page, path: Path, key: str, encoding: str) -> Article:
+    """The page's own article, without its headlines."""
+    title, source = _title_and_source(page)
+    paragraphs = tuple(page.lines[at].text for at in page.anatomy.body)
+    date, dated_by = _date(page)
+    id = article_id(key)
+    return Article(
+        id=id,
+        slug=make_slug(title, id),
+        kind=Kind.ARTICLE,
+        title=title,
+        origin=Origin(str(path), encoding, page.lines[page.title_at].number),
+        source=source,
+        published=date.published if date else None,
+        day_only=date.day_only if date else True,
+        dated_by=dated_by,
+        author=_author(page, date),
+        language=detect("\n".join((title, *paragraphs[:5]))),
+        category=(date.category if date else None) or _value(page, Mark.CATEGORY),
+        url=_url(page),
+        reading_seconds=_reading_seconds(page, date),
+        note=_value(page, Mark.NOTE),
+        paragraphs=paragraphs,
+    )
+
+
+def _long_text(lines: Sequence[Line], path: Path, key: str, encoding: str) -> Article:
+    """A text too long for a page: its first line or words, then all of it."""
+    first = lines[0]
+    whole = first.width > _FIRST_WORDS
+    title = first_words(first.text) if whole else first.text
+    paragraphs = tuple(line.text for line in (lines if whole else lines[1:]))
+    id = article_id(key)
+    return Article(
+        id=id,
+        slug=make_slug(title, id),
+        kind=Kind.ARTICLE,
+        title=title,
+        origin=Origin(str(path), encoding, first.number),
+        language=detect("\n".join((title, *paragraphs[:20]))),
+        paragraphs=paragraphs,
+    )
+
+
+def first_words(text: str) -> str:
+    """The beginning of a text in place of a title, cut at a word."""
+    if len(text) <= _FIRST_WORDS:
+        return text
+    cut = text[: _FIRST_WORDS - 1]
+    words, space, _ = cut.rpartition(" ")
+    return (words if space and len(words) > _FIRST_WORDS // 2 else cut).rstrip(" ,;:-–—") + "…"
+
+
+def _title_and_source(page: _Page) -> tuple[str, str | None]:
+    """The title without its site, and the name that the site gives itself."""
+    holder = _copyright_holder(page)
+    header = _header_name(page)
+    url = _url(page)
+    host = site.host_of(url) if url else None
+    fallback = holder or header or host
+    if page.anatomy.title is None:
+        return first_words(page.lines[page.title_at].text), fallback
+    names = [name for name in (holder, header, host) if name]
+    names += [line.text for line in page.lines if line.width <= 40]
+    title, tail = site.split_title(page.lines[page.anatomy.title].text, site.confirmed_by(names))
+    return (title if len(title) <= _LONGEST_TITLE else first_words(title)), tail or fallback
+
+
+def _copyright_holder(page: _Page) -> str | None:
+    """Whom the last copyright line below the article names."""
+    for fact in reversed(page.facts[page.body_end :]):
+        if fact is not None and fact.mark is Mark.RIGHTS:
+            holder = site.copyright_holder(fact.value)
+            if holder:
+                return holder
+    return None
+
+
+def _header_name(page: _Page) -> str | None:
+    """The first of the few lines above the title, where they are no menu."""
+    above = [at for at in range(page.title_at) if page.facts[at] is None]
+    repeated = page.lines[page.title_at].text.casefold()
+    names = [page.lines[at].text for at in above if page.lines[at].text.casefold() != repeated]
+    if 0 < len(names) <= _HEADER and all(map(site.is_short_name, names)):
+        return names[0]
+    return None
+
+
+def _date(page: _Page) -> tuple[DateLine | None, str | None]:
+    """When the article was published, and by which line that is known."""
+    best: tuple[tuple[bool, bool, int, int], DateLine, str] | None = None
+    for at, fact in enumerate(page.facts):
+        place = _place(page, at)
+        if fact is None or fact.date is None or place is None:
+            continue
+        rank = (fact.date.updated, not fact.date.labelled, place[0], abs(at - page.title_at))
+        if best is None or rank < best[0]:
+            best = rank, fact.date, place[1]
+    if best is None:
+        return None, None
+    _, date, where = best
+    return date, f"{'line of the last change' if date.updated else 'date line'} {where}"
+
+
+def _place(page: _Page, at: int) -> tuple[int, str] | None:
+    """How little a date at this line is the article's, and where that is in words."""
+    if at < page.title_at:
+        if at >= page.title_at - _PAGE_START:
+            return 1, "above the title"
+        if at < _HEADER or at >= page.title_at - _ABOVE:
+            return 3, "at the top of the page"
+    elif at <= max(page.body_start, page.title_at + _BELOW):
+        return 0, "under the title"
+    elif page.body_end <= at < page.body_end + _BELOW:
+        return 2, "below the text"
+    return None
+
+
+def _author(page: _Page, date: DateLine | None) -> str | None:
+    """Whom a line near the title names as the author."""
+    if date and (named := person(date.rest)):
+        return named
+    start = max(0, page.title_at - _PAGE_START)
+    for at in range(start, min(page.body_start + 2, len(page.facts))):
+        fact = page.facts[at]
+        if fact is not None and fact.mark is Mark.BYLINE:
+            return fact.value
+    return _name_above_date(page)
+
+
+def _name_above_date(page: _Page) -> str | None:
+    """A name alone between the title and the date line."""
+    for at in range(page.title_at + 1, page.body_start):
+        below = page.facts[at + 1] if at + 1 < len(page.facts) else None
+        text = page.lines[at].text
+        if (
+            page.facts[at] is None
+            and below is not None
+            and below.mark is Mark.DATE
+            and 2 <= len(text.split()) <= 4
+            and is_name(text)
+        ):
+            return text
+    return None
+
+
+def _near(page: _Page) -> Iterator[Fact]:
+    """What the lines around title and text say."""
+    start = max(0, page.title_at - _ABOVE)
+    for fact in page.facts[start : page.body_end + _BELOW]:
+        if fact is not None:
+            yield fact
+
+
+def _value(page: _Page, mark: Mark) -> str | None:
+    return next((fact.value for fact in _near(page) if fact.mark is mark), None)
+
+
+def _url(page: _Page) -> str | None:
+    """The address that the page gives for itself: near its title, or in its last lines."""
+    last = len(page.facts)
+    near = range(max(0, page.title_at - _ABOVE), page.body_start)
+    facts = (page.facts[at] for at in (*near, *range(max(page.body_end, last - _PAGE_START), last)))
+    return next((fact.value for fact in facts if fact and fact.mark is Mark.URL), None)
+
+
+def _reading_seconds(page: _Page, date: DateLine | None) -> int | None:
+    if date and date.reading_seconds is not None:
+        return date.reading_seconds
+    return next((fact.seconds for fact in _near(page) if fact.mark is Mark.READING), None)
+
+
+def _headlines(found: Sequence[Announced], article: Article, key: str) -> Iterator[Article]:
+    """An article of each headline; the same title twice is one."""
+    seen = {article.title.casefold()}
+    for one in found:
+        if one.title.casefold() in seen:
+            continue
+        seen.add(one.title.casefold())
+        id = article_id(f"{key}\n{one.title}")
+        yield Article(
+            id=id,
+            slug=make_slug(one.title, id),
+            kind=Kind.HEADLINE,
+            title=one.title,
+            origin=replace(article.origin, line=one.number),
+            source=one.source,
+            published=one.date.published if one.date else None,
+            day_only=one.date.day_only if one.date else True,
+            dated_by="date line under the headline" if one.date else None,
+            language=detect(one.title),
+            category=one.date.category if one.date else None,
+            reading_seconds=one.seconds,
+            found_on=article.id,
+        )
+
+
+def _related(headline: Article) -> Related:
+    return Related(
+        title=headline.title,
+        id=headline.id,
+        source=headline.source,
+        published=headline.published,
+        category=headline.category,
+        reading_seconds=headline.reading_seconds,
+    )
