@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from bench.archives import home
@@ -121,9 +122,9 @@ def keys(name: str | None, runs: int) -> None:
                 time.sleep(1)
             measured = []
             for _ in range(runs):
-                measured.append(settle(terminal, lambda key=pressed: terminal.press(key)))
+                measured.append(settle(terminal, partial(terminal.press, pressed)))
                 if back:
-                    settle(terminal, lambda key=back: terminal.press(key))
+                    settle(terminal, partial(terminal.press, back))
             times = statistics.median(seconds for seconds, _ in measured)
             sizes = statistics.median(count for _, count in measured)
             print(f"| {name or 'seeds'} | {what} | {times * 1000:.1f} ms | {sizes:,.0f} |")

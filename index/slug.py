@@ -12,10 +12,11 @@ ID_LENGTH: Final = 6
 _CONSIDERED: Final = 4 * MAX_LENGTH
 
 
-def make_slug(title: str, id: str) -> str:
-    """The title's words in lower-case ASCII, other scripts transliterated, and six signs of the id.
+def make_slug(title: str, id: str, length: int = ID_LENGTH) -> str:
+    """The title's words in lower-case ASCII, other scripts transliterated, and signs of the id.
 
-    A title without a letter or digit that can be written so gives "article-" and those six signs.
+    A title without a letter or digit that can be written so gives "article-" and those signs;
+    `length` is how many of the id's signs tell it from equal titles.
     """
     words = slugify(title[:_CONSIDERED], max_length=MAX_LENGTH, word_boundary=True)
-    return f"{words or 'article'}-{id[:ID_LENGTH]}"
+    return f"{words or 'article'}-{id[:length]}"

@@ -8,16 +8,15 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from typing import ClassVar
 
-from index.clean import clean_line
-from index.report import Progress, Report
 from textual import work
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
+from index.clean import clean_line
 from index.errors import NewstuiError
 from index.query import Query
+from index.report import Progress, Report
 from tui.clock import count
 from tui.keys import KEYS, Place, bindings, keys_of
 from tui.progress import progress_text
@@ -43,7 +42,7 @@ class NewstuiApp(App[None]):
 
     TITLE = "newstui"
     CSS_PATH = "screens/list.tcss"  # Textual reads no CSS_PATH of a default screen
-    BINDINGS: ClassVar = bindings(Place.EVERYWHERE)
+    BINDINGS = bindings(Place.EVERYWHERE)
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(
@@ -198,7 +197,7 @@ class NewstuiApp(App[None]):
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(dict(self.settings.keys)))
 
-    def action_back(self) -> None:
+    async def action_back(self) -> None:
         """One level back; from the list, only by the keys that leave newstui."""
         if len(self.screen_stack) > 1:
             self.pop_screen()

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from index.clean import clean_line
-from index.home import Home
-
 from index.errors import IndexUnusableError, NewstuiError
+from index.home import Home
 from tui.clock import count
 
 SPACE_LOW = 100 * 2**20

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from textual.binding import Binding
+    from textual.binding import BindingType
 
 
 class Place(StrEnum):
@@ -292,11 +292,11 @@ def keys_of(key: Key, keymap: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(part.strip() for part in own.split(",")) if own else key.keys
 
 
-def bindings(place: Place, keymap: Mapping[str, str] | None = None) -> list[Binding]:
+def bindings(place: Place, keymap: Mapping[str, str] | None = None) -> list[BindingType]:
     """Textual bindings for a place. Letters work on a Russian layout too."""
     from textual.binding import Binding
 
-    found = []
+    found: list[BindingType] = []
     for key in KEYS:
         if key.place is not place:
             continue

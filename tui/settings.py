@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
 
 from index.errors import SettingsError
 from tui.keys import KEYS
@@ -63,22 +62,26 @@ def load_settings(path: Path) -> Settings:
     return replace(Settings(), **values)
 
 
-def _check(path: Path, name: str, value: Any) -> None:
+def _check(path: Path, name: str, value: object) -> None:
     wanted = _TYPES.get(name)
     if wanted is None:
         known = ", ".join(item.name for item in fields(Settings))
         raise SettingsError(path, f"unknown key {name!r}; known are {known}")
     if type(value) is not wanted:
         raise SettingsError(path, f"{name!r} must be {_NAMES[wanted]}, not {value!r}")
-    if name in _AT_LEAST and value < _AT_LEAST[name]:
+    if isinstance(value, int) and value < _AT_LEAST.get(name, 0):
         raise SettingsError(path, f"{name!r} must be at least {_AT_LEAST[name]}, not {value}")
-    if name == "keys":
-        known_ids = {key.id for key in KEYS}
-        for action, keys in value.items():
-            if action not in known_ids:
-                raise SettingsError(path, f"unknown key 'keys.{action}'; help lists the actions")
-            if not isinstance(keys, str) or not keys.strip(", "):
-                raise SettingsError(path, f"'keys.{action}' must be keys in quotes")
+    if isinstance(value, dict):
+        _check_keys(path, value)
+
+
+def _check_keys(path: Path, keymap: Mapping[str, object]) -> None:
+    known = {key.id for key in KEYS}
+    for action, keys in keymap.items():
+        if action not in known:
+            raise SettingsError(path, f"unknown key 'keys.{action}'; help lists the actions")
+        if not isinstance(keys, str) or not keys.strip(", "):
+            raise SettingsError(path, f"'keys.{action}' must be keys in quotes")
 
 
 _NAMES = {str: "text in quotes", int: "a whole number", bool: "true or false", dict: "a table"}

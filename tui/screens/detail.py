@@ -23,7 +23,9 @@ from tui.widgets.bar import Bar
 class Trail(Protocol):
     """The articles before and after the one being read."""
 
-    total: int
+    @property
+    def total(self) -> int:
+        """How many they are."""
 
     def load(self, position: int) -> Awaitable[Hit | None]:
         """The article at a position from 0."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
@@ -50,7 +48,7 @@ class HelpScreen(Screen[None]):
     """Every key and every rule of the query language; typing narrows it."""
 
     CSS_PATH = "help.tcss"
-    BINDINGS: ClassVar = bindings(Place.HELP)
+    BINDINGS = bindings(Place.HELP)
     AUTO_FOCUS = "#wanted"
 
     def __init__(self, keymap: dict[str, str]) -> None:

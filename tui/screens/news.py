@@ -76,14 +76,14 @@ class NewsScreen(Screen[None]):
         if id := self.current():
             change = await self.session.set_starred([id], not self.session.facts(id).starred)
             self.news.facts_changed()
-            self.say(change.description)
+            self.say(change.words)
 
     async def action_read(self) -> None:
         """Mark the article read or unread."""
         if id := self.current():
             change = await self.session.set_read([id], not self.session.facts(id).read)
             self.news.facts_changed()
-            self.say(change.description)
+            self.say(change.words)
 
     async def undo(self) -> None:
         """Take back the last change."""
@@ -92,7 +92,7 @@ class NewsScreen(Screen[None]):
             self.say("nothing to undo")
         else:
             self.news.facts_changed()
-            self.say(f"undone: {change.description}")
+            self.say(f"undone: {change.words}")
 
     async def action_copy_link(self) -> None:
         """Copy the article's link, or its file's path."""

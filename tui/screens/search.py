@@ -133,9 +133,9 @@ class SearchScreen(ResultsScreen):
         self.list.focus()
         self._remember()
 
-    def on_search_box_left(self) -> None:
+    async def on_search_box_left(self) -> None:
         """Back to where the search was begun."""
-        self.news.action_back()
+        await self.news.action_back()
 
     def on_virtual_list_opened(self, message: HitList.Opened) -> None:
         """Read the hit, and remember what found it."""

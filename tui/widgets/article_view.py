@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from index.state import Position
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -14,6 +13,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from index.state import Position
 from tui.document import Block, Layout, lay_out
 from tui.keys import Place, bindings
 
@@ -23,7 +23,7 @@ MARGIN = 2
 class ArticleView(ScrollView):
     """Blocks of text at a readable width, centred; only the lines in sight are drawn."""
 
-    BINDINGS: ClassVar = bindings(Place.ARTICLE)
+    BINDINGS = bindings(Place.ARTICLE)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"article--{name}"
         for name in ("title", "text", "dim", "note", "heading", "related", "lead", "mark", "found")

@@ -57,7 +57,7 @@ def facet_rows(
 class Facets(VirtualList, inherit_bindings=False):
     """Values with counts; those that are chosen have a mark."""
 
-    BINDINGS: ClassVar = bindings(Place.FACETS)
+    BINDINGS = bindings(Place.FACETS)
     COMPONENT_CLASSES: ClassVar[set[str]] = {"row--heading", "row--chosen"}
     DEFAULT_CSS = """
     Facets {

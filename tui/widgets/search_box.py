@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.message import Message
 from textual.widgets import Input
 
@@ -13,7 +11,7 @@ from tui.keys import Place, bindings
 class SearchBox(Input):
     """One line of input with the history of past searches on the arrows."""
 
-    BINDINGS: ClassVar = bindings(Place.SEARCH)
+    BINDINGS = bindings(Place.SEARCH)
     DEFAULT_CSS = """
     SearchBox, SearchBox:focus {
         border: none; height: 1; padding: 0; width: 1fr; background: $background;

@@ -25,7 +25,7 @@ class VirtualList(ScrollView, can_focus=True):
     """
 
     LINES: ClassVar[int] = 1
-    BINDINGS: ClassVar = bindings(Place.LISTS)
+    BINDINGS = bindings(Place.LISTS)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"row--{name}"
         for name in (
