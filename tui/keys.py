@@ -325,32 +325,42 @@ PLACE_TITLES: Mapping[Place, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A key as help shows it."""
+
+    place: Place
+    keys: str
+    action: str
+    text: str
+
+
 def rows(
     places: Iterable[Place] = tuple(Place), keymap: Mapping[str, str] | None = None
-) -> list[tuple[Place, str, str]]:
-    """(place, keys, what they do) for people; the nine numbers as one row."""
-    found: list[tuple[Place, str, str]] = []
+) -> list[Row]:
+    """Every key for people; the nine numbers as one row."""
+    found: list[Row] = []
     for place in places:
         for key in KEYS:
             if key.place is not place or (key.id.startswith("related_") and key.id[-1] != "1"):
                 continue
             names = " ".join(shown(name) for name in keys_of(key, keymap or {}))
             if key.id == "related_1":
-                found.append((place, "1-9", "Open a related article"))
+                found.append(Row(place, "1-9", "related_1 …", "Open a related article"))
             else:
-                found.append((place, names, key.tooltip))
+                found.append(Row(place, names, key.id, key.tooltip))
     return found
 
 
 def markdown_table() -> str:
     """The README's table of keys."""
-    lines = ["| where | keys | what they do |", "| --- | --- | --- |"]
+    lines = ["| where | keys | what they do | name in `[keys]` |", "| --- | --- | --- | --- |"]
     last = None
-    for place, names, tooltip in rows():
-        where = PLACE_TITLES[place] if place is not last else ""
-        last = place
-        keys = " ".join(f"`{name}`" for name in names.split(" "))
-        lines.append(f"| {where} | {keys} | {tooltip} |")
+    for row in rows():
+        where = PLACE_TITLES[row.place] if row.place is not last else ""
+        last = row.place
+        keys = " ".join(f"`{name}`" for name in row.keys.split(" "))
+        lines.append(f"| {where} | {keys} | {row.text} | {row.action} |")
     return "\n".join(lines) + "\n"
 
 

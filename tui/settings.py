@@ -79,9 +79,16 @@ def _check_keys(path: Path, keymap: Mapping[str, object]) -> None:
     known = {key.id for key in KEYS}
     for action, keys in keymap.items():
         if action not in known:
-            raise SettingsError(path, f"unknown key 'keys.{action}'; help lists the actions")
+            raise SettingsError(path, f"unknown key 'keys.{action}'{_hint(action, known)}")
         if not isinstance(keys, str) or not keys.strip(", "):
             raise SettingsError(path, f"'keys.{action}' must be keys in quotes")
+
+
+def _hint(action: str, known: set[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(action, known, 1)
+    return f"; did you mean {near[0]!r}?" if near else "; the README's table of keys names them"
 
 
 _NAMES = {str: "text in quotes", int: "a whole number", bool: "true or false", dict: "a table"}

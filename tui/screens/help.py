@@ -21,7 +21,7 @@ def help_blocks(wanted: str, keymap: dict[str, str]) -> list[Block]:
     words = wanted.casefold().split()
     blocks: list[Block] = []
     for place in Place:
-        lines = [(keys, text) for _, keys, text in rows([place], keymap)]
+        lines = [(row.keys, row.text) for row in rows([place], keymap)]
         blocks += _section(PLACE_TITLES[place], lines, words)
     blocks += _section("Query language", list(QUERY_HELP), words)
     return blocks or [Block("No key and no rule has these words.", "dim")]

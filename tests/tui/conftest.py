@@ -1,0 +1,110 @@
+"""The browser on the seed articles: real index, real engine process, real state."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from index.processes.client import EngineClient
+from textual.pilot import Pilot
+
+from index.engine import Answer, Request
+from index.home import Home
+from index.state import State
+from index.sync import sync
+from tui.app import NewstuiApp
+from tui.screens.search import SearchScreen
+from tui.session import Session
+from tui.settings import Settings
+from tui.widgets.article_list import ResultList
+
+Browse = Callable[..., "asynccontextmanager[Pilot[None]]"]
+
+
+class TimelessSession(Session):
+    """The real one, but every answer took no time: snapshots would differ by it."""
+
+    async def search(self, request: Request) -> Answer:
+        return replace(await super().search(request), took=0.0)
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the seeds indexed, made once."""
+    path = tmp_path_factory.mktemp("seeded") / "home"
+    sync(Home(path))
+    return path
+
+
+@pytest.fixture
+def home(seeded: Path, tmp_path: Path) -> Home:
+    """A copy of it."""
+    path = tmp_path / "home"
+    shutil.copytree(seeded, path)
+    return Home(path)
+
+
+@pytest.fixture
+def make_app(home: Home) -> Callable[[], NewstuiApp]:
+    """The app, not yet running."""
+
+    def make(settings: Settings = Settings(), **environment: str) -> NewstuiApp:
+        session = TimelessSession(home, State.open(home.state), EngineClient(home))
+        return NewstuiApp(session, settings, environment)
+
+    return make
+
+
+async def settle(pilot: Pilot[None], ready: Callable[[], bool], seconds: float = 20) -> None:
+    """Until the screen is as wanted, whatever the machine's load."""
+    end = asyncio.get_running_loop().time() + seconds
+    while not ready():
+        assert asyncio.get_running_loop().time() < end, f"never ready on {pilot.app.screen}"
+        await pilot.pause(0.02)
+    await pilot.pause()
+
+
+@pytest.fixture
+def browse(make_app: Callable[..., NewstuiApp]) -> Iterator[Browse]:
+    """The running app at a size, its list filled."""
+
+    @asynccontextmanager
+    async def run(
+        columns: int = 80, lines: int = 24, settings: Settings = Settings(), **environment: str
+    ) -> AsyncIterator[Pilot[None]]:
+        app = make_app(settings, **environment)
+        async with app.run_test(size=(columns, lines)) as pilot:
+            await settle(pilot, lambda: app.screen.query_one(ResultList).count == 15)
+            await settle(pilot, lambda: "opening" not in bar(pilot, "#top"))
+            yield pilot
+
+    return run
+
+
+def bar(pilot: Pilot[None], id: str) -> str:
+    """What a line above or below says."""
+    from tui.widgets.bar import Bar
+
+    return pilot.app.screen.query_one(id, Bar).text
+
+
+Search = Callable[[Pilot[None], str], Awaitable[SearchScreen]]
+
+
+async def search(pilot: Pilot[None], text: str) -> SearchScreen:
+    """Type a query in the search and wait for its answer."""
+    await pilot.press("slash")
+    await settle(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
+    screen = pilot.app.screen
+    assert isinstance(screen, SearchScreen)
+    await pilot.press(*("space" if sign == " " else sign for sign in text))
+    await settle(
+        pilot,
+        lambda: screen.results is not None and screen.results.request.query.text == text,
+    )
+    return screen
