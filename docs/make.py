@@ -42,7 +42,6 @@ def filled_readme() -> str:
 async def screenshots() -> None:
     """Every screen on the seed articles, as SVG."""
     from index.home import Home
-    from index.processes.client import EngineClient
     from index.state import State
     from index.sync import sync
 
@@ -53,7 +52,7 @@ async def screenshots() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Home(Path(folder))
         sync(home)
-        session = Session(home, State.open(home.state), EngineClient(home))
+        session = Session(home, State.open(home.state))
         app = NewstuiApp(session, Settings(), {**os.environ, "SSH_CONNECTION": ""})
         async with app.run_test(size=(100, 26)) as pilot:
 

@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from index.clean import clean_line
 from index.errors import NewstuiError
+from index.processes.messages import Waiting
 from index.query import Query
 from index.report import Progress, Report
 from tui.clock import count
@@ -90,10 +91,7 @@ class NewstuiApp(App[None]):
             self._screen_said(self.session.problem)
         if self.settings.theme not in self.available_themes:
             self._screen_said(f"there is no theme {self.settings.theme!r}")
-        try:
-            await self.session.start(self._index_changed)
-        except NewstuiError as error:
-            self._screen_said(str(error))
+        await self.session.start(self._index_changed)
         self.set_interval(WATCH_SECONDS, self._watch_others)
         self._update()
 
@@ -102,10 +100,13 @@ class NewstuiApp(App[None]):
         """Bring the index up to date with its sources, in another process."""
         try:
             async for news in self.session.update():
-                if isinstance(news, Progress):
-                    self._list.show_progress(progress_text(news))
-                else:
-                    self._updated(news)
+                match news:
+                    case Progress():
+                        self._list.show_progress(progress_text(news))
+                    case Waiting():
+                        self._screen_said(f"another newstui is indexing: {news.holder}")
+                    case Report():
+                        self._updated(news)
         except NewstuiError as error:
             self._list.show_progress("")
             self._screen_said(str(error))

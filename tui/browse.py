@@ -39,13 +39,11 @@ def browse(home: Home, environment: Mapping[str, str]) -> int:
     settings = load_settings(home.settings)
     state = State.open(home.state)
 
-    from index.processes.client import EngineClient
-
     from tui.app import NewstuiApp
     from tui.session import Session
 
     os.environ.setdefault("ESCDELAY", "50")
-    app = NewstuiApp(Session(home, state, EngineClient(home)), settings, environment)
+    app = NewstuiApp(Session(home, state), settings, environment)
     app.run(mouse=False)
     if app.problem:
         click.echo(f"newstui: {app.problem}", err=True)

@@ -17,6 +17,7 @@ from index.state import Change, Facts, Position, State
 
 from index.article import Article, Related
 from index.engine import Answer, Hit, Marks, Request, hit_of
+from index.processes.messages import Waiting
 from index.query import Flag, Is, Query
 from tui.firstpage import FirstPage, from_json, to_json
 from tui.results import PAGE
@@ -50,11 +51,12 @@ class Session:
     Facts (read, starred) of every article seen are held here, so that all lists agree.
     """
 
-    def __init__(self, home: Home, state: State, engine: EngineClient) -> None:
+    def __init__(self, home: Home, state: State) -> None:
         self.home = home
         self.unread: int | None = None
         self._state = state
-        self._engine = engine
+        self._changed: Callable[[], None] = _nobody
+        self._engine = EngineClient(home, lambda _: self._changed())
         self._facts: dict[str, Facts] = {}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="state")
         self._state_version: int | None = None
@@ -65,8 +67,9 @@ class Session:
         return self._state.problem
 
     async def start(self, changed: Callable[[], None]) -> None:
-        """Bring the engine up; `changed` is called whenever the index has a new generation."""
-        await self._engine.start(changed)
+        """Bring the engine up; `changed` is called now and for every new generation of the index."""
+        self._changed = changed
+        changed()
 
     async def close(self) -> None:
         """Leave no process and no open file behind."""
@@ -116,10 +119,11 @@ class Session:
         """The file of an article, decoded, cleaned, and bounded."""
         return await asyncio.to_thread(_raw_text, article.origin.path)
 
-    async def update(self) -> AsyncIterator[Progress | Report]:
+    async def update(self) -> AsyncIterator[Progress | Waiting | Report]:
         """Bring the index up to date in a process of its own, telling how it goes."""
-        async for news in IndexerClient(self.home).run():
-            yield news
+        async with await IndexerClient.start(self.home) as indexer:
+            async for news in indexer.events():
+                yield news
 
     # -- what the reader did
 
@@ -129,15 +133,15 @@ class Session:
 
     async def set_read(self, ids: Sequence[str], read: bool, undoable: bool = True) -> Change:
         """Mark articles read or unread."""
-        return await self._changed(partial(self._state.set_read, ids, read, undoable=undoable))
+        return await self._change(partial(self._state.set_read, ids, read, undoable=undoable))
 
     async def set_starred(self, ids: Sequence[str], starred: bool) -> Change:
         """Star articles, or take the stars away."""
-        return await self._changed(partial(self._state.set_starred, ids, starred))
+        return await self._change(partial(self._state.set_starred, ids, starred))
 
     async def undo(self) -> Change | None:
         """Take back this window's last change; None when there is none left."""
-        return await self._changed(self._state.undo)
+        return await self._change(self._state.undo)
 
     async def set_position(self, id: str, position: Position | None) -> None:
         """Remember how far an article was read; None is its start."""
@@ -174,7 +178,7 @@ class Session:
         page = FirstPage(hits, answer.total, self.unread, {h.id: self.facts(h.id) for h in hits})
         await self._in_thread(self._state.remember, FIRST_PAGE, to_json(page))
 
-    async def _changed(self, act: Callable[[], T]) -> T:
+    async def _change(self, act: Callable[[], T]) -> T:
         change = await self._in_thread(act)
         if isinstance(change, Change):
             before = {id: self._facts.get(id) for id in change.ids}
@@ -201,6 +205,10 @@ class Session:
         return await asyncio.get_running_loop().run_in_executor(
             self._thread, partial(act, *arguments)
         )
+
+
+def _nobody() -> None:
+    pass
 
 
 def _raw_text(path: str) -> str:

@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from index.processes.client import EngineClient
 from textual.pilot import Pilot
 
 from index.engine import Answer, Request
@@ -23,6 +22,7 @@ from tui.session import Session
 from tui.settings import Settings
 from tui.widgets.article_list import ResultList
 
+AS_SHIPPED = Settings()
 Browse = Callable[..., "asynccontextmanager[Pilot[None]]"]
 
 
@@ -53,8 +53,8 @@ def home(seeded: Path, tmp_path: Path) -> Home:
 def make_app(home: Home) -> Callable[[], NewstuiApp]:
     """The app, not yet running."""
 
-    def make(settings: Settings = Settings(), **environment: str) -> NewstuiApp:
-        session = TimelessSession(home, State.open(home.state), EngineClient(home))
+    def make(settings: Settings = AS_SHIPPED, **environment: str) -> NewstuiApp:
+        session = TimelessSession(home, State.open(home.state))
         return NewstuiApp(session, settings, environment)
 
     return make
@@ -75,7 +75,7 @@ def browse(make_app: Callable[..., NewstuiApp]) -> Iterator[Browse]:
 
     @asynccontextmanager
     async def run(
-        columns: int = 80, lines: int = 24, settings: Settings = Settings(), **environment: str
+        columns: int = 80, lines: int = 24, settings: Settings = AS_SHIPPED, **environment: str
     ) -> AsyncIterator[Pilot[None]]:
         app = make_app(settings, **environment)
         async with app.run_test(size=(columns, lines)) as pilot:

@@ -11,7 +11,7 @@ from textual.events import Resize
 from textual.timer import Timer
 
 from index.engine import Answer, Request, Sort
-from index.errors import NewstuiError
+from index.errors import IndexUnusableError, NewstuiError
 from index.query import Query
 from tui.clock import count
 from tui.document import article_blocks
@@ -61,7 +61,6 @@ class ListScreen(ResultsScreen):
 
     def index_changed(self) -> None:
         """Ask anew; the cursor stays on its article."""
-        self._opening = False
         self._reload()
 
     def ask(self, request: Request) -> None:
@@ -79,8 +78,12 @@ class ListScreen(ResultsScreen):
             await self._replace(answer)
             if not self.request.filters and self.request.sort is Sort.NEWEST:
                 await self.session.keep_first_page(answer)
+        except IndexUnusableError:
+            return  # it is being made, and the engine tells when it is there
         except NewstuiError as error:
             self.say_error(error)
+        self._opening = False
+        self._show_counts()
 
     async def _replace(self, answer: Answer) -> None:
         """Other rows; the cursor follows its article if that did not move far."""
