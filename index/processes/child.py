@@ -1,0 +1,102 @@
+"""How is one of our processes started, and how does it end?"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import site
+import socket
+import sys
+from pathlib import Path
+
+from index.errors import HomeError, NewstuiError
+from index.home import Home
+from index.processes.wire import AsyncWire
+from index.reasons import in_words
+
+PATIENCE_SECONDS = 2.0
+"""How long a process may take to end by itself, and then again when it is asked to."""
+
+_ROOMS = Path(__file__).parents[2]
+
+
+class Child:
+    """A running process and the wire to it. It never touches the terminal: its standard input is
+    empty, its output goes to the home's log, and the terminal's signals don't reach it."""
+
+    def __init__(self, process: asyncio.subprocess.Process, wire: AsyncWire) -> None:
+        self.wire = wire
+        self._process = process
+
+    @classmethod
+    async def start(cls, module: str, home: Home) -> Child:
+        """Run this module of newstui with a wire and a home. Raises `NewstuiError`."""
+        log = await asyncio.to_thread(_open_log, home)
+        ours, theirs = socket.socketpair()
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                # Without the current directory: it is the user's, and may hold a folder `index`.
+                "-P",
+                "-m",
+                module,
+                str(theirs.fileno()),
+                home.path,
+                pass_fds=(theirs.fileno(),),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                env=_environment(),
+            )
+        except OSError as error:
+            ours.close()
+            raise NewstuiError(f"can't start a process: {in_words(error)}") from error
+        finally:
+            theirs.close()
+            os.close(log)
+        return cls(process, await AsyncWire.over(ours))
+
+    @property
+    def end(self) -> str:
+        """How the process ended, in words; empty while it runs."""
+        code = self._process.returncode
+        if code is None:
+            return ""
+        return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+
+    async def close(self) -> None:
+        """Let the process end, and see to it that it does."""
+        self.wire.close()
+        if await self._ended():
+            return
+        self._process.terminate()
+        if not await self._ended():
+            self._process.kill()
+            await self._process.wait()
+
+    async def _ended(self) -> bool:
+        try:
+            await asyncio.wait_for(self._process.wait(), PATIENCE_SECONDS)
+        except TimeoutError:
+            return False
+        return True
+
+
+def _open_log(home: Home) -> int:
+    home.prepare()
+    try:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+        return os.open(home.log, flags, 0o600)
+    except OSError as error:
+        raise HomeError(home.log, f"can't be written: {in_words(error)}") from error
+
+
+def _environment() -> dict[str, str]:
+    """Ours, and where newstui is: a checkout is not among the places where Python looks."""
+    installed = str(_ROOMS) in {*site.getsitepackages(), site.getusersitepackages()}
+    if installed:
+        return dict(os.environ)
+    places = filter(None, [os.environ.get("PYTHONPATH"), str(_ROOMS)])
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(places)}

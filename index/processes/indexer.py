@@ -1,0 +1,96 @@
+"""What does the process do that brings the index up to date?"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Mapping
+from contextlib import closing, suppress
+from pathlib import Path
+from threading import Event, Thread
+
+from index.errors import NewstuiError
+from index.home import Home
+from index.lock import Holder
+from index.pipeline import Pipeline
+from index.processes.messages import Failed, Order, Stop, Waiting
+from index.processes.wire import Wire
+from index.report import Progress, Report
+from index.sync import Watch, rebuild, sync
+
+NICENESS = 10
+"""Reading and searching come first on a machine with few cores."""
+
+_log = logging.getLogger(__name__)
+
+
+def run(wire: Wire, home: Home, pipeline: Pipeline | None = None) -> None:
+    """Carry out the one order that comes over the wire, and answer with a `Report` or `Failed`.
+
+    It stops after the current file when it is told so, or when nobody listens any more.
+    """
+    # Nobody there any more: then nobody needs an answer, and the work is committed.
+    with suppress(EOFError, OSError):
+        order = wire.receive()
+        stop = Event()
+        Thread(target=_listen, args=(wire, stop), daemon=True).start()
+        wire.send(_outcome(order, _watch(wire, home, stop), home, pipeline))
+
+
+def _listen(wire: Wire, stop: Event) -> None:
+    try:
+        with suppress(EOFError, OSError):
+            while not isinstance(wire.receive(), Stop):
+                pass
+    finally:
+        stop.set()
+
+
+def _outcome(order: Order, watch: Watch, home: Home, pipeline: Pipeline | None) -> Report | Failed:
+    try:
+        if order.rebuild:
+            return rebuild(home, watch=watch, pipeline=pipeline)
+        return sync(home, only=order.only, watch=watch, pipeline=pipeline)
+    except NewstuiError as error:
+        return Failed(error)
+    except Exception as error:  # noqa: BLE001 (told and logged, instead of a silent end)
+        _log.exception("the update failed")
+        reason = f"the update failed ({type(error).__name__}); newstui.log says where"
+        return Failed(NewstuiError(reason))
+
+
+def _watch(wire: Wire, home: Home, stop: Event) -> Watch:
+    def progress(progress: Progress) -> None:
+        with suppress(OSError):
+            wire.offer(progress)
+
+    def waiting(holder: Holder) -> None:
+        with suppress(OSError):
+            wire.send(Waiting(str(holder)))
+
+    def carry(moved: Mapping[str, str]) -> None:
+        from index.state import State
+
+        with closing(State.open(home.state)) as state:
+            state.carry(moved)
+
+    return Watch(progress, stop.is_set, waiting, carry)
+
+
+def main(pipeline: Pipeline | None = None) -> None:
+    """Run with the number of an inherited socket and the home's path as arguments."""
+    logging.basicConfig(format="%(asctime)s %(process)d %(message)s")
+    # The browser decides when it ends: by closing the socket, which ends it between files.
+    for ignored in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(ignored, signal.SIG_IGN)
+    os.nice(NICENESS)
+    descriptor, path = sys.argv[1:]
+    with socket.socket(fileno=int(descriptor)) as end:
+        run(Wire(end), Home(Path(path)), pipeline)
+
+
+if __name__ == "__main__":
+    main()

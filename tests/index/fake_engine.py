@@ -1,0 +1,7 @@
+"""The engine's process over the engine of the tests."""
+
+from index.processes.engine import main
+from tests.index.fakes import FileEngine
+
+if __name__ == "__main__":
+    main(FileEngine)

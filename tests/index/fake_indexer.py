@@ -1,0 +1,7 @@
+"""The indexer's process over the readers and the engine of the tests."""
+
+from index.processes.indexer import main
+from tests.index.fakes import pipeline
+
+if __name__ == "__main__":
+    main(pipeline())

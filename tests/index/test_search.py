@@ -1,0 +1,64 @@
+"""Answering a request, with what the reader did and with other words where nothing fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.engine import Answer, Request, never
+from index.query import And, Flag, Ids, Is, Or, Query, Word
+from index.search import answer
+from tests.index.fakes import FileEngine, FileWriter
+
+
+class Asked(FileEngine):
+    """Notes what it is asked; finds as many articles as its test says, one query after another."""
+
+    def __init__(self, folder: Path) -> None:
+        FileWriter(folder)
+        super().__init__(folder)
+        self.roots: list[object] = []
+        self.totals: list[int] = []
+
+    def search(self, request: Request, stop: Callable[[], bool] = never) -> Answer:
+        self.roots.append(request.query.root)
+        return Answer(total=self.totals.pop(0), took=1.0)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Asked:
+    return Asked(tmp_path)
+
+
+def starred(flag: Flag) -> frozenset[str]:
+    return {Flag.STARRED: frozenset({"a", "b"})}.get(flag, frozenset())
+
+
+BOTH = Request(Query("war peace", And((Word("war"), Word("peace")))))
+
+
+def test_what_is_found_is_the_answer(engine: Asked) -> None:
+    engine.totals = [3]
+    assert answer(engine, starred, BOTH) == Answer(total=3, took=1.0)
+    assert engine.roots == [BOTH.query.root]
+
+
+def test_flags_of_the_state_become_ids(engine: Asked) -> None:
+    engine.totals = [1]
+    answer(engine, starred, Request(Query("is:starred", Is(Flag.STARRED))))
+    assert engine.roots == [Ids(frozenset({"a", "b"}))]
+
+
+def test_where_nothing_has_all_the_words_any_of_them_will_do(engine: Asked) -> None:
+    engine.totals = [0, 7]
+    assert answer(engine, starred, BOTH) == Answer(total=7, took=2.0, relaxed=True)
+    assert isinstance(engine.roots[1], Or)
+
+
+def test_nothing_stays_nothing(engine: Asked) -> None:
+    engine.totals = [0, 0]
+    assert answer(engine, starred, BOTH) == Answer(took=2.0)
+    engine.totals = [0]
+    assert answer(engine, starred, Request(Query("war", Word("war")))) == Answer(took=1.0)
