@@ -44,7 +44,6 @@ async def screenshots() -> None:
     from index.home import Home
     from index.state import State
     from index.sync import sync
-
     from tui.app import NewstuiApp
     from tui.session import Session
     from tui.settings import Settings

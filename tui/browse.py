@@ -7,9 +7,9 @@ import sys
 from collections.abc import Mapping
 
 import click
+
 from index.home import Home
 from index.state import State
-
 from tui.settings import load_settings
 
 WRONG_USE, TROUBLE = 2, 3

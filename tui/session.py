@@ -10,15 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from index.home import Home
-from index.processes.client import EngineClient, IndexerClient
-from index.report import Progress, Report
-from index.state import Change, Facts, Position, State
-
 from index.article import Article, Related
 from index.engine import Answer, Hit, Marks, Request, hit_of
+from index.home import Home
+from index.processes.client import EngineClient, IndexerClient
 from index.processes.messages import Waiting
 from index.query import Flag, Is, Query
+from index.report import Progress, Report
+from index.state import Change, Facts, Position, State
 from tui.firstpage import FirstPage, from_json, to_json
 from tui.results import PAGE
 
@@ -67,7 +66,7 @@ class Session:
         return self._state.problem
 
     async def start(self, changed: Callable[[], None]) -> None:
-        """Bring the engine up; `changed` is called now and for every new generation of the index."""
+        """Bring the engine up; `changed` is called now and for every later commit."""
         self._changed = changed
         changed()
 

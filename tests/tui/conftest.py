@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from tui.settings import Settings
 from tui.widgets.article_list import ResultList
 
 AS_SHIPPED = Settings()
-Browse = Callable[..., "asynccontextmanager[Pilot[None]]"]
+Browse = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 
 
 class TimelessSession(Session):
@@ -70,7 +70,7 @@ async def settle(pilot: Pilot[None], ready: Callable[[], bool], seconds: float =
 
 
 @pytest.fixture
-def browse(make_app: Callable[..., NewstuiApp]) -> Iterator[Browse]:
+def browse(make_app: Callable[..., NewstuiApp]) -> Browse:
     """The running app at a size, its list filled."""
 
     @asynccontextmanager
