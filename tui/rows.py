@@ -30,6 +30,7 @@ class Columns:
     time: int
 
 
+UNDATED = "undated"
 MARKS_WIDTH = 4
 """Cursor, dot, star and a space."""
 
@@ -65,6 +66,7 @@ def article_line(hit: Hit, facts: Facts, at_cursor: bool, shape: Columns) -> lis
     ]
     if shape.date:
         date = day(hit.published) if shape.date > 11 else short_day(hit.published)
+        date = date or UNDATED
         pieces.append((fit(date, shape.date), "dim"))
     if shape.source:
         pieces.append((fit(hit.source or "", shape.source - 2) + "  ", "source"))
@@ -99,10 +101,23 @@ def hit_lines(hit: Hit, facts: Facts, at_cursor: bool, width: int) -> list[list[
     if hit.snippet is not None and hit.snippet.text and left > 12:
         separator = " · " if lead else ""
         tail.append((separator, "dim"))
-        tail.extend(marked(hit.snippet.text, hit.snippet.marks, left - len(separator), "snippet"))
+        text, marks = around_first(hit.snippet.text, hit.snippet.marks, left - len(separator))
+        tail.extend(marked(text, marks, left - len(separator), "snippet"))
     else:
         tail.append((" " * left, ""))
     return [head, tail]
+
+
+def around_first(text: str, marks: tuple[Span, ...], width: int) -> tuple[str, tuple[Span, ...]]:
+    """The part of a text whose first match can be seen in `width` cells, and its marks."""
+    if not marks or cell_len(display(text[: marks[0][1]])) < width - 1:
+        return text, marks
+    start = marks[0][0]
+    while start > 0 and cell_len(display(text[start - 1 : marks[0][1]])) < width // 2:
+        start -= 1
+    space = text.find(" ", start, marks[0][0])
+    start = space + 1 if space >= 0 else start
+    return "…" + text[start:], tuple((a - start + 1, b - start + 1) for a, b in marks)
 
 
 def marked(text: str, marks: tuple[Span, ...], width: int, style: str) -> list[Piece]:

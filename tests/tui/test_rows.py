@@ -1,0 +1,88 @@
+"""What stands on a line of a list."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from index.article import Kind
+from index.engine import Hit, Snippet
+from index.state import Facts
+from tui.rows import Piece, article_line, columns, hit_lines, marked
+
+UNREAD = Facts(read=False, starred=False)
+HIT = Hit(
+    id="a",
+    slug="a",
+    kind=Kind.ARTICLE,
+    title="Putin tells mothers he shares their pain",
+    source="365NEWSX",
+    published=datetime(2022, 11, 25, tzinfo=UTC),
+    reading_seconds=81,
+    snippet=Snippet("He said that he shares the pain of every mother.", ((27, 31), (41, 47))),
+)
+
+
+def text(pieces: list[Piece]) -> str:
+    return "".join(piece for piece, _ in pieces)
+
+
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [
+        (40, "▌●  2022-11-25 Putin tells mothers he s…"),
+        (80, "▌●  25 Nov 2022  365NEWSX       Putin tells mothers he shares their pain      1m"),
+    ],
+)
+def test_an_unread_article_under_the_cursor(width: int, line: str) -> None:
+    assert text(article_line(HIT, UNREAD, True, columns(width))) == line
+
+
+def test_a_starred_headline_that_was_read() -> None:
+    hit = Hit(id="b", slug="b", kind=Kind.HEADLINE, title="Leopard")
+    line = text(article_line(hit, Facts(read=True, starred=True), False, columns(40)))
+    assert line.startswith("  ★ undated")
+
+
+def test_a_search_result_has_its_sentence_with_the_match_in_sight() -> None:
+    head, tail = hit_lines(HIT, UNREAD, False, 48)
+    assert text(head).rstrip() == " ●  Putin tells mothers he shares their pain"
+    assert text(tail).rstrip() == "    25 Nov 2022 · … · …shares the pain of every …"
+    assert ("pain", "mark") in tail
+
+
+def test_marks_are_pieces_of_their_own() -> None:
+    assert marked("a pain b", ((2, 6),), 10, "x") == [
+        ("a ", "x"),
+        ("pain", "mark"),
+        (" b", "x"),
+        ("  ", ""),
+    ]
+
+
+spans = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 20)), max_size=5).map(
+    lambda pairs: tuple(sorted((start, start + length) for start, length in pairs))
+)
+
+
+@given(st.text(max_size=80), spans, st.text(max_size=80), st.integers(20, 220))
+def test_every_line_is_as_wide_as_the_screen(
+    title: str, marks: tuple[tuple[int, int], ...], sentence: str, width: int
+) -> None:
+    marks = tuple((a, min(b, len(title))) for a, b in marks if a < len(title))
+    hit = Hit(
+        id="a",
+        slug="a",
+        kind=Kind.ARTICLE,
+        title=title,
+        source=title,
+        title_marks=marks,
+        snippet=Snippet(sentence),
+    )
+    for line in hit_lines(hit, UNREAD, True, width):
+        assert cell_len(text(line)) == width
+    assert cell_len(text(article_line(hit, UNREAD, True, columns(width)))) == width
