@@ -51,7 +51,7 @@ def test_a_starred_headline_that_was_read() -> None:
 def test_a_search_result_has_its_sentence_with_the_match_in_sight() -> None:
     head, tail = hit_lines(HIT, UNREAD, False, 48)
     assert text(head).rstrip() == " ●  Putin tells mothers he shares their pain"
-    assert text(tail).rstrip() == "    25 Nov 2022 · … · …shares the pain of every …"
+    assert text(tail).rstrip() == "    25 Nov 2022 · 3… · …the pain of every mothe…"
     assert ("pain", "mark") in tail
 
 
