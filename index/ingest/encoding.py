@@ -1,10 +1,11 @@
 """Which characters do these bytes stand for?
 
 Strict UTF-8 and byte order marks are certain and cost nothing, so they come first; what is left
-is judged by chardet. On texts of the corpora re-encoded in cp1251, KOI8-R, cp1252, latin-1 and
-UTF-16 without a mark it was right in 1,576 of 1,582 whole texts and 60-character starts,
-charset-normalizer in 72 % of the starts in cp1252; it costs 70 ms to import, which only a file
-that is not UTF-8 pays, and 1 to 2 ms a text.
+is judged by chardet. On whole texts and 60-character starts of the corpora in cp1251, KOI8-R,
+cp1252, latin-1, Shift JIS, EUC-JP and UTF-16 without a mark (bench/detectors.py) it was right in
+97 to 100 %, but for 92 % of Japanese starts in UTF-16; charset-normalizer read 62 % of the starts
+in cp1252 and 81 % of those in KOI8-R. It costs 70 ms to import, which only a file that is not
+UTF-8 pays, and 1 to 2 ms a text.
 """
 
 from __future__ import annotations
@@ -57,9 +58,9 @@ def decode(data: bytes, *, cut: bool = False) -> Decoded:
         if data.startswith(mark):
             return _text_of(data[len(mark) :], encoding)
     if b"\x00" in data:
-        return _decode_wide(data)
+        return _decode_wide(data, "NUL bytes")
     if _share(data.translate(None, _CONTROLS), data) < 1 - _BINARY_SHARE:
-        raise NotTextError("largely control bytes")
+        return _decode_wide(data, "largely control bytes")
     return _decode_narrow(data, cut)
 
 
@@ -84,11 +85,11 @@ def _decode_legacy(data: bytes) -> Decoded:
     return _text_of(data, _detect(data[:_EXAMINED]) or "cp1252")
 
 
-def _decode_wide(data: bytes) -> Decoded:
-    """The text of bytes with NULs: UTF-16 or UTF-32 without a mark, or no text at all."""
+def _decode_wide(data: bytes, trouble: str) -> Decoded:
+    """The text of bytes with NULs or many controls: UTF-16 or UTF-32 without a mark, or none."""
     encoding = _detect(data[: _EXAMINED & ~3], _WIDE)
     if encoding not in _WIDE:
-        raise NotTextError("NUL bytes")
+        raise NotTextError(trouble)
     return _text_of(data, encoding)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from index.ingest.dates import DateLine
 from index.ingest.furniture import Fact, Mark
 from index.ingest.lines import Line
-from index.ingest.site import has_short_tail, is_short_name, split_title
+from index.ingest.site import Known, has_short_tail, is_short_name, split_title
 
 _NUMBERED: Final = re.compile(r"(\d{1,3})[.):]?\s+(?=\S)")
 _NUMBER: Final = re.compile(r"\d{1,3}[.)]?$")
@@ -74,12 +74,15 @@ def find_lists(lines: Sequence[Line], facts: Sequence[Fact | None]) -> list[Rela
     return found
 
 
-def announced(one: RelatedList, lines: Sequence[Line]) -> Iterator[Announced]:
-    """The headlines of a list, each without the site that its title ends with."""
+def announced(one: RelatedList, lines: Sequence[Line], known: Known) -> Iterator[Announced]:
+    """The headlines of a list, each without the site that its title ends with.
+
+    `known` confirms the names that the page has for its own site.
+    """
     tailed = sum(has_short_tail(item.title) for item in one.items)
     loosely = len(one.items) >= _LEAST_NUMBERED and tailed >= _TAILED_SHARE * len(one.items)
     for item in one.items:
-        title, source = split_title(item.title, lambda _: False, loosely=loosely)
+        title, source = split_title(item.title, known, loosely=loosely)
         rest = item.date.rest if item.date else ""
         yield Announced(
             title=title,
@@ -88,6 +91,13 @@ def announced(one: RelatedList, lines: Sequence[Line]) -> Iterator[Announced]:
             date=item.date,
             seconds=item.seconds,
         )
+
+
+def without_rest(one: RelatedList, title: int) -> RelatedList:
+    """The list up to the page's own title, where that came to stand in it."""
+    if title not in one.taken:
+        return one
+    return RelatedList(range(one.taken.start, title), [it for it in one.items if it.at < title])
 
 
 def _announced_by(

@@ -72,15 +72,15 @@ def has_short_tail(title: str) -> bool:
 
 def copyright_holder(line: str) -> str | None:
     """Whom a copyright line names, without years and rights; None where that is no name."""
+    for phrase in words.RIGHTS:
+        at = line.casefold().find(phrase)
+        if at >= 0:
+            line = f"{line[:at]}. {line[at + len(phrase) :]}"
     before, sign, after = line.partition("©")
     leading = _WORD.findall(_RIGHTS_WORDS.sub(" ", before))
     if sign and len(leading) > _NAME_BEFORE_SIGN:
         return None
     text = (before if leading else after) if sign else line
-    for phrase in words.RIGHTS:
-        at = text.casefold().find(phrase)
-        if at >= 0:
-            text = text[:at] + ". " + text[at + len(phrase) :]
     text = _RIGHTS_WORDS.sub("  ", text).strip(" ,.-–—|•·:;")
     holder = _HOLDER_END.split(text, maxsplit=1)[0].strip(" ,.-–—")
     holder = _COMPANY.sub("", holder)

@@ -16,7 +16,7 @@ from index.ingest.dates import DateLine
 from index.ingest.furniture import Fact, Mark, is_name, person, read_fact
 from index.ingest.lines import Line, read_lines
 from index.ingest.page import Anatomy, dissect
-from index.ingest.related import Announced, announced, find_lists
+from index.ingest.related import Announced, RelatedList, announced, find_lists, without_rest
 from index.language import detect
 from index.slug import make_slug
 
@@ -32,8 +32,9 @@ _BELOW: Final = 8
 """Lines above and below title and text in which a page says what it knows of its article."""
 _HEADER: Final = 4
 """Lines above the title that are a name and a motto; more are a menu."""
-_PAGE_START: Final = 3
-"""Lines directly above the title, and the last ones of the file."""
+_NAME_WIDTH: Final = 40
+_DIRECTLY: Final = 3
+"""Lines above the title that are surely about its article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +72,27 @@ def read_text(text: str, path: Path, key: str, encoding: str = "utf-8") -> tuple
         raise UnreadableError(path, "nothing but white space")
     if len(lines) > MAX_PAGE_LINES:
         return (_long_text(lines, path, key, encoding),)
-    page, headlines = _take_apart(lines)
+    page, lists = _take_apart(lines)
     article = _article(page, path, key, encoding)
+    known = site.confirmed_by([article.source] if article.source else [])
+    headlines = [item for one in lists for item in announced(one, lines, known)]
     related = tuple(_headlines(headlines, article, key))
     return replace(article, related=tuple(map(_related, related))), *related
 
 
-def _take_apart(lines: Sequence[Line]) -> tuple[_Page, list[Announced]]:
-    """The page with everything that its lines say, and the headlines below its title."""
+def _take_apart(lines: Sequence[Line]) -> tuple[_Page, list[RelatedList]]:
+    """The page with what its lines say of its article, and the lists below its title."""
     prose = islice((line.text for line in lines if line.prose), _SAMPLE)
     language = detect(" ".join(prose))
     day_first = True if language not in ("en", None) else None
     facts = [read_fact(line.text, day_first=day_first) for line in lines]
     lists = find_lists(lines, facts)
     page = _Page(lines, facts, dissect(lines, facts, lists))
-    below = [one for one in lists if one.taken.start > page.title_at]
+    lists = [without_rest(one, page.title_at) for one in lists]
     for one in lists:
         for at in one.taken:
             facts[at] = None
-    return page, [item for one in below for item in announced(one, lines)]
+    return page, [one for one in lists if one.taken.start > page.title_at]
 
 
 def _article(page: _Page, path: Path, key: str, encoding: str) -> Article:
@@ -103,7 +106,7 @@ def _article(page: _Page, path: Path, key: str, encoding: str) -> Article:
         slug=make_slug(title, id),
         kind=Kind.ARTICLE,
         title=title,
-        origin=Origin(str(path), encoding, page.lines[page.title_at].number),
+        origin=Origin(str(path.absolute()), encoding, page.lines[page.title_at].number),
         source=source,
         published=date.published if date else None,
         day_only=date.day_only if date else True,
@@ -130,7 +133,7 @@ def _long_text(lines: Sequence[Line], path: Path, key: str, encoding: str) -> Ar
         slug=make_slug(title, id),
         kind=Kind.ARTICLE,
         title=title,
-        origin=Origin(str(path), encoding, first.number),
+        origin=Origin(str(path.absolute()), encoding, first.number),
         language=detect("\n".join((title, *paragraphs[:20]))),
         paragraphs=paragraphs,
     )
@@ -155,18 +158,35 @@ def _title_and_source(page: _Page) -> tuple[str, str | None]:
     if page.anatomy.title is None:
         return first_words(page.lines[page.title_at].text), fallback
     names = [name for name in (holder, header, host) if name]
-    names += [line.text for line in page.lines if line.width <= 40]
-    title, tail = site.split_title(page.lines[page.anatomy.title].text, site.confirmed_by(names))
+    names += [line.text for line in page.lines if line.width <= _NAME_WIDTH]
+    known = site.confirmed_by(names)
+    title, tail = site.split_title(page.lines[page.anatomy.title].text, known)
+    tail = tail or _tail_of_repeat(page, title, known)
     return (title if len(title) <= _LONGEST_TITLE else first_words(title)), tail or fallback
 
 
+def _tail_of_repeat(page: _Page, title: str, known: site.Known) -> str | None:
+    """The site behind the title where a line near it repeats it with one."""
+    for line in page.lines[max(0, page.title_at - _ABOVE) : page.title_at + _BELOW]:
+        if len(line.text) > len(title) and line.text.startswith(title):
+            head, tail = site.split_title(line.text, known, loosely=True)
+            if head == title:
+                return tail
+    return None
+
+
 def _copyright_holder(page: _Page) -> str | None:
-    """Whom the last copyright line below the article names."""
+    """Whom the last copyright line below the article names; as the page's top has it, if shorter.
+
+    "© Daily News Media Group" under a page headed "Daily News" is the Daily News.
+    """
     for fact in reversed(page.facts[page.body_end :]):
         if fact is not None and fact.mark is Mark.RIGHTS:
             holder = site.copyright_holder(fact.value)
             if holder:
-                return holder
+                above = (line.text for line in page.lines[: page.title_at])
+                names = (name for name in above if holder.startswith(name + " "))
+                return max(names, key=len, default=holder)
     return None
 
 
@@ -199,7 +219,7 @@ def _date(page: _Page) -> tuple[DateLine | None, str | None]:
 def _place(page: _Page, at: int) -> tuple[int, str] | None:
     """How little a date at this line is the article's, and where that is in words."""
     if at < page.title_at:
-        if at >= page.title_at - _PAGE_START:
+        if at >= page.title_at - _DIRECTLY:
             return 1, "above the title"
         if at < _HEADER or at >= page.title_at - _ABOVE:
             return 3, "at the top of the page"
@@ -214,7 +234,7 @@ def _author(page: _Page, date: DateLine | None) -> str | None:
     """Whom a line near the title names as the author."""
     if date and (named := person(date.rest)):
         return named
-    start = max(0, page.title_at - _PAGE_START)
+    start = max(0, page.title_at - _DIRECTLY)
     for at in range(start, min(page.body_start + 2, len(page.facts))):
         fact = page.facts[at]
         if fact is not None and fact.mark is Mark.BYLINE:
@@ -252,9 +272,9 @@ def _value(page: _Page, mark: Mark) -> str | None:
 
 def _url(page: _Page) -> str | None:
     """The address that the page gives for itself: near its title, or in its last lines."""
-    last = len(page.facts)
+    end = len(page.facts)
     near = range(max(0, page.title_at - _ABOVE), page.body_start)
-    facts = (page.facts[at] for at in (*near, *range(max(page.body_end, last - _PAGE_START), last)))
+    facts = (page.facts[at] for at in (*near, *range(max(page.body_end, end - _BELOW), end)))
     return next((fact.value for fact in facts if fact and fact.mark is Mark.URL), None)
 
 

@@ -1,0 +1,149 @@
+"""How often are the detectors of language and encoding right, and how fast? On the corpora.
+
+`python bench/detectors.py`. Rivals are measured too where they are installed: py3langid, eldc and
+lingua-language-detector for languages, charset-normalizer for encodings.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import lzma
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from index.ingest.encoding import NotTextError, decode  # noqa: E402
+from index.language import detect  # noqa: E402
+
+CORPORA = Path(os.environ.get("NEWSTUI_CORPORA", ROOT.parent / "shared" / "corpora"))
+SAMPLE = 300
+START = 60
+"""Characters of a text that are all a detector gets in the rows called "start"."""
+
+LanguageOf = Callable[[str], str | None]
+Sample = list[tuple[str, str]]
+
+
+def records(name: str, step: int = 1) -> Iterator[dict[str, str]]:
+    with lzma.open(CORPORA / f"{name}.jsonl.xz", "rt", encoding="utf-8") as lines:
+        for number, line in enumerate(lines):
+            if number % step == 0:
+                yield json.loads(line)
+
+
+def language_samples() -> dict[str, Sample]:
+    """Texts with their language: code that the corpora give, titles apart from bodies."""
+    plan = {
+        "wikinews-en": 1,
+        "wikinews-ru": 2,
+        "wikinews-ja": 10,
+        "lenta-ru-headlines": 80,
+        "headlines-2729-sources": 300,
+        "10kgnad-de": 3,
+        "sanad-ar-1000": 3,
+        "ckb-ar-en": 4,
+    }
+    samples: dict[str, Sample] = {}
+    for name, step in plan.items():
+        for record in records(name, step):
+            language = {"ku": "ckb"}.get(record["lang"], record["lang"])
+            for part in ("title", "body"):
+                if record[part]:
+                    samples.setdefault(f"{name} {language} {part}", []).append(
+                        (language, record[part])
+                    )
+    return samples
+
+
+def language_detectors() -> Iterator[tuple[str, LanguageOf]]:
+    yield "newstui", detect
+    if py3langid := installed("py3langid"):
+        yield "py3langid", lambda text: py3langid.classify(text)[0]
+    if eldc := installed("eldc"):
+        eldc.init()
+        yield "eldc", eldc.detect
+    if lingua := installed("lingua"):
+        built = lingua.LanguageDetectorBuilder.from_all_languages().build()
+
+        def by_lingua(text: str) -> str | None:
+            found = built.detect_language_of(text)
+            return found.iso_code_639_1.name.lower() if found else None
+
+        yield "lingua", by_lingua
+
+
+def encoded_samples() -> dict[str, list[tuple[bytes, str]]]:
+    """Bytes in an encoding, and the text that they are: whole texts and their starts."""
+    plan = [
+        ("wikinews-ru", ("cp1251", "koi8-r", "utf-16-le", "utf-16-be")),
+        ("10kgnad-de", ("cp1252", "latin-1")),
+        ("wikinews-ja", ("shift_jis", "euc_jp", "utf-16-le")),
+    ]
+    samples: dict[str, list[tuple[bytes, str]]] = {}
+    for name, encodings in plan:
+        texts = [record["body"] for record, _ in zip(records(name), range(SAMPLE), strict=False)]
+        for encoding in encodings:
+            for part, length in (("text", None), ("start", START)):
+                told = [text[:length].encode(encoding, "ignore").decode(encoding) for text in texts]
+                samples[f"{name} {encoding} {part}"] = [
+                    (text.encode(encoding), text) for text in told if not text.isascii()
+                ]
+    return samples
+
+
+def decoders() -> Iterator[tuple[str, Callable[[bytes], str | None]]]:
+    def ours(data: bytes) -> str | None:
+        try:
+            return decode(data).text
+        except NotTextError:
+            return None
+
+    yield "newstui", ours
+    if rival := installed("charset_normalizer"):
+
+        def theirs(data: bytes) -> str | None:
+            best = rival.from_bytes(data).best()
+            return str(best) if best else None
+
+        yield "charset-normalizer", theirs
+
+
+def installed(name: str):  # type: ignore[no-untyped-def]
+    """The module, or None where it's missing."""
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        return None
+
+
+def main() -> None:
+    languages = language_samples()
+    for name, language_of in language_detectors():
+        start = time.perf_counter()
+        language_of("The first text pays for loading the model.")
+        print(f"{name}: first answer after {1e3 * (time.perf_counter() - start):.0f} ms")
+        for label, sample in languages.items():
+            start = time.perf_counter()
+            right = sum(language_of(text) == language for language, text in sample)
+            spent = (time.perf_counter() - start) / len(sample)
+            share = 100 * right / len(sample)
+            print(f"  {label:38} {len(sample):5} {share:6.1f} % {1e6 * spent:7.0f} us")
+    encoded = encoded_samples()
+    for name, text_of in decoders():
+        print(name)
+        for label, pairs in encoded.items():
+            start = time.perf_counter()
+            right = sum(text_of(data) == text for data, text in pairs)
+            spent = (time.perf_counter() - start) / len(pairs)
+            share = 100 * right / len(pairs)
+            print(f"  {label:38} {len(pairs):5} {share:6.1f} % {1e6 * spent:7.0f} us")
+
+
+if __name__ == "__main__":
+    main()
