@@ -1,0 +1,1 @@
+"""How do the rooms behave, alone and together?"""

@@ -1,0 +1,1 @@
+"""What does the archive do without a screen?"""
