@@ -101,7 +101,8 @@ def random_query(dice: random.Random, depth: int) -> Node:
             since = FIRST_DAY + timedelta(days=dice.randint(0, 60))
             return Published(since, dice.choice([None, since + timedelta(days=9)]))
         case 7:
-            return dice.choice([Is(Flag.HEADLINE), Is(Flag.ARTICLE), Everything()])
+            facts: list[Node] = [Is(Flag.HEADLINE), Is(Flag.ARTICLE), Everything()]
+            return dice.choice(facts)
         case _:
             ids = (article(f"a{dice.randint(0, 50)}", "").id for _ in range(10))
             return Ids(frozenset(ids))
