@@ -62,7 +62,7 @@ _APOSTROPHES = "'\u2019\u02bc\uff07"
 _COMMON = "0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u0481\u048a-\u052f"
 _LETTER = rf"(?:[{_COMMON}]++|[^\W_\u02bc{_UNSPACED}])"
 _WORD = rf"{_LETTER}++(?:[{_INSIDE}]++{_LETTER}*+)*+"
-# An English possessive belongs to the word but not to its term: mothers', Putin's.
+# An English possessive belongs to the word but not to its term: Putin's is Putin.
 _POSSESSIVE = rf"(?:[{_APOSTROPHES}][sS](?![^\W_]))?+"
 _CHUNK = re.compile(rf"(?P<word>{_WORD}){_POSSESSIVE}|(?P<run>[{_UNSPACED}]++)")
 _WHOLE_WORD = re.compile(_WORD)

@@ -202,6 +202,8 @@ def _timeline(found: Sequence[_Found], watch: Callable[[], None]) -> tuple[tuple
 
 
 def _count(values: Sequence[int], documents: Set[int], watch: Callable[[], None]) -> Counter[int]:
+    if len(documents) == len(values):
+        return Counter(values)
     counts: Counter[int] = Counter()
     for some in _batched(documents):
         watch()

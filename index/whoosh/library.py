@@ -16,7 +16,7 @@ with warnings.catch_warnings():
     from whoosh.filedb import compound
     from whoosh.filedb.filestore import FileStorage
     from whoosh.filedb.structfile import BufferFile
-    from whoosh.index import TOC, FileIndex, LockError
+    from whoosh.index import TOC, FileIndex
     from whoosh.lang.stopwords import stoplists
     from whoosh.matching.mcore import Matcher
     from whoosh.reading import SegmentReader, TermNotFound
@@ -34,7 +34,6 @@ __all__ = [
     "DelimitedAttributeFilter",
     "FileIndex",
     "FileStorage",
-    "LockError",
     "MappedFile",
     "Matcher",
     "RefBytesColumn",
@@ -45,6 +44,7 @@ __all__ = [
     "TermNotFound",
     "VarBytesColumn",
     "byte_to_length",
+    "compound",
     "stoplists",
 ]
 

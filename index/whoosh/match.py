@@ -138,7 +138,7 @@ class Matching:
             for at, document in enumerate(places.keys() & candidates):
                 if at % _STEP == 0:
                     self._watch()
-                decoded = segment.decode_positions(field, places[document])
+                decoded = segment.decode_positions(places[document])
                 known = found.get(document)
                 found[document] = sorted({*known, *decoded}) if known else decoded
         return found

@@ -26,6 +26,8 @@ CLOSE = 0.2
 FEWEST_SHARED = 3
 """Telling words that two articles have to share: one rare name is a coincidence."""
 
+_EVERY_STOP: frozenset[str] = frozenset().union(*stoplists.values())
+
 
 def similar(
     article: Article, here: tuple[LiveSegment, int], snapshot: Snapshot, limit: int
@@ -44,7 +46,7 @@ def similar(
 
 def telling(article: Article, snapshot: Snapshot) -> Mapping[str, float]:
     """The most telling terms of an article: often in it, rarely elsewhere."""
-    stops = stoplists.get(article.language or "", frozenset())
+    stops = stoplists.get(article.language or "", _EVERY_STOP)
     counts: Counter[str] = Counter()
     for text, weight in ((article.title, TITLE_COUNT), *((each, 1) for each in article.paragraphs)):
         for token in tokens(text, article.language):

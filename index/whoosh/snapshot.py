@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,9 +23,13 @@ class LiveSegment:
     deleted: frozenset[int]
 
     @cached_property
-    def live(self) -> frozenset[int]:
-        """The documents that are not deleted."""
-        return frozenset(range(self.segment.size)) - self.deleted
+    def live(self) -> Set[int]:
+        """The documents that are not deleted.
+
+        A set and no frozenset, and so is all that is cut from it: the keys of a dict are only
+        intersected with a set in the time of the smaller of the two.
+        """
+        return set(range(self.segment.size)) - self.deleted
 
     def number(self, id: str) -> int | None:
         """The document of an article, or None."""

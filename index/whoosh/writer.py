@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from index.article import Article
 from index.errors import HomeError, NewstuiError
 from index.whoosh.durable import DurableStorage, synced
 from index.whoosh.folder import check, is_marked, leftovers, mark, newest_commit, reading
-from index.whoosh.library import TOC, FileIndex, LockError, SegmentWriter
+from index.whoosh.library import TOC, FileIndex, SegmentWriter
 from index.whoosh.merging import merge_policy
 from index.whoosh.schema import document, schema
 from index.whoosh.snapshot import Snapshot, open_snapshot
@@ -35,14 +35,26 @@ class WhooshWriter:
         An id that is both put and removed is put. Without any change there is no commit.
         """
         wanted = {article.id: article for article in put}
-        outdated = self._prepare({*wanted, *remove})
-        if not wanted and not outdated:
-            return newest_commit(self._folder)
-        return self._commit(map(document, wanted.values()), outdated)
+        with self._alone():
+            outdated = self._prepare({*wanted, *remove})
+            if not wanted and not outdated:
+                return newest_commit(self._folder)
+            return self._commit(map(document, wanted.values()), outdated)
 
     def close(self) -> None:
         """Let go of files."""
         self._index.close()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Holds Whoosh's own lock, so that nobody's files are taken for leftovers."""
+        lock = self._index.lock("WRITELOCK")
+        if not lock.acquire():
+            raise HomeError(self._folder, "another process is writing to the index")
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _prepare(self, ids: Iterable[str]) -> list[int]:
         """The documents of these articles, numbered through all segments.
@@ -60,7 +72,7 @@ class WhooshWriter:
         return found
 
     def _commit(self, documents: Iterable[dict[str, Any]], outdated: Iterable[int]) -> int:
-        writer = self._open()
+        writer = SegmentWriter(self._index, _lk=False)
         try:
             for number in outdated:
                 writer.delete_document(number)
@@ -74,18 +86,10 @@ class WhooshWriter:
         generation: int = writer.generation
         return generation
 
-    def _open(self) -> SegmentWriter:
-        try:
-            return SegmentWriter(self._index)
-        except LockError as error:
-            raise HomeError(self._folder, "another process is writing to the index") from error
-
     def _abandon(self, writer: SegmentWriter) -> None:
-        """Undo a commit that failed: free its lock, and the disk, which may be full."""
+        """Undo a commit that failed; that also frees the disk, which may be full."""
         with suppress(Exception):
             writer.cancel()
-        if writer.writelock.fd is not None:
-            writer.writelock.release()
         with suppress(OSError, NewstuiError):
             snapshot = open_snapshot(self._folder)
             try:

@@ -1,0 +1,80 @@
+"""The engines that the contract holds for, and archives to ask them about."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from index.article import Article
+from index.engine import IndexWriter, SearchEngine
+from index.whoosh import open_whoosh_engine, open_whoosh_writer
+from tests.index.engine.archive import EVERYTHING
+
+
+@dataclass(frozen=True)
+class Kit:
+    """An engine and its writer, as the contract tests open them."""
+
+    open_engine: Callable[[Path], SearchEngine]
+    open_writer: Callable[[Path], IndexWriter]
+
+
+KITS = {"whoosh": Kit(open_whoosh_engine, open_whoosh_writer)}
+
+
+@pytest.fixture(scope="session", params=sorted(KITS))
+def kit(request: pytest.FixtureRequest) -> Kit:
+    """A second engine is put under the same contract by one more entry in `KITS`."""
+    return KITS[request.param]
+
+
+class Archive:
+    """An index in a folder of its own, written and read through the protocols alone."""
+
+    def __init__(self, kit: Kit, folder: Path) -> None:
+        self.kit = kit
+        self.folder = folder
+        self.writer = kit.open_writer(folder)
+
+    def put(self, *articles: Article) -> Archive:
+        """Each call is a commit."""
+        self.writer.apply(articles)
+        return self
+
+    def engine(self) -> SearchEngine:
+        return self.kit.open_engine(self.folder)
+
+
+@pytest.fixture
+def archive(kit: Kit, tmp_path: Path) -> Archive:
+    """An empty index."""
+    return Archive(kit, tmp_path / "index")
+
+
+@pytest.fixture(scope="session")
+def small_index(kit: Kit, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small archive, written in several commits, with something replaced and removed."""
+    folder = tmp_path_factory.mktemp("small") / "index"
+    writer = kit.open_writer(folder)
+    writer.apply(EVERYTHING[:3])
+    writer.apply([*EVERYTHING[2:], *(e for e in EVERYTHING[:1])])
+    writer.close()
+    return folder
+
+
+@pytest.fixture
+def engine(kit: Kit, small_index: Path) -> Iterator[SearchEngine]:
+    """An engine over the small archive."""
+    opened = kit.open_engine(small_index)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def copied(small_index: Path, tmp_path: Path) -> Path:
+    """The small archive, to be damaged."""
+    return Path(shutil.copytree(small_index, tmp_path / "copy"))

@@ -1,0 +1,138 @@
+"""Which terms does a text give, and where do they stand?"""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.analysis import LONGEST_TERM, STEM, fold, tokens
+
+LETTERS = "abzßéÉñıİłœАяёЙїΣςώأىकि한か゛ガｶﾞ東京都ไทย๐9½ﬁ'’\u0301\u00ad-_ .,=^\x00"
+texts = st.text(st.sampled_from(LETTERS) | st.characters(codec="utf-8"), max_size=40)
+
+
+def words(text: str, language: str | None = "en") -> list[str]:
+    return [token.word for token in tokens(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Café CAFE cafe\u0301", ["cafe", "cafe", "cafe"]),
+        ("Ёлка ёлка ЕЛКА", ["елка", "елка", "елка"]),
+        ("мой мои́", ["мой", "мои"]),
+        ("її Ґанок", ["її", "ґанок"]),
+        ("Straße STRASSE", ["strasse", "strasse"]),
+        ("İstanbul Istanbul ıstanbul", ["istanbul", "istanbul", "istanbul"]),
+        ("Łódź Ørsted", ["lodz", "orsted"]),
+        ("ΟΔΥΣΣΕΎΣ οδυσσεύς", ["οδυσσευσ", "οδυσσευσ"]),
+        ("ﬁne ＡＢＣ １２", ["fine", "abc", "12"]),
+        ("١٢٣ ๑๒", ["123", "๑๒", "๒"]),
+        ("كِتَاب كتاب", ["كتاب", "كتاب"]),
+        ("हिन्दी", ["हिन्दी"]),
+        ("ge\u00admein", ["gemein"]),
+        ("½", ["1", "2"]),
+    ],
+)
+def test_folding(text: str, wanted: list[str]) -> None:
+    assert words(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("mothers' mother's mothers’", ["mothers", "mother", "mothers"]),
+        ("don't O'Brien l'homme", ["don", "t", "o", "brien", "l", "homme"]),
+        ("W-2, 3.5%; U.S.", ["w", "2", "3", "5", "u", "s"]),
+        ("snake_case a=b^c", ["snake", "case", "a", "b", "c"]),
+        ("to be or not", ["to", "be", "or", "not"]),
+        ("★ — …", []),
+        ("", []),
+    ],
+)
+def test_words(text: str, wanted: list[str]) -> None:
+    assert words(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("東京都", ["東京", "京都", "都"]),
+        ("猫", ["猫"]),
+        ("G7サミット2023年", ["g7", "サミ", "ミッ", "ット", "ト", "2023", "年"]),
+        ("한국어", ["한국", "국어", "어"]),
+        ("\u1112\u1161\u11ab\uad6d", ["한국", "국"]),
+        ("ｶﾞﾗｽ", ["ガラ", "ラス", "ス"]),
+        ("ก็ดี", ["ก็", "็ด", "ดี", "ี"]),
+    ],
+)
+def test_signs_without_spaces(text: str, wanted: list[str]) -> None:
+    assert words(text, "ja") == wanted
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "root"),
+    [
+        ("mothers", "en", "mother"),
+        ("матерей", "ru", "матер"),
+        ("mangée", "fr", "mang"),
+        ("Häuser", "de", "haus"),
+        # A language that is not known is the usual one of the script,
+        ("mothers", None, "mother"),
+        ("матерей", None, "матер"),
+        # and so is a word in another script than its text's,
+        ("mothers", "ru", "mother"),
+        ("mothers", "ja", "mother"),
+        # but a language without a stemmer has its words as they are.
+        ("матерів", "uk", None),
+        ("domy", "pl", None),
+        ("2022s", "en", None),
+    ],
+)
+def test_stems(word: str, language: str | None, root: str | None) -> None:
+    (token,) = tokens(word, language)
+    assert token.terms[1:] == (() if root is None else (STEM + root,))
+
+
+def test_offsets_are_those_of_the_text_as_given() -> None:
+    text = "  Ｔｈｅ cafe\u0301’s\u00a0ﬁrst ½ — ｶﾞﾗｽ"
+    spans = [text[token.start : token.end] for token in tokens(text, "en")]
+    assert spans == ["Ｔｈｅ", "cafe\u0301’s", "ﬁrst", "½", "½", "ｶﾞﾗ", "ﾗｽ", "ｽ"]
+
+
+def test_a_word_of_any_length_is_one_short_term() -> None:
+    (token,) = tokens("x" * 100_000, "en")
+    assert token.word == "x" * LONGEST_TERM
+    assert (token.start, token.end) == (0, 100_000)
+
+
+@given(texts, st.sampled_from(["en", "ru", "fr", "ja", "xx", None]))
+def test_any_text_gives_clean_terms_in_order(text: str, language: str | None) -> None:
+    before = 0
+    for token in tokens(text, language):
+        assert 0 <= token.start < token.end <= len(text)
+        assert token.start >= before
+        before = token.start
+        assert 1 <= len(token.terms) <= 2
+        assert len(token.word) <= LONGEST_TERM
+        for term in token.terms:
+            assert term
+            assert not set(term) & set("^ \t\r\n\x00")
+        assert STEM not in token.word
+
+
+@given(texts)
+def test_folding_is_final(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(texts)
+def test_it_does_not_matter_how_a_text_is_composed(text: str) -> None:
+    composed, apart = (
+        [token.terms for token in tokens(unicodedata.normalize(form, text), "fr")]
+        for form in ("NFC", "NFD")
+    )
+    assert composed == apart

@@ -1,0 +1,239 @@
+"""Is what is written a plain Whoosh index, and what of Whoosh is worked around?"""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+import textwrap
+from array import array
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from index.engine import FacetName, Request, Sort
+from index.query import Phrase, Query, Word
+from index.whoosh import library
+from index.whoosh.engine import WhooshEngine
+from index.whoosh.library import BufferFile, MappedFile, compound
+from index.whoosh.merging import MOST_REWRITTEN, Weight, chosen
+from index.whoosh.score import FIELD_WEIGHT, K1, B
+from index.whoosh.writer import WhooshWriter
+from tests.index.engine.archive import EVERYTHING, MOTHERS, article
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "index"
+
+
+def run(code: str, *arguments: object) -> str:
+    """The output of a fresh interpreter that does not know newstui."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-I", "-c", textwrap.dedent(code), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_plain_whoosh_opens_and_searches_it(folder: Path) -> None:
+    WhooshWriter(folder).apply(EVERYTHING)
+    output = run(
+        """
+        import sys, warnings
+        warnings.simplefilter("ignore")
+        from whoosh.index import open_dir
+        from whoosh.query import NumericRange, Phrase, Term
+        index = open_dir(sys.argv[1])
+        assert not [name for name in sys.modules if name.split(".")[0] == "index"]
+        with index.searcher() as searcher:
+            print(searcher.doc_count())
+            for query in (
+                Term("title", "mothers"),
+                Term("body", "=mother"),
+                Phrase("body", ["share", "your", "pain"]),
+                Term("source", "Шлок"),
+            ):
+                hits = searcher.search(query, limit=None)
+                print(sorted(hit["slug"] for hit in hits))
+        """,
+        folder,
+    )
+    assert output.splitlines() == [
+        "7",
+        "['putin-mothers', 'zhelensky-mothers']",
+        "['putin-mothers', 'zhelensky-mothers']",
+        "['putin-mothers']",
+        "['anticyclone', 'leopard-zoo']",
+    ]
+
+
+@pytest.mark.slow
+def test_whoosh_is_imported_without_a_warning_and_only_when_needed() -> None:
+    root = Path(__file__).parents[3]
+    output = run(
+        """
+        import sys
+        sys.path.insert(0, sys.argv[1])
+        sys.dont_write_bytecode = True
+        import index.engine, index.highlight, index.whoosh
+        assert "whoosh" not in sys.modules
+        import index.whoosh.engine, index.whoosh.writer
+        assert "whoosh.index" in sys.modules
+        assert "whoosh.qparser" not in sys.modules
+        assert "textual" not in sys.modules
+        assert "numpy" not in sys.modules
+        print("fine")
+        """,
+        root,
+    )
+    assert output == "fine\n"
+
+
+class TestMappedFile:
+    """The one change to Whoosh still applies, and reads what the stock class reads."""
+
+    def test_segments_are_read_through_it(self, folder: Path) -> None:
+        WhooshWriter(folder).apply(EVERYTHING)
+        engine = WhooshEngine(folder)
+        (part,) = engine._snapshot.segments
+        assert compound.BufferFile is MappedFile
+        assert isinstance(part.segment._terms._tindex.dbfile, MappedFile)
+
+    def test_it_reads_what_the_stock_class_reads(self) -> None:
+        data = b"\x00\x01\x02line\nanother\n" + bytes(range(256)) * 3
+        ours, stock = MappedFile(memoryview(data)), BufferFile(memoryview(data))
+        for read in (
+            lambda file: file.read(3),
+            lambda file: file.readline(),
+            lambda file: (file.seek(5), file.tell(), file.read(9)),
+            lambda file: (file.seek(-4, 2), file.read()),
+            lambda file: file.read(10),
+            lambda file: (file.seek(30), file.read_int(), file.read_varint(), file.read_byte()),
+            lambda file: file.get(7, 20),
+            lambda file: file.get(len(data) - 3, 20),
+            lambda file: file.get_array(40, "H", 9),
+            lambda file: (file.seek(40), file.read_array("i", 4)),
+            lambda file: file.subset(3, 9).read(),
+            lambda file: (file.seek(3), file.seek(2, 1), file.read(2)),
+        ):
+            assert read(ours) == read(stock)
+
+    def test_pickles_are_read_from_it(self) -> None:
+        import pickle
+
+        data = b"??" + pickle.dumps(("a", [1, 2])) + pickle.dumps({"b": 3})
+        ours = MappedFile(memoryview(data))
+        ours.seek(2)
+        assert (ours.read_pickle(), ours.read_pickle()) == (("a", [1, 2]), {"b": 3})
+
+
+def test_scores_are_bm25f(folder: Path) -> None:
+    WhooshWriter(folder).apply(
+        [
+            article("a", "Pelican pelican", "One pelican here", source=None, language="xx"),
+            article("b", "Nothing", "Here, a heron", source=None, language="xx"),
+            article("c", "None", "Here", source=None, language="xx"),
+        ]
+    )
+    request = Request(Query(root=Word("pelican")), sort=Sort.RELEVANCE)
+    (hit,) = WhooshEngine(folder).search(request).hits
+    title = FIELD_WEIGHT["title"] * 2 / (1 - B + B * 2 / (4 / 3))
+    body = FIELD_WEIGHT["body"] * 1 / (1 - B + B * 3 / (7 / 3))
+    rarity = math.log(1 + (3 - 1 + 0.5) / (1 + 0.5))
+    count = title + body
+    assert hit.score == pytest.approx(rarity * count * (K1 + 1) / (count + K1))
+
+
+def test_more_values_than_a_facet_column_holds(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = [article(f"a{n}", "x", source=f"s{n % 5}" if n % 5 else None) for n in range(30)]
+    WhooshWriter(folder).apply(many)
+    plain = WhooshEngine(folder).search(Request(facets=True)).facets
+    monkeypatch.setattr("index.whoosh.segment.MOST_VALUES", 3)
+    assert WhooshEngine(folder).search(Request(facets=True)).facets == plain
+    assert len(plain[FacetName.SOURCE]) == 5
+
+
+def test_long_dictionaries_and_long_terms_are_read_in_pieces(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slugs = [f"{n:04}" + "x" * (n % 7) * 40 for n in range(200)]
+    WhooshWriter(folder).apply([article(slug, "x") for slug in slugs])
+    monkeypatch.setattr("index.whoosh.segment._PIECE", 64)
+    engine = WhooshEngine(folder)
+    assert [slug for slug, _ in engine.slugs("", limit=1000)] == slugs
+    assert [slug for slug, _ in engine.slugs("01", limit=1000)] == slugs[100:]
+
+
+def test_postings_are_read_across_blocks(folder: Path) -> None:
+    many = [article(f"a{n}", "common words", "of the") for n in range(300)]
+    WhooshWriter(folder).apply(many)
+    engine = WhooshEngine(folder)
+    for root in (Word("common"), Phrase("of the"), Phrase("common word")):
+        assert engine.search(Request(Query(root=root))).total == 300
+
+
+def test_postings_are_forgotten_when_there_are_too_many(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.whoosh.segment.KEPT_POSTINGS", 10)
+    WhooshWriter(folder).apply(EVERYTHING)
+    engine = WhooshEngine(folder)
+    (part,) = engine._snapshot.segments
+    for _ in range(3):
+        for word in ("mothers", "harbour", "the", "ukraine", "kremlin", "to", "of", "in"):
+            assert engine.search(Request(Query(root=Word(word)))).total
+    assert part.segment._postings._size <= 10
+
+
+def test_undated_articles_keep_out_of_whooshs_last_year(folder: Path) -> None:
+    WhooshWriter(folder).apply(EVERYTHING)
+    (part,) = WhooshEngine(folder)._snapshot.segments
+    dates = part.segment.dates
+    assert isinstance(dates, array)
+    assert max(dates) == 2**64 - 1
+    day = (datetime(2022, 11, 25) - datetime.min).days
+    assert dates[part.segment.numbers[MOTHERS.id]] == day * 86_400_000_000
+
+
+class TestMerging:
+    def test_a_few_segments_stay(self) -> None:
+        assert chosen([Weight(100, 100)] * 4) == set()
+
+    def test_many_small_ones_become_one(self) -> None:
+        small = [Weight(50, 50)] * 14
+        assert chosen([*small, Weight(90_000, 90_000)]) >= set(range(10))
+        assert 14 not in chosen([*small, Weight(90_000, 90_000)])
+
+    def test_nobody_waits_for_large_ones(self) -> None:
+        assert chosen([Weight(MOST_REWRITTEN, MOST_REWRITTEN)] * 40) == set()
+
+    def test_what_is_mostly_deleted_is_rewritten(self) -> None:
+        assert chosen([Weight(100, 49), Weight(100, 50), Weight(9, 0)]) == {0, 2}
+
+    def test_commits_of_one_article_stay_few_segments(self, folder: Path) -> None:
+        writer = WhooshWriter(folder)
+        for number in range(40):
+            writer.apply([article(f"a{number}", f"Title {number}")])
+        engine = WhooshEngine(folder)
+        assert len(engine._snapshot.segments) <= 12
+        assert engine.search(Request()).total == 40
+        assert len(list(folder.iterdir())) == len(engine._snapshot.segments) + 3
+
+    def test_removing_everything_leaves_nothing(self, folder: Path) -> None:
+        writer = WhooshWriter(folder)
+        writer.apply(EVERYTHING)
+        writer.apply([], remove=[each.id for each in EVERYTHING])
+        engine = WhooshEngine(folder)
+        assert engine._snapshot.segments == ()
+        assert engine.search(Request()).total == 0
+
+
+def test_what_is_used_of_whoosh_is_all_named() -> None:
+    assert all(hasattr(library, name) for name in library.__all__)
