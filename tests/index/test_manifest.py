@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,9 +23,9 @@ def manifest(tmp_path: Path) -> Iterator[ManifestWriter]:
         yield manifest
 
 
-def commit(manifest: ManifestWriter, generation: int, **done: object) -> None:
+def commit(manifest: ManifestWriter, generation: int, **what: Sequence[Any]) -> None:
     manifest.settle_intent()
-    manifest.record(Commit(generation, **done))  # type: ignore[arg-type]
+    manifest.record(Commit(generation, **what))
 
 
 def test_what_was_recorded_is_known(manifest: ManifestWriter) -> None:
@@ -99,3 +100,9 @@ def test_a_damaged_manifest_begins_empty(tmp_path: Path, content: bytes) -> None
 def test_a_manifest_that_can_not_be_made_says_why(tmp_path: Path) -> None:
     with pytest.raises(HomeError, match="can't be opened"):
         ManifestWriter.open(tmp_path / "no folder" / "manifest.sqlite")
+
+
+def test_a_full_disk_is_said_in_words(manifest: ManifestWriter) -> None:
+    manifest._rows("PRAGMA max_page_count = 1")
+    with pytest.raises(HomeError, match="the disk is full"):
+        commit(manifest, 1, done=[replace(A, key=f"/n/{number}") for number in range(999)])

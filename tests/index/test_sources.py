@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -296,7 +297,7 @@ def test_an_empty_mount_point_is_unreachable_and_an_emptied_folder_is_not(news: 
     assert len(list(walk(source, device=here + 1))) == 1
 
 
-def unreachable(found: object) -> list[Unreadable]:
-    items: list[Found] = list(found)  # type: ignore[call-overload]
-    assert all(isinstance(item, Unreadable) and item.unreachable for item in items)
-    return [item for item in items if isinstance(item, Unreadable)]
+def unreachable(found: Iterable[Found]) -> list[Unreadable]:
+    items = [item if isinstance(item, Unreadable) else pytest.fail(str(item)) for item in found]
+    assert all(item.unreachable for item in items)
+    return items
