@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.state import Facts
-
 from index.article import Kind
 from index.engine import Hit, Span
+from index.state import Facts
 from tui.cells import cell_len, crop, display, fit
 from tui.clock import day, duration, short_day
 
