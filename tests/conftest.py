@@ -2,8 +2,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+
+settings.register_profile("newstui", deadline=None, derandomize=True)
+settings.load_profile("newstui")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

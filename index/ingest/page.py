@@ -60,6 +60,7 @@ _LAST_LINES: Final = 2
 """As many lines below the article at the end of the file belong to it if nothing marks them."""
 
 _WORD: Final = re.compile(r"[\u2e80-\u9fff]{2}|[^\W\d_]{4,}|\d{2,}")
+_DIGIT: Final = re.compile(r"\d")
 _LINKS: Final = re.compile(r"\s[|›»>]\s|^[|›»>#@]")
 _HEADS: Final = (Mark.DATE, Mark.BYLINE, Mark.READING)
 """What stands under titles."""
@@ -106,9 +107,9 @@ def dissect(
     sheet = _Sheet(lines, facts, listed, Counter(line.text.casefold() for line in lines))
     run = _without_tail(sheet, _best_run(sheet))
     title = _title(sheet, run) if run else None
-    if not run or not _is_page(sheet, run, title):
-        return _plain(lines)
-    return Anatomy(title, (*_body(sheet, run, title), *_end(sheet, run)))
+    if run and _is_page(sheet, run, title):
+        return Anatomy(title, (*_body(sheet, run, title), *_end(sheet, run)))
+    return _letter(sheet, run, title) if run and _is_marked(sheet) else _plain(lines)
 
 
 def _best_run(sheet: _Sheet) -> range:
@@ -196,25 +197,45 @@ def _may_be_title(line: Line) -> bool:
 
 
 def _is_page(sheet: _Sheet, run: range, title: int | None) -> bool:
-    """Whether anything shows that there is a page around a text: furniture, a menu, repeats."""
+    """Whether something shows that there is a page around the text: its title again, or a menu."""
     if title is not None and sheet.counts[sheet.folded(title)] > 1:
-        return True
-    if sheet.listed or any(sheet.facts):
         return True
     menu = 0
     for at, line in enumerate(sheet.lines):
-        menu = menu + 1 if at not in run and line.width <= _MENU_WIDTH and not line.prose else 0
+        short = line.width <= _MENU_WIDTH and not line.prose and not _DIGIT.search(line.text)
+        menu = menu + 1 if short and at not in run else 0
         if menu >= _MENU:
             return True
     return False
 
 
+def _is_marked(sheet: _Sheet) -> bool:
+    """Whether any line says something about the article or announces another."""
+    return bool(sheet.listed) or any(sheet.facts)
+
+
+def _letter(sheet: _Sheet, run: range, title: int | None) -> Anatomy:
+    """A text with a date, an author or a copyright line: it loses those lines and no others."""
+    free = [at for at in range(len(sheet.lines)) if sheet.is_free(at)]
+    above = [at for at in free if title is not None and at < title]
+    if title is None or len(above) > _FEW_ABOVE:
+        title = free[0] if _suits_as_first(sheet.lines[free[0]]) and len(free) > 1 else None
+    start = -1 if title is None else title
+    borders = (at for at, fact in enumerate(sheet.facts) if fact and fact.mark in _BORDERS)
+    end = next((at for at in borders if at >= run.stop), len(sheet.lines))
+    return Anatomy(title, tuple(at for at in free if start < at < end))
+
+
 def _plain(lines: Sequence[Line]) -> Anatomy:
-    """A text and nothing else: its first line is the title unless it's a paragraph."""
-    first = lines[0]
-    paragraph = first.prose and ends_sentence(first.text) and first.width > _PROSE_TITLE // 2
-    titled = len(lines) > 1 and first.width <= _TITLE_WIDTH.stop and not paragraph
+    """A text and nothing else: all of it."""
+    titled = len(lines) > 1 and _suits_as_first(lines[0])
     return Anatomy(0 if titled else None, tuple(range(int(titled), len(lines))))
+
+
+def _suits_as_first(line: Line) -> bool:
+    """Whether the first line of a text is its title and no paragraph."""
+    paragraph = line.prose and ends_sentence(line.text) and line.width > _PROSE_TITLE // 2
+    return line.width < _TITLE_WIDTH.stop and not paragraph
 
 
 def _body(sheet: _Sheet, run: range, title: int | None) -> Iterator[int]:

@@ -70,6 +70,15 @@ def test_menus_and_footers_are_left_out() -> None:
     assert article.published.date().isoformat() == "2020-03-12"
 
 
+def test_a_text_with_a_date_loses_that_line_and_no_other() -> None:
+    table = ["Loaves 412", "Boats 31", "Bridges 0", "Bakers 1"]
+    text = "\n".join(["Bread from a window", "12 March 2020", FIRST, *table, "© 2020 Anna Ferry"])
+    article = read(text)
+    assert article.title == "Bread from a window"
+    assert article.paragraphs == (FIRST, *table)
+    assert article.source == "Anna Ferry"
+
+
 def test_a_heading_between_paragraphs_stays() -> None:
     page = f"{MENU}\nBread from a window\n\n{FIRST}\nThe queue\n{SECOND}\n{THIRD}"
     assert read(page).paragraphs == (FIRST, "The queue", SECOND, THIRD)
