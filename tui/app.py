@@ -8,9 +8,11 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 
 from textual import work
 from textual.app import App, SystemCommand
+from textual.events import Callback, Event, Key
 from textual.screen import Screen
 
 from index.clean import clean_line
@@ -32,6 +34,8 @@ log = logging.getLogger("newstui")
 
 WATCH_SECONDS = 2.0
 """How often another window's read and star marks are looked for."""
+TYPED_SECONDS = 1.0
+"""How long the next key waits for a typed letter to be in its box."""
 EXIT_SECONDS = 3.0
 """How long leaving may take when the terminal is gone, before the process just ends."""
 MOUSE_ON, MOUSE_OFF = "\x1b[?1000h\x1b[?1006h", "\x1b[?1000l\x1b[?1006l"
@@ -167,36 +171,58 @@ class NewstuiApp(App[None]):
         assert isinstance(screen, ListScreen)
         return screen
 
-    def open_article(
+    async def on_event(self, event: Event) -> None:
+        """Keys take effect one after the other, in the order in which they were typed.
+
+        Textual hands each key to the widget that has the focus when it arrives; typed ahead over a
+        slow link, the letters after `/` would reach the list as commands.
+        """
+        if not isinstance(event, Key) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        focused = self.focused
+        if focused is not None and focused.check_consume_key(event.key, event.character):
+            await super().on_event(event)
+            done = asyncio.Event()
+            focused.post_message(Callback(callback=done.set))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(done.wait(), TYPED_SECONDS)
+            return
+        for priority in (True, False):
+            if await self._check_bindings(event.key, priority=priority):
+                return
+        await super().on_event(event)
+
+    async def open_article(
         self, trail: Trail, position: int, query: Query, follow: Callable[[int], None]
     ) -> None:
         """Read an article; `follow` is told when the reader goes on to another of the trail."""
-        self.push_screen(DetailScreen(trail, position, query, follow))
+        screen = DetailScreen(trail, position, query, follow)
+        await self.push_screen(screen)
+        screen.take_keys()
 
-    def action_search(self) -> None:
+    async def action_search(self) -> None:
         """The search, as it was left."""
         from tui.screens.search import SearchScreen
 
-        if isinstance(self.screen, SearchScreen):
-            self.screen.type_anew()
-            return
         if not self.is_screen_installed("search"):
             self.install_screen(SearchScreen(), "search")
-        search = self.get_screen("search")
+        search = self.get_screen("search", SearchScreen)
         if search in self.screen_stack:
             while self.screen is not search:
                 self.pop_screen()
         else:
-            self.push_screen(search)
-        if isinstance(search, SearchScreen) and search.is_mounted:
-            search.type_anew()
+            await self.push_screen(search)
+        search.type_anew()
 
-    def action_help(self) -> None:
+    async def action_help(self) -> None:
         """Every key."""
         from tui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(dict(self.settings.keys)))
+            screen = HelpScreen(dict(self.settings.keys))
+            await self.push_screen(screen)
+            screen.take_keys()
 
     async def action_back(self) -> None:
         """One level back; from the list, only by the keys that leave newstui."""

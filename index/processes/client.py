@@ -67,7 +67,7 @@ class EngineClient:
         await self.close()
 
     async def search(self, request: Request) -> Answer:
-        """The answer to a request; a newer search raises `Stopped` in the one that waits here."""
+        """The answer to a request. Cancel the task that waits for it, and the search is stopped."""
         answer: Answer = await self._ask("search", request)
         return answer
 

@@ -40,7 +40,6 @@ class _Inbox:
         self._wire = wire
         self._calls: deque[Call] = deque()
         self._news = Condition()
-        self._newest_search = 0
         self._cancelled: set[int] = set()
         self._is_closed = False
 
@@ -65,8 +64,7 @@ class _Inbox:
 
     def is_stale(self, call: Call) -> bool:
         """Whether nobody waits for the answer any more. Asked from the searching thread."""
-        overtaken = call.method == "search" and call.number < self._newest_search
-        return overtaken or call.number in self._cancelled or self._is_closed
+        return call.number in self._cancelled or self._is_closed
 
     def forget(self, call: Call) -> None:
         """The call is answered, and so is every earlier one."""
@@ -77,9 +75,7 @@ class _Inbox:
         message = self._wire.receive()
         with self._news:
             match message:
-                case Call(number, method):
-                    if method == "search":
-                        self._newest_search = number
+                case Call():
                     self._calls.append(message)
                     self._news.notify()
                 case Cancel(number):
@@ -186,7 +182,7 @@ def serve(
 ) -> None:
     """Answer calls until the other end is closed.
 
-    A search that is overtaken by a newer one, or cancelled, is answered with `Stopped`. Between
+    A search that is cancelled is answered with `Stopped`. Between
     calls a newer commit is looked for and told. An unusable index is an answer too, and is tried
     again: it may be about to be rebuilt.
     """

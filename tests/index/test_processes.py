@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from index.article import Article, Kind, Origin
-from index.engine import Request, Stopped
+from index.engine import Request
 from index.errors import HomeError, IndexUnusableError, NewstuiError
 from index.home import Home
 from index.lock import acquire
@@ -123,16 +123,6 @@ async def test_every_question_is_answered(engine: EngineClient) -> None:
     assert (await engine.marks(STORM, Query("tor"))).title == ((1, 4),)
     assert await engine.similar("storm") == ()
     assert await engine.slugs("sto") == (("storm-1", "storm"),)
-
-
-@pytest.mark.slow
-async def test_a_newer_search_stops_the_older(engine: EngineClient) -> None:
-    older = asyncio.create_task(engine.search(find("forever")))
-    await engine.slugs("")  # not before the older one was sent
-    newer = asyncio.create_task(engine.search(find("Storm")))
-    assert (await newer).total == 1
-    with pytest.raises(Stopped):
-        await older
 
 
 @pytest.mark.slow

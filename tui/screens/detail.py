@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from textual import work
@@ -13,6 +13,7 @@ from index.article import Article
 from index.engine import Hit
 from index.errors import NewstuiError
 from index.query import Query
+from index.state import Position
 from tui.document import article_blocks, raw_blocks
 from tui.screens.news import NewsScreen
 from tui.session import Reading
@@ -60,12 +61,18 @@ class DetailScreen(NewsScreen):
         """Told the position in the trail, so that the list below stands on the same article."""
         self._reading: Reading | None = None
         self._raw = False
+        self._place: Position | None = None
+        """How far the article was read; the view is gone when it is kept for the last time."""
 
     def compose(self) -> ComposeResult:
         """A line, the article, a line."""
         yield Bar(id="top")
         yield ArticleView(self.news.settings.text_width, id="article")
         yield Bar(id="bottom")
+
+    def take_keys(self) -> None:
+        """Keys go to the article."""
+        self.set_focus(self._view)
 
     def on_mount(self) -> None:
         """Fetch the article."""
@@ -88,6 +95,7 @@ class DetailScreen(NewsScreen):
                 return
             await self.keep_position()
             self._reading, self._position, self._raw = reading, position, False
+            self._place = reading.position
             self._follow(position)
             self._show(reading)
             await self.session.set_read([hit.id], True, undoable=False)
@@ -104,8 +112,8 @@ class DetailScreen(NewsScreen):
 
     async def keep_position(self) -> None:
         """Remember how far the article was read."""
-        if self._reading is not None and not self._raw:
-            await self.session.set_position(self._reading.article.id, self._view.position)
+        if self._reading is not None:
+            await self.session.set_position(self._reading.article.id, self._place)
 
     async def on_unmount(self) -> None:
         """The last chance to remember the place."""
@@ -132,7 +140,9 @@ class DetailScreen(NewsScreen):
         return f"{matches}{self._view.share_read}%"
 
     def on_article_view_scrolled(self) -> None:
-        """The share that was read changes."""
+        """The share that was read changes, and the place."""
+        if not self._raw:
+            self._place = self._view.position
         self.show_hints()
 
     # -- what keys do
@@ -180,11 +190,10 @@ class DetailScreen(NewsScreen):
             return
         if self._raw:
             self._raw = False
-            self._show(self._reading)
+            self._show(replace(self._reading, position=self._place))
             return
         article = self._reading.article
         try:
-            await self.keep_position()
             text = await self.session.raw(article)
         except NewstuiError as error:
             self.say_error(error)
@@ -211,4 +220,4 @@ class DetailScreen(NewsScreen):
         if hit is None:
             self.say("this article is not in the archive", warning=True)
         else:
-            self.news.open_article(One(hit), 0, self._query, lambda _position: None)
+            await self.news.open_article(One(hit), 0, self._query, lambda _position: None)

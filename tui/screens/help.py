@@ -65,6 +65,10 @@ class HelpScreen(Screen[None]):
             yield Label(f"{shown('escape')} closes ", id="close")
         yield ArticleView(text_width=100, id="lines")
 
+    def take_keys(self) -> None:
+        """Letters go to the box."""
+        self.set_focus(self.query_one("#wanted", Input))
+
     def on_mount(self) -> None:
         """Everything."""
         self._show("")

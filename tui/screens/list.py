@@ -61,21 +61,20 @@ class ListScreen(ResultsScreen):
 
     def index_changed(self) -> None:
         """Ask anew; the cursor stays on its article."""
-        self._reload()
+        self._reload(follow=True)
 
     def ask(self, request: Request) -> None:
         """Show the rows of this request from the top."""
         self.request = request
-        self.list.cursor = 0
         self.show_hints()
-        self._reload()
+        self._reload(follow=False)
 
     @work(exclusive=True, group="reload")
-    async def _reload(self) -> None:
+    async def _reload(self, follow: bool) -> None:
         try:
             answer = await self.session.search(first_page(self.request))
             await self.session.count_unread()
-            await self._replace(answer)
+            await self._replace(answer, follow)
             if not self.request.filters and self.request.sort is Sort.NEWEST:
                 await self.session.keep_first_page(answer)
         except IndexUnusableError:
@@ -85,13 +84,12 @@ class ListScreen(ResultsScreen):
         self._opening = False
         self._show_counts()
 
-    async def _replace(self, answer: Answer) -> None:
+    async def _replace(self, answer: Answer, follow: bool) -> None:
         """Other rows; the cursor follows its article if that did not move far."""
-        before = self.results.get(self.list.cursor) if self.results else None
-        row = self.list.cursor
         results = Results(self.request, answer, self.session.search)
-        if before is not None:
-            row = await _row_near(results, before.id, row)
+        row = self.list.cursor if follow else 0
+        if follow and (id := self.current()):
+            row = await _row_near(results, id, row)
         self._show_results(results, row)
 
     def _show(self, answer: Answer) -> None:

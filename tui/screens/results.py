@@ -74,10 +74,16 @@ class ResultsScreen(NewsScreen):
         """The line below speaks of keys again."""
         self.show_hints()
 
-    def on_virtual_list_opened(self, message: ResultList.Opened) -> None:
-        """Read the article."""
-        if self.results is not None:
-            self.news.open_article(self.results, message.row, self.query_to_mark, self._follow)
+    async def on_virtual_list_opened(self) -> None:
+        """A click opens as a key does."""
+        await self.action_open()
+
+    async def action_open(self) -> None:
+        """Read the article under the cursor."""
+        if self.results is not None and self.results.total:
+            await self.news.open_article(
+                self.results, self.list.cursor, self.query_to_mark, self._follow
+            )
 
     def _follow(self, row: int) -> None:
         self.list.cursor = row
@@ -115,7 +121,7 @@ class ResultsScreen(NewsScreen):
         """Filter by a value, or no longer."""
         self.ask(replace(self.request, filters=toggled(self.request.filters, message.filter)))
 
-    def on_facets_left(self) -> None:
+    def action_leave_facets(self) -> None:
         """Back to the rows."""
         self.list.focus()
         self.set_class(False, "-facets")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from dataclasses import replace
 
 from textual import work
@@ -9,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Label
 
-from index.engine import Request, Sort, Stopped
+from index.engine import Request, Sort
 from index.errors import NewstuiError
 from index.query import Everything, describe, parse_query
 from tui.clock import count, took
@@ -44,6 +46,7 @@ class SearchScreen(ResultsScreen):
                 time_limit=TIME_LIMIT,
             )
         )
+        self._answered = asyncio.Event()
 
     def compose(self) -> ComposeResult:
         """The box and its count, what was understood, the timeline, the hits, the keys."""
@@ -73,18 +76,23 @@ class SearchScreen(ResultsScreen):
 
     def type_anew(self) -> None:
         """`/` while the results have the keys: back to the box, its text selected."""
-        self._box.focus()
+        self.set_focus(self._box)
         self._box.select_all()
 
     # -- asking
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Every key asks; only the newest answer is shown."""
-        self.ask(replace(self.request, query=parse_query(event.value, typing=True)))
+        self._ask_for(event.value)
+
+    def _ask_for(self, text: str) -> None:
+        if text != self.request.query.text:
+            self.ask(replace(self.request, query=parse_query(text, typing=True)))
 
     def ask(self, request: Request) -> None:
         """Show the hits of this request from the top."""
         self.request = request
+        self._answered.clear()
         self._search()
 
     def index_changed(self) -> None:
@@ -98,10 +106,9 @@ class SearchScreen(ResultsScreen):
             request = replace(request, sort=Sort.NEWEST)
         try:
             answer = await self.session.search(request)
-        except Stopped:
-            return
         except NewstuiError as error:
             self.say_error(error)
+            self._answered.set()
             return
         self.results = Results(request, answer, self.session.search)
         self.list.empty = "" if answer.total else "Nothing found. F1 explains the query language."
@@ -109,6 +116,7 @@ class SearchScreen(ResultsScreen):
         self.query_one(Timeline).show(answer.timeline)
         self.query_one(Facets).show(answer.facets, request.filters)
         self._say_understood(self.results)
+        self._answered.set()
 
     def _say_understood(self, results: Results) -> None:
         answer, request = results.answer, results.request
@@ -129,18 +137,21 @@ class SearchScreen(ResultsScreen):
     # -- what keys do
 
     def on_search_box_done(self) -> None:
+        """The arrow went past the newest search."""
+        self.action_to_results()
+
+    def action_to_results(self) -> None:
         """Keys go to the results; what was searched is remembered."""
-        self.list.focus()
+        self._ask_for(self._box.value)
+        self.set_focus(self.list)
         self._remember()
 
-    async def on_search_box_left(self) -> None:
-        """Back to where the search was begun."""
-        await self.news.action_back()
-
-    def on_virtual_list_opened(self, message: HitList.Opened) -> None:
-        """Read the hit, and remember what found it."""
-        super().on_virtual_list_opened(message)
+    async def action_open(self) -> None:
+        """Read the hit under the cursor, of the answer to what was typed last."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._answered.wait(), 2 * TIME_LIMIT)
         self._remember()
+        await super().action_open()
 
     @work
     async def _remember(self) -> None:

@@ -74,9 +74,6 @@ class Facets(VirtualList, inherit_bindings=False):
             super().__init__()
             self.filter = filter
 
-    class Left(Message):
-        """The reader is done here."""
-
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self._rows: list[FacetRow] = []
@@ -124,13 +121,10 @@ class Facets(VirtualList, inherit_bindings=False):
         if self.cursor < len(self._rows) and (chosen := self._rows[self.cursor].filter):
             self.post_message(self.Toggled(chosen))
 
-    def action_open(self) -> None:
-        """What a second click does."""
+    def on_virtual_list_opened(self, message: VirtualList.Opened) -> None:
+        """A second click chooses too."""
+        message.stop()
         self.action_facet_toggle()
-
-    def action_facet_leave(self) -> None:
-        """Back to the list."""
-        self.post_message(self.Left())
 
     def on_focus(self) -> None:
         """The cursor is shown only while keys come here."""

@@ -21,9 +21,6 @@ class SearchBox(Input):
     class Done(Message):
         """The reader goes on to the results."""
 
-    class Left(Message):
-        """The reader leaves the search."""
-
     def __init__(self, id: str | None = None) -> None:
         super().__init__(
             id=id, placeholder='words, "a phrase", title:… date:2022-11 is:unread', compact=True
@@ -58,15 +55,7 @@ class SearchBox(Input):
         self.value = self._history[at] if at >= 0 else self._typed
         self.cursor_position = len(self.value)
 
-    def action_to_results(self) -> None:
-        """Keys go to the results from now on."""
-        self.post_message(self.Done())
-
     def action_clear_box(self) -> None:
         """Empty the box."""
         self._at = -1
         self.value = ""
-
-    def action_leave_search(self) -> None:
-        """Back to where the search was begun."""
-        self.post_message(self.Left())

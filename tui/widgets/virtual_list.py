@@ -67,7 +67,7 @@ class VirtualList(ScrollView, can_focus=True):
             self.row = row
 
     class Opened(Message):
-        """The reader wants the row under the cursor."""
+        """The reader clicked on the row under the cursor."""
 
         def __init__(self, row: int) -> None:
             super().__init__()
@@ -215,15 +215,10 @@ class VirtualList(ScrollView, can_focus=True):
         """The last row."""
         self.cursor = self.count - 1
 
-    def action_open(self) -> None:
-        """Ask for the row under the cursor."""
-        if self.count:
-            self.post_message(self.Opened(self.cursor))
-
     def on_click(self, event: events.Click) -> None:
         """A click moves the cursor, a second one on it opens."""
         row = (event.y + self.scroll_offset.y) // self.LINES
         if row < self.count:
             if row == self.cursor:
-                self.action_open()
+                self.post_message(self.Opened(row))
             self.cursor = row
