@@ -13,6 +13,7 @@ from contextlib import suppress
 from textual import work
 from textual.app import App, SystemCommand
 from textual.events import Callback, Event, Key
+from textual.filter import NoColor
 from textual.screen import Screen
 
 from index.clean import clean_line
@@ -70,6 +71,9 @@ class NewstuiApp(App[None]):
                 if key.id in settings.keys
             }
         )
+        if environment.get("NO_COLOR"):
+            # Textual chose a filter for its default theme, which paints ours black on black.
+            self._filters = [*self._filters[:1], NoColor()]
         mouse = settings.mouse if settings.mouse is not None else not self.remote
         self._mouse = mouse
 

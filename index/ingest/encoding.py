@@ -35,6 +35,10 @@ _NO_MATCH: Final = 0.1
 """The confidence with which chardet gives an answer for want of any."""
 _ODD: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff]")
 
+_PAUSES: Final = re.compile("[\\s,.\u3000-\u3002\uff0c]")
+_LEAST_PAUSES: Final = 0.01
+"""Of the characters. Pairs of a program's bytes are signs of some script too, but never pause."""
+
 
 class NotTextError(ValueError):
     """The bytes are no text in any encoding."""
@@ -90,7 +94,11 @@ def _decode_wide(data: bytes, trouble: str) -> Decoded:
     encoding = _detect(data[: _EXAMINED & ~3], _WIDE)
     if encoding not in _WIDE:
         raise NotTextError(trouble)
-    return _text_of(data, encoding)
+    decoded = _text_of(data, encoding)
+    start = decoded.text[:_EXAMINED]
+    if len(_PAUSES.findall(start)) < _LEAST_PAUSES * len(start):
+        raise NotTextError(trouble)
+    return decoded
 
 
 def _text_of(data: bytes, encoding: str) -> Decoded:

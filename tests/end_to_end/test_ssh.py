@@ -116,7 +116,7 @@ def test_it_looks_and_works_as_it_does_locally(connect: Connect) -> None:
     terminal.wait_for("Ukraine war: Putin tells")
     terminal.press("enter", "enter")
     terminal.wait_for("shares their pain", "365NEWSX")
-    terminal.press("q", "escape", "Q")
+    terminal.press("q", "q", "Q")
     assert terminal.wait_exit() == 0
     assert terminal.modes_left() == set()
 
