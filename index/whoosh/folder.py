@@ -13,6 +13,7 @@ from pathlib import Path
 from index.analysis import ANALYSIS_VERSION
 from index.engine import Stopped
 from index.errors import IndexUnusableError, NewstuiError
+from index.whoosh.durable import synced
 from index.whoosh.schema import FORMAT_VERSION
 
 MARKER = "newstui.json"
@@ -83,6 +84,7 @@ def mark(folder: Path) -> None:
     """Write down by which version of newstui the index is made."""
     draft = folder / f"{MARKER}.draft"
     draft.write_text(json.dumps(VERSIONS) + "\n", encoding="ascii")
+    synced(draft)
     draft.replace(folder / MARKER)
 
 

@@ -10,7 +10,7 @@ from index.whoosh.segment import LENGTH_OF, Segment
 from index.whoosh.snapshot import Snapshot
 from index.whoosh.translate import Leaf
 
-K1 = 1.6
+K1 = 2.0
 """How soon more of the same word stops counting (BM25's k1)."""
 B = 0.7
 """How much longer texts are held back (BM25's b)."""

@@ -21,7 +21,9 @@ SHORTEST_WORD = 3
 """Characters of a word that can tell anything."""
 TITLE_COUNT = 3
 """How often a word of the title counts."""
-CLOSE = 0.2
+SMALLEST_ARCHIVE = 100
+"""Articles that rarity is measured by at least: two articles alone can't tell what is rare."""
+CLOSE = 0.3
 """The part of an article's own weight that another one has to share."""
 FEWEST_SHARED = 3
 """Telling words that two articles have to share: one rare name is a coincidence."""
@@ -59,7 +61,8 @@ def telling(article: Article, snapshot: Snapshot) -> Mapping[str, float]:
 
 def _rarity(term: str, snapshot: Snapshot) -> float:
     frequency = max(snapshot.frequency(field, term) for field in FIELDS)
-    return inverse_frequency(snapshot.size, min(snapshot.size, frequency))
+    size = max(snapshot.size, frequency, SMALLEST_ARCHIVE)
+    return inverse_frequency(size, frequency)
 
 
 def _sharing(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from index.article import Kind
+from index.errors import NewstuiError
 from index.pattern import Pattern, Slot, pattern
 from index.query import (
     And,
@@ -38,6 +39,12 @@ FIELDS: dict[Field, tuple[str, ...]] = {
     Field.LANGUAGE: (WORDS_OF["language"],),
 }
 STEMMED = frozenset({"title", "body"})
+
+_QUOTED = 40
+
+
+class UnknownFlagError(NewstuiError):
+    """A flag of the state has reached the index: whoever asked should have replaced it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +169,7 @@ class _Translator:
             case Is(Flag.ARTICLE):
                 return OfKind(Kind.ARTICLE)
             case Is(flag):
-                raise ValueError(f"{flag} is known to the state, not to the index")
+                raise UnknownFlagError(f"{flag} is known to the state, not to the index")
             case Ids(ids):
                 return WithIds(ids)
             case Everything():
@@ -175,7 +182,7 @@ class _Translator:
     def _leaf(self, node: Text) -> Leaf | None:
         wanted = pattern(node, self._snapshot.languages)
         if wanted is None:
-            self.notes.append(f"“{node.text}” holds no word and was left out")
+            self.notes.append(f"“{_shown(node.text)}” holds no word and was left out")
             return None
         fields = FIELDS[wanted.field]
         expansions = [self._expand(slot, fields) for slot in wanted.slots]
@@ -194,10 +201,10 @@ class _Translator:
     def _expand(self, slot: Slot, fields: tuple[str, ...]) -> frozenset[str]:
         if slot.begins:
             found = beginning(slot.begins, fields, self._snapshot, self._watch)
-            sign = f"{slot.begins}*"
+            sign = f"{_shown(slot.begins)}*"
         elif slot.edits:
             found = near(slot.word, slot.edits, fields, self._snapshot, self._watch)
-            sign = f"{slot.word}~"
+            sign = f"{_shown(slot.word)}~"
         else:
             return frozenset()
         if found.cut:
@@ -214,3 +221,9 @@ def _leaves(plan: Plan) -> Iterator[Leaf]:
                 yield from _leaves(part)
         case _:
             return
+
+
+def _shown(text: str) -> str:
+    """A text as a note may quote it: short, and without what a terminal would obey."""
+    harmless = "".join(sign if sign.isprintable() else "\ufffd" for sign in text[:_QUOTED])
+    return harmless if len(text) <= _QUOTED else f"{harmless}…"

@@ -139,6 +139,12 @@ class TestWords:
         assert any("&" in note for note in answer.notes)
         assert found(engine, Word("★")) == []
 
+    def test_notes_are_short_and_harmless(self, engine: SearchEngine) -> None:
+        for text in ("\x1b\x07", "\u202e—", "—" * 1000):
+            (note,) = engine.search(Request(Query(root=Word(text)))).notes
+            assert note.isprintable()
+            assert len(note) < 100
+
 
 class TestPhrases:
     def test_the_words_stand_together_in_this_order(self, engine: SearchEngine) -> None:

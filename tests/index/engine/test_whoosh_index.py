@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import subprocess
 import sys
 import textwrap
 from array import array
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from index.engine import FacetName, Request, Sort
-from index.query import Phrase, Query, Word
-from index.whoosh import library
+from index.query import Flag, Is, Or, Phrase, Prefix, Query, Word
 from index.whoosh.engine import WhooshEngine
 from index.whoosh.library import BufferFile, MappedFile, compound
 from index.whoosh.merging import MOST_REWRITTEN, Weight, chosen
 from index.whoosh.score import FIELD_WEIGHT, K1, B
+from index.whoosh.translate import UnknownFlagError
 from index.whoosh.writer import WhooshWriter
 from tests.index.engine.archive import EVERYTHING, MOTHERS, article
 
@@ -28,10 +30,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "index"
 
 
-def run(code: str, *arguments: object) -> str:
+def run(code: str, *arguments: object, options: tuple[str, ...] = ()) -> str:
     """The output of a fresh interpreter that does not know newstui."""
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-I", "-c", textwrap.dedent(code), *map(str, arguments)],
+        [sys.executable, *options, "-I", "-c", textwrap.dedent(code), *map(str, arguments)],
         capture_output=True,
         text=True,
         check=True,
@@ -44,8 +46,7 @@ def test_plain_whoosh_opens_and_searches_it(folder: Path) -> None:
     WhooshWriter(folder).apply(EVERYTHING)
     output = run(
         """
-        import sys, warnings
-        warnings.simplefilter("ignore")
+        import sys
         from whoosh.index import open_dir
         from whoosh.query import NumericRange, Phrase, Term
         index = open_dir(sys.argv[1])
@@ -73,13 +74,13 @@ def test_plain_whoosh_opens_and_searches_it(folder: Path) -> None:
 
 
 @pytest.mark.slow
-def test_whoosh_is_imported_without_a_warning_and_only_when_needed() -> None:
+def test_whoosh_is_imported_without_a_warning_and_only_when_needed(tmp_path: Path) -> None:
     root = Path(__file__).parents[3]
+    compiled_anew = f"pycache_prefix={tmp_path}"
     output = run(
         """
         import sys
         sys.path.insert(0, sys.argv[1])
-        sys.dont_write_bytecode = True
         import index.engine, index.highlight, index.whoosh
         assert "whoosh" not in sys.modules
         import index.whoosh.engine, index.whoosh.writer
@@ -90,6 +91,7 @@ def test_whoosh_is_imported_without_a_warning_and_only_when_needed() -> None:
         print("fine")
         """,
         root,
+        options=("-W", "error", "-X", compiled_anew),
     )
     assert output == "fine\n"
 
@@ -235,5 +237,31 @@ class TestMerging:
         assert engine.search(Request()).total == 0
 
 
-def test_what_is_used_of_whoosh_is_all_named() -> None:
-    assert all(hasattr(library, name) for name in library.__all__)
+@pytest.mark.parametrize("sort", list(Sort))
+def test_an_answer_that_is_cut_short_holds_what_there_was(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, sort: Sort
+) -> None:
+    WhooshWriter(folder).apply(EVERYTHING[:4])
+    WhooshWriter(folder).apply(EVERYTHING[4:])
+    root = Or((Word("harbour"), Phrase("of russian"), Prefix("т")))
+    request = Request(Query(root=root), sort=sort, facets=True, timeline=True, snippets=True)
+    engine = WhooshEngine(folder)
+    whole = engine.search(request)
+    wanted = {hit.slug for hit in whole.hits}
+    limited = replace(request, time_limit=1)
+    for seconds in itertools.count():
+        clock = itertools.chain([0.0] * (seconds + 1), itertools.repeat(2.0))
+        monkeypatch.setattr("index.whoosh.engine.monotonic", lambda clock=clock: next(clock))
+        answer = engine.search(limited)
+        assert {hit.slug for hit in answer.hits} <= wanted
+        assert len(answer.hits) == answer.total <= whole.total
+        if not answer.cut_short:
+            break
+    assert answer.hits == whole.hits
+    assert seconds > 10
+
+
+def test_a_flag_of_the_state_is_somebodys_mistake(folder: Path) -> None:
+    WhooshWriter(folder).apply(EVERYTHING)
+    with pytest.raises(UnknownFlagError):
+        WhooshEngine(folder).search(Request(Query(root=Is(Flag.UNREAD))))
