@@ -6,10 +6,9 @@ import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.state import Position
-
 from index.article import Article, Kind, Related
 from index.engine import Hit, Marks, Span
+from index.state import Position
 from tui.cells import display, fit
 from tui.clock import day, duration, moment
 from tui.rows import Piece
@@ -115,7 +114,7 @@ def article_blocks(
     article: Article, marks: Marks, related: Sequence[Related | Hit], page: Article | None = None
 ) -> tuple[Block, ...]:
     """Headline, facts, body, and the numbered articles to go to from here."""
-    blocks = [Block(article.title, "title", marks.title)]
+    blocks = [Block("", space_after=False), Block(article.title, "title", marks.title)]
     facts = " · ".join(_facts(article))
     if facts:
         blocks.append(Block(facts, "dim", space_after=not article.dated_by and not article.note))

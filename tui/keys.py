@@ -376,3 +376,22 @@ def hints(ids: Iterable[str], keymap: Mapping[str, str]) -> list[tuple[str, str]
     """(key, label) of some actions, for the line at the bottom."""
     by_id = {key.id: key for key in KEYS}
     return [(shown(keys_of(by_id[id], keymap)[0]), by_id[id].label) for id in ids]
+
+
+def fitting(found: list[tuple[str, str]], room: int) -> list[tuple[str, str]]:
+    """As many hints, from the first on, as fit in `room` cells; the last one always."""
+    if not found:
+        return []
+    *others, last = found
+    left = room - _hint_width(last)
+    kept = []
+    for hint in others:
+        left -= _hint_width(hint)
+        if left < 0:
+            break
+        kept.append(hint)
+    return [*kept, last]
+
+
+def _hint_width(hint: tuple[str, str]) -> int:
+    return sum(map(len, hint)) + 3

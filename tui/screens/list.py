@@ -32,7 +32,7 @@ class ListScreen(ResultsScreen):
     """The list, with filters beside it and a preview where the terminal is wide enough."""
 
     AUTO_FOCUS = "#articles"
-    HINTS = ("open", "search", "star", "read", "facets", "help", "quit")
+    HINTS = ("open", "search", "star", "read", "facets", "quit", "help")
 
     def __init__(self) -> None:
         super().__init__(Request(sort=Sort.NEWEST, facets=True))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from textual.events import Resize
 from textual.screen import Screen
 
 from index.article import Article
 from index.errors import NewstuiError
+from tui.cells import cell_len
 from tui.clipboard import citation, link, osc52, safe_url
-from tui.keys import hints
+from tui.keys import fitting, hints
 from tui.rows import Piece
 from tui.session import Session
 from tui.widgets.bar import Bar
@@ -25,7 +27,6 @@ class NewsScreen(Screen[None]):
     """
 
     HINTS: tuple[str, ...] = ()
-    """Ids of the keys that the line below names."""
 
     @property
     def news(self) -> NewstuiApp:
@@ -54,12 +55,27 @@ class NewsScreen(Screen[None]):
         """What stands at the right end of the line below."""
         return ""
 
+    def hint_ids(self) -> tuple[str, ...]:
+        """Ids of the keys that the line below names, the last one wherever there is room for it."""
+        return self.HINTS
+
     def show_hints(self) -> None:
-        """Name the keys."""
+        """Name as many keys as fit."""
+        corner = self.corner()
+        room = self.size.width - 2 - (cell_len(corner) + 2 if corner else 0)
+        found = hints(self.hint_ids(), self.news.settings.keys)
         pieces: list[Piece] = []
-        for key, label in hints(self.HINTS, self.news.settings.keys):
+        for key, label in fitting(found, room):
             pieces += [(f"{key} ", "key"), (f"{label}  ", "dim")]
-        self._bottom.show(pieces, self.corner())
+        self._bottom.show(pieces, corner)
+
+    def on_descendant_focus(self) -> None:
+        """Other keys work where the focus is now."""
+        self.show_hints()
+
+    def on_resize(self, event: Resize) -> None:
+        """More or fewer keys fit."""
+        self.show_hints()
 
     def say(self, text: str, warning: bool = False) -> None:
         """Tell the reader something on the line below."""

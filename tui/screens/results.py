@@ -34,6 +34,11 @@ class ResultsScreen(NewsScreen):
         """The widget that shows the rows."""
         return self.query_one(ResultList)
 
+    def hint_ids(self) -> tuple[str, ...]:
+        """Other keys while a filter is chosen."""
+        chosen = ("facet_toggle", "clear_filters", "facet_leave", "help")
+        return chosen if self.query_one(Facets).has_focus else super().hint_ids()
+
     def ask(self, request: Request) -> None:
         """Show the rows of this request from now on."""
         raise NotImplementedError
@@ -128,6 +133,7 @@ class ResultsScreen(NewsScreen):
 
     def on_resize(self, event: Resize) -> None:
         """Filters stand beside the rows where there is room."""
+        super().on_resize(event)
         self.set_class(event.size.width >= self.news.settings.facets_from, "-wide")
         self.set_class(event.size.width < NARROW, "-narrow")
 

@@ -26,6 +26,7 @@ from tui.widgets.timeline import Timeline
 
 TIME_LIMIT = 2.0
 """Seconds after which a search that is typed may be cut short."""
+BOX_HINTS = ("to_results", "history_back", "leave_search")
 ORDERS = (Sort.RELEVANCE, Sort.NEWEST, Sort.OLDEST)
 
 
@@ -73,6 +74,10 @@ class SearchScreen(ResultsScreen):
     @property
     def _box(self) -> SearchBox:
         return self.query_one(SearchBox)
+
+    def hint_ids(self) -> tuple[str, ...]:
+        """Other keys while a query is typed."""
+        return BOX_HINTS if self._box.has_focus else super().hint_ids()
 
     def type_anew(self) -> None:
         """`/` while the results have the keys: back to the box, its text selected."""
