@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from base64 import b32encode
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -94,5 +92,9 @@ def article_id(key: str) -> str:
     source and its path below it, followed by what tells it from others of the same file. So an id
     survives re-indexing, a better reader and an edited text.
     """
+    # Only what indexes needs these, and they cost the screen milliseconds at each start.
+    import hashlib
+    from base64 import b32encode
+
     digest = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=10).digest()
     return b32encode(digest).decode("ascii").lower()

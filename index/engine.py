@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from index.article import Article, Kind
 from index.query import Query
@@ -34,8 +34,7 @@ Span = tuple[int, int]
 """Start and end (exclusive) in characters of a text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """Only articles whose facet has exactly this value (`None`: those that have none)."""
 
     facet: FacetName
@@ -59,8 +58,7 @@ class Request:
     """Seconds after which the answer may be cut short."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """The sentence that matches best, on one line, and the spans that match in it."""
 
     text: str
@@ -136,8 +134,7 @@ class Answer:
     generation: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """Where a query matches in an article: spans of the title and of each paragraph."""
 
     title: tuple[Span, ...] = ()

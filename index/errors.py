@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.clean import clean_line
-
 
 class NewstuiError(Exception):
     """Anything that newstui tells its reader in one line instead of a traceback."""
@@ -20,6 +18,8 @@ class FileError(NewstuiError):
         self.reason = reason
 
     def __str__(self) -> str:
+        from index.clean import clean_line
+
         return clean_line(f"{self.path}: {self.reason}")
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import App, SystemCommand
@@ -18,13 +20,9 @@ from textual.screen import Screen
 
 from index.clean import clean_line
 from index.errors import NewstuiError
-from index.processes.messages import Waiting
 from index.query import Query
-from index.report import Progress, Report
 from tui.clock import count
 from tui.keys import KEYS, Place, bindings, keys_of
-from tui.progress import progress_text
-from tui.screens.detail import DetailScreen, Trail
 from tui.screens.list import ListScreen
 from tui.screens.news import NewsScreen
 from tui.session import Session
@@ -41,6 +39,11 @@ EXIT_SECONDS = 3.0
 """How long leaving may take when the terminal is gone, before the process just ends."""
 MOUSE_ON, MOUSE_OFF = "\x1b[?1000h\x1b[?1006h", "\x1b[?1000l\x1b[?1006l"
 """Clicks and the wheel, no movement: a dead link leaves nothing that a moving mouse would type."""
+
+
+if TYPE_CHECKING:
+    from index.report import Report
+    from tui.screens.detail import Trail
 
 
 class NewstuiApp(App[None]):
@@ -95,6 +98,7 @@ class NewstuiApp(App[None]):
 
     @work
     async def _start(self) -> None:
+        gc.enable()  # off since the start, for the first frame's sake
         if self.session.problem:
             self._screen_said(self.session.problem)
         if self.settings.theme not in self.available_themes:
@@ -106,10 +110,15 @@ class NewstuiApp(App[None]):
     @work(group="update", exclusive=True)
     async def _update(self) -> None:
         """Bring the index up to date with its sources, in another process."""
+        from index.processes.messages import Waiting
+        from index.report import Progress, Report
+        from tui.progress import progress_text
+
         try:
             async for news in self.session.update():
                 match news:
-                    case Progress():
+                    case Progress() if news.articles or not self._list.list.count:
+                        # looking for changes is nothing to be told of until one is found
                         self._list.show_progress(progress_text(news))
                     case Waiting():
                         self._screen_said(f"another newstui is indexing: {news.holder}")
@@ -201,6 +210,8 @@ class NewstuiApp(App[None]):
         self, trail: Trail, position: int, query: Query, follow: Callable[[int], None]
     ) -> None:
         """Read an article; `follow` is told when the reader goes on to another of the trail."""
+        from tui.screens.detail import DetailScreen
+
         screen = DetailScreen(trail, position, query, follow)
         await self.push_screen(screen)
         screen.take_keys()

@@ -6,8 +6,8 @@ import os
 import sys
 from collections.abc import Mapping
 
-import click
-
+from index.clean import clean_line
+from index.errors import NewstuiError
 from index.home import Home
 from index.state import State
 from tui.settings import load_settings
@@ -30,10 +30,19 @@ def refusal(environment: Mapping[str, str]) -> str | None:
     return None
 
 
+def run(home: Home) -> int:
+    """Browse this home from the terminal that started us; the exit code."""
+    try:
+        return browse(home, os.environ)
+    except NewstuiError as error:
+        print(f"newstui: {clean_line(str(error))}", file=sys.stderr)
+        return TROUBLE
+
+
 def browse(home: Home, environment: Mapping[str, str]) -> int:
-    """Open the screen; the exit code."""
+    """Open the screen; the exit code. Raises `NewstuiError` when it can't be opened."""
     if why := refusal(environment):
-        click.echo(f"newstui: {why}", err=True)
+        print(f"newstui: {why}", file=sys.stderr)
         return WRONG_USE
     home.prepare()
     settings = load_settings(home.settings)
@@ -46,6 +55,6 @@ def browse(home: Home, environment: Mapping[str, str]) -> int:
     app = NewstuiApp(Session(home, state), settings, environment)
     app.run(mouse=False)
     if app.problem:
-        click.echo(f"newstui: {app.problem}", err=True)
+        print(f"newstui: {app.problem}", file=sys.stderr)
         return TROUBLE
     return app.return_code or 0

@@ -11,14 +11,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
-from index.home import Home
 
 from index.errors import NewstuiError
+from index.home import Home
 
 if TYPE_CHECKING:
-    from index.report import Progress, Report
-
     from index.engine import SearchEngine
+    from index.report import Progress, Report
 
 FOUND, NOT_FOUND, WRONG_USE, TROUBLE = 0, 1, 2, 3
 
@@ -46,17 +45,17 @@ def complain(text: str) -> None:
     click.echo(f"newstui: {clean_line(text)}", err=True)
 
 
-@click.group(cls=Commands, invoke_without_command=True)
+@click.group("newstui", cls=Commands, invoke_without_command=True)
 @click.option("--home", metavar="DIR", help="Where newstui keeps its things ($NEWSTUI_HOME).")
 @click.version_option(package_name="newstui", message="newstui %(version)s")
 @click.pass_context
-def main(context: click.Context, home: str | None) -> None:
+def commands(context: click.Context, home: str | None) -> None:
     """Read and search a news archive in the terminal; without a command, browse it."""
     context.obj = Home.find(home)
     if context.invoked_subcommand is None:
-        from tui.browse import browse
+        from tui.browse import run
 
-        sys.exit(browse(context.obj, os.environ))
+        sys.exit(run(context.obj))
 
 
 def _slugs(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
@@ -69,7 +68,7 @@ def _slugs(context: click.Context, _parameter: click.Parameter, incomplete: str)
         return []
 
 
-@main.command()
+@commands.command()
 @click.argument("what", nargs=-1, metavar="PATH|URL|-...")
 @click.pass_obj
 def add(home: Home, what: tuple[str, ...]) -> None:
@@ -78,9 +77,8 @@ def add(home: Home, what: tuple[str, ...]) -> None:
     A path is remembered and read again whenever it changes; `-` keeps what comes on standard
     input. Without a path, everything that was added is looked through for changes.
     """
-    from index.sync import Watch, sync
-
     from index.intake import remember
+    from index.sync import Watch, sync
 
     home.prepare()
     refused = [problem for item in what if (problem := remember(home, item))]
@@ -92,7 +90,7 @@ def add(home: Home, what: tuple[str, ...]) -> None:
     sys.exit(TROUBLE if refused or report.unreadable or report.unreachable else FOUND)
 
 
-@main.command()
+@commands.command()
 @click.pass_obj
 def rebuild(home: Home) -> None:
     """Make the index anew from its sources; nothing else is touched."""
@@ -105,7 +103,7 @@ def rebuild(home: Home) -> None:
     sys.exit(TROUBLE if report.unreadable or report.unreachable else FOUND)
 
 
-@main.command()
+@commands.command()
 @click.argument("query", nargs=-1, required=True)
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 100_000))
 @click.option(
@@ -120,11 +118,10 @@ def rebuild(home: Home) -> None:
 @click.pass_obj
 def search(home: Home, query: tuple[str, ...], limit: int, sort: str, style: str) -> None:
     """Print the articles that match; `newstui` itself explains the query language under `?`."""
-    from index.search import answer
-    from index.state import State
-
     from index.engine import Request, Sort
     from index.query import Flag, describe, parse_query
+    from index.search import answer
+    from index.state import State
     from tui.output import hit_record, hits_text, json_text
 
     parsed = parse_query(" ".join(query))
@@ -151,7 +148,7 @@ def search(home: Home, query: tuple[str, ...], limit: int, sort: str, style: str
     sys.exit(FOUND if found.hits else NOT_FOUND)
 
 
-@main.command()
+@commands.command()
 @click.argument("slug", shell_complete=_slugs)
 @click.option(
     "--format",
@@ -182,7 +179,7 @@ def show(home: Home, slug: str, style: str) -> None:
         click.echo(line)
 
 
-@main.command()
+@commands.command()
 @click.pass_obj
 def doctor(home: Home) -> None:
     """Check home, index, state and terminal; say what is wrong and what to do."""
@@ -203,10 +200,9 @@ class _engine:  # noqa: N801 (used as a function)
         self._quiet = quiet
 
     def __enter__(self) -> SearchEngine:
-        from index.sync import needs_sync
-
         from index.engine import open_engine
         from index.errors import IndexUnusableError
+        from index.sync import needs_sync
 
         try:
             if not self._quiet and needs_sync(self._home):
@@ -281,7 +277,3 @@ def _tell(report: Report) -> None:
         complain(f"{problem.path}: {problem.reason}")
     for folder in report.kept_aside:
         complain(f"{folder}: held files that are not the index's; kept aside")
-
-
-if __name__ == "__main__":
-    main()

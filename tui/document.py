@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.article import Article, Kind, Related
 from index.engine import Hit, Marks, Span
@@ -15,8 +16,7 @@ from tui.rows import Piece
 from tui.wrap import wrap
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A text that is wrapped by itself, in one style, with the spans that match the search."""
 
     text: str
@@ -30,8 +30,7 @@ class Block:
     space_after: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """Characters `start` to `end` of a block; an empty line has none."""
 
     block: int

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -22,8 +21,7 @@ class Place(StrEnum):
     HELP = "help"
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """An action and the keys that start it, in Textual's key names."""
 
     id: str
@@ -333,8 +331,7 @@ PLACE_TITLES: Mapping[Place, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A key as help shows it."""
 
     place: Place

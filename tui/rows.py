@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.article import Kind
 from index.engine import Hit, Span
@@ -17,8 +17,7 @@ CURSOR, NO_CURSOR = "▌", " "
 STAR = "★"
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """Widths of a line's columns in cells, each with the space after it; 0 leaves one out."""
 
     date: int

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.article import Article, Related
 from index.engine import Answer, Hit, Marks, Request, hit_of
 from index.home import Home
-from index.processes.client import EngineClient, IndexerClient
-from index.processes.messages import Waiting
 from index.query import Flag, Is, Query
-from index.report import Progress, Report
 from index.state import Change, Facts, Position, State
 from tui.firstpage import FirstPage, from_json, to_json
 from tui.results import PAGE
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from index.processes.client import EngineClient
+    from index.processes.messages import Waiting
+    from index.report import Progress, Report
 
 T = TypeVar("T")
 
@@ -54,10 +57,9 @@ class Session:
         self.home = home
         self.unread: int | None = None
         self._state = state
-        self._changed: Callable[[], None] = _nobody
-        self._engine = EngineClient(home, lambda _: self._changed())
+        self._client: EngineClient | None = None
         self._facts: dict[str, Facts] = {}
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="state")
+        self._thread: ThreadPoolExecutor | None = None
         self._state_version: int | None = None
 
     @property
@@ -67,16 +69,25 @@ class Session:
 
     async def start(self, changed: Callable[[], None]) -> None:
         """Bring the engine up; `changed` is called now and for every later commit."""
-        self._changed = changed
+        from index.processes.client import EngineClient
+
+        self._client = EngineClient(self.home, lambda _: changed())
         changed()
 
     async def close(self) -> None:
         """Leave no process and no open file behind."""
-        await self._engine.close()
+        if self._client is not None:
+            await self._client.close()
         await self._in_thread(self._state.close)
-        self._thread.shutdown(wait=False)
+        if self._thread is not None:
+            self._thread.shutdown(wait=False)
 
     # -- the index
+
+    @property
+    def _engine(self) -> EngineClient:
+        assert self._client is not None, "the session was not started"
+        return self._client
 
     async def search(self, request: Request) -> Answer:
         """The engine's answer; the facts of its hits are known afterwards."""
@@ -120,6 +131,8 @@ class Session:
 
     async def update(self) -> AsyncIterator[Progress | Waiting | Report]:
         """Bring the index up to date in a process of its own, telling how it goes."""
+        from index.processes.client import IndexerClient
+
         async with await IndexerClient.start(self.home) as indexer:
             async for news in indexer.events():
                 yield news
@@ -201,13 +214,11 @@ class Session:
             self._facts[id] = known.get(id, NOTHING)
 
     async def _in_thread(self, act: Callable[..., T], *arguments: Any) -> T:
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix="state")
         return await asyncio.get_running_loop().run_in_executor(
             self._thread, partial(act, *arguments)
         )
-
-
-def _nobody() -> None:
-    pass
 
 
 def _raw_text(path: str) -> str:

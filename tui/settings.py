@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -53,6 +52,8 @@ def load_settings(path: Path) -> Settings:
         raise SettingsError(path, error.strerror or str(error)) from error
     except UnicodeDecodeError as error:
         raise SettingsError(path, "is not UTF-8 text") from error
+    import tomllib  # few readers have settings, and everyone waits for the first frame
+
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

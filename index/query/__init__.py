@@ -1,7 +1,14 @@
-"""What did the reader ask for? The query language: text to `Query`, never an exception."""
+"""What did the reader ask for? The query language: text to `Query`, never an exception.
 
-from index.query.describe import describe
-from index.query.help import QUERY_HELP
+The nodes are light; parser, describer and help are loaded when they are first used, for the
+screen's first frame needs none of them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from index.query.nodes import (
     And,
     Everything,
@@ -20,8 +27,12 @@ from index.query.nodes import (
     Text,
     Word,
 )
-from index.query.parser import parse_query
-from index.query.rewrite import STATE_FLAGS, bind, flags, relax
+
+if TYPE_CHECKING:
+    from index.query.describe import describe
+    from index.query.help import QUERY_HELP
+    from index.query.parser import parse_query
+    from index.query.rewrite import STATE_FLAGS, bind, flags, relax
 
 __all__ = [
     "QUERY_HELP",
@@ -48,3 +59,22 @@ __all__ = [
     "parse_query",
     "relax",
 ]
+
+_LATER = {
+    "QUERY_HELP": "help",
+    "STATE_FLAGS": "rewrite",
+    "bind": "rewrite",
+    "describe": "describe",
+    "flags": "rewrite",
+    "parse_query": "parser",
+    "relax": "rewrite",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # `describe` is a module here too, which its import would put in the function's place.
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    globals()[name] = value
+    return value

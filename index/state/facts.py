@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What the reader did with an article; by default nothing."""
 
     read: bool = False
     starred: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """The place in an article that was last read; it survives a screen of another width."""
 
     paragraph: int
@@ -22,8 +20,7 @@ class Position:
     """Characters into the paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What was just done, in words (`marked read: 3 articles`), and to which articles."""
 
     words: str

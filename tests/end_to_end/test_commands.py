@@ -204,8 +204,8 @@ def test_a_damaged_state_is_set_aside(run: Run, home: Path) -> None:
 
 def test_searching_and_showing_never_import_the_screen(environment: dict[str, str]) -> None:
     script = (
-        "import sys; from tui.cli import main\n"
-        "try: main(sys.argv[1:])\n"
+        "import sys; from tui.main import main\n"
+        "try: main()\n"
         "except SystemExit: pass\n"
         "print(*[m for m in sys.modules if m.split('.')[0] == 'textual'], sep='\\n')"
     )

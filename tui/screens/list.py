@@ -14,11 +14,9 @@ from index.engine import Answer, Request, Sort
 from index.errors import IndexUnusableError, NewstuiError
 from index.query import Query
 from tui.clock import count
-from tui.document import article_blocks
 from tui.results import Results, first_page
 from tui.screens.results import ResultsScreen, filter_names
 from tui.widgets.article_list import ArticleList
-from tui.widgets.article_view import ArticleView
 from tui.widgets.bar import Bar
 from tui.widgets.facets import Facets
 
@@ -46,7 +44,6 @@ class ListScreen(ResultsScreen):
         with Horizontal():
             yield Facets(id="facets")
             yield ArticleList(self.session.facts, id="articles")
-            yield ArticleView(self.news.settings.text_width, focusable=False, id="preview")
         yield Bar(id="bottom")
 
     def on_mount(self) -> None:
@@ -162,7 +159,13 @@ class ListScreen(ResultsScreen):
     def on_resize(self, event: Resize) -> None:
         """A preview where there is room."""
         super().on_resize(event)
-        self.set_class(event.size.width >= self.news.settings.preview_from, "-preview")
+        has_room = event.size.width >= self.news.settings.preview_from
+        self.set_class(has_room, "-preview")
+        if has_room and not self.query("#preview"):
+            from tui.widgets.article_view import ArticleView
+
+            preview = ArticleView(self.news.settings.text_width, focusable=False, id="preview")
+            self.mount(preview, after="#articles")
         self._preview_soon()
 
     def _preview_soon(self) -> None:
@@ -181,6 +184,9 @@ class ListScreen(ResultsScreen):
         except NewstuiError:
             return  # the list says what is wrong as soon as it is asked for something
         if reading is not None and id == self.current():
+            from tui.document import article_blocks
+            from tui.widgets.article_view import ArticleView
+
             blocks = article_blocks(reading.article, reading.marks, (), reading.page)
             self.query_one("#preview", ArticleView).show(blocks)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual.message import Message
 
@@ -24,17 +23,16 @@ NOTHING = "(none)"
 COUNT_WIDTH = 8
 
 
-@dataclass(frozen=True, slots=True)
-class FacetRow:
+class FacetRow(NamedTuple):
     """A heading (no count) or a value that can be chosen."""
 
     facet: FacetName
-    count: FacetCount | None = None
+    counted: FacetCount | None = None
 
     @property
     def filter(self) -> Filter | None:
         """What choosing it asks for."""
-        return None if self.count is None else Filter(self.facet, self.count.value)
+        return None if self.counted is None else Filter(self.facet, self.counted.value)
 
 
 def facet_rows(
@@ -94,25 +92,25 @@ class Facets(VirtualList, inherit_bindings=False):
     def row_lines(self, row: int, width: int) -> list[list[Piece]]:
         """A heading, or mark, value and count."""
         item = self._rows[row]
-        if item.count is None:
+        if item.counted is None:
             return [[(fit(" " + TITLES[item.facet], width), "heading")]]
         at_cursor = row == self.cursor and self.has_focus
         chosen = item.filter in self._filters
         name = "selected" if at_cursor else "chosen" if chosen else ""
-        value = item.count.value if item.count.value is not None else NOTHING
+        value = item.counted.value if item.counted.value is not None else NOTHING
         return [
             [
                 (CURSOR if at_cursor else NO_CURSOR, "cursor"),
                 ("✓ " if chosen else "  ", "cursor"),
                 (fit(value, width - 3 - COUNT_WIDTH), name),
-                (fit(f"{item.count.count:,}", COUNT_WIDTH - 1, right=True) + " ", "dim"),
+                (fit(f"{item.counted.count:,}", COUNT_WIDTH - 1, right=True) + " ", "dim"),
             ]
         ]
 
     def validate_cursor(self, row: int) -> int:
         """A row with a value: headings are stepped over in the direction of the move."""
         row = super().validate_cursor(row)
-        if not self._rows or self._rows[row].count is not None:
+        if not self._rows or self._rows[row].counted is not None:
             return row
         return row - 1 if row < self.cursor and row > 0 else min(row + 1, len(self._rows) - 1)
 
