@@ -139,7 +139,7 @@ def _slots(node: Text, languages: Iterable[str | None]) -> Iterator[Slot]:
         if is_unspaced(token.word):
             ends_run = len(token.word) == 1 and at == last
             if ends_run and at > 0 and found[at - 1][0].end == token.end:
-                continue  # the text may go on where the query ends
+                continue  # the text may go on in any way where the query ends
             yield Slot(token.word, begins=token.word if ends_run else "")
         elif isinstance(node, Fuzzy):
             yield Slot(token.word, edits=node.edits)

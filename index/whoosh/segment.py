@@ -210,7 +210,7 @@ class Segment:
     def dated(self, since: int, until: int) -> set[int]:
         """The documents dated at or after `since` and before `until`, in microseconds."""
         first = bisect_left(self.oldest, since, key=self.dates.__getitem__)
-        last = bisect_left(self.oldest, min(until, UNDATED), key=self.dates.__getitem__)
+        last = bisect_left(self.oldest, until, key=self.dates.__getitem__)
         return set(self.oldest[first:last])
 
     @cached_property

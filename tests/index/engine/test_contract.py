@@ -515,6 +515,22 @@ class TestCommits:
         assert found(engine, Not(Word("tram")), Sort.NEWEST)[-1] == UNDATED.slug
         assert MOTHERS.slug not in found(engine, Everything())
 
+    def test_what_was_deleted_counts_nowhere(self, archive: Archive) -> None:
+        # Few enough that no engine should think of rewriting what it has.
+        extra = [article(f"e{n}", "A heron", source=f"s{n}") for n in range(3)]
+        archive.put(*EVERYTHING, *extra)
+        archive.writer.apply([], remove=[extra[0].id])
+        engine = archive.engine()
+        assert engine.slugs("e") == tuple((each.slug, each.id) for each in extra[1:])
+        assert engine.article(extra[0].id) is None
+        request = Request(Query(root=Word("heron")), sort=Sort.RELEVANCE, facets=True)
+        answer = engine.search(request)
+        assert answer.total == 2
+        assert "s0" not in {each.value for each in answer.facets[FacetName.SOURCE]}
+        other = Archive(archive.kit, archive.folder.parent / "other").put(*EVERYTHING, *extra[1:])
+        scores = [hit.score for hit in other.engine().search(request).hits]
+        assert [hit.score for hit in answer.hits] == pytest.approx(scores, rel=0.02)
+
     def test_put_wins_over_remove(self, archive: Archive) -> None:
         archive.put(TRAM)
         archive.writer.apply([TRAM], remove=[TRAM.id])

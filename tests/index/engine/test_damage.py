@@ -158,6 +158,21 @@ def test_a_rebuilt_index_in_the_same_place_is_seen(copied: Path, tmp_path: Path)
     assert engine.search(Request()).total == len({TRAM, *EVERYTHING[:generation]})
 
 
+def test_a_restored_index_is_read_anew(copied: Path, tmp_path: Path) -> None:
+    engine = open_engine(copied)
+    segment = the_file(copied, "*.seg")
+    backup = Path(shutil.copytree(copied, tmp_path / "backup"))
+    data = segment.read_bytes()
+    with segment.open("r+b") as damaged:
+        damaged.write(b"\0" * len(data))  # in place: the file that the engine has open
+    with pytest.raises(IndexUnusableError):
+        use(engine)
+    copied.rename(tmp_path / "old")
+    backup.rename(copied)
+    assert engine.refresh()
+    use(engine)
+
+
 def test_refresh_without_a_folder_says_so_and_keeps_what_it_has(
     copied: Path, tmp_path: Path
 ) -> None:

@@ -30,7 +30,7 @@ def split(text: str) -> list[str]:
         ("ذهب. هل عاد؟ نعم", ["ذهب.", "هل عاد؟", "نعم"]),
         ("It fell 3.5 percent. So it goes.", ["It fell 3.5 percent.", "So it goes."]),
         ("Mr. Smith of the U.S. Senate met Gen. Lee.", None),
-        ("He left at 5 p.m. and came back.", None),
+        ("He sold apples, pears etc. and left at 5 p.m. by tram.", None),
         ("Дом на ул. Мира стоит 5 тыс. Рублей.", None),
         ("No end", None),
         ("", []),
