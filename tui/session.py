@@ -215,6 +215,8 @@ class Session:
 
     async def _in_thread(self, act: Callable[..., T], *arguments: Any) -> T:
         if self._thread is None:
+            from concurrent.futures import ThreadPoolExecutor
+
             self._thread = ThreadPoolExecutor(1, thread_name_prefix="state")
         return await asyncio.get_running_loop().run_in_executor(
             self._thread, partial(act, *arguments)
