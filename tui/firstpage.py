@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from index.state import Facts
-
 from index.article import Kind
 from index.engine import Answer, Hit
+from index.state import Facts
 
 FORMAT = 1
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from index.report import Progress
-
 from tui.clock import count
 
 BAR = 20

@@ -79,7 +79,7 @@ class NewsScreen(Screen[None]):
 
     def say(self, text: str, warning: bool = False) -> None:
         """Tell the reader something on the line below."""
-        self._bottom.show([(text, "warning" if warning else "")], self.corner())
+        self._bottom.tell(text, "warning" if warning else "", self.corner())
 
     @property
     def _bottom(self) -> Bar:

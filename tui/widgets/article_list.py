@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from index.state import Facts
-
 from tui.results import Results
 from tui.rows import Piece, article_line, columns, hit_lines
 from tui.widgets.virtual_list import VirtualList

@@ -11,10 +11,13 @@ from textual.widget import Widget
 
 from tui.cells import cell_len, display, fit
 from tui.rows import Piece
+from tui.wrap import wrap
+
+LINES_AT_MOST = 4
 
 
 class Bar(Widget):
-    """One line: pieces at the left, a text at the right that is kept whole where it can be."""
+    """One line: pieces at the left, a text at the right that is kept whole; or a long sentence."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"bar--{name}" for name in ("strong", "key", "dim", "warning")
@@ -33,6 +36,7 @@ class Bar(Widget):
         super().__init__(id=id)
         self._left: tuple[Piece, ...] = ()
         self._right = ""
+        self._told: list[str] = []
 
     @property
     def text(self) -> str:
@@ -40,17 +44,38 @@ class Bar(Widget):
         left = "".join(text for text, _ in self._left)
         return f"{left}  {self._right}".strip()
 
-    def show(self, left: Sequence[Piece] | str, right: str = "") -> None:
-        """Say this; repainted only when it differs."""
-        pieces = ((left, ""),) if isinstance(left, str) else tuple(left)
-        if (pieces, right) != (self._left, self._right):
-            self._left, self._right = pieces, right
+    def show(self, left: Sequence[Piece], right: str = "") -> None:
+        """Say this on one line; repainted only when it differs."""
+        if (tuple(left), right) != (self._left, self._right):
+            self._left, self._right = tuple(left), right
+            self.refresh()
+        self._lines_wanted(1)
+
+    def tell(self, text: str, style: str, right: str = "") -> None:
+        """Say a sentence whole, on as many lines as it takes (`LINES_AT_MOST`)."""
+        room = max(self.size.width - 2, 1)
+        short = cell_len(display(text)) + (cell_len(right) + 2 if right else 0) <= room
+        self.show([(text, style)], right if short else "")
+        if not short:
+            self._told = [text[start:end] for start, end in wrap(text, room)][:LINES_AT_MOST]
+            self._lines_wanted(len(self._told))
+
+    def _lines_wanted(self, lines: int) -> None:
+        if lines == 1:
+            self._told = []
+        if self.styles.height is None or self.styles.height.value != lines:
+            self.styles.height = lines
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """The line (Textual's Line API)."""
         width = self.size.width
         style = self.rich_style
+        if y < len(self._told):
+            name = self._left[0][1]
+            named = self.get_component_rich_style(f"bar--{name}", partial=True) if name else None
+            text = fit(" " + self._told[y], width)
+            return Strip([Segment(text, style + named if named else style)], width)
         right = display(self._right)
         room = width - 2
         right_width = min(cell_len(right), room)
