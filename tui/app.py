@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import logging
 import os
 import signal
 import threading
+import traceback
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from textual.events import Callback, Event, Key
 from textual.filter import NoColor
 from textual.screen import Screen
 
-from index.clean import clean_line
+from index.clean import clean_line, clean_text
 from index.errors import NewstuiError
 from index.query import Query
 from tui.clock import count
@@ -28,13 +28,14 @@ from tui.screens.news import NewsScreen
 from tui.session import Session
 from tui.settings import Settings
 from tui.theme import NEWSTUI
-
-log = logging.getLogger("newstui")
+from tui.told import told
 
 WATCH_SECONDS = 2.0
 """How often another window's read and star marks are looked for."""
 TYPED_SECONDS = 1.0
 """How long the next key waits for a typed letter to be in its box."""
+REPAIR_SECONDS = 5.0
+"""How long an index that can't be read is left alone after an attempt to put it right."""
 EXIT_SECONDS = 3.0
 """How long leaving may take when the terminal is gone, before the process just ends."""
 MOUSE_ON, MOUSE_OFF = "\x1b[?1000h\x1b[?1006h", "\x1b[?1000l\x1b[?1006l"
@@ -42,6 +43,9 @@ MOUSE_ON, MOUSE_OFF = "\x1b[?1000h\x1b[?1006h", "\x1b[?1000l\x1b[?1006l"
 
 
 if TYPE_CHECKING:
+    from textual.actions import ActionParseResult
+    from textual.dom import DOMNode
+
     from index.report import Report
     from tui.screens.detail import Trail
 
@@ -62,6 +66,9 @@ class NewstuiApp(App[None]):
         self.settings = settings
         self.environment = environment
         self.remote = bool(environment.get("SSH_CONNECTION") or environment.get("SSH_TTY"))
+        self.index_changes = 0
+        """How many generations of the index the engine told of."""
+        self._updating = False
         self.problem: str | None = None
         """What ended the app other than its reader, in one line."""
         self.animation_level = "none"
@@ -105,7 +112,13 @@ class NewstuiApp(App[None]):
             self._screen_said(f"there is no theme {self.settings.theme!r}")
         await self.session.start(self._index_changed)
         self.set_interval(WATCH_SECONDS, self._watch_others)
-        self._update()
+        self.repair()
+
+    def repair(self) -> None:
+        """Bring the index up to date, or make it anew; not again while that is being done."""
+        if not self._updating:
+            self._updating = True
+            self._update()
 
     @work(group="update", exclusive=True)
     async def _update(self) -> None:
@@ -125,21 +138,24 @@ class NewstuiApp(App[None]):
                     case Report():
                         self._updated(news)
         except NewstuiError as error:
-            self._list.show_progress("")
             self._screen_said(str(error))
+        self._list.show_progress("")
+        await asyncio.sleep(REPAIR_SECONDS)
+        self._updating = False
 
     def _updated(self, report: Report) -> None:
-        self._list.show_progress("")
         if report.unreadable:
             number = count(len(report.unreadable), "file")
             self._screen_said(f"{number} could not be read; `newstui add` says why")
 
     def _index_changed(self) -> None:
+        self.index_changes += 1
         for screen in self.screen_stack:
             if isinstance(screen, NewsScreen):
                 screen.index_changed()
 
     @work(exclusive=True, group="watch")
+    @told
     async def _watch_others(self) -> None:
         if await self.session.others_changed():
             self.facts_changed()
@@ -169,12 +185,32 @@ class NewstuiApp(App[None]):
     def _fatal_error(self) -> None:
         """A defect: its traceback goes to the log, one line to the reader."""
         error = self._exception
-        log.error("unexpected end", exc_info=error)
+        lines = traceback.format_exception(error) if error else []
+        with suppress(OSError), self.session.home.log.open("a", encoding="utf-8") as log:
+            log.write(clean_text("".join(lines)))
         self.problem = (
             f"newstui had to stop: {type(error).__name__}; the log says where: "
             f"{clean_line(str(self.session.home.log))}"
         )
         self._close_messages_no_wait()
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """What newstui can explain ends a key's action with a line, not with the app."""
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except NewstuiError as error:
+            self.say_error(error)
+            return True
+
+    def say_error(self, error: NewstuiError) -> None:
+        """Tell what went wrong, on whatever screen there is."""
+        if isinstance(self.screen, NewsScreen):
+            self.screen.say_error(error)
 
     # -- screens
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -92,6 +94,20 @@ def test_a_deleted_index_is_made_anew_at_the_next_launch(browser: Open, home: Pa
     for file in (home / "index").iterdir():
         file.unlink()
     browser().wait_for("15 articles · 15 unread", MOTHERS)
+
+
+def test_an_index_that_vanishes_under_an_open_browser_comes_back(browser: Open, home: Path) -> None:
+    terminal = browser()
+    terminal.wait_for("15 articles · 15 unread")
+    shutil.rmtree(home / "index")
+    terminal.press("/")
+
+    end = time.monotonic() + 60
+    while not (home / "index" / "newstui.json").exists() and time.monotonic() < end:
+        terminal.press("x", "backspace")  # every key asks, whether there is an index or not
+        time.sleep(0.5)
+    terminal.press("putin pain")
+    terminal.wait_for("1 hit ", "Ukraine war")
 
 
 @pytest.mark.parametrize(("columns", "lines"), [(40, 12), (80, 24), (120, 40), (200, 60)])

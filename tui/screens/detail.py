@@ -11,12 +11,12 @@ from textual.app import ComposeResult
 
 from index.article import Article
 from index.engine import Hit
-from index.errors import NewstuiError
 from index.query import Query
 from index.state import Position
 from tui.document import article_blocks, raw_blocks
-from tui.screens.news import NewsScreen
+from tui.screens.news import GONE, NewsScreen
 from tui.session import Reading
+from tui.told import told
 from tui.widgets.article_view import ArticleView
 from tui.widgets.bar import Bar
 
@@ -84,24 +84,19 @@ class DetailScreen(NewsScreen):
         return self.query_one("#article", ArticleView)
 
     @work(exclusive=True, group="open")
+    @told
     async def _open(self, position: int) -> None:
-        try:
-            hit = await self._trail.load(position)
-            if hit is None:
-                return
-            reading = await self.session.read(hit.id, self._query)
-            if reading is None:
-                self.say("this article is no longer in the archive", warning=True)
-                return
-            await self.keep_position()
-            self._reading, self._position, self._raw = reading, position, False
-            self._place = reading.position
-            self._follow(position)
-            self._show(reading)
-            await self.session.set_read([hit.id], True, undoable=False)
-        except NewstuiError as error:
-            self.say_error(error)
+        hit = await self._trail.load(position)
+        reading = await self.session.read(hit.id, self._query) if hit is not None else None
+        if reading is None:
+            self.say(GONE, warning=True)
             return
+        await self.keep_position()
+        self._reading, self._position, self._raw = reading, position, False
+        self._place = reading.position
+        self._follow(position)
+        self._show(reading)
+        await self.session.set_read([reading.article.id], True, undoable=False)
         self.news.facts_changed()
 
     def _show(self, reading: Reading) -> None:
@@ -115,6 +110,7 @@ class DetailScreen(NewsScreen):
         if self._reading is not None:
             await self.session.set_position(self._reading.article.id, self._place)
 
+    @told
     async def on_unmount(self) -> None:
         """The last chance to remember the place."""
         await self.keep_position()
@@ -184,6 +180,7 @@ class DetailScreen(NewsScreen):
             self.say("nothing of a search to find here")
 
     @work(exclusive=True, group="raw")
+    @told
     async def action_raw(self) -> None:
         """The file as it was saved, and back to the article."""
         if self._reading is None:
@@ -193,11 +190,7 @@ class DetailScreen(NewsScreen):
             self._show(replace(self._reading, position=self._place))
             return
         article = self._reading.article
-        try:
-            text = await self.session.raw(article)
-        except NewstuiError as error:
-            self.say_error(error)
-            return
+        text = await self.session.raw(article)
         self._raw = True
         self._view.show(raw_blocks(text))
         self.say(f"{article.origin.path} · {article.origin.encoding}")
@@ -211,13 +204,10 @@ class DetailScreen(NewsScreen):
         self._go(related[number - 1].id)
 
     @work(exclusive=True, group="related")
+    @told
     async def _go(self, id: str) -> None:
-        try:
-            hit = await self.session.hit(id)
-        except NewstuiError as error:
-            self.say_error(error)
-            return
+        hit = await self.session.hit(id)
         if hit is None:
-            self.say("this article is not in the archive", warning=True)
+            self.say(GONE, warning=True)
         else:
             await self.news.open_article(One(hit), 0, self._query, lambda _position: None)

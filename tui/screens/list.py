@@ -11,11 +11,12 @@ from textual.events import Resize
 from textual.timer import Timer
 
 from index.engine import Answer, Request, Sort
-from index.errors import IndexUnusableError, NewstuiError
+from index.errors import NewstuiError
 from index.query import Query
 from tui.clock import count
 from tui.results import Results, first_page
 from tui.screens.results import ResultsScreen, filter_names
+from tui.told import told
 from tui.widgets.article_list import ArticleList
 from tui.widgets.bar import Bar
 from tui.widgets.facets import Facets
@@ -67,19 +68,14 @@ class ListScreen(ResultsScreen):
         self._reload(follow=False)
 
     @work(exclusive=True, group="reload")
+    @told
     async def _reload(self, follow: bool) -> None:
-        try:
-            answer = await self.session.search(first_page(self.request))
-            await self.session.count_unread()
-            await self._replace(answer, follow)
-            if not self.request.filters and self.request.sort is Sort.NEWEST:
-                await self.session.keep_first_page(answer)
-        except IndexUnusableError:
-            return  # it is being made, and the engine tells when it is there
-        except NewstuiError as error:
-            self.say_error(error)
+        answer = await self.session.search(first_page(self.request))
+        await self.session.count_unread()
         self._opening = False
-        self._show_counts()
+        await self._replace(answer, follow)
+        if not self.request.filters and self.request.sort is Sort.NEWEST:
+            await self.session.keep_first_page(answer)
 
     async def _replace(self, answer: Answer, follow: bool) -> None:
         """Other rows; the cursor follows its article if that did not move far."""

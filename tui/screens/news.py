@@ -8,7 +8,7 @@ from textual.events import Resize
 from textual.screen import Screen
 
 from index.article import Article
-from index.errors import NewstuiError
+from index.errors import IndexUnusableError, NewstuiError
 from tui.cells import cell_len
 from tui.clipboard import citation, link, osc52, safe_url
 from tui.keys import fitting, hints
@@ -18,6 +18,8 @@ from tui.widgets.bar import Bar
 
 if TYPE_CHECKING:
     from tui.app import NewstuiApp
+
+GONE = "this article is no longer in the archive"
 
 
 class NewsScreen(Screen[None]):
@@ -140,7 +142,7 @@ class NewsScreen(Screen[None]):
             return None
         article = await self.session.article(id)
         if article is None:
-            self.say("this article is no longer in the archive", warning=True)
+            self.say(GONE, warning=True)
         return article
 
     def _copy(self, text: str) -> None:
@@ -148,5 +150,8 @@ class NewsScreen(Screen[None]):
         self.say(f"sent to the clipboard, if your terminal allows: {text}")
 
     def say_error(self, error: NewstuiError) -> None:
-        """Tell what went wrong, in one line."""
-        self.say(str(error), warning=True)
+        """Tell what went wrong, in one line; an index that can't be read is put right."""
+        if isinstance(error, IndexUnusableError):
+            self.news.repair()
+        else:
+            self.say(str(error), warning=True)

@@ -8,10 +8,10 @@ from textual import work
 from textual.events import Resize
 
 from index.engine import Filter, Request
-from index.errors import NewstuiError
 from index.query import Query
 from tui.results import Results
 from tui.screens.news import NewsScreen
+from tui.told import told
 from tui.widgets.article_list import ResultList
 from tui.widgets.facets import Facets
 
@@ -54,17 +54,14 @@ class ResultsScreen(NewsScreen):
         """Fetch the page of a row that came into sight."""
         self._fetch(message.row)
 
-    @work
+    @work(group="fetch")
+    @told
     async def _fetch(self, row: int) -> None:
         results = self.results
-        if results is None:
-            return
-        try:
+        if results is not None:
             await results.load(row)
-        except NewstuiError as error:
-            self.say_error(error)
-        if results is self.results:
-            self.list.arrived()
+            if results is self.results:
+                self.list.arrived()
 
     def facts_changed(self) -> None:
         """Draw the rows anew."""
@@ -94,21 +91,18 @@ class ResultsScreen(NewsScreen):
         self.list.cursor = row
 
     @work(exclusive=True, group="unread")
+    @told
     async def action_next_unread(self) -> None:
         """To the next unread article below the cursor."""
         if self.results is None:
             return
         start = self.list.cursor + 1
-        try:
-            for row in range(start, min(start + UNREAD_REACH, self.results.total)):
-                hit = await self.results.load(row)
-                if hit is not None and not self.session.facts(hit.id).read:
-                    self.list.cursor = row
-                    return
-        except NewstuiError as error:
-            self.say_error(error)
-        else:
-            self.say("nothing unread below")
+        for row in range(start, min(start + UNREAD_REACH, self.results.total)):
+            hit = await self.results.load(row)
+            if hit is not None and not self.session.facts(hit.id).read:
+                self.list.cursor = row
+                return
+        self.say("nothing unread below")
 
     # -- filters
 

@@ -12,12 +12,12 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Label
 
 from index.engine import Request, Sort
-from index.errors import NewstuiError
 from index.query import Everything, describe, parse_query
 from tui.clock import count, took
 from tui.results import Results, first_page
 from tui.rows import Piece
 from tui.screens.results import ResultsScreen, filter_names
+from tui.told import told
 from tui.widgets.article_list import HitList
 from tui.widgets.bar import Bar
 from tui.widgets.facets import Facets
@@ -48,6 +48,8 @@ class SearchScreen(ResultsScreen):
             )
         )
         self._answered = asyncio.Event()
+        self._asked_at = 0
+        """How often the index had changed when the hits were asked for."""
 
     def compose(self) -> ComposeResult:
         """The box and its count, what was understood, the timeline, the hits, the keys."""
@@ -67,9 +69,12 @@ class SearchScreen(ResultsScreen):
         self.show_hints()
         self._search()
 
+    @told
     async def on_screen_resume(self) -> None:
-        """The history may have grown."""
+        """The history may have grown, and the archive."""
         self._box.set_history(await self.session.searches())
+        if self._asked_at != self.news.index_changes:
+            self.index_changed()
 
     @property
     def _box(self) -> SearchBox:
@@ -106,22 +111,22 @@ class SearchScreen(ResultsScreen):
 
     @work(exclusive=True, group="search")
     async def _search(self, keep_cursor: bool = False) -> None:
+        await self._show_answer(keep_cursor)
+        self._answered.set()
+
+    @told
+    async def _show_answer(self, keep_cursor: bool) -> None:
+        self._asked_at = self.news.index_changes
         request = first_page(self.request)
         if isinstance(request.query.root, Everything) and request.sort is Sort.RELEVANCE:
             request = replace(request, sort=Sort.NEWEST)
-        try:
-            answer = await self.session.search(request)
-        except NewstuiError as error:
-            self.say_error(error)
-            self._answered.set()
-            return
+        answer = await self.session.search(request)
         self.results = Results(request, answer, self.session.search)
         self.list.empty = "" if answer.total else "Nothing found. F1 explains the query language."
         self.list.show(self.results, self.list.cursor if keep_cursor else 0)
         self.query_one(Timeline).show(answer.timeline)
         self.query_one(Facets).show(answer.facets, request.filters)
         self._say_understood(self.results)
-        self._answered.set()
 
     def _say_understood(self, results: Results) -> None:
         answer, request = results.answer, results.request
@@ -158,16 +163,13 @@ class SearchScreen(ResultsScreen):
         self._remember()
         await super().action_open()
 
-    @work
+    @work(group="remember")
+    @told
     async def _remember(self) -> None:
         text = self._box.value.strip()
-        if not text:
-            return
-        try:
+        if text:
             await self.session.add_search(text)
             self._box.set_history(await self.session.searches())
-        except NewstuiError as error:
-            self.say_error(error)
 
     def action_sort(self) -> None:
         """Relevance, newest, oldest, and round again."""

@@ -1,0 +1,36 @@
+"""What becomes of an error that newstui can explain, in a task that nobody awaits?"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from index.errors import NewstuiError
+
+P = ParamSpec("P")
+
+
+class Teller(Protocol):
+    """Who has a line to say it on."""
+
+    def say_error(self, error: NewstuiError) -> None:
+        """Tell what went wrong, in one line."""
+
+
+S = TypeVar("S", bound=Teller)
+
+
+def told(
+    task: Callable[Concatenate[S, P], Awaitable[None]],
+) -> Callable[Concatenate[S, P], Coroutine[Any, Any, None]]:
+    """The task, but what newstui can explain ends it with a line, not with the app."""
+
+    @wraps(task)
+    async def telling(self: S, /, *arguments: P.args, **named: P.kwargs) -> None:
+        try:
+            await task(self, *arguments, **named)
+        except NewstuiError as error:
+            self.say_error(error)
+
+    return telling
