@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := $(shell git ls-files tui index seeds 2>/dev/null || find tui index seeds -type f)
 
-.PHONY: run test check fast format bench figures screenshots clean
+.PHONY: run test check fast format docs clean
 
 run: $(VENV)/.compiled
 	@$(BIN)/newstui $(ARGS)
@@ -42,6 +42,10 @@ $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
 $(VENV)/.compiled: $(VENV)/.run $(SOURCES)
 	@$(BIN)/python -m compileall -q tui index seeds
 	@touch $@
+
+# The README's tables and the screenshots, made by the program itself.
+docs: $(VENV)/.dev
+	$(BIN)/python docs/make.py
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

@@ -17,7 +17,7 @@ CACHE = ROOT / ".cache" / "bench"
 
 def corpora() -> Path | None:
     """The folder of real articles, where there is one."""
-    folder = Path(os.environ.get("NEWSTUI_CORPORA", ROOT.parent / "shared" / "corpora"))
+    folder = Path(os.environ.get("NEWSTUI_CORPORA") or ROOT / "corpora")
     return folder if folder.is_dir() else None
 
 

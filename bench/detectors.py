@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 from index.ingest.encoding import NotTextError, decode  # noqa: E402
 from index.language import detect  # noqa: E402
 
-CORPORA = Path(os.environ.get("NEWSTUI_CORPORA", ROOT.parent / "shared" / "corpora"))
+CORPORA = Path(os.environ.get("NEWSTUI_CORPORA") or ROOT / "corpora")
 SAMPLE = 300
 START = 60
 """Characters of a text that are all a detector gets in the rows called "start"."""

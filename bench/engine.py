@@ -117,7 +117,7 @@ def query(folder: Path) -> None:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    corpora = os.environ.get("NEWSTUI_CORPORA", "../shared/corpora")
+    corpora = os.environ.get("NEWSTUI_CORPORA") or "corpora"
     options.add_argument("corpora", type=Path, nargs="?", default=Path(corpora))
     options.add_argument("--articles", type=int, default=20_000)
     options.add_argument("--batch", type=int, default=5_000)

@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 from index.ingest.text import read_text  # noqa: E402
 
-CORPORA = Path(os.environ.get("NEWSTUI_CORPORA", ROOT.parent / "shared" / "corpora"))
+CORPORA = Path(os.environ.get("NEWSTUI_CORPORA") or ROOT / "corpora")
 UNSEEN = {"head", "script", "style", "noscript", "template", "svg", "iframe", "object", "select"}
 VOID_NAMES = "area base br col embed hr img input link meta source track wbr"
 APART_NAMES = "p h1 h2 h3 h4 h5 h6 ul ol dl blockquote pre table figure article section"

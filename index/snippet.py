@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -53,9 +54,10 @@ def snippet(
     best: tuple[tuple[int, float], str, list[Span]] | None = None
     for paragraph in _within_reach(paragraphs):
         text = " ".join(paragraph.split())
-        matches = _matches(text, language, everywhere)
+        matches = sorted(_matches(text, language, everywhere))
+        starts = [span[0] for span, _ in matches]
         for start, end in sentences(text):
-            inside = [hit for hit in matches if start <= hit[0][0] < end]
+            inside = matches[bisect_left(starts, start) : bisect_left(starts, end)]
             rank = _rank({at for _, at in inside}, everywhere)
             if best is None or rank > best[0]:
                 marks = [(a - start, min(b, end) - start) for (a, b), _ in inside]
@@ -130,13 +132,19 @@ def _goes_on(text: str, start: int, found: re.Match[str]) -> bool:
 
 
 def _best_start(sentence: str, marks: tuple[Span, ...]) -> int:
-    """Where the stretch of `SNIPPET_LENGTH` with the most marks begins."""
+    """Where the stretch of `SNIPPET_LENGTH` with the most marks begins, the earliest of equals.
+
+    The marks are in order and apart from one another, so each stretch holds a run of them.
+    """
     latest = len(sentence) - SNIPPET_LENGTH
-    starts = [min(max(0, a - LEAD), latest) for a, _ in marks] or [0]
-    return max(
-        starts,
-        key=lambda at: (sum(at <= a and b <= at + SNIPPET_LENGTH for a, b in marks), -at),
-    )
+    starts, ends = [a for a, _ in marks], [b for _, b in marks]
+    best, most = 0, -1
+    for mark in starts or [0]:
+        at = min(max(0, mark - LEAD), latest)
+        inside = bisect_right(ends, at + SNIPPET_LENGTH) - bisect_left(starts, at)
+        if inside > most:
+            best, most = at, inside
+    return best
 
 
 def _at_words(sentence: str, start: int, end: int) -> Span:

@@ -10,6 +10,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -22,7 +23,7 @@ from index.clean import clean_line, clean_text
 from index.errors import NewstuiError
 from index.query import Query
 from tui.clock import count
-from tui.keys import KEYS, Place, bindings, keys_of
+from tui.keys import KEYS, Place, bindings, keys_of, with_twins
 from tui.screens.list import ListScreen
 from tui.screens.news import NewsScreen
 from tui.session import Session
@@ -66,6 +67,7 @@ class NewstuiApp(App[None]):
         self.settings = settings
         self.environment = environment
         self.remote = bool(environment.get("SSH_CONNECTION") or environment.get("SSH_TTY"))
+        self._first_page = session.first_page()
         self.index_changes = 0
         """How many generations of the index the engine told of."""
         self._updating = False
@@ -76,7 +78,7 @@ class NewstuiApp(App[None]):
         self.theme = settings.theme if settings.theme in self.available_themes else NEWSTUI.name
         self.set_keymap(
             {
-                key.id: ",".join(keys_of(key, settings.keys))
+                key.id: ",".join(with_twins(keys_of(key, settings.keys)))
                 for key in KEYS
                 if key.id in settings.keys
             }
@@ -91,7 +93,7 @@ class NewstuiApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The list."""
-        return ListScreen()
+        return ListScreen(self._first_page)
 
     def on_mount(self) -> None:
         """Heed the signals of a lost terminal, bring up the engine."""
@@ -106,11 +108,9 @@ class NewstuiApp(App[None]):
     @work
     async def _start(self) -> None:
         gc.enable()  # off since the start, for the first frame's sake
-        if self.session.problem:
-            self._screen_said(self.session.problem)
         if self.settings.theme not in self.available_themes:
             self._screen_said(f"there is no theme {self.settings.theme!r}")
-        await self.session.start(self._index_changed)
+        self.session.start(self._index_changed, self._screen_said)
         self.set_interval(WATCH_SECONDS, self._watch_others)
         self.repair()
 
@@ -138,7 +138,7 @@ class NewstuiApp(App[None]):
                     case Report():
                         self._updated(news)
         except NewstuiError as error:
-            self._screen_said(str(error))
+            self._list.failed(str(error))
         self._list.show_progress("")
         await asyncio.sleep(REPAIR_SECONDS)
         self._updating = False
@@ -185,6 +185,7 @@ class NewstuiApp(App[None]):
     def _fatal_error(self) -> None:
         """A defect: its traceback goes to the log, one line to the reader."""
         error = self._exception
+        error = getattr(error, "error", error)  # what a worker failed with
         lines = traceback.format_exception(error) if error else []
         with suppress(OSError), self.session.home.log.open("a", encoding="utf-8") as log:
             log.write(clean_text("".join(lines)))
@@ -282,10 +283,10 @@ class NewstuiApp(App[None]):
         else:
             self._list.leave_or_say()
 
-    async def action_undo(self) -> None:
+    def action_undo(self) -> None:
         """Take back the last change."""
         if isinstance(self.screen, NewsScreen):
-            await self.screen.undo()
+            self.screen.undo()
 
     def action_redraw(self) -> None:
         """Draw everything anew."""
@@ -299,7 +300,7 @@ class NewstuiApp(App[None]):
 
     def _screen_said(self, text: str) -> None:
         if isinstance(self.screen, NewsScreen):
-            self.screen.say(clean_line(text))
+            self.screen.say(text)
 
     def write_to_terminal(self, sequence: str) -> None:
         """An escape sequence of ours, past the screen's contents."""
@@ -311,18 +312,9 @@ class NewstuiApp(App[None]):
         for key in KEYS:
             if key.id == "palette" or key.id.startswith("related_"):
                 continue
-            for _, binding, enabled, _ in screen.active_bindings.values():
+            for node, binding, enabled, _ in screen.active_bindings.values():
                 if binding.id == key.id and enabled:
-                    yield SystemCommand(
-                        key.label.capitalize(), key.tooltip, self._runner(binding.action)
-                    )
+                    run = partial(self.call_later, self.run_action, binding.action, node)
+                    yield SystemCommand(key.label.capitalize(), key.tooltip, run)
                     break
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
-
-    def _runner(self, action: str) -> Callable[[], None]:
-        target = self.focused or self.screen
-
-        def run() -> None:
-            self.call_later(self.run_action, action, target)
-
-        return run

@@ -7,12 +7,14 @@ import sys
 from collections.abc import Mapping
 
 from index.clean import clean_line
-from index.errors import NewstuiError
+from index.errors import HomeError, NewstuiError
 from index.home import Home
 from index.state import State
 from tui.settings import load_settings
 
 WRONG_USE, TROUBLE = 2, 3
+ESCAPE_MILLISECONDS = 50
+"""How long after Escape the rest of a sequence may come: more is felt, less breaks slow links."""
 
 
 def refusal(environment: Mapping[str, str]) -> str | None:
@@ -44,14 +46,18 @@ def browse(home: Home, environment: Mapping[str, str]) -> int:
     if why := refusal(environment):
         print(f"newstui: {why}", file=sys.stderr)
         return WRONG_USE
-    home.prepare()
+    try:
+        home.prepare()
+    except HomeError:
+        if not home.index.exists():
+            raise  # else it can be read, and the state says that nothing will be kept
     settings = load_settings(home.settings)
     state = State.open(home.state)
 
+    os.environ.setdefault("ESCDELAY", str(ESCAPE_MILLISECONDS))  # Textual reads it when imported
     from tui.app import NewstuiApp
     from tui.session import Session
 
-    os.environ.setdefault("ESCDELAY", "50")
     app = NewstuiApp(Session(home, state), settings, environment)
     app.run(mouse=False)
     if app.problem:

@@ -7,6 +7,8 @@ import unicodedata
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
+from index.clean import FORBIDDEN, clean_line
+
 _UNMEASURABLE = re.compile(
     "[\u200b\u200d\u2060\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\u00ad\U000e0100-\U000e01ef]"
 )
@@ -23,6 +25,9 @@ def display(text: str) -> str:
     A combining mark without a letter before it gets one (a dotted circle), for else it would
     stick to the column before.
     """
+    if not text.isprintable():
+        # Articles were cleaned at the door; names of files and other programs' words were not.
+        text = clean_line(text) if FORBIDDEN.search(text) else text
     text = _UNMEASURABLE.sub("", text)
     if text and unicodedata.combining(text[0]):
         text = "◌" + text

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from index.engine import SearchEngine
     from index.report import Progress, Report
 
-FOUND, NOT_FOUND, WRONG_USE, TROUBLE = 0, 1, 2, 3
+FOUND, NOT_FOUND, TROUBLE = 0, 1, 3
+INTERRUPTED = 130
+"""128 and the number of SIGINT, as shells have it."""
 
 
 class Commands(click.Group):
@@ -32,6 +35,9 @@ class Commands(click.Group):
         except NewstuiError as error:
             complain(str(error))
             sys.exit(TROUBLE)
+        except KeyboardInterrupt:
+            complain("stopped; what was done until now is kept")
+            sys.exit(INTERRUPTED)
         except BrokenPipeError:
             # the reader of our output went away, as `| head` does
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -119,19 +125,18 @@ def rebuild(home: Home) -> None:
 def search(home: Home, query: tuple[str, ...], limit: int, sort: str, style: str) -> None:
     """Print the articles that match; `newstui` itself explains the query language under `?`."""
     from index.engine import Request, Sort
-    from index.query import Flag, describe, parse_query
+    from index.flags import Flags
+    from index.query import describe, parse_query
     from index.search import answer
-    from index.state import State
     from tui.output import hit_record, hits_text, json_text
 
     parsed = parse_query(" ".join(query))
     request = Request(parsed, sort=Sort(sort), limit=limit, snippets=True)
 
-    def ids_of(flag: Flag) -> frozenset[str]:
-        return State.open(home.state).flagged(flag)
-
-    with _engine(home) as engine:
-        found = answer(engine, ids_of, request)
+    with _engine(home) as engine, closing(Flags(home.state)) as flags:
+        found = answer(engine, flags, request)
+        if flags.problem:
+            complain(flags.problem)
     for note in (*parsed.notes, *found.notes):
         complain(note)
     if found.relaxed:
@@ -201,12 +206,15 @@ class _engine:  # noqa: N801 (used as a function)
 
     def __enter__(self) -> SearchEngine:
         from index.engine import open_engine
-        from index.errors import IndexUnusableError
+        from index.errors import HomeError, IndexUnusableError
         from index.sync import needs_sync
 
         try:
             if not self._quiet and needs_sync(self._home):
                 self._put_right()
+        except HomeError as error:
+            complain(str(error))  # what is there can still be read
+        try:
             self._engine = open_engine(self._home.index)
         except IndexUnusableError:
             if self._quiet:
@@ -231,9 +239,10 @@ def _carry(home: Home) -> Callable[[Any], None]:
     def carry(old_to_new: Any) -> None:
         from index.state import State
 
-        state = State.open(home.state)
-        state.carry(old_to_new)
-        state.close()
+        with closing(State.open(home.state)) as state:
+            state.carry(old_to_new)
+            if state.problem:
+                complain(state.problem)
 
     return carry
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import locale
+import os
 import shutil
 import sqlite3
 import sys
@@ -88,7 +89,7 @@ def _sources(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding("sources", False, str(error), "correct or remove that line")
         return
     for source in sources:
-        there = source.path.exists()
+        there = os.path.exists(source.path)  # noqa: PTH110 (Path.exists raises for some)
         yield Finding(
             "source",
             there,

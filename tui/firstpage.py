@@ -43,12 +43,12 @@ def from_json(value: Any) -> FirstPage | None:
     """The page, or None when there is none or it was written by another version."""
     if not isinstance(value, dict) or value.get("format") != FORMAT:
         return None
-    hits, facts = [], {}
-    for row in value["rows"]:
-        hit = _hit(row)
-        hits.append(hit)
-        facts[hit.id] = Facts(read=bool(row[10]), starred=bool(row[11]))
-    return FirstPage(tuple(hits), value["total"], value["unread"], facts)
+    try:
+        hits = tuple(_hit(row) for row in value["rows"])
+        facts = {row[0]: Facts(read=bool(row[10]), starred=bool(row[11])) for row in value["rows"]}
+        return FirstPage(hits, int(value["total"]), value["unread"], facts)
+    except (KeyError, IndexError, TypeError, ValueError):
+        return None  # somebody else's; the engine will say what there is
 
 
 def _row(hit: Hit, facts: Facts | None) -> list[Any]:

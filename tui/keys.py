@@ -298,7 +298,12 @@ def keys_of(key: Key, keymap: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(part.strip() for part in own.split(",")) if own else key.keys
 
 
-def bindings(place: Place, keymap: Mapping[str, str] | None = None) -> list[BindingType]:
+def with_twins(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys, and those that the same keys are on a Russian layout."""
+    return names + tuple(TWINS[name] for name in names if name in TWINS)
+
+
+def bindings(place: Place) -> list[BindingType]:
     """Textual bindings for a place. Letters work on a Russian layout too."""
     from textual.binding import Binding
 
@@ -306,11 +311,9 @@ def bindings(place: Place, keymap: Mapping[str, str] | None = None) -> list[Bind
     for key in KEYS:
         if key.place is not place:
             continue
-        names = keys_of(key, keymap or {})
-        twins = tuple(TWINS[name] for name in names if name in TWINS)
         found.append(
             Binding(
-                ",".join(names + twins),
+                ",".join(with_twins(key.keys)),
                 key.action or key.id,
                 key.label,
                 show=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -23,6 +24,7 @@ class Results:
         self.answer = first
         self.total = first.total
         self._fetch = fetch
+        self._asking: dict[int, asyncio.Lock] = {}
         self._pages: OrderedDict[int, tuple[Hit, ...]] = OrderedDict()
         self._keep(first)
 
@@ -32,23 +34,23 @@ class Results:
         offset = position % PAGE
         return page[offset] if page is not None and offset < len(page) else None
 
-    def at_hand(self) -> list[str]:
-        """Ids of all hits that are held."""
-        return [hit.id for page in self._pages.values() for hit in page]
-
     async def load(self, position: int) -> Hit | None:
         """The hit at a position, fetched if need be; None past the end."""
         if not 0 <= position < self.total:
             return None
         page = position // PAGE
-        if page not in self._pages:
-            answer = await self._fetch(
-                replace(self.request, offset=page * PAGE, limit=PAGE, facets=False, timeline=False)
-            )
-            self._keep(answer)
-        else:
+        if page in self._pages:
             self._pages.move_to_end(page)
+        else:
+            # Every row that comes into sight asks; one question is enough for a page.
+            async with self._asking.setdefault(page, asyncio.Lock()):
+                if page not in self._pages:
+                    self._keep(await self._fetch(self._request_of(page)))
+            self._asking.pop(page, None)
         return self.get(position)
+
+    def _request_of(self, page: int) -> Request:
+        return replace(self.request, offset=page * PAGE, limit=PAGE, facets=False, timeline=False)
 
     def _keep(self, answer: Answer) -> None:
         page, shift = divmod(answer.offset, PAGE)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.article import Article, Related
 from index.engine import Answer, Hit, Marks, Request, hit_of
+from index.errors import StateError
 from index.home import Home
 from index.query import Flag, Is, Query
 from index.state import Change, Facts, Position, State
@@ -58,21 +59,24 @@ class Session:
         self.unread: int | None = None
         self._state = state
         self._client: EngineClient | None = None
+        self._changed: Callable[[], None] = lambda: None
+        self._trouble: Callable[[str], None] = lambda _: None
+        self._told: str | None = None
         self._facts: dict[str, Facts] = {}
         self._thread: ThreadPoolExecutor | None = None
         self._state_version: int | None = None
 
-    @property
-    def problem(self) -> str | None:
-        """What is wrong with the state, in words: it was damaged, or can't be kept."""
-        return self._state.problem
-
-    async def start(self, changed: Callable[[], None]) -> None:
-        """Bring the engine up; `changed` is called now and for every later commit."""
-        from index.processes.client import EngineClient
-
-        self._client = EngineClient(self.home, lambda _: changed())
+    def start(self, changed: Callable[[], None], trouble: Callable[[str], None]) -> None:
+        """Call `changed` now and for every later commit of the index, and `trouble` with words for
+        the reader when the state turns out to be damaged, or can't be kept."""
+        self._changed, self._trouble = changed, trouble
+        self._tell_trouble()
         changed()
+
+    def _tell_trouble(self) -> None:
+        if self._state.problem != self._told:
+            self._told = self._state.problem
+            self._trouble(self._told or "")
 
     async def close(self) -> None:
         """Leave no process and no open file behind."""
@@ -86,7 +90,10 @@ class Session:
 
     @property
     def _engine(self) -> EngineClient:
-        assert self._client is not None, "the session was not started"
+        if self._client is None:
+            from index.processes.client import EngineClient
+
+            self._client = EngineClient(self.home, lambda _: self._changed())
         return self._client
 
     async def search(self, request: Request) -> Answer:
@@ -178,7 +185,10 @@ class Session:
 
     def first_page(self) -> FirstPage | None:
         """What the list showed last, to be painted while the engine comes up."""
-        page = from_json(self._state.recall(FIRST_PAGE))
+        try:
+            page = from_json(self._state.recall(FIRST_PAGE))
+        except StateError:
+            return None
         if page is not None:
             self._facts.update(page.facts)
             self.unread = page.unread
@@ -218,9 +228,12 @@ class Session:
             from concurrent.futures import ThreadPoolExecutor
 
             self._thread = ThreadPoolExecutor(1, thread_name_prefix="state")
-        return await asyncio.get_running_loop().run_in_executor(
-            self._thread, partial(act, *arguments)
-        )
+        try:
+            return await asyncio.get_running_loop().run_in_executor(
+                self._thread, partial(act, *arguments)
+            )
+        finally:
+            self._tell_trouble()
 
 
 def _raw_text(path: str) -> str:

@@ -83,6 +83,17 @@ def _check_keys(path: Path, keymap: Mapping[str, object]) -> None:
             raise SettingsError(path, f"unknown key 'keys.{action}'{_hint(action, known)}")
         if not isinstance(keys, str) or not keys.strip(", "):
             raise SettingsError(path, f"'keys.{action}' must be keys in quotes")
+        for name in map(str.strip, keys.split(",")):
+            if not _is_key(name):
+                raise SettingsError(path, f"'keys.{action}': there is no key {name!r}")
+
+
+def _is_key(name: str) -> bool:
+    """Whether Textual knows a key of this name: `x`, `ctrl+t`, `f5`, `pagedown`."""
+    from textual.keys import Keys
+
+    *_, last = name.split("+") if len(name) > 1 else [name]
+    return len(last) == 1 or name in {key.value for key in Keys} or last in _NAMED
 
 
 def _hint(action: str, known: set[str]) -> str:
@@ -92,4 +103,5 @@ def _hint(action: str, known: set[str]) -> str:
     return f"; did you mean {near[0]!r}?" if near else "; the README's table of keys names them"
 
 
+_NAMED = frozenset(name for key in KEYS for name in key.keys)
 _NAMES = {str: "text in quotes", int: "a whole number", bool: "true or false", dict: "a table"}

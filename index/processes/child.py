@@ -10,7 +10,7 @@ import socket
 import sys
 from pathlib import Path
 
-from index.errors import HomeError, NewstuiError
+from index.errors import NewstuiError
 from index.home import Home
 from index.processes.wire import AsyncWire
 from index.reasons import in_words
@@ -85,12 +85,12 @@ class Child:
 
 
 def _open_log(home: Home) -> int:
-    home.prepare()
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
     try:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
         return os.open(home.log, flags, 0o600)
-    except OSError as error:
-        raise HomeError(home.log, f"can't be written: {in_words(error)}") from error
+    except OSError:
+        # A home that can't be written can still be read and searched.
+        return os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
 
 
 def _environment() -> dict[str, str]:

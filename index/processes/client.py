@@ -134,13 +134,17 @@ class EngineClient:
             child.wire.send(question.call)
 
     async def _listen(self, child: Child) -> None:
-        with suppress(EOFError):
-            while True:
-                match await child.wire.receive():
-                    case Reply() as reply:
-                        self._settle(reply)
-                    case Changed() as changed if self._changed:
-                        self._changed(changed)
+        try:
+            with suppress(EOFError):
+                while True:
+                    match await child.wire.receive():
+                        case Reply() as reply:
+                            self._settle(reply)
+                        case Changed() as changed if self._changed:
+                            self._changed(changed)
+        except Exception as error:  # noqa: BLE001 (whoever waits must not wait for ever)
+            for question in self._questions.values():
+                self._give_up(question, f"the search process is not understood: {error!r}")
         self._child = None
         for question in self._questions.values():
             question.crashes += 1

@@ -14,18 +14,16 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from threading import Condition, Thread
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from index.engine import SearchEngine, Stopped
 from index.errors import IndexUnusableError, NewstuiError
+from index.flags import Flags
 from index.home import Home
 from index.processes.messages import Call, Cancel, Changed, Reply
 from index.processes.wire import MessageTooLongError, Wire
 from index.query import Flag
 from index.search import answer
-
-if TYPE_CHECKING:
-    from index.state import State
 
 LOOK_SECONDS = 1.0
 """How often the engine looks for a newer commit."""
@@ -157,23 +155,6 @@ class _Desk:
         self._engine = None
 
 
-class _Flags:
-    """What the reader did, as far as a query asks for it."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._state: State | None = None
-
-    def __call__(self, flag: Flag) -> frozenset[str]:
-        # Who never marked anything has no state, and a search is not what makes one.
-        if self._state is None and not self._path.exists():
-            return frozenset()
-        from index.state import State
-
-        self._state = self._state or State.open(self._path)
-        return self._state.flagged(flag)
-
-
 def serve(
     wire: Wire,
     folder: Path,
@@ -221,7 +202,7 @@ def main(opener: Callable[[Path], SearchEngine] | None = None) -> None:
     descriptor, path = sys.argv[1:]
     home = Home(Path(path))
     with socket.socket(fileno=int(descriptor)) as end:
-        serve(Wire(end), home.index, opener, _Flags(home.state))
+        serve(Wire(end), home.index, opener, Flags(home.state))
 
 
 if __name__ == "__main__":

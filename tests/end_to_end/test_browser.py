@@ -134,7 +134,36 @@ def test_what_is_typed_ahead_goes_where_it_was_meant_to(browser: Open) -> None:
     terminal = browser()
     terminal.wait_for("15 unread", "newest")
     terminal.press("/putin pain\r\r")  # all in one piece, as a slow link delivers it
-    terminal.wait_for("shares their pain", "365NEWSX", "Nov 2022", "matches")
+    terminal.wait_for("shares their pain", "365NEWSX", "Nov 2022", "match")
+
+
+@pytest.mark.parametrize("keys", ["/putin pain\r\r", "\rq/", "yYo", "jjkG"])
+def test_keys_before_the_engine_is_up(browser: Open, keys: str) -> None:
+    first = browser()
+    first.wait_for("15 unread", "newest")
+    first.press("Q")
+    first.wait_exit()
+    again = browser()
+    again.press(keys)
+    again.wait_for("365NEWSX" if "putin" in keys else "15 ")
+    again.press("^Q")
+    assert again.wait_exit() == 0
+
+
+def test_a_hostile_file_name_is_only_text(browser: Open, run: Run, tmp_path: Path) -> None:
+    name = "ev\x1b]0;PWNED\x07il.txt"
+    (tmp_path / name).write_text(page("Otters return to the river Tamar"))
+    assert run("add", tmp_path / name).returncode == 0
+    terminal = browser(columns=160)
+    terminal.press("/otters")
+    terminal.wait_for("1 hit ")
+    terminal.press("\r\r")
+    terminal.wait_for("dated by the date line")
+    terminal.press("R")
+    terminal.wait_for("ev␛]0;PWNED")
+    terminal.press("o", "y")
+    terminal.wait_for("clipboard")
+    assert b"\x1b]0;PWNED" not in terminal.raw
 
 
 def test_letters_work_on_a_russian_layout(browser: Open) -> None:

@@ -153,7 +153,7 @@ async def test_an_unusable_index_is_an_answer_until_it_is_made_anew(tmp_path: Pa
         with pytest.raises(IndexUnusableError) as caught:
             await engine.search(find(""))
         assert caught.value.path == home.index
-        home.index.mkdir()
+        home.index.mkdir(parents=True)
         FileWriter(home.index).apply([STORM])
         await told.get()
         assert (await engine.search(find(""))).total == 1

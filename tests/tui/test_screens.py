@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import cast
 
 import pytest
 
 from index.article import Kind
 from index.engine import FacetName, Filter, Sort
+from index.errors import StateError
+from index.state import State
 from tests.tui.conftest import Browse, bar, search, settle
 from tui.app import NewstuiApp
 from tui.screens.detail import DetailScreen
@@ -236,6 +239,59 @@ async def test_the_readers_own_key_works(browse: Browse) -> None:
         assert id is not None
         await pilot.press("x")
         await settle(pilot, lambda: app.session.facts(id).starred)
+
+
+async def test_the_readers_own_key_works_on_a_russian_layout_too(browse: Browse) -> None:
+    async with browse(settings=Settings(keys={"star": "x"})) as pilot:
+        app = cast(NewstuiApp, pilot.app)
+        id = cast(ListScreen, app.screen).current()
+        assert id is not None
+        await pilot.press("ч")
+        await settle(pilot, lambda: app.session.facts(id).starred)
+
+
+async def test_what_the_palette_names_it_does(browse: Browse) -> None:
+    async with browse() as pilot:
+        app = cast(NewstuiApp, pilot.app)
+        commands = {c.title: c.callback for c in app.get_system_commands(app.screen)}
+        commands["Bottom"]()
+        await settle(pilot, lambda: app.screen.query_one(ArticleList).cursor == 14)
+        commands["Search"]()
+        await settle(pilot, lambda: isinstance(app.screen, SearchScreen))
+
+
+async def test_a_trouble_with_the_state_is_told_and_the_browser_goes_on(
+    browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise StateError(Path("/home/me/state.sqlite"), "the disk is full")
+
+    async with browse() as pilot:
+        for name in ("set_starred", "set_read", "undo", "set_position", "add_search", "searches"):
+            monkeypatch.setattr(State, name, full)
+        for key in ("s", "m", "u"):
+            await pilot.press(key)
+            await settle(pilot, lambda: "the disk is full" in bar(pilot, "#bottom"))
+            await pilot.press("j")
+        await pilot.press("enter")
+        await settle(pilot, lambda: isinstance(pilot.app.screen, DetailScreen))
+        await settle(pilot, lambda: "the disk is full" in bar(pilot, "#bottom"))
+        await pilot.press("q", "slash", *"putin")
+        await settle(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
+        assert cast(NewstuiApp, pilot.app).problem is None
+
+
+async def test_raw_text_of_one_article_never_stands_under_another(browse: Browse) -> None:
+    async with browse() as pilot:
+        await pilot.press("enter")
+        await settle(pilot, lambda: isinstance(pilot.app.screen, DetailScreen))
+        detail = cast(DetailScreen, pilot.app.screen)
+        await settle(pilot, lambda: detail.current() is not None)
+        first = detail.current()
+        await pilot.press("R", "J")
+        await settle(pilot, lambda: detail.current() != first)
+        view = detail.query_one(ArticleView)
+        assert view._blocks[1].style == "title"
 
 
 @pytest.mark.parametrize(("columns", "lines"), [(20, 5), (40, 12), (80, 24), (200, 60)])

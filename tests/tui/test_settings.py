@@ -31,6 +31,7 @@ def test_what_is_set_holds(tmp_path: Path) -> None:
         ("mouse = 1", "'mouse' must be true or false"),
         ("[keys]\nfly = 'x'", "unknown key 'keys.fly'"),
         ("[keys]\nstar = ''", "'keys.star' must be keys in quotes"),
+        ("[keys]\nstar = 'qq zz'", "'keys.star': there is no key 'qq zz'"),
         ("theme = ", "is not TOML"),
     ],
 )

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 
 from index.article import Article
 from index.engine import Hit
+from index.errors import NewstuiError
 from index.query import Query
 from index.state import Position
 from tui.document import article_blocks, raw_blocks
@@ -110,10 +111,12 @@ class DetailScreen(NewsScreen):
         if self._reading is not None:
             await self.session.set_position(self._reading.article.id, self._place)
 
-    @told
     async def on_unmount(self) -> None:
         """The last chance to remember the place."""
-        await self.keep_position()
+        try:
+            await self.keep_position()
+        except NewstuiError as error:
+            self.news.say_error(error)  # our own lines are gone
 
     # -- what the lines say
 
@@ -131,7 +134,11 @@ class DetailScreen(NewsScreen):
         """Which match, and how far down."""
         number, count = self._view.matches
         matches = (
-            f"match {number} of {count} · " if number else f"{count} matches · " if count else ""
+            f"match {number} of {count} · "
+            if number
+            else f"{count} match{'' if count == 1 else 'es'} · "
+            if count
+            else ""
         )
         return f"{matches}{self._view.share_read}%"
 
@@ -191,6 +198,8 @@ class DetailScreen(NewsScreen):
             return
         article = self._reading.article
         text = await self.session.raw(article)
+        if self._reading is None or self._reading.article is not article:
+            return  # another one is being read by now
         self._raw = True
         self._view.show(raw_blocks(text))
         self.say(f"{article.origin.path} · {article.origin.encoding}")

@@ -14,6 +14,7 @@ from index.engine import Answer, Request, Sort
 from index.errors import NewstuiError
 from index.query import Query
 from tui.clock import count
+from tui.firstpage import FirstPage
 from tui.results import Results, first_page
 from tui.screens.results import ResultsScreen, filter_names
 from tui.told import told
@@ -33,8 +34,10 @@ class ListScreen(ResultsScreen):
     AUTO_FOCUS = "#articles"
     HINTS = ("open", "search", "star", "read", "facets", "quit", "help")
 
-    def __init__(self) -> None:
+    def __init__(self, first_page: FirstPage | None = None) -> None:
         super().__init__(Request(sort=Sort.NEWEST, facets=True))
+        self._first_page = first_page
+        self._failure = ""
         self._opening = True
         self._progress = ""
         self._preview_timer: Timer | None = None
@@ -50,7 +53,7 @@ class ListScreen(ResultsScreen):
     def on_mount(self) -> None:
         """Paint what was there last time, until the engine is up."""
         self.show_hints()
-        page = self.session.first_page()
+        page = self._first_page
         if page is not None and page.total:
             self._show(page.answer)
         self._show_counts()
@@ -98,8 +101,8 @@ class ListScreen(ResultsScreen):
         self._preview_soon()
 
     def _why_empty(self) -> str:
-        if self._progress:
-            return self._progress
+        if self._progress or self._failure:
+            return self._progress or self._failure
         if self.request.filters:
             return "No article passes the filters. \\ takes them away."
         return "The archive is empty. `newstui add FOLDER` fills it."
@@ -112,6 +115,11 @@ class ListScreen(ResultsScreen):
         if not self.list.count:
             self.list.empty = self._why_empty()
         self._show_counts()
+
+    def failed(self, reason: str) -> None:
+        """The index can't be brought up to date."""
+        self._failure, self._opening = reason, False
+        self.say(reason, warning=True)
 
     def _show_counts(self) -> None:
         parts = ["opening…"] if self._opening else []

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from textual import work
 from textual.events import Resize
 from textual.screen import Screen
 
 from index.article import Article
+from index.clean import clean_line
 from index.errors import IndexUnusableError, NewstuiError
 from tui.cells import cell_len
 from tui.clipboard import citation, link, osc52, safe_url
 from tui.keys import fitting, hints
 from tui.rows import Piece
 from tui.session import Session
+from tui.told import told
 from tui.widgets.bar import Bar
 
 if TYPE_CHECKING:
@@ -81,7 +84,7 @@ class NewsScreen(Screen[None]):
 
     def say(self, text: str, warning: bool = False) -> None:
         """Tell the reader something on the line below."""
-        self._bottom.tell(text, "warning" if warning else "", self.corner())
+        self._bottom.tell(clean_line(text), "warning" if warning else "", self.corner())
 
     @property
     def _bottom(self) -> Bar:
@@ -89,6 +92,8 @@ class NewsScreen(Screen[None]):
 
     # -- what keys do
 
+    @work(group="act")
+    @told
     async def action_star(self) -> None:
         """Star the article, or take the star away."""
         if id := self.current():
@@ -96,6 +101,8 @@ class NewsScreen(Screen[None]):
             self.news.facts_changed()
             self.say(change.words)
 
+    @work(group="act")
+    @told
     async def action_read(self) -> None:
         """Mark the article read or unread."""
         if id := self.current():
@@ -103,6 +110,8 @@ class NewsScreen(Screen[None]):
             self.news.facts_changed()
             self.say(change.words)
 
+    @work(group="act")
+    @told
     async def undo(self) -> None:
         """Take back the last change."""
         change = await self.session.undo()
@@ -112,16 +121,22 @@ class NewsScreen(Screen[None]):
             self.news.facts_changed()
             self.say(f"undone: {change.words}")
 
+    @work(group="act")
+    @told
     async def action_copy_link(self) -> None:
         """Copy the article's link, or its file's path."""
         if article := await self._article():
             self._copy(link(article))
 
+    @work(group="act")
+    @told
     async def action_copy_citation(self) -> None:
         """Copy a citation."""
         if article := await self._article():
             self._copy(citation(article))
 
+    @work(group="act")
+    @told
     async def action_browse(self) -> None:
         """Open the link in a browser here; over SSH show it."""
         article = await self._article()

@@ -72,6 +72,7 @@ class SearchScreen(ResultsScreen):
     @told
     async def on_screen_resume(self) -> None:
         """The history may have grown, and the archive."""
+        self.facts_changed()
         self._box.set_history(await self.session.searches())
         if self._asked_at != self.news.index_changes:
             self.index_changed()
@@ -159,7 +160,7 @@ class SearchScreen(ResultsScreen):
     async def action_open(self) -> None:
         """Read the hit under the cursor, of the answer to what was typed last."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._answered.wait(), 2 * TIME_LIMIT)
+            await asyncio.wait_for(self._answered.wait(), TIME_LIMIT)
         self._remember()
         await super().action_open()
 

@@ -26,7 +26,6 @@ class SearchBox(Input):
             id=id, placeholder='words, "a phrase", title:… date:2022-11 is:unread', compact=True
         )
         self.cursor_blink = False
-        self.max_length = 10_000
         self._history: tuple[str, ...] = ()
         self._at = -1
         self._typed = ""

@@ -19,7 +19,7 @@ from index.query import Phrase, Prefix, Query, Word
 from tests.index.engine.archive import article, found
 
 ROOT = Path(__file__).parents[3]
-CORPORA = Path(os.environ.get("NEWSTUI_CORPORA", ROOT.parent / "shared" / "corpora"))
+CORPORA = Path(os.environ.get("NEWSTUI_CORPORA") or ROOT / "corpora")
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
 
 pytestmark = [
