@@ -132,15 +132,13 @@ class DetailScreen(NewsScreen):
 
     def corner(self) -> str:
         """Which match, and how far down."""
-        number, count = self._view.matches
-        matches = (
-            f"match {number} of {count} · "
-            if number
-            else f"{count} match{'' if count == 1 else 'es'} · "
-            if count
-            else ""
-        )
-        return f"{matches}{self._view.share_read}%"
+        number, found = self._view.matches
+        share = f"{self._view.share_read}%"
+        if number:
+            return f"match {number} of {found} · {share}"
+        if found:
+            return f"{found} {'match' if found == 1 else 'matches'} · {share}"
+        return share
 
     def on_article_view_scrolled(self) -> None:
         """The share that was read changes, and the place."""
