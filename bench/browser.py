@@ -109,10 +109,10 @@ def keys(name: str | None, runs: int) -> None:
     folder = home(COMMAND, name)
     with Terminal([COMMAND], environment(folder), 80, 24) as terminal:
         terminal.wait_for("newest", "unread")
-        time.sleep(1.5)
+        at_rest(terminal)
         for what, pressed, back in (
             ("j", "j", None),
-            ("page down", "^D", None),
+            ("half a page down", "^D", "^U"),
             ("open an article", "enter", "q"),
             ("type a letter in the search", "e", "backspace"),
         ):
@@ -131,17 +131,37 @@ def keys(name: str | None, runs: int) -> None:
         print(f"| {name or 'seeds'} | memory | {memory(terminal):,.0f} MiB | |")
 
 
+def at_rest(terminal: Terminal) -> None:
+    """Until its processes have used no time for a while: it looks for changed files at first."""
+    used = -1.0
+    while (now := processor_seconds(terminal)) > used + 0.02:
+        used = now
+        time.sleep(1)
+
+
+def processor_seconds(terminal: Terminal) -> float:
+    """Seconds of processor time that all its processes have used."""
+    ticks = 0
+    for pid in processes(terminal):
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def memory(terminal: Terminal) -> float:
     """MiB of all processes of an open browser, shared pages counted by their share (PSS)."""
-    children = [terminal.process.pid]
-    total = 0
+    rollups = (Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in processes(terminal))
+    return sum(int(rollup.split("\nPss:")[1].split()[0]) for rollup in rollups) / 1024
+
+
+def processes(terminal: Terminal) -> list[int]:
+    """The browser's process and those that it started."""
+    found, children = [], [terminal.process.pid]
     while children:
-        pid = children.pop()
-        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        total += int(rollup.split("\nPss:")[1].split()[0])
-        for task in Path(f"/proc/{pid}/task").iterdir():
+        found.append(children.pop())
+        for task in Path(f"/proc/{found[-1]}/task").iterdir():
             children += [int(child) for child in (task / "children").read_text().split()]
-    return total / 1024
+    return found
 
 
 def commands(runs: int) -> None:
