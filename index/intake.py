@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import sys
 from pathlib import Path
 
 from index.errors import HomeError
 from index.home import Home
+from index.ingest import supported
 from index.reasons import in_words
 from index.report import Problem
 from index.sources import add_source
@@ -25,11 +27,15 @@ def remember(home: Home, what: str) -> Problem | None:
         return _keep(home, sys.stdin.buffer.read())
     if "://" in what:
         return Problem(what, "addresses can't be read yet; save the page and add the file")
+    if not what:
+        return Problem("''", "an empty path")
     path = Path(what)
     try:
-        path.stat()
+        is_folder = stat.S_ISDIR(path.stat().st_mode)
     except OSError as error:
         return Problem(what, in_words(error))
+    if not is_folder and not supported(path):
+        return Problem(what, f"unknown format: {path.suffix}")
     add_source(home.sources, path)
     return None
 
@@ -42,7 +48,7 @@ def _keep(home: Home, content: bytes) -> Problem | None:
     path = folder / f"{hashlib.blake2b(content, digest_size=8).hexdigest()}.txt"
     try:
         folder.mkdir(exist_ok=True)
-        part = path.with_suffix(".part")
+        part = path.with_name(f".{path.name}.part")  # hidden: never taken for an article
         with part.open("wb") as file:
             file.write(content)
             file.flush()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from index.engine import Answer, Request, SearchEngine, never
-from index.query import Flag, bind, relax
+from index.engine import Answer, Request, SearchEngine, Sort, never
+from index.query import Everything, Flag, bind, relax
 
 
 def answer(
@@ -21,6 +21,9 @@ def answer(
     answer is that of any of them, marked `relaxed`. Raises `Stopped`, `IndexUnusableError`, and
     whatever `ids_of` raises.
     """
+
+    if isinstance(request.query.root, Everything) and request.sort is Sort.RELEVANCE:
+        request = replace(request, sort=Sort.NEWEST)  # nothing is more relevant than the rest
 
     def found(query: Request) -> Answer:
         return engine.search(replace(query, query=bind(query.query, ids_of)), stop)

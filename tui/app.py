@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
@@ -114,32 +114,33 @@ class NewstuiApp(App[None]):
         self.set_interval(WATCH_SECONDS, self._watch_others)
         self.repair()
 
-    def repair(self) -> None:
-        """Bring the index up to date, or make it anew; not again while that is being done."""
+    def repair(self, rebuild: bool = False) -> None:
+        """Bring the index up to date, or make it anew; not while that is being done already."""
         if not self._updating:
             self._updating = True
-            self._update()
+            self._update(rebuild)
 
     @work(group="update", exclusive=True)
-    async def _update(self) -> None:
+    async def _update(self, rebuild: bool) -> None:
         """Bring the index up to date with its sources, in another process."""
         from index.processes.messages import Waiting
         from index.report import Progress, Report
         from tui.progress import progress_text
 
         try:
-            async for news in self.session.update():
+            async for news in self.session.update(rebuild):
                 match news:
-                    case Progress() if news.articles or not self._list.list.count:
+                    case Progress() if news.articles or self._is_empty():
                         # looking for changes is nothing to be told of until one is found
-                        self._list.show_progress(progress_text(news))
+                        self._show_progress(progress_text(news))
                     case Waiting():
                         self._screen_said(f"another newstui is indexing: {news.holder}")
                     case Report():
                         self._updated(news)
         except NewstuiError as error:
-            self._list.failed(str(error))
-        self._list.show_progress("")
+            for screen in self._lists():
+                screen.failed(str(error))
+        self._show_progress("")
         await asyncio.sleep(REPAIR_SECONDS)
         self._updating = False
 
@@ -210,16 +211,24 @@ class NewstuiApp(App[None]):
 
     def say_error(self, error: NewstuiError) -> None:
         """Tell what went wrong, on whatever screen there is."""
-        if isinstance(self.screen, NewsScreen):
-            self.screen.say_error(error)
+        for screen in self.screen_stack[-1:]:
+            if isinstance(screen, NewsScreen) and screen.query("#bottom"):
+                screen.say_error(error)
 
     # -- screens
 
-    @property
-    def _list(self) -> ListScreen:
-        screen = self.screen_stack[0]
-        assert isinstance(screen, ListScreen)
-        return screen
+    def _lists(self) -> Iterator[ListScreen]:
+        """The list, as long as it is whole: an update may end while the app is closing."""
+        for screen in self.screen_stack:
+            if isinstance(screen, ListScreen) and screen.query("#bottom"):
+                yield screen
+
+    def _is_empty(self) -> bool:
+        return any(not screen.list.count for screen in self._lists())
+
+    def _show_progress(self, text: str) -> None:
+        for screen in self._lists():
+            screen.show_progress(text)
 
     async def on_event(self, event: Event) -> None:
         """Keys take effect one after the other, in the order in which they were typed.
@@ -281,7 +290,8 @@ class NewstuiApp(App[None]):
         if len(self.screen_stack) > 1:
             self.pop_screen()
         else:
-            self._list.leave_or_say()
+            for screen in self._lists():
+                screen.leave_or_say()
 
     def action_undo(self) -> None:
         """Take back the last change."""
@@ -299,8 +309,9 @@ class NewstuiApp(App[None]):
         self._screen_said("mouse on" if self._mouse else "mouse off: the terminal selects text")
 
     def _screen_said(self, text: str) -> None:
-        if isinstance(self.screen, NewsScreen):
-            self.screen.say(text)
+        for screen in self.screen_stack[-1:]:
+            if isinstance(screen, NewsScreen) and screen.query("#bottom"):
+                screen.say(text)
 
     def write_to_terminal(self, sequence: str) -> None:
         """An escape sequence of ours, past the screen's contents."""
@@ -317,4 +328,5 @@ class NewstuiApp(App[None]):
                     run = partial(self.call_later, self.run_action, binding.action, node)
                     yield SystemCommand(key.label.capitalize(), key.tooltip, run)
                     break
-        yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
+        about = "Other colours for this run; `theme` in config.toml keeps them"
+        yield SystemCommand("Theme", about, self.action_change_theme)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -19,6 +19,9 @@ from index.home import Home
 if TYPE_CHECKING:
     from index.engine import SearchEngine
     from index.report import Progress, Report
+    from index.sync import Watch
+
+T = TypeVar("T")
 
 FOUND, NOT_FOUND, TROUBLE = 0, 1, 3
 INTERRUPTED = 130
@@ -31,7 +34,9 @@ class Commands(click.Group):
     def invoke(self, context: click.Context) -> Any:
         """Run the command; what newstui can explain ends it with code 3."""
         try:
-            return super().invoke(context)
+            result = super().invoke(context)
+            sys.stdout.flush()
+            return result
         except NewstuiError as error:
             complain(str(error))
             sys.exit(TROUBLE)
@@ -42,6 +47,11 @@ class Commands(click.Group):
             # the reader of our output went away, as `| head` does
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(FOUND)
+        except OSError as error:
+            # output that can't be written, a working directory that is gone
+            complain(f"{error.filename or 'output'}: {error.strerror or error}")
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(TROUBLE)
 
 
 def complain(text: str) -> None:
@@ -68,8 +78,7 @@ def _slugs(context: click.Context, _parameter: click.Parameter, incomplete: str)
     """Slugs that begin so, for the shell's completion."""
     home = context.find_root().obj or Home.find(context.find_root().params.get("home"))
     try:
-        with _engine(home, quiet=True) as engine:
-            return [slug for slug, _ in engine.slugs(incomplete, 50)]
+        return [slug for slug, _ in _ask(home, lambda engine: engine.slugs(incomplete, 50))]
     except NewstuiError:
         return []
 
@@ -84,12 +93,12 @@ def add(home: Home, what: tuple[str, ...]) -> None:
     input. Without a path, everything that was added is looked through for changes.
     """
     from index.intake import remember
-    from index.sync import Watch, sync
+    from index.sync import sync
 
     home.prepare()
     refused = [problem for item in what if (problem := remember(home, item))]
-    with _progress() as (progress, waiting):
-        report = sync(home, watch=Watch(progress, waiting=waiting, carry=_carry(home)))
+    with _watching(home) as watch:
+        report = sync(home, watch=watch)
     _tell(report)
     for problem in refused:
         complain(f"{problem.path}: {problem.reason}")
@@ -100,11 +109,10 @@ def add(home: Home, what: tuple[str, ...]) -> None:
 @click.pass_obj
 def rebuild(home: Home) -> None:
     """Make the index anew from its sources; nothing else is touched."""
-    from index.sync import Watch
     from index.sync import rebuild as make_anew
 
-    with _progress() as (progress, waiting):
-        report = make_anew(home, watch=Watch(progress, waiting=waiting, carry=_carry(home)))
+    with _watching(home) as watch:
+        report = make_anew(home, watch=watch)
     _tell(report)
     sys.exit(TROUBLE if report.unreadable or report.unreachable else FOUND)
 
@@ -133,8 +141,8 @@ def search(home: Home, query: tuple[str, ...], limit: int, sort: str, style: str
     parsed = parse_query(" ".join(query))
     request = Request(parsed, sort=Sort(sort), limit=limit, snippets=True)
 
-    with _engine(home) as engine, closing(Flags(home.state)) as flags:
-        found = answer(engine, flags, request)
+    with closing(Flags(home.state)) as flags:
+        found = _asked(home, lambda engine: answer(engine, flags, request))
         if flags.problem:
             complain(flags.problem)
     for note in (*parsed.notes, *found.notes):
@@ -145,11 +153,15 @@ def search(home: Home, query: tuple[str, ...], limit: int, sort: str, style: str
         for hit in found.hits:
             click.echo(json_text(hit_record(hit)))
     else:
-        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        colour = sys.stdout.isatty() and not (
+            os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb"
+        )
         for line in hits_text(found, colour):
             click.echo(line)
         if found.total > len(found.hits):
             complain(f"{len(found.hits):,} of {found.total:,} shown; --limit shows more")
+    if not found.hits:
+        complain("nothing found")
     sys.exit(FOUND if found.hits else NOT_FOUND)
 
 
@@ -167,13 +179,13 @@ def show(home: Home, slug: str, style: str) -> None:
     """Print an article; as much of its slug is enough as no other article has."""
     from tui.output import article_markdown, article_record, article_text, json_text
 
-    with _engine(home) as engine:
-        found = engine.slugs(slug)
-        exact = [id for name, id in found if name == slug]
-        if len(found) > 1 and not exact:
-            complain(f"several articles begin so: {', '.join(name for name, _ in found)}")
-            sys.exit(NOT_FOUND)
-        article = engine.article(exact[0] if exact else found[0][1]) if found else None
+    found = _asked(home, lambda engine: engine.slugs(slug))
+    exact = [id for name, id in found if name == slug]
+    if len(found) > 1 and not exact:
+        complain(f"several articles begin so: {', '.join(name for name, _ in found)}")
+        sys.exit(NOT_FOUND)
+    id = exact[0] if exact else found[0][1] if found else ""
+    article = _asked(home, lambda engine: engine.article(id))
     if article is None:
         complain(f"no article has the slug {slug!r}")
         sys.exit(NOT_FOUND)
@@ -197,40 +209,31 @@ def doctor(home: Home) -> None:
     sys.exit(FOUND if healthy else TROUBLE)
 
 
-class _engine:  # noqa: N801 (used as a function)
-    """The engine for one command, its index made or put right first where that is needed."""
+def _asked(home: Home, ask: Callable[[SearchEngine], T]) -> T:
+    """What the engine says, its index made or put right first where that is needed."""
+    from index.errors import HomeError, IndexUnusableError
+    from index.sync import needs_sync, rebuild, sync
 
-    def __init__(self, home: Home, quiet: bool = False) -> None:
-        self._home = home
-        self._quiet = quiet
+    try:
+        if needs_sync(home):
+            with _watching(home) as watch:
+                sync(home, watch=watch)
+    except HomeError as error:
+        complain(str(error))  # what is there can still be read
+    try:
+        return _ask(home, ask)
+    except IndexUnusableError as error:
+        complain(f"{error}; making it anew")
+        with _watching(home) as watch:
+            rebuild(home, watch=watch)
+        return _ask(home, ask)
 
-    def __enter__(self) -> SearchEngine:
-        from index.engine import open_engine
-        from index.errors import HomeError, IndexUnusableError
-        from index.sync import needs_sync
 
-        try:
-            if not self._quiet and needs_sync(self._home):
-                self._put_right()
-        except HomeError as error:
-            complain(str(error))  # what is there can still be read
-        try:
-            self._engine = open_engine(self._home.index)
-        except IndexUnusableError:
-            if self._quiet:
-                raise
-            self._put_right()
-            self._engine = open_engine(self._home.index)
-        return self._engine
+def _ask(home: Home, ask: Callable[[SearchEngine], T]) -> T:
+    from index.engine import open_engine
 
-    def _put_right(self) -> None:
-        from index.sync import Watch, sync
-
-        with _progress() as (progress, waiting):
-            sync(self._home, watch=Watch(progress, waiting=waiting, carry=_carry(self._home)))
-
-    def __exit__(self, *_: object) -> None:
-        self._engine.close()
+    with closing(open_engine(home.index)) as engine:
+        return ask(engine)
 
 
 def _carry(home: Home) -> Callable[[Any], None]:
@@ -247,25 +250,24 @@ def _carry(home: Home) -> Callable[[Any], None]:
     return carry
 
 
-class _progress:  # noqa: N801 (used as a function)
+@contextmanager
+def _watching(home: Home) -> Iterator[Watch]:
     """A line on a terminal's stderr that says how far it is; nothing into pipes and files."""
+    from index.sync import Watch
+    from tui.progress import progress_text
 
-    def __enter__(self) -> tuple[Callable[[Progress], None], Callable[[object], None]]:
-        self._shown = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
-        return self._tell, self._wait
+    shown = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
 
-    def _tell(self, progress: Progress) -> None:
-        from tui.progress import progress_text
-
-        if self._shown:
+    def tell(progress: Progress) -> None:
+        if shown:
             click.echo(f"\r{progress_text(progress)}\x1b[K", err=True, nl=False)
 
-    def _wait(self, holder: object) -> None:
-        complain(f"another newstui is indexing ({holder}); waiting for it")
+    def wait(holder: object) -> None:
+        complain(f"waiting: {holder}")
 
-    def __exit__(self, *_: object) -> None:
-        if self._shown:
-            click.echo("\r\x1b[K", err=True, nl=False)
+    yield Watch(tell, waiting=wait, carry=_carry(home))
+    if shown:
+        click.echo("\r\x1b[K", err=True, nl=False)
 
 
 def _tell(report: Report) -> None:
@@ -275,8 +277,9 @@ def _tell(report: Report) -> None:
     if report.rebuilt:
         click.echo(f"the index was made anew: {report.rebuilt}")
     click.echo(
-        f"{report.added:,} added, {report.changed:,} changed, {report.unchanged:,} unchanged, "
-        f"{report.gone:,} gone, {len(report.unreadable):,} unreadable"
+        f"files: {report.added:,} added, {report.changed:,} changed, "
+        f"{report.unchanged:,} unchanged, {report.gone:,} gone, "
+        f"{len(report.unreadable):,} unreadable"
     )
     click.echo(
         f"{count(report.articles, 'article')} written in {took(report.seconds)}"

@@ -33,7 +33,10 @@ def duration(seconds: int | None) -> str:
     if seconds < 60:
         return f"{seconds}s"
     minutes = round(seconds / 60)
-    return f"{minutes}m" if minutes < 60 else f"{minutes // 60}h{minutes % 60:02d}"
+    if minutes < 60:
+        return f"{minutes}m"
+    hours = minutes // 60
+    return f"{hours}h{minutes % 60:02d}" if hours < 10 else f"{min(hours, 999)}h"
 
 
 def count(number: int, noun: str) -> str:

@@ -139,10 +139,13 @@ def _state(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
 def _terminal(_home: Home, environment: Mapping[str, str]) -> Iterator[Finding]:
     from tui.browse import refusal
 
+    if not sys.stdout.isatty():
+        yield Finding("terminal", True, "none here: every command works but the browser")
+        return
     why = refusal(environment)
     columns, lines = shutil.get_terminal_size()
-    text = why or f"TERM={environment.get('TERM')}, {columns}x{lines}, {_colours(environment)}"
-    yield Finding("terminal", why is None, text, "the other commands work here all the same")
+    text = f"TERM={environment.get('TERM')}, {columns}x{lines}, {_colours(environment)}"
+    yield Finding("terminal", why is None, text, why or "")
     encoding = locale.getpreferredencoding(False)
     yield Finding(
         "locale",

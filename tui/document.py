@@ -5,6 +5,8 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
 from typing import NamedTuple
 
 from index.article import Article, Kind, Related
@@ -55,9 +57,10 @@ class Layout:
         first = not number or self.lines[number - 1].block != line.block
         found: list[Piece] = [(fit(block.lead if first else "", block.indent), "lead")]
         at = line.start
-        for start, end in block.marks:
-            if end <= at or start >= line.end:
-                continue
+        first_mark = bisect.bisect_right(block.marks, at, key=itemgetter(1))
+        for start, end in islice(block.marks, first_mark, None):
+            if start >= line.end:
+                break
             start, end = max(start, at), min(end, line.end)
             if start > at:
                 found.append((display(block.text[at:start]), block.style))
@@ -72,7 +75,8 @@ class Layout:
         found = []
         for number, line in enumerate(self.lines):
             marks = self.blocks[line.block].marks
-            if any(line.start <= start < line.end for start, _ in marks):
+            at = bisect.bisect_left(marks, line.start, key=itemgetter(0))
+            if at < len(marks) and marks[at][0] < line.end:
                 found.append(number)
         return found
 

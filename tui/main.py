@@ -6,6 +6,9 @@ import gc
 import os
 import sys
 
+INTERRUPTED = 130
+"""128 and the number of SIGINT, as shells have it."""
+
 
 def main() -> None:
     """Browse when nothing else is asked for; everything else is the command line's.
@@ -13,6 +16,16 @@ def main() -> None:
     The browser starts without the library of the command line, and without collecting garbage
     until its first frame: both are felt at every start.
     """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
+    try:
+        _start()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+def _start() -> None:
     if sys.argv[1:] or "_NEWSTUI_COMPLETE" in os.environ:
         from tui.cli import commands
 

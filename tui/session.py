@@ -57,6 +57,8 @@ class Session:
     def __init__(self, home: Home, state: State) -> None:
         self.home = home
         self.unread: int | None = None
+        self.is_kept = True
+        """Whether marks and stars outlive this run."""
         self._state = state
         self._client: EngineClient | None = None
         self._changed: Callable[[], None] = lambda: None
@@ -76,6 +78,7 @@ class Session:
     def _tell_trouble(self) -> None:
         if self._state.problem != self._told:
             self._told = self._state.problem
+            self.is_kept = self._state.is_kept
             self._trouble(self._told or "")
 
     async def close(self) -> None:
@@ -136,11 +139,12 @@ class Session:
         """The file of an article, decoded, cleaned, and bounded."""
         return await asyncio.to_thread(_raw_text, article.origin.path)
 
-    async def update(self) -> AsyncIterator[Progress | Waiting | Report]:
-        """Bring the index up to date in a process of its own, telling how it goes."""
+    async def update(self, rebuild: bool) -> AsyncIterator[Progress | Waiting | Report]:
+        """Bring the index up to date, or make it anew, in a process of its own, telling how it
+        goes."""
         from index.processes.client import IndexerClient
 
-        async with await IndexerClient.start(self.home) as indexer:
+        async with await IndexerClient.start(self.home, rebuild=rebuild) as indexer:
             async for news in indexer.events():
                 yield news
 

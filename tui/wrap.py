@@ -24,6 +24,8 @@ _PIECE = re.compile(
 )
 """Pieces between which a line may be broken: words, parts of hyphenated words, single CJK signs
 with their punctuation (the core of kinsoku shori, JIS X 4051)."""
+_WIDE_SIGN = re.compile(rf"[{_WIDE}]|[^\S ]")
+"""Signs that break a line by themselves, and white space other than the space."""
 
 
 def wrap(text: str, width: int) -> list[tuple[int, int]]:
@@ -32,6 +34,12 @@ def wrap(text: str, width: int) -> list[tuple[int, int]]:
     Greedy; a piece that is wider than the line is cut. An empty text is one empty line.
     """
     width = max(width, 1)
+    if cell_len(text) == len(text) and not _WIDE_SIGN.search(text):
+        return _wrap_plain(text, width)
+    return _wrap_any(text, width)
+
+
+def _wrap_any(text: str, width: int) -> list[tuple[int, int]]:
     lines: list[tuple[int, int]] = []
     start = end = used = 0
     for piece_start, piece_end, cells in _pieces(text, width):
@@ -51,6 +59,43 @@ def wrap(text: str, width: int) -> list[tuple[int, int]]:
     if used or not lines:
         lines.append((start, end))
     return lines
+
+
+def _wrap_plain(text: str, width: int) -> list[tuple[int, int]]:
+    """The same for a text of single cells, a line at a time: a book is laid out in a moment."""
+    lines: list[tuple[int, int]] = []
+    start, end = _skip(text, 0), len(text.rstrip())
+    while end - start > width:
+        at = max(text.rfind(" ", start, start + width + 1), start)
+        hyphen = _last_hyphen(text, max(at, start), start + width)
+        if hyphen > at:
+            lines.append((start, hyphen))
+            start = hyphen
+        elif at > start:
+            lines.append((start, start + len(text[start:at].rstrip())))
+            start = _skip(text, at)
+        else:
+            lines.append((start, start + width))
+            start += width
+    if start < end or not lines:
+        lines.append((start, max(start, end)))
+    return lines
+
+
+def _skip(text: str, start: int) -> int:
+    while start < len(text) and text[start].isspace():
+        start += 1
+    return start
+
+
+def _last_hyphen(text: str, start: int, stop: int) -> int:
+    """The place after the last hyphen inside a word before `stop`; -1 when there is none."""
+    at = text.rfind("-", start + 1, stop)
+    while at > start:
+        if text[at - 1].isalnum() and text[at + 1 : at + 2].isalnum():
+            return at + 1
+        at = text.rfind("-", start + 1, at)
+    return -1
 
 
 def _pieces(text: str, width: int) -> Iterator[tuple[int, int, int]]:

@@ -64,6 +64,11 @@ class State:
         """
         return cls(path)
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether what is marked outlives this run: not where nothing can be written."""
+        return bool(self._rows("PRAGMA database_list")[0][2])
+
     def close(self) -> None:
         """Let go of the file; the state is not used afterwards."""
         self._connection.close()

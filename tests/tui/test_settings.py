@@ -32,6 +32,7 @@ def test_what_is_set_holds(tmp_path: Path) -> None:
         ("[keys]\nfly = 'x'", "unknown key 'keys.fly'"),
         ("[keys]\nstar = ''", "'keys.star' must be keys in quotes"),
         ("[keys]\nstar = 'qq zz'", "'keys.star': there is no key 'qq zz'"),
+        ("[keys]\nstar = 'j'", "'j' would start both 'down' and 'star'"),
         ("theme = ", "is not TOML"),
     ],
 )

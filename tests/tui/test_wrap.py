@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.cells import cell_len
-from tui.wrap import wrap
+from tui.wrap import _wrap_any, wrap
 
 
 def lines(text: str, width: int) -> list[str]:
@@ -36,6 +36,15 @@ def test_every_line_fits_and_nothing_but_white_space_is_lost(text: str, width: i
     assert all(cell_len(text[start:end]) <= max(width, 2) for start, end in found)
     kept = "".join(text[start:end] for start, end in found)
     assert "".join(kept.split()) == "".join(text.split())
+
+
+words = st.lists(st.from_regex(r"[a-z]{1,9}(-[a-z]{1,9})?[.,]?", fullmatch=True), max_size=40)
+
+
+@given(words, st.integers(12, 40))
+def test_plain_text_is_broken_as_any_other(words: list[str], width: int) -> None:
+    text = " ".join(words)
+    assert wrap(text, width) == _wrap_any(text, width)
 
 
 def test_a_line_of_a_million_letters_is_cut() -> None:

@@ -87,6 +87,8 @@ class DetailScreen(NewsScreen):
     @work(exclusive=True, group="open")
     @told
     async def _open(self, position: int) -> None:
+        if self._reading is None:
+            self.say("opening…")
         hit = await self._trail.load(position)
         reading = await self.session.read(hit.id, self._query) if hit is not None else None
         if reading is None:
@@ -182,7 +184,7 @@ class DetailScreen(NewsScreen):
         if self._view.go_to_match(step):
             self.show_hints()
         else:
-            self.say("nothing of a search to find here")
+            self.say("no search to step through")
 
     @work(exclusive=True, group="raw")
     @told

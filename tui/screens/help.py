@@ -14,12 +14,18 @@ from tui.keys import PLACE_TITLES, Place, bindings, rows, shown
 from tui.widgets.article_view import ArticleView
 
 KEYS_WIDTH = 22
+MARKS = (
+    ("●", "an article that you have not read"),
+    ("○", "a headline that you have not read: the archive has only this line"),
+    ("★", "starred"),
+    ("▌", "where you are"),
+)
 
 
 def help_blocks(wanted: str, keymap: dict[str, str]) -> list[Block]:
     """Keys by place, then the query language; only the lines that hold every word of `wanted`."""
     words = wanted.casefold().split()
-    blocks: list[Block] = []
+    blocks = _section("Marks", list(MARKS), words)
     for place in Place:
         lines = [(row.keys, row.text) for row in rows([place], keymap)]
         blocks += _section(PLACE_TITLES[place], lines, words)

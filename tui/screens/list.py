@@ -123,6 +123,8 @@ class ListScreen(ResultsScreen):
 
     def _show_counts(self) -> None:
         parts = ["opening…"] if self._opening else []
+        if not self.session.is_kept:
+            parts.append("NOT SAVED")
         if self._progress and self.list.count:
             parts.append(self._progress)
         if self.results is not None:

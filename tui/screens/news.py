@@ -119,7 +119,7 @@ class NewsScreen(Screen[None]):
             self.say("nothing to undo")
         else:
             self.news.facts_changed()
-            self.say(f"undone: {change.words}")
+            self.say(change.words)
 
     @work(group="act")
     @told
@@ -167,6 +167,6 @@ class NewsScreen(Screen[None]):
     def say_error(self, error: NewstuiError) -> None:
         """Tell what went wrong, in one line; an index that can't be read is put right."""
         if isinstance(error, IndexUnusableError):
-            self.news.repair()
+            self.news.repair(rebuild=True)
         else:
             self.say(str(error), warning=True)

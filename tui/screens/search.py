@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Label
 
 from index.engine import Request, Sort
-from index.query import Everything, describe, parse_query
+from index.query import describe, parse_query
 from tui.clock import count, took
 from tui.results import Results, first_page
 from tui.rows import Piece
@@ -119,8 +119,6 @@ class SearchScreen(ResultsScreen):
     async def _show_answer(self, keep_cursor: bool) -> None:
         self._asked_at = self.news.index_changes
         request = first_page(self.request)
-        if isinstance(request.query.root, Everything) and request.sort is Sort.RELEVANCE:
-            request = replace(request, sort=Sort.NEWEST)
         answer = await self.session.search(request)
         self.results = Results(request, answer, self.session.search)
         self.list.empty = "" if answer.total else "Nothing found. F1 explains the query language."

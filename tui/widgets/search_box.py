@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.events import Paste
 from textual.message import Message
 from textual.widgets import Input
 
@@ -48,6 +49,13 @@ class SearchBox(Input):
             self.post_message(self.Done())
         else:
             self._recall(self._at - 1)
+
+    def _on_paste(self, event: Paste) -> None:
+        """All lines of what is pasted: a headline may stand on two."""
+        event.stop()
+        event.prevent_default()
+        text = " ".join(event.text.split())
+        self.replace(text, *sorted(self.selection))
 
     def _recall(self, at: int) -> None:
         self._at = at
