@@ -7,7 +7,6 @@ import gc
 import os
 import signal
 import threading
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
@@ -19,7 +18,6 @@ from textual.events import Callback, Event, Key
 from textual.filter import NoColor
 from textual.screen import Screen
 
-from index.clean import clean_line, clean_text
 from index.errors import NewstuiError
 from index.query import Query
 from tui.clock import count
@@ -187,6 +185,10 @@ class NewstuiApp(App[None]):
         """A defect: its traceback goes to the log, one line to the reader."""
         error = self._exception
         error = getattr(error, "error", error)  # what a worker failed with
+        import traceback
+
+        from index.clean import clean_line, clean_text
+
         lines = traceback.format_exception(error) if error else []
         with suppress(OSError), self.session.home.log.open("a", encoding="utf-8") as log:
             log.write(clean_text("".join(lines)))

@@ -7,8 +7,6 @@ import unicodedata
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
-from index.clean import FORBIDDEN, clean_line
-
 _UNMEASURABLE = re.compile(
     "[\u200b\u200d\u2060\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\u00ad\U000e0100-\U000e01ef]"
 )
@@ -27,6 +25,8 @@ def display(text: str) -> str:
     """
     if not text.isprintable():
         # Articles were cleaned at the door; names of files and other programs' words were not.
+        from index.clean import FORBIDDEN, clean_line
+
         text = clean_line(text) if FORBIDDEN.search(text) else text
     text = _UNMEASURABLE.sub("", text)
     if text and unicodedata.combining(text[0]):

@@ -9,7 +9,6 @@ from textual.events import Resize
 from textual.screen import Screen
 
 from index.article import Article
-from index.clean import clean_line
 from index.errors import IndexUnusableError, NewstuiError
 from tui.cells import cell_len
 from tui.clipboard import citation, link, osc52, safe_url
@@ -84,7 +83,7 @@ class NewsScreen(Screen[None]):
 
     def say(self, text: str, warning: bool = False) -> None:
         """Tell the reader something on the line below."""
-        self._bottom.tell(clean_line(text), "warning" if warning else "", self.corner())
+        self._bottom.tell(text, "warning" if warning else "", self.corner())
 
     @property
     def _bottom(self) -> Bar:

@@ -11,7 +11,6 @@ from textual.widget import Widget
 
 from tui.cells import cell_len, display, fit
 from tui.rows import Piece
-from tui.wrap import wrap
 
 LINES_AT_MOST = 4
 
@@ -57,6 +56,8 @@ class Bar(Widget):
         short = cell_len(display(text)) + (cell_len(right) + 2 if right else 0) <= room
         self.show([(text, style)], right if short else "")
         if not short:
+            from tui.wrap import wrap  # takes milliseconds that no first frame needs
+
             self._told = [text[start:end] for start, end in wrap(text, room)][:LINES_AT_MOST]
             self._lines_wanted(len(self._told))
 
