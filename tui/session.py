@@ -66,7 +66,7 @@ class Session:
         self._told: str | None = None
         self._facts: dict[str, Facts] = {}
         self._thread: ThreadPoolExecutor | None = None
-        self._state_version: int | None = None
+        self._state_version = state.version()
 
     def start(self, changed: Callable[[], None], trouble: Callable[[str], None]) -> None:
         """Call `changed` now and for every later commit of the index, and `trouble` with words for
@@ -182,7 +182,7 @@ class Session:
         """Whether another window changed something; the facts at hand are fresh afterwards."""
         version = await self._in_thread(self._state.version)
         before, self._state_version = self._state_version, version
-        if before in (None, version):
+        if before == version:
             return False
         await self._learn(list(self._facts))
         return True
