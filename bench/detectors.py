@@ -1,6 +1,6 @@
 """How often are the detectors of language and encoding right, and how fast? On the corpora.
 
-`python bench/detectors.py`. Rivals are measured too where they are installed: py3langid, eldc and
+`python -m bench.detectors`. Rivals are measured too where they are installed: py3langid, eldc and
 lingua-language-detector for languages, charset-normalizer for encodings.
 """
 
@@ -9,19 +9,15 @@ from __future__ import annotations
 import importlib
 import json
 import lzma
-import os
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from bench.archives import corpora
+from index.ingest.encoding import NotTextError, decode
+from index.language import detect
 
-from index.ingest.encoding import NotTextError, decode  # noqa: E402
-from index.language import detect  # noqa: E402
-
-CORPORA = Path(os.environ.get("NEWSTUI_CORPORA") or ROOT / "corpora")
+CORPORA = corpora() or Path("corpora")
 SAMPLE = 300
 START = 60
 """Characters of a text that are all a detector gets in the rows called "start"."""

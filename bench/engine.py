@@ -1,6 +1,6 @@
 """How fast does the engine index and answer, on the Reuters newswire of 1987?
 
-    python bench/engine.py CORPORA [--articles 20000] [--batch 5000] [--keep FOLDER]
+    python -m bench.engine CORPORA [--articles 20000] [--batch 5000] [--keep FOLDER]
 
 CORPORA is a folder with `reuters.jsonl.xz`; NEWSTUI_CORPORA is looked at where it is not given.
 Milliseconds are those of `Answer.took`: the first answer of a fresh engine, then the median of

@@ -1,6 +1,6 @@
 """How well does the page-dump reader find title and body? On 130 saved pages, beside a naive one.
 
-`python bench/pages.py` unpacks the corpus's saved HTML pages, writes each as the plain text that a
+`python -m bench.pages` unpacks the corpus's saved HTML pages, writes each as the plain text that a
 browser shows (every visible line, menus and footers too) and compares what the reader makes of it
 with the article that the corpus expects. The pages are split in two by their names' hash: rules
 are tuned on the first half only. `--misses` lists the pages that went wrong, `--half` picks one.
@@ -11,9 +11,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import os
 import re
-import sys
 import tarfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -23,12 +21,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 from statistics import mean
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from bench.archives import corpora
+from index.ingest.text import read_text
 
-from index.ingest.text import read_text  # noqa: E402
-
-CORPORA = Path(os.environ.get("NEWSTUI_CORPORA") or ROOT / "corpora")
+CORPORA = corpora() or Path("corpora")
 UNSEEN = {"head", "script", "style", "noscript", "template", "svg", "iframe", "object", "select"}
 VOID_NAMES = "area base br col embed hr img input link meta source track wbr"
 APART_NAMES = "p h1 h2 h3 h4 h5 h6 ul ol dl blockquote pre table figure article section"

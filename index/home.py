@@ -26,7 +26,7 @@ class Home:
         """The folder that `--home` names, else `$NEWSTUI_HOME`, else the user's data folder."""
         named = option or os.environ.get(VARIABLE)
         if named:
-            return cls(Path(os.path.abspath(os.path.expanduser(named))))  # noqa: PTH100, PTH111
+            return cls(Path(os.path.abspath(os.path.expanduser(named))))  # noqa: PTH100, PTH111 (keeps links)
         # Costs some milliseconds, and most calls name their home.
         import platformdirs
 

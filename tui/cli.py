@@ -34,9 +34,7 @@ class Commands(click.Group):
     def invoke(self, context: click.Context) -> Any:
         """Run the command; what newstui can explain ends it with code 3."""
         try:
-            result = super().invoke(context)
-            sys.stdout.flush()
-            return result
+            return super().invoke(context)
         except NewstuiError as error:
             complain(str(error))
             sys.exit(TROUBLE)

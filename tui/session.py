@@ -57,8 +57,6 @@ class Session:
     def __init__(self, home: Home, state: State) -> None:
         self.home = home
         self.unread: int | None = None
-        self.is_kept = True
-        """Whether marks and stars outlive this run."""
         self._state = state
         self._client: EngineClient | None = None
         self._changed: Callable[[], None] = lambda: None
@@ -75,10 +73,14 @@ class Session:
         self._tell_trouble()
         changed()
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether marks and stars outlive this run."""
+        return self._state.is_kept
+
     def _tell_trouble(self) -> None:
         if self._state.problem != self._told:
             self._told = self._state.problem
-            self.is_kept = self._state.is_kept
             self._trouble(self._told or "")
 
     async def close(self) -> None:

@@ -50,6 +50,8 @@ class State:
         """Use `State.open`."""
         self.path = path
         self.problem: str | None = None
+        self.is_kept = True
+        """Whether what is marked outlives this run."""
         self._undo: deque[_Step] = deque(maxlen=UNDO_DEPTH)
         self._own_changes = 0
         self._presence: Presence | None = None
@@ -63,11 +65,6 @@ class State:
         `StateError` for a file that a newer newstui wrote.
         """
         return cls(path)
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether what is marked outlives this run: not where nothing can be written."""
-        return bool(self._rows("PRAGMA database_list")[0][2])
 
     def close(self) -> None:
         """Let go of the file; the state is not used afterwards."""
@@ -179,6 +176,7 @@ class State:
 
     def _told(self, store: Store) -> sqlite3.Connection:
         self.problem = store.problem or self.problem
+        self.is_kept = store.is_kept
         return store.connection
 
     def _leave(self) -> None:

@@ -35,6 +35,8 @@ class Store:
 
     connection: sqlite3.Connection
     problem: str | None = None
+    is_kept: bool = True
+    """Whether what is marked outlives this run: not where nothing can be written."""
 
 
 def open_store(path: Path, presence: Presence, thorough: bool = False) -> Store:
@@ -73,7 +75,7 @@ def _begun_anew(path: Path, damage: str, alone: bool) -> Store:
 def for_now(path: Path, why: str) -> Store:
     """A state in memory, with what can be read of the file."""
     lost = "what you mark now will not be kept"
-    return Store(_in_memory(path), f"{printable(str(path))}: {why}; {lost}")
+    return Store(_in_memory(path), f"{printable(str(path))}: {why}; {lost}", is_kept=False)
 
 
 def _connect(path: Path, thorough: bool) -> sqlite3.Connection:
