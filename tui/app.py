@@ -116,6 +116,8 @@ class NewstuiApp(App[None]):
         """Bring the index up to date, or make it anew; not while that is being done already."""
         if not self._updating:
             self._updating = True
+            if rebuild:
+                self._screen_said("the index can't be read; it is being made anew")
             self._update(rebuild)
 
     @work(group="update", exclusive=True)
@@ -139,10 +141,13 @@ class NewstuiApp(App[None]):
             for screen in self._lists():
                 screen.failed(str(error))
         self._show_progress("")
-        await asyncio.sleep(REPAIR_SECONDS)
+        if rebuild:
+            await asyncio.sleep(REPAIR_SECONDS)
         self._updating = False
 
     def _updated(self, report: Report) -> None:
+        if report.rebuilt:
+            self._screen_said(f"the index was made anew: {report.rebuilt}")
         if report.unreadable:
             number = count(len(report.unreadable), "file")
             self._screen_said(f"{number} could not be read; `newstui add` says why")

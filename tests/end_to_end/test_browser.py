@@ -96,6 +96,17 @@ def test_a_deleted_index_is_made_anew_at_the_next_launch(browser: Open, home: Pa
     browser().wait_for("15 articles · 15 unread", MOTHERS)
 
 
+def test_an_index_that_is_found_damaged_is_made_anew(browser: Open, run: Run, home: Path) -> None:
+    run("search", "mothers")
+    (segment,) = (home / "index").glob("*.seg")
+    with segment.open("r+b") as file:
+        file.seek(5_000)
+        file.write(os.urandom(60_000))
+    terminal = browser()
+    terminal.press("/putin pain")
+    terminal.wait_for("1 hit ", "Ukraine war", timeout=60)
+
+
 def test_an_index_that_vanishes_under_an_open_browser_comes_back(browser: Open, home: Path) -> None:
     terminal = browser()
     terminal.wait_for("15 articles · 15 unread")
