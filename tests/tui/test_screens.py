@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import cast
 
@@ -161,6 +162,35 @@ async def test_next_and_previous_without_going_back(browse: Browse) -> None:
         await pilot.press("J", "q")
         await settle(pilot, lambda: isinstance(pilot.app.screen, ListScreen))
         assert pilot.app.screen.query_one(ArticleList).cursor == 1
+
+
+async def test_an_article_that_arrives_after_its_screen_was_left_is_dropped(
+    browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with browse() as pilot:
+        await pilot.press("enter")
+        await settle(pilot, lambda: isinstance(pilot.app.screen, DetailScreen))
+        detail = cast(DetailScreen, pilot.app.screen)
+        await settle(pilot, lambda: detail.current() is not None)
+        left, arrived = asyncio.Event(), asyncio.Event()
+        read, set_position = detail.session.read, detail.session.set_position
+
+        async def read_late(*arguments: object) -> object:
+            reading = await read(*arguments)  # type: ignore[arg-type]
+            await left.wait()
+            arrived.set()
+            return reading
+
+        async def keep_late(*arguments: object) -> None:
+            left.set()
+            await arrived.wait()
+            await set_position(*arguments)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(detail.session, "read", read_late)
+        monkeypatch.setattr(detail.session, "set_position", keep_late)
+        await pilot.press("J", "q")
+        await settle(pilot, arrived.is_set)
+        assert isinstance(pilot.app.screen, ListScreen)
 
 
 async def test_a_number_opens_a_related_article(browse: Browse) -> None:

@@ -181,6 +181,7 @@ class ListScreen(ResultsScreen):
             self._preview_timer = self.set_timer(PREVIEW_DELAY, self._preview)
 
     @work(exclusive=True, group="preview")
+    @told
     async def _preview(self) -> None:
         id = self.current()
         if id is None or self._opening:
