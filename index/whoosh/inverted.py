@@ -1,0 +1,65 @@
+"""What does a part of an index say: which terms stand where, and what belongs to each document?
+
+Whatever is written is made of these: what was read from articles, and what is merged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+U8: TypeAlias = NDArray[np.uint8]
+U32: TypeAlias = NDArray[np.uint32]
+I32: TypeAlias = NDArray[np.int32]
+I64: TypeAlias = NDArray[np.int64]
+U64: TypeAlias = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Inverted:
+    """Terms of one field, in order, and the documents that have them.
+
+    Term `t` has the postings `first[t]` to `first[t + 1]`; a posting is a document and how often
+    the term stands in it. `positions` holds where, posting after posting, ascending in each.
+    """
+
+    terms: Sequence[bytes]
+    """Distinct, in the order of their bytes."""
+    first: I64
+    """Shape (terms + 1)."""
+    documents: U32
+    """Shape (postings); ascending within a term."""
+    frequencies: U32
+    """Shape (postings); at least 1."""
+    positions: U32 | None
+    """Shape (sum of the frequencies), or None for a field without positions."""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetColumn:
+    """The value of each document, as a number into a list of values."""
+
+    values: Sequence[bytes]
+    """The first one is b"": no value."""
+    numbers: U32
+    """Shape (documents)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What belongs to each document, by its number."""
+
+    size: int
+    stored: Sequence[bytes]
+    """Compressed as they lie on disk: a merge copies them as they are."""
+    ids: Sequence[bytes]
+    published: U64
+    """Shape (documents); microseconds since the year 1, or `UNDATED`."""
+    facets: Mapping[str, FacetColumn]
+    """By field."""
+    lengths: Mapping[str, I64]
+    """How many occurrences each document has in a field (words and stems alike), by field."""
