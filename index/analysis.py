@@ -97,6 +97,12 @@ def tokens(text: str, language: str | None) -> list[Token]:
     return found
 
 
+@lru_cache(maxsize=1 << 14)
+def chunk_tokens(chunk: str, language: str | None) -> tuple[Token, ...]:
+    """`tokens` of what stands between two spaces, remembered: most of a text comes again."""
+    return tuple(tokens(chunk, language))
+
+
 def fold(text: str) -> str:
     """The text without differences of case, width, accents, ё and invisible joiners."""
     if text.isascii():

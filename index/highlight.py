@@ -2,42 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from index.analysis import Token, is_unspaced, tokens
+from index.analysis import LONGEST_TERM, Token, chunk_tokens, is_unspaced, tokens
 from index.article import Article
 from index.engine import Marks, Span
 from index.pattern import Pattern, Slot, occurrences, patterns
 from index.query import Field, Query
 
 
+class Finder:
+    """Finds the tokens that patterns are made of, in many texts.
+
+    Nearly every word of a text is none of theirs, and most words come again: what stands between
+    two spaces is analysed and compared once, whatever texts it comes in.
+    """
+
+    def __init__(self, wanted: Iterable[Pattern]) -> None:
+        self._slots = {slot for pattern in wanted for slot in pattern.slots}
+        self._known: dict[str | None, _Chunks] = {}
+
+    def tokens(self, text: str, language: str | None) -> Mapping[int, Token]:
+        """The tokens that some slot may be filled by, by their position among all of the text."""
+        if language not in self._known:
+            self._known[language] = _Chunks(self._slots, language)
+        known = self._known[language]
+        found: dict[int, Token] = {}
+        position = offset = 0
+        for chunk in text.split(" "):
+            width, fitting = known[chunk]
+            for at, (terms, start, end) in fitting:
+                found[position + at] = Token(terms, start + offset, end + offset)
+            position += width
+            offset += len(chunk) + 1
+        return found
+
+
+class _Chunks(dict[str, tuple[int, tuple[tuple[int, Token], ...]]]):
+    """How many tokens a piece of text has, and which of them fit."""
+
+    def __init__(self, slots: Collection[Slot], language: str | None) -> None:
+        super().__init__()
+        self._language = language
+        self._terms = frozenset(term for slot in slots for term in slot.terms)
+        self._beginnings = tuple(slot.begins for slot in slots if slot.begins)
+        self._fuzzy = [slot for slot in slots if slot.edits]
+
+    def __missing__(self, chunk: str) -> tuple[int, tuple[tuple[int, Token], ...]]:
+        if len(chunk) > LONGEST_TERM:  # a paragraph without spaces never comes again
+            return self._looked_through(tokens(chunk, self._language))
+        found = self[chunk] = self._looked_through(chunk_tokens(chunk, self._language))
+        return found
+
+    def _looked_through(self, every: Sequence[Token]) -> tuple[int, tuple[tuple[int, Token], ...]]:
+        fitting = [at for at, token in enumerate(every) if self._fits(token)]
+        if not fitting:
+            return len(every), ()
+        # A sign of an unspaced script ends where the next token begins.
+        ends = [at + 1 for at in fitting if is_unspaced(every[at].word) and at + 1 < len(every)]
+        return len(every), tuple((at, every[at]) for at in sorted({*fitting, *ends}))
+
+    def _fits(self, token: Token) -> bool:
+        return (
+            not self._terms.isdisjoint(token.terms)
+            or token.word.startswith(self._beginnings)
+            or any(slot.fits(token) for slot in self._fuzzy)
+        )
+
+
 def marks(article: Article, query: Query, languages: Collection[str | None]) -> Marks:
     """Where the words of `query` match in the article, in an archive of these languages."""
     wanted = patterns(query.root, {*languages, article.language})
     everywhere = [pattern for pattern in wanted if pattern.field is Field.ANY]
+    finder = Finder(wanted)
     return Marks(
-        title=title_marks(article.title, article.language, wanted),
+        title=title_marks(article.title, article.language, wanted, finder),
         paragraphs=tuple(
-            merged(spans(tokens(paragraph, article.language), everywhere))
+            merged(spans(finder.tokens(paragraph, article.language), everywhere))
             for paragraph in article.paragraphs
         ),
     )
 
 
-def title_marks(title: str, language: str | None, wanted: Sequence[Pattern]) -> tuple[Span, ...]:
-    """Where patterns match in a title."""
+def title_marks(
+    title: str, language: str | None, wanted: Sequence[Pattern], finder: Finder
+) -> tuple[Span, ...]:
+    """Where patterns match in a title; the finder knows them all."""
     here = [pattern for pattern in wanted if pattern.field in (Field.ANY, Field.TITLE)]
-    return merged(spans(tokens(title, language), here)) if here else ()
+    return merged(spans(finder.tokens(title, language), here)) if here else ()
 
 
-def spans(text: Sequence[Token], wanted: Iterable[Pattern]) -> list[Span]:
+def spans(text: Mapping[int, Token], wanted: Iterable[Pattern]) -> list[Span]:
     """The spans that any of the patterns matches, in no order."""
     return [span for pattern in wanted for span in pattern_spans(text, pattern)]
 
 
-def pattern_spans(text: Sequence[Token], pattern: Pattern) -> list[Span]:
+def pattern_spans(text: Mapping[int, Token], pattern: Pattern) -> list[Span]:
     """The spans that a pattern matches; of a phrase only where the whole phrase stands."""
-    places = [slot.places(text) for slot in pattern.slots]
+    places = [[at for at, token in text.items() if slot.fits(token)] for slot in pattern.slots]
     found: list[Span] = []
     for chosen in occurrences(places, pattern.slop):
         matched = [_span(text, at, slot) for at, slot in zip(chosen, pattern.slots, strict=True)]
@@ -57,7 +119,7 @@ def merged(found: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(whole)
 
 
-def _span(text: Sequence[Token], at: int, slot: Slot) -> Span:
+def _span(text: Mapping[int, Token], at: int, slot: Slot) -> Span:
     token = text[at]
     if len(token.word) > 1 and slot.begins and is_unspaced(slot.begins):
         # One sign was asked for, and the token holds its neighbour too, which the next begins.

@@ -49,16 +49,13 @@ class Slot:
         """
         return self.stems | {self.word} | {STEM + root for root in self.stems}
 
-    def places(self, text: Sequence[Token]) -> list[int]:
-        """Which tokens of a text may stand here, as their positions in it."""
-        terms = self.terms
-        return [
-            at
-            for at, token in enumerate(text)
-            if not terms.isdisjoint(token.terms)
-            or (self.begins and token.word.startswith(self.begins))
-            or (self.edits and within(self.word, token.word, self.edits))
-        ]
+    def fits(self, token: Token) -> bool:
+        """Whether a token of a text may stand here."""
+        return (
+            not self.terms.isdisjoint(token.terms)
+            or bool(self.begins and token.word.startswith(self.begins))
+            or bool(self.edits and within(self.word, token.word, self.edits))
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.analysis import is_unspaced, tokens
+from index.analysis import is_unspaced
 from index.engine import Snippet, Span
-from index.highlight import merged, pattern_spans
+from index.highlight import Finder, merged, pattern_spans
 from index.pattern import Pattern
 from index.query import Field
 
@@ -44,17 +44,23 @@ class WeightedPattern:
 
 
 def snippet(
-    paragraphs: Sequence[str], language: str | None, wanted: Sequence[WeightedPattern]
+    paragraphs: Sequence[str],
+    language: str | None,
+    wanted: Sequence[WeightedPattern],
+    finder: Finder,
 ) -> Snippet | None:
     """The sentence with the most different patterns, then the rarest, then the earliest.
 
-    Without a match in the paragraphs the first sentence; None where there is no text at all.
+    Without a match in the paragraphs the first sentence; None where there is no text at all. The
+    finder knows all the patterns.
     """
     everywhere = [each for each in wanted if each.pattern.field is Field.ANY]
     best: tuple[tuple[int, float], str, list[Span]] | None = None
     for paragraph in _within_reach(paragraphs):
         text = " ".join(paragraph.split())
-        matches = sorted(_matches(text, language, everywhere))
+        matches = sorted(_matches(text, language, everywhere, finder))
+        if not matches and best is not None:
+            continue  # none of its sentences can be better
         starts = [span[0] for span, _ in matches]
         for start, end in sentences(text):
             inside = matches[bisect_left(starts, start) : bisect_left(starts, end)]
@@ -62,6 +68,8 @@ def snippet(
             if best is None or rank > best[0]:
                 marks = [(a - start, min(b, end) - start) for (a, b), _ in inside]
                 best = rank, text[start:end], marks
+            if not matches:
+                break
     if best is None:
         return None
     _, sentence, marks = best
@@ -106,11 +114,11 @@ def _within_reach(paragraphs: Sequence[str]) -> Iterator[str]:
 
 
 def _matches(
-    text: str, language: str | None, wanted: Sequence[WeightedPattern]
+    text: str, language: str | None, wanted: Sequence[WeightedPattern], finder: Finder
 ) -> list[tuple[Span, int]]:
     if not wanted:
         return []
-    found = tokens(text, language)
+    found = finder.tokens(text, language)
     return [
         (span, at) for at, each in enumerate(wanted) for span in pattern_spans(found, each.pattern)
     ]

@@ -11,7 +11,7 @@ from typing import Any
 
 from index.article import Article
 from index.engine import Answer, Hit, Marks, Request, Stopped, never
-from index.highlight import marks, title_marks
+from index.highlight import Finder, marks, title_marks
 from index.query import Query
 from index.snippet import WeightedPattern, snippet
 from index.whoosh import schema
@@ -103,6 +103,7 @@ class WhooshEngine:
             WeightedPattern(leaf.pattern, rarity.get(leaf, 0.0)) for leaf in translation.leaves
         ]
         patterns = [each.pattern for each in wanted]
+        finder = Finder(patterns)
         for ranked in collected.page:
             watch()
             stored = _stored(ranked.part, ranked.document)
@@ -110,8 +111,10 @@ class WhooshEngine:
             yield schema.hit(
                 stored,
                 ranked.score,
-                title_marks(title, language, patterns),
-                snippet(schema.paragraphs(stored), language, wanted) if request.snippets else None,
+                title_marks(title, language, patterns, finder),
+                snippet(schema.paragraphs(stored), language, wanted, finder)
+                if request.snippets
+                else None,
             )
 
     def _answer(

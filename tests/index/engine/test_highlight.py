@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from index.highlight import marks
+from index.analysis import tokens
+from index.highlight import Finder, marks
+from index.pattern import patterns
 from index.query import And, Field, Fuzzy, Node, Not, Or, Phrase, Prefix, Query, Word
 from tests.index.engine.archive import article
 
@@ -52,3 +56,20 @@ def test_the_title_has_marks_of_its_own() -> None:
     found = marks(here, query, LANGUAGES)
     assert found.title == ((0, 8),)
     assert found.paragraphs == ((),)
+
+
+@given(
+    st.lists(st.text(st.sampled_from("aStré' \u00a0\t\u3000-'s東京都猫เมือ2=\u0301"), max_size=30))
+)
+def test_what_stands_between_spaces_is_looked_at_once_and_found_everywhere(
+    texts: list[str],
+) -> None:
+    root = Or((Word("a"), Prefix("St"), Fuzzy("tré"), Phrase("a st"), Word("京都"), Word("เมือ")))
+    slots = [slot for each in patterns(root, LANGUAGES) for slot in each.slots]
+    finder = Finder(patterns(root, LANGUAGES))
+    for text in texts:
+        every = dict(enumerate(tokens(text, "fr")))
+        fitting = {at for at, token in every.items() if any(slot.fits(token) for slot in slots)}
+        found = finder.tokens(text, "fr")
+        assert fitting <= found.keys()
+        assert all(every[at] == token for at, token in found.items())

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.engine import Snippet
+from index.highlight import Finder
 from index.pattern import pattern
 from index.query import Field, Phrase, Text, Word
 from index.snippet import CUT, SNIPPET_LENGTH, WeightedPattern, sentences, snippet
@@ -14,6 +16,12 @@ from index.snippet import CUT, SNIPPET_LENGTH, WeightedPattern, sentences, snipp
 def weighted(*nodes: tuple[Text, float]) -> list[WeightedPattern]:
     found = [(pattern(node, {"en", "ja"}), weight) for node, weight in nodes]
     return [WeightedPattern(wanted, weight) for wanted, weight in found if wanted is not None]
+
+
+def best(
+    paragraphs: tuple[str, ...], language: str, wanted: list[WeightedPattern]
+) -> Snippet | None:
+    return snippet(paragraphs, language, wanted, Finder(each.pattern for each in wanted))
 
 
 def split(text: str) -> list[str]:
@@ -53,16 +61,16 @@ TEXT = (
 
 
 def test_most_different_words_then_the_rarest_then_the_first() -> None:
-    both = snippet(TEXT, "en", weighted((Word("storm"), 1.0), (Word("lighthouse"), 1.0)))
+    both = best(TEXT, "en", weighted((Word("storm"), 1.0), (Word("lighthouse"), 1.0)))
     assert both is not None
     assert both.text == "The keeper lit the lamp of the lighthouse in the storm."
     assert [both.text[a:b] for a, b in both.marks] == ["lighthouse", "storm"]
 
-    rarest = snippet(TEXT[:1], "en", weighted((Word("storm"), 1.0), (Word("nobody"), 2.0)))
+    rarest = best(TEXT[:1], "en", weighted((Word("storm"), 1.0), (Word("nobody"), 2.0)))
     assert rarest is not None
     assert rarest.text == "Nobody saw the lighthouse."
 
-    first = snippet(TEXT, "en", weighted((Word("lamp"), 1.0)))
+    first = best(TEXT, "en", weighted((Word("lamp"), 1.0)))
     assert first is not None
     assert first.text.startswith("The keeper")
 
@@ -73,19 +81,19 @@ def test_without_a_match_the_first_sentence() -> None:
         weighted((Word("elsewhere"), 1.0)),
         weighted((Word("storm", Field.TITLE), 1.0)),
     ):
-        found = snippet(TEXT, "en", wanted)
+        found = best(TEXT, "en", wanted)
         assert found is not None
         assert (found.text, found.marks) == ("A storm came up at sea.", ())
 
 
 @pytest.mark.parametrize("paragraphs", [(), ("",), (" \n\t",)])
 def test_no_text_no_snippet(paragraphs: tuple[str, ...]) -> None:
-    assert snippet(paragraphs, "en", weighted((Word("a"), 1.0))) is None
+    assert best(paragraphs, "en", weighted((Word("a"), 1.0))) is None
 
 
 def test_a_long_sentence_is_cut_around_its_matches() -> None:
     text = "word " * 100 + "the very lighthouse here " + "word " * 100
-    found = snippet((text,), "en", weighted((Phrase("very lighthouse"), 1.0)))
+    found = best((text,), "en", weighted((Phrase("very lighthouse"), 1.0)))
     assert found is not None
     assert found.text.startswith(f"{CUT}word ")
     assert found.text.endswith(f"word{CUT}")
@@ -94,7 +102,7 @@ def test_a_long_sentence_is_cut_around_its_matches() -> None:
 
 
 def test_one_line_whatever_the_text() -> None:
-    found = snippet(("One\nline,\t and \r\n another.",), "en", weighted((Word("another"), 1.0)))
+    found = best(("One\nline,\t and \r\n another.",), "en", weighted((Word("another"), 1.0)))
     assert found is not None
     assert found.text == "One line, and another."
     assert found.marks == ((14, 21),)
@@ -105,7 +113,7 @@ def test_one_line_whatever_the_text() -> None:
     st.sampled_from(["storm", "東京", "s"]),
 )
 def test_marks_are_the_words_asked_for(paragraphs: list[str], word: str) -> None:
-    found = snippet(tuple(paragraphs), "en", weighted((Word(word), 1.0)))
+    found = best(tuple(paragraphs), "en", weighted((Word(word), 1.0)))
     if found is not None:
         assert len(found.text) <= SNIPPET_LENGTH + 2
         assert len(found.text.splitlines()) <= 1
