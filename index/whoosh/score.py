@@ -12,12 +12,12 @@ from index.whoosh.segment import LENGTH_OF, Segment
 from index.whoosh.snapshot import Snapshot
 from index.whoosh.translate import Leaf
 
-# BM25F (Robertson & Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009). They
-# name 1.2 to 2 for k1 and 0.5 to 0.8 for b; `python -m bench.ranking` measures what they are worth.
-# Ten collections (Cranfield, TIME, LISA, CISI, CACM, MED, Reuters topics, news to be found again)
-# differ by less than noise within these ranges: k1 1.6 to 2.5, b 0.6 to 0.75, a title's weight 3
-# to 5 and a stem's 0.5 to 0.8. How many of the words a text has is not rewarded beyond their sum:
-# every such factor made all of them worse.
+# BM25F (Robertson & Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009), who
+# name 1.2 to 2 for k1 and 0.5 to 0.8 for b. `python -m bench.ranking` measures the ranking. Eleven
+# collections (Cranfield, TIME, LISA, CISI, CACM, MED, Reuters by topic, news to be found again)
+# tell no setting apart within these ranges: k1 1.6 to 2.5, b 0.6 to 0.75, a title's weight 3 to 5,
+# a stem's 0.5 to 0.8. Rewarding texts for how many of the words they have, beyond the sum of the
+# words' scores, made nearly every one of them worse.
 K1 = 2.0
 """How soon more of the same word stops counting (BM25's k1)."""
 B = 0.7

@@ -9,26 +9,15 @@ from index.analysis import fold, tokens
 from index.whoosh.library import stoplists
 
 MORE_ENGLISH = frozenset(
-    {
-        "could",
-        "would",
-        "ought",
-        "cannot",
-        "ll",
-        "re",
-        "ve",
-        "ain",
-        "aren",
-        "couldn",
-        "didn",
-        "doesn",
-    }
-    | {"hadn", "hasn", "haven", "isn", "mustn", "needn", "shan", "shouldn", "wasn", "weren"}
-    | {"wouldn"}
+    {"could", "would", "ought", "cannot", "ll", "re", "ve", "ain", "aren", "couldn", "didn"}
+    | {"doesn", "hadn", "hasn", "haven", "isn", "mustn", "needn", "shan", "shouldn", "wasn"}
+    | {"weren", "wouldn"}
 )
 """What Snowball's English list has and Whoosh's shorter one has not: verbs that help others, and
 what doesn't and they'll become once they are cut at the apostrophe. Longer lists (300 to 600
 words, such as the SMART system's) lose news that is looked for by its headline."""
+
+_LIST_OF = {"nb": "no", "nn": "no"}
 
 
 def stop_words(words: Iterable[str], languages: Collection[str | None]) -> frozenset[str]:
@@ -40,7 +29,7 @@ def stop_words(words: Iterable[str], languages: Collection[str | None]) -> froze
     no language that has a list, it is taken for English.
     """
     parts = {word: frozenset(token.word for token in tokens(word, None)) for word in words}
-    known = [listed(language) for language in languages if language in stoplists]
+    known = [listed(language) for language in languages if _list_of(language) in stoplists]
     found = [
         {word for word, its in parts.items() if its and its <= stops}
         for stops in known or [listed("en")]
@@ -56,7 +45,11 @@ def listed(language: str | None) -> frozenset[str]:
 
     The lists are those of the Snowball project (snowballstem.org), as Whoosh has them.
     """
-    if language not in stoplists:
+    name = _list_of(language)
+    if name not in stoplists:
         return frozenset().union(*map(listed, stoplists))
-    more = MORE_ENGLISH if language == "en" else frozenset[str]()
-    return frozenset(map(fold, stoplists[language])) | more
+    return frozenset(map(fold, stoplists[name])) | (MORE_ENGLISH if name == "en" else frozenset())
+
+
+def _list_of(language: str | None) -> str:
+    return _LIST_OF.get(language or "", language or "")
