@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -187,6 +187,12 @@ class SearchEngine(Protocol):
         """Articles (not headlines) that share the most telling words with this one, best first.
 
         Empty when nothing is close: an unrelated article is worse than none.
+        """
+
+    def stop_words(self, words: Collection[str]) -> frozenset[str]:
+        """Those of a question's words that say nothing in the archive's languages: `the`, `of`.
+
+        They are indexed and searched like any other; this says what a question can do without.
         """
 
     def close(self) -> None:

@@ -18,8 +18,8 @@ def answer(
     """The answer to a request whose query may ask for what was read or starred.
 
     `ids_of` gives the articles that have a flag of the state. When nothing has all the words, the
-    answer is that of any of them, marked `relaxed`. Raises `Stopped`, `IndexUnusableError`, and
-    whatever `ids_of` raises.
+    answer is that of any of them that is no stop word, marked `relaxed`. Raises `Stopped`,
+    `IndexUnusableError`, and whatever `ids_of` raises.
     """
 
     if isinstance(request.query.root, Everything) and request.sort is Sort.RELEVANCE:
@@ -29,7 +29,7 @@ def answer(
         return engine.search(replace(query, query=bind(query.query, ids_of)), stop)
 
     strict = found(request)
-    looser = relax(request.query)
+    looser = relax(request.query, engine.stop_words)
     if strict.total or strict.cut_short or looser is None:
         return strict
     loose = found(replace(request, query=looser))

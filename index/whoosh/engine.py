@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from heapq import merge
 from itertools import islice
 from pathlib import Path
@@ -19,6 +19,7 @@ from index.whoosh.collect import Collected, collect
 from index.whoosh.folder import OutOfTime, identity, newest_commit, reading
 from index.whoosh.similar import similar
 from index.whoosh.snapshot import LiveSegment, open_snapshot
+from index.whoosh.stopwords import stop_words
 from index.whoosh.translate import Translation, translate
 
 
@@ -86,6 +87,12 @@ class WhooshEngine:
             return tuple(
                 schema.hit(_stored(each.part, each.document), each.score) for each in found
             )
+
+    def stop_words(self, words: Collection[str]) -> frozenset[str]:
+        """Those of a question's words that say nothing in the archive's languages."""
+        with reading(self._folder):
+            languages = self._snapshot.languages
+        return stop_words(words, languages)
 
     def close(self) -> None:
         """Let go of files; the engine is not used afterwards."""

@@ -44,16 +44,17 @@ class Matching:
             found |= self._standing(place, slot)
         return found - self._part.deleted
 
-    def counts(self, leaf: Leaf, place: int) -> list[Mapping[int, float]]:
-        """How often a leaf stands in a field, by document: to be added up.
+    def counts(self, leaf: Leaf, place: int) -> list[tuple[str | None, Mapping[int, float]]]:
+        """How often each term of a leaf stands in a field, by document.
 
-        A phrase has been counted only in the documents that could match the whole plan.
+        A phrase is counted as a whole, under None, and only in the documents that could match the
+        whole plan.
         """
         where = leaf.places[place]
         if len(where.slots) > 1:
-            return [self._phrases.get((id(leaf), place), {})]
+            return [(None, self._phrases.get((id(leaf), place), {}))]
         return [
-            self._segment.postings(where.field, term, self._watch)
+            (term, self._segment.postings(where.field, term, self._watch))
             for term in sorted(where.slots[0])
         ]
 

@@ -10,9 +10,9 @@ from math import log
 from index.analysis import tokens
 from index.article import Article, Kind
 from index.whoosh.collect import Ranked
-from index.whoosh.library import stoplists
 from index.whoosh.score import inverse_frequency, norms, saturated
 from index.whoosh.snapshot import LiveSegment, Snapshot
+from index.whoosh.stopwords import listed
 
 FIELDS = ("title", "body")
 TELLING_WORDS = 30
@@ -27,8 +27,6 @@ CLOSE = 0.3
 """The part of an article's own weight that another one has to share."""
 FEWEST_SHARED = 3
 """Telling words that two articles have to share: one rare name is a coincidence."""
-
-_EVERY_STOP: frozenset[str] = frozenset().union(*stoplists.values())
 
 
 def similar(
@@ -48,7 +46,7 @@ def similar(
 
 def telling(article: Article, snapshot: Snapshot) -> Mapping[str, float]:
     """The most telling terms of an article: often in it, rarely elsewhere."""
-    stops = stoplists.get(article.language or "", _EVERY_STOP)
+    stops = listed(article.language)
     counts: Counter[str] = Counter()
     for text, weight in ((article.title, TITLE_COUNT), *((each, 1) for each in article.paragraphs)):
         for token in tokens(text, article.language):

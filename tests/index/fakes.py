@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -84,6 +84,9 @@ class FileEngine:
 
     def similar(self, id: str, limit: int = 5) -> tuple[Hit, ...]:
         return ()
+
+    def stop_words(self, words: Collection[str]) -> frozenset[str]:
+        return frozenset({"the", "of"}.intersection(words))
 
     def close(self) -> None:
         pass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -79,8 +80,12 @@ def test_a_description_is_safe_to_show_whatever_the_query_was_built_from() -> No
     assert describe(hostile) == 'all of:  ]0;x , "ab  c"'
 
 
+def stop_words(words: Collection[str]) -> frozenset[str]:
+    return frozenset({"the", "of", "not", "The"}.intersection(words))
+
+
 def relaxed(text: str) -> str | None:
-    loose = relax(parse_query(text, now=NOW))
+    loose = relax(parse_query(text, now=NOW), stop_words)
     return describe(loose) if loose else None
 
 
@@ -96,6 +101,10 @@ def relaxed(text: str) -> str | None:
             "(any text has a OR any text has b) AND source has bbc, "
             "without c, in Russian, unread, in 2022",
         ),
+        ("The mothers of soldiers", "any of: mothers, soldiers"),
+        ('the "of the" the*', 'any of: "of the", the*'),
+        ("the mothers lang:ru", "mothers, in Russian"),
+        ("the title:of", "any text has the OR title has of"),
     ],
 )
 def test_a_loose_query_wants_any_text_and_every_condition(text: str, described: str) -> None:
@@ -112,7 +121,7 @@ def test_there_is_nothing_to_loosen_in_a_single_text(text: str) -> None:
 
 def test_a_loose_query_keeps_its_text_and_its_notes() -> None:
     query = parse_query("(a b", now=NOW)
-    loose = relax(query)
+    loose = relax(query, stop_words)
     assert loose == Query(query.text, Or((Word("a"), Word("b"))), query.notes)
 
 

@@ -57,6 +57,13 @@ def test_where_nothing_has_all_the_words_any_of_them_will_do(engine: Asked) -> N
     assert isinstance(engine.roots[1], Or)
 
 
+def test_what_says_nothing_is_not_looked_for_alone(engine: Asked) -> None:
+    engine.totals = [0, 7]
+    words = tuple(map(Word, ("the", "war", "of", "peace")))
+    answer(engine, starred, Request(Query("the war of peace", And(words))))
+    assert engine.roots == [And(words), Or((Word("war"), Word("peace")))]
+
+
 def test_nothing_stays_nothing(engine: Asked) -> None:
     engine.totals = [0, 0]
     assert answer(engine, starred, BOTH) == Answer(took=2.0)

@@ -121,6 +121,26 @@ class TestWords:
     def test_stop_words_are_words(self, engine: SearchEngine) -> None:
         assert found(engine, Phrase("to be or not to be")) == [TRAM.slug]
 
+    def test_stop_words_are_those_of_the_languages_of_the_archive(self, archive: Archive) -> None:
+        archive.put(article("en", "War crimes", "They don't", language="en"))
+        english = archive.engine()
+        assert english.stop_words(["The", "war", "of", "don't"]) == {"The", "of", "don't"}
+        assert english.stop_words(["der", "für"]) == frozenset()
+        archive.put(article("en", "Krieg", language="de"))
+        german = archive.engine()
+        assert german.stop_words(["war", "für", "Krieg"]) == {"war", "für"}
+        assert german.stop_words([]) == frozenset()
+
+    def test_a_stop_word_of_one_language_may_be_telling_in_another(self, archive: Archive) -> None:
+        archive.put(article("en", "War", language="en"), article("de", "Krieg", language="de"))
+        engine = archive.engine()
+        assert engine.stop_words(["war", "crimes", "in", "Ukraine"]) == {"in"}
+        assert engine.stop_words(["wo", "war", "der", "Krieg"]) == {"wo", "war", "der"}
+
+    def test_a_question_is_taken_for_english_where_no_list_is_known(self, archive: Archive) -> None:
+        archive.put(article("ja", "猫", language="ja"), article("none", "?", language=None))
+        assert archive.engine().stop_words(["the", "cat"]) == {"the"}
+
     def test_the_same_letters_match_in_whatever_language(self, archive: Archive) -> None:
         archive.put(
             article("en", "Nothing", "The children of Paris", language="en"),

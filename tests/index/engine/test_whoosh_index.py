@@ -15,11 +15,12 @@ from pathlib import Path
 import pytest
 
 from index.engine import FacetName, Request, Sort
+from index.pattern import Slot
 from index.query import Flag, Is, Or, Phrase, Prefix, Query, Word
 from index.whoosh.engine import WhooshEngine
 from index.whoosh.library import BufferFile, MappedFile, compound
 from index.whoosh.merging import MOST_REWRITTEN, Weight, chosen
-from index.whoosh.score import FIELD_WEIGHT, K1, B
+from index.whoosh.score import FIELD_WEIGHT, K1, STEM_WEIGHT, B, term_weights
 from index.whoosh.translate import UnknownFlagError
 from index.whoosh.writer import WhooshWriter
 from tests.index.engine.archive import EVERYTHING, MOTHERS, article
@@ -149,6 +150,38 @@ def test_scores_are_bm25f(folder: Path) -> None:
     rarity = math.log(1 + (3 - 1 + 0.5) / (1 + 0.5))
     count = title + body
     assert hit.score == pytest.approx(rarity * count * (K1 + 1) / (count + K1))
+
+
+def test_another_form_of_a_word_counts_less(folder: Path) -> None:
+    WhooshWriter(folder).apply([article("a", "Heron", "Herons here", source=None, language="en")])
+    engine = WhooshEngine(folder)
+
+    def score(word: str) -> float:
+        request = Request(Query(root=Word(word)), sort=Sort.RELEVANCE)
+        return engine.search(request).hits[0].score
+
+    rarity = math.log(1 + 0.5 / 1.5)
+    title = FIELD_WEIGHT["title"]  # the lengths are the means, so nothing is held back
+    for word, count in (("heron", title + STEM_WEIGHT), ("herons", title * STEM_WEIGHT + 1)):
+        assert score(word) == pytest.approx(rarity * count * (K1 + 1) / (count + K1))
+
+
+def test_what_stands_for_a_word_in_a_field_adds_up_to_one_for_the_typed_form() -> None:
+    typed, own, stemless = (
+        Slot("herons", frozenset({"heron"})),
+        Slot("heron", frozenset({"heron"})),
+        Slot("herons", frozenset({"heron", "herons"})),
+    )
+    assert term_weights(typed, typed.terms) == {
+        "herons": 1 - STEM_WEIGHT,
+        "=heron": STEM_WEIGHT,
+        "heron": STEM_WEIGHT,
+    }
+    assert term_weights(typed, frozenset({"herons"})) == {"herons": 1}  # a field without stems
+    assert term_weights(own, own.terms) == {"heron": 1, "=heron": STEM_WEIGHT}
+    assert term_weights(stemless, stemless.terms)["herons"] == 1  # some language leaves it as it is
+    prefix = Slot("her", begins="her")
+    assert term_weights(prefix, frozenset({"her", "herd"})) == {"her": 1, "herd": 1}
 
 
 def test_more_values_than_a_facet_column_holds(

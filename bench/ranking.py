@@ -1,0 +1,317 @@
+"""Does what the reader meant come first? Judged collections, beside tantivy and SQLite's FTS5.
+
+    python -m bench.ranking [CORPORA]
+
+CORPORA is the folder of real articles; NEWSTUI_CORPORA is looked at where it is not given.
+tantivy is asked too where it is installed (`pip install '.[bench]'`).
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import random
+import re
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.archives import corpora as corpora_at_hand
+from index.article import Article, Kind, Origin, article_id
+from index.engine import Request, Sort, open_engine, open_writer
+from index.query import parse_query, relax
+
+CUT = 10
+"""Hits that nDCG looks at: what stands on the first screen."""
+DEPTH = 1000
+"""Hits that MAP looks at, as usual since TREC."""
+RESAMPLES = 10_000
+"""Draws of the paired bootstrap."""
+NEWS = "allsides-8000"
+NEWS_ARTICLES = 1500
+NEWS_QUESTIONS = 300
+LEAD = re.compile(r"(?:.*?[.!?](?=\s)\s*){2}", re.DOTALL)
+"""The first two sentences of an article."""
+TELLING = re.compile(r"[^\W\d_]{5,}")
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A document of a collection."""
+
+    key: str
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, and the grade (1 or more) of each document that answers it."""
+
+    text: str
+    grades: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Documents, and questions whose answers are known."""
+
+    texts: Sequence[Text]
+    questions: Sequence[Question]
+
+
+Ranking = Sequence[str]
+"""Keys of documents, the best first."""
+
+
+# The collections
+
+
+def cranfield(corpora: Path) -> Collection:
+    """The Cranfield collection: 1,400 abstracts, 225 questions, 1,837 graded judgements.
+
+    Its judgements count the questions in their order, 1 to 225, whatever their own numbers are.
+    A grade is 5 less the code that Cleverdon gave in 1966 (1 is a complete answer, 4 of minimum
+    interest), so the highest is the closest match; the one document of each question that the
+    collection marks -1 has grade 4 too.
+    """
+    folder = corpora / "cranfield"
+    texts = [
+        Text(each["id"], " ".join(each["title"].split()), _below(each["title"], each["body"]))
+        for each in _lines(folder / "docs.jsonl.xz")
+    ]
+    grades: dict[int, dict[str, int]] = {}
+    for line in (folder / "qrels.tsv").read_text("utf-8").splitlines():
+        question, key, grade = line.split()
+        grades.setdefault(int(question), {})[key] = int(grade)
+    asked = (folder / "queries.jsonl").read_text("utf-8").splitlines()
+    questions = [
+        Question(json.loads(line)["text"], grades[number]) for number, line in enumerate(asked, 1)
+    ]
+    return Collection(texts, questions)
+
+
+def known_items(corpora: Path) -> Collection:
+    """News articles, each to be found again by two to four words of its first two sentences.
+
+    Those sentences are then taken out, so that the article has to be found by what it is about.
+    """
+    dice = random.Random(1)
+    found = (each for each in _lines(corpora / f"{NEWS}.jsonl.xz") if each["title"])
+    texts: list[Text] = []
+    questions: list[Question] = []
+    for each in islice(found, NEWS_ARTICLES):
+        lead = LEAD.match(each["body"])
+        words = TELLING.findall(lead[0]) if lead else []
+        if lead is None or len(words) < 8:
+            texts.append(Text(each["id"], each["title"], each["body"]))
+            continue
+        texts.append(Text(each["id"], each["title"], each["body"][lead.end() :]))
+        asked = " ".join(dice.sample(words, dice.randint(2, 4)))
+        questions.append(Question(asked.lower(), {each["id"]: 1}))
+    return Collection(texts, questions[:NEWS_QUESTIONS])
+
+
+def _below(title: str, body: str) -> str:
+    """The abstract without its first lines, which repeat the title."""
+    return body.removeprefix(title).strip()
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+# Who is asked
+
+
+def newstui(collection: Collection) -> list[Ranking]:
+    """As a reader's question is answered that no article has all the words of."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary) / "index"
+        writer = open_writer(folder)
+        writer.apply(map(_article, collection.texts))
+        writer.close()
+        with closing(open_engine(folder)) as engine:
+
+            def ranking(question: Question) -> Ranking:
+                query = parse_query(question.text)
+                loose = relax(query, engine.stop_words) or query
+                request = Request(loose, sort=Sort.RELEVANCE, limit=DEPTH)
+                return [hit.slug for hit in engine.search(request).hits]
+
+            return [ranking(question) for question in collection.questions]
+
+
+def tantivy(collection: Collection) -> list[Ranking]:
+    """Tantivy's default for English: one field of stems (`en_stem`), BM25, any of the words."""
+    import tantivy as library
+
+    fields = library.SchemaBuilder()
+    fields.add_text_field("key", stored=True, tokenizer_name="raw")
+    fields.add_text_field("text", tokenizer_name="en_stem")
+    index = library.Index(fields.build())
+    writer = index.writer(50_000_000, 1)
+    for text in collection.texts:
+        writer.add_document(library.Document(key=text.key, text=f"{text.title}\n{text.body}"))
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()
+    searcher = index.searcher()
+
+    def ranking(question: Question) -> Ranking:
+        words = " ".join(_WORD.findall(question.text.lower()))
+        hits = searcher.search(index.parse_query(words, ["text"]), DEPTH).hits
+        return [searcher.doc(address)["key"][0] for _, address in hits]
+
+    return [ranking(question) for question in collection.questions]
+
+
+def fts5(collection: Collection) -> list[Ranking]:
+    """SQLite's FTS5 with Porter's stems and its `bm25`, any of the words."""
+    base = sqlite3.connect(":memory:")
+    base.execute("CREATE VIRTUAL TABLE texts USING fts5(text, tokenize = 'porter unicode61')")
+    rows = ((at, f"{text.title}\n{text.body}") for at, text in enumerate(collection.texts))
+    base.executemany("INSERT INTO texts(rowid, text) VALUES (?, ?)", rows)
+    select = "SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT ?"
+
+    def ranking(question: Question) -> Ranking:
+        words = " OR ".join(f'"{word}"' for word in _WORD.findall(question.text))
+        return [collection.texts[at].key for (at,) in base.execute(select, [words, DEPTH])]
+
+    return [ranking(question) for question in collection.questions]
+
+
+def _article(text: Text) -> Article:
+    return Article(
+        id=article_id(text.key),
+        slug=text.key,
+        kind=Kind.ARTICLE,
+        title=text.title,
+        origin=Origin(text.key),
+        language="en",
+        paragraphs=tuple(filter(None, text.body.split("\n\n"))),
+    )
+
+
+# The measures
+
+
+def average_precision(ranking: Ranking, grades: Mapping[str, int]) -> float:
+    """The mean, over all that answer the question, of the precision where each is found.
+
+    Every judged document counts the same; one that is not found counts 0. Its mean over the
+    questions is MAP, and where only one document answers, the mean reciprocal rank.
+    """
+    found, total = 0, 0.0
+    for rank, key in enumerate(ranking, 1):
+        if key in grades:
+            found += 1
+            total += found / rank
+    return total / len(grades)
+
+
+def ndcg(ranking: Ranking, grades: Mapping[str, int]) -> float:
+    """The gain of the first `CUT` hits, less the lower they stand, of the most that could be.
+
+    A document's gain is its grade, discounted by log2(rank + 1) (Järvelin & Kekäläinen 2002, as
+    trec_eval's ndcg_cut computes it).
+    """
+    gains = [grades.get(key, 0) for key in ranking[:CUT]]
+    return _discounted(gains) / _discounted(sorted(grades.values(), reverse=True)[:CUT])
+
+
+def _discounted(gains: Iterable[int]) -> float:
+    return sum(gain / float(np.log2(rank + 1)) for rank, gain in enumerate(gains, 1))
+
+
+def difference(ours: NDArray[Any], theirs: NDArray[Any]) -> tuple[float, float]:
+    """Between which two numbers the mean difference of the questions lies, at 95 %.
+
+    A paired bootstrap: the questions are drawn again and again, with replacement.
+    """
+    dice = np.random.default_rng(1)
+    draws = dice.integers(0, len(ours), (RESAMPLES, len(ours)))
+    means = (ours - theirs)[draws].mean(axis=1)
+    low, high = np.percentile(means, [2.5, 97.5])
+    return float(low), float(high)
+
+
+# The report
+
+
+def report(corpora: Path) -> str:
+    """The figures as Markdown; `corpora` is the folder of real articles."""
+    parts = ["## Ranking: does what was meant come first?"]
+    if (corpora / "cranfield").is_dir():
+        parts += [_CRANFIELD, _table(cranfield(corpora))]
+    if (corpora / f"{NEWS}.jsonl.xz").is_file():
+        parts += [_KNOWN_ITEMS, _table(known_items(corpora))]
+    return "\n\n".join(parts) + "\n"
+
+
+_CRANFIELD = f"""\
+**Long questions.** Cranfield, 1,400 abstracts and 225 questions, all engines on title and
+text, any of the words. MAP takes every judged document as an answer; the gain of nDCG@{CUT} is the
+grade, 4 for the closest match to 1 (5 less Cleverdon's own code)."""
+
+_KNOWN_ITEMS = f"""\
+**Short questions.** {NEWS_ARTICLES:,} news articles, {NEWS_QUESTIONS} of them to be found by two to
+four words of their first two sentences, which were taken out, any of the words. MAP is here the
+mean reciprocal rank."""
+
+
+def _table(collection: Collection) -> str:
+    """Each engine's means, and by how much newstui's lie above them."""
+    rows = [
+        f"| | MAP | nDCG@{CUT} | newstui's MAP less this, 95 % | and nDCG@{CUT} |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    own = _judged(collection, newstui(collection))
+    rows.append(f"| newstui | {_means(own)} | | |")
+    for name, ranked in (("tantivy (en_stem)", tantivy), ("SQLite FTS5 (porter)", fts5)):
+        try:
+            theirs = _judged(collection, ranked(collection))
+        except ImportError:
+            rows.append(f"| {name} | not installed | | | |")
+            continue
+        apart = (difference(*pair) for pair in zip(own, theirs, strict=True))
+        between = " | ".join(f"{low:+.3f} to {high:+.3f}" for low, high in apart)
+        rows.append(f"| {name} | {_means(theirs)} | {between} |")
+    return "\n".join(rows)
+
+
+def _means(figures: Iterable[NDArray[Any]]) -> str:
+    return " | ".join(f"{figure.mean():.3f}" for figure in figures)
+
+
+def _judged(collection: Collection, rankings: Sequence[Ranking]) -> list[NDArray[Any]]:
+    """Average precision and nDCG of each question."""
+    judged = list(zip(rankings, collection.questions, strict=True))
+    return [
+        np.array([measure(ranking, question.grades) for ranking, question in judged])
+        for measure in (average_precision, ndcg)
+    ]
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else corpora_at_hand()
+    if folder is None:
+        raise SystemExit("no corpora: name their folder in NEWSTUI_CORPORA")
+    print(report(folder), end="")
+
+
+if __name__ == "__main__":
+    main()

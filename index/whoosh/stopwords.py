@@ -1,0 +1,55 @@
+"""Which words of a question say nothing about what it asks for?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from functools import cache
+
+from index.analysis import fold, tokens
+from index.whoosh.library import stoplists
+
+MORE_ENGLISH = frozenset(
+    {"could", "would", "ought", "cannot", "ll", "re", "ve", "ain", "aren", "couldn", "didn"}
+    | {"doesn", "hadn", "hasn", "haven", "isn", "mustn", "needn", "shan", "shouldn", "wasn"}
+    | {"weren", "wouldn"}
+)
+"""What Snowball's English list has and Whoosh's shorter one has not: verbs that help others, and
+what doesn't and they'll become once they are cut at the apostrophe. Longer lists (300 to 600
+words, such as the SMART system's) lose news that is looked for by its headline."""
+
+_LIST_OF = {"nb": "no", "nn": "no"}
+
+
+def stop_words(words: Iterable[str], languages: Collection[str | None]) -> frozenset[str]:
+    """Those of a question's words that can be left out where articles are in `languages`.
+
+    A stop word of one language may be what another one's question is about: *war* and *die* are
+    German ones. So a word is left out only when it is one in every language that the question may
+    be in: those with at least half as many stop words in it as the language that has most. With
+    no language that has a list, it is taken for English.
+    """
+    parts = {word: frozenset(token.word for token in tokens(word, None)) for word in words}
+    known = [listed(language) for language in languages if _list_of(language) in stoplists]
+    found = [
+        {word for word, its in parts.items() if its and its <= stops}
+        for stops in known or [listed("en")]
+    ]
+    most = max(map(len, found))
+    likely = [each for each in found if 2 * len(each) >= most]
+    return frozenset(parts).intersection(*likely)
+
+
+@cache
+def listed(language: str | None) -> frozenset[str]:
+    """The stop words of a language, folded as in the index; all there are where none is known.
+
+    The lists are those of the Snowball project (snowballstem.org), as Whoosh has them.
+    """
+    name = _list_of(language)
+    if name not in stoplists:
+        return frozenset().union(*map(listed, stoplists))
+    return frozenset(map(fold, stoplists[name])) | (MORE_ENGLISH if name == "en" else frozenset())
+
+
+def _list_of(language: str | None) -> str:
+    return _LIST_OF.get(language or "", language or "")
