@@ -53,20 +53,25 @@ Zipf's law, whose head is flatter, for nobody is named in every third article.""
 
 FIRST_DAY = datetime(2019, 1, 1, tzinfo=UTC)
 DAYS = (datetime(2027, 1, 1, tzinfo=UTC) - FIRST_DAY).days
-TOPICS = "World Politics Business Markets Technology Science Health Sport Culture Travel Law".split()
-TOWNS = (
-    "Aldermoor Brackwater Caldwick Dunhaven Eastmere Farrowby Glenholt Harrowgate Ivybridge "
+_TOPICS = "World Politics Business Markets Technology Science Health Sport Culture Travel Law"
+_TOWNS = (
+    "Aldermoor Brackwater Yarrowick Dunhaven Eastmere Farrowby Glenholt Harrowgate Ivybridge "
     "Kestrelton Larkfield Marshend Netherby Oxcombe Pellworth Quarndale Rookhope Saltmarsh "
     "Thornaby Umberleigh"
-).split()
-SOURCES = tuple(f"{town} {kind}" for kind in ("Courier", "Gazette", "Beacon") for town in TOWNS)
+)
+_PAPERS = ("Herald", "Gazette", "Beacon")
+TOPICS = tuple(_TOPICS.split())
+SOURCES = tuple(f"{town} {kind}" for kind in _PAPERS for town in _TOWNS.split())
 OUTPUT = tuple(1 / (rank + 5) for rank in range(len(SOURCES)))
 """How much each source writes, in proportion."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?؟])\s+|(?<=。)")
-_ONSETS = "b br ch d dr f g gr h k kr l m n p pr r s sh st t tr v w y z zh".split()
-_VOWELS = "a e i o u a e i o ai ei ou".split()
-_ENDINGS = "ko nov ska ner lin rez man dze berg vic ton ri len sky mov ta shi dor nen zar".split()
+_SYLLABLES = (
+    "b br ch d dr f g gr h k kr l m n p pr r s sh st t tr v w y z zh",
+    "a e i o u a e i o ai ei ou",
+    "ko nov ska ner lin rez man dze berg vic ton ri len sky mov ta shi dor nen zar",
+)
+_ONSETS, _VOWELS, _ENDINGS = map(str.split, _SYLLABLES)
 
 
 @dataclass(frozen=True)
@@ -91,9 +96,9 @@ def stories() -> Stories:
     return {language: tuple(some) for language, some in found.items() if some}
 
 
-def blocks(count: int) -> list[Path]:
+def blocks(count: int, below: Path = CACHE) -> list[Path]:
     """The files that hold the first `count` articles; those that are missing are made."""
-    folder = CACHE / "mixed" / _key()
+    folder = below / "mixed" / _key()
     wanted = [folder / f"{number:04d}.jsonl.gz" for number in range(-(-count // BLOCK))]
     missing = [path for path in wanted if not path.exists()]
     if missing:
@@ -173,9 +178,7 @@ def _mix(number: int, language: str, real: tuple[Story, ...], dice: random.Rando
     )
 
 
-def _runs(
-    language: str, real: tuple[Story, ...], dice: random.Random
-) -> tuple[str, list[str]]:
+def _runs(language: str, real: tuple[Story, ...], dice: random.Random) -> tuple[str, list[str]]:
     """The title of the first story, and sentences until there are enough words."""
     wanted = (MEAN_WORDS - OVERSHOOT) * dice.lognormvariate(-SPREAD * SPREAD / 2, SPREAD)
     title, words, found = "", 0.0, list[str]()

@@ -17,16 +17,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.archives import ROOT, corpora
+from bench.archives import CACHE, ROOT, corpora
 from bench.engines import measure
-from bench.engines.figures import Engine, Run, load
+from bench.engines.figures import Run, load
 from bench.engines.machine import load_average, machine
 from bench.engines.peers import OURS, PEERS, Peer
 from bench.engines.report import tables
 from bench.mixed import BLOCK, blocks, read
 
 RESULTS = ROOT / "bench" / "results"
-PAGE = ROOT / "bench" / "results.md"
+QUICK = {"cold": 1, "warm": 1, "starts": 1, "changes": 1}
 
 
 def main() -> None:
@@ -48,27 +48,27 @@ def measured(given: argparse.Namespace) -> Run:
     _tell(f"the archive of {given.articles:,} articles …")
     folder = Path(tempfile.mkdtemp(prefix="newstui-bench-", dir=given.folder))
     plan = measure.Plan(
-        blocks=blocks(given.articles), articles=given.articles, folder=folder, rounds=given.rounds
+        blocks=blocks(given.articles, given.archive),
+        articles=given.articles,
+        folder=folder,
+        rounds=given.rounds,
+        **(QUICK if given.quick else {}),
     )
     try:
         run = _described(plan)
         run.engines = measure.find(_chosen(given), plan)
         _warn(run)
-        steps = (measure.index, measure.start, measure.query, measure.change)
-        run.machine["load average"] = ", ".join(_step(step, plan, run.engines) for step in steps)
+        steps = (measure.index, measure.start, measure.query, measure.alone, measure.change)
+        run.machine["load average"] = ", ".join(_step(step, plan, run) for step in steps)
     finally:
         shutil.rmtree(folder)
     return run
 
 
-def _step(
-    step: Callable[[measure.Plan, dict[str, Engine]], None],
-    plan: measure.Plan,
-    engines: dict[str, Engine],
-) -> str:
+def _step(step: Callable[[measure.Plan, Run], None], plan: measure.Plan, run: Run) -> str:
     before = load_average()
     _tell(f"{step.__name__} …")
-    step(plan, engines)
+    step(plan, run)
     return f"{step.__name__} {before} to {load_average()}"
 
 
@@ -114,6 +114,8 @@ def _options() -> argparse.Namespace:
     options.add_argument("--articles", type=int, default=20_000, help="0: only the tables anew")
     options.add_argument("--rounds", type=int, default=1, help="times that all is indexed")
     options.add_argument("--without", default="", help="engines to leave out, with commas between")
+    options.add_argument("--quick", action="store_true", help="only see whether it works")
+    options.add_argument("--archive", type=Path, default=CACHE, help="where the articles are kept")
     options.add_argument("--folder", type=Path, help="where the indexes are made")
     options.add_argument("--results", type=Path, default=RESULTS, help="where the figures go")
     return options.parse_args()

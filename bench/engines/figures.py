@@ -71,6 +71,10 @@ class Run:
     newstui: dict[str, bool]
     """Whether the newstui that was measured is installed, and whether it is compiled."""
     engines: dict[str, Engine] = field(default_factory=dict)
+    alone: dict[str, list[float]] = field(default_factory=dict)
+    """What only newstui is asked: seconds, those of a fresh engine first."""
+    stops: list[float] = field(default_factory=list)
+    """Seconds that searches went on after they were told to stop."""
 
     def save(self, path: Path) -> None:
         """As JSON."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.engines.asks import ASKS, FIRST_PAGE
-from bench.engines.figures import Engine, Indexing, Kind
+from bench.engines.figures import Engine, Indexing, Kind, Run
 from bench.engines.peers import OURS, PEERS_BY_NAME, Peer
 
 WORKER = Path(__file__).with_name("worker.py")
@@ -135,9 +135,9 @@ def _excused(engine: Engine) -> Iterator[None]:
         engine.missing = f"failed: {error}"
 
 
-def present(engines: dict[str, Engine]) -> list[Engine]:
+def present(run: Run) -> list[Engine]:
     """Those that there is something to measure of."""
-    return [engine for engine in engines.values() if engine.missing is None]
+    return [engine for engine in run.engines.values() if engine.missing is None]
 
 
 def home(plan: Plan, engine: Engine, workers: int = 1) -> Path:
@@ -145,10 +145,10 @@ def home(plan: Plan, engine: Engine, workers: int = 1) -> Path:
     return plan.folder / f"{engine.name}-{workers}"
 
 
-def index(plan: Plan, engines: dict[str, Engine]) -> None:
+def index(plan: Plan, run: Run) -> None:
     """The whole archive: each engine in turn, as often as there are rounds."""
     for _ in range(plan.rounds):
-        for engine in present(engines):
+        for engine in present(run):
             with _excused(engine):
                 for workers in PEERS_BY_NAME[engine.name].workers:
                     _index(plan, engine, workers)
@@ -170,11 +170,14 @@ def _index(plan: Plan, engine: Engine, workers: int) -> None:
     figures.bytes = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def start(plan: Plan, engines: dict[str, Engine]) -> None:
+def start(plan: Plan, run: Run) -> None:
     """Fresh processes: imports, opening, first page, and in the last round the memory."""
     for left in reversed(range(plan.starts)):
-        for engine in present(engines):
-            with _excused(engine), worker(PEERS_BY_NAME[engine.name], home(plan, engine)) as started:
+        for engine in present(run):
+            with (
+                _excused(engine),
+                worker(PEERS_BY_NAME[engine.name], home(plan, engine)) as started,
+            ):
                 engine.imports.append(started.greeting["imports"])
                 engine.first_open.append(started.tell("open")["seconds"])
                 page = started.tell("search", ask=FIRST_PAGE.name)
@@ -191,18 +194,16 @@ def _ask_all(engine: Engine, started: Worker) -> None:
             started.tell("search", ask=ask.name)
 
 
-def query(plan: Plan, engines: dict[str, Engine]) -> None:
+def query(plan: Plan, run: Run) -> None:
     """Each question to each engine in turn: first to fresh readers, then to warm ones."""
     with ExitStack() as stack:
         started = {
-            engine.name: stack.enter_context(
-                worker(PEERS_BY_NAME[engine.name], home(plan, engine))
-            )
-            for engine in present(engines)
+            engine.name: stack.enter_context(worker(PEERS_BY_NAME[engine.name], home(plan, engine)))
+            for engine in present(run)
         }
         for ask in ASKS:
             for step in (*[_ask_cold] * plan.cold, *[_ask_warm] * plan.warm):
-                for engine in present(engines):
+                for engine in present(run):
                     if ask.name not in engine.unasked:
                         with _excused(engine):
                             step(engine, started[engine.name], ask.name)
@@ -224,9 +225,17 @@ def _ask_warm(engine: Engine, started: Worker, ask: str) -> None:
         kind.warm.append(started.tell("search", ask=ask)["seconds"])
 
 
-def change(plan: Plan, engines: dict[str, Engine]) -> None:
+def alone(plan: Plan, run: Run) -> None:
+    """What only newstui is asked."""
+    ours = run.engines[OURS.name]
+    with worker(OURS, home(plan, ours)) as started:
+        answer = started.tell("alone")
+    run.alone, run.stops = answer["alone"], answer["stops"]
+
+
+def change(plan: Plan, run: Run) -> None:
     """Commits by another process than the one that reads, which looks at them then."""
-    for engine in present(engines):
+    for engine in present(run):
         peer, folder = PEERS_BY_NAME[engine.name], home(plan, engine)
         with _excused(engine), worker(peer, folder) as reader, worker(peer, folder) as writer:
             reader.tell("open")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import index.whoosh  # noqa: F401  (`open_engine` loads it, and imports are told apart from opening)
 from bench.engines.asks import Ask, Found, Shape
 from bench.engines.peers import LIMIT
 from index.article import Article
@@ -87,7 +88,8 @@ class Engine:
 
 def _writer(folder: Path, processes: int) -> IndexWriter:
     if "processes" in inspect.signature(open_writer).parameters:
-        return open_writer(folder, **{"processes": processes})
+        several: Callable[..., IndexWriter] = open_writer
+        return several(folder, processes=processes)
     if processes > 1:
         raise NotImplementedError("this version's writer works in one process")
     return open_writer(folder)

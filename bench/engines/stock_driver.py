@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -51,14 +52,14 @@ class Engine:
         self._searcher = index.open_dir(str(self._folder)).searcher()
 
     def search(self, ask: Ask) -> Found:
-        """`len` of its results counts exactly."""
+        """`len` of its results counts exactly. Groups make it forget the limit."""
         options: dict[str, Any] = {"limit": LIMIT}
         if ask.newest:
             options |= {"sortedby": "published", "reverse": True}
         if ask.by_source:
             options["groupedby"] = "source"
         results = self._searcher.search(self._query(ask), **options)
-        hits = [hit.fields() for hit in results]
+        hits = [hit.fields() for hit in islice(results, LIMIT)]
         return Found(
             len(results),
             [hit["id"] for hit in hits],

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import tantivy
+
 from bench.engines.asks import Ask, Found, Shape
 from bench.engines.peers import LIMIT, MEMORY, body
 from index.article import Article
@@ -54,7 +55,7 @@ class Engine:
         return Found(
             found.count,
             [hit.get_first("id") for hit in hits],
-            [hit.get_first("title") for hit in hits],
+            [hit.get_first("title").decode() for hit in hits],
             sources,
         )
 
@@ -119,8 +120,9 @@ def _schema() -> Any:
     fields = tantivy.SchemaBuilder()
     fields.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     fields.add_text_field("text", tokenizer_name="en_stem")
-    fields.add_text_field("title", stored=True, tokenizer_name="raw", index_option="basic")
-    fields.add_text_field("body", stored=True, tokenizer_name="raw", index_option="basic")
+    # Text that is stored and not indexed: bytes, for a text field is always indexed.
+    fields.add_bytes_field("title", stored=True)
+    fields.add_bytes_field("body", stored=True)
     fields.add_text_field("source", stored=True, fast=True, tokenizer_name="raw")
     fields.add_date_field("published", stored=True, indexed=True, fast=True)
     return fields.build()
@@ -131,8 +133,8 @@ def _document(article: Article) -> Any:
     document = tantivy.Document()
     document.add_text("id", article.id)
     document.add_text("text", f"{article.title}\n{text}")
-    document.add_text("title", article.title)
-    document.add_text("body", text)
+    document.add_bytes("title", article.title.encode())
+    document.add_bytes("body", text.encode())
     document.add_text("source", article.source or "")
     document.add_date("published", article.published or datetime.min)
     return document

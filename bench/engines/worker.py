@@ -39,7 +39,7 @@ def main(name: str, folder: Path) -> None:
         return
     imports = time.perf_counter() - start
     _say(answers, {"imports": imports, "version": engine.version, "unasked": dict(engine.unasked)})
-    _serve(Commands(engine), answers)
+    _serve(Commands(engine, folder), answers)
 
 
 def _serve(commands: Commands, answers: TextIO) -> None:
@@ -57,8 +57,9 @@ def _serve(commands: Commands, answers: TextIO) -> None:
 class Commands:
     """What a worker can be told to do; every answer is what it measured."""
 
-    def __init__(self, engine: Any) -> None:
+    def __init__(self, engine: Any, folder: Path) -> None:
         self._engine = engine
+        self._folder = folder
 
     def index(self, blocks: list[str], count: int, workers: int) -> Report:
         """The articles stand ready in memory before the clock starts."""
@@ -109,6 +110,12 @@ class Commands:
         except OSError:
             return {"bytes": None}
         return {"bytes": int(rollup.split("\nPss:")[1].split()[0]) * 1024}
+
+    def alone(self) -> Report:
+        """What only newstui is asked."""
+        from bench.engines.alone import alone, stops
+
+        return {"alone": alone(self._folder), "stops": stops(self._folder)}
 
     def where(self) -> Report:
         """Whose newstui this is, and whether Python had to compile it."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import xapian
+
 from bench.engines.asks import Ask, Found, Shape
 from bench.engines.peers import LIMIT, body
 from index.article import Article
