@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import index.whoosh  # noqa: F401  (`open_engine` loads it, and imports are told apart from opening)
+import index.whoosh.engine  # noqa: F401  (loaded late by `open_engine`; imports are told apart)
 from bench.engines.asks import Ask, Found, Shape
 from bench.engines.peers import LIMIT
 from index.article import Article

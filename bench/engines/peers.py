@@ -58,13 +58,20 @@ class Peer:
     """With how many processes or threads it can index."""
     python: str | None = None
     """The interpreter that its module belongs to, where that isn't ours."""
+    writer: str | None = None
+    """What is loaded only when it indexes, which no clock should see."""
     install: str = "pip install '.[bench]'"
     largest: int | None = None
     """Articles up to which it is asked at all: beyond, indexing alone takes hours."""
 
 
 PEERS = (
-    Peer("newstui", "bench.engines.newstui_driver", workers=(1, 2)),
+    Peer(
+        "newstui",
+        "bench.engines.newstui_driver",
+        workers=(1, 2),
+        writer="index.whoosh.writer",
+    ),
     Peer("Whoosh", "bench.engines.stock_driver", largest=200_000),
     Peer("tantivy", "bench.engines.tantivy_driver", workers=(1, 2)),
     Peer("FTS5", "bench.engines.fts5_driver"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from statistics import geometric_mean, median
 
@@ -61,12 +62,12 @@ def _section(run: Run) -> str:
 
 def _about(run: Run) -> Iterator[str]:
     machine = "; ".join(f"{what}: {value}" for what, value in run.machine.items())
-    yield f"- `{run.command}`, {run.date}"
-    yield f"- {machine}"
     versions = (f"{each.name} {each.version}" for each in _measured(run))
-    yield f"- {', '.join(versions)}"
-    yield f"- mixed from {run.archive}: {run.words:.0f} words, {run.text_bytes:,} bytes each"
-    yield f"- newstui {_state(run)}"
+    yield _item(f"`{run.command}`, {run.date}")
+    yield _item(machine)
+    yield _item(", ".join(versions))
+    yield _item(f"mixed from {run.archive}: {run.words:.0f} words, {run.text_bytes:,} bytes each")
+    yield _item(f"newstui {_state(run)}")
     yield ""
 
 
@@ -80,28 +81,34 @@ def _state(run: Run) -> str:
 def _missing(run: Run) -> Iterator[str]:
     for engine in run.engines.values():
         if engine.missing:
-            yield f"- **{engine.name}: {engine.missing}**"
+            yield _item(f"**{engine.name}: {engine.missing}**")
     for engine in _measured(run):
         for reason in dict.fromkeys(engine.unasked.values()):
             asks = ", ".join(f"`{ask}`" for ask, why in engine.unasked.items() if why == reason)
-            yield f"- {engine.name} is not asked {asks}: {reason}"
+            yield _item(f"{engine.name} is not asked {asks}: {reason}")
     yield ""
 
 
 def _indexing(run: Run) -> Iterator[str]:
-    yield from _row("indexing", "articles/s", "articles per CPU-s", "bytes an article")
-    yield _rule(4)
+    yield from _row("indexing", "articles/s", "times ours", "per CPU-s", "bytes an article")
+    yield _rule(5)
     for engine in _measured(run):
         for workers, figures in engine.indexing.items():
-            yield from _row(f"{engine.name}, {workers} at a time", *_made(run, figures))
+            yield from _row(f"{engine.name}, {_count(workers)}", *_made(run, figures))
     yield ""
 
 
-def _made(run: Run, figures: Indexing) -> tuple[str, str, str]:
+def _count(workers: str) -> str:
+    return "one core" if workers == "1" else f"{workers} processes or threads"
+
+
+def _made(run: Run, figures: Indexing) -> tuple[str, ...]:
     if figures.missing:
-        return (figures.missing, "", "")
+        return (figures.missing, "", "", "")
+    ours = run.engines[OURS.name].indexing[str(OURS.workers[0])]
     return (
         f"{run.articles / median(figures.seconds):,.0f}",
+        f"{median(ours.seconds) / median(figures.seconds):.2f}",
         f"{run.articles / median(figures.processor_seconds):,.0f}",
         f"{figures.bytes / run.articles:,.0f}",
     )
@@ -205,10 +212,15 @@ def _alone(run: Run) -> Iterator[str]:
     yield ""
     if run.stops:
         yield f"A search that is told to stop ends within {_ms(max(run.stops))} ms at worst."
+        yield ""
 
 
 def _measured(run: Run) -> list[Engine]:
     return [engine for engine in run.engines.values() if engine.missing is None]
+
+
+def _item(text: str) -> str:
+    return textwrap.fill(f"- {text}", 100, subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _row(*cells: str) -> Iterable[str]:

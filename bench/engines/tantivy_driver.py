@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ _MOMENT = timedelta(microseconds=1)
 class Engine:
     """A tantivy index with title and body in one field, stemmed as English (`en_stem`)."""
 
-    version = tantivy.__version__
+    version = version("tantivy")
     unasked: Mapping[str, str] = {}
 
     def __init__(self, folder: Path) -> None:

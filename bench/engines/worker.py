@@ -7,6 +7,7 @@ no pipe is measured.
 from __future__ import annotations
 
 import gc
+import importlib.util
 import json
 import os
 import resource
@@ -39,7 +40,7 @@ def main(name: str, folder: Path) -> None:
         return
     imports = time.perf_counter() - start
     _say(answers, {"imports": imports, "version": engine.version, "unasked": dict(engine.unasked)})
-    _serve(Commands(engine, folder), answers)
+    _serve(Commands(PEERS_BY_NAME[name], engine, folder), answers)
 
 
 def _serve(commands: Commands, answers: TextIO) -> None:
@@ -57,7 +58,8 @@ def _serve(commands: Commands, answers: TextIO) -> None:
 class Commands:
     """What a worker can be told to do; every answer is what it measured."""
 
-    def __init__(self, engine: Any, folder: Path) -> None:
+    def __init__(self, peer: Any, engine: Any, folder: Path) -> None:
+        self._peer = peer
         self._engine = engine
         self._folder = folder
 
@@ -66,6 +68,7 @@ class Commands:
         from bench.mixed import read
 
         articles = list(read(map(Path, blocks), count))
+        self._load_writer()
         gc.collect()
         gc.freeze()  # else engines in Python pay for a million articles at each collection
         used = _processor_seconds()
@@ -99,9 +102,14 @@ class Commands:
 
         some = islice(read(map(Path, blocks), first + count), first, None)
         articles = list(changed(some, times))
+        self._load_writer()
         with _clock() as took:
             self._engine.change(articles)
         return {"seconds": took()}
+
+    def _load_writer(self) -> None:
+        if self._peer.writer:
+            importlib.import_module(self._peer.writer)
 
     def memory(self) -> Report:
         """Bytes of this process, shared pages by their share; None where nobody tells."""
@@ -119,8 +127,6 @@ class Commands:
 
     def where(self) -> Report:
         """Whose newstui this is, and whether Python had to compile it."""
-        import importlib.util
-
         import index.engine
 
         source = Path(index.engine.__file__)
