@@ -99,6 +99,8 @@ def _tell_archive() -> str:
 def _warn(run: Run) -> None:
     if not run.newstui["compiled"]:
         _tell("newstui is not byte-compiled: it starts slower than an installed one would")
+    if run.newstui["installed"]:
+        _tell("the installed newstui is measured, not that of this checkout")
     for engine in run.engines.values():
         if engine.missing:
             _tell(f"{engine.name}: {engine.missing}")

@@ -12,6 +12,7 @@ import json
 import os
 import resource
 import sys
+import sysconfig
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,8 +21,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
-# At the end: an installed newstui comes before the checkout that the benchmark stands in.
-sys.path.append(str(Path(__file__).parents[2]))
+# A newstui that is really installed is measured; else that of the checkout the benchmark is in,
+# and not that of some other checkout which happens to be installed as editable.
+ROOT = Path(__file__).parents[2]
+INSTALLED = Path(sysconfig.get_path("purelib"), "index", "engine.py").exists()
+sys.path.insert(len(sys.path) if INSTALLED else 0, str(ROOT))
 
 Report = dict[str, Any]
 
@@ -132,8 +136,7 @@ class Commands:
         source = Path(index.engine.__file__)
         compiled = Path(importlib.util.cache_from_source(str(source)))
         fresh = compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime
-        installed = "site-packages" in source.parts
-        return {"installed": installed, "compiled": fresh}
+        return {"installed": ROOT not in source.parents, "compiled": fresh}
 
 
 @contextmanager
