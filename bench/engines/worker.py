@@ -136,7 +136,7 @@ class Commands:
         source = Path(index.engine.__file__)
         compiled = Path(importlib.util.cache_from_source(str(source)))
         fresh = compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime
-        return {"installed": ROOT not in source.parents, "compiled": fresh}
+        return {"installed": INSTALLED, "compiled": fresh}
 
 
 @contextmanager
