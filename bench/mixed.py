@@ -18,10 +18,11 @@ import json
 import random
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from bench.archives import CACHE, ROOT, corpora, records
 from index.article import Article, Kind, Origin, article_id
@@ -89,7 +90,7 @@ Stories = dict[str, tuple[Story, ...]]
 def stories() -> Stories:
     """The real articles to mix: all of the corpora, or the few free ones that come with newstui."""
     found: dict[str, list[Story]] = {language: [] for language in SHARES}
-    for record in _records() if corpora() else _free_records():
+    for record in _real_records() if corpora() else _free_records():
         sentences = tuple(_sentences(record.get("body") or ""))
         if sentences and record["lang"] in found:
             found[record["lang"]].append(Story(clean_line(record.get("title") or ""), sentences))
@@ -100,17 +101,16 @@ def blocks(count: int, below: Path = CACHE) -> list[Path]:
     """The files that hold the first `count` articles; those that are missing are made."""
     folder = below / "mixed" / _key()
     wanted = [folder / f"{number:04d}.jsonl.gz" for number in range(-(-count // BLOCK))]
-    missing = [path for path in wanted if not path.exists()]
+    missing = [number for number, path in enumerate(wanted) if not path.exists()]
     if missing:
         folder.mkdir(parents=True, exist_ok=True)
         real = stories()
-        for path in missing:
-            part = path.with_suffix(".part")
-            number = wanted.index(path)
+        for number in missing:
+            part = wanted[number].with_suffix(".part")
             with gzip.open(part, "wt", encoding="utf-8", compresslevel=1) as lines:
                 for article in mixed(real, number):
                     print(_line(article), file=lines)
-            part.rename(path)
+            part.rename(wanted[number])
     return wanted
 
 
@@ -128,19 +128,8 @@ def read(files: Iterable[Path], count: int) -> Iterator[Article]:
 def changed(articles: Iterable[Article], times: int) -> Iterator[Article]:
     """The same articles as their publishers might have corrected them, one sentence longer."""
     for each in articles:
-        yield Article(
-            id=each.id,
-            slug=each.slug,
-            kind=each.kind,
-            title=each.title,
-            origin=each.origin,
-            source=each.source,
-            published=each.published,
-            day_only=each.day_only,
-            language=each.language,
-            category=each.category,
-            paragraphs=(*each.paragraphs, f"This article was corrected for the {times}th time."),
-        )
+        added = f"This article was corrected for the {times}th time."
+        yield replace(each, paragraphs=(*each.paragraphs, added))
 
 
 def mixed(real: Stories, block: int) -> Iterator[Article]:
@@ -199,16 +188,8 @@ def _rank(dice: random.Random) -> int:
     return int(min(HEAD * dice.paretovariate(TAIL), 1e9)) - HEAD + 1
 
 
-@cache
-def _few_names(rank: int) -> str:
-    return _spell(rank)
-
-
+@lru_cache(maxsize=4096)
 def _name(rank: int) -> str:
-    return _few_names(rank) if rank < 1_000 else _spell(rank)
-
-
-def _spell(rank: int) -> str:
     """The name of this rank, always the same one; rare names are longer."""
     rest = rank * 2_654_435_761 % (1 << 32)  # neighbours in rank are no neighbours in spelling
     syllables = []
@@ -259,7 +240,7 @@ def _sentences(body: str) -> Iterator[str]:
             yield line
 
 
-def _records() -> Iterator[dict[str, str]]:
+def _real_records() -> Iterator[dict[str, str]]:
     for name in CORPORA:
         yield from records(name)
 
@@ -289,14 +270,14 @@ def _line(article: Article) -> str:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
-def _article(values: list[str]) -> Article:
+def _article(values: list[Any]) -> Article:
     slug, title, line, source, published, language, category, paragraphs = values
     return Article(
         id=article_id(slug),
         slug=slug,
         kind=Kind.ARTICLE,
         title=title,
-        origin=Origin("mixed.jsonl", line=int(line)),
+        origin=Origin("mixed.jsonl", line=line),
         source=source,
         published=datetime.fromisoformat(published),
         day_only=False,

@@ -1,6 +1,6 @@
 """Measure newstui's engine beside others, and write what came out.
 
-    python -m bench.engines [--articles 20000] [--rounds 1] [--without Whoosh,Xapian]
+    python -m bench.engines [--articles 20000] [--rounds 1] [--without Whoosh Xapian]
 
 The articles are mixed from the corpora in the folder that NEWSTUI_CORPORA names; without one, from
 the few pieces that come with newstui, which only shows that everything runs. Engines that are not
@@ -21,7 +21,7 @@ from bench.archives import CACHE, ROOT, corpora
 from bench.engines import measure
 from bench.engines.figures import Run, load
 from bench.engines.machine import load_average, machine
-from bench.engines.peers import OURS, PEERS, Peer
+from bench.engines.peers import OURS, PEERS
 from bench.engines.report import tables
 from bench.mixed import BLOCK, blocks, read
 
@@ -56,7 +56,7 @@ def measured(given: argparse.Namespace) -> Run:
     )
     try:
         run = _described(plan)
-        run.engines = measure.find(_chosen(given), plan)
+        run.engines = measure.find(PEERS, plan, given.without)
         _warn(run)
         steps = (measure.index, measure.start, measure.query, measure.alone, measure.change)
         run.machine["load average"] = ", ".join(_step(step, plan, run) for step in steps)
@@ -106,16 +106,12 @@ def _warn(run: Run) -> None:
             _tell(f"{engine.name}: {engine.missing}")
 
 
-def _chosen(given: argparse.Namespace) -> list[Peer]:
-    without = {name.casefold() for name in given.without.split(",")}
-    return [peer for peer in PEERS if peer is OURS or peer.name.casefold() not in without]
-
-
 def _options() -> argparse.Namespace:
+    names = [peer.name for peer in PEERS if peer is not OURS]
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--articles", type=int, default=20_000, help="0: only the tables anew")
     options.add_argument("--rounds", type=int, default=1, help="times that all is indexed")
-    options.add_argument("--without", default="", help="engines to leave out, with commas between")
+    options.add_argument("--without", nargs="+", default=(), choices=names, help="left out")
     options.add_argument("--quick", action="store_true", help="only see whether it works")
     options.add_argument("--archive", type=Path, default=CACHE, help="where the articles are kept")
     options.add_argument("--folder", type=Path, help="where the indexes are made")

@@ -79,22 +79,17 @@ class Run:
     def save(self, path: Path) -> None:
         """As JSON."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(asdict(self)) + "\n", encoding="utf-8")
 
 
 def load(path: Path) -> Run:
     """What `Run.save` wrote."""
-    run = Run(**json.loads(path.read_text(encoding="utf-8")))
-    run.engines = {name: _engine(dict(values)) for name, values in _raw(run.engines).items()}
-    return run
+    values = json.loads(path.read_text(encoding="utf-8"))
+    engines = {name: _engine(each) for name, each in values.pop("engines").items()}
+    return Run(**values, engines=engines)
 
 
 def _engine(values: dict[str, Any]) -> Engine:
     values["indexing"] = {how: Indexing(**each) for how, each in values["indexing"].items()}
     values["kinds"] = {name: Kind(**each) for name, each in values["kinds"].items()}
     return Engine(**values)
-
-
-def _raw(engines: Any) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = engines
-    return found

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,13 +96,19 @@ def worker(peer: Peer, folder: Path) -> Iterator[Worker]:
         started.close()
 
 
-def find(peers: Iterable[Peer], plan: Plan) -> dict[str, Engine]:
+def find(peers: Iterable[Peer], plan: Plan, without: Collection[str] = ()) -> dict[str, Engine]:
     """Which of them are here; of the others it is said why not."""
-    return {peer.name: _look(peer, plan) for peer in peers}
+    engines = {peer.name: Engine(peer.name) for peer in peers}
+    for name, engine in engines.items():
+        if name in without:
+            engine.missing = "left out of this run"
+        else:
+            with _excused(engine):
+                _look(PEERS_BY_NAME[name], engine, plan)
+    return engines
 
 
-def _look(peer: Peer, plan: Plan) -> Engine:
-    engine = Engine(peer.name)
+def _look(peer: Peer, engine: Engine, plan: Plan) -> None:
     if peer.largest is not None and plan.articles > peer.largest:
         engine.missing = f"left out above {peer.largest:,} articles: it takes too long"
     elif peer.python and not Path(peer.python).exists():
@@ -114,7 +120,6 @@ def _look(peer: Peer, plan: Plan) -> Engine:
             else:
                 engine.version = started.greeting["version"]
                 engine.unasked = started.greeting["unasked"]
-    return engine
 
 
 def where(plan: Plan) -> dict[str, bool]:

@@ -19,10 +19,10 @@ Written by `make bench` (`python -m bench.engines`); the figures themselves are 
 LEGEND = f"""
 ## How to read this
 
-- **Archive.** {", ".join(f"{share:.0%} {language}" for language, share in SHARES.items())}. Runs of
-  sentences of real articles, with invented names and misspellings strewn in so that the dictionary
-  grows with the archive. Sentences come again (at a million articles about 25 times), so words
-  that should be met once are not, and rare words are less rare than in real news.
+- **Archive.** {", ".join(f"{share:.0%} {language}" for language, share in SHARES.items())}: runs of
+  neighbouring sentences of real articles, with invented names and misspellings strewn in so that
+  the dictionary grows with the archive. Sentences come again (at a million articles each about 20
+  times), so words that should be met once are not, and rare words are less rare than in real news.
 - **Ours does more.** newstui stems each article in its own language and indexes every word as it
   was written besides its stem, and titles, sources and categories in fields of their own; it cuts
   texts without spaces into pairs of signs. The peers have one field of title and body (FTS5 two),
@@ -38,8 +38,9 @@ LEGEND = f"""
 - **warm**: the reader was asked the same before. **cold**: the reader was opened anew just before,
   with the files in the operating system's memory; opening is told apart. Nothing is read from a
   cold disk. Each figure is the median; engines take turns at every question.
-- **Indexing** begins with all articles in memory. newstui, tantivy, SQLite and Xapian see to it
-  that a commit survives a loss of power; stock Whoosh does not.
+- **Indexing** begins with all articles in memory. On a machine that does other things besides,
+  articles per second of processor time is what to compare. newstui, tantivy, SQLite and Xapian
+  see to it that a commit survives a loss of power; stock Whoosh does not.
 - **A change** opens a writer, replaces articles by id and commits, in another process than the one
   that reads; **refresh** is until the reader sees the commit.
 - **Memory** is that of the whole process (PSS), Python and mapped files included.
