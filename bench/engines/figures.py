@@ -15,7 +15,6 @@ class Indexing:
     seconds: list[float] = field(default_factory=list)
     processor_seconds: list[float] = field(default_factory=list)
     bytes: int = 0
-    missing: str | None = None
 
 
 @dataclass
@@ -40,7 +39,7 @@ class Engine:
     """Why there is nothing to tell."""
     unasked: dict[str, str] = field(default_factory=dict)
     indexing: dict[str, Indexing] = field(default_factory=dict)
-    """By the number of processes or threads."""
+    """By the number of cores."""
     kinds: dict[str, Kind] = field(default_factory=dict)
     imports: list[float] = field(default_factory=list)
     first_open: list[float] = field(default_factory=list)

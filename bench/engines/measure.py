@@ -167,9 +167,6 @@ def _index(plan: Plan, engine: Engine, workers: int) -> None:
     with worker(PEERS_BY_NAME[engine.name], folder) as started:
         blocks = [str(path) for path in plan.blocks]
         answer = started.tell("index", blocks=blocks, count=plan.articles, workers=workers)
-    if "missing" in answer:
-        figures.missing = answer["missing"]
-        return
     figures.seconds.append(answer["seconds"])
     figures.processor_seconds.append(answer["processor_seconds"])
     figures.bytes = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

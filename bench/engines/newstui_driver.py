@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from bench.engines.peers import LIMIT
 from index.article import Article
 from index.engine import (
     FacetName,
-    IndexWriter,
     Request,
     SearchEngine,
     Sort,
@@ -37,8 +35,8 @@ class Engine:
             self.version = "checkout"
 
     def index(self, articles: Sequence[Article], workers: int) -> None:
-        """One batch; how much of it is held back is the writer's own affair."""
-        writer = _writer(self._folder, workers)
+        """One batch; what it holds back and how many processes it starts is the writer's affair."""
+        writer = open_writer(self._folder)
         writer.apply(articles)
         writer.close()
 
@@ -84,15 +82,6 @@ class Engine:
     def _opened(self) -> SearchEngine:
         assert self._engine is not None
         return self._engine
-
-
-def _writer(folder: Path, processes: int) -> IndexWriter:
-    if "processes" in inspect.signature(open_writer).parameters:
-        several: Callable[..., IndexWriter] = open_writer
-        return several(folder, processes=processes)
-    if processes > 1:
-        raise NotImplementedError("this version's writer works in one process")
-    return open_writer(folder)
 
 
 def _node(ask: Ask) -> Node:

@@ -30,7 +30,7 @@ class Driver(Protocol):
     def __init__(self, folder: Path) -> None: ...
 
     def index(self, articles: Sequence[Article], workers: int) -> None:
-        """Make a new index of all the articles, and settle it for queries."""
+        """Make a new index of all the articles on so many cores, and settle it for queries."""
 
     def open(self) -> None:
         """Look at the index as if it were for the first time."""
@@ -55,7 +55,7 @@ class Peer:
     name: str
     module: str
     workers: tuple[int, ...] = (1,)
-    """With how many processes or threads it can index."""
+    """On how many cores it is tried: what doesn't work on several at once is tried on one."""
     python: str | None = None
     """The interpreter that its module belongs to, where that isn't ours."""
     writer: str | None = None

@@ -95,17 +95,15 @@ def _indexing(run: Run) -> Iterator[str]:
     yield _rule(5)
     for engine in _measured(run):
         for workers, figures in engine.indexing.items():
-            yield from _row(f"{engine.name}, {_count(workers)}", *_made(run, figures))
+            yield from _row(f"{engine.name}, {_cores(workers)}", *_made(run, figures))
     yield ""
 
 
-def _count(workers: str) -> str:
-    return "one core" if workers == "1" else f"{workers} processes or threads"
+def _cores(count: str) -> str:
+    return "one core" if count == "1" else f"{count} cores"
 
 
 def _made(run: Run, figures: Indexing) -> tuple[str, ...]:
-    if figures.missing:
-        return (figures.missing, "", "", "")
     ours = run.engines[OURS.name].indexing[str(OURS.workers[0])]
     return (
         f"{run.articles / median(figures.seconds):,.0f}",

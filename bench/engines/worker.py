@@ -52,8 +52,6 @@ def _serve(commands: Commands, answers: TextIO) -> None:
         wanted = json.loads(line)
         try:
             answer = getattr(commands, wanted.pop("command"))(**wanted)
-        except NotImplementedError as error:
-            answer = {"missing": str(error)}
         except Exception as error:  # noqa: BLE001  (told on the other side, whatever it is)
             answer = {"error": f"{type(error).__name__}: {error}"}
         _say(answers, answer)
@@ -73,6 +71,7 @@ class Commands:
 
         articles = list(read(map(Path, blocks), count))
         self._load_writer()
+        _keep_to(workers)
         gc.collect()
         gc.freeze()  # else engines in Python pay for a million articles at each collection
         used = _processor_seconds()
@@ -149,6 +148,13 @@ def _clock() -> Iterator[Callable[[], float]]:
 
     yield took
     end = time.perf_counter()
+
+
+def _keep_to(cores: int) -> None:
+    """Give up all other cores; whatever is started from here on has no more either."""
+    if hasattr(os, "sched_setaffinity"):
+        allowed = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, allowed[-cores:])
 
 
 def _processor_seconds() -> float:
