@@ -55,7 +55,7 @@ def measured(given: argparse.Namespace) -> Run:
         **(QUICK if given.quick else {}),
     )
     try:
-        run = _described(plan)
+        run = _described(given, plan)
         run.engines = measure.find(PEERS, plan, given.without)
         _warn(run)
         steps = (measure.index, measure.start, measure.query, measure.alone, measure.change)
@@ -72,7 +72,7 @@ def _step(step: Callable[[measure.Plan, Run], None], plan: measure.Plan, run: Ru
     return f"{step.__name__} {before} to {load_average()}"
 
 
-def _described(plan: measure.Plan) -> Run:
+def _described(given: argparse.Namespace, plan: measure.Plan) -> Run:
     """The archive and the machine; nothing is measured yet."""
     text, words, count = 0, 0, 0
     for article in read(plan.blocks, min(plan.articles, BLOCK)):
@@ -85,11 +85,19 @@ def _described(plan: measure.Plan) -> Run:
         text_bytes=text // count,
         words=words / count,
         archive=_tell_archive(),
-        command=" ".join(["python -m bench.engines", *sys.argv[1:]]),
+        command=_command(given),
         date=datetime.now(UTC).date().isoformat(),
         machine=machine(),
         newstui=measure.where(plan),
     )
+
+
+def _command(given: argparse.Namespace) -> str:
+    """What to type to measure the same; where its files were is nobody's concern."""
+    words = ["python -m bench.engines", f"--articles {given.articles}", f"--rounds {given.rounds}"]
+    if given.without:
+        words.append(f"--without {' '.join(given.without)}")
+    return " ".join(words + ["--quick"] * given.quick)
 
 
 def _tell_archive() -> str:

@@ -28,7 +28,8 @@ LEGEND = f"""
   texts without spaces into pairs of signs. The peers have one field of title and body (FTS5 two),
   and stem all of it as English: Porter (Whoosh, FTS5), Snowball (tantivy, Xapian).
 - **Hits differ** for those reasons: a stemmer decides whether `company` finds `companies`; a
-  prefix and a fuzzy word are compared with words (newstui, Xapian) or with stems (the others);
+  prefix and a fuzzy word are compared with words (newstui, Xapian) or with stems (the others), and
+  where they stand for very many words newstui looks for the most frequent ones, and says so;
   newstui looks for a word in the source's name too; a phrase is of words as written in newstui and
   Xapian and of stems elsewhere, and reaches from title into body where both are one field. Stock
   Whoosh drops stop words. Each text in Chinese or Japanese is one long word to the peers.

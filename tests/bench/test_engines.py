@@ -102,7 +102,7 @@ def test_a_peer_without_its_library_is_told_apart_from_one_that_works(run: Run) 
 
 def test_the_tables_fit_a_page(run: Run) -> None:
     page = tables([run])
-    assert max(map(len, page.split("\n"))) <= 110
+    assert max(map(len, page.split("\n"))) <= 100
     assert f"## {ARTICLES} articles" in page
     assert "few free pieces" in page
 
