@@ -98,13 +98,14 @@ def worker(peer: Peer, folder: Path) -> Iterator[Worker]:
 
 def find(peers: Iterable[Peer], plan: Plan, without: Collection[str] = ()) -> dict[str, Engine]:
     """Which of them are here; of the others it is said why not."""
-    engines = {peer.name: Engine(peer.name) for peer in peers}
-    for name, engine in engines.items():
-        if name in without:
+    engines = {}
+    for peer in peers:
+        engine = engines[peer.name] = Engine(peer.name)
+        if peer.name in without:
             engine.missing = "left out of this run"
         else:
             with _excused(engine):
-                _look(PEERS_BY_NAME[name], engine, plan)
+                _look(peer, engine, plan)
     return engines
 
 

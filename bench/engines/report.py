@@ -54,9 +54,9 @@ def tables(runs: Sequence[Run]) -> str:
 
 
 def _section(run: Run) -> str:
-    parts = (_about(run), _missing(run), _indexing(run), _ratios(run), _queries(run), _totals(run),
-             _living(run), _alone(run))  # fmt: skip
-    return "\n".join(["", f"## {run.articles:,} articles", "", *("\n".join(p) for p in parts)])
+    parts = (_about, _missing, _indexing, _ratios, _queries, _living, _alone)
+    lines = (line for part in parts for line in part(run))
+    return "\n".join(["", f"## {run.articles:,} articles", "", *lines])
 
 
 # What was measured
@@ -158,26 +158,19 @@ def _cold(kind: Kind) -> float:
 
 
 def _queries(run: Run) -> Iterator[str]:
-    names = [engine.name for engine in _measured(run)]
-    yield from _row("ms, warm / cold", *names)
-    yield _rule(1 + len(names))
+    yield from _asked(run, "ms, warm", lambda kind: _ms(_warm(kind)))
+    yield from _asked(run, "ms, cold", lambda kind: _ms(_cold(kind)))
+    yield from _asked(run, "hits", lambda kind: f"{kind.total:,}")
+
+
+def _asked(run: Run, what: str, tell: Callable[[Kind], str]) -> Iterator[str]:
+    """A row for each question."""
+    measured = _measured(run)
+    yield from _row(what, *(engine.name for engine in measured))
+    yield _rule(1 + len(measured))
     for ask in ASKS:
-        yield from _row(ask.name, *(_asked(engine, ask.name) for engine in _measured(run)))
-    yield ""
-
-
-def _asked(engine: Engine, ask: str) -> str:
-    kind = engine.kinds.get(ask)
-    return f"{_ms(_warm(kind))} / {_ms(_cold(kind))}" if kind else "-"
-
-
-def _totals(run: Run) -> Iterator[str]:
-    names = [engine.name for engine in _measured(run)]
-    yield from _row("hits", *names)
-    yield _rule(1 + len(names))
-    for ask in ASKS:
-        found = (engine.kinds.get(ask.name) for engine in _measured(run))
-        yield from _row(ask.name, *(f"{kind.total:,}" if kind else "-" for kind in found))
+        kinds = (engine.kinds.get(ask.name) for engine in measured)
+        yield from _row(ask.name, *(tell(kind) if kind else "-" for kind in kinds))
     yield ""
 
 

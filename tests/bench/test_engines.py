@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from bench.engines.asks import ASKS
-from bench.engines.figures import Run, load
-from bench.engines.peers import PEERS
+from bench.engines.figures import Engine, Run, load
+from bench.engines.measure import Failed, Plan, find, index, present
+from bench.engines.peers import PEERS, Peer
 from bench.engines.report import tables
 from bench.mixed import blocks, read
 from index.article import Article
@@ -47,6 +48,11 @@ def articles(folder: Path) -> list[Article]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(*next(iter(NO_CORPORA.items())))
         return list(read(blocks(ARTICLES, folder), ARTICLES))
+
+
+def described(engines: dict[str, Engine]) -> Run:
+    """A run of which nothing is measured yet."""
+    return Run(1, 1, 1.0, "none", "none", "2026-11-22", {}, {}, engines)
 
 
 def having(articles: list[Article], text: str) -> int:
@@ -98,6 +104,26 @@ def test_every_engine_sees_the_changes(run: Run) -> None:
 def test_a_peer_without_its_library_is_told_apart_from_one_that_works(run: Run) -> None:
     for engine in run.engines.values():
         assert (engine.missing is None) == bool(engine.indexing and engine.kinds)
+
+
+def test_a_peer_that_is_not_measured_is_named_with_the_reason(tmp_path: Path) -> None:
+    nowhere = Peer("Xapian", "-", python=str(tmp_path / "python"))
+    slow = Peer("Whoosh", "-", largest=10)
+    plan = Plan(blocks=(), articles=11, folder=tmp_path, rounds=1)
+    found = find([nowhere, slow, Peer("tantivy", "-")], plan, without=["tantivy"])
+    assert "not installed" in (found["Xapian"].missing or "")
+    assert "above 10 articles" in (found["Whoosh"].missing or "")
+    assert found["tantivy"].missing == "left out of this run"
+    assert not present(described(found))
+
+
+def test_a_peer_that_fails_is_left_out_and_ours_is_not(tmp_path: Path) -> None:
+    plan = Plan(blocks=(tmp_path / "no block",), articles=1, folder=tmp_path, rounds=1)
+    run = described({"Whoosh": Engine("Whoosh")})
+    index(plan, run)
+    assert "failed: Whoosh, index: FileNotFoundError" in (run.engines["Whoosh"].missing or "")
+    with pytest.raises(Failed):
+        index(plan, described({"newstui": Engine("newstui")}))
 
 
 def test_the_tables_fit_a_page(run: Run) -> None:
