@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SIZE ?= 20000
 SOURCES := $(shell git ls-files tui index seeds 2>/dev/null || find tui index seeds -type f)
 
-.PHONY: run test check fast format docs clean
+.PHONY: run test check fast format docs bench clean
 
 run: $(VENV)/.compiled
 	@$(BIN)/newstui $(ARGS)
@@ -46,6 +47,16 @@ $(VENV)/.compiled: $(VENV)/.run $(SOURCES)
 # The README's tables and the screenshots, made by the program itself.
 docs: $(VENV)/.dev
 	$(BIN)/python docs/make.py
+
+# Engines side by side on SIZE articles; what can't be installed is reported as missing.
+bench: $(VENV)/.bench $(VENV)/.compiled
+	@$(BIN)/python -m compileall -q bench
+	$(BIN)/python -m bench.engines --articles $(SIZE) $(ARGS)
+
+$(VENV)/.bench: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]' || \
+		echo "no tantivy for this Python: it will be missing" >&2
+	@touch $@
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

@@ -1,0 +1,1 @@
+"""How fast is newstui's engine beside other search engines, on the same articles and questions?"""

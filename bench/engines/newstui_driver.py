@@ -1,0 +1,108 @@
+"""How is newstui's own engine driven? Through its public protocols and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import index.whoosh.engine  # noqa: F401  (loaded late by `open_engine`; imports are told apart)
+from bench.engines.asks import Ask, Found, Shape
+from bench.engines.peers import LIMIT
+from index.article import Article
+from index.engine import (
+    FacetName,
+    Request,
+    SearchEngine,
+    Sort,
+    open_engine,
+    open_writer,
+)
+from index.query import And, Everything, Fuzzy, Node, Or, Phrase, Prefix, Published, Query, Word
+
+
+class Engine:
+    """newstui's `SearchEngine` and `IndexWriter`."""
+
+    unasked: Mapping[str, str] = {}
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._engine: SearchEngine | None = None
+        try:
+            self.version = version("newstui")
+        except PackageNotFoundError:
+            self.version = "checkout"
+
+    def index(self, articles: Sequence[Article], workers: int) -> None:
+        """One batch; what it holds back and how many processes it starts is the writer's affair."""
+        writer = open_writer(self._folder)
+        writer.apply(articles)
+        writer.close()
+
+    def open(self) -> None:
+        """A fresh engine: nothing that was decoded before is known to it."""
+        self.close()
+        self._engine = open_engine(self._folder)
+
+    def search(self, ask: Ask) -> Found:
+        """All facets are counted where one is asked for: newstui counts all of them or none."""
+        answer = self._opened.search(
+            Request(
+                Query(root=_node(ask)),
+                sort=Sort.NEWEST if ask.newest else Sort.RELEVANCE,
+                limit=LIMIT,
+                facets=ask.by_source,
+            )
+        )
+        return Found(
+            answer.total,
+            [hit.id for hit in answer.hits],
+            [hit.title for hit in answer.hits],
+            len(answer.facets.get(FacetName.SOURCE, ())),
+        )
+
+    def refresh(self) -> None:
+        """Look at the newest commit."""
+        self._opened.refresh()
+
+    def change(self, articles: Iterable[Article]) -> None:
+        """One batch, one commit."""
+        writer = open_writer(self._folder, create=False)
+        writer.apply(articles)
+        writer.close()
+
+    def close(self) -> None:
+        """Let go of files."""
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
+
+    @property
+    def _opened(self) -> SearchEngine:
+        assert self._engine is not None
+        return self._engine
+
+
+def _node(ask: Ask) -> Node:
+    found = _text(ask)
+    if ask.since or ask.until:
+        found = And((found, Published(ask.since, ask.until)))
+    return found
+
+
+def _text(ask: Ask) -> Node:
+    words = tuple(Word(word) for word in ask.words)
+    match ask.shape:
+        case Shape.ALL:
+            return words[0] if len(words) == 1 else And(words)
+        case Shape.ANY:
+            return Or(words)
+        case Shape.PHRASE:
+            return Phrase(" ".join(ask.words))
+        case Shape.PREFIX:
+            return Prefix(ask.words[0])
+        case Shape.FUZZY:
+            return Fuzzy(ask.words[0])
+        case Shape.EVERYTHING:
+            return Everything()
