@@ -97,7 +97,7 @@ class Segment:
     @staticmethod
     def decode_positions(places: bytes) -> list[int]:
         """The positions that `positions` has for a document: a count, then pickled differences."""
-        return list(accumulate(pickle.loads(places[_COUNT_SIZE:])))
+        return list(accumulate(pickle.loads(places[_COUNT_SIZE:] + b".")))
 
     def frequency(self, field: str, term: str) -> int:
         """The number of documents with a term, deleted ones included."""
@@ -161,6 +161,10 @@ class Segment:
         if (field, name) not in self._terms:
             return
         matcher = self._terms.matcher(field, name, self._schema[field].format)
+        if not hasattr(matcher, "_next_block"):  # rare terms have their postings at hand
+            matcher._weights = matcher._weights or (1.0,) * len(matcher._ids)
+            yield matcher
+            return
         while matcher.is_active():
             watch()
             yield matcher
