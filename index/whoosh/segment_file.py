@@ -59,7 +59,9 @@ def write_segment(
     try:
         with path.open("xb", buffering=1 << 20) as file:
             compound = _Compound(file, segment.segment_id())
-            lengths = {name: column_files.length_bytes(each) for name, each in documents.lengths.items()}
+            lengths = {
+                name: column_files.length_bytes(each) for name, each in documents.lengths.items()
+            }
             _write_terms(compound, fields, lengths, folder)
             _write_columns(compound, documents, lengths)
             compound.close()

@@ -33,21 +33,21 @@ _FEW = 50
 class WhooshWriter:
     """An `IndexWriter` for the index in a folder.
 
-    `memory_mb` is for each process; of these there are `processes`, or as many as there are
-    cores, up to `MOST_PROCESSES`. `progress` is told now and then how many articles of a batch
-    have been read, and how many characters of text.
+    `memory_mb` (or `MEMORY_MB`) is for each process; of these there are `processes`, or as many
+    as there are cores, up to `MOST_PROCESSES`. `progress` is told now and then how many articles
+    of a batch have been read, and how many characters of text.
     """
 
     def __init__(
         self,
         folder: Path,
         create: bool = True,
-        memory_mb: int = MEMORY_MB,
+        memory_mb: int | None = None,
         processes: int | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> None:
         self._folder = folder
-        self._memory_mb = memory_mb
+        self._memory_mb = MEMORY_MB if memory_mb is None else memory_mb
         self._processes = min(processes or _cores(), MOST_PROCESSES)
         self._progress = progress
         if create:
