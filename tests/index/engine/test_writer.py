@@ -120,6 +120,31 @@ class TestTwoProcesses:
         assert set(found(engine, Word("heron"))) == {each.slug for each in again}
         assert engine.search(Request(Query(root=Word("pelican")))).total == 1700
 
+    def test_long_articles_stay_here(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(writer, "LARGEST_LUMP", 1000)
+        moved: list[Sequence[Article]] = []
+
+        def take(_: Partner, lump: Sequence[Article]) -> bool:
+            moved.append(lump)
+            return False
+
+        monkeypatch.setattr(Partner, "take", take)
+        long = [article(f"long-{n}", "x", "pelican " * 1000) for n in range(9)]
+        WhooshWriter(folder, processes=2).apply([*long, *numbered(3)])
+        assert [len(lump) for lump in moved] == [3]
+        assert len(live(folder)) == 12
+
+    def test_what_is_too_long_for_the_wire_ends_the_helper(self, folder: Path) -> None:
+        partner = Partner(folder, 0)
+        try:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr("index.processes.wire.MAX_MESSAGE", 10)
+                assert partner.take(numbered(1))
+                with pytest.raises(PartnerError):
+                    partner.finish()
+        finally:
+            partner.close()
+
     def test_an_error_there_is_an_error_here(
         self, folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
