@@ -7,23 +7,15 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.analysis import tokens
 from index.article import Article, Kind, Origin, Related
 from index.engine import FacetName, Hit, Snippet, Span
 from index.pattern import LONGEST_SLOP
-from index.whoosh.library import (
-    DATETIME,
-    ID,
-    STORED,
-    TEXT,
-    DelimitedAttributeFilter,
-    RefBytesColumn,
-    RegexTokenizer,
-    Schema,
-    VarBytesColumn,
-)
+
+if TYPE_CHECKING:
+    from index.whoosh.library import Schema
 
 FORMAT_VERSION = 1
 """Raised whenever an older index can't be read any more."""
@@ -51,6 +43,19 @@ def schema() -> Schema:
     A field of words is given terms that are separated already, each with its position after a
     caret: a word and its stem stand at the same one.
     """
+    # Only writers need these, and they take longer to import than all that reads an index.
+    from index.whoosh.library import (
+        DATETIME,
+        ID,
+        STORED,
+        TEXT,
+        DelimitedAttributeFilter,
+        RefBytesColumn,
+        RegexTokenizer,
+        Schema,
+        VarBytesColumn,
+    )
+
     words = RegexTokenizer(r"\S+") | DelimitedAttributeFilter("^", "pos", 0, int)
     return Schema(
         id=ID(stored=True, unique=True, sortable=VarBytesColumn()),
@@ -146,6 +151,12 @@ def article(stored: Mapping[str, Any]) -> Article:
         ),
         found_on=rest["found_on"],
     )
+
+
+def facet_value(stored: Mapping[str, Any], field: str) -> str | None:
+    """The value that an article has in the field of a facet."""
+    value: str | None = stored["row"][field]
+    return value or None
 
 
 def paragraphs(stored: Mapping[str, Any]) -> tuple[str, ...]:
