@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.engine import FacetCount, FacetName, Filter, Request, Sort
-from index.whoosh.columns import UNDATED, Columns
 from index.whoosh.documents import Documents, Numbers
 from index.whoosh.folder import OutOfTime
 from index.whoosh.match import Matching, having
-from index.whoosh.schema import FACETS
+from index.whoosh.schema import FACETS, UNDATED
 from index.whoosh.score import FORMULA, Formula, Scorer
 from index.whoosh.snapshot import LiveSegment, Snapshot
 from index.whoosh.translate import All, Leaf, Translation
+from index.whoosh.values import Columns
 from index.whoosh.watch import Watch
 
 I64: TypeAlias = NDArray[np.int64]

@@ -108,7 +108,8 @@ class WhooshEngine:
         for ranked in collected.page:
             watch.stop()
             stored = ranked.part.segment.stored(ranked.document)
-            title, language = stored["row"]["title"], stored["row"]["language"]
+            row = schema.Row(*stored["row"])
+            title, language = row.title, row.language
             yield schema.hit(
                 stored,
                 ranked.score,

@@ -8,11 +8,10 @@ import numpy as np
 
 from index.engine import FacetName
 from index.whoosh import phrases
-from index.whoosh.columns import UNDATED, Facet
 from index.whoosh.documents import Documents, Numbers
 from index.whoosh.folder import OutOfTime
 from index.whoosh.phrases import Standing
-from index.whoosh.schema import FACETS
+from index.whoosh.schema import FACETS, UNDATED
 from index.whoosh.snapshot import LiveSegment
 from index.whoosh.translate import (
     All,
@@ -26,6 +25,7 @@ from index.whoosh.translate import (
     Plan,
     WithIds,
 )
+from index.whoosh.values import Facet
 from index.whoosh.watch import Watch
 
 _FEW_TERMS = 8

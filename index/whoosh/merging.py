@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from index.whoosh.library import SegmentReader, SegmentWriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +32,6 @@ def chosen(segments: Sequence[Weight]) -> frozenset[int]:
     return _small(segments) | {
         at for at, segment in enumerate(segments) if segment.live * 2 < segment.size
     }
-
-
-def merge_policy(writer: SegmentWriter, segments: Sequence[Any]) -> list[Any]:
-    """`chosen`, as a policy for Whoosh's writer; what has no live documents is just left out."""
-    weights = [Weight(each.doc_count_all(), each.doc_count()) for each in segments]
-    rewritten = chosen(weights)
-    for at in sorted(rewritten):
-        if weights[at].live:
-            reader = SegmentReader(writer.storage, writer.schema, segments[at])
-            try:
-                writer.add_reader(reader)
-            finally:
-                reader.close()
-    return [segment for at, segment in enumerate(segments) if at not in rewritten]
 
 
 def _small(segments: Sequence[Weight]) -> frozenset[int]:

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.whoosh import postings
-from index.whoosh.columns import Columns
 from index.whoosh.commit import SegmentEntry
 from index.whoosh.dictionary import Dictionary
 from index.whoosh.kept import Kept
 from index.whoosh.pickles import table
 from index.whoosh.postings import DamagedError, Postings, TermInfo
+from index.whoosh.values import Columns
 
 I64: TypeAlias = NDArray[np.int64]
 Mask: TypeAlias = NDArray[np.bool_]

@@ -26,9 +26,8 @@ from index.query import (
     Text,
     Word,
 )
-from index.whoosh.columns import UNDATED
 from index.whoosh.expand import MOST_WORDS, beginning, near
-from index.whoosh.schema import WORDS_OF, microseconds
+from index.whoosh.schema import UNDATED, WORDS_OF, microseconds
 from index.whoosh.snapshot import Snapshot
 
 FIELDS: dict[Field, tuple[str, ...]] = {
