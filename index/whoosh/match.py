@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from index.whoosh.translate import (
     Plan,
     Terms,
     WithIds,
+    leaves,
 )
 from index.whoosh.values import Facet
 from index.whoosh.watch import Watch
@@ -45,6 +46,7 @@ class Matching:
         self._watch = watch
         self._read: dict[tuple[str, Terms], Postings] = {}
         self._phrases: dict[tuple[int, int], Standing] = {}
+        self._branches: dict[int, list[Documents]] = {}
         self.cut_short = False
 
     def documents(self, plan: Plan) -> Documents:
@@ -69,6 +71,13 @@ class Matching:
             return self._read.get(key, NOTHING)
         return self._read.get(key) or self._postings(place, slot, self._watch.stop)
 
+    def branches(self, leaf: Leaf) -> Sequence[Documents]:
+        """Where a leaf counts: where all that is asked for together with it matches too.
+
+        Nothing else is said of what does not stand in a choice of several.
+        """
+        return self._branches.get(id(leaf), ())
+
     def phrase(self, leaf: Leaf, place: int) -> Standing:
         """Where a phrase stands in a field, among the documents that could match the plan."""
         return self._phrases.get((id(leaf), place), _NOWHERE)
@@ -88,7 +97,11 @@ class Matching:
             case AnyOf(parts):
                 found = Documents.none(self._segment.size)
                 for part in parts:
-                    found = found | self._matches(part, among, wanted=wanted)
+                    some = self._matches(part, among, wanted=wanted)
+                    if isinstance(part, AllOf):
+                        for leaf in leaves(part):
+                            self._branches.setdefault(id(leaf), []).append(some)
+                    found = found | some
                 return found
             case NoneOf(part):
                 return self._without(part, among, wanted=wanted)

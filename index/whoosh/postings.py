@@ -427,7 +427,10 @@ def _steps(data: bytes | memoryview, at: int, counts: I64, chosen: I64) -> I64:
 def _unpickled_steps(values: Any, counts: I64, chosen: I64) -> I64:
     found: list[int] = []
     for at in chosen.tolist():
-        steps = checked(values[at][_FREQUENCY:])
+        pickled = values[at][_FREQUENCY:]
+        if not pickled.endswith(b"."):  # one of ours that Whoosh has copied: it appends the stop
+            pickled += b"."
+        steps = checked(pickled)
         if len(steps) != counts[at]:
             raise DamagedError("another number of positions than the frequency says")
         found.extend(steps)

@@ -98,6 +98,9 @@ class Scorer:
         for leaf, weight in self.weights:
             self._watch.stop()
             counted = self._counts(leaf, matching, numbers)
+            for branch in matching.branches(leaf):
+                here = branch.has(counted.documents)
+                counted = Standing(counted.documents, np.where(here, counted.counts, 0.0))
             if counted.documents is numbers:
                 scores += weight * self._formula.saturated(counted.counts)
             else:

@@ -144,7 +144,7 @@ def translate(root: Node, snapshot: Snapshot, watch: Callable[[], None]) -> Tran
     if plan is None:
         plan = AnyOf(())
     notes = tuple(dict.fromkeys(translator.notes))
-    return Translation(plan, tuple(_leaves(plan)), notes)
+    return Translation(plan, tuple(leaves(plan)), notes)
 
 
 class _Translator:
@@ -225,13 +225,14 @@ def _known(slot: Slot, field: str) -> frozenset[str]:
     return slot.terms if field in STEMMED else frozenset({slot.word})
 
 
-def _leaves(plan: Plan) -> Iterator[Leaf]:
+def leaves(plan: Plan) -> Iterator[Leaf]:
+    """The leaves that a match is made of: all but the excluded ones."""
     match plan:
         case Leaf():
             yield plan
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
-                yield from _leaves(part)
+                yield from leaves(part)
         case _:
             return
 
