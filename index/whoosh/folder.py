@@ -13,7 +13,6 @@ from pathlib import Path
 from index.analysis import ANALYSIS_VERSION
 from index.engine import Stopped
 from index.errors import IndexUnusableError, NewstuiError
-from index.whoosh.durable import synced
 from index.whoosh.schema import FORMAT_VERSION
 
 MARKER = "newstui.json"
@@ -82,6 +81,8 @@ def check(folder: Path) -> None:
 
 def mark(folder: Path) -> None:
     """Write down by which version of newstui the index is made."""
+    from index.whoosh.durable import synced  # which imports Whoosh, as only writers do
+
     draft = folder / f"{MARKER}.draft"
     draft.write_text(json.dumps(VERSIONS) + "\n", encoding="ascii")
     synced(draft)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
 from index.analysis import fold, tokens
-from index.whoosh.library import stoplists
 
 MORE_ENGLISH = frozenset(
     {"could", "would", "ought", "cannot", "ll", "re", "ve", "ain", "aren", "couldn", "didn"}
@@ -29,7 +28,7 @@ def stop_words(words: Iterable[str], languages: Collection[str | None]) -> froze
     no language that has a list, it is taken for English.
     """
     parts = {word: frozenset(token.word for token in tokens(word, None)) for word in words}
-    known = [listed(language) for language in languages if _list_of(language) in stoplists]
+    known = [listed(language) for language in languages if _list_of(language) in _lists()]
     found = [
         {word for word, its in parts.items() if its and its <= stops}
         for stops in known or [listed("en")]
@@ -46,9 +45,17 @@ def listed(language: str | None) -> frozenset[str]:
     The lists are those of the Snowball project (snowballstem.org), as Whoosh has them.
     """
     name = _list_of(language)
-    if name not in stoplists:
-        return frozenset().union(*map(listed, stoplists))
-    return frozenset(map(fold, stoplists[name])) | (MORE_ENGLISH if name == "en" else frozenset())
+    if name not in _lists():
+        return frozenset().union(*map(listed, _lists()))
+    return frozenset(map(fold, _lists()[name])) | (MORE_ENGLISH if name == "en" else frozenset())
+
+
+def _lists() -> Mapping[str, Collection[str]]:
+    # Not needed until a question finds nothing, and Whoosh takes its time to be imported.
+    from index.whoosh.library import stoplists
+
+    lists: Mapping[str, Collection[str]] = stoplists
+    return lists
 
 
 def _list_of(language: str | None) -> str:

@@ -26,9 +26,9 @@ from index.query import (
     Text,
     Word,
 )
-from index.whoosh.expand import MOST_WORDS, beginning, near
-from index.whoosh.schema import WORDS_OF, microseconds
-from index.whoosh.segment import UNDATED
+from index.whoosh.expand import MOST_WORDS, NO_WORDS, Expansion, beginning, near
+from index.whoosh.forms import term_weights
+from index.whoosh.schema import UNDATED, WORDS_OF, microseconds
 from index.whoosh.snapshot import Snapshot
 
 FIELDS: dict[Field, tuple[str, ...]] = {
@@ -48,11 +48,23 @@ class UnknownFlagError(NewstuiError):
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What may fill a slot of a pattern in a field."""
+
+    known: frozenset[str]
+    """Terms that the query itself says."""
+    expansion: Expansion = NO_WORDS
+    """And those that were looked for; they are not among the `known` ones."""
+    weights: tuple[tuple[str, float], ...] = ()
+    """What a term counts each time that it stands there, unless that is 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A field, and for each slot of a pattern the terms that may fill it there."""
 
     field: str
-    slots: tuple[frozenset[str], ...]
+    slots: tuple[Terms, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -135,7 +147,7 @@ def translate(root: Node, snapshot: Snapshot, watch: Callable[[], None]) -> Tran
     if plan is None:
         plan = AnyOf(())
     notes = tuple(dict.fromkeys(translator.notes))
-    return Translation(plan, tuple(_leaves(plan)), notes)
+    return Translation(plan, tuple(leaves(plan)), notes)
 
 
 class _Translator:
@@ -190,15 +202,15 @@ class _Translator:
             Place(
                 field,
                 tuple(
-                    words | (slot.terms if field in STEMMED else {slot.word})
-                    for slot, words in zip(wanted.slots, expansions, strict=True)
+                    _terms(slot, field, expansion)
+                    for slot, expansion in zip(wanted.slots, expansions, strict=True)
                 ),
             )
             for field in fields
         )
         return Leaf(wanted, places)
 
-    def _expand(self, slot: Slot, fields: tuple[str, ...]) -> frozenset[str]:
+    def _expand(self, slot: Slot, fields: tuple[str, ...]) -> Expansion:
         if slot.begins:
             found = beginning(slot.begins, fields, self._snapshot, self._watch)
             sign = f"{_shown(slot.begins)}*"
@@ -206,19 +218,27 @@ class _Translator:
             found = near(slot.word, slot.edits, fields, self._snapshot, self._watch)
             sign = f"{_shown(slot.word)}~"
         else:
-            return frozenset()
+            return NO_WORDS
         if found.cut:
             self.notes.append(f"{sign} stands for its {MOST_WORDS} most frequent words")
-        return found.words
+        return found
 
 
-def _leaves(plan: Plan) -> Iterator[Leaf]:
+def _terms(slot: Slot, field: str, expansion: Expansion) -> Terms:
+    every = slot.terms if field in STEMMED else frozenset({slot.word})
+    known = every - expansion.words
+    weights = sorted(term_weights(slot, known).items())
+    return Terms(known, expansion, tuple(each for each in weights if each[1] != 1))
+
+
+def leaves(plan: Plan) -> Iterator[Leaf]:
+    """The leaves that a match is made of: all but the excluded ones."""
     match plan:
         case Leaf():
             yield plan
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
-                yield from _leaves(part)
+                yield from leaves(part)
         case _:
             return
 
