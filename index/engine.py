@@ -218,12 +218,25 @@ def open_engine(folder: Path) -> SearchEngine:
     return open_whoosh_engine(folder)
 
 
-def open_writer(folder: Path, create: bool = True) -> IndexWriter:
+def open_writer(
+    folder: Path,
+    create: bool = True,
+    *,
+    memory_mb: int | None = None,
+    processes: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> IndexWriter:
     """A writer for the index in `folder`, which is made when missing unless `create` is False.
+
+    `memory_mb` is what each process may take for a batch, and `processes` how many may work on it;
+    None leaves both to the engine. `progress` is told now and then how many articles of a batch
+    were read, and how many characters of text.
 
     Raises `IndexUnusableError` when there is no index that this version can read, and
     `HomeError` when the folder can't be written to.
     """
     from index.whoosh import open_whoosh_writer
 
-    return open_whoosh_writer(folder, create)
+    return open_whoosh_writer(
+        folder, create, memory_mb=memory_mb, processes=processes, progress=progress
+    )

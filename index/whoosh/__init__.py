@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from index.engine import IndexWriter, SearchEngine
@@ -17,11 +18,19 @@ def open_whoosh_engine(folder: Path) -> SearchEngine:
     return WhooshEngine(folder)
 
 
-def open_whoosh_writer(folder: Path, create: bool = True) -> IndexWriter:
+def open_whoosh_writer(
+    folder: Path,
+    create: bool = True,
+    *,
+    memory_mb: int | None = None,
+    processes: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> IndexWriter:
     """A writer for the index in `folder`, which is made when missing unless `create` is False.
 
-    Raises `IndexUnusableError` when there is an index that this version can't read, or none.
+    The other arguments are those of `index.engine.open_writer`. Raises `IndexUnusableError` when
+    there is an index that this version can't read, or none.
     """
     from index.whoosh.writer import WhooshWriter
 
-    return WhooshWriter(folder, create=create)
+    return WhooshWriter(folder, create, memory_mb=memory_mb, processes=processes, progress=progress)

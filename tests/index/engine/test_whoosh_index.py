@@ -227,15 +227,6 @@ class TestMerging:
     def test_what_is_mostly_deleted_is_rewritten(self) -> None:
         assert chosen([Weight(100, 49), Weight(100, 50), Weight(9, 0)]) == {0, 2}
 
-    def test_commits_of_one_article_stay_few_segments(self, folder: Path) -> None:
-        writer = WhooshWriter(folder)
-        for number in range(40):
-            writer.apply([article(f"a{number}", f"Title {number}")])
-        engine = WhooshEngine(folder)
-        assert len(engine._snapshot.segments) <= 12
-        assert engine.search(Request()).total == 40
-        assert len(list(folder.iterdir())) == len(engine._snapshot.segments) + 3
-
     def test_removing_everything_leaves_nothing(self, folder: Path) -> None:
         writer = WhooshWriter(folder)
         writer.apply(EVERYTHING)
