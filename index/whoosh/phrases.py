@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -66,13 +65,14 @@ def standing(
         for infos in slots
         for key, info in infos.items()
     }
+    marks = _Marks()
     for first in _slices(candidates.numbers):
         watch()
         end = first + _SLICE
         read = {key: stream.until(end) for key, stream in streams.items()}
         places = [[read[key] for key in infos if len(read[key])] for infos in slots]
         if all(places):
-            starts = _starts(places, slop, first)
+            starts = _starts(places, slop, first, marks)
             if len(starts):
                 yield _counted(starts >> POSITION_BITS)
 
@@ -128,47 +128,58 @@ class _Stream:
 # One slice
 
 
-def _starts(places: Sequence[Sequence[I64]], slop: int, first: int) -> I64:
+class _Marks:
+    """A byte for each place of a slice, used again for the next: new memory has to be cleared by
+    the system first, which takes longer than all the rest."""
+
+    def __init__(self) -> None:
+        self._bytes: Mask = np.zeros(0, np.bool_)
+
+    def among(self, size: int, lists: Sequence[I64], places: I64) -> Mask:
+        """For each of the places whether it is in any of the lists; all are less than `size`."""
+        if len(self._bytes) < size:
+            self._bytes = np.zeros(size, np.bool_)
+        for some in lists:
+            self._bytes[some] = True
+        found = self._bytes[places]
+        for some in lists:
+            self._bytes[some] = False
+        return found
+
+
+def _starts(places: Sequence[Sequence[I64]], slop: int, first: int, marks: _Marks) -> I64:
     """Where a phrase begins, in no order; `places` has those of each term of each slot."""
     if not slop:
         bits = int(max(int((each & _POSITION).max()) for slot in places for each in slot))
         bits = (bits + len(places)).bit_length()
         if _SLICE << bits <= _MOST_MARKS:
-            return _adjacent(places, first, bits)
+            return _adjacent(places, first, bits, marks)
     return _near([_merged(slot) for slot in places], slop)
 
 
-def _adjacent(places: Sequence[Sequence[I64]], first: int, bits: int) -> I64:
-    """Words right after one another: each marks its places, the next ones look there.
+def _adjacent(places: Sequence[Sequence[I64]], first: int, bits: int, marks: _Marks) -> I64:
+    """Words right after one another: each marks its places, and those before look there.
 
     Of a document `bits` are left for its positions, so that a slice has few enough places.
     """
+    size = _SLICE << bits
 
     def local(keys: I64) -> I64:
         return (((keys >> POSITION_BITS) - first) << bits) | (keys & _POSITION)
 
-    marks = np.zeros(_SLICE << bits, np.bool_)
-    starts = _distinct([local(keys) for keys in places[0]], marks)
+    starts = _distinct([local(keys) for keys in places[0]], size, marks)
     for after, slot in enumerate(places[1:], 1):
-        mine = [local(keys) for keys in slot]
-        for keys in mine:
-            marks[keys] = True
-        starts = starts[marks[starts + after]]
         if not len(starts):
             break
-        for keys in mine:
-            marks[keys] = False
+        starts = starts[marks.among(size, [local(keys) for keys in slot], starts + after)]
     return ((starts >> bits) + first) << POSITION_BITS
 
 
-def _distinct(lists: Sequence[I64], marks: Mask) -> I64:
+def _distinct(lists: Sequence[I64], size: int, marks: _Marks) -> I64:
     """Each place once, though a word and its stem both stand there."""
     found = [lists[0]]
-    for before, keys in pairwise(lists):
-        marks[before] = True
-        found.append(keys[~marks[keys]])
-    for keys in lists[:-1]:
-        marks[keys] = False
+    for at, keys in enumerate(lists[1:], 1):
+        found.append(keys[~marks.among(size, lists[:at], keys)])
     return np.concatenate(found) if len(found) > 1 else found[0]
 
 
