@@ -27,15 +27,12 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
         self._written.add(name)
         return super().create_file(name, **options)
 
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        """Make the new table of contents the newest one."""
+    def settle(self) -> None:
+        """Returns when all files of the next commit are on the disk."""
         folder = Path(self.folder)
         for name in sorted(self._written):
             if (folder / name).exists():
                 synced(folder / name)
-        synced(folder)
-        super().rename_file(oldname, newname, safe=safe)
-        synced(folder)
         self._written.clear()
 
 

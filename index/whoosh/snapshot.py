@@ -10,6 +10,7 @@ from typing import Any
 
 from index.engine import FacetName
 from index.errors import IndexUnusableError
+from index.whoosh.commits import readable
 from index.whoosh.folder import check, identity, newest_commit, reading
 from index.whoosh.library import TOC, FileStorage
 from index.whoosh.segment import Segment
@@ -43,6 +44,8 @@ class Snapshot:
 
     folder: Path
     generation: int
+    newest: int
+    """The newest commit when it was opened; another than `generation` when that can't be read."""
     segments: tuple[LiveSegment, ...]
     identity: tuple[int, int, int]
     """Which folder it was read from: a rebuild puts another one in its place."""
@@ -97,19 +100,29 @@ def open_snapshot(folder: Path, before: Snapshot | None = None) -> Snapshot:
 def _open_newest(folder: Path, before: Snapshot | None) -> Snapshot:
     """A writer may delete what is being opened as soon as it has a newer commit: then that one."""
     while True:
-        generation = newest_commit(folder)
+        newest = newest_commit(folder)
         try:
-            return _open(folder, generation, before)
-        except FileNotFoundError as error:
-            if newest_commit(folder) == generation:
-                reason = "a file is missing"
-                raise IndexUnusableError(folder, reason) from error
+            return _open_readable(folder, newest, before)
+        except (FileNotFoundError, IndexUnusableError):
+            if newest_commit(folder) == newest:
+                raise
 
 
-def _open(folder: Path, generation: int, before: Snapshot | None) -> Snapshot:
+def _open_readable(folder: Path, newest: int, before: Snapshot | None) -> Snapshot:
+    """The newest commit that can be opened: should it be torn, the one before it."""
+    failure: Exception | None = None
+    for toc in readable(folder):
+        try:
+            with reading(folder, FileNotFoundError):
+                return _open(folder, toc, newest, before)
+        except (FileNotFoundError, IndexUnusableError) as error:
+            failure = failure or error
+    raise failure or IndexUnusableError(folder, "no index here")
+
+
+def _open(folder: Path, toc: TOC, newest: int, before: Snapshot | None) -> Snapshot:
     here = identity(folder)
     storage = FileStorage(str(folder), readonly=True)
-    toc = TOC.read(storage, "MAIN", gen=generation)
     known: Mapping[str, Segment] = {}
     if before is not None and before.identity == here:
         known = {part.segment.id: part.segment for part in before.segments}
@@ -122,7 +135,7 @@ def _open(folder: Path, generation: int, before: Snapshot | None) -> Snapshot:
     if before is not None:
         still_used = {part.segment.id for part in parts if part.segment not in opened}
         _close(part.segment for part in before.segments if part.segment.id not in still_used)
-    return Snapshot(folder, generation, parts, here)
+    return Snapshot(folder, toc.generation, newest, parts, here)
 
 
 def _live(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -10,8 +9,9 @@ from typing import Any
 
 from index.article import Article
 from index.errors import HomeError, NewstuiError
+from index.whoosh.commits import in_use, next_generation, sweep, write
 from index.whoosh.durable import DurableStorage, synced
-from index.whoosh.folder import check, is_marked, leftovers, mark, newest_commit, reading
+from index.whoosh.folder import check, is_marked, mark, newest_commit, reading
 from index.whoosh.library import TOC, FileIndex, SegmentWriter
 from index.whoosh.merging import merge_policy
 from index.whoosh.schema import document, schema
@@ -27,7 +27,7 @@ class WhooshWriter:
             _create(folder)
         check(folder)
         with reading(folder):
-            self._index = FileIndex(DurableStorage(str(folder)))
+            self._index = _Index(DurableStorage(str(folder)))
 
     def apply(self, put: Iterable[Article], remove: Iterable[str] = ()) -> int:
         """Add or replace articles by id and remove others, in one atomic commit; its generation.
@@ -38,7 +38,8 @@ class WhooshWriter:
         with self._alone():
             outdated = self._prepare({*wanted, *remove})
             if not wanted and not outdated:
-                return newest_commit(self._folder)
+                generation: int = in_use(self._folder).generation
+                return generation
             return self._commit(map(document, wanted.values()), outdated)
 
     def close(self) -> None:
@@ -66,13 +67,13 @@ class WhooshWriter:
         try:
             with reading(self._folder):
                 found = list(_numbers(snapshot, sorted(ids)))
-            self._sweep(snapshot)
+            sweep(self._folder)
         finally:
             snapshot.close()
         return found
 
     def _commit(self, documents: Iterable[dict[str, Any]], outdated: Iterable[int]) -> int:
-        writer = SegmentWriter(self._index, _lk=False)
+        writer = _Writer(self._index)
         try:
             for number in outdated:
                 writer.delete_document(number)
@@ -83,27 +84,35 @@ class WhooshWriter:
         except BaseException:
             self._abandon(writer)
             raise
-        generation: int = writer.generation
-        return generation
+        return writer.generation
 
     def _abandon(self, writer: SegmentWriter) -> None:
         """Undo a commit that failed; that also frees the disk, which may be full."""
         with suppress(Exception):
             writer.cancel()
         with suppress(OSError, NewstuiError):
-            snapshot = open_snapshot(self._folder)
-            try:
-                self._sweep(snapshot)
-            finally:
-                snapshot.close()
+            sweep(self._folder)
 
-    def _sweep(self, snapshot: Snapshot) -> None:
-        kept = frozenset(part.segment.id for part in snapshot.segments)
-        for path in leftovers(self._folder, kept):
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
+
+class _Index(FileIndex):  # type: ignore[misc]
+    def __init__(self, storage: DurableStorage) -> None:
+        self.storage, self._schema, self.indexname = storage, None, "MAIN"
+        self._read_toc()
+
+    def _read_toc(self) -> TOC:
+        return in_use(Path(self.storage.folder))
+
+
+class _Writer(SegmentWriter):  # type: ignore[misc]
+    def __init__(self, index: FileIndex) -> None:
+        super().__init__(index, _lk=False)
+        self.generation: int = next_generation(Path(self.storage.folder))
+
+    def _commit_toc(self, segments: list[Any]) -> None:
+        folder = Path(self.storage.folder)
+        self.storage.settle()
+        write(folder, TOC(self.schema, segments, self.generation))
+        sweep(folder)
 
 
 def _create(folder: Path) -> None:
@@ -117,7 +126,7 @@ def _create(folder: Path) -> None:
             return
         if not is_marked(folder):
             mark(folder)
-        TOC.create(DurableStorage(str(folder)), schema(), "MAIN")
+        write(folder, TOC(schema(), [], 0))
         synced(folder.parent)
     except OSError as error:
         raise HomeError(folder, error.strerror or "can't be written to") from error
