@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from index.article import Article, Kind
+from index.memory import MEMORY_MB
 from index.query import Query
 
 
@@ -196,12 +197,26 @@ class SearchEngine(Protocol):
 class IndexWriter(Protocol):
     """Changes the index. One at a time: the home's lock is held by whoever opened it."""
 
+    @property
+    def generation(self) -> int:
+        """The commit that the index is at; grows with every commit."""
+
     def apply(self, put: Iterable[Article], remove: Iterable[str] = ()) -> int:
         """Add or replace articles by id and remove others, in one atomic commit; its generation.
 
         The same id twice in `put` is one article, the last. Killed at any moment, the index holds
         either all of it or nothing of it. Raises `OSError` when the disk is full, and then too the
         last commit is whole.
+        """
+
+    def merge(self, stop: Callable[[], bool] = never) -> bool:
+        """One step of housekeeping, in a commit of its own: True while another one is worth it.
+
+        `apply` only ever adds parts to the index; this makes one of many, so that their number
+        stays small, and gives back the room of what was removed. Nothing else changes: neither
+        what is found nor in which order. `stop` is asked several times a second; when it says True
+        the step is given up, the index is as it was, and the answer is True. Readers go on with
+        what they have open. Raises `OSError` as `apply`, and then too the index is as it was.
         """
 
     def close(self) -> None:
@@ -218,12 +233,14 @@ def open_engine(folder: Path) -> SearchEngine:
     return open_whoosh_engine(folder)
 
 
-def open_writer(folder: Path, create: bool = True) -> IndexWriter:
+def open_writer(folder: Path, create: bool = True, memory_mb: int = MEMORY_MB) -> IndexWriter:
     """A writer for the index in `folder`, which is made when missing unless `create` is False.
+
+    `memory_mb` bounds what it holds of a commit until a part of the index is written.
 
     Raises `IndexUnusableError` when there is no index that this version can read, and
     `HomeError` when the folder can't be written to.
     """
     from index.whoosh import open_whoosh_writer
 
-    return open_whoosh_writer(folder, create)
+    return open_whoosh_writer(folder, create, memory_mb)

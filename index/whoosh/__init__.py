@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from index.engine import IndexWriter, SearchEngine
+from index.memory import MEMORY_MB
 
 
 def open_whoosh_engine(folder: Path) -> SearchEngine:
@@ -17,11 +18,13 @@ def open_whoosh_engine(folder: Path) -> SearchEngine:
     return WhooshEngine(folder)
 
 
-def open_whoosh_writer(folder: Path, create: bool = True) -> IndexWriter:
+def open_whoosh_writer(
+    folder: Path, create: bool = True, memory_mb: int = MEMORY_MB
+) -> IndexWriter:
     """A writer for the index in `folder`, which is made when missing unless `create` is False.
 
     Raises `IndexUnusableError` when there is an index that this version can't read, or none.
     """
     from index.whoosh.writer import WhooshWriter
 
-    return WhooshWriter(folder, create=create)
+    return WhooshWriter(folder, create=create, memory_mb=memory_mb)

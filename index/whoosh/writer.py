@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from index.article import Article
+from index.engine import never
 from index.errors import HomeError, NewstuiError
+from index.memory import MEMORY_MB
 from index.whoosh.commits import in_use, next_generation, sweep, write
 from index.whoosh.durable import DurableStorage, synced
 from index.whoosh.folder import check, is_marked, mark, newest_commit, reading
@@ -21,7 +23,7 @@ from index.whoosh.snapshot import Snapshot, open_snapshot
 class WhooshWriter:
     """An `IndexWriter` for the index in a folder."""
 
-    def __init__(self, folder: Path, create: bool = True) -> None:
+    def __init__(self, folder: Path, create: bool = True, memory_mb: int = MEMORY_MB) -> None:
         self._folder = folder
         if create:
             _create(folder)
@@ -41,6 +43,16 @@ class WhooshWriter:
                 generation: int = in_use(self._folder).generation
                 return generation
             return self._commit(map(document, wanted.values()), outdated)
+
+    @property
+    def generation(self) -> int:
+        """The commit that the index is at."""
+        generation: int = in_use(self._folder).generation
+        return generation
+
+    def merge(self, stop: Callable[[], bool] = never) -> bool:
+        """One step of housekeeping; here every commit has done it already."""
+        return False
 
     def close(self) -> None:
         """Let go of files."""
