@@ -143,6 +143,44 @@ def test_two_writers_at_once_are_refused(folder: Path) -> None:
     assert open_engine(folder).search(Request()).total == len(EVERYTHING)
 
 
+HOLDING = """
+    import sys
+    from pathlib import Path
+    sys.path.insert(0, sys.argv[1])
+    from index.engine import open_writer
+    from tests.index.engine.archive import MOTHERS
+
+    def slowly():
+        print("writing", flush=True)
+        sys.stdin.readline()
+        yield MOTHERS
+
+    open_writer(Path(sys.argv[2])).apply(slowly())
+"""
+
+
+@pytest.mark.slow
+def test_a_second_process_that_writes_is_told_so(folder: Path) -> None:
+    writer = open_writer(folder)
+    writer.apply([TRAM])
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(HOLDING), str(ROOT), str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "writing\n"
+        with pytest.raises(HomeError, match="another process is writing to the index"):
+            writer.apply([TRAM])
+        with pytest.raises(HomeError, match="another process is writing to the index"):
+            writer.merge()
+        process.communicate("go on\n")
+    assert process.returncode == 0
+    writer.apply([EVERYTHING[1]])
+    assert open_engine(folder).search(Request()).total == 3
+
+
 def test_an_index_can_not_be_made_in_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(HomeError):
