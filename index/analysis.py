@@ -66,6 +66,10 @@ _WORD = rf"{_LETTER}++(?:[{_INSIDE}]++{_LETTER}*+)*+"
 _POSSESSIVE = rf"(?:[{_APOSTROPHES}][sS](?![^\W_]))?+"
 _CHUNK = re.compile(rf"(?P<word>{_WORD}){_POSSESSIVE}|(?P<run>[{_UNSPACED}]++)")
 _WHOLE_WORD = re.compile(_WORD)
+
+CERTAIN_BOUNDARY = re.compile(rf"[^\w{_INSIDE}{_APOSTROPHES}{_UNSPACED}]+")
+"""What stands in no word and touches none: a text that is cut here has the words of its parts."""
+
 _RUN = re.compile(rf"[{_UNSPACED}]+")
 
 _LETTERS_OF_THEIR_OWN = {

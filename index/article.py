@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 WORDS_PER_MINUTE = 238
 """Silent reading of English non-fiction: Brysbaert (2019), doi:10.1016/j.jml.2019.104047."""
+
+_CJK = re.compile("[\u3040-\u9fff]+")
 
 
 class Kind(StrEnum):
@@ -81,7 +84,8 @@ def reading_time(paragraphs: tuple[str, ...]) -> int:
     words = 0.0
     for paragraph in paragraphs:
         words += len(paragraph.split())
-        words += sum(1 for sign in paragraph if "\u3040" <= sign <= "\u9fff") / 2
+        if not paragraph.isascii():
+            words += sum(map(len, _CJK.findall(paragraph))) / 2
     return round(words * 60 / WORDS_PER_MINUTE)
 
 

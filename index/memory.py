@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-MEMORY_MB = 256
-"""Megabytes for the articles of a commit and what becomes of them, unless the user says otherwise;
-the program itself comes on top."""
+MEMORY_MB = 384
+"""Megabytes that each process may take for indexing, all in all, unless the user says otherwise."""
 
-FEWEST_MB = 32
-"""With less the index would be made of many small parts."""
+FEWEST_MB = 256
+"""The program itself takes most of that; with less the index would be made of many small parts."""

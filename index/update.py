@@ -26,7 +26,7 @@ from index.walk import FoundFile
 COMMIT_SECONDS = 10.0
 """From one commit to the next at most, unless a single file takes longer: a killed update loses no
 more work than this."""
-BATCH_SHARE = 0.25
+BATCH_SHARE = 1 / 6
 """Of the memory for indexing: what the articles of a commit may take before it is made. The rest is
 the writer's, which turns them into many short lists."""
 CHARACTER_BYTES, ARTICLE_BYTES, FILE_BYTES = 2, 2_000, 1_000

@@ -48,7 +48,7 @@ class Child:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                env=_environment(),
+                env=environment(),
             )
         except OSError as error:
             ours.close()
@@ -93,7 +93,7 @@ def _open_log(home: Home) -> int:
         return os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Ours, and where newstui is: a checkout is not among the places where Python looks."""
     installed = str(_ROOMS) in {*site.getsitepackages(), site.getusersitepackages()}
     if installed:

@@ -106,7 +106,8 @@ class WhooshEngine:
         for ranked in collected.page:
             watch()
             stored = _stored(ranked.part, ranked.document)
-            title, language = stored["row"]["title"], stored["row"]["language"]
+            row = schema.Row(*stored["row"])
+            title, language = row.title, row.language
             yield schema.hit(
                 stored,
                 ranked.score,

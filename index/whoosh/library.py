@@ -10,18 +10,17 @@ from typing import Any
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from whoosh.analysis import DelimitedAttributeFilter, RegexTokenizer
-    from whoosh.codec.whoosh3 import LENGTHS_COLUMN
+    from whoosh.codec.whoosh3 import LENGTHS_COLUMN, W3Codec
     from whoosh.columns import RefBytesColumn, VarBytesColumn
     from whoosh.fields import DATETIME, ID, STORED, TEXT, Schema
     from whoosh.filedb import compound
     from whoosh.filedb.filestore import FileStorage, RamStorage
     from whoosh.filedb.structfile import BufferFile
-    from whoosh.index import TOC, FileIndex
+    from whoosh.index import TOC
     from whoosh.lang.stopwords import stoplists
     from whoosh.matching.mcore import Matcher
     from whoosh.reading import SegmentReader, TermNotFound
     from whoosh.util.numeric import byte_to_length
-    from whoosh.writing import SegmentWriter
 
 __all__ = [
     "DATETIME",
@@ -32,7 +31,6 @@ __all__ = [
     "TOC",
     "BufferFile",
     "DelimitedAttributeFilter",
-    "FileIndex",
     "FileStorage",
     "MappedFile",
     "Matcher",
@@ -41,9 +39,9 @@ __all__ = [
     "RegexTokenizer",
     "Schema",
     "SegmentReader",
-    "SegmentWriter",
     "TermNotFound",
     "VarBytesColumn",
+    "W3Codec",
     "byte_to_length",
     "compound",
     "stoplists",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import pickle
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from index.analysis import tokens
 from index.article import Article, Kind, Origin, Related
@@ -25,7 +24,7 @@ from index.whoosh.library import (
     VarBytesColumn,
 )
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Raised whenever an older index can't be read any more."""
 
 PARAGRAPH_GAP = LONGEST_SLOP + 1
@@ -41,6 +40,12 @@ FACETS = {
 
 WORDS_OF = {"source": "source_words", "category": "category_words", "language": "language_words"}
 
+UNDATED = 2**64 - 1
+"""What Whoosh's date column holds for a document without a date."""
+
+STORED_COMPRESSION = 3
+"""Level of zlib for what is stored with an article, its text above all."""
+
 _FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -51,6 +56,9 @@ def schema() -> Schema:
     A field of words is given terms that are separated already, each with its position after a
     caret: a word and its stem stand at the same one.
     """
+    published = DATETIME(sortable=True)
+    # One term a date. Whoosh's own choice is eight, for ranges that nobody asks its terms for.
+    published.shift_step = 0
     words = RegexTokenizer(r"\S+") | DelimitedAttributeFilter("^", "pos", 0, int)
     return Schema(
         id=ID(stored=True, unique=True, sortable=VarBytesColumn()),
@@ -64,7 +72,7 @@ def schema() -> Schema:
         category=ID(sortable=RefBytesColumn()),
         language=ID(sortable=RefBytesColumn()),
         kind=ID(sortable=RefBytesColumn()),
-        published=DATETIME(sortable=True),
+        published=published,
         row=STORED(),
         rest=STORED(),
     )
@@ -78,8 +86,8 @@ def document(article: Article) -> dict[str, Any]:
         "kind": article.kind.value,
         "title": _positioned([article.title], article.language),
         "body": _positioned(article.paragraphs, article.language),
-        "row": _row(article),
-        "rest": zlib.compress(_rest(article)),
+        "row": tuple(_row(article)),
+        "rest": tuple(_rest(article)),
     }
     for field in WORDS_OF:
         value = getattr(article, field)
@@ -96,6 +104,44 @@ def microseconds(moment: datetime) -> int:
     return max(0, (moment - _FIRST_MOMENT) // _MICROSECOND)
 
 
+def stored(article: Article) -> bytes:
+    """What is kept of an article, as Whoosh's column of stored fields has it: a pickled dictionary,
+    compressed. The text comes last."""
+    fields: dict[str, Any] = {"id": article.id}
+    if article.slug:
+        fields["slug"] = article.slug
+    fields["row"] = tuple(_row(article))
+    fields["rest"] = tuple(_rest(article))
+    return zlib.compress(pickle.dumps(fields, 2), STORED_COMPRESSION)
+
+
+class Row(NamedTuple):
+    """What a list shows of an article, as it is stored."""
+
+    kind: str
+    title: str
+    source: str | None
+    published: str | None
+    day_only: bool
+    category: str | None
+    language: str | None
+    reading_seconds: int | None
+
+
+class _Rest(NamedTuple):
+    """What only the article's own page shows, as it is stored."""
+
+    origin: tuple[Any, ...]
+    dated_by: str | None
+    author: str | None
+    url: str | None
+    reading_seconds: int | None
+    note: str | None
+    related: tuple[tuple[Any, ...], ...]
+    found_on: str | None
+    paragraphs: tuple[str, ...]
+
+
 def hit(
     stored: Mapping[str, Any],
     score: float = 0.0,
@@ -103,18 +149,18 @@ def hit(
     snippet: Snippet | None = None,
 ) -> Hit:
     """The row of a list that was stored with an article, and what a search found out about it."""
-    row = stored["row"]
+    row = Row(*stored["row"])
     return Hit(
         id=stored["id"],
         slug=stored.get("slug", ""),
-        kind=Kind(row["kind"]),
-        title=row["title"],
-        source=row["source"],
-        published=_moment(row["published"]),
-        day_only=row["day_only"],
-        category=row["category"],
-        language=row["language"],
-        reading_seconds=row["reading_seconds"],
+        kind=Kind(row.kind),
+        title=row.title,
+        source=row.source,
+        published=_moment(row.published),
+        day_only=row.day_only,
+        category=row.category,
+        language=row.language,
+        reading_seconds=row.reading_seconds,
         score=score,
         title_marks=title_marks,
         snippet=snippet,
@@ -123,34 +169,32 @@ def hit(
 
 def article(stored: Mapping[str, Any]) -> Article:
     """The whole article that was stored."""
-    row, rest = stored["row"], _load(stored)
+    row, rest = Row(*stored["row"]), _Rest(*stored["rest"])
     return Article(
         id=stored["id"],
         slug=stored.get("slug", ""),
-        kind=Kind(row["kind"]),
-        title=row["title"],
-        origin=Origin(**rest["origin"]),
-        source=row["source"],
-        published=_moment(row["published"]),
-        day_only=row["day_only"],
-        dated_by=rest["dated_by"],
-        author=rest["author"],
-        language=row["language"],
-        category=row["category"],
-        url=rest["url"],
-        reading_seconds=rest["reading_seconds"],
-        note=rest["note"],
-        paragraphs=tuple(rest["paragraphs"]),
-        related=tuple(
-            Related(**{**each, "published": _moment(each["published"])}) for each in rest["related"]
-        ),
-        found_on=rest["found_on"],
+        kind=Kind(row.kind),
+        title=row.title,
+        origin=Origin(*rest.origin),
+        source=row.source,
+        published=_moment(row.published),
+        day_only=row.day_only,
+        dated_by=rest.dated_by,
+        author=rest.author,
+        language=row.language,
+        category=row.category,
+        url=rest.url,
+        reading_seconds=rest.reading_seconds,
+        note=rest.note,
+        paragraphs=rest.paragraphs,
+        related=tuple(_related(*each) for each in rest.related),
+        found_on=rest.found_on,
     )
 
 
 def paragraphs(stored: Mapping[str, Any]) -> tuple[str, ...]:
     """The text alone."""
-    return tuple(_load(stored)["paragraphs"])
+    return _Rest(*stored["rest"]).paragraphs
 
 
 def _positioned(texts: Iterable[str], language: str | None) -> str:
@@ -173,39 +217,53 @@ def _placed(texts: Iterable[str], language: str | None) -> Iterator[tuple[int, t
         position += PARAGRAPH_GAP
 
 
-def _row(article: Article) -> dict[str, Any]:
-    return {
-        "kind": article.kind.value,
-        "title": article.title,
-        "source": article.source,
-        "published": _iso(article.published),
-        "day_only": article.day_only,
-        "category": article.category,
-        "language": article.language,
-        "reading_seconds": article.reading_seconds or article.estimated_seconds or None,
-    }
+def _row(article: Article) -> Row:
+    return Row(
+        kind=article.kind.value,
+        title=article.title,
+        source=article.source,
+        published=_iso(article.published),
+        day_only=article.day_only,
+        category=article.category,
+        language=article.language,
+        reading_seconds=article.reading_seconds or article.estimated_seconds or None,
+    )
 
 
-def _rest(article: Article) -> bytes:
-    related = [{**asdict(each), "published": _iso(each.published)} for each in article.related]
-    rest = {
-        "origin": asdict(article.origin),
-        "dated_by": article.dated_by,
-        "author": article.author,
-        "url": article.url,
-        "reading_seconds": article.reading_seconds,
-        "note": article.note,
-        "paragraphs": article.paragraphs,
-        "related": related,
-        "found_on": article.found_on,
-    }
-    # ASCII, because a path may hold bytes that are no UTF-8 as lone surrogates.
-    return json.dumps(rest, separators=(",", ":")).encode("ascii")
+def _rest(article: Article) -> _Rest:
+    origin = article.origin
+    return _Rest(
+        origin=(origin.path, origin.encoding, origin.line),
+        dated_by=article.dated_by,
+        author=article.author,
+        url=article.url,
+        reading_seconds=article.reading_seconds,
+        note=article.note,
+        related=tuple(
+            (
+                each.title,
+                each.id,
+                each.source,
+                _iso(each.published),
+                each.category,
+                each.reading_seconds,
+            )
+            for each in article.related
+        ),
+        found_on=article.found_on,
+        paragraphs=article.paragraphs,
+    )
 
 
-def _load(stored: Mapping[str, Any]) -> dict[str, Any]:
-    rest: dict[str, Any] = json.loads(zlib.decompress(stored["rest"]))
-    return rest
+def _related(
+    title: str,
+    id: str,
+    source: str | None,
+    published: str | None,
+    category: str | None,
+    reading_seconds: int | None,
+) -> Related:
+    return Related(title, id, source, _moment(published), category, reading_seconds)
 
 
 def _iso(moment: datetime | None) -> str | None:

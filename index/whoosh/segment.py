@@ -17,13 +17,11 @@ from typing import Any
 from index.analysis import STEM
 from index.engine import FacetName
 from index.whoosh.library import LENGTHS_COLUMN, FileStorage, Matcher, byte_to_length
-from index.whoosh.schema import FACETS
+from index.whoosh.schema import FACETS, Row
+from index.whoosh.schema import UNDATED as UNDATED
 
 KEPT_POSTINGS = 400_000
 """Postings kept decoded for the next query, in each segment (about 100 bytes each)."""
-
-UNDATED = 2**64 - 1
-"""What Whoosh's date column holds for a document without a date."""
 
 MOST_VALUES = 2**16
 """Values that a facet column tells apart (its references have 16 bits)."""
@@ -243,7 +241,8 @@ class Segment:
             return [None], array("B", [0]) * self.size
         if len(reader._uniques) > MOST_VALUES:
             # Whoosh has then forgotten some of them, but the rows still know.
-            return _numbered(self.stored(at)["row"][field] or None for at in range(self.size))
+            rows = (Row(*self.stored(at)["row"]) for at in range(self.size))
+            return _numbered(getattr(row, field) or None for row in rows)
         raw = reader._dbfile.get(reader._basepos, self.size * reader._itemsize)
         values = [value.decode() or None for value in reader._uniques]
         return values, _big_endian(reader._typecode, raw)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,57 +13,89 @@ from index.article import Article
 from index.engine import never
 from index.errors import HomeError, NewstuiError
 from index.memory import MEMORY_MB
-from index.whoosh.commits import in_use, next_generation, sweep, write
-from index.whoosh.durable import DurableStorage, synced
+from index.whoosh import commits
+from index.whoosh.batch import Batch
+from index.whoosh.durable import synced
 from index.whoosh.folder import check, is_marked, mark, newest_commit, reading
-from index.whoosh.library import TOC, FileIndex, SegmentWriter
-from index.whoosh.merging import merge_policy
-from index.whoosh.schema import document, schema
-from index.whoosh.snapshot import Snapshot, open_snapshot
+from index.whoosh.ids import Ids
+from index.whoosh.library import TOC, FileStorage, SegmentReader
+from index.whoosh.partner import LUMP, Partner
+from index.whoosh.schema import schema
+from index.whoosh.segment_file import INDEX
+
+MOST_PROCESSES = 2
+
+WORTH_A_PROCESS = 2_000
+"""Articles of a batch from which a second process helps: it takes a while to start."""
+
+_FEW = 50
+"""Times as many documents as ids, and the ids are looked up one by one."""
 
 
 class WhooshWriter:
-    """An `IndexWriter` for the index in a folder."""
+    """An `IndexWriter` for the index in a folder.
 
-    def __init__(self, folder: Path, create: bool = True, memory_mb: int = MEMORY_MB) -> None:
+    `memory_mb` is for each process; of these there are `processes`, or as many as there are
+    cores, up to `MOST_PROCESSES`. `progress` is told now and then how many articles of a batch
+    have been read, and how many characters of text.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        create: bool = True,
+        memory_mb: int = MEMORY_MB,
+        processes: int | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
         self._folder = folder
+        self._memory_mb = memory_mb
+        self._processes = min(processes or _cores(), MOST_PROCESSES)
+        self._progress = progress
         if create:
             _create(folder)
         check(folder)
-        with reading(folder):
-            self._index = _Index(DurableStorage(str(folder)))
+        self._storage = FileStorage(str(folder))
+        commits.in_use(folder)
 
     def apply(self, put: Iterable[Article], remove: Iterable[str] = ()) -> int:
         """Add or replace articles by id and remove others, in one atomic commit; its generation.
 
         An id that is both put and removed is put. Without any change there is no commit.
         """
-        wanted = {article.id: article for article in put}
         with self._alone():
-            outdated = self._prepare({*wanted, *remove})
-            if not wanted and not outdated:
-                generation: int = in_use(self._folder).generation
-                return generation
-            return self._commit(map(document, wanted.values()), outdated)
+            contents = self._begin()
+            try:
+                ids = Ids()
+                added = self._index(put, ids)
+                for id in remove:
+                    ids.add(id)
+                with reading(self._folder):
+                    changed = _delete(self._storage, contents, ids)
+                if not added and not changed:
+                    return int(contents.generation)
+                return self._commit(contents, [*contents.segments, *added])
+            except BaseException:
+                self._abandon()
+                raise
 
     @property
     def generation(self) -> int:
         """The commit that the index is at."""
-        generation: int = in_use(self._folder).generation
-        return generation
+        return int(commits.in_use(self._folder).generation)
 
     def merge(self, stop: Callable[[], bool] = never) -> bool:
-        """One step of housekeeping; here every commit has done it already."""
-        return False
+        """One step of housekeeping; there is none yet."""
+        with self._alone():
+            return False
 
     def close(self) -> None:
-        """Let go of files."""
-        self._index.close()
+        """Nothing is held between two batches."""
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Holds Whoosh's own lock, so that nobody's files are taken for leftovers."""
-        lock = self._index.lock("WRITELOCK")
+        lock = self._storage.lock(f"{INDEX}_WRITELOCK")
         if not lock.acquire():
             raise HomeError(self._folder, "another process is writing to the index")
         try:
@@ -69,62 +103,64 @@ class WhooshWriter:
         finally:
             lock.release()
 
-    def _prepare(self, ids: Iterable[str]) -> list[int]:
-        """The documents of these articles, numbered through all segments.
+    def _begin(self) -> TOC:
+        """The commit in use; what earlier ones that failed have left is gone."""
+        commits.sweep(self._folder)
+        return commits.in_use(self._folder)
 
-        Looked up in one go: Whoosh's own update opens the whole index anew for every article.
-        Whatever a commit that failed has left behind goes too.
-        """
-        snapshot = open_snapshot(self._folder)
+    def _index(self, put: Iterable[Article], ids: Ids) -> list[Any]:
+        """New segments with these articles, which are noted in `ids`."""
+        batch = Batch(self._folder, self._memory_mb)
+        partner: Partner | None = None
+        taken = bytearray()  # for each article whether the partner took it
         try:
-            with reading(self._folder):
-                found = list(_numbers(snapshot, sorted(ids)))
-            sweep(self._folder)
+            articles = iter(put)
+            characters = 0
+            while lump := list(islice(articles, LUMP)):
+                for article in lump:
+                    ids.add(article.id)
+                if self._processes > 1 and partner is None and len(ids) > WORTH_A_PROCESS:
+                    partner = Partner(self._folder, self._memory_mb)
+                elsewhere = partner is not None and partner.take(lump)
+                taken += bytes([elsewhere]) * len(lump)
+                if not elsewhere:
+                    for article in lump:
+                        batch.add(article)
+                if self._progress is not None:
+                    characters += sum(map(_characters, lump))
+                    self._progress(len(ids), characters)
+            ours = batch.finish()
+            theirs = partner.finish() if partner is not None else []
         finally:
-            snapshot.close()
-        return found
+            if partner is not None:
+                partner.close()
+        for number in ids.superseded():
+            which = taken[number]
+            _delete_nth(theirs if which else ours, taken.count(which, 0, number))
+        return [*ours, *theirs]
 
-    def _commit(self, documents: Iterable[dict[str, Any]], outdated: Iterable[int]) -> int:
-        writer = _Writer(self._index)
-        try:
-            for number in outdated:
-                writer.delete_document(number)
-            for fields in documents:
-                writer.add_document(**fields)
-            with reading(self._folder, OSError):  # merging reads older segments
-                writer.commit(mergetype=merge_policy)
-        except BaseException:
-            self._abandon(writer)
-            raise
-        return writer.generation
+    def _commit(self, before: TOC, segments: Iterable[Any]) -> int:
+        generation = commits.next_generation(self._folder)
+        live = [each for each in segments if each.doc_count()]
+        commits.write(self._folder, TOC(before.schema, live, generation))
+        with suppress(OSError):  # it is committed; the next one sweeps
+            commits.sweep(self._folder)
+        return generation
 
-    def _abandon(self, writer: SegmentWriter) -> None:
+    def _abandon(self) -> None:
         """Undo a commit that failed; that also frees the disk, which may be full."""
-        with suppress(Exception):
-            writer.cancel()
         with suppress(OSError, NewstuiError):
-            sweep(self._folder)
+            commits.sweep(self._folder)
 
 
-class _Index(FileIndex):  # type: ignore[misc]
-    def __init__(self, storage: DurableStorage) -> None:
-        self.storage, self._schema, self.indexname = storage, None, "MAIN"
-        self._read_toc()
-
-    def _read_toc(self) -> TOC:
-        return in_use(Path(self.storage.folder))
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
-class _Writer(SegmentWriter):  # type: ignore[misc]
-    def __init__(self, index: FileIndex) -> None:
-        super().__init__(index, _lk=False)
-        self.generation: int = next_generation(Path(self.storage.folder))
-
-    def _commit_toc(self, segments: list[Any]) -> None:
-        folder = Path(self.storage.folder)
-        self.storage.settle()
-        write(folder, TOC(self.schema, segments, self.generation))
-        sweep(folder)
+def _characters(article: Article) -> int:
+    return len(article.title) + sum(map(len, article.paragraphs))
 
 
 def _create(folder: Path) -> None:
@@ -138,17 +174,45 @@ def _create(folder: Path) -> None:
             return
         if not is_marked(folder):
             mark(folder)
-        write(folder, TOC(schema(), [], 0))
+        commits.write(folder, TOC(schema(), [], 0))
         synced(folder.parent)
     except OSError as error:
         raise HomeError(folder, error.strerror or "can't be written to") from error
 
 
-def _numbers(snapshot: Snapshot, ids: Iterable[str]) -> Iterator[int]:
-    first = 0
-    for part in snapshot.segments:
-        for id in ids:
-            number = part.number(id)
-            if number is not None:
-                yield first + number
-        first += part.segment.size
+def _delete(storage: FileStorage, contents: Any, ids: Ids) -> bool:
+    """Delete the documents with these ids from all segments; whether there were any."""
+    before = _deleted(contents)
+    for segment in contents.segments if len(ids) else ():
+        reader = SegmentReader(storage, contents.schema, segment)
+        try:
+            for document in _having(reader, ids):
+                segment.delete_document(document)
+        finally:
+            reader.close()
+    return before != _deleted(contents)
+
+
+def _deleted(contents: Any) -> int:
+    return sum(segment.deleted_count() for segment in contents.segments)
+
+
+def _having(reader: SegmentReader, ids: Ids) -> list[int]:
+    """The documents of a segment with these ids."""
+    if len(ids) * _FEW > reader.doc_count_all():
+        return ids.among(list(reader.column_reader("id", translate=False)))
+    return [
+        document
+        for id in ids
+        if ("id", id) in reader
+        for document in reader.postings("id", id).all_ids()
+    ]
+
+
+def _delete_nth(segments: Iterable[Any], number: int) -> None:
+    """Delete the document that was the so manieth, all segments together."""
+    for segment in segments:
+        if number < segment.doc_count_all():
+            segment.delete_document(number)
+            return
+        number -= segment.doc_count_all()

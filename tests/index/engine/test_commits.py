@@ -7,11 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from whoosh.index import FileIndex
 
 from index.engine import Request, open_engine, open_writer
 from index.errors import IndexUnusableError
 from index.whoosh import commits
-from index.whoosh.library import TOC, FileIndex, FileStorage
+from index.whoosh.library import TOC, FileStorage
 from tests.index.engine.archive import CHALLENGE, EVERYTHING, MOTHERS, TRAM
 
 

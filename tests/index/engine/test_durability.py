@@ -18,8 +18,7 @@ import pytest
 from index.engine import Request, Sort, open_engine, open_writer
 from index.errors import HomeError
 from index.query import Query, Word
-from index.whoosh.durable import DurableStorage
-from index.whoosh.library import FileIndex, SegmentWriter
+from index.whoosh.library import FileStorage
 from tests.index.engine.archive import EVERYTHING, TRAM, article, found
 
 ROOT = Path(__file__).parents[3]
@@ -135,10 +134,11 @@ def test_leftovers_of_earlier_failures_are_cleaned_up(folder: Path) -> None:
 
 def test_two_writers_at_once_are_refused(folder: Path) -> None:
     open_writer(folder).apply([TRAM])
-    other = SegmentWriter(FileIndex(DurableStorage(str(folder))))
+    other = FileStorage(str(folder)).lock("MAIN_WRITELOCK")
+    assert other.acquire()
     with pytest.raises(HomeError):
         open_writer(folder).apply(EVERYTHING)
-    other.cancel()
+    other.release()
     open_writer(folder).apply(EVERYTHING)
     assert open_engine(folder).search(Request()).total == len(EVERYTHING)
 

@@ -16,10 +16,8 @@ import pytest
 
 from index.engine import FacetName, Request, Sort
 from index.query import Flag, Is, Or, Phrase, Prefix, Query, Word
-from index.whoosh.commits import forget_earlier
 from index.whoosh.engine import WhooshEngine
 from index.whoosh.library import BufferFile, MappedFile, compound
-from index.whoosh.merging import MOST_REWRITTEN, Weight, chosen
 from index.whoosh.score import FIELD_WEIGHT, K1, B
 from index.whoosh.translate import UnknownFlagError
 from index.whoosh.writer import WhooshWriter
@@ -206,30 +204,6 @@ def test_undated_articles_keep_out_of_whooshs_last_year(folder: Path) -> None:
 
 
 class TestMerging:
-    def test_a_few_segments_stay(self) -> None:
-        assert chosen([Weight(100, 100)] * 4) == set()
-
-    def test_many_small_ones_become_one(self) -> None:
-        small = [Weight(50, 50)] * 14
-        assert chosen([*small, Weight(90_000, 90_000)]) >= set(range(10))
-        assert 14 not in chosen([*small, Weight(90_000, 90_000)])
-
-    def test_nobody_waits_for_large_ones(self) -> None:
-        assert chosen([Weight(MOST_REWRITTEN, MOST_REWRITTEN)] * 40) == set()
-
-    def test_what_is_mostly_deleted_is_rewritten(self) -> None:
-        assert chosen([Weight(100, 49), Weight(100, 50), Weight(9, 0)]) == {0, 2}
-
-    def test_commits_of_one_article_stay_few_segments(self, folder: Path) -> None:
-        writer = WhooshWriter(folder)
-        for number in range(40):
-            writer.apply([article(f"a{number}", f"Title {number}")])
-        engine = WhooshEngine(folder)
-        assert len(engine._snapshot.segments) <= 12
-        assert engine.search(Request()).total == 40
-        forget_earlier(folder)
-        assert len(list(folder.iterdir())) == len(engine._snapshot.segments) + 3
-
     def test_removing_everything_leaves_nothing(self, folder: Path) -> None:
         writer = WhooshWriter(folder)
         writer.apply(EVERYTHING)

@@ -1,0 +1,413 @@
+"""Which terms stand where in a batch of articles?
+
+A text is split at its spaces, and each distinct piece (a chunk: a word with its punctuation) is
+taken apart by `tokens` once and gets a number. So a text becomes a row of numbers, which costs a
+look-up for each, and all the rest is done by numpy for all articles at once: chunks become tokens,
+tokens terms with their positions, and these are sorted by term.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from index.analysis import CERTAIN_BOUNDARY, tokens
+from index.article import Article
+from index.whoosh import schema
+from index.whoosh.blocks import LARGEST_NUMBER, within
+from index.whoosh.inverted import I64, U32, U64, Documents, FacetColumn, Inverted
+from index.whoosh.schema import PARAGRAPH_GAP, UNDATED
+
+LONGEST_KEPT = 40
+"""Characters of a chunk that is remembered. Longer ones hardly ever come again: addresses, and
+whole paragraphs where no spaces are put between words."""
+
+MOST_KEPT = 400_000
+"""Chunks that are remembered for the next batch."""
+
+PART = 2_000_000
+"""Occurrences that are sorted at once."""
+
+_ONCE = 1 << 31  # chunks that are not remembered are numbered from here
+_GAP = 0  # the chunk that stands for the end of a paragraph
+_NO_TERM = 0
+
+# Bytes of memory: what a text becomes until it is written, and what is kept beside it.
+_CHUNK_COST = 28
+_NEW_CHUNK_COST = 260
+_NEW_TERM_COST = 220
+_ARTICLE_COST = 600
+
+_STEMMED = ("title", "body")
+_WHOLE = ("id", "slug", "kind", "source", "category", "language")
+
+_MARK = np.uint64(32)
+
+
+class Inverter:
+    """Takes articles up one by one; `invert` gives what they come to, and begins anew."""
+
+    def __init__(self) -> None:
+        self._words = _Words()
+        self._begin()
+
+    def _begin(self) -> None:
+        self._words.forget()
+        self._texts = {name: _Text() for name in (*_STEMMED, *schema.WORDS_OF.values())}
+        self._values: dict[str, list[bytes]] = {name: [] for name in _WHOLE}
+        self._published = array("Q")
+        self._stored: list[bytes] = []
+        self._stored_size = 0
+
+    @property
+    def size(self) -> int:
+        """The articles that were taken up."""
+        return len(self._stored)
+
+    @property
+    def stored_size(self) -> int:
+        """Bytes that are to be stored with them."""
+        return self._stored_size
+
+    @property
+    def memory(self) -> int:
+        """Bytes that they will need until they are written, roughly."""
+        chunks = sum(len(text.chunks) for text in self._texts.values())
+        held = self._stored_size + self.size * _ARTICLE_COST
+        return held + chunks * _CHUNK_COST + self._words.memory
+
+    def add(self, article: Article) -> None:
+        """Take up an article; it is the next document."""
+        stored = schema.stored(article)
+        self._stored.append(stored)
+        self._stored_size += len(stored)
+        for name, values in self._values.items():
+            values.append((getattr(article, name) or "").encode("utf-8", "replace"))
+        moment = article.published
+        self._published.append(UNDATED if moment is None else schema.microseconds(moment))
+        chunks = self._words.chunks(article.language)
+        self._texts["title"].add((article.title,), chunks)
+        self._texts["body"].add(article.paragraphs, chunks)
+        names = self._words.chunks(None)
+        for field, words in schema.WORDS_OF.items():
+            self._texts[words].add((getattr(article, field) or "",), names)
+
+    def invert(self) -> tuple[Documents, Iterator[tuple[str, Iterator[Inverted]]]]:
+        """What belongs to each article, and the terms of each field, to be taken in this order."""
+        table = self._words.table()
+        expanded = {
+            name: _Expanded(text, table, stemmed=name in _STEMMED)
+            for name, text in self._texts.items()
+        }
+        published = np.frombuffer(self._published, np.uint64)
+        facets = {name: _facet(self._values[name]) for name in schema.FACETS.values()}
+        documents = Documents(
+            size=self.size,
+            stored=self._stored,
+            ids=self._values["id"],
+            published=published,
+            facets=facets,
+            lengths={name: each.lengths for name, each in expanded.items()},
+        )
+        fields = _fields(expanded, facets, self._values, published, self._words.terms)
+        self._begin()
+        return documents, fields
+
+
+def _fields(
+    expanded: dict[str, _Expanded],
+    facets: dict[str, FacetColumn],
+    values: dict[str, list[bytes]],
+    published: U64,
+    terms: Sequence[bytes],
+) -> Iterator[tuple[str, Iterator[Inverted]]]:
+    """The fields in the order of their names, in which Whoosh numbers them."""
+    for name in sorted({*expanded, *values, "published"}):
+        if name in expanded:
+            yield name, expanded.pop(name).parts(terms)
+        elif name in facets:
+            yield name, _of_facet(facets[name])
+        elif name == "published":
+            yield name, _of_dates(published)
+        else:
+            yield name, _of_values(values[name])
+
+
+class _Text:
+    """A field of words: the chunks of all articles, one article after another."""
+
+    def __init__(self) -> None:
+        self.chunks = array("I")
+        self.ends = array("Q")
+
+    def add(self, texts: Iterable[str], numbers: _Chunks) -> None:
+        for text in texts:
+            self.chunks.extend(map(numbers.__getitem__, text.split()))
+            self.chunks.append(_GAP)
+        self.ends.append(len(self.chunks))
+
+
+class _Expansion:
+    """Chunks by number, and the tokens of each."""
+
+    def __init__(self) -> None:
+        self.words = array("I")
+        self.stems = array("I")
+        self.ends = array("Q")
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+
+class _Words:
+    """All chunks and terms that were met, by number."""
+
+    def __init__(self) -> None:
+        self._start()
+
+    def _start(self) -> None:
+        self.terms = [b""]
+        self._numbers: dict[str, int] = {"": _NO_TERM}
+        self._by_language: dict[str | None, _Chunks] = {}
+        self._kept = _Expansion()
+        self._kept.ends.append(0)  # the chunk that stands for the end of a paragraph
+        self._once = _Expansion()
+
+    def forget(self) -> None:
+        """Forget chunks that are not worth being kept, or all when there are too many."""
+        self._once = _Expansion()
+        if len(self._kept) > MOST_KEPT or len(self.terms) > MOST_KEPT:
+            self._start()
+
+    @property
+    def memory(self) -> int:
+        """Bytes, roughly."""
+        chunks = len(self._kept) + len(self._once)
+        return chunks * _NEW_CHUNK_COST + len(self.terms) * _NEW_TERM_COST
+
+    def chunks(self, language: str | None) -> _Chunks:
+        """The numbers of the chunks of texts in this language."""
+        known = self._by_language.get(language)
+        if known is None:
+            known = self._by_language[language] = _Chunks(self, language)
+        return known
+
+    def add(self, chunk: str, language: str | None, *, kept: bool) -> int:
+        """Take a chunk apart and give it a number."""
+        expansion = self._kept if kept else self._once
+        for piece in (chunk,) if kept else CERTAIN_BOUNDARY.split(chunk):
+            for terms, _, _ in tokens(piece, language):
+                expansion.words.append(self._number(terms[0]))
+                expansion.stems.append(self._number(terms[1]) if len(terms) > 1 else _NO_TERM)
+        expansion.ends.append(len(expansion.words))
+        return len(expansion) - 1 + (0 if kept else _ONCE)
+
+    def _number(self, term: str) -> int:
+        number = self._numbers.get(term)
+        if number is None:
+            number = self._numbers[term] = len(self.terms)
+            self.terms.append(term.encode())
+        return number
+
+    def table(self) -> _Table:
+        """All that is known, for numpy."""
+        return _Table(self._kept, self._once, self.terms)
+
+
+class _Chunks(dict[str, int]):
+    """The number of each chunk of texts in one language, given when it is first met."""
+
+    def __init__(self, words: _Words, language: str | None) -> None:
+        super().__init__()
+        self._words = words
+        self._language = language
+
+    def __missing__(self, chunk: str) -> int:
+        kept = len(chunk) <= LONGEST_KEPT
+        number = self._words.add(chunk, self._language, kept=kept)
+        if kept:
+            self[chunk] = number
+        return number
+
+
+class _Table:
+    """The tokens of each chunk. Terms are numbered by their order here: their ranks."""
+
+    def __init__(self, kept: _Expansion, once: _Expansion, terms: Sequence[bytes]) -> None:
+        self.order = sorted(range(len(terms)), key=terms.__getitem__)
+        rank = np.empty(len(terms), np.uint32)
+        rank[self.order] = np.arange(len(terms), dtype=np.uint32)
+        self.words = rank[_joined(kept.words, once.words, np.uint32)]
+        self.stems = rank[_joined(kept.stems, once.stems, np.uint32)]
+        ends = _joined(kept.ends, once.ends, np.int64)
+        ends[len(kept) :] += len(kept.words)
+        self.counts = np.diff(ends, prepend=0)
+        self.firsts = ends - self.counts
+        stems = np.concatenate(([0], np.cumsum(self.stems != _NO_TERM)))
+        self.stem_counts = stems[ends] - stems[self.firsts]
+        self._kept = len(kept)
+
+    def places(self, chunks: U32) -> I64:
+        """Where chunks of these numbers stand in the table."""
+        places = chunks.astype(np.int64)
+        places[places >= _ONCE] += self._kept - _ONCE
+        return places
+
+
+class _Expanded:
+    """The tokens of a field: the ranks of word and stem, the document and the position of each.
+
+    Four bytes each, because there are millions.
+    """
+
+    def __init__(self, text: _Text, table: _Table, *, stemmed: bool) -> None:
+        chunks = np.frombuffer(text.chunks, np.uint32)
+        ends = np.frombuffer(text.ends, np.uint64).astype(np.int64)
+        self._order = table.order
+        self._words: list[U32] = []
+        self._stems: list[U32] = []
+        self._documents: list[U32] = []
+        self._positions: list[U32] = []
+        self.lengths = np.zeros(len(ends), np.int64)
+        for start, stop in _slabs(ends):
+            first = int(ends[start - 1]) if start else 0
+            some = table.places(chunks[first : ends[stop - 1]])
+            self._expand(some, np.diff(ends[start:stop], prepend=first), start, table, stemmed)
+
+    def _expand(self, chunks: I64, sizes: I64, start: int, table: _Table, stemmed: bool) -> None:
+        """The tokens of a few documents, from document `start` on."""
+        counts = table.counts[chunks]
+        stops = np.cumsum(sizes)
+        begins = stops - sizes
+        # A document's first chunk is at position 0, and each takes as many as it has tokens.
+        steps = counts + PARAGRAPH_GAP * (chunks == _GAP)
+        before = np.cumsum(steps) - steps
+        before -= np.repeat(before[begins], sizes)
+        order = within(counts)
+        which = np.repeat(table.firsts[chunks], counts) + order
+        documents = np.repeat(np.arange(start, start + len(sizes), dtype=np.uint32), sizes)
+        positions = np.minimum(np.repeat(before, counts) + order, LARGEST_NUMBER)
+        occurrences = counts + table.stem_counts[chunks] if stemmed else counts
+        self.lengths[start : start + len(sizes)] = np.add.reduceat(occurrences, begins)
+        self._words.append(table.words[which])
+        self._documents.append(np.repeat(documents, counts))
+        self._positions.append(positions.astype(np.uint32))
+        if stemmed:
+            self._stems.append(table.stems[which])
+
+    def parts(self, terms: Sequence[bytes]) -> Iterator[Inverted]:
+        """The terms in their order, so many at a time that sorting them takes little memory."""
+        words, stems = _chained(self._words), _chained(self._stems)
+        documents, positions = _chained(self._documents), _chained(self._positions)
+        counts = np.bincount(words, minlength=len(terms))
+        counts += np.bincount(stems, minlength=len(terms))
+        counts[_NO_TERM] = 0
+        ends = np.cumsum(counts)
+        low = 1
+        while low < len(terms) and ends[-1] > ends[low - 1]:
+            high = max(low + 1, int(np.searchsorted(ends, ends[low - 1] + PART, "right")))
+            keys = np.concatenate((_keys(words, low, high), _keys(stems, low, high)))
+            if len(keys):
+                keys.sort()
+                yield _grouped(keys, documents, positions, self._order, terms)
+            low = high
+
+
+def _keys(ranks: U32, low: int, high: int) -> U64:
+    """Rank and number of each token whose rank is at least `low` and below `high`."""
+    chosen = np.flatnonzero((ranks >= low) & (ranks < high))
+    return (ranks[chosen].astype(np.uint64) << _MARK) | chosen.astype(np.uint64)
+
+
+def _grouped(
+    keys: U64, documents: U32, positions: U32, order: Sequence[int], terms: Sequence[bytes]
+) -> Inverted:
+    """The postings of occurrences that are in order of term, document and position."""
+    which = keys.astype(np.uint32)  # cuts off the rank
+    ranks = (keys >> _MARK).astype(np.uint32)
+    of = documents[which]
+    begins_term = np.diff(ranks, prepend=_NO_TERM) != 0
+    begins = np.flatnonzero(begins_term | (np.diff(of.astype(np.int64), prepend=-1) != 0))
+    first = np.flatnonzero(begins_term[begins])
+    present = ranks[begins[first]].tolist()
+    return Inverted(
+        terms=[terms[order[rank]] for rank in present],
+        first=np.append(first, len(begins)),
+        documents=of[begins],
+        frequencies=np.diff(begins, append=len(keys)).astype(np.uint32),
+        positions=positions[which],
+    )
+
+
+def _of_values(values: Sequence[bytes]) -> Iterator[Inverted]:
+    """A field whose whole value is its term, most of them different."""
+    having = [document for document, value in enumerate(values) if value]
+    having.sort(key=values.__getitem__)
+    terms: list[bytes] = []
+    first: list[int] = []
+    for at, document in enumerate(having):
+        if not terms or values[document] != terms[-1]:
+            terms.append(values[document])
+            first.append(at)
+    yield _without_positions(terms, first, np.array(having, np.uint32))
+
+
+def _of_facet(facet: FacetColumn) -> Iterator[Inverted]:
+    """The same, of a field that has few values."""
+    documents = np.argsort(facet.numbers, kind="stable").astype(np.uint32)
+    counts = np.bincount(facet.numbers, minlength=len(facet.values))
+    ends = np.cumsum(counts)
+    order = sorted(range(1, len(facet.values)), key=facet.values.__getitem__)
+    groups = [documents[ends[number] - counts[number] : ends[number]] for number in order]
+    first = np.cumsum([0, *(len(group) for group in groups[:-1])])
+    terms = [facet.values[number] for number in order]
+    yield _without_positions(terms, first[: len(terms)], _chained(groups))
+
+
+def _of_dates(published: U64) -> Iterator[Inverted]:
+    """A date is a byte that says it is exact, and the number, moved so that its bytes are in the
+    order of signed numbers."""
+    documents = np.argsort(published, kind="stable")
+    documents = documents[published[documents] != UNDATED]
+    dates = published[documents]
+    begins = np.ones(len(dates), np.bool_)
+    begins[1:] = dates[1:] != dates[:-1]
+    moved = (dates[begins] + np.uint64(1 << 63)).astype(">u8").tobytes()
+    terms = [b"\0" + moved[at : at + 8] for at in range(0, len(moved), 8)]
+    yield _without_positions(terms, np.flatnonzero(begins), documents.astype(np.uint32))
+
+
+def _without_positions(
+    terms: Sequence[bytes], first: Sequence[int] | I64, documents: U32
+) -> Inverted:
+    ends = np.append(np.asarray(first, np.int64), len(documents))
+    return Inverted(terms, ends, documents, np.ones_like(documents), None)
+
+
+def _facet(values: Sequence[bytes]) -> FacetColumn:
+    numbers: dict[bytes, int] = {b"": 0}
+    column = [numbers.setdefault(value, len(numbers)) for value in values]
+    return FacetColumn(list(numbers), np.array(column, np.uint32))
+
+
+def _slabs(ends: I64) -> Iterator[tuple[int, int]]:
+    """Documents, from one to before another, that have together no more than a million chunks."""
+    start = 0
+    while start < len(ends):
+        before = int(ends[start - 1]) if start else 0
+        stop = max(start + 1, int(np.searchsorted(ends, before + (1 << 20), "right")))
+        yield start, stop
+        start = stop
+
+
+def _joined(left: array[int], right: array[int], dtype: type) -> np.ndarray:
+    return np.concatenate((np.frombuffer(left, dtype), np.frombuffer(right, dtype)))
+
+
+def _chained(parts: list[U32]) -> U32:
+    """All in one array; the parts are given up."""
+    joined = np.concatenate([np.empty(0, np.uint32), *parts])
+    parts.clear()
+    return joined

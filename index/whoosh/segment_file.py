@@ -1,0 +1,154 @@
+"""How do terms and documents become the one file of a segment?
+
+A compound file as Whoosh makes it from the files of a segment, but written straight away: where
+its directory is, the files one after another, the directory.
+"""
+
+from __future__ import annotations
+
+import pickle
+import secrets
+import shutil
+import string
+import struct
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from index.whoosh import columns, durable
+from index.whoosh.blocks import encode
+from index.whoosh.hashfile import HEADER, HashFile
+from index.whoosh.inverted import U8, Documents, Inverted
+from index.whoosh.library import W3Codec
+
+INDEX = "MAIN"
+"""What Whoosh calls the index: the first word of the names of its files."""
+
+MOST_STORED = 1 << 31
+"""Bytes that are stored with the documents of a segment, at most: half of what a column holds."""
+
+_START = struct.Struct("!qi")
+_FIELD = struct.Struct("!H")
+_IN_MEMORY = 32 << 20
+_ALIGNED = 8
+_SIGNS = string.digits + string.ascii_lowercase
+
+
+def write_segment(
+    folder: Path,
+    documents: Documents,
+    fields: Iterable[tuple[str, Iterable[Inverted]]],
+) -> Any:
+    """A new segment, on the disk and as a table of contents names it (Whoosh's `W3Segment`).
+
+    `fields` come in the order of their names, and each in parts whose terms are in order, so that
+    no field has to be held as a whole. What was written of a segment that failed is removed.
+    """
+    segment = W3Codec().new_segment(None, INDEX)
+    # Not Whoosh's own choice, which is the same whenever its process seeds `random` alike.
+    segment.segid = "".join(secrets.choice(_SIGNS) for _ in range(16))
+    segment.compound = True
+    segment.set_doc_count(documents.size)
+    segment._fieldlengths = {
+        name: int(lengths.sum()) for name, lengths in documents.lengths.items() if lengths.any()
+    }
+    path = folder / segment.make_filename(".seg")
+    try:
+        with path.open("xb", buffering=1 << 20) as file:
+            compound = _Compound(file, segment.segment_id())
+            lengths = {name: columns.length_bytes(each) for name, each in documents.lengths.items()}
+            _write_terms(compound, fields, lengths, folder)
+            _write_columns(compound, documents, lengths)
+            compound.close()
+        durable.synced(path)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return segment
+
+
+class _Compound:
+    """Files in a file."""
+
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        self._file = file
+        self._name = name
+        self._directory: dict[str, dict[str, Any]] = {}
+        file.write(_START.pack(0, 0))
+
+    @contextmanager
+    def part(self, ending: str, *, always: bool = False) -> Iterator[BinaryIO]:
+        """The file to write the next part to, `ending` being what its name ends with.
+
+        Each begins at an address at which a processor likes its numbers. What is empty is left
+        out unless `always`, as Whoosh does with a column that would say nothing of any document.
+        """
+        self._file.write(bytes(-self._file.tell() % _ALIGNED))
+        start = self._file.tell()
+        yield self._file
+        length = self._file.tell() - start
+        if length or always:
+            self._directory[f"{self._name}.{ending}"] = {
+                "offset": start,
+                "length": length,
+                "modified": time.time(),
+            }
+
+    def add(self, ending: str, content: Iterable[bytes]) -> None:
+        """A part whose content is at hand."""
+        with self.part(ending) as file:
+            file.writelines(content)
+
+    def close(self) -> None:
+        """Write the directory, a dictionary of options that nobody reads, and where they are."""
+        start = self._file.tell()
+        pickle.dump(self._directory, self._file)
+        pickle.dump({}, self._file)
+        end = self._file.tell()
+        self._file.seek(0)
+        self._file.write(_START.pack(start, end - start))
+
+
+def _write_terms(
+    compound: _Compound,
+    fields: Iterable[tuple[str, Iterable[Inverted]]],
+    lengths: Mapping[str, U8],
+    folder: Path,
+) -> None:
+    """Postings and dictionary. They grow together, so that the dictionary, the smaller one, is
+    kept aside: in memory, or in a file without a name."""
+    dictionary = HashFile()
+    numbers: dict[str, int] = {}
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(folder)) as aside:
+        with compound.part("pst", always=True) as file:
+            start = file.tell()
+            for name, parts in fields:
+                for part in parts:
+                    if len(part.terms):
+                        number = numbers.setdefault(name, len(numbers))
+                        encoded = encode(part, lengths.get(name), file.tell() - start)
+                        file.writelines(encoded.blocks)
+                        aside.write(
+                            dictionary.records(_FIELD.pack(number), part.terms, encoded.infos)
+                        )
+        with compound.part("trm") as file:
+            file.write(HEADER)
+            aside.seek(0)
+            shutil.copyfileobj(aside, file, 1 << 20)
+            file.write(dictionary.close({"fieldmap": numbers}))
+
+
+def _write_columns(compound: _Compound, documents: Documents, lengths: Mapping[str, U8]) -> None:
+    parts: dict[str, Iterable[bytes]] = {
+        "_stored.col": columns.var_bytes(documents.stored),
+        "id.col": columns.var_bytes(documents.ids),
+        "published.col": columns.dates(documents.published),
+        **{f"{name}.col": columns.references(each) for name, each in documents.facets.items()},
+        **{f"_{name}_len.col": columns.lengths(codes) for name, codes in lengths.items()},
+        **{name: [content] for name, content in columns.extras(documents)},
+    }
+    for ending, content in parts.items():
+        compound.add(ending, content)
