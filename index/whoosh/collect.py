@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from heapq import merge, nsmallest
-from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.engine import FacetCount, FacetName, Filter, Request, Sort
+from index.whoosh.documents import Documents, Numbers
 from index.whoosh.folder import OutOfTime
-from index.whoosh.match import Matching
-from index.whoosh.schema import FACETS
-from index.whoosh.score import Scorer
-from index.whoosh.segment import UNDATED
+from index.whoosh.match import Matching, having
+from index.whoosh.schema import FACETS, UNDATED
+from index.whoosh.score import FORMULA, Formula, Scorer
 from index.whoosh.snapshot import LiveSegment, Snapshot
-from index.whoosh.translate import Leaf, Translation
+from index.whoosh.translate import All, Leaf, Translation
+from index.whoosh.values import Columns
+from index.whoosh.watch import Watch
+
+I64: TypeAlias = NDArray[np.int64]
 
 MOST_FACET_VALUES = 200
 """Values of a facet that are counted out, the most frequent ones."""
 
-_STEP = 2048
+_STEP = 1 << 16
+_SAMPLE = 4096
+_UNDATED = np.uint64(UNDATED)
 
-_T = TypeVar("_T")
+Facets: TypeAlias = dict[FacetName, tuple[FacetCount, ...]]
+Timeline: TypeAlias = tuple[tuple[date, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +49,8 @@ class Collected:
 
     page: list[Ranked] = field(default_factory=list)
     total: int = 0
-    facets: dict[FacetName, tuple[FacetCount, ...]] = field(default_factory=dict)
-    timeline: tuple[tuple[date, int], ...] = ()
+    facets: Facets = field(default_factory=dict)
+    timeline: Timeline = ()
     weights: Sequence[tuple[Leaf, float]] = ()
     """The leaves of the query and how rare each is; empty when nothing needed it."""
     cut_short: bool = False
@@ -55,145 +62,225 @@ class _Found:
 
     part: LiveSegment
     matching: Matching
-    matches: Set[int]
-    passing: Mapping[FacetName, Set[int]]
-    """For each facet that is filtered by, the documents that its filters let through."""
-    hits: Set[int]
+    matches: Documents
+    passing: Mapping[FacetName, Documents]
+    """For each facet that is filtered by, the matches that its filters let through."""
+    hits: Documents
+
+    @property
+    def columns(self) -> Columns:
+        return self.part.segment.columns
 
 
 def collect(
-    request: Request, translation: Translation, snapshot: Snapshot, watch: Callable[[], None]
+    request: Request,
+    translation: Translation,
+    snapshot: Snapshot,
+    watch: Watch,
+    formula: Formula = FORMULA,
 ) -> Collected:
-    """One pass over every segment, exhaustively. `watch` raises `OutOfTime` to cut it short."""
+    """One pass over every segment, exhaustively; ends early where `watch` says that time is up."""
     collected = Collected()
     found: list[_Found] = []
-    try:
-        for part in snapshot.segments:  # one by one, because the time may be up after any of them
-            found.append(_find(part, request.filters, translation, watch))  # noqa: PERF401
-        collected.total = sum(len(each.hits) for each in found)
-        _rank(request, translation, snapshot, found, watch, collected)
-        if request.facets:
-            collected.facets = {name: _facet(name, found, watch) for name in FacetName}
-        if request.timeline:
-            collected.timeline = _timeline(found, watch)
-    except OutOfTime:
-        collected.cut_short = True
-        collected.total = max(collected.total, sum(len(each.hits) for each in found))
-        if not collected.page:
-            collected.page = list(_by_date(request, found))
+    for part in snapshot.segments:
+        try:
+            watch()
+        except OutOfTime:
+            collected.cut_short = True
+            break
+        found.append(_find(part, request.filters, translation, watch))
+    collected.cut_short |= any(each.matching.cut_short for each in found)
+    collected.total = sum(len(each.hits) for each in found)
+    scorer = None
+    if translation.leaves and (request.sort is Sort.RELEVANCE or request.snippets):
+        matchings = [each.matching for each in found]
+        scorer = Scorer(translation.leaves, matchings, snapshot, watch, formula)
+        collected.weights = scorer.weights
+    collected.page = _page(request, found, scorer)
+    memo = snapshot.memo if _is_everything(request, translation, collected) else {}
+    if request.facets:
+        collected.facets = memo.get("facets") or {
+            name: _facet(name, found, watch) for name in FacetName
+        }
+        memo["facets"] = collected.facets
+    if request.timeline:
+        collected.timeline = memo.get("timeline") or _timeline(found, watch)
+        memo["timeline"] = collected.timeline
     return collected
+
+
+def _is_everything(request: Request, translation: Translation, collected: Collected) -> bool:
+    """Whether all articles are asked for: what is true of them is kept with the snapshot."""
+    plain = isinstance(translation.plan, All) and not request.filters
+    return plain and not collected.cut_short
 
 
 def _find(
     part: LiveSegment,
     filters: Sequence[Filter],
     translation: Translation,
-    watch: Callable[[], None],
+    watch: Watch,
 ) -> _Found:
     matching = Matching(part, watch)
     matches = matching.documents(translation.plan)
-    passing: dict[FacetName, Set[int]] = {}
+    wanted: dict[FacetName, set[str | None]] = {}
     for each in filters:
-        passing[each.facet] = passing.get(each.facet, frozenset()) | _having(part, each)
+        wanted.setdefault(each.facet, set()).add(each.value)
+    passing: dict[FacetName, Documents] = {}
     hits = matches
-    for documents in passing.values():
-        hits = hits & documents
+    for facet, values in wanted.items():
+        watch.stop()
+        passing[facet] = having(matches, part.segment.columns.facet(FACETS[facet]), values)
+        hits = hits & passing[facet]
     return _Found(part, matching, matches, passing, hits)
-
-
-def _having(part: LiveSegment, wanted: Filter) -> Set[int]:
-    """The documents, deleted ones included, whose facet has the value."""
-    segment = part.segment
-    if wanted.value is not None:
-        return segment.postings(FACETS[wanted.facet], wanted.value).keys()
-    values, references = segment.facet(wanted.facet)
-    return {document for document, at in enumerate(references) if values[at] is None}
 
 
 # The page
 
 
-def _rank(
-    request: Request,
-    translation: Translation,
-    snapshot: Snapshot,
-    found: Sequence[_Found],
-    watch: Callable[[], None],
-    collected: Collected,
-) -> None:
-    if translation.leaves and (request.sort is Sort.RELEVANCE or request.snippets):
-        matchings = [each.matching for each in found]
-        scorer = Scorer(translation.leaves, matchings, snapshot, watch)
-        collected.weights = scorer.weights
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """The first documents of a segment: enough of them for the page, in order of key and id."""
+
+    part: LiveSegment
+    documents: Numbers
+    keys: NDArray[Any]
+    """The smaller, the earlier on the page."""
+
+
+def _page(request: Request, found: Sequence[_Found], scorer: Scorer | None) -> list[Ranked]:
+    end = request.offset + request.limit
     if request.sort is not Sort.RELEVANCE:
-        collected.page = list(_by_date(request, found))
-        return
-    scored = (
-        (-score, each.part.segment.ids[document], at, document)
-        for at, each in enumerate(found)
-        for document, score in (
-            scorer.scores(each.matching, each.part.segment, each.hits)
-            if translation.leaves
-            else dict.fromkeys(each.hits, 0.0)
-        ).items()
-    )
-    best = nsmallest(request.offset + request.limit, scored)
-    collected.page = [
-        Ranked(found[at].part, document, -negative)
-        for negative, _, at, document in best[request.offset :]
+        every = [_by_date(each, end, request.sort) for each in found]
+    else:
+        every = [_by_score(each, end, scorer) for each in found]
+    by_score = request.sort is Sort.RELEVANCE and scorer is not None
+    return [
+        Ranked(part, document, -key if by_score else 0.0)
+        for part, document, key in _merged(every, request.offset, end)
     ]
 
 
-def _by_date(request: Request, found: Sequence[_Found]) -> Iterator[Ranked]:
-    """The page in the order of dates: each segment's documents are in that order already."""
-    newest_first = request.sort is not Sort.OLDEST
-    ordered = [_in_order(each, newest_first=newest_first) for each in found]
-    merged = (document for _, document in merge(*ordered, key=lambda each: each[0]))
-    return islice(merged, request.offset, request.offset + request.limit)
+def _by_score(found: _Found, end: int, scorer: Scorer | None) -> _Candidates:
+    if scorer is None or not len(found.hits):
+        ranks = found.columns.rank_by_id[found.hits.numbers]
+        some = _smallest(ranks, end)
+        some = some[np.argsort(ranks[some])]
+        documents = found.hits.numbers[some]
+        return _Candidates(found.part, documents, np.zeros(len(documents)))
+    keys = -scorer.scores(found.matching, found.hits)
+    some = _smallest(keys, end)
+    documents, keys = found.hits.numbers[some], keys[some]
+    order = np.lexsort((found.columns.rank_by_id[documents], keys))[:end]
+    return _Candidates(found.part, documents[order], keys[order])
 
 
-def _in_order(
-    found: _Found, *, newest_first: bool
-) -> Iterator[tuple[tuple[bool, int, str], Ranked]]:
-    segment = found.part.segment
-    dates, ids = segment.dates, segment.ids
-    for document in segment.newest if newest_first else segment.oldest:
-        if document in found.hits:
-            moment = dates[document]
-            when = -moment if newest_first else moment
-            yield (moment == UNDATED, when, ids[document]), Ranked(found.part, document)
+def _by_date(found: _Found, end: int, sort: Sort) -> _Candidates:
+    columns, hits = found.columns, found.hits
+    newest = sort is Sort.NEWEST
+    if hits.is_sparse:
+        ranks = (columns.rank_by_newest if newest else columns.rank_by_oldest)[hits.numbers]
+        some = _smallest(ranks, end)
+        documents = hits.numbers[some[np.argsort(ranks[some])]]
+    else:
+        documents = _first_of(columns.newest if newest else columns.oldest, hits, end)
+    keys = columns.dates[documents]
+    if newest:
+        dated = keys != _UNDATED
+        keys[dated] = _UNDATED - np.uint64(1) - keys[dated]
+    return _Candidates(found.part, documents, keys)
+
+
+def _first_of(order: Numbers, hits: Documents, count: int) -> Numbers:
+    """The first hits in an order of all documents."""
+    if len(hits) == hits.size:
+        return order[:count].astype(np.int64)
+    found: list[Numbers] = []
+    for start in range(0, len(order), _STEP):
+        some = order[start : start + _STEP]
+        found.append(some[hits.mask[some]])
+        count -= len(found[-1])
+        if count <= 0:
+            break
+    first = np.concatenate(found).astype(np.int64)
+    return first[: len(first) + min(count, 0)]
+
+
+def _smallest(keys: NDArray[Any], count: int) -> I64:
+    """Where the smallest keys are, so many at least, and all that equal the last of them."""
+    if len(keys) <= count:
+        return np.arange(len(keys))
+    if count <= 0:
+        return np.empty(0, np.int64)
+    some = keys[: max(_SAMPLE, 4 * count)]
+    if len(some) < len(keys):
+        # What is beyond the bound of a part is beyond that of the whole: most need no sorting.
+        near = np.flatnonzero(keys <= np.partition(some, count - 1)[count - 1])
+    else:
+        near = np.arange(len(keys))
+    bound = np.partition(keys[near], count - 1)[count - 1]
+    found: I64 = near[keys[near] <= bound]
+    return found
+
+
+def _merged(
+    every: Sequence[_Candidates], offset: int, end: int
+) -> list[tuple[LiveSegment, int, float]]:
+    """The documents of the page, by key and then by id."""
+    every = [each for each in every if len(each.documents)]
+    if not every:
+        return []
+    keys = np.concatenate([each.keys for each in every])
+    documents = np.concatenate([each.documents for each in every])
+    parts = np.repeat(np.arange(len(every)), [len(each.documents) for each in every])
+    order = np.argsort(keys, kind="stable")[: None if len(every) > 1 else end]
+    if len(every) > 1 and offset < len(order):
+        # Of one segment equals are in order of their ids; of several they have to be put in it.
+        ordered = keys[order]
+        last = ordered[min(end, len(order)) - 1]
+        begin = int(np.searchsorted(ordered, ordered[offset], "left"))
+        stop = int(np.searchsorted(ordered, last, "right"))
+        ids = {
+            at: every[parts[at]].part.segment.columns.id(int(documents[at]))
+            for at in order[begin:stop].tolist()
+        }
+        order[begin:stop] = sorted(ids, key=lambda at: (keys[at], ids[at]))
+    return [
+        (every[parts[at]].part, int(documents[at]), float(keys[at]))
+        for at in order[offset:end].tolist()
+    ]
 
 
 # Facets and timeline
 
 
-def _facet(
-    name: FacetName, found: Sequence[_Found], watch: Callable[[], None]
-) -> tuple[FacetCount, ...]:
+def _facet(name: FacetName, found: Sequence[_Found], watch: Watch) -> tuple[FacetCount, ...]:
     """How many documents have each value, if this facet were not filtered by."""
-    counts: Counter[str | None] = Counter()
+    counts: dict[str | None, int] = {}
     for each in found:
+        watch.stop()
         documents = each.hits
         if name in each.passing:
             documents = each.matches
             for facet, passing in each.passing.items():
                 if facet is not name:
                     documents = documents & passing
-        values, references = each.part.segment.facet(name)
-        for at, count in _count(references, documents, watch).items():
-            counts[values[at]] += count
-    best = nsmallest(
-        MOST_FACET_VALUES,
-        counts.items(),
-        key=lambda each: (-each[1], each[0] is None, each[0] or ""),
-    )
-    return tuple(FacetCount(value, count) for value, count in best)
+        column = each.columns.facet(FACETS[name])
+        often = _count(column.codes, documents, len(column.values))
+        for code in np.flatnonzero(often).tolist():
+            value = column.values[code]
+            counts[value] = counts.get(value, 0) + int(often[code])
+    best = sorted(counts.items(), key=lambda each: (-each[1], each[0] is None, each[0] or ""))
+    return tuple(FacetCount(value, count) for value, count in best[:MOST_FACET_VALUES])
 
 
-def _timeline(found: Sequence[_Found], watch: Callable[[], None]) -> tuple[tuple[date, int], ...]:
-    counts: Counter[int] = Counter()
+def _timeline(found: Sequence[_Found], watch: Watch) -> Timeline:
+    counts: dict[int, int] = {}
     for each in found:
-        counts += _count(each.part.segment.months, each.hits, watch)
+        watch.stop()
+        often = _count(each.columns.months, each.hits, above=1)
+        for month in np.flatnonzero(often).tolist():
+            counts[month - 1] = counts.get(month - 1, 0) + int(often[month])
     return tuple(
         (date(month // 12, month % 12 + 1, 1), counts[month])
         for month in sorted(counts)
@@ -201,17 +288,8 @@ def _timeline(found: Sequence[_Found], watch: Callable[[], None]) -> tuple[tuple
     )
 
 
-def _count(values: Sequence[int], documents: Set[int], watch: Callable[[], None]) -> Counter[int]:
-    if len(documents) == len(values):
-        return Counter(values)
-    counts: Counter[int] = Counter()
-    for some in _batched(documents):
-        watch()
-        counts.update(map(values.__getitem__, some))
+def _count(codes: NDArray[Any], documents: Documents, size: int = 0, above: int = 0) -> I64:
+    """How many of the documents have each code; codes are counted as so many more."""
+    some = codes if len(documents) == documents.size else codes[documents.numbers]
+    counts: I64 = np.bincount(some + above if above else some, minlength=size)
     return counts
-
-
-def _batched(items: Iterable[_T]) -> Iterator[list[_T]]:
-    rest = iter(items)
-    while some := list(islice(rest, _STEP)):
-        yield some

@@ -9,46 +9,27 @@ from __future__ import annotations
 
 import os
 import shutil
-import struct
-import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.errors import IndexUnusableError
 from index.whoosh import durable
+from index.whoosh.commit import SegmentEntry, read_commit, sealed, table_name
 from index.whoosh.folder import check_file, generations, is_ours, newest_commit, reading
-from index.whoosh.library import TOC, RamStorage
-from index.whoosh.schema import schema
 
-_SEAL = struct.Struct("!4sI")
-"""Behind what Whoosh reads of a table, we put this mark and the CRC-32 of all before it: a flipped
-bit in the number of a deleted document would else go unnoticed. Whoosh never reads so far."""
-_MARK = b"SEAL"
+if TYPE_CHECKING:  # readers do without it: its import takes longer than opening an index
+    from index.whoosh.library import TOC
 
 
-def read(folder: Path, generation: int) -> TOC:
-    """The table of contents of one commit.
+class Commit(NamedTuple):
+    """A commit whose files are all there."""
 
-    Raises `IndexUnusableError` when it is damaged, when not all its segments are there, or when it
-    is an index of something else; `FileNotFoundError` when it is gone.
-    """
-    path = folder / TOC._filename("MAIN", generation)
-    check_file(folder, path.name)
-    data = path.read_bytes()
-    with reading(folder):
-        _check_seal(folder, data)
-        storage = RamStorage()
-        storage.files[path.name] = data
-        toc = TOC.read(storage, "MAIN", gen=generation)
-        if set(toc.schema.names()) != set(schema().names()):
-            raise IndexUnusableError(folder, "it has other fields than an index of newstui")
-        for segment in toc.segments:
-            _check_there(folder, segment)
-    return toc
+    generation: int
+    segments: tuple[SegmentEntry, ...]
 
 
-def readable(folder: Path) -> Iterator[TOC]:
+def readable(folder: Path) -> Iterator[Commit]:
     """The commits that can be read, the newest first; at least one.
 
     An empty one is only given when nothing is newer: to fall back to nothing helps nobody. Raises
@@ -58,22 +39,33 @@ def readable(folder: Path) -> Iterator[TOC]:
     found = False
     for generation in generations(folder):
         try:
-            toc = read(folder, generation)
+            commit = _read(folder, generation)
         except FileNotFoundError:
             continue  # swept since the folder was listed
         except IndexUnusableError as error:
             failure = failure or error
             continue
-        if toc.segments or not (found or failure):
+        if commit.segments or not (found or failure):
             found = True
-            yield toc
+            yield commit
     if not found:
         raise failure or IndexUnusableError(folder, "no index here")
 
 
 def in_use(folder: Path) -> TOC:
-    """The newest commit that can be read; raises as `readable`."""
-    return next(readable(folder))
+    """The newest commit that can be read, as Whoosh has it, to be changed.
+
+    Raises as `readable`, and when the index has other fields than newstui's.
+    """
+    from index.whoosh.library import TOC, FileStorage
+    from index.whoosh.schema import schema
+
+    commit = next(readable(folder))
+    with reading(folder):
+        contents = TOC.read(FileStorage(str(folder)), "MAIN", gen=commit.generation)
+    if set(contents.schema.names()) != set(schema().names()):
+        raise IndexUnusableError(folder, "it has other fields than an index of newstui")
+    return contents
 
 
 def next_generation(folder: Path) -> int:
@@ -82,13 +74,15 @@ def next_generation(folder: Path) -> int:
     return newest_commit(folder) + 1
 
 
-def write(folder: Path, toc: TOC) -> None:
+def write(folder: Path, contents: TOC) -> None:
     """Make this commit the newest; the files of its segments are on the disk already."""
+    from index.whoosh.library import RamStorage
+
     storage = RamStorage()
-    toc.write(storage, "MAIN")
+    contents.write(storage, "MAIN")
     ((name, data),) = storage.files.items()
     draft = folder / f"{name}.draft"
-    draft.write_bytes(data + _SEAL.pack(_MARK, zlib.crc32(data)))
+    draft.write_bytes(sealed(data))
     durable.synced(draft)
     durable.synced(folder)
     os.rename(draft, folder / name)  # noqa: PTH104  (the moment of the commit, watched by a test)
@@ -102,25 +96,25 @@ def sweep(folder: Path) -> None:
     newer than the one in use, whose number must not be given again. To be called by whoever holds
     the lock. Does nothing when no commit can be read.
     """
-    tables = []
-    for toc in readable(folder):
-        tables.append(toc)
-        if len(tables) == 2:
+    kept = []
+    for commit in readable(folder):
+        kept.append(commit)
+        if len(kept) == 2:
             break
-    _delete_others(folder, tables)
+    _delete_others(folder, kept)
 
 
 def forget_earlier(folder: Path) -> None:
     """Delete what only commits before the one in use need: after a merge they would keep as much
     again as was merged."""
-    _delete_others(folder, [in_use(folder)])
+    _delete_others(folder, [next(readable(folder))])
 
 
-def _delete_others(folder: Path, kept: Sequence[TOC]) -> None:
-    numbers = [toc.generation for toc in kept]
+def _delete_others(folder: Path, kept: Sequence[Commit]) -> None:
+    numbers = [commit.generation for commit in kept]
     numbers += [torn for torn in generations(folder) if torn > max(numbers)]
-    names = {"MAIN_WRITELOCK", *(TOC._filename("MAIN", number) for number in numbers)}
-    names |= {segment.segment_id() for toc in kept for segment in toc.segments}
+    names = {"MAIN_WRITELOCK", *map(table_name, numbers)}
+    names |= {segment.id for commit in kept for segment in commit.segments}
     for path in list(folder.iterdir()):
         segment = path.name.partition(".")[0]
         if not is_ours(path.name) or {path.name, segment} & names:
@@ -131,19 +125,14 @@ def _delete_others(folder: Path, kept: Sequence[TOC]) -> None:
             path.unlink()
 
 
-def _check_seal(folder: Path, data: bytes) -> None:
-    """Tables that plain Whoosh wrote have none, and are taken as they are."""
-    if len(data) < _SEAL.size:
-        raise IndexUnusableError(folder, "its table of contents is cut off")
-    mark, crc = _SEAL.unpack(data[-_SEAL.size :])
-    if mark == _MARK and crc != zlib.crc32(data[: -_SEAL.size]):
-        raise IndexUnusableError(folder, "its table of contents is damaged")
-
-
-def _check_there(folder: Path, segment: Any) -> None:
-    # Plain Whoosh can be told to leave a segment in single files.
-    name = segment.segment_id() + (".seg" if segment.is_compound() else ".trm")
-    try:
-        check_file(folder, name)
-    except FileNotFoundError as error:
-        raise IndexUnusableError(folder, "a file is missing") from error
+def _read(folder: Path, generation: int) -> Commit:
+    with reading(folder, FileNotFoundError):
+        commit = Commit(generation, read_commit(folder, generation))
+    for segment in commit.segments:
+        # Plain Whoosh can be told to leave a segment in single files.
+        name = segment.id + (".seg" if segment.compound else ".trm")
+        try:
+            check_file(folder, name)
+        except FileNotFoundError as error:
+            raise IndexUnusableError(folder, "a file is missing") from error
+    return commit

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from heapq import merge
 from itertools import islice
 from pathlib import Path
 from time import monotonic
-from typing import Any
 
 from index.article import Article
-from index.engine import Answer, Hit, Marks, Request, Stopped, never
+from index.engine import Answer, Hit, Marks, Request, never
 from index.highlight import marks, title_marks
 from index.query import Query
 from index.snippet import WeightedPattern, snippet
 from index.whoosh import schema
 from index.whoosh.collect import Collected, collect
 from index.whoosh.folder import OutOfTime, identity, newest_commit, reading
+from index.whoosh.score import FORMULA, Formula
 from index.whoosh.similar import similar
 from index.whoosh.snapshot import LiveSegment, open_snapshot
 from index.whoosh.translate import Translation, translate
+from index.whoosh.watch import Watch
 
 
 class WhooshEngine:
     """A `SearchEngine` over the newest commit in a folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, formula: Formula = FORMULA) -> None:
         self._folder = folder
+        self._formula = formula
         self._snapshot = open_snapshot(folder)
 
     @property
@@ -46,15 +48,13 @@ class WhooshEngine:
     def search(self, request: Request, stop: Callable[[], bool] = never) -> Answer:
         """The page of hits that `request` asks for."""
         started = monotonic()
-        deadline = None if request.time_limit is None else started + request.time_limit
-        watch = _Watch(stop, deadline)
+        watch = Watch(stop, request.time_limit)
         with reading(self._folder):
             try:
                 translation = translate(request.query.root, self._snapshot, watch)
             except OutOfTime:
                 return self._answer(request, Collected(cut_short=True), (), (), started)
-            collected = collect(request, translation, self._snapshot, watch)
-            watch.deadline = None  # what was found is shown, however late it is
+            collected = collect(request, translation, self._snapshot, watch, self._formula)
             hits = tuple(self._hits(request, translation, collected, watch))
         return self._answer(request, collected, hits, translation.notes, started)
 
@@ -62,7 +62,7 @@ class WhooshEngine:
         """The whole article, or None when the index has none of that id."""
         with reading(self._folder):
             found = self._snapshot.find(id)
-            return None if found is None else schema.article(_stored(*found))
+            return None if found is None else schema.article(found[0].segment.stored(found[1]))
 
     def slugs(self, prefix: str, limit: int = 10) -> tuple[tuple[str, str], ...]:
         """(slug, id) of the articles whose slug begins so, in order."""
@@ -82,9 +82,11 @@ class WhooshEngine:
             here = self._snapshot.find(id)
             if here is None:
                 return ()
-            found = similar(schema.article(_stored(*here)), here, self._snapshot, limit)
+            part, document = here
+            given = schema.article(part.segment.stored(document))
+            found = similar(given, here, self._snapshot, limit, self._formula)
             return tuple(
-                schema.hit(_stored(each.part, each.document), each.score) for each in found
+                schema.hit(each.part.segment.stored(each.document), each.score) for each in found
             )
 
     def close(self) -> None:
@@ -96,7 +98,7 @@ class WhooshEngine:
         request: Request,
         translation: Translation,
         collected: Collected,
-        watch: Callable[[], None],
+        watch: Watch,
     ) -> Iterator[Hit]:
         rarity = dict(collected.weights)
         wanted = [
@@ -104,8 +106,8 @@ class WhooshEngine:
         ]
         patterns = [each.pattern for each in wanted]
         for ranked in collected.page:
-            watch()
-            stored = _stored(ranked.part, ranked.document)
+            watch.stop()
+            stored = ranked.part.segment.stored(ranked.document)
             row = schema.Row(*stored["row"])
             title, language = row.title, row.language
             yield schema.hit(
@@ -136,26 +138,10 @@ class WhooshEngine:
         )
 
 
-class _Watch:
-    """Asked now and then by whatever takes long: raises when there is a reason to end."""
-
-    def __init__(self, stop: Callable[[], bool], deadline: float | None) -> None:
-        self._stop = stop
-        self.deadline = deadline
-
-    def __call__(self) -> None:
-        if self._stop():
-            raise Stopped
-        if self.deadline is not None and monotonic() >= self.deadline:
-            raise OutOfTime
-
-
-def _stored(part: LiveSegment, document: int) -> Mapping[str, Any]:
-    return part.segment.stored(document)
-
-
 def _slugs(part: LiveSegment, prefix: str) -> Iterator[tuple[str, str]]:
     """The slugs of a segment that begin so, with their ids, in order."""
-    for slug, _ in part.segment.terms("slug", prefix):
-        live = part.segment.postings("slug", slug).keys() - part.deleted
-        yield from sorted((slug, part.segment.ids[document]) for document in live)
+    segment = part.segment
+    for slug in segment.dictionary.terms(range(*segment.dictionary.prefixed("slug", prefix))):
+        documents = segment.postings("slug", slug).documents.tolist()
+        live = [document for document in documents if document not in part.deleted]
+        yield from sorted((slug, segment.columns.id(document)) for document in live)

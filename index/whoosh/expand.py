@@ -6,15 +6,24 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from heapq import nsmallest
-from itertools import chain
+from typing import TypeAlias
 
-from index.pattern import within
+import numpy as np
+from numpy.typing import NDArray
+
+from index.whoosh import edits as distance
+from index.whoosh.dictionary import Dictionary
 from index.whoosh.snapshot import Snapshot
+
+I64: TypeAlias = NDArray[np.int64]
 
 MOST_WORDS = 512
 """Words that a prefix or a fuzzy word may stand for; reading more is not worth the wait."""
 
-_STEP = 256
+_MOST_OF_ONE = 4 * MOST_WORDS
+"""Words of one field of one segment that are counted together with those of the others."""
+
+_STEP = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,47 +39,77 @@ def beginning(
     prefix: str, fields: Iterable[str], snapshot: Snapshot, watch: Callable[[], None]
 ) -> Expansion:
     """The words of these fields that begin with `prefix`."""
-    found = (part.segment.terms(field, prefix) for field in fields for part in snapshot.segments)
-    return _most_frequent(_watched(chain.from_iterable(found), watch))
+
+    def find(dictionary: Dictionary, field: str) -> I64:
+        found = dictionary.prefixed(field, prefix)
+        return np.arange(found.first, found.end)
+
+    return _expansion(("beginning", prefix), find, fields, snapshot, watch)
 
 
 def near(
     word: str, edits: int, fields: Iterable[str], snapshot: Snapshot, watch: Callable[[], None]
 ) -> Expansion:
     """The words of these fields within so many edits of `word`."""
-    shortest, longest = len(word) - edits, len(word) + edits
-    first, last = word[0], word[-1]
-    known: dict[str, bool] = {}
 
-    def is_near(term: str) -> bool:
-        if not shortest <= len(term) <= longest:
-            return False
-        # One edit leaves the first or the last character where it was.
-        if edits == 1 and len(word) > 1 and term[0] != first and term[-1] != last:
-            return False
-        if term not in known:
-            known[term] = within(word, term, edits)
-        return known[term]
-
-    every = (part.segment.words(field) for field in fields for part in snapshot.segments)
-    found = _watched(chain.from_iterable(every), watch)
-    return _most_frequent((term, count) for term, count in found if is_near(term))
-
-
-def _watched(
-    found: Iterable[tuple[str, int]], watch: Callable[[], None]
-) -> Iterator[tuple[str, int]]:
-    for at, each in enumerate(found):
-        if at % _STEP == 0:
+    def find(dictionary: Dictionary, field: str) -> I64:
+        candidates = dictionary.similar(field, word, edits, watch)
+        found = [np.empty(0, np.int64)]
+        for start in range(0, len(candidates), _STEP):
             watch()
-        yield each
+            some = candidates[start : start + _STEP]
+            words = list(dictionary.terms(some.tolist()))
+            found.append(some[distance.within(word, words, edits)])
+        return np.concatenate(found)
+
+    return _expansion(("near", word, edits), find, fields, snapshot, watch)
 
 
-def _most_frequent(found: Iterable[tuple[str, int]]) -> Expansion:
+def _expansion(
+    asked: tuple[object, ...],
+    find: Callable[[Dictionary, str], I64],
+    fields: Iterable[str],
+    snapshot: Snapshot,
+    watch: Callable[[], None],
+) -> Expansion:
+    """The most frequent of the words that are found in any of the fields of any segment."""
+    fields = tuple(fields)
+    key = (*asked, fields, snapshot.generation, snapshot.identity)
+    known: Expansion | None = snapshot.kept.get(key)
+    if known is not None:
+        return known
     counts: Counter[str] = Counter()
-    for term, count in found:
-        counts[term] += count
-    if len(counts) <= MOST_WORDS:
-        return Expansion(frozenset(counts), cut=False)
+    cut = False
+    for field in fields:
+        for part in snapshot.segments:
+            watch()
+            dictionary = part.segment.dictionary
+            numbers = find(dictionary, field)
+            cut = cut or len(numbers) > _MOST_OF_ONE
+            for word, count in _counted(dictionary, numbers, watch):
+                counts[word] += count
+    cut = cut or len(counts) > MOST_WORDS
     best = nsmallest(MOST_WORDS, counts, key=lambda term: (-counts[term], term))
-    return Expansion(frozenset(best), cut=True)
+    expansion = Expansion(frozenset(best), cut)
+    snapshot.kept.put(key, expansion, sum(map(len, best)) + 60 * len(best))
+    return expansion
+
+
+def _counted(
+    dictionary: Dictionary, numbers: I64, watch: Callable[[], None]
+) -> Iterator[tuple[str, int]]:
+    """The most frequent of these terms, and how many documents have each."""
+    counts = _frequencies(dictionary, numbers, watch)
+    if len(numbers) > _MOST_OF_ONE:
+        best = np.argpartition(counts, len(counts) - _MOST_OF_ONE)[-_MOST_OF_ONE:]
+        numbers, counts = numbers[best], counts[best]
+    return zip(dictionary.terms(numbers.tolist()), counts.tolist(), strict=True)
+
+
+def _frequencies(dictionary: Dictionary, numbers: I64, watch: Callable[[], None]) -> I64:
+    found = [np.empty(0, np.int64)]
+    step = _STEP * 16
+    for start in range(0, len(numbers), step):
+        watch()
+        found.append(dictionary.frequencies(numbers[start : start + step]))
+    return np.concatenate(found)

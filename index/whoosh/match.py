@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Set
 
-from index.pattern import occurrences
-from index.whoosh.segment import Segment
+import numpy as np
+
+from index.engine import FacetName
+from index.whoosh import phrases
+from index.whoosh.documents import Documents, Numbers
+from index.whoosh.folder import OutOfTime
+from index.whoosh.phrases import Standing
+from index.whoosh.schema import FACETS, UNDATED
 from index.whoosh.snapshot import LiveSegment
 from index.whoosh.translate import (
     All,
@@ -19,130 +25,204 @@ from index.whoosh.translate import (
     Plan,
     WithIds,
 )
+from index.whoosh.values import Facet
+from index.whoosh.watch import Watch
 
-_STEP = 512
+_FEW_TERMS = 8
+_NOWHERE = Standing.nowhere()
 
 
 class Matching:
-    """Evaluates plans over one segment, as sets of documents; keeps what scoring needs later."""
+    """Evaluates plans over one segment; keeps what scoring needs later.
 
-    def __init__(self, part: LiveSegment, watch: Callable[[], None]) -> None:
-        self._part = part
+    When time is up it answers with what is known to match by then, and `cut_short` is set.
+    """
+
+    def __init__(self, part: LiveSegment, watch: Watch) -> None:
+        self.part = part
         self._segment = part.segment
         self._watch = watch
-        self._phrases: dict[tuple[int, int], dict[int, float]] = {}
-        self._stood: dict[tuple[str, frozenset[str]], Set[int]] = {}
+        self._phrases: dict[tuple[int, int], Standing] = {}
+        self.cut_short = False
 
-    def documents(self, plan: Plan) -> Set[int]:
+    def documents(self, plan: Plan) -> Documents:
         """The live documents that match."""
-        return self._matches(plan, self._part.live)
+        return self._matches(plan, self.part.live, wanted=True)
 
-    def slot_documents(self, leaf: Leaf, slot: int) -> Set[int]:
-        """The live documents with a word that fills this slot of a leaf, in any of its fields."""
-        found: set[int] = set()
-        for place in leaf.places:
-            found |= self._standing(place, slot)
-        return found - self._part.deleted
+    def slot_documents(self, leaf: Leaf, slot: int) -> Documents:
+        """The documents with a word that fills this slot of a leaf, in any of its fields.
 
-    def counts(self, leaf: Leaf, place: int) -> list[Mapping[int, float]]:
-        """How often a leaf stands in a field, by document: to be added up.
-
-        A phrase has been counted only in the documents that could match the whole plan.
+        Deleted ones are among them.
         """
-        where = leaf.places[place]
-        if len(where.slots) > 1:
-            return [self._phrases.get((id(leaf), place), {})]
-        return [
-            self._segment.postings(where.field, term, self._watch)
-            for term in sorted(where.slots[0])
-        ]
+        found = Documents.none(self._segment.size)
+        for place in leaf.places:
+            found = found | self._standing(place, slot, wanted=False)
+        return found
 
-    def _matches(self, plan: Plan, among: Set[int]) -> Set[int]:
-        """The documents of `among` that match."""
-        self._watch()
+    def phrase(self, leaf: Leaf, place: int) -> Standing:
+        """Where a phrase stands in a field, among the documents that could match the plan."""
+        return self._phrases.get((id(leaf), place), _NOWHERE)
+
+    def _matches(self, plan: Plan, among: Documents, *, wanted: bool) -> Documents:
+        """The documents of `among` that match. Where they are `wanted`, some may be missing when
+        time is up; where they will be taken away from others, they must be complete."""
         match plan:
             case Leaf():
-                return self._leaf(plan, among)
+                return self._leaf(plan, among, wanted=wanted)
             case AllOf(parts):
-                # Phrases last: their positions are read only where all the rest matches.
-                for part in sorted(parts, key=_is_phrase):
-                    among = self._matches(part, among)
+                for part in sorted(parts, key=self._cost):
+                    if not len(among):
+                        break
+                    among = self._matches(part, among, wanted=wanted)
                 return among
             case AnyOf(parts):
-                found: set[int] = set()
+                found = Documents.none(self._segment.size)
                 for part in parts:
-                    found |= self._matches(part, among)
+                    found = found | self._matches(part, among, wanted=wanted)
                 return found
             case NoneOf(part):
-                return among - self._matches(part, among)
+                return self._without(part, among, wanted=wanted)
             case Dated(since, until):
-                return among & self._segment.dated(since, until)
+                return self._dated(among, since, until)
             case OfKind(kind):
-                return among & self._segment.postings("kind", kind.value, self._watch).keys()
+                facet = self._segment.columns.facet(FACETS[FacetName.KIND])
+                return having(among, facet, {kind.value})
             case WithIds(ids):
-                numbers = self._segment.numbers
-                return among & {numbers[each] for each in numbers.keys() & ids}
+                return among & self._with_ids(ids)
             case All():
                 return among
 
-    def _leaf(self, leaf: Leaf, among: Set[int]) -> Set[int]:
-        found: set[int] = set()
-        for at, place in enumerate(leaf.places):
-            if len(place.slots) == 1:
-                found |= self._standing(place, 0)
-            else:
-                found |= self._phrase(leaf, at, among)
+    def _without(self, part: Plan, among: Documents, *, wanted: bool) -> Documents:
+        try:
+            return among - self._matches(part, among, wanted=False)
+        except OutOfTime:
+            self._missing(wanted=wanted)
+            return Documents.none(self._segment.size)
+
+    def _leaf(self, leaf: Leaf, among: Documents, *, wanted: bool) -> Documents:
+        found = Documents.none(self._segment.size)
+        try:
+            self._watch()
+            for at, place in enumerate(leaf.places):
+                if len(place.slots) == 1:
+                    found = found | self._standing(place, 0, wanted=wanted)
+                else:
+                    found = found | self._phrase(leaf, at, among, wanted=wanted)
+        except OutOfTime:
+            self._missing(wanted=wanted)
         return among & found
 
-    def _standing(self, place: Place, slot: int) -> Set[int]:
+    def _standing(self, place: Place, slot: int, *, wanted: bool) -> Documents:
         """The documents, deleted ones included, with a word that fills a slot in this field."""
-        key = place.field, place.slots[slot]
-        if key not in self._stood:
-            found: set[int] = set()
-            for term in place.slots[slot]:
-                found |= self._segment.postings(place.field, term, self._watch).keys()
-            self._stood[key] = found
-        return self._stood[key]
-
-    def _phrase(self, leaf: Leaf, at: int, among: Set[int]) -> Set[int]:
-        place = leaf.places[at]
-        candidates = among
-        for slot in range(len(place.slots)):
-            candidates = candidates & self._standing(place, slot)
-        if not candidates:
-            return candidates
-        counted = self._phrases.setdefault((id(leaf), at), {})
-        counted.update(self._count(place, leaf.pattern.slop, candidates))
-        return counted.keys() & candidates
-
-    def _count(self, place: Place, slop: int, candidates: Set[int]) -> Iterable[tuple[int, float]]:
-        """How often a phrase stands in each candidate that has it."""
-        read: dict[frozenset[str], Mapping[int, list[int]]] = {}
-        for terms in place.slots:
-            if terms not in read:
-                read[terms] = self._positions(self._segment, place.field, terms, candidates)
-        for at, document in enumerate(sorted(candidates)):
-            if at % _STEP == 0:
+        segment, terms = self._segment, place.slots[slot]
+        key = ("documents", segment.id, place.field, terms)
+        known: Documents | None = segment.kept.get(key)
+        if known is not None:
+            return known
+        read: list[Numbers] = []
+        try:
+            for term in terms:
                 self._watch()
-            count = sum(1 for _ in occurrences([read[s][document] for s in place.slots], slop))
-            if count:
-                yield document, count
-
-    def _positions(
-        self, segment: Segment, field: str, terms: Iterable[str], candidates: Set[int]
-    ) -> Mapping[int, list[int]]:
-        """Where any of the terms stands, by candidate, in order."""
-        found: dict[int, list[int]] = {}
-        for term in terms:
-            places = segment.positions(field, term, self._watch)
-            for at, document in enumerate(places.keys() & candidates):
-                if at % _STEP == 0:
-                    self._watch()
-                decoded = segment.decode_positions(places[document])
-                known = found.get(document)
-                found[document] = sorted({*known, *decoded}) if known else decoded
+                read.append(segment.postings(place.field, term, self._watch).documents)
+        except OutOfTime:
+            self._missing(wanted=wanted)
+            return Documents.union(segment.size, read)
+        found = Documents.union(segment.size, read)
+        segment.kept.put(key, found, found.nbytes)
         return found
 
+    def _phrase(self, leaf: Leaf, at: int, among: Documents, *, wanted: bool) -> Documents:
+        """The documents with a phrase; how often each has it is kept for scoring."""
+        place, slop = leaf.places[at], leaf.pattern.slop
+        segment = self._segment
+        candidates = self._standing(place, 0, wanted=wanted)
+        for slot in range(1, len(place.slots)):
+            candidates = candidates & self._standing(place, slot, wanted=wanted)
+        key = ("phrase", segment.id, place.field, place.slots, slop)
+        found: Standing | None = segment.kept.get(key)
+        if found is None:
+            few = candidates & among
+            partly = self.cut_short or len(few) * 2 < len(candidates)
+            some = few if partly else candidates
+            found, whole = self._count(place, slop, some, wanted=wanted)
+            if whole and not partly:
+                segment.kept.put(key, found, found.nbytes)
+        self._phrases[id(leaf), at] = found
+        return Documents(segment.size, found.documents)
 
-def _is_phrase(plan: Plan) -> bool:
-    return not isinstance(plan, Leaf) or len(plan.pattern.slots) > 1
+    def _count(
+        self, place: Place, slop: int, candidates: Documents, *, wanted: bool
+    ) -> tuple[Standing, bool]:
+        """Where a phrase stands, as far as time allowed, and whether that is everywhere."""
+        found: list[Standing] = []
+        slices = phrases.standing(
+            self._segment, place.field, place.slots, slop, candidates, self._watch
+        )
+        try:
+            for each in slices:  # one by one: time may be up after any of them
+                found.append(each)  # noqa: PERF402
+        except OutOfTime:
+            self._missing(wanted=wanted)
+            return Standing.joined(found), False
+        return Standing.joined(found), True
+
+    def _missing(self, *, wanted: bool) -> None:
+        """Called where time is up: raises again unless some of the documents are of use."""
+        if not wanted:
+            raise OutOfTime
+        self.cut_short = True
+
+    # Other plans
+
+    def _dated(self, among: Documents, since: int, until: int) -> Documents:
+        dates = self._segment.columns.dates
+        low, high = np.uint64(since), np.uint64(min(until, UNDATED))
+        if among.is_sparse:
+            some = dates[among.numbers]
+            return among.where((some >= low) & (some < high))
+        return among & Documents(self._segment.size, mask=(dates >= low) & (dates < high))
+
+    def _with_ids(self, ids: Set[str]) -> Documents:
+        numbers = map(self.part.number, ids)
+        found = sorted(number for number in numbers if number is not None)
+        return Documents(self._segment.size, np.array(found, np.int64))
+
+    def _cost(self, plan: Plan) -> int:
+        """How many documents a plan may match, about: the fewest are looked for first.
+
+        Phrases come last, for their positions are read only where all the rest matches.
+        """
+        size = self._segment.size
+        match plan:
+            case Leaf(places=places):
+                return sum(self._leaf_cost(place) for place in places)
+            case AllOf(parts):
+                return min((self._cost(part) for part in parts), default=size)
+            case AnyOf(parts):
+                return sum(self._cost(part) for part in parts)
+            case NoneOf():
+                return 2 * size
+            case WithIds(ids):
+                return len(ids)
+            case Dated() | OfKind() | All():
+                return size
+
+    def _leaf_cost(self, place: Place) -> int:
+        if len(place.slots) > 1:
+            return 3 * self._segment.size
+        (terms,) = place.slots
+        if len(terms) > _FEW_TERMS:
+            return self._segment.size
+        return sum(self._segment.frequency(place.field, term) for term in terms)
+
+
+def having(among: Documents, column: Facet, values: Set[str | None]) -> Documents:
+    """The documents of `among` that have one of these values of a facet."""
+    codes = [code for code, value in enumerate(column.values) if value in values]
+    if not codes:
+        return Documents.none(among.size)
+    wanted = np.zeros(len(column.values), np.bool_)
+    wanted[codes] = True
+    if among.is_sparse:
+        return among.where(wanted[column.codes[among.numbers]])
+    return among & Documents(among.size, mask=wanted[column.codes])

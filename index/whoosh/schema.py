@@ -6,23 +6,15 @@ import pickle
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.analysis import tokens
 from index.article import Article, Kind, Origin, Related
 from index.engine import FacetName, Hit, Snippet, Span
 from index.pattern import LONGEST_SLOP
-from index.whoosh.library import (
-    DATETIME,
-    ID,
-    STORED,
-    TEXT,
-    DelimitedAttributeFilter,
-    RefBytesColumn,
-    RegexTokenizer,
-    Schema,
-    VarBytesColumn,
-)
+
+if TYPE_CHECKING:
+    from index.whoosh.library import Schema
 
 FORMAT_VERSION = 2
 """Raised whenever an older index can't be read any more."""
@@ -56,6 +48,19 @@ def schema() -> Schema:
     A field of words is given terms that are separated already, each with its position after a
     caret: a word and its stem stand at the same one.
     """
+    # Only writers need these, and they take longer to import than all that reads an index.
+    from index.whoosh.library import (
+        DATETIME,
+        ID,
+        STORED,
+        TEXT,
+        DelimitedAttributeFilter,
+        RefBytesColumn,
+        RegexTokenizer,
+        Schema,
+        VarBytesColumn,
+    )
+
     published = DATETIME(sortable=True)
     # One term a date. Whoosh's own choice is eight, for ranges that nobody asks its terms for.
     published.shift_step = 0
@@ -190,6 +195,12 @@ def article(stored: Mapping[str, Any]) -> Article:
         related=tuple(_related(*each) for each in rest.related),
         found_on=rest.found_on,
     )
+
+
+def facet_value(stored: Mapping[str, Any], field: str) -> str | None:
+    """The value that an article has in the field of a facet."""
+    value: str | None = getattr(Row(*stored["row"]), field)
+    return value or None
 
 
 def paragraphs(stored: Mapping[str, Any]) -> tuple[str, ...]:

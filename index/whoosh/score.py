@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import log
+from types import MappingProxyType
+from typing import TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
+from index.whoosh.documents import Documents, Numbers
 from index.whoosh.match import Matching
-from index.whoosh.segment import LENGTH_OF, Segment
-from index.whoosh.snapshot import Snapshot
-from index.whoosh.translate import Leaf
+from index.whoosh.phrases import Standing
+from index.whoosh.postings import Postings
+from index.whoosh.snapshot import LiveSegment, Snapshot
+from index.whoosh.translate import Leaf, Place
+from index.whoosh.watch import Watch
+
+F64: TypeAlias = NDArray[np.float64]
 
 K1 = 2.0
 """How soon more of the same word stops counting (BM25's k1)."""
@@ -18,29 +29,50 @@ FIELD_WEIGHT = {"title": 3.0, "body": 1.0}
 """A word in the title says more about an article than one in its text."""
 OTHER_WEIGHT = 1.0
 
+LENGTHS: F64 = np.round((1.033 ** np.arange(256) - 1) * 27)
+"""The length of a field, in terms, by the byte that it is kept as: Whoosh's table."""
+
 
 def inverse_frequency(size: int, frequency: int) -> float:
     """The weight of a word that so many of `size` documents have: always above 0."""
     return log(1 + (size - frequency + 0.5) / (frequency + 0.5))
 
 
-def norms(field: str, snapshot: Snapshot) -> list[float]:
-    """What one occurrence counts in a field, by the byte that the field's length is kept as."""
-    mean = snapshot.mean_length(field)
-    weight = FIELD_WEIGHT.get(field, OTHER_WEIGHT)
-    return [weight / (1 - B + B * length / mean) for length in LENGTH_OF]
+@dataclass(frozen=True, eq=False)
+class Formula:
+    """BM25F: the fields' counts are weighed and added, then saturated."""
+
+    k1: float = K1
+    b: float = B
+    inverse_frequency: Callable[[int, int], float] = inverse_frequency
+    weights: Mapping[str, float] = field(default_factory=lambda: MappingProxyType(FIELD_WEIGHT))
+    other_weight: float = OTHER_WEIGHT
+    counts_deleted: bool = False
+    """Whether deleted documents count in how rare a word is, until they are merged away, as they
+    do in Whoosh and Lucene."""
+
+    def norms(self, field: str, snapshot: Snapshot) -> F64:
+        """What one occurrence counts in a field, by the byte that the field's length is kept as."""
+        mean = snapshot.mean_length(field)
+        weight = self.weights.get(field, self.other_weight)
+        return weight / (1 - self.b + self.b * LENGTHS / mean)
+
+    def saturated(self, counts: F64) -> F64:
+        """What so many occurrences are worth: 1 for one of them, never more than `k1` + 1."""
+        return counts * (self.k1 + 1) / (counts + self.k1)
 
 
-def saturated(count: float) -> float:
-    """What so many occurrences are worth: 1 for one of them, never more than `K1` + 1."""
-    return count * (K1 + 1) / (count + K1)
+FORMULA = Formula()
+
+_FEW = 8
+"""Hits are looked up in the postings where these are so many times more; else all are added up."""
 
 
 class Scorer:
-    """Scores with BM25F: the fields' counts are weighed and added, then saturated.
+    """Scores with BM25F the documents that a query matches.
 
-    A leaf is as rare as its slots together, each counted over all live documents. A word counts
-    under its own term and under its stem's, so that the very form that was typed weighs more.
+    A leaf is as rare as its slots together. A word counts under its own term and under its
+    stem's, so that the very form that was typed weighs more.
     """
 
     def __init__(
@@ -48,49 +80,116 @@ class Scorer:
         leaves: Sequence[Leaf],
         matchings: Sequence[Matching],
         snapshot: Snapshot,
-        watch: Callable[[], None],
+        watch: Watch,
+        formula: Formula = FORMULA,
     ) -> None:
         self._snapshot = snapshot
         self._watch = watch
-        self._norms: dict[str, list[float]] = {}
+        self._formula = formula
+        self._norms: dict[str, F64] = {}
         self.weights = [(leaf, self._weight(leaf, matchings)) for leaf in leaves]
         """Each leaf and how rare it is."""
 
-    def scores(self, matching: Matching, segment: Segment, documents: Set[int]) -> dict[int, float]:
-        """The score of each of the documents; 0 where nothing was asked for by words."""
-        scores = dict.fromkeys(documents, 0.0)
+    def scores(self, matching: Matching, hits: Documents) -> F64:
+        """The score of each of the hits, in order; 0 where nothing was asked for by words."""
+        numbers = hits.numbers
+        scores = np.zeros(len(numbers))
+        whole: list[tuple[Standing, float]] = []
         for leaf, weight in self.weights:
-            for document, count in self._counts(leaf, matching, segment, documents).items():
-                scores[document] += weight * saturated(count)
+            self._watch.stop()
+            counted = self._counts(leaf, matching, numbers)
+            if counted.documents is numbers:
+                scores += weight * self._formula.saturated(counted.counts)
+            else:
+                whole.append((counted, weight))
+        if len(whole) == 1 and np.array_equal(whole[0][0].documents, numbers):
+            ((counted, weight),) = whole
+            scores += weight * self._formula.saturated(counted.counts)
+        elif whole:
+            every = np.zeros(hits.size)
+            for counted, weight in whole:
+                every[counted.documents] += weight * self._formula.saturated(counted.counts)
+            scores += every[numbers]
         return scores
 
-    def _weight(self, leaf: Leaf, matchings: Iterable[Matching]) -> float:
-        every = list(matchings)
+    def _weight(self, leaf: Leaf, matchings: Sequence[Matching]) -> float:
+        snapshot, formula = self._snapshot, self._formula
+        size = snapshot.size_with_deleted if formula.counts_deleted else snapshot.size
         return sum(
-            inverse_frequency(
-                self._snapshot.size,
-                sum(len(matching.slot_documents(leaf, slot)) for matching in every),
+            formula.inverse_frequency(
+                size, sum(self._having(leaf, slot, matching) for matching in matchings)
             )
             for slot in range(len(leaf.pattern.slots))
         )
 
-    def _counts(
-        self, leaf: Leaf, matching: Matching, segment: Segment, documents: Set[int]
-    ) -> dict[int, float]:
-        """How often a leaf stands in each document, weighed by field and by length."""
-        weighed: dict[int, float] = {}
-        for at, place in enumerate(leaf.places):
-            counts: dict[int, float] = {}
-            for postings in matching.counts(leaf, at):
-                self._watch()
-                for document in postings.keys() & documents:
-                    counts[document] = counts.get(document, 0.0) + postings[document]
-            norms, lengths = self._norm(place.field), segment.lengths(place.field)
-            for document, count in counts.items():
-                weighed[document] = weighed.get(document, 0.0) + count * norms[lengths[document]]
-        return weighed
+    def _having(self, leaf: Leaf, slot: int, matching: Matching) -> int:
+        found = matching.slot_documents(leaf, slot)
+        if matching.part.deleted and not self._formula.counts_deleted:
+            found = found & matching.part.live
+        return len(found)
 
-    def _norm(self, field: str) -> list[float]:
+    def _counts(self, leaf: Leaf, matching: Matching, numbers: Numbers) -> Standing:
+        """How often a leaf stands in documents, weighed by field and by length.
+
+        Either in these documents exactly, or in all that have it, whichever is less work.
+        """
+        segment = matching.part.segment
+        if len(leaf.pattern.slots) > 1:
+            return self._phrase_counts(leaf, matching)
+        commit = self._snapshot.generation, self._snapshot.identity  # mean lengths are its own
+        key = ("counts", segment.id, leaf.places, commit, self._formula)
+        known: Standing | None = segment.kept.get(key)
+        if known is not None:
+            return known
+        read = [
+            (place, segment.postings(place.field, term, self._watch.stop))
+            for place in leaf.places
+            for term in sorted(place.slots[0])
+        ]
+        if len(numbers) * _FEW < sum(len(each.documents) for _, each in read):
+            return Standing(numbers, self._counts_in(numbers, read, matching.part))
+        counted = self._counts_everywhere(read, matching.part)
+        segment.kept.put(key, counted, counted.nbytes)
+        return counted
+
+    def _counts_in(
+        self, numbers: Numbers, read: Sequence[tuple[Place, Postings]], part: LiveSegment
+    ) -> F64:
+        counts = np.zeros(len(numbers))
+        for place, (documents, frequencies) in read:
+            if not len(documents):
+                continue
+            at = np.searchsorted(documents, numbers.astype(documents.dtype, copy=False))
+            at[at == len(documents)] = 0
+            found = np.flatnonzero(documents[at] == numbers)
+            counts[found] += self._weighed(
+                place.field, part, numbers[found], frequencies[at[found]]
+            )
+        return counts
+
+    def _counts_everywhere(
+        self, read: Sequence[tuple[Place, Postings]], part: LiveSegment
+    ) -> Standing:
+        size = part.segment.size
+        counts = np.zeros(size)
+        for place, (documents, frequencies) in read:
+            self._watch.stop()
+            counts[documents] += self._weighed(place.field, part, documents, frequencies)
+        found = np.flatnonzero(counts)
+        return Standing(found, counts[found])
+
+    def _phrase_counts(self, leaf: Leaf, matching: Matching) -> Standing:
+        part = matching.part
+        counts = np.zeros(part.segment.size)
+        for at, place in enumerate(leaf.places):
+            documents, often = matching.phrase(leaf, at)
+            counts[documents] += self._weighed(place.field, part, documents, often)
+        found = np.flatnonzero(counts)
+        return Standing(found, counts[found])
+
+    def _weighed(
+        self, field: str, part: LiveSegment, documents: Numbers, frequencies: Numbers
+    ) -> F64:
         if field not in self._norms:
-            self._norms[field] = norms(field, self._snapshot)
-        return self._norms[field]
+            self._norms[field] = self._formula.norms(field, self._snapshot)
+        return self._norms[field][part.segment.columns.lengths(field)[documents]] * frequencies

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 from heapq import nlargest, nsmallest
 from math import log
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.analysis import tokens
 from index.article import Article, Kind
+from index.engine import FacetName
 from index.whoosh.collect import Ranked
-from index.whoosh.library import stoplists
-from index.whoosh.score import inverse_frequency, norms, saturated
+from index.whoosh.match import having
+from index.whoosh.schema import FACETS
+from index.whoosh.score import FORMULA, Formula, inverse_frequency
 from index.whoosh.snapshot import LiveSegment, Snapshot
 
 FIELDS = ("title", "body")
@@ -28,27 +34,30 @@ CLOSE = 0.3
 FEWEST_SHARED = 3
 """Telling words that two articles have to share: one rare name is a coincidence."""
 
-_EVERY_STOP: frozenset[str] = frozenset().union(*stoplists.values())
-
 
 def similar(
-    article: Article, here: tuple[LiveSegment, int], snapshot: Snapshot, limit: int
+    article: Article,
+    here: tuple[LiveSegment, int],
+    snapshot: Snapshot,
+    limit: int,
+    formula: Formula = FORMULA,
 ) -> list[Ranked]:
     """Articles that are close to this one, best first; `here` is where it is itself."""
     weights = telling(article, snapshot)
     own = sum(weights.values())
     close: list[tuple[float, str, Ranked]] = []
     for part in snapshot.segments:
-        for document, (shared, words) in _sharing(part, weights, snapshot).items():
-            if (part, document) != here and words >= FEWEST_SHARED and shared >= CLOSE * own:
-                ranked = Ranked(part, document, shared / own)
-                close.append((-shared, part.segment.ids[document], ranked))
+        shared, words = _sharing(part, weights, snapshot, formula)
+        for document in np.flatnonzero((words >= FEWEST_SHARED) & (shared >= CLOSE * own)).tolist():
+            if (part, document) != here:
+                ranked = Ranked(part, document, float(shared[document]) / own)
+                close.append((-ranked.score, part.segment.columns.id(document), ranked))
     return [ranked for _, _, ranked in nsmallest(limit, close, key=lambda each: each[:2])]
 
 
 def telling(article: Article, snapshot: Snapshot) -> Mapping[str, float]:
     """The most telling terms of an article: often in it, rarely elsewhere."""
-    stops = stoplists.get(article.language or "", _EVERY_STOP)
+    stops = _stops(article.language)
     counts: Counter[str] = Counter()
     for text, weight in ((article.title, TITLE_COUNT), *((each, 1) for each in article.paragraphs)):
         for token in tokens(text, article.language):
@@ -66,20 +75,32 @@ def _rarity(term: str, snapshot: Snapshot) -> float:
 
 
 def _sharing(
-    part: LiveSegment, weights: Mapping[str, float], snapshot: Snapshot
-) -> Mapping[int, tuple[float, int]]:
-    """What each article of a segment shares: the weight of it, and how many words."""
-    articles = part.segment.postings("kind", Kind.ARTICLE.value).keys() - part.deleted
-    shared: dict[int, tuple[float, int]] = {}
-    by_field = [(field, norms(field, snapshot), part.segment.lengths(field)) for field in FIELDS]
+    part: LiveSegment, weights: Mapping[str, float], snapshot: Snapshot, formula: Formula
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """What each document shares: the weight of it, and how many words; nothing but articles."""
+    segment = part.segment
+    kinds = segment.columns.facet(FACETS[FacetName.KIND])
+    articles = having(part.live, kinds, {Kind.ARTICLE.value}).mask
+    shared = np.zeros(segment.size)
+    words = np.zeros(segment.size, np.int64)
+    fields = [
+        (field, formula.norms(field, snapshot), segment.columns.lengths(field)) for field in FIELDS
+    ]
     for term, weight in weights.items():
-        counts: dict[int, float] = {}
-        for field, norm, lengths in by_field:
-            postings = part.segment.postings(field, term)
-            for document in postings.keys() & articles:
-                more = postings[document] * norm[lengths[document]]
-                counts[document] = counts.get(document, 0.0) + more
-        for document, count in counts.items():
-            before, words = shared.get(document, (0.0, 0))
-            shared[document] = before + weight * saturated(count), words + 1
-    return shared
+        counts = np.zeros(segment.size)
+        for field, norms, lengths in fields:
+            documents, frequencies = segment.postings(field, term)
+            counts[documents] += norms[lengths[documents]] * frequencies
+        shared += weight * formula.saturated(counts)
+        words += counts > 0
+    return shared, np.where(articles, words, 0)
+
+
+@cache
+def _stops(language: str | None) -> frozenset[str]:
+    """Words that tell nothing; of a language without a list, those of all of them."""
+    from index.whoosh.library import stoplists
+
+    every: frozenset[str] = frozenset().union(*stoplists.values())
+    stops: frozenset[str] = stoplists.get(language or "", every)
+    return stops

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from index.engine import FacetName
 from index.errors import IndexUnusableError
-from index.whoosh.commits import readable
+from index.whoosh.commit import SegmentEntry
+from index.whoosh.commits import Commit, readable
+from index.whoosh.documents import Documents, Mask
 from index.whoosh.folder import check, identity, newest_commit, reading
-from index.whoosh.library import TOC, FileStorage
+from index.whoosh.kept import Kept
+from index.whoosh.schema import FACETS
 from index.whoosh.segment import Segment
 
 
@@ -24,18 +29,19 @@ class LiveSegment:
     deleted: frozenset[int]
 
     @cached_property
-    def live(self) -> Set[int]:
-        """The documents that are not deleted.
-
-        A set and no frozenset, and so is all that is cut from it: the keys of a dict are only
-        intersected with a set in the time of the smaller of the two.
-        """
-        return set(range(self.segment.size)) - self.deleted
+    def live(self) -> Documents:
+        """The documents that are not deleted."""
+        return Documents(self.segment.size, mask=self._live_mask())
 
     def number(self, id: str) -> int | None:
         """The document of an article, or None."""
-        found = [at for at in self.segment.postings("id", id) if at not in self.deleted]
-        return found[-1] if found else None
+        found = self.segment.postings("id", id).documents.tolist()
+        return next((at for at in reversed(found) if at not in self.deleted), None)
+
+    def _live_mask(self) -> Mask:
+        mask = np.ones(self.segment.size, np.bool_)
+        mask[np.fromiter(self.deleted, np.int64, len(self.deleted))] = False
+        return mask
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +55,10 @@ class Snapshot:
     segments: tuple[LiveSegment, ...]
     identity: tuple[int, int, int]
     """Which folder it was read from: a rebuild puts another one in its place."""
+    kept: Kept
+    """What was worked out of the segments; goes on to the next snapshot."""
+    memo: dict[Any, Any] = field(default_factory=dict)
+    """What was worked out of the whole commit: small, and gone with it."""
 
     @cached_property
     def size(self) -> int:
@@ -56,16 +66,22 @@ class Snapshot:
         return sum(part.segment.size - len(part.deleted) for part in self.segments)
 
     @cached_property
+    def size_with_deleted(self) -> int:
+        """The number of articles and of those that were deleted, but not yet merged away."""
+        return sum(part.segment.size for part in self.segments)
+
+    @cached_property
     def languages(self) -> frozenset[str | None]:
         """The languages of the articles, None for those that have none."""
+        field = FACETS[FacetName.LANGUAGE]
         return frozenset(
-            value for part in self.segments for value in part.segment.facet(FacetName.LANGUAGE)[0]
+            value for part in self.segments for value in part.segment.columns.facet(field).values
         ) | {None}
 
     def mean_length(self, field: str) -> float:
         """The words that a field has on average, never less than 1."""
         words = sum(part.segment.total_length(field) for part in self.segments)
-        return max(1.0, words / max(1, sum(part.segment.size for part in self.segments)))
+        return max(1.0, words / max(1, self.size_with_deleted))
 
     def frequency(self, field: str, term: str) -> int:
         """The number of documents with a term, deleted ones included."""
@@ -81,6 +97,7 @@ class Snapshot:
 
     def close(self) -> None:
         """Let go of all files."""
+        self.kept.clear()
         for part in self.segments:
             part.segment.close()
 
@@ -111,45 +128,46 @@ def _open_newest(folder: Path, before: Snapshot | None) -> Snapshot:
 def _open_readable(folder: Path, newest: int, before: Snapshot | None) -> Snapshot:
     """The newest commit that can be opened: should it be torn, the one before it."""
     failure: Exception | None = None
-    for toc in readable(folder):
+    for commit in readable(folder):
         try:
             with reading(folder, FileNotFoundError):
-                return _open(folder, toc, newest, before)
+                return _open(folder, commit, newest, before)
         except (FileNotFoundError, IndexUnusableError) as error:
             failure = failure or error
     raise failure or IndexUnusableError(folder, "no index here")
 
 
-def _open(folder: Path, toc: TOC, newest: int, before: Snapshot | None) -> Snapshot:
+def _open(folder: Path, commit: Commit, newest: int, before: Snapshot | None) -> Snapshot:
     here = identity(folder)
-    storage = FileStorage(str(folder), readonly=True)
     known: Mapping[str, Segment] = {}
+    kept = Kept()
     if before is not None and before.identity == here:
         known = {part.segment.id: part.segment for part in before.segments}
+        kept = before.kept
     opened: list[Segment] = []
     try:
-        parts = tuple(_live(entry, known, storage, toc.schema, opened) for entry in toc.segments)
+        parts = tuple(_live(folder, entry, known, kept, opened) for entry in commit.segments)
     except BaseException:
         _close(opened)
         raise
     if before is not None:
         still_used = {part.segment.id for part in parts if part.segment not in opened}
         _close(part.segment for part in before.segments if part.segment.id not in still_used)
-    return Snapshot(folder, toc.generation, newest, parts, here)
+    return Snapshot(folder, commit.generation, newest, parts, here, kept)
 
 
 def _live(
-    entry: Any,
+    folder: Path,
+    entry: SegmentEntry,
     known: Mapping[str, Segment],
-    storage: FileStorage,
-    schema: Any,
+    kept: Kept,
     opened: list[Segment],
 ) -> LiveSegment:
-    segment = known.get(entry.segment_id())
+    segment = known.get(entry.id)
     if segment is None:
-        segment = Segment(storage, schema, entry)
+        segment = Segment(folder, entry, kept)
         opened.append(segment)
-    return LiveSegment(segment, frozenset(entry.deleted_docs()))
+    return LiveSegment(segment, entry.deleted)
 
 
 def _close(segments: Iterable[Segment]) -> None:

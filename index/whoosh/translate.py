@@ -27,8 +27,7 @@ from index.query import (
     Word,
 )
 from index.whoosh.expand import MOST_WORDS, beginning, near
-from index.whoosh.schema import WORDS_OF, microseconds
-from index.whoosh.segment import UNDATED
+from index.whoosh.schema import UNDATED, WORDS_OF, microseconds
 from index.whoosh.snapshot import Snapshot
 
 FIELDS: dict[Field, tuple[str, ...]] = {

@@ -12,6 +12,7 @@ from whoosh.index import FileIndex
 from index.engine import Request, open_engine, open_writer
 from index.errors import IndexUnusableError
 from index.whoosh import commits
+from index.whoosh.commit import read_commit
 from index.whoosh.library import TOC, FileStorage
 from tests.index.engine.archive import CHALLENGE, EVERYTHING, MOTHERS, TRAM
 
@@ -40,14 +41,14 @@ def table(folder: Path, generation: int = 2) -> Path:
 
 
 def test_the_commit_before_the_newest_is_kept(folder: Path) -> None:
-    assert [toc.generation for toc in commits.readable(folder)] == [2, 1]
+    assert [commit.generation for commit in commits.readable(folder)] == [2, 1]
     assert open_writer(folder).apply([EVERYTHING[3]]) == 3
-    assert [toc.generation for toc in commits.readable(folder)] == [3, 2]
+    assert [commit.generation for commit in commits.readable(folder)] == [3, 2]
 
 
 def test_what_only_earlier_commits_need_can_be_forgotten(folder: Path) -> None:
     commits.forget_earlier(folder)
-    assert [toc.generation for toc in commits.readable(folder)] == [2]
+    assert [commit.generation for commit in commits.readable(folder)] == [2]
     assert total(folder) == 3
 
 
@@ -77,8 +78,7 @@ def test_a_torn_table_falls_back_to_the_commit_before(folder: Path, tear: str) -
 @pytest.mark.parametrize("tear", sorted(TEARS))
 def test_a_torn_segment_falls_back_too(folder: Path, tear: str) -> None:
     older, newer = (
-        {segment.segment_id() for segment in commits.read(folder, generation).segments}
-        for generation in (1, 2)
+        {segment.id for segment in read_commit(folder, generation)} for generation in (1, 2)
     )
     (name,) = newer - older
     TEARS[tear](folder / f"{name}.seg")
@@ -154,7 +154,7 @@ def test_an_index_of_other_fields_is_not_ours(folder: Path) -> None:
     writer.remove_field("slug")
     writer.commit()
     with pytest.raises(IndexUnusableError, match="other fields"):
-        open_engine(folder)
+        open_writer(folder)
 
 
 def test_plain_whoosh_reads_our_table(folder: Path) -> None:

@@ -1,0 +1,286 @@
+"""Which terms does a field have, and what is known of each? Straight from the mapped file.
+
+Whoosh's `.trm` file is an ordered hash: a head, then key and value of each term in the order of the
+keys (the number of the field in two bytes, then the term); 256 hash tables of (hash, place of the
+term); a directory of (start, slots) of these tables; a pickle with the numbers of the fields; an
+array of the places of all terms, in order; and at the end how long pickle and array are together.
+Nothing of it is loaded whole: a term is looked up by its hash, a range by bisection of the array.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from hashlib import md5
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysis import STEM
+from index.whoosh.pickles import table
+from index.whoosh.postings import DamagedError, TermInfo
+
+I64: TypeAlias = NDArray[np.int64]
+U8: TypeAlias = NDArray[np.uint8]
+U64: TypeAlias = NDArray[np.uint64]
+
+_HEAD = struct.Struct("!4sBii")
+_ENTRY = struct.Struct("!ii")  # the lengths of key and value
+_SLOT = struct.Struct("!Iq")  # hash, place of the term
+_TABLE = struct.Struct("!qi")  # start, slots
+_FIELD = struct.Struct("!H")
+_LENGTH = struct.Struct("!i")
+_TABLES = 256
+_MD5 = 0
+_DOCUMENTS_AT = 5  # in a value: after a byte of flags and four of weight
+_ARRAYS = {"B": ">u1", "H": ">u2", "i": ">i4", "I": ">u4", "q": ">i8"}
+_STEP = 1 << 15
+"""Terms that are worked on at once."""
+_END = b"\xff"  # in no term: UTF-8 has no such byte
+
+
+class Range(NamedTuple):
+    """Terms that follow one another, by their numbers in the dictionary."""
+
+    first: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.first
+
+
+class Dictionary:
+    """The terms of a segment. Raises `DamagedError`, `struct.error` or `KeyError` on damage."""
+
+    def __init__(self, file: memoryview) -> None:
+        self._file = file
+        magic, hashed, _, _ = _HEAD.unpack_from(file)
+        if magic != b"HSH3":
+            raise DamagedError("no dictionary")
+        self._hashed_by_md5 = hashed == _MD5
+        end = len(file) - _LENGTH.size
+        (length,) = _LENGTH.unpack_from(file, end)
+        if not 0 < length <= end - _TABLES * _TABLE.size - _HEAD.size:
+            raise DamagedError("a dictionary without an end")
+        self._directory = end - length - _TABLES * _TABLE.size
+        extras, read = table(file[end - length : end])
+        count, form = extras["indexlen"], np.dtype(_ARRAYS[extras["indextype"]])
+        if read + count * form.itemsize != length:
+            raise DamagedError("another number of terms than the dictionary says")
+        self._places: NDArray[Any] = np.frombuffer(file, form, count, end - length + read)
+        self._fields: dict[str, int] = dict(extras["fieldmap"])
+        self._signatures: dict[str, list[tuple[Range, U64, U8]]] = {}
+
+    def info(self, field: str, term: str) -> TermInfo | None:
+        """What is known of a term, or None when the field has no such term."""
+        key = self._key(field, term.encode())
+        if key is None:
+            return None
+        at = self._find(key) if self._hashed_by_md5 else self._search(key)
+        return None if at is None else self._info(at, len(key))
+
+    def info_at(self, number: int) -> TermInfo:
+        """What is known of a term, by its number."""
+        at = int(self._places[number])
+        return self._info(at, self._key_length(at))
+
+    def prefixed(self, field: str, prefix: str = "") -> Range:
+        """The terms of a field that begin so."""
+        key = self._key(field, prefix.encode())
+        if key is None:
+            return Range(0, 0)
+        first = self._bisect(key, 0)
+        return Range(first, self._bisect(key + _END, first))
+
+    def words(self, field: str) -> tuple[Range, Range]:
+        """The terms of a field that are no stems: those before the stems and those after."""
+        every, stems = self.prefixed(field), self.prefixed(field, STEM)
+        if not stems:
+            return every, Range(0, 0)
+        return Range(every.first, stems.first), Range(stems.end, every.end)
+
+    def term(self, number: int) -> str:
+        """A term by its number."""
+        return str(self._key_at(int(self._places[number]))[_FIELD.size :], "utf-8")
+
+    def terms(self, numbers: Iterable[int]) -> Iterator[str]:
+        """Terms by their numbers."""
+        return map(self.term, numbers)
+
+    def frequencies(self, terms: Range | I64) -> I64:
+        """How many documents have each of these terms, deleted ones included.
+
+        They are given as a range or by their numbers.
+        """
+        which = slice(terms.first, terms.end) if isinstance(terms, Range) else terms
+        at = self._places[which].astype(np.int64)
+        return self._integers(at + self._integers(at) + (_ENTRY.size + _DOCUMENTS_AT), ">u4")
+
+    def matching(
+        self, field: str, pattern: str, watch: Callable[[], None]
+    ) -> Iterator[tuple[str, int]]:
+        """The words that match a pattern, and how many documents have each.
+
+        In a pattern `*` stands for any characters and `?` for one; all others for themselves. What
+        is before the first of them is looked up, the rest of the pattern looked at word by word.
+        """
+        begin = re.split(r"[*?]", pattern, maxsplit=1)[0]
+        signs = {"*": ".*", "?": "."}
+        wanted = re.compile("".join(signs.get(sign, re.escape(sign)) for sign in pattern), re.S)
+        for part in (self.prefixed(field, begin),) if begin else self.words(field):
+            for piece in _pieces(part):
+                watch()
+                counts = self.frequencies(piece).tolist()
+                for term, count in zip(self.terms(range(*piece)), counts, strict=True):
+                    if wanted.fullmatch(term):
+                        yield term, count
+
+    def similar(self, field: str, word: str, edits: int, watch: Callable[[], None]) -> I64:
+        """The numbers of the words that may be within so many edits of `word`, and few others.
+
+        Each word has a signature: a bit for each character that it has, which is one of 64. An
+        edit changes at most two of them, and the length by at most one.
+        """
+        signature, length = _signature(word)
+        found = [np.empty(0, np.int64)]
+        for part, signatures, lengths in self._signed(field, watch):
+            for start in range(0, len(part), _STEP * 4):
+                watch()
+                some = slice(start, start + _STEP * 4)
+                near = np.bitwise_count(signatures[some] ^ signature) <= 2 * edits
+                near &= (lengths[some] >= max(0, length - edits)) & (
+                    lengths[some] <= min(255, length + edits)
+                )
+                found.append(np.flatnonzero(near) + (part.first + start))
+        return np.concatenate(found)
+
+    # Signatures
+
+    def _signed(self, field: str, watch: Callable[[], None]) -> list[tuple[Range, U64, U8]]:
+        """Signature and length of each word of a field, worked out once."""
+        if field not in self._signatures:
+            self._signatures[field] = [
+                (part, *self._signatures_of(part, watch)) for part in self.words(field) if part
+            ]
+        return self._signatures[field]
+
+    def _signatures_of(self, part: Range, watch: Callable[[], None]) -> tuple[U64, U8]:
+        signatures = np.zeros(len(part), np.uint64)
+        lengths = np.zeros(len(part), np.uint8)
+        for piece in _pieces(part):
+            watch()
+            into = slice(piece.first - part.first, piece.end - part.first)
+            signatures[into], lengths[into] = self._sign(piece)
+        return signatures, lengths
+
+    def _sign(self, piece: Range) -> tuple[U64, U8]:
+        """A character is told by its last byte: there is one for each."""
+        data, ends = self._joined(piece)
+        after = np.append(data[1:], 0)
+        after[ends - 1] = 0  # a term begins with a character
+        last = (after & 0xC0) != 0x80
+        bits = np.where(last, np.uint64(1) << (data & 63).astype(np.uint64), np.uint64(0))
+        starts = np.concatenate(([0], ends[:-1]))
+        filled = ends > starts
+        signatures = np.zeros(len(piece), np.uint64)
+        lengths = np.zeros(len(piece), np.int64)
+        if len(data):
+            signatures[filled] = np.bitwise_or.reduceat(bits, starts[filled])
+            lengths[filled] = np.add.reduceat(last, starts[filled], dtype=np.int64)
+        return signatures, np.minimum(lengths, 255).astype(np.uint8)
+
+    def _joined(self, piece: Range) -> tuple[U8, I64]:
+        """The bytes of some terms one after another, and where each ends."""
+        at = self._places[piece.first : piece.end].astype(np.int64)
+        sizes = self._integers(at) - _FIELD.size
+        if (sizes < 0).any() or int(sizes.sum()) > len(self._file):
+            raise DamagedError("terms of impossible lengths")
+        ends = np.cumsum(sizes)
+        begin = at + _ENTRY.size + _FIELD.size
+        indices = np.arange(int(ends[-1])) + np.repeat(begin - (ends - sizes), sizes)
+        return self._bytes[indices], ends
+
+    # Bytes
+
+    @cached_property
+    def _bytes(self) -> U8:
+        return np.frombuffer(self._file, np.uint8)
+
+    def _integers(self, at: I64, form: str = ">i4") -> I64:
+        """The integers of four bytes that begin at these bytes."""
+        anywhere: NDArray[Any] = np.ndarray((len(self._file) - 3,), form, self._file, 0, (1,))
+        if len(at) and int(at.min()) < 0:
+            raise DamagedError("a place before the file")
+        return anywhere[at].astype(np.int64)
+
+    def _key(self, field: str, term: bytes) -> bytes | None:
+        number = self._fields.get(field)
+        return None if number is None else _FIELD.pack(number) + term
+
+    def _key_length(self, at: int) -> int:
+        length: int = _ENTRY.unpack_from(self._file, at)[0]
+        if at < 0 or not _FIELD.size <= length <= len(self._file) - at - _ENTRY.size:
+            raise DamagedError("a term beyond the end")
+        return length
+
+    def _key_at(self, at: int) -> memoryview:
+        start = at + _ENTRY.size
+        return self._file[start : start + self._key_length(at)]
+
+    def _info(self, at: int, key_length: int) -> TermInfo:
+        start = at + _ENTRY.size + key_length
+        end = start + _ENTRY.unpack_from(self._file, at)[1]
+        if not start < end <= len(self._file):
+            raise DamagedError("a term without a value")
+        return TermInfo.read(self._file[start:end])
+
+    def _find(self, key: bytes) -> int | None:
+        """Where the entry of a key begins, by the hash tables."""
+        file = self._file
+        hashed = int.from_bytes(md5(key, usedforsecurity=False).digest()[-4:], "big")
+        start, slots = _TABLE.unpack_from(file, self._directory + (hashed & 255) * _TABLE.size)
+        if slots <= 0:
+            return None
+        slot = (hashed >> 8) % slots
+        for _ in range(slots):
+            there, at = _SLOT.unpack_from(file, start + slot * _SLOT.size)
+            if not at:
+                return None
+            if there == hashed and self._key_at(at) == key:
+                return int(at)
+            slot = (slot + 1) % slots
+        return None
+
+    def _search(self, key: bytes) -> int | None:
+        """The same by bisection."""
+        number = self._bisect(key, 0)
+        if number == len(self._places):
+            return None
+        at = int(self._places[number])
+        return at if self._key_at(at) == key else None
+
+    def _bisect(self, key: bytes, first: int) -> int:
+        """The number of the first term, from `first` on, that is not before `key`."""
+        low, high = first, len(self._places)
+        while low < high:
+            middle = (low + high) // 2
+            if bytes(self._key_at(int(self._places[middle]))) < key:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+
+def _pieces(part: Range) -> Iterator[Range]:
+    for first in range(part.first, part.end, _STEP):
+        yield Range(first, min(first + _STEP, part.end))
+
+
+def _signature(word: str) -> tuple[np.uint64, int]:
+    bits = 0
+    for sign in word:
+        bits |= 1 << (sign.encode("utf-8", "surrogatepass")[-1] & 63)
+    return np.uint64(bits), min(255, len(word))

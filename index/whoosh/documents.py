@@ -1,0 +1,125 @@
+"""How are sets of documents of a segment kept, and put together quickly?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Mask: TypeAlias = NDArray[np.bool_]
+Numbers: TypeAlias = NDArray[Any]
+
+_SPARSE = 32
+"""A set is kept as numbers when it has less than one in so many of the documents, else as a mask:
+numbers are looked up one by one, masks are put together eight documents at a time."""
+
+
+class Documents:
+    """Some of the `size` documents of a segment: sorted numbers, or a mask, or both. Immutable."""
+
+    __slots__ = ("_count", "_mask", "_numbers", "size")
+
+    def __init__(self, size: int, numbers: Numbers | None = None, mask: Mask | None = None) -> None:
+        self.size = size
+        self._numbers = numbers
+        self._mask = mask
+        self._count = -1 if numbers is None else len(numbers)
+
+    @classmethod
+    def none(cls, size: int) -> Documents:
+        """No document."""
+        return cls(size, np.empty(0, np.int32))
+
+    @classmethod
+    def every(cls, size: int) -> Documents:
+        """Each document."""
+        return cls(size, mask=np.ones(size, np.bool_))
+
+    @classmethod
+    def union(cls, size: int, parts: Iterable[Numbers]) -> Documents:
+        """The documents of any of several lists of sorted numbers."""
+        lists = [part for part in parts if len(part)]
+        if len(lists) <= 1:
+            return cls(size, lists[0]) if lists else cls.none(size)
+        if sum(map(len, lists)) * _SPARSE < size:
+            return cls(size, np.unique(np.concatenate(lists)))
+        mask = np.zeros(size, np.bool_)
+        for part in lists:
+            mask[part] = True
+        return cls(size, mask=mask)
+
+    def __len__(self) -> int:
+        if self._count < 0:
+            assert self._mask is not None
+            self._count = int(np.count_nonzero(self._mask))
+        return self._count
+
+    @property
+    def numbers(self) -> Numbers:
+        """The documents in order."""
+        if self._numbers is None:
+            assert self._mask is not None
+            self._numbers = np.flatnonzero(self._mask)
+        return self._numbers
+
+    @property
+    def mask(self) -> Mask:
+        """For each document of the segment whether it is one of these."""
+        if self._mask is None:
+            mask = np.zeros(self.size, np.bool_)
+            mask[self._numbers] = True
+            self._mask = mask
+        return self._mask
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the arrays, about."""
+        return self.size if self._numbers is None else self.size + self._numbers.nbytes
+
+    def __and__(self, other: Documents) -> Documents:
+        if len(self) == self.size:
+            return other
+        if len(other) == self.size:
+            return self
+        few, many = (self, other) if len(self) <= len(other) else (other, self)
+        if few.is_sparse:
+            return Documents(self.size, few.numbers[many.has(few.numbers)])
+        return Documents(self.size, mask=few.mask & many.mask)
+
+    def __or__(self, other: Documents) -> Documents:
+        if not len(other) or len(self) == self.size:
+            return self
+        if not len(self) or len(other) == self.size:
+            return other
+        if (len(self) + len(other)) * _SPARSE < self.size:
+            return Documents.union(self.size, (self.numbers, other.numbers))
+        return Documents(self.size, mask=self.mask | other.mask)
+
+    def __sub__(self, other: Documents) -> Documents:
+        if not len(other) or not len(self):
+            return self
+        if self.is_sparse:
+            return Documents(self.size, self.numbers[~other.has(self.numbers)])
+        return Documents(self.size, mask=self.mask & ~other.mask)
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether there are so few that each is looked up by itself."""
+        return len(self) * _SPARSE < self.size
+
+    def has(self, numbers: Numbers) -> Mask:
+        """For each of these documents whether it is in the set."""
+        if self._mask is None and len(numbers) * _SPARSE < len(self):
+            assert self._numbers is not None
+            # Of the same type, or the longer one would be converted.
+            at = np.searchsorted(self._numbers, numbers.astype(self._numbers.dtype, copy=False))
+            at[at == len(self._numbers)] = 0
+            found: Mask = self._numbers[at] == numbers
+            return found
+        return self.mask[numbers]
+
+    def where(self, keep: Mask) -> Documents:
+        """Those for which `keep`, which has a value for each of `numbers`, says so."""
+        return Documents(self.size, self.numbers[keep])

@@ -1,0 +1,374 @@
+"""Which documents have a term, how often, and where does it stand in them? Blocks into arrays.
+
+A list of postings is `W3Bl` and then blocks: a length (below zero for the last block), a pickle of
+what is in the block, and the block itself, a pickle that may be compressed. Blocks that `blocks`
+laid out are read in place; those that Whoosh wrote are unpickled. Nothing is allocated before it
+is known that the file holds as much: what is damaged raises.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.whoosh.pickles import checked, table
+
+I32: TypeAlias = NDArray[np.int32]
+I64: TypeAlias = NDArray[np.int64]
+Mask: TypeAlias = NDArray[np.bool_]
+Counts: TypeAlias = NDArray[np.uint8] | NDArray[np.uint32]
+
+MAGIC = b"W3Bl"
+POSITION_BITS = 32
+"""A place is one number: the document, and in the lower bits the position in its field."""
+
+_HEAD = struct.Struct("!BfIBBfII")  # of a term: inlined, weight, documents, lengths, weight, ids
+_EXTENT = struct.Struct("!qi")
+_LENGTH = struct.Struct("!i")
+_COUNT = struct.Struct("<I")
+# The pickled facts about a block of ours: every number has its opcode before it.
+_FACTS = struct.Struct("<3sBiBiBdBBBBBB2s")
+_OURS = b"\x80\x04"
+_STANDARD = b"\x80\x02"
+_MOST_FACTS = 128
+_MARK, _TUPLE, _TUPLE3, _NONE, _STOP = 0x28, 0x74, 0x87, 0x4E, 0x2E
+_INT2, _INT4, _BYTES1, _BYTES4 = 0x4D, 0x4A, 0x43, 0x42
+_FREQUENCY = 4  # bytes of a value before its pickle: how many positions follow
+
+_USUAL = 64  # bytes of a block beyond four for each posting, when ids have two and weights one
+_INFLATED = 1 << 28
+
+
+class DamagedError(ValueError):
+    """The bytes of a segment contradict each other."""
+
+
+class TermInfo(NamedTuple):
+    """What the dictionary says of a term, and where its postings are."""
+
+    documents: int
+    """How many documents have it, deleted ones included."""
+    inlined: memoryview | None
+    """The postings themselves, when the dictionary holds them."""
+    start: int = 0
+    length: int = 0
+    """Otherwise where in the file of postings they are."""
+
+    @classmethod
+    def read(cls, value: memoryview) -> TermInfo:
+        """From the value that the dictionary has for a term."""
+        inlined, _, documents, *_ = _HEAD.unpack_from(value)
+        if inlined:
+            return cls(documents, value[_HEAD.size :])
+        start, length = _EXTENT.unpack_from(value, _HEAD.size)
+        return cls(documents, None, start, length)
+
+
+class Postings(NamedTuple):
+    """The documents that have a term, in order, and how often each has it."""
+
+    documents: I32
+    frequencies: Counts
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the arrays."""
+        return self.documents.nbytes + self.frequencies.nbytes
+
+
+class _Block(NamedTuple):
+    """A block as it lies in the file."""
+
+    size: int
+    last: int
+    """The last document of the block."""
+    compressed: bool
+    data: memoryview
+
+
+class _Part(NamedTuple):
+    """The numbers of a block: what to add to get from one document to the next, and weights."""
+
+    steps: NDArray[Any]
+    frequencies: NDArray[Any] | None
+    """None where all are 1."""
+    end: int
+    """Where the values begin."""
+
+
+def read(file: memoryview, info: TermInfo, size: int, watch: Callable[[], None]) -> Postings:
+    """The postings of a term in a segment of `size` documents; `file` has all postings.
+
+    Raises `DamagedError`, or what damaged pickles and compressed data raise.
+    """
+    if not 0 < info.documents <= size:
+        raise DamagedError("a term in more documents than there are")
+    steps = np.empty(info.documents, np.int64)
+    frequencies: Counts = np.ones(info.documents, np.uint8)
+    at = before = 0
+    for block in _blocks(file, info):
+        watch()
+        part = _numbers(block)
+        end = at + block.size
+        steps[at:end] = part.steps
+        if info.inlined is None:
+            steps[at] -= before
+        if part.frequencies is not None:
+            if frequencies.dtype == np.uint8 and part.frequencies.dtype != np.uint8:
+                frequencies = frequencies.astype(np.uint32)
+            frequencies[at:end] = part.frequencies
+        at, before = end, block.last
+    if at != info.documents:
+        raise DamagedError("another number of postings than the dictionary says")
+    return Postings(_documents(steps, info, size), frequencies)
+
+
+def places(
+    file: memoryview, info: TermInfo, wanted: Mask, watch: Callable[[], None]
+) -> Iterator[I64]:
+    """Where a term stands in the `wanted` documents, block by block, in order.
+
+    `wanted` says of each document of the segment whether it is. Each array has one number an
+    occurrence: the document, `POSITION_BITS` higher than the position. Blocks without a wanted
+    document are passed over.
+    """
+    size = len(wanted)
+    if not 0 < info.documents <= size:
+        raise DamagedError("a term in more documents than there are")
+    before = -1
+    for block in _blocks(file, info):
+        watch()
+        if not before < block.last < size:
+            raise DamagedError("documents out of order")
+        if wanted[before + 1 : block.last + 1].any():
+            yield _places(block, before, wanted, inlined=info.inlined is not None)
+        before = block.last
+
+
+def _documents(steps: I64, info: TermInfo, size: int) -> I32:
+    if info.inlined is None:
+        steps.cumsum(out=steps)
+    documents = steps.astype(np.int32)
+    ordered = bool((documents[1:] > documents[:-1]).all())
+    if not ordered or steps[0] < 0 or not 0 <= int(steps[-1]) < size:
+        raise DamagedError("documents out of order")
+    return documents
+
+
+# Blocks
+
+
+def _blocks(file: memoryview, info: TermInfo) -> Iterator[_Block]:
+    if info.inlined is not None:
+        yield _Block(info.documents, _last(info), False, info.inlined)
+        return
+    at, end = info.start, info.start + info.length
+    if at < 0 or end > len(file) or file[at : at + 4] != MAGIC:
+        raise DamagedError("no postings where the dictionary says")
+    at += len(MAGIC)
+    left = info.documents
+    while left > 0:
+        (length,) = _LENGTH.unpack_from(file, at)
+        at += _LENGTH.size
+        following = at + abs(length)
+        if following > end or not length:
+            raise DamagedError("a block beyond the end of its postings")
+        block = _block(file, at, following)
+        left -= block.size
+        if block.size <= 0 or left < 0 or (length < 0) != (left == 0):
+            raise DamagedError("another number of postings than the dictionary says")
+        yield block
+        at = following
+
+
+def _last(info: TermInfo) -> int:
+    """The last document of an inlined term: Whoosh keeps them as they are, not as differences."""
+    assert info.inlined is not None
+    if _is_ours(info.inlined):
+        return int(_tuple(info.inlined, 2, info.documents)[0][-1])
+    return int(checked(info.inlined)[0][-1])
+
+
+def _block(file: memoryview, at: int, end: int) -> _Block:
+    if at + _FACTS.size <= end:
+        facts = _FACTS.unpack_from(file, at)
+        opening, o1, count, o2, last, _, _, _, compressed, *_, closing = facts
+        if opening == b"\x80\x02(" and o1 == o2 == _INT4 and closing == b"t.":
+            return _Block(count, last, compressed != 0, file[at + _FACTS.size : end])
+    (count, last, _, compressed, _, _), length = table(file[at : min(end, at + _MOST_FACTS)])
+    if not isinstance(count, int) or not isinstance(last, int):
+        raise DamagedError("a block without a count")
+    return _Block(count, last, bool(compressed), file[at + length : end])
+
+
+def _is_ours(data: bytes | memoryview) -> bool:
+    return data[:2] == _OURS and data[2] in (_BYTES4, _MARK)
+
+
+def _numbers(block: _Block) -> _Part:
+    """Documents and frequencies; only as much of the block is inflated as they take."""
+    if not block.compressed:
+        return _read_numbers(block.data, block.size)
+    most = 4 * block.size + _USUAL
+    start = zlib.decompressobj().decompress(block.data, most)
+    if len(start) == most and _is_ours(start) and _is_wide(start, block.size):
+        start = zlib.decompressobj().decompress(block.data, 10 * block.size + _USUAL)
+    if start[:2] == _STANDARD:
+        start = _inflated(block.data)
+    return _read_numbers(start, block.size)
+
+
+def _is_wide(start: bytes, count: int) -> bool:
+    """Whether the documents or the frequencies of a block have four bytes each."""
+    if start[2] == _MARK and start[8] == _INT4:
+        return True
+    end = 7 + count if start[2] == _BYTES4 else 6 + 3 * count
+    return start[end] == _MARK
+
+
+def _read_numbers(data: bytes | memoryview, count: int) -> _Part:
+    if not _is_ours(data):
+        return _unpickled_numbers(checked(data), count)
+    steps, at = _sequence(data, 2, count)
+    code = data[at]
+    if code == _NONE:
+        return _Part(steps, None, at + 1)
+    frequencies, at = _sequence(data, at, count)
+    if int(frequencies.min()) < 1:
+        raise DamagedError("a term that stands nowhere")
+    return _Part(steps, frequencies, at)
+
+
+def _unpickled_numbers(found: Any, count: int) -> _Part:
+    """The same of a block that Whoosh wrote: two tuples, the second perhaps one number or None."""
+    steps = np.array(found[0], np.int64)
+    weights = found[1]
+    if steps.shape != (count,):
+        raise DamagedError("another number of documents than the block says")
+    if weights is None:
+        return _Part(steps, None, 0)
+    frequencies = np.broadcast_to(np.asarray(weights, np.float64), (count,)).astype(np.uint32)
+    if int(frequencies.min()) < 1:
+        raise DamagedError("a term that stands nowhere")
+    return _Part(steps, frequencies, 0)
+
+
+def _sequence(data: bytes | memoryview, at: int, count: int) -> tuple[NDArray[Any], int]:
+    """Numbers as a string of bytes or as a tuple, and where they end."""
+    if data[at] == _BYTES4:
+        if _COUNT.unpack_from(data, at + 1)[0] != count:
+            raise DamagedError("another number of postings than the block says")
+        return np.frombuffer(data, np.uint8, count, at + 5), at + 5 + count
+    return _tuple(data, at, count)
+
+
+def _tuple(data: bytes | memoryview, at: int, count: int) -> tuple[NDArray[Any], int]:
+    """A mark, numbers with an opcode before each, a `t`; the first one always has four bytes."""
+    if data[at] != _MARK or data[at + 1] != _INT4:
+        raise DamagedError("neither bytes nor a tuple of numbers")
+    numbers: NDArray[Any]
+    if count > 1 and data[at + 6] == _INT2:
+        end = at + 6 + 3 * (count - 1)
+        numbers = np.empty(count, np.int64)
+        numbers[0] = int.from_bytes(data[at + 2 : at + 6], "little", signed=True)
+        numbers[1:] = np.ndarray((count - 1,), "<u2", data, at + 7, (3,))
+    else:
+        end = at + 1 + 5 * count
+        numbers = np.ndarray((count,), "<i4", data, at + 2, (5,))
+    if data[end] != _TUPLE:
+        raise DamagedError("a tuple without an end")
+    return numbers, end + 1
+
+
+def _inflated(data: memoryview) -> bytes:
+    """All of a block; its checksum is looked at."""
+    inflate = zlib.decompressobj()
+    found = inflate.decompress(data, _INFLATED)
+    if not inflate.eof:
+        raise DamagedError("a block without an end")
+    return found
+
+
+# Places
+
+
+def _places(block: _Block, before: int, wanted: Mask, *, inlined: bool) -> I64:
+    data = _inflated(block.data) if block.compressed else block.data
+    ours = _is_ours(data)
+    found: Any = None if ours else checked(data)
+    part = _read_numbers(data, block.size) if ours else _unpickled_numbers(found, block.size)
+    steps = part.steps.astype(np.int64)
+    documents = steps if inlined else np.cumsum(steps)
+    ordered = bool((documents[1:] > documents[:-1]).all())
+    if not ordered or documents[0] <= before or documents[-1] != block.last:
+        raise DamagedError("documents out of order")
+    counts: I64 = (
+        np.ones(block.size, np.int64)
+        if part.frequencies is None
+        else part.frequencies.astype(np.int64)
+    )
+    chosen = np.flatnonzero(wanted[documents])
+    if not len(chosen):
+        return np.empty(0, np.int64)
+    if ours:
+        steps = _steps(data, part.end, counts, chosen)
+    else:
+        steps = _unpickled_steps(found[2], counts, chosen)
+    return _keys(steps, documents[chosen], counts[chosen])
+
+
+def _keys(steps: I64, documents: I64, counts: I64) -> I64:
+    """One number for each occurrence, from the steps between the positions of each document."""
+    first = np.cumsum(counts) - counts
+    total: I64 = np.cumsum(steps)
+    base = total[first] - steps[first]
+    keys: I64 = total + np.repeat((documents << POSITION_BITS) - base, counts)
+    if (steps < 0).any() or int((total[first + counts - 1] - base).max()) >> POSITION_BITS:
+        raise DamagedError("positions out of order")
+    return keys
+
+
+def _steps(data: bytes | memoryview, at: int, counts: I64, chosen: I64) -> I64:
+    """The steps of the chosen values: all values of a block have the same form.
+
+    A value is bytes: their length, the frequency, and the pickled tuple of steps without its stop.
+    So each is a frame of always the same bytes around an opcode and a number for each position,
+    and where it begins follows from the frequencies before it.
+    """
+    kind = data[at + 1]
+    header = {_BYTES1: 2, _BYTES4: 5}[kind] + _FREQUENCY + 1  # and the mark of the tuple
+    opcode = data[at + 1 + header]
+    width = {_INT2: 2, _INT4: 4}[opcode]
+    frame = header + 1  # and its end
+    total = int(counts.sum())
+    if at + 2 + frame * len(counts) + (1 + width) * total + 2 != len(data):
+        raise DamagedError("values of another length than the frequencies say")
+    before = np.cumsum(counts) - counts
+    starts = at + 1 + np.arange(len(counts)) * frame + before * (1 + width)
+    array = np.frombuffer(data, np.uint8)
+    if (array[starts] != kind).any() or (array[starts + header] != opcode).any():
+        raise DamagedError("values of another form than the first")
+    counts = counts[chosen]
+    first = np.cumsum(counts) - counts
+    items = np.repeat(starts[chosen] + header + 1 - (1 + width) * first, counts)
+    items += np.arange(0, (1 + width) * len(items), 1 + width)
+    # A number may begin at any byte: an array of all the numbers that overlap there.
+    form = "<u2" if width == 2 else "<i4"
+    anywhere: NDArray[Any] = np.ndarray((len(data) - width + 1,), form, data, 0, (1,))
+    steps: I64 = anywhere[items].astype(np.int64)
+    return steps
+
+
+def _unpickled_steps(values: Any, counts: I64, chosen: I64) -> I64:
+    found: list[int] = []
+    for at in chosen.tolist():
+        steps = checked(values[at][_FREQUENCY:])
+        if len(steps) != counts[at]:
+            raise DamagedError("another number of positions than the frequency says")
+        found.extend(steps)
+    return np.array(found, np.int64)
