@@ -92,7 +92,8 @@ def collect(
     collected.cut_short |= any(each.matching.cut_short for each in found)
     collected.total = sum(len(each.hits) for each in found)
     scorer = None
-    if translation.leaves and (request.sort is Sort.RELEVANCE or request.snippets):
+    scored = request.sort is Sort.RELEVANCE or request.snippets
+    if scored and translation.leaves and collected.total:
         matchings = [each.matching for each in found]
         scorer = Scorer(translation.leaves, matchings, snapshot, watch, formula)
         collected.weights = scorer.weights

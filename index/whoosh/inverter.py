@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.analysis import CERTAIN_BOUNDARY, tokens
 from index.article import Article
@@ -30,6 +32,7 @@ MOST_KEPT = 400_000
 PART = 2_000_000
 """Occurrences that are sorted at once."""
 
+_SLAB = 1 << 20  # chunks that are expanded at once
 _ONCE = 1 << 31  # chunks that are not remembered are numbered from here
 _GAP = 0  # the chunk that stands for the end of a paragraph
 _NO_TERM = 0
@@ -245,7 +248,7 @@ class _Table:
         ends[len(kept) :] += len(kept.words)
         self.counts = np.diff(ends, prepend=0)
         self.firsts = ends - self.counts
-        stems = np.concatenate(([0], np.cumsum(self.stems != _NO_TERM)))
+        stems = _before(self.stems != _NO_TERM)
         self.stem_counts = stems[ends] - stems[self.firsts]
         self._kept = len(kept)
 
@@ -282,15 +285,14 @@ class _Expanded:
         stops = np.cumsum(sizes)
         begins = stops - sizes
         # A document's first chunk is at position 0, and each takes as many as it has tokens.
-        steps = counts + PARAGRAPH_GAP * (chunks == _GAP)
-        before = np.cumsum(steps) - steps
-        before -= np.repeat(before[begins], sizes)
+        before = _before(counts + PARAGRAPH_GAP * (chunks == _GAP))
+        begin = before[:-1] - np.repeat(before[begins], sizes)
         order = within(counts)
         which = np.repeat(table.firsts[chunks], counts) + order
         documents = np.repeat(np.arange(start, start + len(sizes), dtype=np.uint32), sizes)
-        positions = np.minimum(np.repeat(before, counts) + order, LARGEST_NUMBER)
-        occurrences = counts + table.stem_counts[chunks] if stemmed else counts
-        self.lengths[start : start + len(sizes)] = np.add.reduceat(occurrences, begins)
+        positions = np.minimum(np.repeat(begin, counts) + order, LARGEST_NUMBER)
+        occurrences = _before(counts + table.stem_counts[chunks] if stemmed else counts)
+        self.lengths[start : start + len(sizes)] = occurrences[stops] - occurrences[begins]
         self._words.append(table.words[which])
         self._documents.append(np.repeat(documents, counts))
         self._positions.append(positions.astype(np.uint32))
@@ -397,12 +399,17 @@ def _slabs(ends: I64) -> Iterator[tuple[int, int]]:
     start = 0
     while start < len(ends):
         before = int(ends[start - 1]) if start else 0
-        stop = max(start + 1, int(np.searchsorted(ends, before + (1 << 20), "right")))
+        stop = max(start + 1, int(np.searchsorted(ends, before + _SLAB, "right")))
         yield start, stop
         start = stop
 
 
-def _joined(left: array[int], right: array[int], dtype: type) -> np.ndarray:
+def _before(counts: NDArray[Any]) -> I64:
+    """The sum of all before each, and the sum of all at the end."""
+    return np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
+
+
+def _joined(left: array[int], right: array[int], dtype: type) -> NDArray[Any]:
     return np.concatenate((np.frombuffer(left, dtype), np.frombuffer(right, dtype)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from index.whoosh import phrases
 from index.whoosh.documents import Documents, Numbers
 from index.whoosh.folder import OutOfTime
 from index.whoosh.phrases import Standing
+from index.whoosh.postings import Postings
 from index.whoosh.schema import FACETS, UNDATED
 from index.whoosh.snapshot import LiveSegment
 from index.whoosh.translate import (
@@ -49,15 +50,30 @@ class Matching:
         """The live documents that match."""
         return self._matches(plan, self.part.live, wanted=True)
 
-    def slot_documents(self, leaf: Leaf, slot: int) -> Documents:
-        """The documents with a word that fills this slot of a leaf, in any of its fields.
+    def slot_frequency(self, leaf: Leaf, slot: int, among: Documents | None = None) -> int:
+        """How many documents have a word that fills this slot of a leaf, in any of its fields.
 
-        Deleted ones are among them.
+        Of all documents, deleted ones too, or of some. About so many, when time was up before.
         """
+        if self.cut_short:
+            return max(
+                self._segment.frequency(place.field, term)
+                for place in leaf.places
+                for term in place.slots[slot]
+            )
         found = Documents.none(self._segment.size)
         for place in leaf.places:
-            found = found | self._standing(place, slot, wanted=False)
-        return found
+            found = found | self._standing(place, slot, self._watch.stop)
+        return len(found if among is None else found & among)
+
+    def postings(self, field: str, term: str) -> Postings:
+        """Which documents have a term and how often, for scoring those that were found.
+
+        When time was up before, only what has been read by then.
+        """
+        if self.cut_short:
+            return self._segment.kept_postings(field, term)
+        return self._segment.postings(field, term, self._watch.stop)
 
     def phrase(self, leaf: Leaf, place: int) -> Standing:
         """Where a phrase stands in a field, among the documents that could match the plan."""
@@ -105,14 +121,16 @@ class Matching:
             self._watch()
             for at, place in enumerate(leaf.places):
                 if len(place.slots) == 1:
-                    found = found | self._standing(place, 0, wanted=wanted)
+                    found = found | self._standing(place, 0, self._watch, wanted=wanted)
                 else:
                     found = found | self._phrase(leaf, at, among, wanted=wanted)
         except OutOfTime:
             self._missing(wanted=wanted)
         return among & found
 
-    def _standing(self, place: Place, slot: int, *, wanted: bool) -> Documents:
+    def _standing(
+        self, place: Place, slot: int, watch: Callable[[], None], *, wanted: bool = False
+    ) -> Documents:
         """The documents, deleted ones included, with a word that fills a slot in this field."""
         segment, terms = self._segment, place.slots[slot]
         key = ("documents", segment.id, place.field, terms)
@@ -122,8 +140,8 @@ class Matching:
         read: list[Numbers] = []
         try:
             for term in terms:
-                self._watch()
-                read.append(segment.postings(place.field, term, self._watch).documents)
+                watch()
+                read.append(segment.postings(place.field, term, watch).documents)
         except OutOfTime:
             self._missing(wanted=wanted)
             return Documents.union(segment.size, read)
@@ -135,9 +153,9 @@ class Matching:
         """The documents with a phrase; how often each has it is kept for scoring."""
         place, slop = leaf.places[at], leaf.pattern.slop
         segment = self._segment
-        candidates = self._standing(place, 0, wanted=wanted)
+        candidates = self._standing(place, 0, self._watch, wanted=wanted)
         for slot in range(1, len(place.slots)):
-            candidates = candidates & self._standing(place, slot, wanted=wanted)
+            candidates = candidates & self._standing(place, slot, self._watch, wanted=wanted)
         key = ("phrase", segment.id, place.field, place.slots, slop)
         found: Standing | None = segment.kept.get(key)
         if found is None:

@@ -123,10 +123,9 @@ class Scorer:
         )
 
     def _having(self, leaf: Leaf, slot: int, matching: Matching) -> int:
-        found = matching.slot_documents(leaf, slot)
-        if matching.part.deleted and not self._formula.counts_deleted:
-            found = found & matching.part.live
-        return len(found)
+        part = matching.part
+        live_only = bool(part.deleted) and not self._formula.counts_deleted
+        return matching.slot_frequency(leaf, slot, part.live if live_only else None)
 
     def _counts(self, leaf: Leaf, matching: Matching, numbers: Numbers) -> Standing:
         """How often a leaf stands in documents, weighed by field and by length.
@@ -142,13 +141,15 @@ class Scorer:
         if known is not None:
             return known
         read = [
-            (place, segment.postings(place.field, term, self._watch.stop))
+            (place, matching.postings(place.field, term))
             for place in leaf.places
             for term in sorted(place.slots[0])
         ]
         if len(numbers) * _FEW < sum(len(each.documents) for _, each in read):
             return Standing(numbers, self._counts_in(numbers, read, matching.part))
         counted = self._counts_everywhere(read, matching.part)
+        if matching.cut_short:
+            return counted
         segment.kept.put(key, counted, counted.nbytes)
         return counted
 

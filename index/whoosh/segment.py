@@ -74,6 +74,11 @@ class Segment:
             self.kept.put(key, found, found.nbytes)
         return found
 
+    def kept_postings(self, field: str, term: str) -> Postings:
+        """The same of a term that was read before; of others none."""
+        found: Postings | None = self.kept.get(("postings", self.id, field, term))
+        return _NOTHING if found is None else found
+
     def places(
         self, field: str, term: str, wanted: Mask, watch: Callable[[], None] = calmly
     ) -> Iterator[I64]:

@@ -7,7 +7,6 @@ import math
 import subprocess
 import sys
 import textwrap
-from array import array
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +16,14 @@ import pytest
 from index.engine import FacetName, Request, Sort
 from index.query import Flag, Is, Or, Phrase, Prefix, Query, Word
 from index.whoosh.engine import WhooshEngine
-from index.whoosh.library import BufferFile, MappedFile, compound
+from index.whoosh.library import (
+    TOC,
+    BufferFile,
+    FileStorage,
+    MappedFile,
+    SegmentReader,
+    compound,
+)
 from index.whoosh.score import FIELD_WEIGHT, K1, B
 from index.whoosh.translate import UnknownFlagError
 from index.whoosh.writer import WhooshWriter
@@ -82,11 +88,13 @@ def test_whoosh_is_imported_without_a_warning_and_only_when_needed(tmp_path: Pat
         sys.path.insert(0, sys.argv[1])
         import index.engine, index.highlight, index.whoosh
         assert "whoosh" not in sys.modules
-        import index.whoosh.engine, index.whoosh.writer
+        assert "numpy" not in sys.modules
+        import index.whoosh.engine
+        assert "whoosh" not in sys.modules
+        import index.whoosh.writer
         assert "whoosh.index" in sys.modules
         assert "whoosh.qparser" not in sys.modules
         assert "textual" not in sys.modules
-        assert "numpy" not in sys.modules
         print("fine")
         """,
         root,
@@ -100,10 +108,11 @@ class TestMappedFile:
 
     def test_segments_are_read_through_it(self, folder: Path) -> None:
         WhooshWriter(folder).apply(EVERYTHING)
-        engine = WhooshEngine(folder)
-        (part,) = engine._snapshot.segments
         assert compound.BufferFile is MappedFile
-        assert isinstance(part.segment._terms._tindex.dbfile, MappedFile)
+        storage = FileStorage(str(folder))
+        contents = TOC.read(storage, "MAIN")
+        reader = SegmentReader(storage, contents.schema, contents.segments[0])
+        assert isinstance(reader._terms._tindex.dbfile, MappedFile)
 
     def test_it_reads_what_the_stock_class_reads(self) -> None:
         data = b"\x00\x01\x02line\nanother\n" + bytes(range(256)) * 3
@@ -156,7 +165,7 @@ def test_more_values_than_a_facet_column_holds(
     many = [article(f"a{n}", "x", source=f"s{n % 5}" if n % 5 else None) for n in range(30)]
     WhooshWriter(folder).apply(many)
     plain = WhooshEngine(folder).search(Request(facets=True)).facets
-    monkeypatch.setattr("index.whoosh.segment.MOST_VALUES", 3)
+    monkeypatch.setattr("index.whoosh.values.MOST_VALUES", 3)
     assert WhooshEngine(folder).search(Request(facets=True)).facets == plain
     assert len(plain[FacetName.SOURCE]) == 5
 
@@ -166,7 +175,7 @@ def test_long_dictionaries_and_long_terms_are_read_in_pieces(
 ) -> None:
     slugs = [f"{n:04}" + "x" * (n % 7) * 40 for n in range(200)]
     WhooshWriter(folder).apply([article(slug, "x") for slug in slugs])
-    monkeypatch.setattr("index.whoosh.segment._PIECE", 64)
+    monkeypatch.setattr("index.whoosh.dictionary._STEP", 7)
     engine = WhooshEngine(folder)
     assert [slug for slug, _ in engine.slugs("", limit=1000)] == slugs
     assert [slug for slug, _ in engine.slugs("01", limit=1000)] == slugs[100:]
@@ -180,27 +189,26 @@ def test_postings_are_read_across_blocks(folder: Path) -> None:
         assert engine.search(Request(Query(root=root))).total == 300
 
 
-def test_postings_are_forgotten_when_there_are_too_many(
+def test_what_is_kept_is_forgotten_when_there_is_too_much(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.whoosh.segment.KEPT_POSTINGS", 10)
     WhooshWriter(folder).apply(EVERYTHING)
     engine = WhooshEngine(folder)
-    (part,) = engine._snapshot.segments
+    kept = engine._snapshot.kept
+    monkeypatch.setattr(kept, "_most", 5_000)
     for _ in range(3):
         for word in ("mothers", "harbour", "the", "ukraine", "kremlin", "to", "of", "in"):
             assert engine.search(Request(Query(root=Word(word)))).total
-    assert part.segment._postings._size <= 10
+            assert 0 < kept.size <= 5_000
 
 
 def test_undated_articles_keep_out_of_whooshs_last_year(folder: Path) -> None:
     WhooshWriter(folder).apply(EVERYTHING)
     (part,) = WhooshEngine(folder)._snapshot.segments
-    dates = part.segment.dates
-    assert isinstance(dates, array)
-    assert max(dates) == 2**64 - 1
+    dates = part.segment.columns.dates
+    assert int(dates.max()) == 2**64 - 1
     day = (datetime(2022, 11, 25) - datetime.min).days
-    assert dates[part.segment.numbers[MOTHERS.id]] == day * 86_400_000_000
+    assert dates[part.number(MOTHERS.id)] == day * 86_400_000_000
 
 
 class TestMerging:
@@ -221,14 +229,13 @@ def test_an_answer_that_is_cut_short_holds_what_there_was(
     WhooshWriter(folder).apply(EVERYTHING[4:])
     root = Or((Word("harbour"), Phrase("of russian"), Prefix("т")))
     request = Request(Query(root=root), sort=sort, facets=True, timeline=True, snippets=True)
-    engine = WhooshEngine(folder)
-    whole = engine.search(request)
+    whole = WhooshEngine(folder).search(request)
     wanted = {hit.slug for hit in whole.hits}
     limited = replace(request, time_limit=1)
     for seconds in itertools.count():
         clock = itertools.chain([0.0] * (seconds + 1), itertools.repeat(2.0))
-        monkeypatch.setattr("index.whoosh.engine.monotonic", lambda clock=clock: next(clock))
-        answer = engine.search(limited)
+        monkeypatch.setattr("index.whoosh.watch.monotonic", lambda clock=clock: next(clock))
+        answer = WhooshEngine(folder).search(limited)
         assert {hit.slug for hit in answer.hits} <= wanted
         assert len(answer.hits) == answer.total <= whole.total
         if not answer.cut_short:
