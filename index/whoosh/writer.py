@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from index.article import Article
-from index.engine import never
+from index.engine import Stopped, never
 from index.errors import HomeError, NewstuiError
 from index.memory import MEMORY_MB
 from index.whoosh import commits
@@ -19,7 +19,9 @@ from index.whoosh.durable import synced
 from index.whoosh.folder import check, is_marked, mark, newest_commit, reading
 from index.whoosh.ids import Ids
 from index.whoosh.library import TOC, FileStorage, SegmentReader
+from index.whoosh.merge import merged
 from index.whoosh.partner import LUMP, Partner
+from index.whoosh.policy import Weight, chosen
 from index.whoosh.schema import schema
 from index.whoosh.segment_file import INDEX
 
@@ -85,9 +87,28 @@ class WhooshWriter:
         return int(commits.in_use(self._folder).generation)
 
     def merge(self, stop: Callable[[], bool] = never) -> bool:
-        """One step of housekeeping; there is none yet."""
+        """One step of housekeeping, in a commit of its own: True while another one is worth it."""
         with self._alone():
-            return False
+            contents = self._begin()
+            together = self._chosen(contents.segments)
+            if not together:
+                return False
+            try:
+                parts = [contents.segments[at] for at in sorted(together)]
+                kept = [each for at, each in enumerate(contents.segments) if at not in together]
+                with reading(self._folder, OSError):
+                    new = merged(self._folder, parts, stop)
+                segments = [*kept, *new]
+                self._commit(contents, segments)
+            except Stopped:
+                self._abandon()
+                return True
+            except BaseException:
+                self._abandon()
+                raise
+            with suppress(OSError):  # the next commit sweeps
+                commits.forget_earlier(self._folder)
+            return bool(self._chosen(segments))
 
     def close(self) -> None:
         """Nothing is held between two batches."""
@@ -107,6 +128,10 @@ class WhooshWriter:
         """The commit in use; what earlier ones that failed have left is gone."""
         commits.sweep(self._folder)
         return commits.in_use(self._folder)
+
+    def _chosen(self, segments: Sequence[Any]) -> frozenset[int]:
+        """What the next merge makes one of, by place."""
+        return chosen([_weight(self._folder, segment) for segment in segments])
 
     def _index(self, put: Iterable[Article], ids: Ids) -> list[Any]:
         """New segments with these articles, which are noted in `ids`."""
@@ -151,6 +176,14 @@ class WhooshWriter:
         """Undo a commit that failed; that also frees the disk, which may be full."""
         with suppress(OSError, NewstuiError):
             commits.sweep(self._folder)
+
+
+def _weight(folder: Path, segment: Any) -> Weight:
+    try:
+        size = (folder / segment.make_filename(".seg")).stat().st_size
+    except FileNotFoundError:  # in single files, as plain Whoosh can be told to leave them
+        size = 0
+    return Weight(segment.doc_count_all(), segment.doc_count(), size)
 
 
 def _cores() -> int:
