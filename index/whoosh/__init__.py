@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from index.engine import IndexWriter, SearchEngine
@@ -19,12 +20,18 @@ def open_whoosh_engine(folder: Path) -> SearchEngine:
 
 
 def open_whoosh_writer(
-    folder: Path, create: bool = True, memory_mb: int = MEMORY_MB
+    folder: Path,
+    create: bool = True,
+    *,
+    memory_mb: int = MEMORY_MB,
+    processes: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> IndexWriter:
     """A writer for the index in `folder`, which is made when missing unless `create` is False.
 
-    Raises `IndexUnusableError` when there is an index that this version can't read, or none.
+    The other arguments are those of `index.engine.open_writer`. Raises `IndexUnusableError` when
+    there is an index that this version can't read, or none.
     """
     from index.whoosh.writer import WhooshWriter
 
-    return WhooshWriter(folder, create=create, memory_mb=memory_mb)
+    return WhooshWriter(folder, create, memory_mb=memory_mb, processes=processes, progress=progress)

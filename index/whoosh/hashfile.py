@@ -13,18 +13,23 @@ import operator
 import pickle
 import struct
 from collections.abc import Mapping, Sequence
-from hashlib import md5
-from itertools import pairwise
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from index.whoosh.inverted import I64, U32
 
+try:
+    from _md5 import md5  # type: ignore[import-not-found]
+except ImportError:  # a Python without it has only OpenSSL's, which takes five times as long
+    from hashlib import md5
+
 HEADER = struct.pack("!4sBii", b"HSH3", 0, 0, 0)
 """The name of the format; the hash function (0 is MD5); room for what never came."""
 
 _TABLES = 256
+_LAST_WORD = slice(3, None, 4)  # of each digest of 16 bytes the last 4
 _SIZES = struct.Struct("!ii")
 _SLOT = np.dtype([("hash", ">u4"), ("position", ">i8")])
 _TABLE = np.dtype([("position", ">i8"), ("slots", ">i4")])
@@ -39,7 +44,7 @@ class HashFile:
 
     def __init__(self) -> None:
         self._end = len(HEADER)
-        self._hashes = bytearray()
+        self._hashes: list[U32] = []
         self._sizes: list[I64] = []
         self._last: bytes | None = None
 
@@ -50,23 +55,18 @@ class HashFile:
         """
         if not keys:
             return b""
-        before = self._last
-        if (before is not None and prefix + keys[0] <= before) or not all(
-            operator.lt(*pair) for pair in pairwise(keys)
-        ):
+        keys = [prefix + key for key in keys]
+        in_order = all(map(operator.lt, keys, islice(keys, 1, None)))
+        if not in_order or (self._last is not None and keys[0] <= self._last):
             raise ValueError("keys are not in order")
-        self._last = prefix + keys[-1]
-        start = len(prefix)
+        self._last = keys[-1]
         pack = _SIZES.pack
         records = [
-            b"".join((pack(start + len(key), len(value)), prefix, key, value))
+            pack(len(key), len(value)) + key + value
             for key, value in zip(keys, values, strict=True)
         ]
-        hashed = md5(prefix, usedforsecurity=False)
-        for key in keys:
-            digest = hashed.copy()
-            digest.update(key)
-            self._hashes += digest.digest()[-4:]
+        digests = b"".join([md5(key).digest() for key in keys])
+        self._hashes.append(np.frombuffer(digests, ">u4")[_LAST_WORD])
         self._sizes.append(np.fromiter(map(len, records), np.int64, len(records)))
         return b"".join(records)
 
@@ -76,7 +76,7 @@ class HashFile:
         ends = self._end + np.cumsum(sizes)
         positions = ends - sizes
         tables, slots = _hash_tables(
-            np.frombuffer(self._hashes, ">u4").astype(np.uint32), positions
+            np.concatenate([np.empty(0, np.uint32), *self._hashes]), positions
         )
         end = int(ends[-1]) if len(ends) else self._end
         directory = np.empty(_TABLES, _TABLE)

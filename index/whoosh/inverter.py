@@ -33,6 +33,12 @@ PART = 2_000_000
 """Occurrences that are sorted at once."""
 
 _SLAB = 1 << 20  # chunks that are expanded at once
+# What may be left out around a word without changing it: no word has it, and no word ends there
+# that would go on without it (as it may at an apostrophe).
+_STRIPPED = "".join(
+    sign for sign in map(chr, range(0x21, 0x2100)) if CERTAIN_BOUNDARY.fullmatch(sign)
+)
+
 _ONCE = 1 << 31  # chunks that are not remembered are numbered from here
 _GAP = 0  # the chunk that stands for the end of a paragraph
 _NO_TERM = 0
@@ -228,9 +234,15 @@ class _Chunks(dict[str, int]):
         self._language = language
 
     def __missing__(self, chunk: str) -> int:
-        kept = len(chunk) <= LONGEST_KEPT
-        number = self._words.add(chunk, self._language, kept=kept)
-        if kept:
+        plain = chunk.strip(_STRIPPED)
+        if plain.isascii():
+            plain = plain.lower()
+        if plain != chunk:
+            number = self[plain]
+        else:
+            kept = len(chunk) <= LONGEST_KEPT
+            number = self._words.add(chunk, self._language, kept=kept)
+        if len(chunk) <= LONGEST_KEPT:
             self[chunk] = number
         return number
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -86,8 +87,7 @@ class Partner:
         self._process.kill()
         self._process.wait()
         # The sender may wait for an end that is no more, or for a lump that never comes.
-        self._end.shutdown(socket.SHUT_RDWR)
-        self._gone.set()
+        self._hang_up()
         while self._sender.is_alive():
             try:
                 self._lumps.put_nowait(None)
@@ -115,7 +115,12 @@ class Partner:
                 try:
                     self._wire.send(lump)
                 except (OSError, NewstuiError):
-                    self._gone.set()
+                    self._hang_up()
+
+    def _hang_up(self) -> None:
+        self._gone.set()
+        with suppress(OSError):
+            self._end.shutdown(socket.SHUT_RDWR)
 
 
 def main() -> None:

@@ -35,8 +35,9 @@ WORDS_OF = {"source": "source_words", "category": "category_words", "language": 
 UNDATED = 2**64 - 1
 """What Whoosh's date column holds for a document without a date."""
 
-STORED_COMPRESSION = 3
-"""Level of zlib for what is stored with an article, its text above all."""
+STORED_COMPRESSION = 6
+"""Level of zlib for what is stored with an article. Texts are so short that the least level takes
+as long and leaves them longer."""
 
 _FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

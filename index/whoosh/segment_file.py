@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from index.whoosh import columns, durable
+from index.whoosh import column_files, durable
 from index.whoosh.blocks import encode
 from index.whoosh.hashfile import HEADER, HashFile
 from index.whoosh.inverted import U8, Documents, Inverted
@@ -59,7 +59,9 @@ def write_segment(
     try:
         with path.open("xb", buffering=1 << 20) as file:
             compound = _Compound(file, segment.segment_id())
-            lengths = {name: columns.length_bytes(each) for name, each in documents.lengths.items()}
+            lengths = {
+                name: column_files.length_bytes(each) for name, each in documents.lengths.items()
+            }
             _write_terms(compound, fields, lengths, folder)
             _write_columns(compound, documents, lengths)
             compound.close()
@@ -143,12 +145,12 @@ def _write_terms(
 
 def _write_columns(compound: _Compound, documents: Documents, lengths: Mapping[str, U8]) -> None:
     parts: dict[str, Iterable[bytes]] = {
-        "_stored.col": columns.var_bytes(documents.stored),
-        "id.col": columns.var_bytes(documents.ids),
-        "published.col": columns.dates(documents.published),
-        **{f"{name}.col": columns.references(each) for name, each in documents.facets.items()},
-        **{f"_{name}_len.col": columns.lengths(codes) for name, codes in lengths.items()},
-        **{name: [content] for name, content in columns.extras(documents)},
+        "_stored.col": column_files.var_bytes(documents.stored),
+        "id.col": column_files.var_bytes(documents.ids),
+        "published.col": column_files.dates(documents.published),
+        **{f"{name}.col": column_files.references(each) for name, each in documents.facets.items()},
+        **{f"_{name}_len.col": column_files.lengths(codes) for name, codes in lengths.items()},
+        **{name: [content] for name, content in column_files.extras(documents)},
     }
     for ending, content in parts.items():
         compound.add(ending, content)

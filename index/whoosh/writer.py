@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,9 @@ MOST_PROCESSES = 2
 WORTH_A_PROCESS = 2_000
 """Articles of a batch from which a second process helps: it takes a while to start."""
 
+LARGEST_LUMP = 4_000_000
+"""Characters that are handed to another process at once; longer articles stay in this one."""
+
 _FEW = 50
 """Times as many documents as ids, and the ids are looked up one by one."""
 
@@ -37,9 +39,9 @@ _FEW = 50
 class WhooshWriter:
     """An `IndexWriter` for the index in a folder.
 
-    `memory_mb` is for each process; of these there are `processes`, or as many as there are
-    cores, up to `MOST_PROCESSES`. `progress` is told now and then how many articles of a batch
-    have been read, and how many characters of text.
+    `memory_mb` is for each process; of these there are `processes`, or as many
+    as there are cores, up to `MOST_PROCESSES`. `progress` is told now and then how many articles
+    of a batch have been read, and how many characters of text.
     """
 
     def __init__(
@@ -139,20 +141,19 @@ class WhooshWriter:
         partner: Partner | None = None
         taken = bytearray()  # for each article whether the partner took it
         try:
-            articles = iter(put)
             characters = 0
-            while lump := list(islice(articles, LUMP)):
+            for lump, size in _lumps(put):
                 for article in lump:
                     ids.add(article.id)
                 if self._processes > 1 and partner is None and len(ids) > WORTH_A_PROCESS:
                     partner = Partner(self._folder, self._memory_mb)
-                elsewhere = partner is not None and partner.take(lump)
+                elsewhere = partner is not None and size <= LARGEST_LUMP and partner.take(lump)
                 taken += bytes([elsewhere]) * len(lump)
                 if not elsewhere:
                     for article in lump:
                         batch.add(article)
+                characters += size
                 if self._progress is not None:
-                    characters += sum(map(_characters, lump))
                     self._progress(len(ids), characters)
             ours = batch.finish()
             theirs = partner.finish() if partner is not None else []
@@ -190,6 +191,20 @@ def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def _lumps(articles: Iterable[Article]) -> Iterator[tuple[list[Article], int]]:
+    """A few articles at a time, with the characters of their texts."""
+    lump: list[Article] = []
+    size = 0
+    for article in articles:
+        lump.append(article)
+        size += _characters(article)
+        if len(lump) == LUMP or size > LARGEST_LUMP:
+            yield lump, size
+            lump, size = [], 0
+    if lump:
+        yield lump, size
 
 
 def _characters(article: Article) -> int:
