@@ -21,10 +21,11 @@ from numpy.typing import NDArray
 
 from index.analysis import STEM
 from index.whoosh.pickles import table
-from index.whoosh.postings import DamagedError, TermInfo
+from index.whoosh.postings import INFO_SIZE, DamagedError, TermInfo
 
 I64: TypeAlias = NDArray[np.int64]
 U8: TypeAlias = NDArray[np.uint8]
+Mask: TypeAlias = NDArray[np.bool_]
 U64: TypeAlias = NDArray[np.uint64]
 
 _HEAD = struct.Struct("!4sBii")
@@ -39,6 +40,7 @@ _DOCUMENTS_AT = 5  # in a value: after a byte of flags and four of weight
 _ARRAYS = {"B": ">u1", "H": ">u2", "i": ">i4", "I": ">u4", "q": ">i8"}
 _STEP = 1 << 15
 """Terms that are worked on at once."""
+_LONGEST_CHARACTER = 4  # bytes
 _END = b"\xff"  # in no term: UTF-8 has no such byte
 
 
@@ -119,6 +121,14 @@ class Dictionary:
         at = self._places[which].astype(np.int64)
         return self._integers(at + self._integers(at) + (_ENTRY.size + _DOCUMENTS_AT), ">u4")
 
+    def values(self, numbers: I64) -> tuple[Mask, I64, I64]:
+        """Of terms by their numbers: whether their postings are inlined, where these would begin
+        in the file, and how many documents have each."""
+        at = self._places[numbers].astype(np.int64)
+        at += self._integers(at) + _ENTRY.size
+        documents = self._integers(at + _DOCUMENTS_AT, ">u4")
+        return self.raw[at] != 0, at + INFO_SIZE, documents
+
     def matching(
         self, field: str, pattern: str, watch: Callable[[], None]
     ) -> Iterator[tuple[str, int]]:
@@ -139,13 +149,34 @@ class Dictionary:
                         yield term, count
 
     def similar(self, field: str, word: str, edits: int, watch: Callable[[], None]) -> I64:
-        """The numbers of the words that may be within so many edits of `word`, and few others.
+        """The numbers of the words that may be within so many edits of `word`, and few others."""
+        some = self._same_ends if edits == 1 and len(word) > 2 else self._same_signs
+        return np.concatenate([np.empty(0, np.int64), *some(field, word, edits, watch)])
 
-        Each word has a signature: a bit for each character that it has, which is one of 64. An
-        edit changes at most two of them, and the length by at most one.
-        """
+    def _same_ends(
+        self, field: str, word: str, edits: int, watch: Callable[[], None]
+    ) -> Iterator[I64]:
+        """One edit leaves the first or the last character where it was."""
+        text = word.encode()
+        longest = len(text) + _LONGEST_CHARACTER
+        for part in self.words(field):
+            for piece in _pieces(part):
+                watch()
+                at = self._places[piece.first : piece.end].astype(np.int64)
+                sizes = self._integers(at) - _FIELD.size
+                near = (sizes >= len(text) - _LONGEST_CHARACTER) & (sizes <= longest)
+                chosen = np.flatnonzero(near & (sizes > 0))
+                begin = at[chosen] + _ENTRY.size + _FIELD.size
+                same = self.raw[begin] == text[0]
+                same |= self.raw[begin + sizes[chosen] - 1] == text[-1]
+                yield chosen[same] + piece.first
+
+    def _same_signs(
+        self, field: str, word: str, edits: int, watch: Callable[[], None]
+    ) -> Iterator[I64]:
+        """Each word has a signature: a bit for each character that it has, one of 64. An edit
+        changes at most two of them, and the length by at most one."""
         signature, length = _signature(word)
-        found = [np.empty(0, np.int64)]
         for part, signatures, lengths in self._signed(field, watch):
             for start in range(0, len(part), _STEP * 4):
                 watch()
@@ -154,8 +185,7 @@ class Dictionary:
                 near &= (lengths[some] >= max(0, length - edits)) & (
                     lengths[some] <= min(255, length + edits)
                 )
-                found.append(np.flatnonzero(near) + (part.first + start))
-        return np.concatenate(found)
+                yield np.flatnonzero(near) + (part.first + start)
 
     # Signatures
 
@@ -201,12 +231,13 @@ class Dictionary:
         ends = np.cumsum(sizes)
         begin = at + _ENTRY.size + _FIELD.size
         indices = np.arange(int(ends[-1])) + np.repeat(begin - (ends - sizes), sizes)
-        return self._bytes[indices], ends
+        return self.raw[indices], ends
 
     # Bytes
 
     @cached_property
-    def _bytes(self) -> U8:
+    def raw(self) -> U8:
+        """The whole file."""
         return np.frombuffer(self._file, np.uint8)
 
     def _integers(self, at: I64, form: str = ">i4") -> I64:

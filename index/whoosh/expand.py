@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from heapq import nsmallest
 from typing import TypeAlias
@@ -26,13 +26,18 @@ _MOST_OF_ONE = 4 * MOST_WORDS
 _STEP = 8192
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Expansion:
     """The words that something stands for."""
 
     words: frozenset[str]
+    numbers: Mapping[tuple[str, str], I64]
+    """Of each segment, by its id, and field: the numbers of the words in the dictionary."""
     cut: bool
     """There are more: these are the most frequent."""
+
+
+NO_WORDS = Expansion(frozenset(), {}, cut=False)
 
 
 def beginning(
@@ -79,6 +84,7 @@ def _expansion(
     if known is not None:
         return known
     counts: Counter[str] = Counter()
+    found: dict[tuple[str, str], dict[str, int]] = {}
     cut = False
     for field in fields:
         for part in snapshot.segments:
@@ -86,24 +92,32 @@ def _expansion(
             dictionary = part.segment.dictionary
             numbers = find(dictionary, field)
             cut = cut or len(numbers) > _MOST_OF_ONE
-            for word, count in _counted(dictionary, numbers, watch):
+            numbers, often = _most_frequent(dictionary, numbers, watch)
+            words = list(dictionary.terms(numbers.tolist()))
+            found[part.segment.id, field] = dict(zip(words, numbers.tolist(), strict=True))
+            for word, count in zip(words, often.tolist(), strict=True):
                 counts[word] += count
     cut = cut or len(counts) > MOST_WORDS
-    best = nsmallest(MOST_WORDS, counts, key=lambda term: (-counts[term], term))
-    expansion = Expansion(frozenset(best), cut)
-    snapshot.kept.put(key, expansion, sum(map(len, best)) + 60 * len(best))
+    best = frozenset(nsmallest(MOST_WORDS, counts, key=lambda term: (-counts[term], term)))
+    chosen = {
+        where: np.array([number for word, number in words.items() if word in best], np.int64)
+        for where, words in found.items()
+    }
+    expansion = Expansion(best, chosen, cut)
+    snapshot.kept.put(key, expansion, sum(map(len, best)) + 100 * len(best))
     return expansion
 
 
-def _counted(
+def _most_frequent(
     dictionary: Dictionary, numbers: I64, watch: Callable[[], None]
-) -> Iterator[tuple[str, int]]:
-    """The most frequent of these terms, and how many documents have each."""
+) -> tuple[I64, I64]:
+    """The most frequent of these terms in order, and how many documents have each."""
     counts = _frequencies(dictionary, numbers, watch)
     if len(numbers) > _MOST_OF_ONE:
         best = np.argpartition(counts, len(counts) - _MOST_OF_ONE)[-_MOST_OF_ONE:]
+        best.sort()
         numbers, counts = numbers[best], counts[best]
-    return zip(dictionary.terms(numbers.tolist()), counts.tolist(), strict=True)
+    return numbers, counts
 
 
 def _frequencies(dictionary: Dictionary, numbers: I64, watch: Callable[[], None]) -> I64:

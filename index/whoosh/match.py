@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 
 import numpy as np
 
 from index.engine import FacetName
 from index.whoosh import phrases
-from index.whoosh.documents import Documents, Numbers
+from index.whoosh.documents import Documents
 from index.whoosh.folder import OutOfTime
 from index.whoosh.phrases import Standing
-from index.whoosh.postings import Postings
+from index.whoosh.postings import NOTHING, Postings, merged
 from index.whoosh.schema import FACETS, UNDATED
 from index.whoosh.snapshot import LiveSegment
 from index.whoosh.translate import (
@@ -24,12 +24,13 @@ from index.whoosh.translate import (
     OfKind,
     Place,
     Plan,
+    Terms,
     WithIds,
+    leaves,
 )
 from index.whoosh.values import Facet
 from index.whoosh.watch import Watch
 
-_FEW_TERMS = 8
 _NOWHERE = Standing.nowhere()
 
 
@@ -43,7 +44,9 @@ class Matching:
         self.part = part
         self._segment = part.segment
         self._watch = watch
+        self._read: dict[tuple[str, Terms], Postings] = {}
         self._phrases: dict[tuple[int, int], Standing] = {}
+        self._branches: dict[int, list[Documents]] = {}
         self.cut_short = False
 
     def documents(self, plan: Plan) -> Documents:
@@ -53,27 +56,27 @@ class Matching:
     def slot_frequency(self, leaf: Leaf, slot: int, among: Documents | None = None) -> int:
         """How many documents have a word that fills this slot of a leaf, in any of its fields.
 
-        Of all documents, deleted ones too, or of some. About so many, when time was up before.
+        Of all documents, deleted ones too, or of some.
         """
-        if self.cut_short:
-            return max(
-                self._segment.frequency(place.field, term)
-                for place in leaf.places
-                for term in place.slots[slot]
-            )
         found = Documents.none(self._segment.size)
         for place in leaf.places:
-            found = found | self._standing(place, slot, self._watch.stop)
+            found = found | self._documents(self.postings(place, slot))
         return len(found if among is None else found & among)
 
-    def postings(self, field: str, term: str) -> Postings:
-        """Which documents have a term and how often, for scoring those that were found.
-
-        When time was up before, only what has been read by then.
-        """
+    def postings(self, place: Place, slot: int) -> Postings:
+        """Which documents have a word that fills a slot in a field, and how often, deleted ones
+        included. When time was up before, only what had been read by then."""
+        key = place.field, place.slots[slot]
         if self.cut_short:
-            return self._segment.kept_postings(field, term)
-        return self._segment.postings(field, term, self._watch.stop)
+            return self._read.get(key, NOTHING)
+        return self._read.get(key) or self._postings(place, slot, self._watch.stop)
+
+    def branches(self, leaf: Leaf) -> Sequence[Documents]:
+        """Where a leaf counts: where all that is asked for together with it matches too.
+
+        Nothing else is said of what does not stand in a choice of several.
+        """
+        return self._branches.get(id(leaf), ())
 
     def phrase(self, leaf: Leaf, place: int) -> Standing:
         """Where a phrase stands in a field, among the documents that could match the plan."""
@@ -94,7 +97,11 @@ class Matching:
             case AnyOf(parts):
                 found = Documents.none(self._segment.size)
                 for part in parts:
-                    found = found | self._matches(part, among, wanted=wanted)
+                    some = self._matches(part, among, wanted=wanted)
+                    if isinstance(part, AllOf):
+                        for leaf in leaves(part):
+                            self._branches.setdefault(id(leaf), []).append(some)
+                    found = found | some
                 return found
             case NoneOf(part):
                 return self._without(part, among, wanted=wanted)
@@ -121,41 +128,53 @@ class Matching:
             self._watch()
             for at, place in enumerate(leaf.places):
                 if len(place.slots) == 1:
-                    found = found | self._standing(place, 0, self._watch, wanted=wanted)
+                    found = found | self._standing(place, 0, wanted=wanted)
                 else:
                     found = found | self._phrase(leaf, at, among, wanted=wanted)
         except OutOfTime:
             self._missing(wanted=wanted)
         return among & found
 
-    def _standing(
+    def _postings(
         self, place: Place, slot: int, watch: Callable[[], None], *, wanted: bool = False
-    ) -> Documents:
-        """The documents, deleted ones included, with a word that fills a slot in this field."""
+    ) -> Postings:
         segment, terms = self._segment, place.slots[slot]
-        key = ("documents", segment.id, place.field, terms)
-        known: Documents | None = segment.kept.get(key)
-        if known is not None:
-            return known
-        read: list[Numbers] = []
-        try:
-            for term in terms:
-                watch()
-                read.append(segment.postings(place.field, term, watch).documents)
-        except OutOfTime:
-            self._missing(wanted=wanted)
-            return Documents.union(segment.size, read)
-        found = Documents.union(segment.size, read)
-        segment.kept.put(key, found, found.nbytes)
+        key = ("postings", segment.id, place.field, terms)
+        found: Postings | None = segment.kept.get(key)
+        if found is None:
+            lists: list[Postings] = []
+            whole = True
+            try:
+                for term in sorted(terms.known):
+                    watch()
+                    lists.append(segment.postings(place.field, term, watch))
+                numbers = terms.expansion.numbers.get((segment.id, place.field))
+                if numbers is not None and len(numbers):
+                    for each in segment.lists(numbers, watch):
+                        lists.append(each)  # noqa: PERF402
+            except OutOfTime:
+                self._missing(wanted=wanted)
+                whole = False
+            alone = len(lists) == 1 and not terms.expansion.words
+            found = lists[0] if alone else merged(lists, segment.size)
+            if whole:
+                segment.kept.put(key, found, found.nbytes)
+        self._read[place.field, terms] = found
         return found
+
+    def _standing(self, place: Place, slot: int, *, wanted: bool) -> Documents:
+        return self._documents(self._postings(place, slot, self._watch, wanted=wanted))
+
+    def _documents(self, postings: Postings) -> Documents:
+        return Documents(self._segment.size, postings.documents)
 
     def _phrase(self, leaf: Leaf, at: int, among: Documents, *, wanted: bool) -> Documents:
         """The documents with a phrase; how often each has it is kept for scoring."""
         place, slop = leaf.places[at], leaf.pattern.slop
         segment = self._segment
-        candidates = self._standing(place, 0, self._watch, wanted=wanted)
+        candidates = self._standing(place, 0, wanted=wanted)
         for slot in range(1, len(place.slots)):
-            candidates = candidates & self._standing(place, slot, self._watch, wanted=wanted)
+            candidates = candidates & self._standing(place, slot, wanted=wanted)
         key = ("phrase", segment.id, place.field, place.slots, slop)
         found: Standing | None = segment.kept.get(key)
         if found is None:
@@ -173,9 +192,7 @@ class Matching:
     ) -> tuple[Standing, bool]:
         """Where a phrase stands, as far as time allowed, and whether that is everywhere."""
         found: list[Standing] = []
-        slices = phrases.standing(
-            self._segment, place.field, place.slots, slop, candidates, self._watch
-        )
+        slices = phrases.standing(self._segment, place, slop, candidates, self._watch)
         try:
             for each in slices:  # one by one: time may be up after any of them
                 found.append(each)  # noqa: PERF402
@@ -229,9 +246,9 @@ class Matching:
         if len(place.slots) > 1:
             return 3 * self._segment.size
         (terms,) = place.slots
-        if len(terms) > _FEW_TERMS:
+        if terms.expansion.words:
             return self._segment.size
-        return sum(self._segment.frequency(place.field, term) for term in terms)
+        return sum(self._segment.frequency(place.field, term) for term in terms.known)
 
 
 def having(among: Documents, column: Facet, values: Set[str | None]) -> Documents:

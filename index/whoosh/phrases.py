@@ -10,13 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.whoosh.documents import Documents, Mask, Numbers
-from index.whoosh.postings import POSITION_BITS
+from index.whoosh.postings import POSITION_BITS, TermInfo
 from index.whoosh.segment import Segment
+from index.whoosh.translate import Place, Terms
 
 I64: TypeAlias = NDArray[np.int64]
-Slots: TypeAlias = tuple[frozenset[str], ...]
-"""For each word of a phrase the terms that may stand for it."""
-
 _SLICE = 1024
 """Documents that are looked at together: what is marked of them stays in the processor's cache."""
 
@@ -53,8 +51,7 @@ class Standing(NamedTuple):
 
 def standing(
     segment: Segment,
-    field: str,
-    slots: Slots,
+    place: Place,
     slop: int,
     candidates: Documents,
     watch: Callable[[], None],
@@ -63,19 +60,33 @@ def standing(
 
     It stands wherever `index.pattern.occurrences` says so. The candidates have to have every word.
     """
+    slots = [_infos(segment, place.field, terms) for terms in place.slots]
     streams = {
-        term: _Stream(segment.places(field, term, candidates.mask, watch))
-        for term in sorted(frozenset().union(*slots))
+        key: _Stream(segment.places(info, candidates.mask, watch))
+        for infos in slots
+        for key, info in infos.items()
     }
     for first in _slices(candidates.numbers):
         watch()
         end = first + _SLICE
-        read = {term: stream.until(end) for term, stream in streams.items()}
-        places = [[read[term] for term in sorted(terms) if len(read[term])] for terms in slots]
+        read = {key: stream.until(end) for key, stream in streams.items()}
+        places = [[read[key] for key in infos if len(read[key])] for infos in slots]
         if all(places):
             starts = _starts(places, slop, first)
             if len(starts):
                 yield _counted(starts >> POSITION_BITS)
+
+
+def _infos(segment: Segment, field: str, terms: Terms) -> dict[str | int, TermInfo]:
+    """What the dictionary knows of the terms that may fill a slot, by term or by number."""
+    found: dict[str | int, TermInfo] = {}
+    for term in sorted(terms.known):
+        info = segment.info(field, term)
+        if info is not None:
+            found[term] = info
+    for number in terms.expansion.numbers.get((segment.id, field), np.empty(0, np.int64)).tolist():
+        found[number] = segment.dictionary.info_at(number)
+    return found
 
 
 def _slices(candidates: Numbers) -> Iterator[int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -20,6 +20,7 @@ from index.whoosh.pickles import checked, table
 
 I32: TypeAlias = NDArray[np.int32]
 I64: TypeAlias = NDArray[np.int64]
+U8: TypeAlias = NDArray[np.uint8]
 Mask: TypeAlias = NDArray[np.bool_]
 Counts: TypeAlias = NDArray[np.uint8] | NDArray[np.uint32]
 
@@ -28,6 +29,8 @@ POSITION_BITS = 32
 """A place is one number: the document, and in the lower bits the position in its field."""
 
 _HEAD = struct.Struct("!BfIBBfII")  # of a term: inlined, weight, documents, lengths, weight, ids
+INFO_SIZE = _HEAD.size
+"""Bytes of what is known of a term, before its postings or where they are."""
 _EXTENT = struct.Struct("!qi")
 _LENGTH = struct.Struct("!i")
 _COUNT = struct.Struct("<I")
@@ -38,6 +41,8 @@ _STANDARD = b"\x80\x02"
 _MOST_FACTS = 128
 _MARK, _TUPLE, _TUPLE3, _NONE, _STOP = 0x28, 0x74, 0x87, 0x4E, 0x2E
 _INT2, _INT4, _BYTES1, _BYTES4 = 0x4D, 0x4A, 0x43, 0x42
+_INT4_SIZE = 4
+_SPARSE = 8  # lists that have less than one in so many of the documents are sorted
 _FREQUENCY = 4  # bytes of a value before its pickle: how many positions follow
 
 _USUAL = 64  # bytes of a block beyond four for each posting, when ids have two and weights one
@@ -79,6 +84,9 @@ class Postings(NamedTuple):
     def nbytes(self) -> int:
         """Bytes of the arrays."""
         return self.documents.nbytes + self.frequencies.nbytes
+
+
+NOTHING = Postings(np.empty(0, np.int32), np.empty(0, np.uint8))
 
 
 class _Block(NamedTuple):
@@ -126,6 +134,58 @@ def read(file: memoryview, info: TermInfo, size: int, watch: Callable[[], None])
     if at != info.documents:
         raise DamagedError("another number of postings than the dictionary says")
     return Postings(_documents(steps, info, size), frequencies)
+
+
+def merged(lists: Sequence[Postings], size: int) -> Postings:
+    """The documents that have any of several terms, and how often they have them together.
+
+    The lists need not be in order. `size` is the number of documents of the segment.
+    """
+    lists = [each for each in lists if len(each.documents)]
+    if not lists:
+        return NOTHING
+    documents = np.concatenate([each.documents for each in lists])
+    frequencies = np.concatenate([each.frequencies for each in lists])
+    if len(documents) * _SPARSE < size:
+        order = np.argsort(documents, kind="stable")
+        documents = documents[order]
+        first = np.flatnonzero(np.concatenate(([True], documents[1:] != documents[:-1])))
+        together = np.add.reduceat(frequencies[order], first, dtype=np.uint32)
+        return Postings(documents[first], _narrow(together))
+    counts = np.bincount(documents, frequencies, size)
+    found = np.flatnonzero(counts)
+    return Postings(found.astype(np.int32), _narrow(counts[found].astype(np.uint32)))
+
+
+def read_inlined(file: U8, starts: I64, counts: I64, size: int) -> tuple[Postings, Mask]:
+    """The postings of many terms that the dictionary holds itself, all at once and in no order.
+
+    `starts` says where those of each term begin in the dictionary's `file`, `counts` how many
+    there are. Not of all terms, for those that are laid out otherwise than most are left: the
+    mask says which were read.
+    """
+    ends = starts + 3 + (1 + _INT4_SIZE) * counts  # where the tuple of documents ends
+    if len(ends) and (int(starts.min()) < 0 or int((ends + counts).max()) + 8 > len(file)):
+        raise DamagedError("postings beyond the end of the dictionary")
+    ours = (file[starts] == _OURS[0]) & (file[starts + 1] == _OURS[1])
+    ours &= (file[starts + 2] == _MARK) & (file[ends] == _TUPLE)
+    weights = file[ends + 1]
+    ours &= (weights == _NONE) | (weights == _BYTES4)
+    starts, counts, ends, weights = starts[ours], counts[ours], ends[ours], weights[ours]
+    first = np.cumsum(counts) - counts
+    within = np.arange(int(counts.sum())) - np.repeat(first, counts)
+    anywhere: NDArray[np.int32] = np.ndarray((len(file) - 3,), "<i4", file.data, 0, (1,))
+    documents = anywhere[np.repeat(starts + 4, counts) + within * (1 + _INT4_SIZE)]
+    if len(documents) and not 0 <= int(documents.min()) <= int(documents.max()) < size:
+        raise DamagedError("documents that there are not")
+    frequencies = np.ones(len(documents), np.uint8)
+    several = np.repeat(weights == _BYTES4, counts)
+    frequencies[several] = file[(np.repeat(ends + 6, counts) + within)[several]]
+    return Postings(documents, frequencies), ours
+
+
+def _narrow(frequencies: NDArray[np.uint32]) -> Counts:
+    return frequencies.astype(np.uint8) if int(frequencies.max()) < 1 << 8 else frequencies
 
 
 def places(
@@ -367,7 +427,10 @@ def _steps(data: bytes | memoryview, at: int, counts: I64, chosen: I64) -> I64:
 def _unpickled_steps(values: Any, counts: I64, chosen: I64) -> I64:
     found: list[int] = []
     for at in chosen.tolist():
-        steps = checked(values[at][_FREQUENCY:])
+        pickled = values[at][_FREQUENCY:]
+        if not pickled.endswith(b"."):  # one of ours that Whoosh has copied: it appends the stop
+            pickled += b"."
+        steps = checked(pickled)
         if len(steps) != counts[at]:
             raise DamagedError("another number of positions than the frequency says")
         found.extend(steps)

@@ -98,6 +98,9 @@ class Scorer:
         for leaf, weight in self.weights:
             self._watch.stop()
             counted = self._counts(leaf, matching, numbers)
+            for branch in matching.branches(leaf):
+                here = branch.has(counted.documents)
+                counted = Standing(counted.documents, np.where(here, counted.counts, 0.0))
             if counted.documents is numbers:
                 scores += weight * self._formula.saturated(counted.counts)
             else:
@@ -140,11 +143,7 @@ class Scorer:
         known: Standing | None = segment.kept.get(key)
         if known is not None:
             return known
-        read = [
-            (place, matching.postings(place.field, term))
-            for place in leaf.places
-            for term in sorted(place.slots[0])
-        ]
+        read = [(place, matching.postings(place, 0)) for place in leaf.places]
         if len(numbers) * _FEW < sum(len(each.documents) for _, each in read):
             return Standing(numbers, self._counts_in(numbers, read, matching.part))
         counted = self._counts_everywhere(read, matching.part)

@@ -17,13 +17,12 @@ from index.whoosh.commit import SegmentEntry
 from index.whoosh.dictionary import Dictionary
 from index.whoosh.kept import Kept
 from index.whoosh.pickles import table
-from index.whoosh.postings import DamagedError, Postings, TermInfo
+from index.whoosh.postings import NOTHING, DamagedError, Postings, TermInfo
 from index.whoosh.values import Columns
 
 I64: TypeAlias = NDArray[np.int64]
 Mask: TypeAlias = NDArray[np.bool_]
 
-_NOTHING = Postings(np.empty(0, np.int32), np.empty(0, np.uint8))
 _COMPOUND = struct.Struct("!qi")  # where the directory of a compound file is, and its length
 
 
@@ -69,25 +68,26 @@ class Segment:
         return 0 if info is None else info.documents
 
     def postings(self, field: str, term: str, watch: Callable[[], None] = calmly) -> Postings:
-        """Which documents have a term and how often, deleted ones included; kept."""
-        key = ("postings", self.id, field, term)
-        found: Postings | None = self.kept.get(key)
-        if found is None:
-            info = self.info(field, term)
-            found = _NOTHING if info is None else self._read(info, watch)
-            self.kept.put(key, found, found.nbytes)
-        return found
+        """Which documents have a term and how often, deleted ones included."""
+        info = self.info(field, term)
+        return NOTHING if info is None else self._read(info, watch)
 
-    def kept_postings(self, field: str, term: str) -> Postings:
-        """The same of a term that was read before; of others none."""
-        found: Postings | None = self.kept.get(("postings", self.id, field, term))
-        return _NOTHING if found is None else found
+    def lists(self, numbers: I64, watch: Callable[[], None]) -> Iterator[Postings]:
+        """The postings of terms by their numbers, those of several terms together."""
+        inlined, starts, documents = self.dictionary.values(numbers)
+        some, read = postings.read_inlined(
+            self.dictionary.raw, starts[inlined], documents[inlined], self.size
+        )
+        yield some
+        alone = np.concatenate((numbers[~inlined], numbers[inlined][~read]))
+        for number in alone.tolist():
+            watch()
+            yield self._read(self.dictionary.info_at(number), watch)
 
     def places(
-        self, field: str, term: str, wanted: Mask, watch: Callable[[], None] = calmly
+        self, info: TermInfo | None, wanted: Mask, watch: Callable[[], None] = calmly
     ) -> Iterator[I64]:
         """Where a term stands in the wanted documents, as `postings.places` has it."""
-        info = self.info(field, term)
         if info is None:
             return iter(())
         return postings.places(self._postings, info, wanted, watch)

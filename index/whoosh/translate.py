@@ -26,7 +26,7 @@ from index.query import (
     Text,
     Word,
 )
-from index.whoosh.expand import MOST_WORDS, beginning, near
+from index.whoosh.expand import MOST_WORDS, NO_WORDS, Expansion, beginning, near
 from index.whoosh.schema import UNDATED, WORDS_OF, microseconds
 from index.whoosh.snapshot import Snapshot
 
@@ -47,11 +47,21 @@ class UnknownFlagError(NewstuiError):
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What may fill a slot of a pattern in a field."""
+
+    known: frozenset[str]
+    """Terms that the query itself says."""
+    expansion: Expansion = NO_WORDS
+    """And those that were looked for; they are not among the `known` ones."""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A field, and for each slot of a pattern the terms that may fill it there."""
 
     field: str
-    slots: tuple[frozenset[str], ...]
+    slots: tuple[Terms, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -134,7 +144,7 @@ def translate(root: Node, snapshot: Snapshot, watch: Callable[[], None]) -> Tran
     if plan is None:
         plan = AnyOf(())
     notes = tuple(dict.fromkeys(translator.notes))
-    return Translation(plan, tuple(_leaves(plan)), notes)
+    return Translation(plan, tuple(leaves(plan)), notes)
 
 
 class _Translator:
@@ -189,15 +199,15 @@ class _Translator:
             Place(
                 field,
                 tuple(
-                    words | (slot.terms if field in STEMMED else {slot.word})
-                    for slot, words in zip(wanted.slots, expansions, strict=True)
+                    Terms(_known(slot, field) - expansion.words, expansion)
+                    for slot, expansion in zip(wanted.slots, expansions, strict=True)
                 ),
             )
             for field in fields
         )
         return Leaf(wanted, places)
 
-    def _expand(self, slot: Slot, fields: tuple[str, ...]) -> frozenset[str]:
+    def _expand(self, slot: Slot, fields: tuple[str, ...]) -> Expansion:
         if slot.begins:
             found = beginning(slot.begins, fields, self._snapshot, self._watch)
             sign = f"{_shown(slot.begins)}*"
@@ -205,19 +215,24 @@ class _Translator:
             found = near(slot.word, slot.edits, fields, self._snapshot, self._watch)
             sign = f"{_shown(slot.word)}~"
         else:
-            return frozenset()
+            return NO_WORDS
         if found.cut:
             self.notes.append(f"{sign} stands for its {MOST_WORDS} most frequent words")
-        return found.words
+        return found
 
 
-def _leaves(plan: Plan) -> Iterator[Leaf]:
+def _known(slot: Slot, field: str) -> frozenset[str]:
+    return slot.terms if field in STEMMED else frozenset({slot.word})
+
+
+def leaves(plan: Plan) -> Iterator[Leaf]:
+    """The leaves that a match is made of: all but the excluded ones."""
     match plan:
         case Leaf():
             yield plan
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
-                yield from _leaves(part)
+                yield from leaves(part)
         case _:
             return
 

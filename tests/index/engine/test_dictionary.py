@@ -1,0 +1,125 @@
+"""Which terms does a dictionary on disk have, written by newstui or by plain Whoosh?"""
+
+from __future__ import annotations
+
+import random
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from pickle import UnpicklingError
+
+import numpy as np
+import pytest
+
+from index.pattern import within
+from index.whoosh.library import TOC, FileStorage, Schema, SegmentReader
+from index.whoosh.segment import Segment, calmly
+from index.whoosh.snapshot import open_snapshot
+from index.whoosh.writer import WhooshWriter
+from tests.index.engine.archive import article
+from tests.index.engine.stock import write_with_whoosh
+
+SIGNS = "aabcdeé猫елё"
+
+
+def words(dice: random.Random, count: int) -> list[str]:
+    return ["".join(dice.choices(SIGNS, k=dice.randint(1, 7))) for _ in range(count)]
+
+
+@pytest.fixture(scope="module", params=["newstui", "Whoosh"])
+def opened(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Segment, SegmentReader]]:
+    """A segment, and the same as Whoosh reads it."""
+    dice = random.Random(3)
+    articles = [
+        article(f"a{n}", " ".join(words(dice, 3)), " ".join(words(dice, 30))) for n in range(80)
+    ]
+    folder = tmp_path_factory.mktemp("dictionary") / "index"
+    if request.param == "newstui":
+        WhooshWriter(folder).apply(articles)
+    else:
+        write_with_whoosh(folder, articles)
+    snapshot = open_snapshot(folder)
+    contents = TOC.read(FileStorage(str(folder)), "MAIN")
+    reader = SegmentReader(FileStorage(str(folder)), contents.schema, contents.segments[0])
+    assert isinstance(contents.schema, Schema)
+    yield snapshot.segments[0].segment, reader
+    reader.close()
+
+
+def test_every_term_is_found_by_its_hash(opened: tuple[Segment, SegmentReader]) -> None:
+    segment, reader = opened
+    for field, term in reader.all_terms():
+        if field == "published":
+            continue  # whose terms are no texts
+        info = segment.info(field, term.decode())
+        assert info is not None
+        assert info.documents == reader.doc_frequency(field, term)
+    assert segment.info("body", "nowhere") is None
+    assert segment.info("no field", "a") is None
+
+
+def test_ranges_begin_alike_and_are_in_order(opened: tuple[Segment, SegmentReader]) -> None:
+    segment, reader = opened
+    dictionary = segment.dictionary
+    for prefix in ("", "a", "ab", "猫", "е", "=", "zz", "é", "ёё"):
+        wanted = [
+            term.decode() for term in reader.lexicon("body") if term.startswith(prefix.encode())
+        ]
+        found = dictionary.prefixed("body", prefix)
+        assert list(dictionary.terms(range(*found))) == wanted
+        assert dictionary.frequencies(found).tolist() == [
+            reader.doc_frequency("body", term) for term in wanted
+        ]
+
+
+def test_words_are_all_terms_but_the_stems(opened: tuple[Segment, SegmentReader]) -> None:
+    segment, _ = opened
+    dictionary = segment.dictionary
+    every = set(dictionary.terms(range(*dictionary.prefixed("body"))))
+    found = {word for part in dictionary.words("body") for word in dictionary.terms(range(*part))}
+    assert found == {term for term in every if not term.startswith("=")}
+    assert found < every
+
+
+@pytest.mark.parametrize("edits", [1, 2])
+def test_no_word_that_is_near_is_missed(
+    opened: tuple[Segment, SegmentReader], edits: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.whoosh.dictionary._STEP", 50)
+    segment, _ = opened
+    dictionary = segment.dictionary
+    every = [number for part in dictionary.words("body") for number in range(*part)]
+    for word in words(random.Random(edits), 80):
+        wanted = {n for n in every if within(word, dictionary.term(n), edits)}
+        found = dictionary.similar("body", word, edits, calmly)
+        assert wanted <= set(found.tolist())
+        assert len(np.unique(found)) == len(found)
+
+
+@pytest.mark.parametrize("pattern", ["a*", "*a", "?", "a?c*", "*猫*", "[a]*", "", "*", "é?"])
+def test_patterns(opened: tuple[Segment, SegmentReader], pattern: str) -> None:
+    import fnmatch
+    import re
+
+    segment, reader = opened
+    wanted = re.compile(fnmatch.translate(pattern.replace("[", "[[]")))
+    every = [term.decode() for term in reader.lexicon("body")]
+    assert dict(segment.dictionary.matching("body", pattern, calmly)) == {
+        term: reader.doc_frequency("body", term)
+        for term in every
+        if not term.startswith("=") and wanted.match(term)
+    }
+
+
+def test_what_is_cut_off_is_no_dictionary(tmp_path: Path) -> None:
+    from index.whoosh.dictionary import Dictionary
+
+    WhooshWriter(tmp_path / "index").apply([article("a", "Title", "some words")])
+    segment = open_snapshot(tmp_path / "index").segments[0].segment
+    whole = bytes(segment.dictionary.raw)
+    assert len(Dictionary(memoryview(whole)).prefixed("body")) >= 2
+    for end in range(0, len(whole), 7):
+        with pytest.raises((ValueError, LookupError, struct.error, EOFError, UnpicklingError)):
+            Dictionary(memoryview(whole[:end])).info("body", "some")

@@ -1,0 +1,125 @@
+"""Do the arrays hold what is in the blocks, and is a damaged block seen?"""
+
+from __future__ import annotations
+
+import random
+import struct
+import zlib
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from index.whoosh import postings
+from index.whoosh.library import TOC, FileStorage, SegmentReader
+from index.whoosh.segment import Segment, calmly
+from index.whoosh.snapshot import open_snapshot
+from index.whoosh.writer import WhooshWriter
+from tests.index.engine.archive import article
+from tests.index.engine.stock import write_with_whoosh
+
+WORDS = ("the", "a", "of", "tide", "heron", "pelican")
+COMMON = {"the": 0.95, "a": 0.6, "of": 0.4, "tide": 0.02, "heron": 0.01, "pelican": 0.003}
+
+
+def articles(dice: random.Random, count: int) -> Iterator[object]:
+    for number in range(count):
+        chosen = [word for word in WORDS if dice.random() < COMMON[word]]
+        text = [word for word in chosen for _ in range(dice.choice([1, 1, 2, 9]))]
+        dice.shuffle(text)
+        if number == count // 2:
+            text += ["the"] * 300 + ["x"] * 70_000 + ["the", "a"]  # every wider form of a block
+        yield article(f"a{number:05}", "Title", " ".join(text), source=None)
+
+
+@pytest.fixture(scope="module", params=["newstui", "Whoosh"])
+def opened(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Segment, SegmentReader]:
+    folder = tmp_path_factory.mktemp("postings") / "index"
+    every = articles(random.Random(5), 2600)
+    if request.param == "newstui":
+        WhooshWriter(folder, processes=1).apply(every)  # type: ignore[arg-type]
+    else:
+        write_with_whoosh(folder, every)  # type: ignore[arg-type]
+    contents = TOC.read(FileStorage(str(folder)), "MAIN")
+    (entry,) = contents.segments
+    reader = SegmentReader(FileStorage(str(folder)), contents.schema, entry)
+    return open_snapshot(folder).segments[0].segment, reader
+
+
+def stock(reader: SegmentReader, term: str) -> list[tuple[int, int, list[int]]]:
+    matcher = reader.postings("body", term.encode())
+    found = []
+    while matcher.is_active():
+        found.append((matcher.id(), int(matcher.weight()), list(matcher.value_as("positions"))))
+        matcher.next()
+    return found
+
+
+@pytest.mark.parametrize("term", [*WORDS, "x"])
+def test_documents_frequencies_and_places(opened: tuple[Segment, SegmentReader], term: str) -> None:
+    segment, reader = opened
+    wanted = stock(reader, term)
+    found = segment.postings("body", term)
+    assert found.documents.tolist() == [document for document, _, _ in wanted]
+    assert found.frequencies.tolist() == [count for _, count, _ in wanted]
+    for some in (np.ones(segment.size, np.bool_), np.arange(segment.size) % 7 == 3):
+        info = segment.info("body", term)
+        places = np.concatenate([np.empty(0, np.int64), *segment.places(info, some)])
+        assert [divmod(each, 1 << postings.POSITION_BITS) for each in places.tolist()] == [
+            (document, position)
+            for document, _, positions in wanted
+            if some[document]
+            for position in positions
+        ]
+
+
+def test_terms_that_are_inlined_are_read_together(
+    opened: tuple[Segment, SegmentReader],
+) -> None:
+    segment, _ = opened
+    dictionary = segment.dictionary
+    every = np.arange(*dictionary.prefixed("slug"))
+    lists = list(segment.lists(every, calmly))
+    merged = postings.merged(lists, segment.size)
+    assert merged.documents.tolist() == list(range(segment.size))
+    assert set(merged.frequencies.tolist()) == {1}
+
+
+def test_lists_are_merged_whether_they_are_long_or_short() -> None:
+    few = postings.Postings(np.array([1, 5], np.int32), np.array([2, 1], np.uint8))
+    more = postings.Postings(np.array([0, 5], np.int32), np.array([3, 255], np.uint8))
+    for size in (10, 100_000):
+        found = postings.merged([few, more], size)
+        assert found.documents.tolist() == [0, 1, 5]
+        assert found.frequencies.tolist() == [3, 2, 256]
+    assert len(postings.merged([], 10).documents) == 0
+
+
+def test_a_damaged_block_raises(opened: tuple[Segment, SegmentReader]) -> None:
+    """Each byte of the shortest list of several blocks, wrong: never a hang, never nonsense."""
+    segment, _ = opened
+    info = segment.info("body", "of")
+    assert info is not None
+    assert info.inlined is None
+    whole = bytes(segment._files.needed("pst")[info.start : info.start + info.length])
+    info = postings.TermInfo(info.documents, None, 0, info.length)
+    every = np.ones(segment.size, np.bool_)
+    dice = random.Random(1)
+    raised = 0
+    for at in (*range(60), *dice.sample(range(len(whole)), 200)):
+        damaged = bytearray(whole)
+        damaged[at] ^= 1 << dice.randrange(8)
+        try:
+            found = postings.read(memoryview(damaged), info, segment.size, calmly)
+            assert found.documents.max() < segment.size
+            list(postings.places(memoryview(damaged), info, every, calmly))
+        except Exception:  # noqa: BLE001  (whatever it is, `folder.reading` knows what to call it)
+            raised += 1
+    assert raised > 150
+    for end in range(0, len(whole), 97):
+        with pytest.raises(
+            (ValueError, LookupError, struct.error, zlib.error, EOFError, TypeError)
+        ):
+            postings.read(memoryview(whole[:end]), info, segment.size, calmly)
