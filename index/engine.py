@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from index.article import Article, Kind
+from index.memory import MEMORY_MB
 from index.query import Query
 
 
@@ -202,12 +203,26 @@ class SearchEngine(Protocol):
 class IndexWriter(Protocol):
     """Changes the index. One at a time: the home's lock is held by whoever opened it."""
 
+    @property
+    def generation(self) -> int:
+        """The commit that the index is at; grows with every commit."""
+
     def apply(self, put: Iterable[Article], remove: Iterable[str] = ()) -> int:
         """Add or replace articles by id and remove others, in one atomic commit; its generation.
 
         The same id twice in `put` is one article, the last. Killed at any moment, the index holds
         either all of it or nothing of it. Raises `OSError` when the disk is full, and then too the
         last commit is whole.
+        """
+
+    def merge(self, stop: Callable[[], bool] = never) -> bool:
+        """One step of housekeeping, in a commit of its own: True while another one is worth it.
+
+        `apply` only ever adds parts to the index; this makes one of many, so that their number
+        stays small, and gives back the room of what was removed. Nothing else changes: neither
+        what is found nor in which order. `stop` is asked several times a second; when it says True
+        the step is given up, the index is as it was, and the answer is True. Readers go on with
+        what they have open. Raises `OSError` as `apply`, and then too the index is as it was.
         """
 
     def close(self) -> None:
@@ -228,14 +243,14 @@ def open_writer(
     folder: Path,
     create: bool = True,
     *,
-    memory_mb: int | None = None,
+    memory_mb: int = MEMORY_MB,
     processes: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> IndexWriter:
     """A writer for the index in `folder`, which is made when missing unless `create` is False.
 
-    `memory_mb` is what each process may take for a batch, and `processes` how many may work on it;
-    None leaves both to the engine. `progress` is told now and then how many articles of a batch
+    `memory_mb` is what each process may take for a batch, and `processes` how many may work on it
+    (None leaves that to the engine). `progress` is told now and then how many articles of a batch
     were read, and how many characters of text.
 
     Raises `IndexUnusableError` when there is no index that this version can read, and

@@ -128,7 +128,10 @@ class Manifest:
         """The manifest to read from, or None when it is missing, damaged or of another version."""
         try:
             with _plainly(path):
-                return cls._checked(path, sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True))
+                # Not `ro`: what a killed update had half written has to be taken back first, and
+                # that is writing. Where nothing can be written it is opened for reading all the
+                # same.
+                return cls._checked(path, sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True))
         except (IndexUnusableError, HomeError):
             return None
 

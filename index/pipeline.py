@@ -18,6 +18,13 @@ class MakeSlug(Protocol):
         """The slug with `length` characters of the id."""
 
 
+class OpenWriter(Protocol):
+    """Opens the index to change it."""
+
+    def __call__(self, folder: Path, *, memory_mb: int) -> IndexWriter:
+        """Makes the index where the folder holds none; may raise `IndexUnusableError`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pipeline:
     """The steps, in order. `standard` are newstui's own; a test may put others in."""
@@ -32,8 +39,8 @@ class Pipeline:
     show: Callable[[str], str]
     """A path or name made harmless, on one line."""
     open_engine: Callable[[Path], SearchEngine]
-    open_writer: Callable[[Path], IndexWriter]
-    """Makes the index where the folder holds none; both raise `IndexUnusableError`."""
+    """Raises `IndexUnusableError`."""
+    open_writer: OpenWriter
 
     @classmethod
     def standard(cls) -> Pipeline:

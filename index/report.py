@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+SHORTEST = 0.05
+"""Seconds under which a speed says nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -25,6 +28,18 @@ class Progress:
     bytes: int = 0
     current: str = ""
     """The file being read, clean."""
+    seconds: float = 0.0
+    """Since the first file was opened."""
+
+    @property
+    def articles_per_second(self) -> float:
+        """How fast it goes, on average; 0 until that can be said."""
+        return _rate(self.articles, self.seconds)
+
+    @property
+    def bytes_per_second(self) -> float:
+        """Bytes of files read, on average."""
+        return _rate(self.bytes, self.seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +69,20 @@ class Report:
     stopped: bool = False
     """Told to stop before the end: what was read until then is in the index."""
     seconds: float = 0.0
+    """From the call to its end, waiting for others left out."""
     bytes: int = 0
     """Bytes of the files that were read."""
+
+    @property
+    def articles_per_second(self) -> float:
+        """How fast it went, from the first look to the last commit."""
+        return _rate(self.articles, self.seconds)
+
+    @property
+    def bytes_per_second(self) -> float:
+        """Bytes of files read."""
+        return _rate(self.bytes, self.seconds)
+
+
+def _rate(number: int, seconds: float) -> float:
+    return number / seconds if seconds >= SHORTEST else 0.0

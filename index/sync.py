@@ -9,11 +9,12 @@ from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from index.engine import Request, never
+from index.engine import Request, SearchEngine, never, open_engine
 from index.errors import HomeError, IndexUnusableError
 from index.home import MANIFEST, Home
 from index.lock import Holder, acquire
 from index.manifest import Manifest, ManifestWriter
+from index.memory import MEMORY_MB
 from index.pipeline import Pipeline
 from index.plan import KnownFile, Plan, plan
 from index.reasons import in_words
@@ -52,18 +53,20 @@ def sync(
     only: Collection[str] | None = None,
     watch: Watch = Watch(),
     wait: bool = True,
+    memory_mb: int = MEMORY_MB,
     pipeline: Pipeline | None = None,
 ) -> Report:
     """Bring the index up to date with what lies on disk; made anew by itself when it is unusable.
 
     `sources` are all sources (as the home lists them by default); `only` are the names of those to
-    look at, which is heeded as soon as all have been looked at once. May be killed at any moment:
-    the next call goes on from the last commit.
+    look at, which is heeded as soon as all have been looked at once. `memory_mb` is for what is
+    being indexed, besides the program itself. May be killed at any moment: the next call goes on
+    from the last commit.
 
     Raises `HomeError` when the home can't be used, the disk is full, or another process is indexing
     and `wait` is False; `SettingsError` when the list of sources is not understood.
     """
-    return _run(home, sources, only, watch, wait, pipeline, reason=None)
+    return _run(home, sources, only, watch, wait, memory_mb, pipeline, reason=None)
 
 
 def rebuild(
@@ -72,6 +75,7 @@ def rebuild(
     sources: Sequence[Source] | None = None,
     watch: Watch = Watch(),
     wait: bool = True,
+    memory_mb: int = MEMORY_MB,
     pipeline: Pipeline | None = None,
 ) -> Report:
     """Make the index anew from its sources; readers have the old one until it is whole.
@@ -79,7 +83,7 @@ def rebuild(
     Articles of sources that can't be reached now are taken over from the old index. Raises as
     `sync`.
     """
-    return _run(home, sources, None, watch, wait, pipeline, reason="as asked")
+    return _run(home, sources, None, watch, wait, memory_mb, pipeline, reason="as asked")
 
 
 def needs_sync(home: Home, sources: Sequence[Source] | None = None) -> bool:
@@ -103,23 +107,51 @@ def needs_sync(home: Home, sources: Sequence[Source] | None = None) -> bool:
         return changed or manifest.is_intended or not manifest.is_complete
 
 
+def open_up_to_date(
+    home: Home, open_engine: Callable[[Path], SearchEngine] = open_engine
+) -> SearchEngine:
+    """The engine, unless its newest commit is lost and what there is to read is an older one.
+
+    Raises `IndexUnusableError` then too: a search must not miss in silence what was indexed.
+    """
+    recorded = _recorded(home)
+    engine = open_engine(home.index)
+    if engine.generation < recorded:
+        # Or a rebuild was put in place in between: it begins to count anew.
+        engine.refresh()
+        if engine.generation < _recorded(home):
+            engine.close()
+            raise IndexUnusableError(home.index, "its newest part is damaged or missing")
+    return engine
+
+
+def _recorded(home: Home) -> int:
+    manifest = Manifest.peek(home.manifest)
+    if manifest is None:
+        return 0
+    with manifest:
+        return manifest.generation or 0
+
+
 def _run(
     home: Home,
     sources: Sequence[Source] | None,
     only: Collection[str] | None,
     watch: Watch,
     wait: bool,
+    memory_mb: int,
     pipeline: Pipeline | None,
     reason: str | None,
 ) -> Report:
-    begun = time.monotonic()
     home.prepare()
     all_sources = tuple(read_sources(home.sources) if sources is None else sources)
     lock = acquire(home.lock, wait=wait, waiting=watch.waiting, stop=watch.stop)
     if lock is None:
         return Report(stopped=True)
+    begun = time.monotonic()
     with lock:
-        job = _Job(home, all_sources, only, watch, pipeline or Pipeline.standard())
+        pipeline = pipeline or Pipeline.standard()
+        job = _Job(home, all_sources, only, watch, pipeline, memory_mb)
         try:
             report = job.run(reason)
         except OSError as error:
@@ -140,6 +172,7 @@ class _Job:
     only: Collection[str] | None
     watch: Watch
     pipeline: Pipeline
+    memory_mb: int
     seen_ns: int = field(default_factory=time.time_ns)
     aside: list[Path] = field(default_factory=list)
 
@@ -288,7 +321,9 @@ class _Job:
             seen_ns=self.seen_ns,
             progress=self.watch.progress,
             carry=self.watch.carry,
+            stop=self.watch.stop,
             rescue=rescue,
+            memory_mb=self.memory_mb,
         )
 
     def _carry_out(self, todo: Plan, update: Update, manifest: Manifest) -> bool:
@@ -304,6 +339,8 @@ class _Job:
         for phase in phases:
             stopped = stopped or self._through(phase())
             update.flush()
+        if not stopped:
+            update.tidy()
         update.tell(now=True)
         return stopped
 

@@ -7,24 +7,31 @@ import logging
 import os
 import stat
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.article import Article
-from index.engine import IndexWriter, SearchEngine
+from index.engine import IndexWriter, SearchEngine, never
 from index.errors import HomeError, IndexUnusableError, UnreadableError
 from index.manifest import Commit, Manifest, ManifestWriter
+from index.memory import MEMORY_MB
 from index.pipeline import Pipeline
 from index.plan import KnownFile, Plan
 from index.reasons import in_words
 from index.report import Problem, Progress
 from index.walk import FoundFile
 
-BATCH_ARTICLES = 4_000
-"""Articles, or files, in one commit: a killed or stopped update loses no more work than this."""
-BATCH_CHARACTERS = 32_000_000
-"""Characters of text in one commit; bounds the memory that an update needs."""
+COMMIT_SECONDS = 10.0
+"""From one commit to the next at most, unless a single file takes longer: a killed update loses no
+more work than this."""
+BATCH_SHARE = 1 / 6
+"""Of the memory for indexing: what the articles of a commit may take before it is made. The rest is
+the writer's, which turns them into many short lists."""
+CHARACTER_BYTES, ARTICLE_BYTES, FILE_BYTES = 2, 2_000, 1_000
+"""About what they take until their commit: a character of a text, an article besides its text, and
+what is noted of a file."""
 DETECT_CHARACTERS = 2_000
 """How much of a text is enough to tell its language."""
 SLUG_LENGTHS = range(6, 17)
@@ -63,10 +70,11 @@ class _Batch:
     characters: int = 0
 
     @property
-    def is_full(self) -> bool:
+    def bytes(self) -> int:
+        """The memory that it takes, roughly."""
         articles = len(self.put) + len(self.remove)
         files = len(self.done) + len(self.forgotten)
-        return max(articles, files) >= BATCH_ARTICLES or self.characters >= BATCH_CHARACTERS
+        return self.characters * CHARACTER_BYTES + articles * ARTICLE_BYTES + files * FILE_BYTES
 
     @property
     def is_empty(self) -> bool:
@@ -117,9 +125,12 @@ class Update:
         seen_ns: int,
         progress: Callable[[Progress], None] = lambda _: None,
         carry: Callable[[Mapping[str, str]], None] = lambda _: None,
+        stop: Callable[[], bool] = never,
         rescue: Rescue | None = None,
+        memory_mb: int = MEMORY_MB,
     ) -> None:
-        """`generation` is the commit that the index is at."""
+        """`generation` is the commit that the index is at; `stop` is asked while parts of the index
+        are merged; `memory_mb` bounds what is held at once."""
         self.tally = Tally()
         self._folder = folder
         self._manifest = manifest
@@ -131,7 +142,10 @@ class Update:
         self._progress = progress
         self._carry = carry
         self._rescue = rescue
+        self._stop = stop
+        self._memory_mb = memory_mb
         self._told = -PROGRESS_SECONDS
+        self._begun = self._committed = time.monotonic()
         self._writer: IndexWriter | None = None
         self._batch = _Batch()
 
@@ -198,6 +212,13 @@ class Update:
         self.tally.moved |= batch.moved
         self.tally.articles += len(batch.put)
         self.tally.removed += len(batch.remove)
+        self._merge()
+        self._committed = time.monotonic()
+
+    def tidy(self) -> None:
+        """Merge what is worth it, if anything was committed; a later update does what is left."""
+        while self._merge() and not self._stop():
+            pass
 
     def close(self) -> None:
         """Let go of the index; what was not flushed is not in it."""
@@ -218,6 +239,7 @@ class Update:
                     articles,
                     tally.bytes,
                     self._pipeline.show(current),
+                    clock - self._begun,
                 )
             )
 
@@ -339,14 +361,40 @@ class Update:
                 return
 
     def _flush_when_full(self) -> None:
-        if self._batch.is_full:
+        is_full = self._batch.bytes >= self._memory_mb * 2**20 * BATCH_SHARE
+        if is_full or time.monotonic() - self._committed >= COMMIT_SECONDS:
             self.flush()
 
     def _commit(self, put: Iterable[Article], remove: Iterable[str]) -> None:
-        try:
+        with self._safely():
             if self._writer is None:
-                self._writer = self._pipeline.open_writer(self._folder)
+                memory_mb = int(self._memory_mb * (1 - BATCH_SHARE))
+                self._writer = self._pipeline.open_writer(self._folder, memory_mb=memory_mb)
             self._generation = self._writer.apply(put, remove)
+
+    def _merge(self) -> bool:
+        """Make one of several parts of the index; True while there is more to do.
+
+        That is a commit too, and the manifest has to know of it: else an index that was killed in
+        between would seem to be another one than the manifest describes.
+        """
+        if self._writer is None:
+            return False
+        self._manifest.settle_intent()
+        with self._safely():
+            more = self._writer.merge(self._asked_to_stop)
+            self._generation = self._writer.generation
+        self._manifest.record(Commit(self._generation))
+        return more
+
+    def _asked_to_stop(self) -> bool:
+        self.tell()
+        return self._stop()
+
+    @contextmanager
+    def _safely(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:
             reason = f"{in_words(error)}; what was indexed before is safe"
             raise HomeError(self._folder, reason) from error

@@ -15,6 +15,7 @@ import click
 
 from index.errors import NewstuiError
 from index.home import Home
+from index.memory import FEWEST_MB, MEMORY_MB
 
 if TYPE_CHECKING:
     from index.engine import SearchEngine
@@ -81,10 +82,23 @@ def _slugs(context: click.Context, _parameter: click.Parameter, incomplete: str)
         return []
 
 
+def _memory(command: Callable[..., None]) -> Callable[..., None]:
+    return click.option(
+        "--memory",
+        "memory_mb",
+        metavar="MB",
+        default=MEMORY_MB,
+        show_default=True,
+        type=click.IntRange(FEWEST_MB),
+        help="Memory for what is being indexed; more makes large imports faster.",
+    )(command)
+
+
 @commands.command()
 @click.argument("what", nargs=-1, metavar="PATH|URL|-...")
+@_memory
 @click.pass_obj
-def add(home: Home, what: tuple[str, ...]) -> None:
+def add(home: Home, what: tuple[str, ...], memory_mb: int) -> None:
     """Index files and folders, and keep them indexed.
 
     A path is remembered and read again whenever it changes; `-` keeps what comes on standard
@@ -96,7 +110,7 @@ def add(home: Home, what: tuple[str, ...]) -> None:
     home.prepare()
     refused = [problem for item in what if (problem := remember(home, item))]
     with _watching(home) as watch:
-        report = sync(home, watch=watch)
+        report = sync(home, watch=watch, memory_mb=memory_mb)
     _tell(report)
     for problem in refused:
         complain(f"{problem.path}: {problem.reason}")
@@ -104,13 +118,14 @@ def add(home: Home, what: tuple[str, ...]) -> None:
 
 
 @commands.command()
+@_memory
 @click.pass_obj
-def rebuild(home: Home) -> None:
+def rebuild(home: Home, memory_mb: int) -> None:
     """Make the index anew from its sources; nothing else is touched."""
     from index.sync import rebuild as make_anew
 
     with _watching(home) as watch:
-        report = make_anew(home, watch=watch)
+        report = make_anew(home, watch=watch, memory_mb=memory_mb)
     _tell(report)
     sys.exit(TROUBLE if report.unreadable or report.unreachable else FOUND)
 
@@ -228,9 +243,9 @@ def _asked(home: Home, ask: Callable[[SearchEngine], T]) -> T:
 
 
 def _ask(home: Home, ask: Callable[[SearchEngine], T]) -> T:
-    from index.engine import open_engine
+    from index.sync import open_up_to_date
 
-    with closing(open_engine(home.index)) as engine:
+    with closing(open_up_to_date(home)) as engine:
         return ask(engine)
 
 
@@ -271,6 +286,7 @@ def _watching(home: Home) -> Iterator[Watch]:
 def _tell(report: Report) -> None:
     """What an update did: counts on stdout, every problem with its reason on stderr."""
     from tui.clock import count, took
+    from tui.progress import speed_text
 
     if report.rebuilt:
         click.echo(f"the index was made anew: {report.rebuilt}")
@@ -281,6 +297,7 @@ def _tell(report: Report) -> None:
     )
     click.echo(
         f"{count(report.articles, 'article')} written in {took(report.seconds)}"
+        f"{speed_text(report)}"
         + (f"; {report.passed:,} hidden or linked files passed over" if report.passed else "")
     )
     for problem in (*report.unreadable, *report.unreachable):

@@ -99,14 +99,15 @@ def _sources(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _index(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
-    from index.engine import Request, open_engine
+    from index.engine import Request
+    from index.sync import open_up_to_date
 
     advice = "`newstui rebuild` makes it anew; nothing else is touched"
     if not home.index.exists():
         yield Finding("index", True, "not made yet; the first launch makes it")
         return
     try:
-        engine = open_engine(home.index)
+        engine = open_up_to_date(home)
         total = engine.search(Request(limit=1)).total
         generation = engine.generation
         engine.close()

@@ -1,8 +1,8 @@
-"""How far is the indexing?"""
+"""How far is the indexing, and how fast is it?"""
 
 from __future__ import annotations
 
-from index.report import Progress
+from index.report import Progress, Report
 from tui.clock import count
 
 BAR = 20
@@ -10,10 +10,18 @@ BAR = 20
 
 
 def progress_text(progress: Progress) -> str:
-    """A bar, the files read so far, the articles in them."""
+    """A bar, the files read so far, the articles in them, and how fast that goes."""
     total = max(progress.total_files, 1)
     filled = min(round(BAR * progress.done_files / total), BAR)
     return (
         f"indexing {'█' * filled}{'░' * (BAR - filled)} {progress.done_files:,} of "
         f"{count(progress.total_files, 'file')} · {count(progress.articles, 'article')}"
+        f"{speed_text(progress)}"
     )
+
+
+def speed_text(done: Progress | Report) -> str:
+    """` · 4,130/s · 7.2 MB/s`; nothing before a first article is done."""
+    if not done.articles_per_second:
+        return ""
+    return f" · {done.articles_per_second:,.0f}/s · {done.bytes_per_second / 1e6:,.1f} MB/s"

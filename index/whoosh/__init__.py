@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from index.engine import IndexWriter, SearchEngine
+from index.memory import MEMORY_MB
 
 
 def open_whoosh_engine(folder: Path) -> SearchEngine:
@@ -22,7 +23,7 @@ def open_whoosh_writer(
     folder: Path,
     create: bool = True,
     *,
-    memory_mb: int | None = None,
+    memory_mb: int = MEMORY_MB,
     processes: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> IndexWriter:

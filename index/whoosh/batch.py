@@ -6,11 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from index.article import Article
+from index.memory import MEMORY_MB
 from index.whoosh.inverter import Inverter
 from index.whoosh.segment_file import MOST_STORED, write_segment
-
-MEMORY_MB = 384
-"""Memory that a process may take for indexing, all in all."""
 
 _OTHERWISE_MB = 192
 """Of these, what is not for articles: the interpreter, and what is sorted and written at once."""

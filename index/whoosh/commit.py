@@ -6,11 +6,13 @@ Read without Whoosh, whose import alone takes longer than opening an index and s
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.whoosh.folder import check_file
 from index.whoosh.pickles import table, with_containers
 
 _HEAD = bytes((struct.calcsize("i"), struct.calcsize("q"), struct.calcsize("f"))) + struct.pack(
@@ -20,6 +22,8 @@ _HEAD = bytes((struct.calcsize("i"), struct.calcsize("q"), struct.calcsize("f"))
 _VERSION = -111
 _INT = struct.Struct("!i")
 _TWO = struct.Struct("!ii")
+_SEAL = struct.Struct("!4sI")  # a mark, and the CRC-32 of all before it
+_SEAL_MARK = b"SEAL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,13 @@ def read_commit(folder: Path, generation: int) -> tuple[SegmentEntry, ...]:
 
     The table of contents is: `_HEAD`, version, the release of Whoosh as three varints, the length
     of the pickled schema as a varint, the schema, the generation, an unused number, the pickled
-    segments. Raises `ValueError` or what a damaged pickle raises.
+    segments; and if newstui wrote it a seal. Raises `ValueError` or what a damaged pickle raises,
+    and `IndexUnusableError` when somebody else may have written it.
     """
-    data = (folder / f"_MAIN_{generation}.toc").read_bytes()
+    name = table_name(generation)
+    check_file(folder, name)
+    data = (folder / name).read_bytes()
+    _check_seal(data)
     if not data.startswith(_HEAD):
         raise ValueError("no table of contents of this architecture")
     (version,) = _INT.unpack_from(data, len(_HEAD))
@@ -63,6 +71,26 @@ def read_commit(folder: Path, generation: int) -> tuple[SegmentEntry, ...]:
         raise ValueError("another generation than its name says")
     records, _ = table(data[at + _TWO.size :], _CLASSES)
     return tuple(_entries(records))
+
+
+def table_name(generation: int) -> str:
+    """The file of a commit's table of contents."""
+    return f"_MAIN_{generation}.toc"
+
+
+def sealed(data: bytes) -> bytes:
+    """A table of contents with a checksum behind all that Whoosh reads of it: a flipped bit in the
+    number of a deleted document would else go unnoticed."""
+    return data + _SEAL.pack(_SEAL_MARK, zlib.crc32(data))
+
+
+def _check_seal(data: bytes) -> None:
+    """Tables that plain Whoosh wrote have none, and are taken as they are."""
+    if len(data) < _SEAL.size:
+        raise ValueError("a table of contents that is cut off")
+    mark, checksum = _SEAL.unpack(data[-_SEAL.size :])
+    if mark == _SEAL_MARK and checksum != zlib.crc32(data[: -_SEAL.size]):
+        raise ValueError("a table of contents with another checksum")
 
 
 def varint(data: bytes | memoryview, at: int) -> tuple[int, int]:

@@ -1,42 +1,12 @@
-"""How does a commit survive a loss of power?"""
+"""When is what was written on the disk, so that it survives a loss of power?
+
+Not covered: a drive that says it has written what it still holds in its own cache.
+"""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
-
-from index.whoosh.library import FileStorage
-
-
-class DurableStorage(FileStorage):  # type: ignore[misc]
-    """Whoosh's files, forced to the disk in the order that makes a commit atomic.
-
-    Whoosh commits by renaming the new table of contents into place. Before that every file that
-    the table names has to be on the disk, and the table itself; after it, the folder.
-
-    Not covered: a drive that says it has written what it still holds in its own cache.
-    """
-
-    def __init__(self, path: str) -> None:
-        super().__init__(path)
-        self._written: set[str] = set()
-
-    def create_file(self, name: str, **options: Any) -> Any:
-        """A new file, remembered until the next commit."""
-        self._written.add(name)
-        return super().create_file(name, **options)
-
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        """Make the new table of contents the newest one."""
-        folder = Path(self.folder)
-        for name in sorted(self._written):
-            if (folder / name).exists():
-                synced(folder / name)
-        synced(folder)
-        super().rename_file(oldname, newname, safe=safe)
-        synced(folder)
-        self._written.clear()
 
 
 def synced(path: Path) -> None:

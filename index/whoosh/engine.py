@@ -40,7 +40,7 @@ class WhooshEngine:
     def refresh(self) -> bool:
         """Look at the newest commit from now on; True if it is another one than before."""
         now = self._snapshot
-        unchanged = newest_commit(self._folder) == now.generation
+        unchanged = newest_commit(self._folder) == now.newest
         if unchanged and identity(self._folder) == now.identity:
             return False
         self._snapshot = open_snapshot(self._folder, now)

@@ -13,6 +13,7 @@ from pathlib import Path
 from index.analysis import ANALYSIS_VERSION
 from index.engine import Stopped
 from index.errors import IndexUnusableError, NewstuiError
+from index.whoosh.durable import synced
 from index.whoosh.schema import FORMAT_VERSION
 
 MARKER = "newstui.json"
@@ -45,13 +46,26 @@ def reading(folder: Path, *passing: type[Exception]) -> Iterator[None]:
         raise IndexUnusableError(folder, f"damaged ({type(error).__name__})") from error
 
 
-def newest_commit(folder: Path) -> int:
-    """The number of the newest commit in the folder, or -1; costs one listing of it."""
+def generations(folder: Path) -> list[int]:
+    """The numbers of all commits in the folder, whole or not, the newest first."""
     try:
         names = os.listdir(folder)  # noqa: PTH208  (a quarter of the time of Path.iterdir)
     except OSError as error:
         raise IndexUnusableError(folder, f"no index here ({error.strerror})") from error
-    return max((int(found[1]) for found in map(_COMMIT.fullmatch, names) if found), default=-1)
+    return sorted((int(found[1]) for found in map(_COMMIT.fullmatch, names) if found), reverse=True)
+
+
+def newest_commit(folder: Path) -> int:
+    """The number of the newest commit in the folder, or -1; costs one listing of it.
+
+    It is the one in use unless it can't be read (`index.whoosh.commits`).
+    """
+    return max(generations(folder), default=-1)
+
+
+def is_ours(name: str) -> bool:
+    """Whether a file of this name belongs to a commit, finished or not."""
+    return _OURS.fullmatch(name) is not None
 
 
 def identity(folder: Path) -> tuple[int, int, int]:
@@ -81,47 +95,46 @@ def check(folder: Path) -> None:
 
 def mark(folder: Path) -> None:
     """Write down by which version of newstui the index is made."""
-    from index.whoosh.durable import synced  # which imports Whoosh, as only writers do
-
     draft = folder / f"{MARKER}.draft"
     draft.write_text(json.dumps(VERSIONS) + "\n", encoding="ascii")
     synced(draft)
     draft.replace(folder / MARKER)
 
 
-def leftovers(folder: Path, kept: frozenset[str]) -> list[Path]:
-    """Files of commits that were never finished, or that are no longer needed.
+def check_file(folder: Path, name: str = "") -> None:
+    """Raises `IndexUnusableError` unless a file of the index, or its folder, is safe to read.
 
-    `kept` has the names of the segments of the newest commit. Plain Whoosh leaves half-written
-    tables of contents behind, so they are looked for here.
-    """
-    newest = f"_MAIN_{newest_commit(folder)}.toc"
-    keep = {newest, "MAIN_WRITELOCK"}
-    return [
-        path
-        for path in folder.iterdir()
-        if _OURS.fullmatch(path.name)
-        and path.name not in keep
-        and path.name.partition(".")[0] not in kept
-    ]
-
-
-def _check_owner(folder: Path) -> None:
-    """Whoosh keeps its data as pickles, and whoever writes a pickle runs code in its reader.
-
-    So an index is only read when it belongs to whoever reads it, or to root, and when nobody
-    else can put files into it. Root is no exception: it has the most to lose.
+    Whoosh keeps its data as pickles, and whoever writes a pickle runs code in its reader. So an
+    index is only read when it belongs to whoever reads it, or to root, and when not everybody can
+    change it. Root is no exception: it has the most to lose. `FileNotFoundError` passes through.
     """
     if not hasattr(os, "geteuid"):
         return
+    status = (folder / name).stat()
+    subject = f"{name} " if name else ""
+    if status.st_uid not in (os.geteuid(), 0):
+        owner = _user(status.st_uid)
+        raise IndexUnusableError(folder, f"{subject}belongs to another user, {owner}")
+    if status.st_mode & stat.S_IWOTH:
+        raise IndexUnusableError(folder, f"{subject}can be changed by any user")
+
+
+def _check_owner(folder: Path) -> None:
     try:
-        status = folder.stat()
+        check_file(folder)
+        check_file(folder, MARKER)
     except OSError as error:
         raise IndexUnusableError(folder, f"no index here ({error.strerror})") from error
-    if status.st_uid not in (os.geteuid(), 0):
-        raise IndexUnusableError(folder, "belongs to another user")
-    if status.st_mode & stat.S_IWOTH:
-        raise IndexUnusableError(folder, "can be changed by any user")
+
+
+def _user(number: int) -> str:
+    """The user's name, or number where nobody has it any more."""
+    import pwd  # only for this message
+
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"number {number}"
 
 
 def _check_versions(folder: Path) -> None:

@@ -14,7 +14,7 @@ with warnings.catch_warnings():
     from whoosh.columns import RefBytesColumn, VarBytesColumn
     from whoosh.fields import DATETIME, ID, STORED, TEXT, Schema
     from whoosh.filedb import compound
-    from whoosh.filedb.filestore import FileStorage
+    from whoosh.filedb.filestore import FileStorage, RamStorage
     from whoosh.filedb.structfile import BufferFile
     from whoosh.index import TOC
     from whoosh.lang.stopwords import stoplists
@@ -34,6 +34,7 @@ __all__ = [
     "FileStorage",
     "MappedFile",
     "Matcher",
+    "RamStorage",
     "RefBytesColumn",
     "RegexTokenizer",
     "Schema",

@@ -54,6 +54,10 @@ class Segment:
         """Let go of the files, as soon as nothing that was read from them is in use."""
         self._files.close()
 
+    def file(self, name: str) -> memoryview:
+        """One of its files that every segment has, mapped, by the end of its name."""
+        return self._files.needed(name)
+
     def info(self, field: str, term: str) -> TermInfo | None:
         """What the dictionary knows of a term, or None when the field has no such term."""
         return self.dictionary.info(field, term)

@@ -12,7 +12,8 @@ import numpy as np
 
 from index.engine import FacetName
 from index.errors import IndexUnusableError
-from index.whoosh.commit import SegmentEntry, read_commit
+from index.whoosh.commit import SegmentEntry
+from index.whoosh.commits import Commit, readable
 from index.whoosh.documents import Documents, Mask
 from index.whoosh.folder import check, identity, newest_commit, reading
 from index.whoosh.kept import Kept
@@ -49,6 +50,8 @@ class Snapshot:
 
     folder: Path
     generation: int
+    newest: int
+    """The newest commit when it was opened; another than `generation` when that can't be read."""
     segments: tuple[LiveSegment, ...]
     identity: tuple[int, int, int]
     """Which folder it was read from: a rebuild puts another one in its place."""
@@ -114,18 +117,28 @@ def open_snapshot(folder: Path, before: Snapshot | None = None) -> Snapshot:
 def _open_newest(folder: Path, before: Snapshot | None) -> Snapshot:
     """A writer may delete what is being opened as soon as it has a newer commit: then that one."""
     while True:
-        generation = newest_commit(folder)
+        newest = newest_commit(folder)
         try:
-            return _open(folder, generation, before)
-        except FileNotFoundError as error:
-            if newest_commit(folder) == generation:
-                reason = "a file is missing"
-                raise IndexUnusableError(folder, reason) from error
+            return _open_readable(folder, newest, before)
+        except (FileNotFoundError, IndexUnusableError):
+            if newest_commit(folder) == newest:
+                raise
 
 
-def _open(folder: Path, generation: int, before: Snapshot | None) -> Snapshot:
+def _open_readable(folder: Path, newest: int, before: Snapshot | None) -> Snapshot:
+    """The newest commit that can be opened: should it be torn, the one before it."""
+    failure: Exception | None = None
+    for commit in readable(folder):
+        try:
+            with reading(folder, FileNotFoundError):
+                return _open(folder, commit, newest, before)
+        except (FileNotFoundError, IndexUnusableError) as error:
+            failure = failure or error
+    raise failure or IndexUnusableError(folder, "no index here")
+
+
+def _open(folder: Path, commit: Commit, newest: int, before: Snapshot | None) -> Snapshot:
     here = identity(folder)
-    entries = read_commit(folder, generation)
     known: Mapping[str, Segment] = {}
     kept = Kept()
     if before is not None and before.identity == here:
@@ -133,14 +146,14 @@ def _open(folder: Path, generation: int, before: Snapshot | None) -> Snapshot:
         kept = before.kept
     opened: list[Segment] = []
     try:
-        parts = tuple(_live(folder, entry, known, kept, opened) for entry in entries)
+        parts = tuple(_live(folder, entry, known, kept, opened) for entry in commit.segments)
     except BaseException:
         _close(opened)
         raise
     if before is not None:
         still_used = {part.segment.id for part in parts if part.segment not in opened}
         _close(part.segment for part in before.segments if part.segment.id not in still_used)
-    return Snapshot(folder, generation, parts, here, kept)
+    return Snapshot(folder, commit.generation, newest, parts, here, kept)
 
 
 def _live(

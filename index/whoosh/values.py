@@ -211,14 +211,15 @@ class Columns:
 
     def stored(self, document: int) -> Mapping[str, Any]:
         """The stored fields of a document: a compressed pickle."""
-        packed = self._stored[document]
+        packed = self.stored_bytes[document]
         if not packed:
             return {}
         found: dict[str, Any] = checked(zlib.decompress(packed))
         return found
 
     @cached_property
-    def _stored(self) -> Texts:
+    def stored_bytes(self) -> Texts:
+        """What is stored with each document, compressed."""
         return Texts(self._needed("_stored.col"), self._size)
 
     def _read_facet(self, field: str) -> Facet:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from index.article import Article
+from index.engine import Stopped, never
 from index.errors import HomeError, NewstuiError
-from index.whoosh.batch import MEMORY_MB, Batch
-from index.whoosh.durable import DurableStorage, synced
-from index.whoosh.folder import check, is_marked, leftovers, mark, newest_commit, reading
+from index.memory import MEMORY_MB
+from index.whoosh import commits
+from index.whoosh.batch import Batch
+from index.whoosh.durable import synced
+from index.whoosh.folder import check, is_marked, mark, newest_commit, reading
 from index.whoosh.ids import Ids
-from index.whoosh.library import TOC, SegmentReader
+from index.whoosh.library import TOC, FileStorage, SegmentReader
+from index.whoosh.merge import merged
 from index.whoosh.partner import LUMP, Partner
+from index.whoosh.policy import Weight, chosen
 from index.whoosh.schema import schema
 from index.whoosh.segment_file import INDEX
 
@@ -35,7 +39,7 @@ _FEW = 50
 class WhooshWriter:
     """An `IndexWriter` for the index in a folder.
 
-    `memory_mb` (or `MEMORY_MB`) is for each process; of these there are `processes`, or as many
+    `memory_mb` is for each process; of these there are `processes`, or as many
     as there are cores, up to `MOST_PROCESSES`. `progress` is told now and then how many articles
     of a batch have been read, and how many characters of text.
     """
@@ -44,19 +48,19 @@ class WhooshWriter:
         self,
         folder: Path,
         create: bool = True,
-        memory_mb: int | None = None,
+        memory_mb: int = MEMORY_MB,
         processes: int | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> None:
         self._folder = folder
-        self._memory_mb = MEMORY_MB if memory_mb is None else memory_mb
+        self._memory_mb = memory_mb
         self._processes = min(processes or _cores(), MOST_PROCESSES)
         self._progress = progress
         if create:
             _create(folder)
         check(folder)
-        self._storage = DurableStorage(str(folder))
-        self._contents()
+        self._storage = FileStorage(str(folder))
+        commits.in_use(folder)
 
     def apply(self, put: Iterable[Article], remove: Iterable[str] = ()) -> int:
         """Add or replace articles by id and remove others, in one atomic commit; its generation.
@@ -64,8 +68,7 @@ class WhooshWriter:
         An id that is both put and removed is put. Without any change there is no commit.
         """
         with self._alone():
-            contents = self._contents()
-            self._sweep(contents.segments)
+            contents = self._begin()
             try:
                 ids = Ids()
                 added = self._index(put, ids)
@@ -74,11 +77,40 @@ class WhooshWriter:
                 with reading(self._folder):
                     changed = _delete(self._storage, contents, ids)
                 if not added and not changed:
-                    return newest_commit(self._folder)
-                return self._commit(contents, added)
+                    return int(contents.generation)
+                return self._commit(contents, [*contents.segments, *added])
             except BaseException:
                 self._abandon()
                 raise
+
+    @property
+    def generation(self) -> int:
+        """The commit that the index is at."""
+        return int(commits.in_use(self._folder).generation)
+
+    def merge(self, stop: Callable[[], bool] = never) -> bool:
+        """One step of housekeeping, in a commit of its own: True while another one is worth it."""
+        with self._alone():
+            contents = self._begin()
+            together = self._chosen(contents.segments)
+            if not together:
+                return False
+            try:
+                parts = [contents.segments[at] for at in sorted(together)]
+                kept = [each for at, each in enumerate(contents.segments) if at not in together]
+                with reading(self._folder, OSError):
+                    new = merged(self._folder, parts, stop)
+                segments = [*kept, *new]
+                self._commit(contents, segments)
+            except Stopped:
+                self._abandon()
+                return True
+            except BaseException:
+                self._abandon()
+                raise
+            with suppress(OSError):  # the next commit sweeps
+                commits.forget_earlier(self._folder)
+            return bool(self._chosen(segments))
 
     def close(self) -> None:
         """Nothing is held between two batches."""
@@ -94,10 +126,14 @@ class WhooshWriter:
         finally:
             lock.release()
 
-    def _contents(self) -> Any:
-        """The newest table of contents."""
-        with reading(self._folder):
-            return TOC.read(self._storage, INDEX)
+    def _begin(self) -> TOC:
+        """The commit in use; what earlier ones that failed have left is gone."""
+        commits.sweep(self._folder)
+        return commits.in_use(self._folder)
+
+    def _chosen(self, segments: Sequence[Any]) -> frozenset[int]:
+        """What the next merge makes one of, by place."""
+        return chosen([_weight(self._folder, segment) for segment in segments])
 
     def _index(self, put: Iterable[Article], ids: Ids) -> list[Any]:
         """New segments with these articles, which are noted in `ids`."""
@@ -129,26 +165,26 @@ class WhooshWriter:
             _delete_nth(theirs if which else ours, taken.count(which, 0, number))
         return [*ours, *theirs]
 
-    def _commit(self, contents: Any, added: Iterable[Any]) -> int:
-        segments = [each for each in (*contents.segments, *added) if each.doc_count()]
-        generation = newest_commit(self._folder) + 1
-        TOC(contents.schema, segments, generation).write(self._storage, INDEX)
+    def _commit(self, before: TOC, segments: Iterable[Any]) -> int:
+        generation = commits.next_generation(self._folder)
+        live = [each for each in segments if each.doc_count()]
+        commits.write(self._folder, TOC(before.schema, live, generation))
         with suppress(OSError):  # it is committed; the next one sweeps
-            self._sweep(segments)
+            commits.sweep(self._folder)
         return generation
 
     def _abandon(self) -> None:
         """Undo a commit that failed; that also frees the disk, which may be full."""
         with suppress(OSError, NewstuiError):
-            self._sweep(self._contents().segments)
+            commits.sweep(self._folder)
 
-    def _sweep(self, segments: Iterable[Any]) -> None:
-        kept = frozenset(segment.segment_id() for segment in segments)
-        for path in leftovers(self._folder, kept):
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
+
+def _weight(folder: Path, segment: Any) -> Weight:
+    try:
+        size = (folder / segment.make_filename(".seg")).stat().st_size
+    except FileNotFoundError:  # in single files, as plain Whoosh can be told to leave them
+        size = 0
+    return Weight(segment.doc_count_all(), segment.doc_count(), size)
 
 
 def _cores() -> int:
@@ -186,13 +222,13 @@ def _create(folder: Path) -> None:
             return
         if not is_marked(folder):
             mark(folder)
-        TOC.create(DurableStorage(str(folder)), schema(), INDEX)
+        commits.write(folder, TOC(schema(), [], 0))
         synced(folder.parent)
     except OSError as error:
         raise HomeError(folder, error.strerror or "can't be written to") from error
 
 
-def _delete(storage: DurableStorage, contents: Any, ids: Ids) -> bool:
+def _delete(storage: FileStorage, contents: Any, ids: Ids) -> bool:
     """Delete the documents with these ids from all segments; whether there were any."""
     before = _deleted(contents)
     for segment in contents.segments if len(ids) else ():

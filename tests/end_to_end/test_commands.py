@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pwd
 import subprocess
 import sys
 from pathlib import Path
@@ -170,6 +171,25 @@ def test_the_doctor_finds_nothing_on_a_healthy_machine(run: Run) -> None:
     assert "15 articles" in examined.stdout
     assert "BAD" not in examined.stdout
     assert examined.returncode == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file away")
+def test_the_doctor_says_whose_the_index_is(run: Run, home: Path) -> None:
+    run("search", "mothers")
+    other = next(entry for entry in pwd.getpwall() if entry.pw_uid != 0)
+    os.chown(home / "index", other.pw_uid, -1)
+    examined = run("doctor")
+    assert examined.returncode == 3
+    assert f"belongs to another user, {other.pw_name}" in examined.stdout
+
+
+def test_the_memory_for_indexing_can_be_said(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(page("Otters return to the river Tamar"))
+    assert run("add", tmp_path / "a.txt", "--memory", "300").returncode == 0
+    assert run("rebuild", "--memory", "300").returncode == 0
+    assert run("search", "otters").returncode == 0
+    assert run("add", "--memory", "1").returncode == 2
+    assert "--memory MB" in run("add", "--help").stdout
 
 
 def test_the_doctor_names_a_broken_setting(run: Run, home: Path) -> None:

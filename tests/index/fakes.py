@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import pickle
 from collections.abc import Callable, Collection, Iterable
@@ -11,8 +12,10 @@ from pathlib import Path
 from index.article import Article, Kind, Origin, article_id
 from index.engine import Answer, Hit, Marks, Request, Stopped, never
 from index.errors import IndexUnusableError, UnreadableError
+from index.memory import MEMORY_MB
 from index.pipeline import Pipeline
 from index.query import Query
+from index.update import BATCH_SHARE
 
 FORMAT = "newstui.json"
 
@@ -42,6 +45,11 @@ def _articles(lines: list[str], path: Path, key: str) -> Iterable[Article]:
 
 def make_slug(title: str, id: str, length: int = 6) -> str:
     return f"{'-'.join(title.lower().split()) or 'article'}-{id[:length]}"
+
+
+def article_bytes(in_a_commit: int) -> int:
+    """What `index.update.ARTICLE_BYTES` has to be for so many to fill a commit."""
+    return math.ceil(MEMORY_MB * 2**20 * BATCH_SHARE / in_a_commit)
 
 
 class FileEngine:
@@ -112,6 +120,13 @@ class FileWriter:
         (self._folder / f"_MAIN_{generation}.toc").unlink(missing_ok=True)
         return generation + 1
 
+    @property
+    def generation(self) -> int:
+        return load(self._folder)[0]
+
+    def merge(self, stop: Callable[[], bool] = never) -> bool:
+        return False
+
     def close(self) -> None:
         pass
 
@@ -155,5 +170,5 @@ def pipeline(
         make_slug=make_slug,
         show=lambda path: path.encode("ascii", "replace").decode(),
         open_engine=FileEngine,
-        open_writer=open_writer,
+        open_writer=lambda folder, memory_mb: open_writer(folder),
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -106,3 +109,24 @@ def test_a_full_disk_is_said_in_words(manifest: ManifestWriter) -> None:
     manifest._rows("PRAGMA max_page_count = 1")
     with pytest.raises(HomeError, match="the disk is full"):
         commit(manifest, 1, done=[replace(A, key=f"/n/{number}") for number in range(999)])
+
+
+def test_what_a_killed_update_had_half_written_is_taken_back(tmp_path: Path) -> None:
+    path, copy = tmp_path / "manifest.sqlite", tmp_path / "as killed.sqlite"
+    with ManifestWriter.open(path) as manifest:
+        manifest.intend(A, ["one"])
+        commit(manifest, 1, done=[A])
+        manifest._sql.executescript("PRAGMA cache_spill = 1; PRAGMA cache_size = 1;")
+        for number in range(2_000):
+            manifest.intend(replace(B, key=f"/n/{number}"), [f"two{number}"])
+        # A part of it is in the file already, and beside it what was there before.
+        for ending in ("", "-journal"):
+            shutil.copy(f"{path}{ending}", f"{copy}{ending}")
+    with (
+        closing(sqlite3.connect(f"{copy.as_uri()}?mode=ro", uri=True)) as reader,
+        pytest.raises(sqlite3.OperationalError),
+    ):
+        reader.execute("SELECT * FROM facts")
+    with Manifest.peek(copy) or pytest.fail("no manifest") as manifest:
+        assert list(manifest.known()) == [A]
+        assert manifest.generation == 1

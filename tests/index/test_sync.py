@@ -8,19 +8,28 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from index.article import Article, article_id
-from index.errors import HomeError, UnreadableError
+from index.engine import never
+from index.errors import HomeError, IndexUnusableError, UnreadableError
 from index.home import Home
 from index.lock import acquire
 from index.manifest import Manifest
 from index.report import Problem, Progress, Report
 from index.sources import SEEDS, Source
-from index.sync import Watch, needs_sync, rebuild, sync
-from tests.index.fakes import FileEngine, FileWriter, Reads, load, pipeline, read_file
+from index.sync import Watch, needs_sync, open_up_to_date, rebuild, sync
+from tests.index.fakes import (
+    FileEngine,
+    FileWriter,
+    Reads,
+    article_bytes,
+    load,
+    pipeline,
+    read_file,
+)
 
 LONG_AGO_NS = 1_600_000_000 * 10**9
 
@@ -484,7 +493,7 @@ class FullDisk(FileWriter):
 def test_a_full_disk_stops_with_the_last_commit_whole(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.update.BATCH_ARTICLES", 2)
+    monkeypatch.setattr("index.update.ARTICLE_BYTES", article_bytes(in_a_commit=2))
     for number in range(8):
         archive.write(f"{number}.txt", f"Title {number}")
     with pytest.raises(HomeError, match="the disk is full; what was indexed before is safe"):
@@ -510,7 +519,7 @@ def test_a_stopped_update_keeps_what_it_read_and_goes_on_later(archive: Archive)
 def test_a_file_of_many_articles_is_committed_in_parts(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.update.BATCH_ARTICLES", 10)
+    monkeypatch.setattr("index.update.ARTICLE_BYTES", article_bytes(in_a_commit=10))
     lines = "\n".join(f"headline: {number}" for number in range(35))
     archive.write("many.txt", f"Many\n{lines}")
     sizes: list[int] = []
@@ -531,8 +540,137 @@ def test_progress_comes_first_seldom_and_last(archive: Archive) -> None:
         archive.write(f"{number}.txt", f"Title {number}")
     told: list[Progress] = []
     archive.sync(watch=Watch(progress=told.append))
-    assert told[-1] == Progress(50, 50, 50, told[-1].bytes, "")
+    assert told[-1] == Progress(50, 50, 50, told[-1].bytes, "", told[-1].seconds)
     assert len(told) < 50
+
+
+def test_progress_and_report_say_how_fast_it_goes() -> None:
+    progress = Progress(2, 4, articles=600, bytes=1_000_000, seconds=0.5)
+    assert (progress.articles_per_second, progress.bytes_per_second) == (1_200, 2_000_000)
+    report = Report(articles=600, bytes=1_000_000, seconds=0.5)
+    assert (report.articles_per_second, report.bytes_per_second) == (1_200, 2_000_000)
+    assert Progress(articles=600, seconds=0.001).articles_per_second == 0
+
+
+def test_a_slow_update_commits_now_and_then(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        archive.write(f"{number}.txt", f"Title {number}")
+    monkeypatch.setattr("index.update.COMMIT_SECONDS", 0.0)
+    archive.sync()
+    assert load(archive.home.index)[0] == 1 + 3, "one for each file, after that of the empty index"
+
+
+def test_less_memory_makes_more_commits(archive: Archive) -> None:
+    archive.write("many.txt", "Many\n" + "\n".join(f"headline: {n}" for n in range(2_000)))
+    archive.sync(memory_mb=4)
+    few = load(archive.home.index)[0]
+    archive.rebuild(memory_mb=1)
+    assert load(archive.home.index)[0] > few
+    assert len(archive.titles()) == 2_001
+
+
+def test_an_index_that_lost_its_newest_commit_is_not_searched_but_made_anew(
+    archive: Archive,
+) -> None:
+    archive.write("a.txt", "Storm")
+    archive.sync()
+    before = {path: path.read_bytes() for path in archive.home.index.glob("*.toc")}
+    archive.write("b.txt", "Calm")
+    archive.sync()
+    open_up_to_date(archive.home, FileEngine).close()
+    for path in archive.home.index.glob("*.toc"):
+        path.unlink()
+    for path, content in before.items():
+        path.write_bytes(content)
+    with pytest.raises(IndexUnusableError, match="its newest part"):
+        open_up_to_date(archive.home, FileEngine)
+    assert "don't fit" in (archive.sync().rebuilt or "")
+    assert archive.titles() == ["Calm", "Storm"]
+    open_up_to_date(archive.home, FileEngine).close()
+
+
+def test_an_index_that_is_rebuilt_meanwhile_has_lost_nothing(archive: Archive) -> None:
+    archive.write("a.txt", "Storm")
+    for turn in range(3):
+        archive.write("a.txt", f"Storm {turn}")
+        archive.sync()
+
+    def open_late(folder: Path) -> FileEngine:
+        archive.rebuild()
+        return FileEngine(folder)
+
+    engine = open_up_to_date(archive.home, open_late)
+    assert engine.generation < 4
+
+
+class Merging(FileWriter):
+    """Has three merges to do after each commit; each is a commit."""
+
+    due = 0
+    log: ClassVar[list[str]] = []
+
+    def apply(self, put: Any, remove: Any = ()) -> int:
+        self.due = 3
+        self.log.append("apply")
+        return super().apply(put, remove)
+
+    def merge(self, stop: Callable[[], bool] = never) -> bool:
+        if self.due and not stop():
+            self.log.append("merge")
+            super().apply(())
+            self.due -= 1
+        return self.due > 0
+
+
+def test_parts_are_merged_during_an_update_and_at_its_end(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.update.ARTICLE_BYTES", article_bytes(in_a_commit=2))
+    monkeypatch.setattr(Merging, "log", [])
+    archive.sync()
+    for number in range(4):
+        archive.write(f"{number}.txt", f"Title {number}")
+    archive.sync(pipeline=pipeline(open_writer=Merging))
+    assert Merging.log == ["apply", "merge"] * 2 + ["merge"] * 2
+    assert (archive.sync().unchanged, archive.sync().rebuilt) == (4, None)
+    assert not needs_sync(archive.home, archive.sources)
+
+
+def test_a_stop_is_heeded_between_merges(archive: Archive) -> None:
+    archive.write("a.txt", "Storm")
+    stopping = []
+
+    class Stopping(Merging):
+        def merge(self, stop: Callable[[], bool] = never) -> bool:
+            more = super().merge(stop)
+            stopping.append(True)
+            return more
+
+    archive.sync()
+    archive.write("b.txt", "Calm")
+    watch = Watch(stop=lambda: bool(stopping))
+    archive.sync(pipeline=pipeline(open_writer=Stopping), watch=watch)
+    assert len(stopping) == 1
+    assert archive.titles() == ["Calm", "Storm"]
+
+
+class DiesMerging(Merging):
+    def merge(self, stop: Callable[[], bool] = never) -> bool:
+        super().merge(stop)
+        raise KeyboardInterrupt
+
+
+def test_killed_between_a_merge_and_its_note_nothing_is_made_anew(archive: Archive) -> None:
+    archive.sync()
+    archive.write("a.txt", "Storm")
+    with pytest.raises(KeyboardInterrupt):
+        archive.sync(pipeline=pipeline(open_writer=DiesMerging))
+    assert needs_sync(archive.home, archive.sources)
+    report = archive.sync()
+    assert (report.rebuilt, report.articles) == (None, 0)
+    assert archive.titles() == ["Storm"]
 
 
 def test_two_writers_never_meet(archive: Archive) -> None:

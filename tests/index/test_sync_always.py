@@ -174,8 +174,9 @@ def index_loudly(folder: str, what: str) -> None:
 LOUDLY = """
 import sys
 import index.update
+from tests.index.fakes import article_bytes
 from tests.index.test_sync_always import index_loudly
-index.update.BATCH_ARTICLES = 3
+index.update.ARTICLE_BYTES = article_bytes(in_a_commit=3)
 index_loudly(*sys.argv[1:])
 """
 

@@ -12,6 +12,7 @@ import pytest
 from index.article import Article
 from index.engine import IndexWriter, SearchEngine
 from index.whoosh import open_whoosh_engine, open_whoosh_writer
+from index.whoosh.commits import forget_earlier
 from tests.index.engine.archive import EVERYTHING
 
 
@@ -76,5 +77,7 @@ def engine(kit: Kit, small_index: Path) -> Iterator[SearchEngine]:
 
 @pytest.fixture
 def copied(small_index: Path, tmp_path: Path) -> Path:
-    """The small archive, to be damaged."""
-    return Path(shutil.copytree(small_index, tmp_path / "copy"))
+    """The small archive, to be damaged, without an earlier commit to fall back to."""
+    folder = Path(shutil.copytree(small_index, tmp_path / "copy"))
+    forget_earlier(folder)
+    return folder

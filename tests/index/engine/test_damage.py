@@ -131,8 +131,33 @@ def test_another_users_index_is_not_read(copied: Path, monkeypatch: pytest.Monke
                 open_engine(copied)
     if owner == 0:
         os.chown(copied, 12345, -1)
-        with pytest.raises(IndexUnusableError, match="another user"):
+        with pytest.raises(IndexUnusableError, match="another user, number 12345"):
             open_engine(copied)
+
+
+@pytest.mark.parametrize("pattern", ["newstui.json", "*.toc", "*.seg"])
+def test_files_that_others_put_into_it_are_not_read(copied: Path, pattern: str) -> None:
+    path = the_file(copied, pattern)
+    path.chmod(0o666)
+    with pytest.raises(
+        IndexUnusableError, match=f"{path.name} can be changed by any user"
+    ) as caught:
+        open_engine(copied)
+    assert caught.value.path == copied
+    path.chmod(0o644)
+    open_engine(copied).close()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file away")
+@pytest.mark.parametrize("pattern", ["newstui.json", "*.toc", "*.seg"])
+def test_it_is_said_whose_file_it_is(copied: Path, pattern: str) -> None:
+    import pwd
+
+    other = next(entry for entry in pwd.getpwall() if entry.pw_uid not in (0, os.geteuid()))
+    path = the_file(copied, pattern)
+    os.chown(path, other.pw_uid, -1)
+    with pytest.raises(IndexUnusableError, match=f"belongs to another user, {other.pw_name}"):
+        open_engine(copied)
 
 
 def test_an_index_that_anybody_can_write_to_is_not_read(copied: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import random
 import resource
 import signal
 import subprocess
 import sys
 import textwrap
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +20,8 @@ import pytest
 from index.engine import Request, Sort, open_engine, open_writer
 from index.errors import HomeError
 from index.query import Query, Word
-from index.whoosh.durable import DurableStorage
+from index.whoosh.library import FileStorage
+from index.whoosh.policy import FAN
 from tests.index.engine.archive import EVERYTHING, TRAM, article, found
 
 ROOT = Path(__file__).parents[3]
@@ -62,6 +65,27 @@ def test_a_full_disk_leaves_the_last_commit_whole(folder: Path, size: int) -> No
     assert writer.apply(more) > before
     assert engine.refresh()
     assert engine.search(Request()).total == len(EVERYTHING) + 100
+
+
+@pytest.mark.parametrize("size", [0, 100, 3000, 20_000])
+def test_a_full_disk_while_parts_are_merged(folder: Path, size: int) -> None:
+    writer = open_writer(folder)
+    for turn in range(FAN):
+        writer.apply(
+            [
+                article(f"{turn}-{n}", f"Number {n}", f"{n} pelicans {turn}. " * 50)
+                for n in range(40)
+            ]
+        )
+    whole, before = files(folder), writer.generation
+    with largest_file(size), pytest.raises(OSError, match=r"File too large|too large"):
+        writer.merge()
+    assert files(folder) == whole
+    assert writer.generation == before
+    assert open_engine(folder).search(Request()).total == FAN * 40
+    assert not writer.merge()
+    assert open_engine(folder).search(Request()).total == FAN * 40
+    assert len(list(folder.glob("*.seg"))) == 1
 
 
 def test_a_batch_that_breaks_off_is_not_there(folder: Path) -> None:
@@ -134,13 +158,51 @@ def test_leftovers_of_earlier_failures_are_cleaned_up(folder: Path) -> None:
 
 def test_two_writers_at_once_are_refused(folder: Path) -> None:
     open_writer(folder).apply([TRAM])
-    other = DurableStorage(str(folder)).lock("MAIN_WRITELOCK")
+    other = FileStorage(str(folder)).lock("MAIN_WRITELOCK")
     assert other.acquire()
     with pytest.raises(HomeError):
         open_writer(folder).apply(EVERYTHING)
     other.release()
     open_writer(folder).apply(EVERYTHING)
     assert open_engine(folder).search(Request()).total == len(EVERYTHING)
+
+
+HOLDING = """
+    import sys
+    from pathlib import Path
+    sys.path.insert(0, sys.argv[1])
+    from index.engine import open_writer
+    from tests.index.engine.archive import MOTHERS
+
+    def slowly():
+        print("writing", flush=True)
+        sys.stdin.readline()
+        yield MOTHERS
+
+    open_writer(Path(sys.argv[2])).apply(slowly())
+"""
+
+
+@pytest.mark.slow
+def test_a_second_process_that_writes_is_told_so(folder: Path) -> None:
+    writer = open_writer(folder)
+    writer.apply([TRAM])
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(HOLDING), str(ROOT), str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "writing\n"
+        with pytest.raises(HomeError, match="another process is writing to the index"):
+            writer.apply([TRAM])
+        with pytest.raises(HomeError, match="another process is writing to the index"):
+            writer.merge()
+        process.communicate("go on\n")
+    assert process.returncode == 0
+    writer.apply([EVERYTHING[1]])
+    assert open_engine(folder).search(Request()).total == 3
 
 
 def test_an_index_can_not_be_made_in_a_file(tmp_path: Path) -> None:
@@ -171,13 +233,15 @@ KILLED = """
         batch = [article(f"{turn}-{n}", f"Turn {turn}", "text " * 40) for n in range(5)]
         writer.apply(batch)
         print(turn, flush=True)
+        writer.merge()
 """
 
 
 @pytest.mark.slow
 def test_killed_at_any_moment_the_index_holds_whole_commits(folder: Path) -> None:
     done = -1
-    for turn in range(8):
+    dice = random.Random(1)
+    for turn in range(12):
         process = subprocess.Popen(
             [sys.executable, "-c", textwrap.dedent(KILLED), str(ROOT), str(folder), str(done + 1)],
             stdout=subprocess.PIPE,
@@ -185,8 +249,9 @@ def test_killed_at_any_moment_the_index_holds_whole_commits(folder: Path) -> Non
         )
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
-        for _ in range(turn % 4):
+        for _ in range(turn % 4 * 4):
             done = int(process.stdout.readline())
+        time.sleep(dice.random() / 20)  # so that it is caught anywhere in a commit or a merge
         process.kill()
         done = max([done, *map(int, process.stdout.read().split())])
         process.wait()
@@ -229,6 +294,7 @@ def test_a_reader_sees_whole_commits_while_others_write_and_merge(folder: Path) 
         reader.start()
     for turn in range(1, 30):
         writer.apply([article(f"a{n}", f"Turn {turn}") for n in range(BATCH)])
+        writer.merge()
     finished.set()
     for reader in readers:
         reader.join()

@@ -26,7 +26,6 @@ from index.whoosh.library import (
     SegmentReader,
     compound,
 )
-from index.whoosh.merging import MOST_REWRITTEN, Weight, chosen
 from index.whoosh.score import FIELD_WEIGHT, K1, B
 from index.whoosh.translate import UnknownFlagError
 from index.whoosh.writer import WhooshWriter
@@ -247,20 +246,6 @@ def test_undated_articles_keep_out_of_whooshs_last_year(folder: Path) -> None:
 
 
 class TestMerging:
-    def test_a_few_segments_stay(self) -> None:
-        assert chosen([Weight(100, 100)] * 4) == set()
-
-    def test_many_small_ones_become_one(self) -> None:
-        small = [Weight(50, 50)] * 14
-        assert chosen([*small, Weight(90_000, 90_000)]) >= set(range(10))
-        assert 14 not in chosen([*small, Weight(90_000, 90_000)])
-
-    def test_nobody_waits_for_large_ones(self) -> None:
-        assert chosen([Weight(MOST_REWRITTEN, MOST_REWRITTEN)] * 40) == set()
-
-    def test_what_is_mostly_deleted_is_rewritten(self) -> None:
-        assert chosen([Weight(100, 49), Weight(100, 50), Weight(9, 0)]) == {0, 2}
-
     def test_removing_everything_leaves_nothing(self, folder: Path) -> None:
         writer = WhooshWriter(folder)
         writer.apply(EVERYTHING)

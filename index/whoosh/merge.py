@@ -1,0 +1,305 @@
+"""How do several segments become one, without what is deleted in them?
+
+Nothing is analysed again: postings are decoded, their documents numbered anew, and written as a
+new batch would be; stored fields are copied as the compressed bytes that they are. Terms are taken
+in parts, so that the memory that a merge needs doesn't grow with the segments.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engine import Stopped, never
+from index.whoosh.commit import SegmentEntry
+from index.whoosh.decode import Postings, decode, ranges
+from index.whoosh.inverted import I64, U32, Documents, FacetColumn, Inverted
+from index.whoosh.kept import Kept
+from index.whoosh.library import byte_to_length
+from index.whoosh.records import Records
+from index.whoosh.schema import FACETS, WORDS_OF
+from index.whoosh.segment import Segment
+from index.whoosh.segment_file import write_segment
+
+PART_MB = 128
+"""Megabytes that the terms of a part may take while they are merged, besides a single term that
+takes more: the commonest word of a million articles takes 300."""
+
+_TERM_BYTES, _POSTING_BYTES, _PLACE_BYTES = 250, 100, 40
+"""About what they take at most: of a term its info and name, of a posting and of a position the
+arrays in which they are decoded, put together and laid out."""
+
+_POSITIONED = frozenset({"title", "body", *WORDS_OF.values()})
+"""Fields of which it is kept where a term stands."""
+
+_LENGTHS = np.array([byte_to_length(code) for code in range(256)], np.int64)
+
+Flags: TypeAlias = NDArray[np.bool_]
+
+
+def merged(folder: Path, segments: Sequence[Any], stop: Callable[[], bool] = never) -> list[Any]:
+    """One segment with the live documents of these (Whoosh's `W3Segment`, as a table of contents
+    names them), in their order; none when all are deleted.
+
+    `stop` is asked for each part: then `Stopped` is raised, and nothing of the new segment is
+    left. So it is with `OSError`, when the disk is full; anything else comes of damaged files.
+    """
+    with ExitStack() as open_files:
+        sources: list[_Source] = []
+        size = 0
+        for entry in map(_entry, segments):
+            opened = open_files.enter_context(closing(Segment(folder, entry, Kept())))
+            sources.append(_Source(opened, entry.deleted, size))
+            size = sources[-1].end
+        return [_write(folder, sources, size, stop)] if size else []
+
+
+def _entry(segment: Any) -> SegmentEntry:
+    return SegmentEntry(
+        segment.segment_id(),
+        segment.doc_count_all(),
+        frozenset(segment.deleted_docs()),
+        dict(segment._fieldlengths),
+        segment.is_compound(),
+    )
+
+
+def _write(folder: Path, sources: list[_Source], size: int, stop: Callable[[], bool]) -> Any:
+    names = sorted({name for source in sources for name in source.records.fields})
+    totals = dict.fromkeys(names, 0)
+    fields = [(name, _counted(_parts(name, sources, stop), name, totals)) for name in names]
+    documents = _documents(sources, size, names)
+    new = write_segment(folder, documents, fields)
+    # The lengths of documents are kept roughly, but their sums are exact.
+    new._fieldlengths = {name: totals[name] for name in documents.lengths if totals.get(name)}
+    return new
+
+
+class _Source:
+    """A segment that is merged, and where its documents go."""
+
+    def __init__(self, segment: Segment, deleted: frozenset[int], first: int) -> None:
+        self.columns = segment.columns
+        self.size = segment.size
+        self.live: Flags = np.ones(segment.size, np.bool_)
+        self.live[np.fromiter(deleted, np.int64, len(deleted))] = False
+        self.numbers: I64 = np.cumsum(self.live) - 1 + first
+        """Of each document that is live its new number."""
+        self.end = first + int(np.count_nonzero(self.live))
+        self.is_whole = not deleted
+        self.records = Records(segment.file("trm"), segment.file("pst"))
+
+
+# Postings
+
+
+def _counted(parts: Iterator[Inverted], name: str, totals: dict[str, int]) -> Iterator[Inverted]:
+    for part in parts:
+        totals[name] += int(part.frequencies.sum(dtype=np.int64))
+        yield part
+
+
+def _parts(field: str, sources: Sequence[_Source], stop: Callable[[], bool]) -> Iterator[Inverted]:
+    """The terms of a field, in order, as many at once as `PART_MB` allows."""
+    budget = (PART_MB << 20) / len(sources)
+    cursors = [_Cursor(source, field) for source in sources]
+    while any(cursor.rest for cursor in cursors):
+        if stop():
+            raise Stopped
+        last = min(
+            (term for cursor in cursors if (term := cursor.last_within(budget)) is not None),
+            default=None,
+        )
+        positions = field in _POSITIONED
+        runs = [run for cursor in cursors for run in cursor.take(last, positions=positions)]
+        yield _united(runs, positions=positions)
+
+
+class _Cursor:
+    """How far the terms of a field of a segment have been merged."""
+
+    def __init__(self, source: _Source, field: str) -> None:
+        self._source = source
+        self.rest = source.records.terms_of(field)
+        self._start = self.rest.start
+        postings, places = source.records.sizes(self.rest)
+        self._bytes = np.cumsum(
+            postings * _POSTING_BYTES + places * _PLACE_BYTES + _TERM_BYTES, dtype=np.float64
+        )
+
+    def last_within(self, budget: float) -> bytes | None:
+        """The last term up to which so many bytes are needed; None when that is all of them."""
+        if not self.rest:
+            return None
+        at = self.rest.start - self._start
+        before = self._bytes[at - 1] if at else 0.0
+        end = self._start + int(np.searchsorted(self._bytes, before + budget, "right"))
+        end = max(end, self.rest.start + 1)
+        return self._source.records.term(end - 1) if end < self.rest.stop else None
+
+    def take(self, last: bytes | None, *, positions: bool) -> Iterator[_Runs]:
+        """The postings of the next terms, up to and with `last`, or of all of them."""
+        stop = self.rest.stop
+        if last is not None:
+            stop = self._source.records.up_to(last, self.rest)
+        taken, self.rest = range(self.rest.start, stop), range(stop, self.rest.stop)
+        if not taken:
+            return
+        terms, blocks = self._source.records.read(taken)
+        for owners, some in blocks:
+            postings = decode(some, positions=positions)
+            if int(postings.documents.max()) >= self._source.size:
+                raise ValueError("a posting of a document that there is not")
+            yield _Runs.of(terms, owners, some.counts, postings, self._source)
+
+
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """Postings of some terms, in runs of a term each, with their new documents."""
+
+    terms: Sequence[bytes]
+    owners: I64
+    """Of each run its term, by its place in `terms`."""
+    counts: I64
+    """Of each run how many postings it has; none, where all were deleted."""
+    places: I64
+    """Of each run how many positions it has."""
+    documents: U32
+    frequencies: U32
+    positions: U32 | None
+
+    @classmethod
+    def of(
+        cls,
+        terms: Sequence[bytes],
+        owners: I64,
+        counts: I64,
+        postings: Postings,
+        source: _Source,
+    ) -> _Runs:
+        """Of blocks, each a run, without the documents that are deleted."""
+        documents, frequencies, positions = (
+            postings.documents,
+            postings.frequencies,
+            postings.positions,
+        )
+        starts = np.cumsum(counts) - counts
+        if not source.is_whole:
+            live = source.live[documents]
+            if positions is not None:
+                positions = positions[np.repeat(live, frequencies)]
+            documents, frequencies = documents[live], frequencies[live]
+            counts = np.add.reduceat(live, starts, dtype=np.int64)
+            starts = np.cumsum(counts) - counts
+        ends = np.concatenate(([0], np.cumsum(frequencies, dtype=np.int64)))
+        places = ends[starts + counts] - ends[starts]
+        new = source.numbers[documents].astype(np.uint32)
+        return cls(terms, owners, counts, places, new, frequencies, positions)
+
+
+def _united(runs: Sequence[_Runs], *, positions: bool) -> Inverted:
+    """The runs of each term one after another; they come in the order of the documents."""
+    terms = sorted(set().union(*(run.terms for run in runs)))
+    ranks = {term: rank for rank, term in enumerate(terms)}
+    lists = {id(run.terms): run.terms for run in runs}
+    places = {
+        key: np.fromiter(map(ranks.__getitem__, each), np.int64, len(each))
+        for key, each in lists.items()
+    }
+    owners = _joined([places[id(run.terms)][run.owners] for run in runs])
+    order = np.argsort(owners, kind="stable")
+    counts = _joined([run.counts for run in runs])
+    postings = ranges((np.cumsum(counts) - counts)[order], counts[order])
+    per_term = np.bincount(owners, counts, len(terms)).astype(np.int64)
+    kept = per_term > 0
+    joined: U32 | None = None
+    if positions:
+        lengths = _joined([run.places for run in runs])
+        moved = ranges((np.cumsum(lengths) - lengths)[order], lengths[order])
+        joined = np.concatenate([run.positions for run in runs if run.positions is not None])[moved]
+    return Inverted(
+        list(itertools.compress(terms, kept.tolist())),
+        np.concatenate(([0], np.cumsum(per_term[kept]))),
+        np.concatenate([run.documents for run in runs])[postings],
+        np.concatenate([run.frequencies for run in runs])[postings],
+        joined,
+    )
+
+
+def _joined(parts: Sequence[I64]) -> I64:
+    return np.concatenate(parts)
+
+
+# What belongs to each document
+
+
+def _documents(sources: Sequence[_Source], size: int, fields: Sequence[str]) -> Documents:
+    return Documents(
+        size,
+        _Stored(sources, size),
+        [bytes(source.columns.ids[at]) for source in sources for at in _live(source)],
+        np.concatenate([source.columns.dates[source.live] for source in sources]),
+        {field: _facet(field, sources) for field in FACETS.values()},
+        {field: lengths for field in fields if (lengths := _lengths(field, sources)).any()},
+    )
+
+
+def _live(source: _Source) -> list[int]:
+    return list(np.flatnonzero(source.live).tolist())
+
+
+def _lengths(field: str, sources: Sequence[_Source]) -> I64:
+    """Of each document a length that the same byte stands for as now."""
+    codes = [source.columns.lengths(field)[source.live] for source in sources]
+    found: I64 = _LENGTHS[np.concatenate(codes)]
+    return found
+
+
+def _facet(field: str, sources: Sequence[_Source]) -> FacetColumn:
+    """The values of all segments together, without those that no live document has."""
+    values: dict[bytes, int] = {b"": 0}
+    columns = []
+    for source in sources:
+        facet = source.columns.facet(field)
+        codes = facet.codes[source.live]
+        used, codes = np.unique(codes, return_inverse=True)
+        names = [(facet.values[at] or "").encode() for at in used.tolist()]
+        numbers = [values.setdefault(name, len(values)) for name in names]
+        columns.append(np.array(numbers, np.uint32)[codes])
+    return FacetColumn(list(values), np.concatenate(columns))
+
+
+class _Stored(Sequence[bytes]):
+    """What is stored with each document, read when it is asked for."""
+
+    def __init__(self, sources: Sequence[_Source], size: int) -> None:
+        self._sources = sources
+        self._size = size
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __iter__(self) -> Iterator[bytes]:
+        for source in self._sources:
+            stored = source.columns.stored_bytes
+            yield from map(bytes, map(stored.__getitem__, _live(source)))
+
+    @overload
+    def __getitem__(self, at: int) -> bytes: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[bytes]: ...
+    def __getitem__(self, at: int | slice) -> bytes | list[bytes]:
+        if isinstance(at, slice):
+            return [self[number] for number in range(*at.indices(self._size))]
+        for source in self._sources:
+            if at < source.end:
+                document = int(np.searchsorted(source.numbers, at))
+                return bytes(source.columns.stored_bytes[document])
+        raise IndexError(at)
