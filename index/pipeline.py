@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from index.article import Article
 from index.engine import IndexWriter, SearchEngine
+from index.reading import Contents, Look
+from index.walk import FoundFile
 
 
 class MakeSlug(Protocol):
@@ -23,6 +26,23 @@ class OpenWriter(Protocol):
 
     def __call__(self, folder: Path, *, memory_mb: int) -> IndexWriter:
         """Makes the index where the folder holds none; may raise `IndexUnusableError`."""
+
+
+class ReadAhead(Protocol):
+    """Reads many files one after another, before they are wanted."""
+
+    def __call__(
+        self, files: Sequence[FoundFile], read: Callable[[str, str], Contents]
+    ) -> AbstractContextManager[Callable[[], Contents]]:
+        """The contents of the next file with each call; `read` reads one."""
+
+
+@contextmanager
+def _one_by_one(
+    files: Sequence[FoundFile], read: Callable[[str, str], Contents]
+) -> Iterator[Callable[[], Contents]]:
+    found = (read(file.path, file.key) for file in files)
+    yield found.__next__
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +61,13 @@ class Pipeline:
     open_engine: Callable[[Path], SearchEngine]
     """Raises `IndexUnusableError`."""
     open_writer: OpenWriter
+    read_ahead: ReadAhead = _one_by_one
+    """How many files are read that were not known."""
+
+    @property
+    def look(self) -> Look:
+        """Reads a file and tells the languages of its articles."""
+        return Look(self.read, self.detect)
 
     @classmethod
     def standard(cls) -> Pipeline:
@@ -50,6 +77,16 @@ class Pipeline:
         from index.engine import open_engine, open_writer
         from index.ingest import read_file, supported
         from index.language import detect
+        from index.processes.readers import read_ahead
         from index.slug import make_slug
 
-        return cls(supported, read_file, detect, make_slug, clean_line, open_engine, open_writer)
+        return cls(
+            supported,
+            read_file,
+            detect,
+            make_slug,
+            clean_line,
+            open_engine,
+            open_writer,
+            read_ahead,
+        )

@@ -329,7 +329,7 @@ class _Job:
     def _carry_out(self, todo: Plan, update: Update, manifest: Manifest) -> bool:
         """Do what is planned; True when it was stopped before the end."""
         phases: tuple[Callable[[], Iterator[None]], ...] = (
-            lambda: map(update.add, todo.added),
+            lambda: update.add(todo.added),
             lambda: map(update.change, todo.changed),
             # After all others are in the index: what is gone may be found among them.
             lambda: map(update.forget, todo.gone),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
-import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,11 +12,12 @@ from pathlib import Path
 
 from index.article import Article
 from index.engine import IndexWriter, SearchEngine, never
-from index.errors import HomeError, IndexUnusableError, UnreadableError
+from index.errors import HomeError, IndexUnusableError
 from index.manifest import Commit, Manifest, ManifestWriter
 from index.memory import MEMORY_MB
 from index.pipeline import Pipeline
 from index.plan import KnownFile, Plan
+from index.reading import Contents
 from index.reasons import in_words
 from index.report import Problem, Progress
 from index.walk import FoundFile
@@ -32,8 +31,6 @@ the writer's, which turns them into many short lists."""
 CHARACTER_BYTES, ARTICLE_BYTES, FILE_BYTES = 2, 2_000, 1_000
 """About what they take until their commit: a character of a text, an article besides its text, and
 what is noted of a file."""
-DETECT_CHARACTERS = 2_000
-"""How much of a text is enough to tell its language."""
 SLUG_LENGTHS = range(6, 17)
 """Characters of the id in a slug: the fewest that tell it from every other slug."""
 PROGRESS_SECONDS = 0.2
@@ -135,6 +132,7 @@ class Update:
         self._folder = folder
         self._manifest = manifest
         self._pipeline = pipeline
+        self._contents = pipeline.look
         self._total = len(todo.added) + len(todo.changed)
         self._no_twins = set(todo.gone)
         self._generation = generation
@@ -154,9 +152,14 @@ class Update:
         self._commit((), ())
         self._manifest.record(Commit(self._generation))
 
-    def add(self, file: FoundFile) -> None:
-        """Put a file that was not known into the index."""
-        self.tally.added += self._look(file)
+    def add(self, files: Sequence[FoundFile]) -> Iterator[None]:
+        """Put files that were not known into the index, one with each step."""
+        with self._pipeline.read_ahead(files, self._contents) as next_contents:
+            for file in files:
+                self.tell(file.path)
+                before = self._manifest.file(file.key)
+                self.tally.added += self._settle(file, before, next_contents())
+                yield
 
     def change(self, file: FoundFile) -> None:
         """Look at a known file again; one whose content is the same counts as unchanged."""
@@ -247,48 +250,21 @@ class Update:
         """Bring one file up to date; True unless its content is known already or unreadable."""
         self.tell(file.path)
         before = self._manifest.file(file.key)
-        after = _known(file, self._seen_ns)
-        try:
-            after = replace(after, digest=_fingerprint(file.path))
-            if before and not before.pending and before.digest == after.digest:
-                self._settle_touched(before, after)
-                return False
-            articles = self._read(file)
-        except UnreadableError as error:
-            if isinstance(error.__cause__, OSError | MemoryError):
-                # No fault of the content: worth another try though the file is the same.
-                after = replace(after, digest=None)
-            self._settle_unreadable(before, after, error.reason)
+        known = before.digest if before and not before.pending else None
+        return self._settle(file, before, self._contents(file.path, file.key, known))
+
+    def _settle(self, file: FoundFile, before: KnownFile | None, found: Contents) -> bool:
+        self.tally.done_files += 1
+        self.tally.bytes += file.size
+        after = replace(_known(file, self._seen_ns), digest=found.digest)
+        if found.reason is not None:
+            self._settle_unreadable(before, after, found.reason)
             return False
-        finally:
-            self.tally.done_files += 1
-            self.tally.bytes += file.size
-        self._put(after, articles)
+        if before and not before.pending and before.digest == found.digest:
+            self._settle_touched(before, after)
+            return False
+        self._put(after, found.articles)
         return True
-
-    def _read(self, file: FoundFile) -> tuple[Article, ...]:
-        """The articles of a file, each id once; whatever a reader raises becomes a reason."""
-        path = Path(file.path)
-        try:
-            articles = self._pipeline.read(path, file.key)
-            return tuple({a.id: self._with_language(a) for a in articles}.values())
-        except UnreadableError:
-            raise
-        except OSError as error:
-            raise UnreadableError(path, in_words(error)) from error
-        except MemoryError as error:
-            raise UnreadableError(path, "it needs more memory than there is") from error
-        except RecursionError as error:
-            raise UnreadableError(path, "it is nested too deeply") from error
-        except Exception as error:  # a reader's mistake over one file must not stop all the others
-            _log.exception("reading %r failed", file.path)
-            raise UnreadableError(path, f"its reader failed: {type(error).__name__}") from error
-
-    def _with_language(self, article: Article) -> Article:
-        if article.language is not None:
-            return article
-        text = "\n".join((article.title, *article.paragraphs[:20]))[:DETECT_CHARACTERS]
-        return replace(article, language=self._pipeline.detect(text))
 
     def _put(self, file: KnownFile, articles: Sequence[Article]) -> None:
         """Have the index hold exactly these articles of the file."""
@@ -406,19 +382,3 @@ def _known(file: FoundFile, seen_ns: int) -> KnownFile:
 
 def _mark(key: str) -> bytes:
     return os.fsencode(key)
-
-
-def _fingerprint(path: str) -> bytes:
-    """A digest of the content. Never waits for a pipe that has taken the file's place."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with open(descriptor, "rb") as content:  # noqa: PTH123 (a descriptor, not a path)
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise UnreadableError(Path(path), "no longer a file")
-            return hashlib.file_digest(content, _digest).digest()
-    except OSError as error:
-        raise UnreadableError(Path(path), in_words(error)) from error
-
-
-def _digest() -> hashlib.blake2b:
-    return hashlib.blake2b(digest_size=16)
