@@ -18,7 +18,7 @@ _SLICE = 1024
 """Documents that are looked at together: what is marked of them stays in the processor's cache."""
 
 _MOST_MARKS = 1 << 23
-"""Bytes for the marks of a slot; texts that are too long for it are searched otherwise."""
+"""Bytes for the marks of a slice; texts that are too long for it are searched otherwise."""
 
 
 class Standing(NamedTuple):
@@ -63,7 +63,7 @@ def standing(
         for infos in slots
         for key, info in infos.items()
     }
-    rows = _Rows()
+    marks = _Marks()
     numbers = candidates.numbers
     for first in range(0, len(numbers), _SLICE):
         watch()
@@ -74,7 +74,7 @@ def standing(
         keys = {key: line.keys(places) for key, places in read.items() if len(places.steps)}
         lists = [[keys[key] for key in infos if key in keys] for infos in slots]
         if all(lists):
-            starts = _near(lists, slop) if slop or line.is_long else rows.starts(lists, line.end)
+            starts = _near(lists, slop) if slop or line.is_long else marks.starts(lists, line.end)
             if len(starts):
                 yield line.counted(starts)
 
@@ -136,8 +136,8 @@ def _cut(places: Places, at: int) -> tuple[Places, Places]:
 class _Line:
     """The texts of a slice laid end to end, so that one number says where something stands.
 
-    Each text takes as much as the last place of any of the terms needs, and the `gap` after it
-    keeps a phrase from beginning in one text and ending in the next.
+    Each text takes as much as the last place of any of the terms needs. The `gap` between two, and
+    at both ends, keeps a phrase from beginning in one text and ending in the next.
     """
 
     def __init__(self, documents: Numbers, every: Iterable[Places], gap: int) -> None:
@@ -147,8 +147,8 @@ class _Line:
             at = self._numbers(places)
             lengths[at] = np.maximum(lengths[at], places.lasts)
         self._ends: I64 = (lengths + gap).cumsum()
-        self._begins: I64 = self._ends - lengths - gap
-        self.end = int(self._ends[-1])
+        self._begins: I64 = self._ends - lengths
+        self.end = int(self._ends[-1]) + gap
 
     @property
     def is_long(self) -> bool:
@@ -161,14 +161,14 @@ class _Line:
         begins = self._begins[self._numbers(places)]
         keys = steps.astype(np.int64)
         # The first step of a document leads there from the last place in the one before.
-        ends = counts.cumsum()
-        keys[ends - counts] += np.diff(begins, prepend=0)
-        keys[ends[:-1]] -= lasts[:-1]
+        jumps = begins.copy()
+        jumps[1:] -= begins[:-1] + lasts[:-1]
+        keys[counts.cumsum() - counts] += jumps
         return keys.cumsum(out=keys)
 
     def counted(self, starts: I64) -> Standing:
         """In which documents these places are, which are in order, and how many in each."""
-        counts = np.diff(np.searchsorted(starts, self._ends), prepend=0)
+        counts = np.diff(np.searchsorted(starts, self._ends, "right"), prepend=0)
         found = np.flatnonzero(counts)
         return Standing(self._documents[found], counts[found])
 
@@ -179,34 +179,30 @@ class _Line:
         return np.searchsorted(self._documents, places.documents)
 
 
-class _Rows:
-    """Marks a byte for each place on a line, in a row for each slot of a phrase.
-
-    The memory is used again for the next slice: new memory has to be cleared by the system first,
-    which takes longer than all the rest.
-    """
+class _Marks:
+    """A byte for each place on a line, used again for the next slice: new memory has to be cleared
+    by the system first, which takes longer than all the rest."""
 
     def __init__(self) -> None:
-        self._bytes: Mask = np.empty(0, np.bool_)
+        self._bytes: Mask = np.zeros(0, np.bool_)
 
     def starts(self, slots: Sequence[Sequence[I64]], size: int) -> I64:
-        """Where words stand right after one another, in order: of each slot the lists of where
-        its words stand, all of it less than `size`."""
-        if len(self._bytes) < size * 2:
-            self._bytes = np.empty(size * 2, np.bool_)
-        found, row = self._bytes[:size], self._bytes[size : 2 * size]
-        _mark(found, slots[0])
-        for after, lists in enumerate(slots[1:], 1):
-            _mark(row, lists)
-            found[: size - after] &= row[after:]
-        # What is left at the end of the line is in the gap, where nothing is marked.
-        return np.flatnonzero(found)
+        """Where words stand right after one another, in order.
 
-
-def _mark(row: Mask, lists: Sequence[I64]) -> None:
-    row.fill(False)
-    for places in lists:
-        row[places] = True
+        `slots` has of each slot the lists of where its words stand, all of it less than `size`.
+        From where the rarest slot stands it is looked whether the others stand beside it.
+        """
+        if len(self._bytes) < size:
+            self._bytes = np.zeros(size, np.bool_)
+        rarest, *others = sorted(range(len(slots)), key=lambda slot: sum(map(len, slots[slot])))
+        found = [places - rarest for places in slots[rarest]]
+        for slot in others:
+            for places in slots[slot]:
+                self._bytes[places] = True
+            found = [some[self._bytes[some + slot]] for some in found]
+            for places in slots[slot]:
+                self._bytes[places] = False
+        return _merged(found)
 
 
 def _near(slots: Sequence[Sequence[I64]], slop: int) -> I64:
@@ -221,7 +217,8 @@ def _near(slots: Sequence[Sequence[I64]], slop: int) -> I64:
 
 
 def _merged(lists: Sequence[I64]) -> I64:
-    if len(lists) == 1:
-        return lists[0]
+    lists = [each for each in lists if len(each)]
+    if len(lists) <= 1:
+        return lists[0] if lists else np.empty(0, np.int64)
     keys = np.sort(np.concatenate(lists), kind="stable")
     return keys[np.concatenate(([True], keys[1:] != keys[:-1]))]
