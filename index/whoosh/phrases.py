@@ -20,6 +20,9 @@ _SLICE = 1024
 _MOST_MARKS = 1 << 23
 """Bytes for the marks of a slice; texts that are too long for it are searched otherwise."""
 
+_STEP = 64
+"""A text begins at a multiple of this, so that a short table says which one a place is in."""
+
 
 class Standing(NamedTuple):
     """Where something stands: documents in order, and how often in each."""
@@ -136,8 +139,9 @@ def _cut(places: Places, at: int) -> tuple[Places, Places]:
 class _Line:
     """The texts of a slice laid end to end, so that one number says where something stands.
 
-    Each text takes as much as the last place of any of the terms needs. The `gap` between two, and
-    at both ends, keeps a phrase from beginning in one text and ending in the next.
+    Each text takes as much as the last place of any of the terms needs, rounded up to whole steps.
+    The `gap` before each, and after the last, keeps a phrase from beginning in one text and ending
+    in the next.
     """
 
     def __init__(self, documents: Numbers, every: Iterable[Places], gap: int) -> None:
@@ -146,9 +150,10 @@ class _Line:
         for places in every:
             at = self._numbers(places)
             lengths[at] = np.maximum(lengths[at], places.lasts)
-        self._ends: I64 = (lengths + gap).cumsum()
-        self._begins: I64 = self._ends - lengths
-        self.end = int(self._ends[-1]) + gap
+        self._rooms: I64 = (lengths + gap + _STEP) // _STEP
+        ends = self._rooms.cumsum() * _STEP
+        self._begins: I64 = ends - self._rooms * _STEP + gap
+        self.end = int(ends[-1]) + gap
 
     @property
     def is_long(self) -> bool:
@@ -167,8 +172,12 @@ class _Line:
         return keys.cumsum(out=keys)
 
     def counted(self, starts: I64) -> Standing:
-        """In which documents these places are, which are in order, and how many in each."""
-        counts = np.diff(np.searchsorted(starts, self._ends, "right"), prepend=0)
+        """In which documents these places are, and how many in each."""
+        if self.is_long:
+            numbers = np.searchsorted(self._begins, starts, "right") - 1
+        else:
+            numbers = np.repeat(np.arange(len(self._rooms)), self._rooms)[starts // _STEP]
+        counts = np.bincount(numbers)
         found = np.flatnonzero(counts)
         return Standing(self._documents[found], counts[found])
 
