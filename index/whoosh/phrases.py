@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.whoosh.documents import Documents, Mask, Numbers
-from index.whoosh.postings import POSITION_BITS, TermInfo
+from index.whoosh.postings import Places, TermInfo
 from index.whoosh.segment import Segment
 from index.whoosh.translate import Place, Terms
 
@@ -20,7 +20,8 @@ _SLICE = 1024
 _MOST_MARKS = 1 << 23
 """Bytes for the marks of a slice; texts that are too long for it are searched otherwise."""
 
-_POSITION = (1 << POSITION_BITS) - 1
+_STEP = 64
+"""A text begins at a multiple of this, so that a short table says which one a place is in."""
 
 
 class Standing(NamedTuple):
@@ -66,15 +67,19 @@ def standing(
         for key, info in infos.items()
     }
     marks = _Marks()
-    for first in _slices(candidates.numbers):
+    numbers = candidates.numbers
+    for first in range(0, len(numbers), _SLICE):
         watch()
-        end = first + _SLICE
-        read = {key: stream.until(end) for key, stream in streams.items()}
-        places = [[read[key] for key in infos if len(read[key])] for infos in slots]
-        if all(places):
-            starts = _starts(places, slop, first, marks)
+        some = numbers[first : first + _SLICE]
+        until = int(some[-1]) + 1
+        read = {key: stream.until(until) for key, stream in streams.items()}
+        line = _Line(some, read.values(), len(slots) + slop)
+        keys = {key: line.keys(places) for key, places in read.items() if len(places.steps)}
+        lists = [[keys[key] for key in infos if key in keys] for infos in slots]
+        if all(lists):
+            starts = _near(lists, slop) if slop or line.is_long else marks.starts(lists, line.end)
             if len(starts):
-                yield _counted(starts >> POSITION_BITS)
+                yield line.counted(starts)
 
 
 def _infos(segment: Segment, field: str, terms: Terms) -> dict[str | int, TermInfo]:
@@ -89,115 +94,140 @@ def _infos(segment: Segment, field: str, terms: Terms) -> dict[str | int, TermIn
     return found
 
 
-def _slices(candidates: Numbers) -> Iterator[int]:
-    """The first document of each slice that has any candidate."""
-    if len(candidates):
-        found = np.unique(candidates // _SLICE) * _SLICE
-        yield from found.tolist()
-
-
-def _counted(documents: I64) -> Standing:
-    first = int(documents.min())
-    counts = np.bincount(documents - first)
-    found = np.flatnonzero(counts)
-    return Standing(found + first, counts[found])
-
-
 class _Stream:
     """The places of a term, of which as many are read as a slice needs."""
 
-    def __init__(self, blocks: Iterator[I64]) -> None:
+    def __init__(self, blocks: Iterator[Places]) -> None:
         self._blocks = blocks
-        self._left: I64 = np.empty(0, np.int64)
+        self._left: Places | None = None
 
-    def until(self, document: int) -> I64:
+    def until(self, document: int) -> Places:
         """Those not yet given that are in documents before this one."""
-        end = document << POSITION_BITS
-        pieces = [self._left]
-        while not len(pieces[-1]) or pieces[-1][-1] < end:
+        pieces = [] if self._left is None else [self._left]
+        while not pieces or pieces[-1].documents[-1] < document:
             block = next(self._blocks, None)
             if block is None:
                 break
             pieces.append(block)
-        places = np.concatenate(pieces) if len(pieces) > 1 else pieces[0]
-        at = int(np.searchsorted(places, end))
-        self._left = places[at:]
-        return places[:at]
+        self._left = None
+        if not pieces:
+            return _NOWHERE
+        at = int(np.searchsorted(pieces[-1].documents, document))
+        if at < len(pieces[-1].documents):
+            pieces[-1], self._left = _cut(pieces[-1], at)
+        if len(pieces) == 1:
+            return pieces[0]
+        return Places(*map(np.concatenate, zip(*pieces, strict=True)))
+
+
+_NOWHERE = Places(*(np.empty(0, np.int64) for _ in Places._fields))
+
+
+def _cut(places: Places, at: int) -> tuple[Places, Places]:
+    """Those in the first documents, and the others."""
+    documents, counts, steps, lasts = places
+    end = int(counts[:at].sum())
+    return (
+        Places(documents[:at], counts[:at], steps[:end], lasts[:at]),
+        Places(documents[at:], counts[at:], steps[end:], lasts[at:]),
+    )
 
 
 # One slice
 
 
+class _Line:
+    """The texts of a slice laid end to end, so that one number says where something stands.
+
+    Each text takes as much as the last place of any of the terms needs, rounded up to whole steps.
+    The `gap` before each, and after the last, keeps a phrase from beginning in one text and ending
+    in the next.
+    """
+
+    def __init__(self, documents: Numbers, every: Iterable[Places], gap: int) -> None:
+        self._documents = documents
+        lengths = np.zeros(len(documents), np.int64)
+        for places in every:
+            at = self._numbers(places)
+            lengths[at] = np.maximum(lengths[at], places.lasts)
+        self._rooms: I64 = (lengths + gap + _STEP) // _STEP
+        ends = self._rooms.cumsum() * _STEP
+        self._begins: I64 = ends - self._rooms * _STEP + gap
+        self.end = int(ends[-1]) + gap
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it would take too much memory to have a mark for each place."""
+        return self.end > _MOST_MARKS
+
+    def keys(self, places: Places) -> I64:
+        """Where on this line a term stands, in order."""
+        _, counts, steps, lasts = places
+        begins = self._begins[self._numbers(places)]
+        keys = steps.astype(np.int64)
+        # The first step of a document leads there from the last place in the one before.
+        jumps = begins.copy()
+        jumps[1:] -= begins[:-1] + lasts[:-1]
+        keys[counts.cumsum() - counts] += jumps
+        return keys.cumsum(out=keys)
+
+    def counted(self, starts: I64) -> Standing:
+        """In which documents these places are, and how many in each."""
+        if self.is_long:
+            numbers = np.searchsorted(self._begins, starts, "right") - 1
+        else:
+            numbers = np.repeat(np.arange(len(self._rooms)), self._rooms)[starts // _STEP]
+        counts = np.bincount(numbers)
+        found = np.flatnonzero(counts)
+        return Standing(self._documents[found], counts[found])
+
+    def _numbers(self, places: Places) -> I64 | slice:
+        """Which documents of the slice these are."""
+        if len(places.documents) == len(self._documents):
+            return slice(None)
+        return np.searchsorted(self._documents, places.documents)
+
+
 class _Marks:
-    """A byte for each place of a slice, used again for the next: new memory has to be cleared by
-    the system first, which takes longer than all the rest."""
+    """A byte for each place on a line, used again for the next slice: new memory has to be cleared
+    by the system first, which takes longer than all the rest."""
 
     def __init__(self) -> None:
         self._bytes: Mask = np.zeros(0, np.bool_)
 
-    def among(self, size: int, lists: Sequence[I64], places: I64) -> Mask:
-        """For each of the places whether it is in any of the lists; all are less than `size`."""
+    def starts(self, slots: Sequence[Sequence[I64]], size: int) -> I64:
+        """Where words stand right after one another, in order.
+
+        `slots` has of each slot the lists of where its words stand, all of it less than `size`.
+        From where the rarest slot stands it is looked whether the others stand beside it.
+        """
         if len(self._bytes) < size:
             self._bytes = np.zeros(size, np.bool_)
-        for some in lists:
-            self._bytes[some] = True
-        found = self._bytes[places]
-        for some in lists:
-            self._bytes[some] = False
-        return found
+        rarest, *others = sorted(range(len(slots)), key=lambda slot: sum(map(len, slots[slot])))
+        found = [places - rarest for places in slots[rarest]]
+        for slot in others:
+            for places in slots[slot]:
+                self._bytes[places] = True
+            found = [some[self._bytes[some + slot]] for some in found]
+            for places in slots[slot]:
+                self._bytes[places] = False
+        return _merged(found)
 
 
-def _starts(places: Sequence[Sequence[I64]], slop: int, first: int, marks: _Marks) -> I64:
-    """Where a phrase begins, in no order; `places` has those of each term of each slot."""
-    if not slop:
-        bits = int(max(int((each & _POSITION).max()) for slot in places for each in slot))
-        bits = (bits + len(places)).bit_length()
-        if _SLICE << bits <= _MOST_MARKS:
-            return _adjacent(places, first, bits, marks)
-    return _near([_merged(slot) for slot in places], slop)
-
-
-def _adjacent(places: Sequence[Sequence[I64]], first: int, bits: int, marks: _Marks) -> I64:
-    """Words right after one another: each marks its places, and those before look there.
-
-    Of a document `bits` are left for its positions, so that a slice has few enough places.
-    """
-    size = _SLICE << bits
-
-    def local(keys: I64) -> I64:
-        return (((keys >> POSITION_BITS) - first) << bits) | (keys & _POSITION)
-
-    starts = _distinct([local(keys) for keys in places[0]], size, marks)
-    for after, slot in enumerate(places[1:], 1):
-        if not len(starts):
-            break
-        starts = starts[marks.among(size, [local(keys) for keys in slot], starts + after)]
-    return ((starts >> bits) + first) << POSITION_BITS
-
-
-def _distinct(lists: Sequence[I64], size: int, marks: _Marks) -> I64:
-    """Each place once, though a word and its stem both stand there."""
-    found = [lists[0]]
-    for at, keys in enumerate(lists[1:], 1):
-        found.append(keys[~marks.among(size, lists[:at], keys)])
-    return np.concatenate(found) if len(found) > 1 else found[0]
-
-
-def _near(slots: Sequence[I64], slop: int) -> I64:
+def _near(slots: Sequence[Sequence[I64]], slop: int) -> I64:
     """Words in this order with others between them: each the nearest after the one before."""
-    starts = chosen = slots[0]
-    for slot in slots[1:]:
+    merged = [_merged(lists) for lists in slots]
+    starts = chosen = merged[0]
+    for slot in merged[1:]:
         at = np.searchsorted(slot, chosen, "right")
         inside = at < len(slot)
-        starts, at = starts[inside], at[inside]
-        chosen = slot[at]
-        same = (chosen >> POSITION_BITS) == (starts >> POSITION_BITS)
-        starts, chosen = starts[same], chosen[same]
+        starts, chosen = starts[inside], slot[at[inside]]
     return starts[chosen - starts - len(slots) + 1 <= slop]
 
 
 def _merged(lists: Sequence[I64]) -> I64:
-    if len(lists) == 1:
-        return lists[0]
+    lists = [each for each in lists if len(each)]
+    if len(lists) <= 1:
+        return lists[0] if lists else np.empty(0, np.int64)
     keys = np.sort(np.concatenate(lists), kind="stable")
     return keys[np.concatenate(([True], keys[1:] != keys[:-1]))]

@@ -25,8 +25,7 @@ Mask: TypeAlias = NDArray[np.bool_]
 Counts: TypeAlias = NDArray[np.uint8] | NDArray[np.uint32] | NDArray[np.float32]
 
 MAGIC = b"W3Bl"
-POSITION_BITS = 32
-"""A place is one number: the document, and in the lower bits the position in its field."""
+_MOST_POSITION = 2**31 - 1
 
 _HEAD = struct.Struct("!BfIBBfII")  # of a term: inlined, weight, documents, lengths, weight, ids
 INFO_SIZE = _HEAD.size
@@ -34,6 +33,7 @@ INFO_SIZE = _HEAD.size
 _EXTENT = struct.Struct("!qi")
 _LENGTH = struct.Struct("!i")
 _COUNT = struct.Struct("<I")
+_FIRST = struct.Struct("<i")
 # The pickled facts about a block of ours: every number has its opcode before it.
 _FACTS = struct.Struct("<3sBiBiBdBBBBBB2s")
 _OURS = b"\x80\x04"
@@ -43,6 +43,7 @@ _MARK, _TUPLE, _TUPLE3, _NONE, _STOP = 0x28, 0x74, 0x87, 0x4E, 0x2E
 _INT2, _INT4, _BYTES1, _BYTES4 = 0x4D, 0x4A, 0x43, 0x42
 _INT4_SIZE = 4
 _SPARSE = 8  # lists that have less than one in so many of the documents are sorted
+_FEW = 16  # less than one number in so many bytes
 _FREQUENCY = 4  # bytes of a value before its pickle: how many positions follow
 
 _USUAL = 64  # bytes of a block beyond four for each posting, when ids have two and weights one
@@ -92,7 +93,22 @@ class Postings(NamedTuple):
         return Postings(self.documents, self.frequencies * np.float32(weight))
 
 
+_EMPTY: I64 = np.empty(0, np.int64)
 NOTHING = Postings(np.empty(0, np.int32), np.empty(0, np.uint8))
+
+
+class Places(NamedTuple):
+    """Where a term stands in some documents."""
+
+    documents: I64
+    """In order."""
+    counts: I64
+    """How often it stands in each."""
+    steps: NDArray[Any]
+    """Shape (sum of the counts): its position where it first stands in a document, then from each
+    position to the next. Small integers without a sign, or longer ones of which none is below 0."""
+    lasts: I64
+    """Its last position in each document."""
 
 
 class _Block(NamedTuple):
@@ -122,24 +138,11 @@ def read(file: memoryview, info: TermInfo, size: int, watch: Callable[[], None])
     """
     if not 0 < info.documents <= size:
         raise DamagedError("a term in more documents than there are")
-    steps = np.empty(info.documents, np.int64)
-    frequencies: Counts = np.ones(info.documents, np.uint8)
-    at = before = 0
+    numbers = _Numbers(info)
     for block in _blocks(file, info):
         watch()
-        part = _numbers(block)
-        end = at + block.size
-        steps[at:end] = part.steps
-        if info.inlined is None:
-            steps[at] -= before
-        if part.frequencies is not None:
-            if frequencies.dtype == np.uint8 and part.frequencies.dtype != np.uint8:
-                frequencies = frequencies.astype(np.uint32)
-            frequencies[at:end] = part.frequencies
-        at, before = end, block.last
-    if at != info.documents:
-        raise DamagedError("another number of postings than the dictionary says")
-    return Postings(_documents(steps, info, size), frequencies)
+        numbers.add(block)
+    return numbers.postings(size)
 
 
 def merged(lists: Sequence[Postings], size: int) -> Postings:
@@ -205,12 +208,11 @@ def _narrow(frequencies: NDArray[Any]) -> Counts:
 
 def places(
     file: memoryview, info: TermInfo, wanted: Mask, watch: Callable[[], None]
-) -> Iterator[I64]:
+) -> Iterator[Places]:
     """Where a term stands in the `wanted` documents, block by block, in order.
 
-    `wanted` says of each document of the segment whether it is. Each array has one number an
-    occurrence: the document, `POSITION_BITS` higher than the position. Blocks without a wanted
-    document are passed over.
+    `wanted` says of each document of the segment whether it is. Blocks without a wanted document
+    are passed over.
     """
     size = len(wanted)
     if not 0 < info.documents <= size:
@@ -221,18 +223,10 @@ def places(
         if not before < block.last < size:
             raise DamagedError("documents out of order")
         if wanted[before + 1 : block.last + 1].any():
-            yield _places(block, before, wanted, inlined=info.inlined is not None)
+            found = _places(block, before, wanted, inlined=info.inlined is not None)
+            if len(found.documents):
+                yield found
         before = block.last
-
-
-def _documents(steps: I64, info: TermInfo, size: int) -> I32:
-    if info.inlined is None:
-        steps.cumsum(out=steps)
-    documents = steps.astype(np.int32)
-    ordered = bool((documents[1:] > documents[:-1]).all())
-    if not ordered or steps[0] < 0 or not 0 <= int(steps[-1]) < size:
-        raise DamagedError("documents out of order")
-    return documents
 
 
 # Blocks
@@ -285,17 +279,103 @@ def _is_ours(data: bytes | memoryview) -> bool:
     return data[:2] == _OURS and data[2] in (_BYTES4, _MARK)
 
 
-def _numbers(block: _Block) -> _Part:
-    """Documents and frequencies; only as much of the block is inflated as they take."""
+class _Numbers:
+    """The documents and frequencies of a term, from its blocks.
+
+    Most blocks have the same form: a tuple of steps with two bytes each, then a string of bytes.
+    What stands there is cut out, and made numbers together with that of their neighbours.
+    """
+
+    def __init__(self, info: TermInfo) -> None:
+        self._absolute = info.inlined is not None
+        self._steps: I32 = np.empty(info.documents, np.int32)
+        self._frequencies: Counts = np.empty(info.documents, np.uint8)
+        self._at = self._before = 0
+        self._run = 0  # where the blocks begin that are not yet made numbers
+        self._steps_of_run: list[bytes | memoryview] = []
+        self._frequencies_of_run: list[bytes | memoryview] = []
+        self._firsts: list[int] = []
+        self._starts: list[int] = []
+
+    def add(self, block: _Block) -> None:
+        """The next of the blocks."""
+        start = _beginning(block)
+        if not self._is_usual(start, block.size):
+            self._close_run()
+            self._put(_read_numbers(start, block.size), block.size)
+            self._run = self._at + block.size
+        self._at += block.size
+        self._before = block.last
+
+    def postings(self, size: int) -> Postings:
+        """All of them."""
+        self._close_run()
+        if self._at != len(self._steps):
+            raise DamagedError("another number of postings than the dictionary says")
+        if int(self._frequencies.min()) < 1:
+            raise DamagedError("a term that stands nowhere")
+        # A sum that is too large turns negative, which is out of order too.
+        documents = self._steps if self._absolute else self._steps.cumsum(dtype=np.int32)
+        ordered = bool((documents[1:] > documents[:-1]).all())
+        if not ordered or not 0 <= int(documents[0]) <= int(documents[-1]) < size:
+            raise DamagedError("documents out of order")
+        return Postings(documents, self._frequencies)
+
+    def _is_usual(self, data: bytes | memoryview, count: int) -> bool:
+        """Cuts a block of the usual form into pieces; of any other, leaves it as it is."""
+        end = 5 + 3 * count  # of the steps; the first one, of four bytes, begins a byte earlier
+        if self._absolute or count < 2 or len(data) < end + 2 or not _is_ours(data):
+            return False
+        if data[2] != _MARK or data[3] != _INT4 or data[8] != _INT2 or data[end] != _TUPLE:
+            return False
+        if data[end + 1] == _NONE:
+            frequencies: bytes | memoryview = b"\1" * count
+        elif data[end + 1] == _BYTES4 and _COUNT.unpack_from(data, end + 2)[0] == count:
+            frequencies = data[end + 6 : end + 6 + count]
+        else:
+            return False
+        self._frequencies_of_run.append(frequencies)
+        self._steps_of_run.append(data[5:end])
+        self._firsts.append(_FIRST.unpack_from(data, 4)[0] - self._before)
+        self._starts.append(self._at)
+        return True
+
+    def _close_run(self) -> None:
+        if not self._starts:
+            return
+        run = slice(self._run, self._at)
+        steps = b"".join(self._steps_of_run)
+        self._steps[run] = np.ndarray((self._at - self._run,), "<u2", steps, 1, (3,))
+        self._steps[self._starts] = self._firsts
+        self._frequencies[run] = np.frombuffer(b"".join(self._frequencies_of_run), np.uint8)
+        for pieces in (self._steps_of_run, self._frequencies_of_run, self._firsts, self._starts):
+            pieces.clear()
+
+    def _put(self, part: _Part, count: int) -> None:
+        to = slice(self._at, self._at + count)
+        self._steps[to] = part.steps
+        if not self._absolute:
+            self._steps[self._at] = int(part.steps[0]) - self._before
+        frequencies = part.frequencies
+        if frequencies is None:
+            self._frequencies[to] = 1
+            return
+        if self._frequencies.dtype == np.uint8 and frequencies.dtype != np.uint8:
+            self._frequencies = self._frequencies.astype(np.uint32)
+        self._frequencies[to] = frequencies
+
+
+def _beginning(block: _Block) -> bytes | memoryview:
+    """A block as far as the documents and frequencies go, and perhaps some more."""
     if not block.compressed:
-        return _read_numbers(block.data, block.size)
+        return block.data
     most = 4 * block.size + _USUAL
     start = zlib.decompressobj().decompress(block.data, most)
-    if len(start) == most and _is_ours(start) and _is_wide(start, block.size):
-        start = zlib.decompressobj().decompress(block.data, 10 * block.size + _USUAL)
     if start[:2] == _STANDARD:
-        start = _inflated(block.data)
-    return _read_numbers(start, block.size)
+        return _inflated(block.data)
+    if len(start) == most and _is_ours(start) and _is_wide(start, block.size):
+        return zlib.decompressobj().decompress(block.data, 10 * block.size + _USUAL)
+    return start
 
 
 def _is_wide(start: bytes, count: int) -> bool:
@@ -372,13 +452,14 @@ def _inflated(data: memoryview) -> bytes:
 # Places
 
 
-def _places(block: _Block, before: int, wanted: Mask, *, inlined: bool) -> I64:
+def _places(block: _Block, before: int, wanted: Mask, *, inlined: bool) -> Places:
     data = _inflated(block.data) if block.compressed else block.data
     ours = _is_ours(data)
     found: Any = None if ours else checked(data)
     part = _read_numbers(data, block.size) if ours else _unpickled_numbers(found, block.size)
-    steps = part.steps.astype(np.int64)
-    documents = steps if inlined else np.cumsum(steps)
+    documents = part.steps.astype(np.int64)
+    if not inlined:
+        documents.cumsum(out=documents)
     ordered = bool((documents[1:] > documents[:-1]).all())
     if not ordered or documents[0] <= before or documents[-1] != block.last:
         raise DamagedError("documents out of order")
@@ -388,27 +469,27 @@ def _places(block: _Block, before: int, wanted: Mask, *, inlined: bool) -> I64:
         else part.frequencies.astype(np.int64)
     )
     chosen = np.flatnonzero(wanted[documents])
-    if not len(chosen):
-        return np.empty(0, np.int64)
     if ours:
         steps = _steps(data, part.end, counts, chosen)
     else:
         steps = _unpickled_steps(found[2], counts, chosen)
-    return _keys(steps, documents[chosen], counts[chosen])
+    return _checked(Places(documents[chosen], counts[chosen], steps, _EMPTY))
 
 
-def _keys(steps: I64, documents: I64, counts: I64) -> I64:
-    """One number for each occurrence, from the steps between the positions of each document."""
-    first = np.cumsum(counts) - counts
-    total: I64 = np.cumsum(steps)
-    base = total[first] - steps[first]
-    keys: I64 = total + np.repeat((documents << POSITION_BITS) - base, counts)
-    if (steps < 0).any() or int((total[first + counts - 1] - base).max()) >> POSITION_BITS:
+def _checked(places: Places) -> Places:
+    """With where the term stands last in each document."""
+    _, counts, steps, _ = places
+    if not len(steps):
+        return places
+    if steps.dtype != np.uint16 and int(steps.min()) < 0:
         raise DamagedError("positions out of order")
-    return keys
+    lasts = np.add.reduceat(steps, counts.cumsum() - counts, dtype=np.int64)
+    if int(lasts.max()) > _MOST_POSITION:
+        raise DamagedError("positions out of order")
+    return places._replace(lasts=lasts)
 
 
-def _steps(data: bytes | memoryview, at: int, counts: I64, chosen: I64) -> I64:
+def _steps(data: bytes | memoryview, at: int, counts: I64, chosen: I64) -> NDArray[Any]:
     """The steps of the chosen values: all values of a block have the same form.
 
     A value is bytes: their length, the frequency, and the pickled tuple of steps without its stop.
@@ -420,23 +501,24 @@ def _steps(data: bytes | memoryview, at: int, counts: I64, chosen: I64) -> I64:
     opcode = data[at + 1 + header]
     width = {_INT2: 2, _INT4: 4}[opcode]
     frame = header + 1  # and its end
-    total = int(counts.sum())
-    if at + 2 + frame * len(counts) + (1 + width) * total + 2 != len(data):
+    ends = counts.cumsum()
+    if at + 2 + frame * len(counts) + (1 + width) * int(ends[-1]) + 2 != len(data):
         raise DamagedError("values of another length than the frequencies say")
-    before = np.cumsum(counts) - counts
-    starts = at + 1 + np.arange(len(counts)) * frame + before * (1 + width)
+    starts = (ends - counts) * (1 + width)
+    starts += np.arange(at + 1, at + 1 + frame * len(counts), frame)
     array = np.frombuffer(data, np.uint8)
     if (array[starts] != kind).any() or (array[starts + header] != opcode).any():
         raise DamagedError("values of another form than the first")
-    counts = counts[chosen]
-    first = np.cumsum(counts) - counts
-    items = np.repeat(starts[chosen] + header + 1 - (1 + width) * first, counts)
+    if len(chosen) < len(counts):
+        counts, starts = counts[chosen], starts[chosen]
+        ends = counts.cumsum()
+    items = np.repeat(starts + header + 1 - (1 + width) * (ends - counts), counts)
     items += np.arange(0, (1 + width) * len(items), 1 + width)
     # A number may begin at any byte: an array of all the numbers that overlap there.
     form = "<u2" if width == 2 else "<i4"
     anywhere: NDArray[Any] = np.ndarray((len(data) - width + 1,), form, data, 0, (1,))
-    steps: I64 = anywhere[items].astype(np.int64)
-    return steps
+    # Taking makes one copy of all of them, which pays unless few are wanted.
+    return anywhere[items] if len(items) * _FEW < len(data) else anywhere.take(items)
 
 
 def _unpickled_steps(values: Any, counts: I64, chosen: I64) -> I64:

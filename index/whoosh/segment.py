@@ -17,7 +17,7 @@ from index.whoosh.commit import SegmentEntry
 from index.whoosh.dictionary import Dictionary
 from index.whoosh.kept import Kept
 from index.whoosh.pickles import table
-from index.whoosh.postings import NOTHING, DamagedError, Postings, TermInfo
+from index.whoosh.postings import NOTHING, DamagedError, Places, Postings, TermInfo
 from index.whoosh.values import Columns
 
 I64: TypeAlias = NDArray[np.int64]
@@ -86,7 +86,7 @@ class Segment:
 
     def places(
         self, info: TermInfo | None, wanted: Mask, watch: Callable[[], None] = calmly
-    ) -> Iterator[I64]:
+    ) -> Iterator[Places]:
         """Where a term stands in the wanted documents, as `postings.places` has it."""
         if info is None:
             return iter(())

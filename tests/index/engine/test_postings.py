@@ -66,13 +66,18 @@ def test_documents_frequencies_and_places(opened: tuple[Segment, SegmentReader],
     assert found.frequencies.tolist() == [count for _, count, _ in wanted]
     for some in (np.ones(segment.size, np.bool_), np.arange(segment.size) % 7 == 3):
         info = segment.info("body", term)
-        places = np.concatenate([np.empty(0, np.int64), *segment.places(info, some)])
-        assert [divmod(each, 1 << postings.POSITION_BITS) for each in places.tolist()] == [
-            (document, position)
-            for document, _, positions in wanted
-            if some[document]
-            for position in positions
+        assert list(standing(segment.places(info, some))) == [
+            (document, positions) for document, _, positions in wanted if some[document]
         ]
+
+
+def standing(blocks: Iterator[postings.Places]) -> Iterator[tuple[int, list[int]]]:
+    for documents, counts, steps, lasts in blocks:
+        of_each = np.split(steps.astype(np.int64), counts.cumsum()[:-1])
+        for document, some, last in zip(documents.tolist(), of_each, lasts.tolist(), strict=True):
+            positions = some.cumsum().tolist()
+            assert positions[-1] == last
+            yield document, positions
 
 
 def test_terms_that_are_inlined_are_read_together(
