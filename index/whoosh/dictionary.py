@@ -139,6 +139,14 @@ class Dictionary:
         documents = self._integers(at + _DOCUMENTS_AT, ">u4")
         return self.raw[at] != 0, at + INFO_SIZE, documents
 
+    def extents(self, at: I64) -> tuple[I64, I64]:
+        """Of terms that are not inlined: where their postings begin, and how many bytes they have.
+
+        `at` is where the dictionary says so: right where inlined ones would begin.
+        """
+        high, low = self._integers(at), self._integers(at + 4, ">u4")
+        return (high << 32) | low, self._integers(at + 8)
+
     def matching(
         self, field: str, pattern: str, watch: Callable[[], None]
     ) -> Iterator[tuple[str, int]]:
