@@ -14,7 +14,7 @@ import struct
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from hashlib import md5
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -121,6 +121,14 @@ class Dictionary:
                 yield content[start:end].decode()
                 start = end
             count = min(2 * count, _STEP)
+
+    def bytes_of(self, numbers: I64) -> list[bytes]:
+        """Terms by their numbers, in UTF-8."""
+        if not len(numbers):
+            return []
+        data, ends = self._joined(numbers)
+        content, cuts = data.tobytes(), [0, *ends.tolist()]
+        return [content[start:end] for start, end in pairwise(cuts)]
 
     def frequencies(self, terms: Range | I64) -> I64:
         """How many documents have each of these terms, deleted ones included.

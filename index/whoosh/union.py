@@ -11,6 +11,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -71,8 +72,9 @@ class Union:
         sums = self._sums[found]
         if not self._whole:
             return Postings(found.astype(np.int32), sums.astype(np.float32))
-        few = int(sums.max()) < 1 << 8
-        return Postings(found.astype(np.int32), sums.astype(np.uint8 if few else np.uint32))
+        if int(sums.max()) < 1 << 8:
+            return Postings(found.astype(np.int32), sums.astype(np.uint8))
+        return Postings(found.astype(np.int32), sums.astype(np.uint32))
 
     def _add_up(self) -> None:
         if self._sums is None:
@@ -102,7 +104,7 @@ def read(
         raise DamagedError("no postings where the dictionary says")
     slabs = (np.cumsum(counts) - counts) // _TOGETHER
     cuts = [*np.flatnonzero(np.diff(slabs, prepend=-1)).tolist(), len(counts)]
-    for begin, end in zip(cuts[:-1], cuts[1:], strict=True):
+    for begin, end in pairwise(cuts):
         watch()
         slab = _Slab(int(counts[begin:end].sum()))
         others: list[TermInfo] = []
