@@ -14,7 +14,7 @@ import struct
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from hashlib import md5
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -27,6 +27,7 @@ from index.whoosh.postings import INFO_SIZE, DamagedError, TermInfo
 I64: TypeAlias = NDArray[np.int64]
 U8: TypeAlias = NDArray[np.uint8]
 Mask: TypeAlias = NDArray[np.bool_]
+U16: TypeAlias = NDArray[np.uint16]
 U64: TypeAlias = NDArray[np.uint64]
 
 _HEAD = struct.Struct("!4sBii")
@@ -42,6 +43,7 @@ _ARRAYS = {"B": ">u1", "H": ">u2", "i": ">i4", "I": ">u4", "q": ">i8"}
 _STEP = 1 << 15
 """Terms that are worked on at once."""
 _LONGEST_CHARACTER = 4  # bytes
+_NONE: I64 = np.empty(0, np.int64)
 _END = b"\xff"  # in no term: UTF-8 has no such byte
 
 
@@ -75,6 +77,7 @@ class Dictionary:
             raise DamagedError("another number of terms than the dictionary says")
         self._places: NDArray[Any] = np.frombuffer(file, form, count, end - length + read)
         self._fields: dict[str, int] = dict(extras["fieldmap"])
+        self._tails: dict[str, list[tuple[Range, U16]]] = {}
         self._signatures: dict[str, list[tuple[Range, U64, U8]]] = {}
 
     def info(self, field: str, term: str) -> TermInfo | None:
@@ -92,7 +95,10 @@ class Dictionary:
 
     def prefixed(self, field: str, prefix: str = "") -> Range:
         """The terms of a field that begin so."""
-        key = self._key(field, prefix.encode())
+        return self._beginning(field, prefix.encode())
+
+    def _beginning(self, field: str, begin: bytes) -> Range:
+        key = self._key(field, begin)
         if key is None:
             return Range(0, 0)
         first = self._bisect(key, 0)
@@ -122,6 +128,14 @@ class Dictionary:
                 start = end
             count = min(2 * count, _STEP)
 
+    def bytes_of(self, numbers: I64) -> list[bytes]:
+        """Terms by their numbers, in UTF-8."""
+        if not len(numbers):
+            return []
+        data, ends = self._joined(numbers)
+        content, cuts = data.tobytes(), [0, *ends.tolist()]
+        return [content[start:end] for start, end in pairwise(cuts)]
+
     def frequencies(self, terms: Range | I64) -> I64:
         """How many documents have each of these terms, deleted ones included.
 
@@ -138,6 +152,14 @@ class Dictionary:
         at += self._integers(at) + _ENTRY.size
         documents = self._integers(at + _DOCUMENTS_AT, ">u4")
         return self.raw[at] != 0, at + INFO_SIZE, documents
+
+    def extents(self, at: I64) -> tuple[I64, I64]:
+        """Of terms that are not inlined: where their postings begin, and how many bytes they have.
+
+        `at` is where the dictionary says so: right where inlined ones would begin.
+        """
+        high, low = self._integers(at), self._integers(at + 4, ">u4")
+        return (high << 32) | low, self._integers(at + 8)
 
     def matching(
         self, field: str, pattern: str, watch: Callable[[], None]
@@ -160,26 +182,64 @@ class Dictionary:
 
     def similar(self, field: str, word: str, edits: int, watch: Callable[[], None]) -> I64:
         """The numbers of the words that may be within so many edits of `word`, and few others."""
-        some = self._same_ends if edits == 1 and len(word) > 2 else self._same_signs
-        return np.concatenate([np.empty(0, np.int64), *some(field, word, edits, watch)])
-
-    def _same_ends(
-        self, field: str, word: str, edits: int, watch: Callable[[], None]
-    ) -> Iterator[I64]:
-        """One edit leaves the first or the last character where it was."""
         text = word.encode()
-        longest = len(text) + _LONGEST_CHARACTER
-        for part in self.words(field):
-            for piece in _pieces(part):
-                watch()
-                at = self._places[piece.first : piece.end].astype(np.int64)
-                sizes = self._integers(at) - _FIELD.size
-                near = (sizes >= len(text) - _LONGEST_CHARACTER) & (sizes <= longest)
-                chosen = np.flatnonzero(near & (sizes > 0))
-                begin = at[chosen] + _ENTRY.size + _FIELD.size
-                same = self.raw[begin] == text[0]
-                same |= self.raw[begin + sizes[chosen] - 1] == text[-1]
-                yield chosen[same] + piece.first
+        # One edit changes one character of the word, or two that change places: at the beginning
+        # and at the end together all the others are the same.
+        same = len(text) - 2 * max((len(sign.encode()) for sign in word), default=0)
+        if edits == 1 and same > 0:
+            found = list(self._same_halves(field, text, -(-same // 2), watch))
+            return self._sharing(np.unique(np.concatenate([_NONE, *found])), text, same)
+        return np.concatenate([_NONE, *self._same_signs(field, word, edits, watch)])
+
+    def _same_halves(
+        self, field: str, text: bytes, half: int, watch: Callable[[], None]
+    ) -> Iterator[I64]:
+        """The words that begin, or end, as a text does: those with the same beginning follow one
+        another, of the end one or two bytes are compared."""
+        yield np.arange(*self._beginning(field, text[:half]))
+        last = int.from_bytes(text[-2:], "little")
+        for part, tails in self._ending(field, watch):
+            watch()
+            same = tails == last if half > 1 else tails >> 8 == last >> 8
+            yield np.flatnonzero(same) + part.first
+
+    def _sharing(self, numbers: I64, text: bytes, least: int) -> I64:
+        """Those of these terms that are about as long as a text, and have so many of its bytes or
+        more at their beginning and end."""
+        at = self._places[numbers].astype(np.int64)
+        sizes = self._integers(at) - _FIELD.size
+        near = np.abs(sizes - len(text)) <= _LONGEST_CHARACTER
+        numbers, sizes = numbers[near], sizes[near]
+        begin = at[near] + _ENTRY.size + _FIELD.size
+        common = np.zeros(len(numbers), np.int64)
+        first, last = sizes > 0, sizes > 0
+        for place in range(len(text)):
+            first &= (sizes > place) & (self.raw[begin + place] == text[place])
+            last &= sizes > place
+            last &= self.raw[begin + np.maximum(sizes - 1 - place, 0)] == text[-1 - place]
+            common += first
+            common += last
+        return numbers[common >= least]
+
+    def _ending(self, field: str, watch: Callable[[], None]) -> list[tuple[Range, U16]]:
+        """The last two bytes of each word of a field, looked up once."""
+        if field not in self._tails:
+            self._tails[field] = [
+                (part, self._tails_of(part, watch)) for part in self.words(field) if part
+            ]
+        return self._tails[field]
+
+    def _tails_of(self, part: Range, watch: Callable[[], None]) -> U16:
+        tails = np.empty(len(part), np.uint16)
+        anywhere: U16 = np.ndarray((len(self._file) - 1,), "<u2", self._file, 0, (1,))
+        for piece in _pieces(part):
+            watch()
+            at = self._places[piece.first : piece.end].astype(np.int64)
+            # There is at least the number of the field before the end of a key.
+            tails[piece.first - part.first : piece.end - part.first] = anywhere[
+                at + self._integers(at) + (_ENTRY.size - _FIELD.size)
+            ]
+        return tails
 
     def _same_signs(
         self, field: str, word: str, edits: int, watch: Callable[[], None]

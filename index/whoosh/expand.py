@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from heapq import nsmallest
 from typing import TypeAlias
 
 import numpy as np
@@ -17,11 +15,20 @@ from index.whoosh.snapshot import Snapshot
 
 I64: TypeAlias = NDArray[np.int64]
 
-MOST_WORDS = 512
-"""Words that a prefix or a fuzzy word may stand for; reading more is not worth the wait."""
+MOST_WORDS = 4096
+"""Words that a prefix or a fuzzy word may stand for by itself. Thousands of rare ones are read
+together in a few milliseconds; leaving them out loses a tenth of what `z*` finds."""
 
-_MOST_OF_ONE = 4 * MOST_WORDS
-"""Words of one field of one segment that are counted together with those of the others."""
+MOST_WORDS_OF_A_PHRASE = 256
+"""As part of a phrase each costs more: its places are looked through, too."""
+
+POSTINGS_AN_ARTICLE = 6
+"""Postings that the words may have together, for each article of the archive: the wait grows with
+them. Of 100,000 news articles the most frequent words within this bound find 96 in a hundred of
+those that all words that begin with `c` find, in a quarter of the time; with 4, 93; with 2, 83."""
+
+_FEW_POSTINGS = 1 << 16
+"""So many are read in no time, however few articles there are."""
 
 _STEP = 8192
 
@@ -41,21 +48,26 @@ NO_WORDS = Expansion(frozenset(), {}, cut=False)
 
 
 def beginning(
-    prefix: str, fields: Iterable[str], snapshot: Snapshot, watch: Callable[[], None]
+    prefix: str, fields: Iterable[str], most: int, snapshot: Snapshot, watch: Callable[[], None]
 ) -> Expansion:
-    """The words of these fields that begin with `prefix`."""
+    """The words of these fields that begin with `prefix`, `most` of them."""
 
     def find(dictionary: Dictionary, field: str) -> I64:
         found = dictionary.prefixed(field, prefix)
         return np.arange(found.first, found.end)
 
-    return _expansion(("beginning", prefix), find, fields, snapshot, watch)
+    return _expansion(("beginning", prefix), find, fields, most, snapshot, watch)
 
 
 def near(
-    word: str, edits: int, fields: Iterable[str], snapshot: Snapshot, watch: Callable[[], None]
+    word: str,
+    edits: int,
+    fields: Iterable[str],
+    most: int,
+    snapshot: Snapshot,
+    watch: Callable[[], None],
 ) -> Expansion:
-    """The words of these fields within so many edits of `word`."""
+    """The words of these fields within so many edits of `word`, `most` of them."""
 
     def find(dictionary: Dictionary, field: str) -> I64:
         candidates = dictionary.similar(field, word, edits, watch)
@@ -67,55 +79,66 @@ def near(
             found.append(some[distance.within(word, words, edits)])
         return np.concatenate(found)
 
-    return _expansion(("near", word, edits), find, fields, snapshot, watch)
+    return _expansion(("near", word, edits), find, fields, most, snapshot, watch)
 
 
 def _expansion(
     asked: tuple[object, ...],
     find: Callable[[Dictionary, str], I64],
     fields: Iterable[str],
+    most: int,
     snapshot: Snapshot,
     watch: Callable[[], None],
 ) -> Expansion:
     """The most frequent of the words that are found in any of the fields of any segment."""
     fields = tuple(fields)
-    key = (*asked, fields, snapshot.generation, snapshot.identity)
+    key = (*asked, fields, most, snapshot.generation, snapshot.identity)
     known: Expansion | None = snapshot.kept.get(key)
     if known is not None:
         return known
-    counts: Counter[str] = Counter()
-    found: dict[tuple[str, str], dict[str, int]] = {}
+    budget = max(_FEW_POSTINGS, POSTINGS_AN_ARTICLE * snapshot.size_with_deleted)
+    counts: dict[bytes, int] = {}
+    found: dict[tuple[str, str], tuple[I64, list[bytes]]] = {}
     cut = False
     for field in fields:
         for part in snapshot.segments:
             watch()
             dictionary = part.segment.dictionary
-            numbers = find(dictionary, field)
-            cut = cut or len(numbers) > _MOST_OF_ONE
-            numbers, often = _most_frequent(dictionary, numbers, watch)
-            words = list(dictionary.terms(numbers.tolist()))
-            found[part.segment.id, field] = dict(zip(words, numbers.tolist(), strict=True))
+            every = find(dictionary, field)
+            numbers, often = _most_frequent(dictionary, every, most, budget, watch)
+            cut = cut or len(numbers) < len(every)
+            words = dictionary.bytes_of(numbers)
+            found[part.segment.id, field] = numbers, words
             for word, count in zip(words, often.tolist(), strict=True):
-                counts[word] += count
-    cut = cut or len(counts) > MOST_WORDS
-    best = frozenset(nsmallest(MOST_WORDS, counts, key=lambda term: (-counts[term], term)))
+                counts[word] = counts.get(word, 0) + count
+    best = _affordable(counts, most, budget)
+    cut = cut or len(best) < len(counts)
     chosen = {
-        where: np.array([number for word, number in words.items() if word in best], np.int64)
-        for where, words in found.items()
+        where: numbers[[word in best for word in words]]
+        for where, (numbers, words) in found.items()
     }
-    expansion = Expansion(best, chosen, cut)
-    snapshot.kept.put(key, expansion, sum(map(len, best)) + 100 * len(best))
+    expansion = Expansion(frozenset(word.decode() for word in best), chosen, cut)
+    snapshot.kept.put(key, expansion, sum(map(len, best)) + 200 * len(best))
     return expansion
 
 
+def _affordable(counts: Mapping[bytes, int], most: int, budget: int) -> frozenset[bytes]:
+    """The most frequent words that have no more postings than this together; one at least."""
+    words = sorted(counts, key=lambda word: (-counts[word], word))[:most]
+    together = np.cumsum([counts[word] for word in words])
+    return frozenset(words[: max(1, int(np.searchsorted(together, budget, "right")))])
+
+
 def _most_frequent(
-    dictionary: Dictionary, numbers: I64, watch: Callable[[], None]
+    dictionary: Dictionary, numbers: I64, most: int, budget: int, watch: Callable[[], None]
 ) -> tuple[I64, I64]:
-    """The most frequent of these terms in order, and how many documents have each."""
+    """Those of these terms that may be among the most frequent ones of all segments, in order, and
+    how many documents have each."""
     counts = _frequencies(dictionary, numbers, watch)
-    if len(numbers) > _MOST_OF_ONE:
-        best = np.argpartition(counts, len(counts) - _MOST_OF_ONE)[-_MOST_OF_ONE:]
-        best.sort()
+    if len(numbers) > most or int(counts.sum()) > budget:
+        order = np.argsort(-counts, kind="stable")[:most]
+        within = int(np.searchsorted(np.cumsum(counts[order]), budget, "right"))
+        best = np.sort(order[: within + 1])
         numbers, counts = numbers[best], counts[best]
     return numbers, counts
 

@@ -11,7 +11,7 @@ from index.whoosh import phrases
 from index.whoosh.documents import Documents
 from index.whoosh.folder import OutOfTime
 from index.whoosh.phrases import Standing
-from index.whoosh.postings import NOTHING, Postings, merged
+from index.whoosh.postings import NOTHING, Postings
 from index.whoosh.schema import FACETS, UNDATED
 from index.whoosh.snapshot import LiveSegment
 from index.whoosh.translate import (
@@ -28,6 +28,7 @@ from index.whoosh.translate import (
     WithIds,
     leaves,
 )
+from index.whoosh.union import Union
 from index.whoosh.values import Facet
 from index.whoosh.watch import Watch
 
@@ -142,23 +143,25 @@ class Matching:
         key = ("postings", segment.id, place.field, terms)
         found: Postings | None = segment.kept.get(key)
         if found is None:
-            lists: list[Postings] = []
+            union = Union(segment.size)
+            alone: Postings | None = None
             whole = True
             try:
                 weights = dict(terms.weights)
                 for term in sorted(terms.known):
                     watch()
                     read = segment.postings(place.field, term, watch)
-                    lists.append(read.weighed(weights.get(term, 1.0)))
+                    alone = read.weighed(weights.get(term, 1.0))
+                    union.add(alone)
                 numbers = terms.expansion.numbers.get((segment.id, place.field))
                 if numbers is not None and len(numbers):
                     for each in segment.lists(numbers, watch):
-                        lists.append(each)  # noqa: PERF402
+                        union.add(each)
             except OutOfTime:
                 self._missing(wanted=wanted)
                 whole = False
-            alone = len(lists) == 1 and not terms.expansion.words
-            found = lists[0] if alone else merged(lists, segment.size)
+            is_alone = len(terms.known) == 1 and not terms.expansion.words
+            found = alone if alone is not None and is_alone else union.postings()
             if whole:
                 segment.kept.put(key, found, found.nbytes)
         self._read[place.field, terms] = found

@@ -12,12 +12,13 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from index.whoosh import postings
+from index.whoosh import postings, union
 from index.whoosh.commit import SegmentEntry
 from index.whoosh.dictionary import Dictionary
 from index.whoosh.kept import Kept
 from index.whoosh.pickles import table
 from index.whoosh.postings import NOTHING, DamagedError, Places, Postings, TermInfo
+from index.whoosh.union import Extents
 from index.whoosh.values import Columns
 
 I64: TypeAlias = NDArray[np.int64]
@@ -79,8 +80,10 @@ class Segment:
             self.dictionary.raw, starts[inlined], documents[inlined], self.size
         )
         yield some
-        alone = np.concatenate((numbers[~inlined], numbers[inlined][~read]))
-        for number in alone.tolist():
+        apart = starts[~inlined]
+        extents = Extents(*self.dictionary.extents(apart), documents[~inlined])
+        yield from union.read(self._postings, extents, self.size, watch)
+        for number in numbers[inlined][~read].tolist():
             watch()
             yield self._read(self.dictionary.info_at(number), watch)
 

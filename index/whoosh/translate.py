@@ -26,7 +26,14 @@ from index.query import (
     Text,
     Word,
 )
-from index.whoosh.expand import MOST_WORDS, NO_WORDS, Expansion, beginning, near
+from index.whoosh.expand import (
+    MOST_WORDS,
+    MOST_WORDS_OF_A_PHRASE,
+    NO_WORDS,
+    Expansion,
+    beginning,
+    near,
+)
 from index.whoosh.forms import term_weights
 from index.whoosh.schema import UNDATED, WORDS_OF, microseconds
 from index.whoosh.snapshot import Snapshot
@@ -197,7 +204,8 @@ class _Translator:
             self.notes.append(f"“{_shown(node.text)}” holds no word and was left out")
             return None
         fields = FIELDS[wanted.field]
-        expansions = [self._expand(slot, fields) for slot in wanted.slots]
+        most = MOST_WORDS if len(wanted.slots) == 1 else MOST_WORDS_OF_A_PHRASE
+        expansions = [self._expand(slot, fields, most) for slot in wanted.slots]
         places = tuple(
             Place(
                 field,
@@ -210,17 +218,17 @@ class _Translator:
         )
         return Leaf(wanted, places)
 
-    def _expand(self, slot: Slot, fields: tuple[str, ...]) -> Expansion:
+    def _expand(self, slot: Slot, fields: tuple[str, ...], most: int) -> Expansion:
         if slot.begins:
-            found = beginning(slot.begins, fields, self._snapshot, self._watch)
+            found = beginning(slot.begins, fields, most, self._snapshot, self._watch)
             sign = f"{_shown(slot.begins)}*"
         elif slot.edits:
-            found = near(slot.word, slot.edits, fields, self._snapshot, self._watch)
+            found = near(slot.word, slot.edits, fields, most, self._snapshot, self._watch)
             sign = f"{_shown(slot.word)}~"
         else:
             return NO_WORDS
         if found.cut:
-            self.notes.append(f"{sign} stands for its {MOST_WORDS} most frequent words")
+            self.notes.append(f"{sign} stands for its {len(found.words)} most frequent words")
         return found
 
 

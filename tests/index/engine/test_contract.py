@@ -223,7 +223,7 @@ class TestPrefixes:
         assert found(engine, Prefix("driv", Field.TITLE)) == []
 
     def test_wide_prefix_says_what_it_left_out(self, archive: Archive) -> None:
-        words = " ".join(f"a{number}" for number in range(1500))
+        words = " ".join(f"a{number}" for number in range(5000))
         archive.put(article("a", "Numbers", words))
         answer = archive.engine().search(Request(Query(root=Prefix("a"))))
         assert answer.total == 1

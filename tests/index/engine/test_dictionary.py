@@ -96,6 +96,7 @@ def test_no_word_that_is_near_is_missed(
         found = dictionary.similar("body", word, edits, calmly)
         assert wanted <= set(found.tolist())
         assert len(np.unique(found)) == len(found)
+        assert set(found.tolist()) <= set(every), "a stem is no word"
 
 
 @pytest.mark.parametrize("pattern", ["a*", "*a", "?", "a?c*", "*猫*", "[a]*", "", "*", "é?"])
