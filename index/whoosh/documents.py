@@ -75,8 +75,20 @@ class Documents:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the arrays, about."""
-        return self.size if self._numbers is None else self.size + self._numbers.nbytes
+        """Bytes of the arrays."""
+        return sum(each.nbytes for each in (self._mask, self._numbers) if each is not None)
+
+    def compact(self) -> Documents:
+        """The same, in the form that takes the least memory."""
+        if self.is_sparse:
+            return Documents(self.size, self.numbers.astype(np.int32, copy=False))
+        return Documents(self.size, mask=self.mask)
+
+    def shared(self) -> Documents:
+        """The same: what is worked out for it is not kept as long as this is."""
+        found = Documents(self.size, self._numbers, self._mask)
+        found._count = len(self)
+        return found
 
     def __and__(self, other: Documents) -> Documents:
         if len(self) == self.size:

@@ -111,18 +111,25 @@ class WhooshEngine:
         wanted = [
             WeightedPattern(leaf.pattern, rarity.get(leaf, 0.0)) for leaf in translation.leaves
         ]
-        patterns = [each.pattern for each in wanted]
-        finder = Finder(patterns)
+        finder = Finder(each.pattern for each in wanted)
         for ranked in collected.page:
             watch.stop()
-            stored = ranked.part.segment.stored(ranked.document)
-            row = schema.Row(*stored["row"])
-            title, language = row.title, row.language
+            segment = ranked.part.segment
+            found = segment.row(ranked.document)
+            row = schema.Row(*found["row"])
+            matching = collected.matchings[ranked.part]
+            titled = [
+                leaf.pattern
+                for leaf in translation.leaves
+                if matching.may_be_titled(leaf, ranked.document)
+            ]
             yield schema.hit(
-                stored,
+                found,
                 ranked.score,
-                title_marks(title, language, patterns, finder),
-                snippet(schema.paragraphs(stored), language, wanted, finder)
+                title_marks(row.title, row.language, titled, finder) if titled else (),
+                snippet(
+                    schema.paragraphs(segment.stored(ranked.document)), row.language, wanted, finder
+                )
                 if request.snippets
                 else None,
             )

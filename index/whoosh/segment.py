@@ -23,6 +23,8 @@ from index.whoosh.values import Columns
 I64: TypeAlias = NDArray[np.int64]
 Mask: TypeAlias = NDArray[np.bool_]
 
+_ROW = 1500
+"""Bytes that a row takes in memory, about."""
 _COMPOUND = struct.Struct("!qi")  # where the directory of a compound file is, and its length
 
 
@@ -99,6 +101,16 @@ class Segment:
     def stored(self, document: int) -> Mapping[str, Any]:
         """What was stored with a document."""
         return self.columns.stored(document)
+
+    def row(self, document: int) -> Mapping[str, Any]:
+        """At least those of the stored fields that a list shows; kept, for the same articles come
+        again with every letter that is typed."""
+        key = ("row", self.id, document)
+        found: Mapping[str, Any] | None = self.kept.get(key)
+        if found is None:
+            found = self.columns.row(document)
+            self.kept.put(key, found, _ROW)
+        return found
 
     def _read(self, info: TermInfo, watch: Callable[[], None]) -> Postings:
         return postings.read(self._postings, info, self.size, watch)

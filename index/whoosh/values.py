@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from index.whoosh.commit import varint
 from index.whoosh.pickles import checked
 from index.whoosh.postings import DamagedError
+from index.whoosh.rows import read_row
 from index.whoosh.schema import UNDATED, facet_value
 
 I32: TypeAlias = NDArray[np.int32]
@@ -216,6 +217,10 @@ class Columns:
             return {}
         found: dict[str, Any] = checked(zlib.decompress(packed))
         return found
+
+    def row(self, document: int) -> Mapping[str, Any]:
+        """At least those of the stored fields that a list shows."""
+        return read_row(self.stored_bytes[document])
 
     @cached_property
     def stored_bytes(self) -> Texts:
