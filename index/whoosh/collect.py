@@ -292,7 +292,12 @@ def _facet(name: FacetName, found: Sequence[_Found], watch: Watch) -> tuple[Face
                 if facet is not name:
                     documents = documents & passing
         column = each.columns.facet(FACETS[name])
-        often = _count(column.codes, documents, len(column.values))
+        if len(documents) * 2 > documents.size:  # fewer are to be looked at from the other side
+            often = each.columns.facet_counts(FACETS[name]) - np.bincount(
+                column.codes[documents.others], minlength=len(column.values)
+            )
+        else:
+            often = _count(column.codes, documents, len(column.values))
         for code in np.flatnonzero(often).tolist():
             value = column.values[code]
             counts[value] = counts.get(value, 0) + int(often[code])

@@ -19,12 +19,13 @@ numbers are looked up one by one, masks are put together eight documents at a ti
 class Documents:
     """Some of the `size` documents of a segment: sorted numbers, or a mask, or both. Immutable."""
 
-    __slots__ = ("_count", "_mask", "_numbers", "size")
+    __slots__ = ("_count", "_mask", "_numbers", "_others", "size")
 
     def __init__(self, size: int, numbers: Numbers | None = None, mask: Mask | None = None) -> None:
         self.size = size
         self._numbers = numbers
         self._mask = mask
+        self._others: Numbers | None = None
         self._count = -1 if numbers is None else len(numbers)
 
     @classmethod
@@ -77,6 +78,13 @@ class Documents:
     def nbytes(self) -> int:
         """Bytes of the arrays."""
         return sum(each.nbytes for each in (self._mask, self._numbers) if each is not None)
+
+    @property
+    def others(self) -> Numbers:
+        """The documents that are not among these, in order."""
+        if self._others is None:
+            self._others = np.flatnonzero(~self.mask)
+        return self._others
 
     def compact(self) -> Documents:
         """The same, in the form that takes the least memory."""

@@ -16,12 +16,16 @@ from index.snippet import WeightedPattern, snippet
 from index.whoosh import schema
 from index.whoosh.collect import Collected, collect
 from index.whoosh.folder import OutOfTime, identity, newest_commit, reading
+from index.whoosh.residence import MOST_BYTES, held, release, trim
 from index.whoosh.score import FORMULA, Formula
 from index.whoosh.similar import similar
 from index.whoosh.snapshot import LiveSegment, open_snapshot
 from index.whoosh.stopwords import stop_words
 from index.whoosh.translate import Translation, translate
 from index.whoosh.watch import Watch
+
+_LONG = 0.002
+"""Seconds of a search that has read much, perhaps; shorter ones have not."""
 
 
 class WhooshEngine:
@@ -31,6 +35,7 @@ class WhooshEngine:
         self._folder = folder
         self._formula = formula
         self._snapshot = open_snapshot(folder)
+        self._held = held()
 
     @property
     def generation(self) -> int:
@@ -57,6 +62,7 @@ class WhooshEngine:
                 return self._answer(request, Collected(cut_short=True), (), (), started)
             collected = collect(request, translation, self._snapshot, watch, self._formula)
             hits = tuple(self._hits(request, translation, collected, watch))
+        self._give_back(monotonic() - started)
         return self._answer(request, collected, hits, translation.notes, started)
 
     def article(self, id: str) -> Article | None:
@@ -96,9 +102,19 @@ class WhooshEngine:
             languages = self._snapshot.languages
         return stop_words(words, languages)
 
+    def forget(self) -> None:
+        """Let go of what was kept for the sake of speed, and of the memory that it took."""
+        self._snapshot.forget()
+        trim()
+
     def close(self) -> None:
         """Let go of files; the engine is not used afterwards."""
         self._snapshot.close()
+
+    def _give_back(self, took: float) -> None:
+        """Memory that a search has left behind, when it read much."""
+        if took > _LONG and held() > self._held + MOST_BYTES:
+            release(each for part in self._snapshot.segments for each in part.segment.maps)
 
     def _hits(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mmap
 import struct
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -55,6 +55,11 @@ class Segment:
     def close(self) -> None:
         """Let go of the files, as soon as nothing that was read from them is in use."""
         self._files.close()
+
+    @property
+    def maps(self) -> Sequence[mmap.mmap]:
+        """The files that are mapped."""
+        return self._files.maps
 
     def file(self, name: str) -> memoryview:
         """One of its files that every segment has, mapped, by the end of its name."""
@@ -122,7 +127,7 @@ class _Files:
     def __init__(self, folder: Path, entry: SegmentEntry) -> None:
         self._begin = f"{entry.id}."
         self._folder = folder
-        self._maps: list[mmap.mmap] = []
+        self.maps: list[mmap.mmap] = []
         self._views: dict[str, memoryview] = {}
         self._compound = entry.compound
         if entry.compound:
@@ -146,14 +151,14 @@ class _Files:
     def close(self) -> None:
         """Let go of the maps; those that arrays still look into live as long as these."""
         self._views.clear()
-        while self._maps:
+        while self.maps:
             with suppress(BufferError):
-                self._maps.pop().close()
+                self.maps.pop().close()
 
     def _map(self, name: str) -> memoryview:
         with (self._folder / name).open("rb") as file:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        self._maps.append(mapped)
+        self.maps.append(mapped)
         return memoryview(mapped)
 
     def _read_directory(self, whole: memoryview) -> None:

@@ -95,6 +95,7 @@ class Columns:
         self._file = file
         self._size = size
         self._facets: dict[str, Facet] = {}
+        self._facet_counts: dict[str, I64] = {}
         self._lengths: dict[str, U8] = {}
 
     # Ids
@@ -197,6 +198,13 @@ class Columns:
         if field not in self._facets:
             self._facets[field] = self._read_facet(field)
         return self._facets[field]
+
+    def facet_counts(self, field: str) -> I64:
+        """How many documents have each value of a facet, deleted ones included."""
+        if field not in self._facet_counts:
+            facet = self.facet(field)
+            self._facet_counts[field] = np.bincount(facet.codes, minlength=len(facet.values))
+        return self._facet_counts[field]
 
     def lengths(self, field: str) -> U8:
         """The length of a field in each document, as a byte that stands for it."""
