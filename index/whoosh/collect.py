@@ -174,6 +174,11 @@ def _by_score(found: _Found, end: int, scorer: Scorer | None) -> _Candidates:
         return _Candidates(found.part, documents, np.zeros(len(documents)))
     numbers, scores = scorer.scores(found.matching, found.hits)
     some = _largest(scores, min(end, len(found.hits)))
+    if numbers is None and len(some) and not scores[some].min() > 0:
+        # Some hits have no word of the query: they must be told from those that are no hits.
+        numbers = found.hits.numbers
+        scores = scores[numbers]
+        some = _largest(scores, end)
     keys = -scores[some]
     documents = some if numbers is None else numbers[some]
     if len(np.unique(keys)) == len(keys):
@@ -294,7 +299,7 @@ def _facet(name: FacetName, found: Sequence[_Found], watch: Watch) -> tuple[Face
         column = each.columns.facet(FACETS[name])
         if len(documents) * 2 > documents.size:  # fewer are to be looked at from the other side
             often = each.columns.facet_counts(FACETS[name]) - np.bincount(
-                column.codes[documents.others], minlength=len(column.values)
+                column.codes.take(documents.others), minlength=len(column.values)
             )
         else:
             often = _count(column.codes, documents, len(column.values))
@@ -321,6 +326,6 @@ def _timeline(found: Sequence[_Found], watch: Watch) -> Timeline:
 
 def _count(codes: NDArray[Any], documents: Documents, size: int = 0, above: int = 0) -> I64:
     """How many of the documents have each code; codes are counted as so many more."""
-    some = codes if len(documents) == documents.size else codes[documents.numbers]
+    some = codes if len(documents) == documents.size else codes.take(documents.numbers)
     counts: I64 = np.bincount(some + above if above else some, minlength=size)
     return counts

@@ -24,7 +24,7 @@ from index.whoosh.stopwords import stop_words
 from index.whoosh.translate import Translation, translate
 from index.whoosh.watch import Watch
 
-_LONG = 0.002
+_LONG = 0.01
 """Seconds of a search that has read much, perhaps; shorter ones have not."""
 
 

@@ -78,7 +78,8 @@ _FEW = 8
 _DENSE = 4
 """What one in so many documents has is kept for each document, else for those that have it."""
 _SCATTERED = 16
-"""From one hit in so many documents on, lists are laid out by document, not looked up in."""
+"""From one hit in so many documents on, scores are added up for all documents, not for the hits:
+to look at each takes less than to gather some."""
 
 
 class Worth(NamedTuple):
@@ -104,11 +105,11 @@ class Worth(NamedTuple):
     def of(self, numbers: Numbers, size: int) -> F32:
         """For some documents, in order."""
         if self.documents is None:
-            return self.values[numbers]
+            return self.values.take(numbers)
         if len(numbers) == len(self.documents) and np.array_equal(numbers, self.documents):
             return self.values
         if len(numbers) * _SCATTERED > size:
-            return self.everywhere(size)[numbers]
+            return self.everywhere(size).take(numbers)
         return _looked_up(numbers, self.documents, self.values)
 
 
@@ -136,14 +137,20 @@ class Scorer:
         """The scores of the hits: documents in order, and the score of each; 0 where nothing was
         asked for by words.
 
-        For None as documents they are those of all documents of the segment, below 0 for those
-        that are no hits.
+        For None as documents they are those of all documents of the segment; those that are no
+        hits have 0, too.
         """
-        if len(hits) * _DENSE <= hits.size:
+        if len(hits) * _SCATTERED <= hits.size:
             return hits.numbers, self._sum(matching, hits.numbers, hits)
         scores = self._sum(matching, None, hits)
-        np.copyto(scores, np.float32(-1), where=~hits.mask)
+        if not self._is_all_of_one(matching, hits):
+            scores *= hits.mask
         return None, scores
+
+    def _is_all_of_one(self, matching: Matching, hits: Documents) -> bool:
+        """Whether the hits are all that the only leaf matches: nothing else has a score."""
+        found = matching.found(self.weights[0][0]) if len(self.weights) == 1 else None
+        return found is not None and len(found) == len(hits)
 
     def _sum(self, matching: Matching, numbers: Numbers | None, hits: Documents) -> F32:
         """Added up leaf by leaf in the same way for all: equal texts have equal scores."""
@@ -260,7 +267,7 @@ class Scorer:
             norms = self._formula.norms(field, self._snapshot).astype(np.float32)
             self._snapshot.memo[key] = norms
         lengths = part.segment.columns.lengths(field)
-        return norms[lengths[documents]] * often.astype(np.float32, copy=False)
+        return norms.take(lengths.take(documents)) * often.astype(np.float32, copy=False)
 
 
 def _places(numbers: Numbers, among: Numbers) -> tuple[Numbers, Mask]:
