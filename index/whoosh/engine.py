@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from heapq import merge
 from itertools import islice
 from pathlib import Path
 from time import monotonic
 
 from index.article import Article
-from index.engine import Answer, Hit, Marks, Request, never
+from index.engine import Answer, Hit, Marks, Request, Span, never
 from index.highlight import Finder, marks, title_marks
 from index.query import Query
 from index.snippet import WeightedPattern, snippet
 from index.whoosh import schema
-from index.whoosh.collect import Collected, collect
+from index.whoosh.collect import Collected, Ranked, collect
 from index.whoosh.folder import OutOfTime, identity, newest_commit, reading
 from index.whoosh.residence import MOST_BYTES, held, release, trim
 from index.whoosh.score import FORMULA, Formula
 from index.whoosh.similar import similar
 from index.whoosh.snapshot import LiveSegment, open_snapshot
 from index.whoosh.stopwords import stop_words
-from index.whoosh.translate import Translation, translate
+from index.whoosh.translate import Leaf, Translation, translate
 from index.whoosh.watch import Watch
 
+_SPAN = 120
+"""Bytes that a span takes in memory."""
 _LONG = 0.01
 """Seconds of a search that has read much, perhaps; shorter ones have not."""
 
@@ -135,20 +137,32 @@ class WhooshEngine:
             row = schema.Row(*found["row"])
             matching = collected.matchings[ranked.part]
             titled = [
-                leaf.pattern
-                for leaf in translation.leaves
-                if matching.may_be_titled(leaf, ranked.document)
+                leaf for leaf in translation.leaves if matching.may_be_titled(leaf, ranked.document)
             ]
             yield schema.hit(
                 found,
                 ranked.score,
-                title_marks(row.title, row.language, titled, finder) if titled else (),
+                self._title_marks(ranked, row, titled, finder) if titled else (),
                 snippet(
                     schema.paragraphs(segment.stored(ranked.document)), row.language, wanted, finder
                 )
                 if request.snippets
                 else None,
             )
+
+    def _title_marks(
+        self, ranked: Ranked, row: schema.Row, leaves: Sequence[Leaf], finder: Finder
+    ) -> tuple[Span, ...]:
+        """Where leaves match in a title. Kept: the same hits come again as long as one types."""
+        kept = self._snapshot.kept
+        tokens = tuple(leaf.token for leaf in leaves)
+        key = ("title marks", ranked.part.segment.id, ranked.document, tokens)
+        found: tuple[Span, ...] | None = kept.get(key)
+        if found is None:
+            patterns = [leaf.pattern for leaf in leaves]
+            found = title_marks(row.title, row.language, patterns, finder)
+            kept.put(key, found, _SPAN * len(found))
+        return found
 
     def _answer(
         self,

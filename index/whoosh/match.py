@@ -169,16 +169,20 @@ class Matching:
             return Documents.none(self._segment.size)
 
     def _leaf(self, leaf: Leaf, among: Documents, *, wanted: bool) -> Documents:
-        kept, key = self._segment.kept, ("leaf here", self._segment.id, leaf.token)
-        here: _Here | None = kept.get(key)
+        here = self._known(leaf)
         if here is None:
             here = self._look(leaf, among, wanted=wanted)
             if here.whole:
-                kept.put(key, here, here.nbytes)
+                key = ("leaf here", self._segment.id, leaf.token)
+                self._segment.kept.put(key, here, here.nbytes)
         if here.whole:
             self._here[id(leaf)] = here
         self._phrases[id(leaf)] = here.phrases
         return among & here.documents.shared()
+
+    def _known(self, leaf: Leaf) -> _Here | None:
+        found: _Here | None = self._segment.kept.get(("leaf here", self._segment.id, leaf.token))
+        return found
 
     def _look(self, leaf: Leaf, among: Documents, *, wanted: bool) -> _Here:
         """The documents that a leaf matches, all of them or at least those of `among`."""
@@ -305,6 +309,9 @@ class Matching:
         size = self._segment.size
         match plan:
             case Leaf(places=places):
+                here = self._known(plan)
+                if here is not None:
+                    return len(here.documents)
                 return sum(self._leaf_cost(place) for place in places)
             case AllOf(parts):
                 return min((self._cost(part) for part in parts), default=size)
