@@ -196,6 +196,9 @@ class SearchEngine(Protocol):
         They are indexed and searched like any other; this says what a question can do without.
         """
 
+    def forget(self) -> None:
+        """Let go of what was kept for the sake of speed: the next search is as slow as a first."""
+
     def close(self) -> None:
         """Let go of files; the engine is not used afterwards."""
 

@@ -22,6 +22,8 @@ class Kind:
     """One question: seconds of each time it was asked."""
 
     cold: list[float] = field(default_factory=list)
+    """After the reader let go of what it had kept: decoded postings and answers."""
+    opened: list[float] = field(default_factory=list)
     """The first question after the reader was opened anew."""
     warm: list[float] = field(default_factory=list)
     total: int = 0

@@ -64,6 +64,10 @@ class Engine:
             sources = len(self._database.execute(grouped, values).fetchall())
         return Found(total, [id for id, _ in hits], [title for _, title in hits], sources)
 
+    def forget(self) -> None:
+        """Opened anew: it cannot be told to forget."""
+        self.open()
+
     def refresh(self) -> None:
         """A statement sees the newest commit by itself; the schema is looked at here."""
         assert self._database is not None

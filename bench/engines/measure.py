@@ -217,6 +217,8 @@ def _ask_cold(engine: Engine, started: Worker, ask: str) -> None:
     if sum(kind.cold) > PATIENCE:
         return
     engine.reopened.append(started.tell("open")["seconds"])
+    kind.opened.append(started.tell("search", ask=ask)["seconds"])
+    started.tell("forget")
     answer = started.tell("search", ask=ask)
     kind.cold.append(answer["seconds"])
     kind.total, kind.best = answer["total"], answer["ids"]

@@ -62,6 +62,10 @@ class Engine:
             len(answer.facets.get(FacetName.SOURCE, ())),
         )
 
+    def forget(self) -> None:
+        """What was decoded before is decoded again."""
+        self._opened.forget()
+
     def refresh(self) -> None:
         """Look at the newest commit."""
         self._opened.refresh()

@@ -38,6 +38,9 @@ class Driver(Protocol):
     def search(self, ask: Ask) -> Found:
         """Answer; the query is put together here, and no parser of the engine is needed for it."""
 
+    def forget(self) -> None:
+        """Be as slow as after `open`, with the same files open where the engine can be told to."""
+
     def refresh(self) -> None:
         """See what was committed since."""
 

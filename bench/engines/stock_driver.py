@@ -67,6 +67,10 @@ class Engine:
             len(results.groups("source")) if ask.by_source else 0,
         )
 
+    def forget(self) -> None:
+        """Opened anew: it cannot be told to forget."""
+        self.open()
+
     def refresh(self) -> None:
         """Its own way to look at the newest commit."""
         self._searcher = self._searcher.refresh()

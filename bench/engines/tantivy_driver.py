@@ -60,6 +60,10 @@ class Engine:
             sources,
         )
 
+    def forget(self) -> None:
+        """Opened anew: it cannot be told to forget."""
+        self.open()
+
     def refresh(self) -> None:
         """Load the newest commit."""
         self._index.reload()

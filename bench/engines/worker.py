@@ -93,6 +93,12 @@ class Commands:
             found = self._engine.search(BY_NAME[ask])
         return {"seconds": took(), **asdict(found)}
 
+    def forget(self) -> Report:
+        """What was kept for speed is let go of."""
+        with _clock() as took:
+            self._engine.forget()
+        return {"seconds": took()}
+
     def refresh(self) -> Report:
         """See what was committed."""
         with _clock() as took:

@@ -60,6 +60,10 @@ class Engine:
             len(list(spy.values())) if ask.by_source else 0,
         )
 
+    def forget(self) -> None:
+        """Opened anew: it cannot be told to forget."""
+        self.open()
+
     def refresh(self) -> None:
         """Look at the newest commit."""
         self._database.reopen()

@@ -53,6 +53,8 @@ class Collected:
     timeline: Timeline = ()
     weights: Sequence[tuple[Leaf, float]] = ()
     """The leaves of the query and how rare each is; empty when nothing needed it."""
+    matchings: Mapping[LiveSegment, Matching] = field(default_factory=dict)
+    """What each segment has of the leaves."""
     cut_short: bool = False
 
 
@@ -89,6 +91,7 @@ def collect(
             collected.cut_short = True
             break
         found.append(_find(part, request.filters, translation, watch))
+    collected.matchings = {each.part: each.matching for each in found}
     collected.cut_short |= any(each.matching.cut_short for each in found)
     collected.total = sum(len(each.hits) for each in found)
     scorer = None
@@ -169,10 +172,19 @@ def _by_score(found: _Found, end: int, scorer: Scorer | None) -> _Candidates:
         some = some[np.argsort(ranks[some])]
         documents = found.hits.numbers[some]
         return _Candidates(found.part, documents, np.zeros(len(documents)))
-    keys = -scorer.scores(found.matching, found.hits)
-    some = _smallest(keys, end)
-    documents, keys = found.hits.numbers[some], keys[some]
-    order = np.lexsort((found.columns.rank_by_id[documents], keys))[:end]
+    numbers, scores = scorer.scores(found.matching, found.hits)
+    some = _largest(scores, min(end, len(found.hits)))
+    if numbers is None and len(some) and not scores[some].min() > 0:
+        # Some hits have no word of the query: they must be told from those that are no hits.
+        numbers = found.hits.numbers
+        scores = scores[numbers]
+        some = _largest(scores, end)
+    keys = -scores[some]
+    documents = some if numbers is None else numbers[some]
+    if len(np.unique(keys)) == len(keys):
+        order = np.argsort(keys)[:end]
+    else:
+        order = np.lexsort((found.columns.rank_by_id[documents], keys))[:end]
     return _Candidates(found.part, documents[order], keys[order])
 
 
@@ -205,6 +217,23 @@ def _first_of(order: Numbers, hits: Documents, count: int) -> Numbers:
             break
     first = np.concatenate(found).astype(np.int64)
     return first[: len(first) + min(count, 0)]
+
+
+def _largest(scores: NDArray[np.float32], count: int) -> I64:
+    """Where the largest scores are, so many at least, and all that equal the last of them."""
+    if len(scores) <= count:
+        return np.arange(len(scores))
+    if count <= 0:
+        return np.empty(0, np.int64)
+    some = scores[: max(_SAMPLE, 4 * count)]
+    if len(some) == len(scores):
+        bound = np.partition(scores, len(scores) - count)[-count]
+        return np.flatnonzero(scores >= bound)
+    # What is below the bound of a part is below that of the whole: most need no sorting.
+    near = np.flatnonzero(scores >= np.partition(some, len(some) - count)[-count])
+    bound = np.partition(scores[near], len(near) - count)[-count]
+    found: I64 = near[scores[near] >= bound]
+    return found
 
 
 def _smallest(keys: NDArray[Any], count: int) -> I64:
@@ -241,11 +270,12 @@ def _merged(
         last = ordered[min(end, len(order)) - 1]
         begin = int(np.searchsorted(ordered, ordered[offset], "left"))
         stop = int(np.searchsorted(ordered, last, "right"))
-        ids = {
-            at: every[parts[at]].part.segment.columns.id(int(documents[at]))
-            for at in order[begin:stop].tolist()
-        }
-        order[begin:stop] = sorted(ids, key=lambda at: (keys[at], ids[at]))
+        if (ordered[begin + 1 : stop] == ordered[begin : stop - 1]).any():
+            ids = {
+                at: every[parts[at]].part.segment.columns.id(int(documents[at]))
+                for at in order[begin:stop].tolist()
+            }
+            order[begin:stop] = sorted(ids, key=lambda at: (keys[at], ids[at]))
     return [
         (every[parts[at]].part, int(documents[at]), float(keys[at]))
         for at in order[offset:end].tolist()
@@ -267,7 +297,12 @@ def _facet(name: FacetName, found: Sequence[_Found], watch: Watch) -> tuple[Face
                 if facet is not name:
                     documents = documents & passing
         column = each.columns.facet(FACETS[name])
-        often = _count(column.codes, documents, len(column.values))
+        if len(documents) * 2 > documents.size:  # fewer are to be looked at from the other side
+            often = each.columns.facet_counts(FACETS[name]) - np.bincount(
+                column.codes.take(documents.others), minlength=len(column.values)
+            )
+        else:
+            often = _count(column.codes, documents, len(column.values))
         for code in np.flatnonzero(often).tolist():
             value = column.values[code]
             counts[value] = counts.get(value, 0) + int(often[code])
@@ -291,6 +326,6 @@ def _timeline(found: Sequence[_Found], watch: Watch) -> Timeline:
 
 def _count(codes: NDArray[Any], documents: Documents, size: int = 0, above: int = 0) -> I64:
     """How many of the documents have each code; codes are counted as so many more."""
-    some = codes if len(documents) == documents.size else codes[documents.numbers]
+    some = codes if len(documents) == documents.size else codes.take(documents.numbers)
     counts: I64 = np.bincount(some + above if above else some, minlength=size)
     return counts

@@ -19,12 +19,13 @@ numbers are looked up one by one, masks are put together eight documents at a ti
 class Documents:
     """Some of the `size` documents of a segment: sorted numbers, or a mask, or both. Immutable."""
 
-    __slots__ = ("_count", "_mask", "_numbers", "size")
+    __slots__ = ("_count", "_mask", "_numbers", "_others", "size")
 
     def __init__(self, size: int, numbers: Numbers | None = None, mask: Mask | None = None) -> None:
         self.size = size
         self._numbers = numbers
         self._mask = mask
+        self._others: Numbers | None = None
         self._count = -1 if numbers is None else len(numbers)
 
     @classmethod
@@ -75,8 +76,27 @@ class Documents:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the arrays, about."""
-        return self.size if self._numbers is None else self.size + self._numbers.nbytes
+        """Bytes of the arrays."""
+        return sum(each.nbytes for each in (self._mask, self._numbers) if each is not None)
+
+    @property
+    def others(self) -> Numbers:
+        """The documents that are not among these, in order."""
+        if self._others is None:
+            self._others = np.flatnonzero(~self.mask)
+        return self._others
+
+    def compact(self) -> Documents:
+        """The same, in the form that takes the least memory."""
+        if self.is_sparse:
+            return Documents(self.size, self.numbers.astype(np.int32, copy=False))
+        return Documents(self.size, mask=self.mask)
+
+    def shared(self) -> Documents:
+        """The same: what is worked out for it is not kept as long as this is."""
+        found = Documents(self.size, self._numbers, self._mask)
+        found._count = len(self)
+        return found
 
     def __and__(self, other: Documents) -> Documents:
         if len(self) == self.size:

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from heapq import merge
 from itertools import islice
 from pathlib import Path
 from time import monotonic
 
 from index.article import Article
-from index.engine import Answer, Hit, Marks, Request, never
+from index.engine import Answer, Hit, Marks, Request, Span, never
 from index.highlight import Finder, marks, title_marks
 from index.query import Query
 from index.snippet import WeightedPattern, snippet
 from index.whoosh import schema
-from index.whoosh.collect import Collected, collect
+from index.whoosh.collect import Collected, Ranked, collect
 from index.whoosh.folder import OutOfTime, identity, newest_commit, reading
+from index.whoosh.residence import MOST_BYTES, held, release, trim
 from index.whoosh.score import FORMULA, Formula
 from index.whoosh.similar import similar
 from index.whoosh.snapshot import LiveSegment, open_snapshot
 from index.whoosh.stopwords import stop_words
-from index.whoosh.translate import Translation, translate
+from index.whoosh.translate import Leaf, Translation, translate
 from index.whoosh.watch import Watch
+
+_SPAN = 120
+"""Bytes that a span takes in memory."""
+_LONG = 0.01
+"""Seconds of a search that has read much, perhaps; shorter ones have not."""
 
 
 class WhooshEngine:
@@ -31,6 +37,7 @@ class WhooshEngine:
         self._folder = folder
         self._formula = formula
         self._snapshot = open_snapshot(folder)
+        self._held = held()
 
     @property
     def generation(self) -> int:
@@ -57,6 +64,7 @@ class WhooshEngine:
                 return self._answer(request, Collected(cut_short=True), (), (), started)
             collected = collect(request, translation, self._snapshot, watch, self._formula)
             hits = tuple(self._hits(request, translation, collected, watch))
+        self._give_back(monotonic() - started)
         return self._answer(request, collected, hits, translation.notes, started)
 
     def article(self, id: str) -> Article | None:
@@ -96,9 +104,19 @@ class WhooshEngine:
             languages = self._snapshot.languages
         return stop_words(words, languages)
 
+    def forget(self) -> None:
+        """Let go of what was kept for the sake of speed, and of the memory that it took."""
+        self._snapshot.forget()
+        trim()
+
     def close(self) -> None:
         """Let go of files; the engine is not used afterwards."""
         self._snapshot.close()
+
+    def _give_back(self, took: float) -> None:
+        """Memory that a search has left behind, when it read much."""
+        if took > _LONG and held() > self._held + MOST_BYTES:
+            release(each for part in self._snapshot.segments for each in part.segment.maps)
 
     def _hits(
         self,
@@ -111,21 +129,40 @@ class WhooshEngine:
         wanted = [
             WeightedPattern(leaf.pattern, rarity.get(leaf, 0.0)) for leaf in translation.leaves
         ]
-        patterns = [each.pattern for each in wanted]
-        finder = Finder(patterns)
+        finder = Finder(each.pattern for each in wanted)
         for ranked in collected.page:
             watch.stop()
-            stored = ranked.part.segment.stored(ranked.document)
-            row = schema.Row(*stored["row"])
-            title, language = row.title, row.language
+            segment = ranked.part.segment
+            found = segment.row(ranked.document)
+            row = schema.Row(*found["row"])
+            matching = collected.matchings[ranked.part]
+            titled = [
+                leaf for leaf in translation.leaves if matching.may_be_titled(leaf, ranked.document)
+            ]
             yield schema.hit(
-                stored,
+                found,
                 ranked.score,
-                title_marks(title, language, patterns, finder),
-                snippet(schema.paragraphs(stored), language, wanted, finder)
+                self._title_marks(ranked, row, titled, finder) if titled else (),
+                snippet(
+                    schema.paragraphs(segment.stored(ranked.document)), row.language, wanted, finder
+                )
                 if request.snippets
                 else None,
             )
+
+    def _title_marks(
+        self, ranked: Ranked, row: schema.Row, leaves: Sequence[Leaf], finder: Finder
+    ) -> tuple[Span, ...]:
+        """Where leaves match in a title. Kept: the same hits come again as long as one types."""
+        kept = self._snapshot.kept
+        tokens = tuple(leaf.token for leaf in leaves)
+        key = ("title marks", ranked.part.segment.id, ranked.document, tokens)
+        found: tuple[Span, ...] | None = kept.get(key)
+        if found is None:
+            patterns = [leaf.pattern for leaf in leaves]
+            found = title_marks(row.title, row.language, patterns, finder)
+            kept.put(key, found, _SPAN * len(found))
+        return found
 
     def _answer(
         self,

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Any
 
-MOST_BYTES = 64 << 20
+MOST_BYTES = 32 << 20
 """Arrays that are kept for the next search, all segments of a snapshot together."""
 
 _ENTRY = 300

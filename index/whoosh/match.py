@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass
 
 import numpy as np
 
 from index.engine import FacetName
 from index.whoosh import phrases
-from index.whoosh.documents import Documents
+from index.whoosh.documents import Documents, Numbers
 from index.whoosh.folder import OutOfTime
 from index.whoosh.phrases import Standing
 from index.whoosh.postings import NOTHING, Postings
@@ -32,7 +33,24 @@ from index.whoosh.union import Union
 from index.whoosh.values import Facet
 from index.whoosh.watch import Watch
 
-_NOWHERE = Standing.nowhere()
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Here:
+    """What there is of a leaf in a segment; deletions do not matter."""
+
+    documents: Documents
+    titled: Numbers | None
+    """Those that it matches in the title, when that is known."""
+    phrases: Sequence[Standing]
+    """Of a phrase, where it stands in each field."""
+    whole: bool
+    """Nothing was left out, neither for want of time nor because something else must match too."""
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the arrays."""
+        titled = 0 if self.titled is None else self.titled.nbytes
+        return self.documents.nbytes + titled + sum(each.nbytes for each in self.phrases)
 
 
 class Matching:
@@ -46,22 +64,21 @@ class Matching:
         self._segment = part.segment
         self._watch = watch
         self._read: dict[tuple[str, Terms], Postings] = {}
-        self._phrases: dict[tuple[int, int], Standing] = {}
+        self._here: dict[int, _Here] = {}
+        self._phrases: dict[int, Sequence[Standing]] = {}
         self._branches: dict[int, list[Documents]] = {}
         self.cut_short = False
 
     def documents(self, plan: Plan) -> Documents:
         """The live documents that match."""
-        return self._matches(plan, self.part.live, wanted=True)
+        return self._matches(plan, self.part.live.shared(), wanted=True)
 
     def slot_frequency(self, leaf: Leaf, slot: int, among: Documents | None = None) -> int:
         """How many documents have a word that fills this slot of a leaf, in any of its fields.
 
         Of all documents, deleted ones too, or of some.
         """
-        found = Documents.none(self._segment.size)
-        for place in leaf.places:
-            found = found | self._documents(self.postings(place, slot))
+        found = self._filled(leaf, slot)
         return len(found if among is None else found & among)
 
     def postings(self, place: Place, slot: int) -> Postings:
@@ -72,6 +89,19 @@ class Matching:
             return self._read.get(key, NOTHING)
         return self._read.get(key) or self._postings(place, slot, self._watch.stop)
 
+    def _filled(self, leaf: Leaf, slot: int) -> Documents:
+        """The documents that have a word that fills a slot in any field."""
+        if len(leaf.pattern.slots) == 1 and id(leaf) in self._here:
+            return self._here[id(leaf)].documents.shared()
+        kept, key = self._segment.kept, ("slot here", self._segment.id, leaf.token, slot)
+        known: Documents | None = kept.get(key)
+        if known is None:
+            lists = [self.postings(place, slot).documents for place in leaf.places]
+            known = Documents.union(self._segment.size, lists).compact()
+            if not self.cut_short:
+                kept.put(key, known, known.nbytes)
+        return known.shared()
+
     def branches(self, leaf: Leaf) -> Sequence[Documents]:
         """Where a leaf counts: where all that is asked for together with it matches too.
 
@@ -79,9 +109,25 @@ class Matching:
         """
         return self._branches.get(id(leaf), ())
 
-    def phrase(self, leaf: Leaf, place: int) -> Standing:
-        """Where a phrase stands in a field, among the documents that could match the plan."""
-        return self._phrases.get((id(leaf), place), _NOWHERE)
+    def phrases(self, leaf: Leaf) -> Sequence[Standing]:
+        """Where a phrase stands in each field, among the documents that could match the plan."""
+        return self._phrases.get(id(leaf), ())
+
+    def found(self, leaf: Leaf) -> Documents | None:
+        """All documents that a leaf matches, deleted ones too; None where not all were looked at.
+
+        Then `phrases` says of all of them how often, too.
+        """
+        here = self._here.get(id(leaf))
+        return None if here is None else here.documents.shared()
+
+    def may_be_titled(self, leaf: Leaf, document: int) -> bool:
+        """False when it is known that the leaf does not match in the document's title."""
+        here = self._here.get(id(leaf))
+        if here is None or here.titled is None:
+            return True
+        at = int(here.titled.searchsorted(document))
+        return at < len(here.titled) and int(here.titled[at]) == document
 
     def _matches(self, plan: Plan, among: Documents, *, wanted: bool) -> Documents:
         """The documents of `among` that match. Where they are `wanted`, some may be missing when
@@ -124,17 +170,46 @@ class Matching:
             return Documents.none(self._segment.size)
 
     def _leaf(self, leaf: Leaf, among: Documents, *, wanted: bool) -> Documents:
-        found = Documents.none(self._segment.size)
+        here = self._known(leaf)
+        if here is None:
+            here = self._look(leaf, among, wanted=wanted)
+            if here.whole:
+                key = ("leaf here", self._segment.id, leaf.token)
+                self._segment.kept.put(key, here, here.nbytes)
+        if here.whole:
+            self._here[id(leaf)] = here
+        self._phrases[id(leaf)] = here.phrases
+        return among & here.documents.shared()
+
+    def _known(self, leaf: Leaf) -> _Here | None:
+        found: _Here | None = self._segment.kept.get(("leaf here", self._segment.id, leaf.token))
+        return found
+
+    def _look(self, leaf: Leaf, among: Documents, *, wanted: bool) -> _Here:
+        """The documents that a leaf matches, all of them or at least those of `among`."""
+        lists: list[Numbers] = []
+        standings: list[Standing] = []
+        whole = not self.cut_short
         try:
             self._watch()
-            for at, place in enumerate(leaf.places):
+            for place in leaf.places:
                 if len(place.slots) == 1:
-                    found = found | self._standing(place, 0, wanted=wanted)
+                    lists.append(self._postings(place, 0, self._watch, wanted=wanted).documents)
                 else:
-                    found = found | self._phrase(leaf, at, among, wanted=wanted)
+                    found, complete = self._phrase(leaf, place, among, wanted=wanted)
+                    lists.append(found.documents)
+                    standings.append(found)
+                    whole = whole and complete
         except OutOfTime:
             self._missing(wanted=wanted)
-        return among & found
+        whole = whole and not self.cut_short
+        documents = Documents.union(self._segment.size, lists).compact()
+        titled: Numbers | None = NOTHING.documents
+        for place, some in zip(leaf.places, lists, strict=False):
+            if place.field == "title":
+                cut = any(terms.expansion.cut for terms in place.slots)
+                titled = None if cut else some
+        return _Here(documents, titled, tuple(standings), whole)
 
     def _postings(
         self, place: Place, slot: int, watch: Callable[[], None], *, wanted: bool = False
@@ -168,29 +243,31 @@ class Matching:
         return found
 
     def _standing(self, place: Place, slot: int, *, wanted: bool) -> Documents:
-        return self._documents(self._postings(place, slot, self._watch, wanted=wanted))
-
-    def _documents(self, postings: Postings) -> Documents:
+        postings = self._postings(place, slot, self._watch, wanted=wanted)
         return Documents(self._segment.size, postings.documents)
 
-    def _phrase(self, leaf: Leaf, at: int, among: Documents, *, wanted: bool) -> Documents:
-        """The documents with a phrase; how often each has it is kept for scoring."""
-        place, slop = leaf.places[at], leaf.pattern.slop
-        segment = self._segment
+    def _phrase(
+        self, leaf: Leaf, place: Place, among: Documents, *, wanted: bool
+    ) -> tuple[Standing, bool]:
+        """Where a phrase stands in a field, and whether that is everywhere or only in `among`."""
+        segment, slop = self._segment, leaf.pattern.slop
+        key = ("phrase", segment.id, place.field, place.slots, slop)
+        found: Standing | None = segment.kept.get(key)
+        if found is not None:
+            return found, True
         candidates = self._standing(place, 0, wanted=wanted)
         for slot in range(1, len(place.slots)):
             candidates = candidates & self._standing(place, slot, wanted=wanted)
-        key = ("phrase", segment.id, place.field, place.slots, slop)
-        found: Standing | None = segment.kept.get(key)
-        if found is None:
-            few = candidates & among
-            partly = self.cut_short or len(few) * 2 < len(candidates)
-            some = few if partly else candidates
-            found, whole = self._count(place, slop, some, wanted=wanted)
-            if whole and not partly:
-                segment.kept.put(key, found, found.nbytes)
-        self._phrases[id(leaf), at] = found
-        return Documents(segment.size, found.documents)
+        few = candidates & among
+        partly = self.cut_short or len(few) * 2 < len(candidates)
+        found, whole = self._count(place, slop, few if partly else candidates, wanted=wanted)
+        found = Standing(
+            found.documents.astype(np.int32, copy=False), found.counts.astype(np.int32, copy=False)
+        )
+        whole = whole and not partly
+        if whole:
+            segment.kept.put(key, found, found.nbytes)
+        return found, whole
 
     def _count(
         self, place: Place, slop: int, candidates: Documents, *, wanted: bool
@@ -235,6 +312,9 @@ class Matching:
         size = self._segment.size
         match plan:
             case Leaf(places=places):
+                here = self._known(plan)
+                if here is not None:
+                    return len(here.documents)
                 return sum(self._leaf_cost(place) for place in places)
             case AllOf(parts):
                 return min((self._cost(part) for part in parts), default=size)

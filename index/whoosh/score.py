@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.whoosh.documents import Documents, Numbers
+from index.whoosh.documents import Documents, Mask, Numbers
 from index.whoosh.match import Matching
-from index.whoosh.phrases import Standing
-from index.whoosh.postings import Postings
 from index.whoosh.snapshot import LiveSegment, Snapshot
-from index.whoosh.translate import Leaf, Place
+from index.whoosh.translate import Leaf
 from index.whoosh.watch import Watch
 
+F32: TypeAlias = NDArray[np.float32]
 F64: TypeAlias = NDArray[np.float64]
 
 # BM25F (Robertson & Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009), who
@@ -67,7 +66,7 @@ class Formula:
         weight = self.weights.get(field, self.other_weight)
         return weight / (1 - self.b + self.b * LENGTHS / mean)
 
-    def saturated(self, counts: F64) -> F64:
+    def saturated(self, counts: NDArray[Any]) -> NDArray[Any]:
         """What so many occurrences are worth: 1 for one of them, never more than `k1` + 1."""
         return counts * (self.k1 + 1) / (counts + self.k1)
 
@@ -76,6 +75,42 @@ FORMULA = Formula()
 
 _FEW = 8
 """Hits are looked up in the postings where these are so many times more; else all are added up."""
+_DENSE = 4
+"""What one in so many documents has is kept for each document, else for those that have it."""
+_SCATTERED = 16
+"""From one hit in so many documents on, scores are added up for all documents, not for the hits:
+to look at each takes less than to gather some."""
+
+
+class Worth(NamedTuple):
+    """What a leaf is worth in each document of a segment, before its weight: saturated counts."""
+
+    documents: Numbers | None
+    """Those that `values` are of, in order; None for all of the segment."""
+    values: F32
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the arrays."""
+        return self.values.nbytes + (0 if self.documents is None else self.documents.nbytes)
+
+    def everywhere(self, size: int) -> F32:
+        """For each document of the segment."""
+        if self.documents is None:
+            return self.values
+        found = np.zeros(size, np.float32)
+        found[self.documents] = self.values
+        return found
+
+    def of(self, numbers: Numbers, size: int) -> F32:
+        """For some documents, in order."""
+        if self.documents is None:
+            return self.values.take(numbers)
+        if len(numbers) == len(self.documents) and np.array_equal(numbers, self.documents):
+            return self.values
+        if len(numbers) * _SCATTERED > size:
+            return self.everywhere(size).take(numbers)
+        return _looked_up(numbers, self.documents, self.values)
 
 
 class Scorer:
@@ -95,34 +130,48 @@ class Scorer:
         self._snapshot = snapshot
         self._watch = watch
         self._formula = formula
-        self._norms: dict[str, F64] = {}
         self.weights = [(leaf, self._weight(leaf, matchings)) for leaf in leaves]
         """Each leaf and how rare it is."""
 
-    def scores(self, matching: Matching, hits: Documents) -> F64:
-        """The score of each of the hits, in order; 0 where nothing was asked for by words."""
-        numbers = hits.numbers
-        scores = np.zeros(len(numbers))
-        whole: list[tuple[Standing, float]] = []
+    def scores(self, matching: Matching, hits: Documents) -> tuple[Numbers | None, F32]:
+        """The scores of the hits: documents in order, and the score of each; 0 where nothing was
+        asked for by words.
+
+        For None as documents they are those of all documents of the segment; those that are no
+        hits have 0, too.
+        """
+        if len(hits) * _SCATTERED <= hits.size:
+            return hits.numbers, self._sum(matching, hits.numbers, hits)
+        scores = self._sum(matching, None, hits)
+        if not self._is_all_of_one(matching, hits):
+            scores *= hits.mask
+        return None, scores
+
+    def _is_all_of_one(self, matching: Matching, hits: Documents) -> bool:
+        """Whether the hits are all that the only leaf matches: nothing else has a score."""
+        found = matching.found(self.weights[0][0]) if len(self.weights) == 1 else None
+        return found is not None and len(found) == len(hits)
+
+    def _sum(self, matching: Matching, numbers: Numbers | None, hits: Documents) -> F32:
+        """Added up leaf by leaf in the same way for all: equal texts have equal scores."""
+        size = hits.size
+        scores: F32 | None = None
         for leaf, weight in self.weights:
             self._watch.stop()
-            counted = self._counts(leaf, matching, numbers)
+            worth = self._worth(leaf, matching, hits)
+            values = worth.everywhere(size) if numbers is None else worth.of(numbers, size)
             for branch in matching.branches(leaf):
-                here = branch.has(counted.documents)
-                counted = Standing(counted.documents, np.where(here, counted.counts, 0.0))
-            if counted.documents is numbers:
-                scores += weight * self._formula.saturated(counted.counts)
+                values = values * (branch.mask if numbers is None else branch.has(numbers))
+            values = values * np.float32(weight)
+            if scores is None:
+                scores = values
             else:
-                whole.append((counted, weight))
-        if len(whole) == 1 and np.array_equal(whole[0][0].documents, numbers):
-            ((counted, weight),) = whole
-            scores += weight * self._formula.saturated(counted.counts)
-        elif whole:
-            every = np.zeros(hits.size)
-            for counted, weight in whole:
-                every[counted.documents] += weight * self._formula.saturated(counted.counts)
-            scores += every[numbers]
-        return scores
+                scores += values
+        return (
+            np.zeros(size if numbers is None else len(numbers), np.float32)
+            if scores is None
+            else scores
+        )
 
     def _weight(self, leaf: Leaf, matchings: Sequence[Matching]) -> float:
         snapshot, formula = self._snapshot, self._formula
@@ -139,66 +188,99 @@ class Scorer:
         live_only = bool(part.deleted) and not self._formula.counts_deleted
         return matching.slot_frequency(leaf, slot, part.live if live_only else None)
 
-    def _counts(self, leaf: Leaf, matching: Matching, numbers: Numbers) -> Standing:
-        """How often a leaf stands in documents, weighed by field and by length.
+    # What a leaf is worth
 
-        Either in these documents exactly, or in all that have it, whichever is less work.
-        """
+    def _worth(self, leaf: Leaf, matching: Matching, hits: Documents) -> Worth:
+        """Weighed by field and by length: in these hits exactly, or in all documents that have it,
+        whichever is less work."""
         segment = matching.part.segment
-        if len(leaf.pattern.slots) > 1:
-            return self._phrase_counts(leaf, matching)
         commit = self._snapshot.generation, self._snapshot.identity  # mean lengths are its own
-        key = ("counts", segment.id, leaf.places, commit, self._formula)
-        known: Standing | None = segment.kept.get(key)
+        key = ("worth", segment.id, leaf.token, commit, self._formula)
+        known: Worth | None = segment.kept.get(key)
         if known is not None:
             return known
-        read = [(place, matching.postings(place, 0)) for place in leaf.places]
-        if len(numbers) * _FEW < sum(len(each.documents) for _, each in read):
-            return Standing(numbers, self._counts_in(numbers, read, matching.part))
-        counted = self._counts_everywhere(read, matching.part)
-        if matching.cut_short:
-            return counted
-        segment.kept.put(key, counted, counted.nbytes)
-        return counted
+        read = self._read(leaf, matching)
+        every = matching.found(leaf)
+        if every is None or len(hits) * _FEW < sum(len(each) for _, each, _ in read):
+            return self._saturated(hits.numbers, self._counts_in(hits.numbers, read, matching))
+        worth = self._worth_everywhere(every, read, matching)
+        segment.kept.put(key, worth, worth.nbytes)
+        return worth
+
+    def _read(self, leaf: Leaf, matching: Matching) -> list[tuple[str, Numbers, Numbers]]:
+        """The fields that have a leaf at all, in which documents, and how often.
+
+        The body comes first, which usually has the most; always in the same order, for sums of
+        fractions depend on it.
+        """
+        if len(leaf.pattern.slots) > 1:
+            lists: Iterable[tuple[Numbers, Numbers]] = matching.phrases(leaf)
+        else:
+            lists = [matching.postings(place, 0) for place in leaf.places]
+        found = [
+            (place.field, documents, often)
+            for place, (documents, often) in zip(leaf.places, lists, strict=False)
+            if len(documents)
+        ]
+        return sorted(found, key=lambda each: each[0] != "body")
+
+    def _worth_everywhere(
+        self, every: Documents, read: Sequence[tuple[str, Numbers, Numbers]], matching: Matching
+    ) -> Worth:
+        if len(every) * _DENSE <= every.size:
+            numbers = every.numbers.astype(np.int32, copy=False)
+            return self._saturated(numbers, self._counts_in(numbers, read, matching))
+        counts = np.zeros(every.size, np.float32)
+        for at, (name, documents, often) in enumerate(read):
+            self._watch.stop()
+            weighed = self._weighed(name, matching.part, documents, often)
+            if at:
+                counts[documents] += weighed
+            else:
+                counts[documents] = weighed
+        return self._saturated(None, counts)
 
     def _counts_in(
-        self, numbers: Numbers, read: Sequence[tuple[Place, Postings]], part: LiveSegment
-    ) -> F64:
-        counts = np.zeros(len(numbers))
-        for place, (documents, frequencies) in read:
-            if not len(documents):
-                continue
-            at = np.searchsorted(documents, numbers.astype(documents.dtype, copy=False))
-            at[at == len(documents)] = 0
-            found = np.flatnonzero(documents[at] == numbers)
-            counts[found] += self._weighed(
-                place.field, part, numbers[found], frequencies[at[found]]
-            )
+        self, numbers: Numbers, read: Sequence[tuple[str, Numbers, Numbers]], matching: Matching
+    ) -> F32:
+        counts = np.zeros(len(numbers), np.float32)
+        for name, documents, often in read:
+            self._watch.stop()
+            weighed = self._weighed(name, matching.part, documents, often)
+            if len(numbers) == len(documents) and np.array_equal(numbers, documents):
+                counts += weighed
+            elif len(documents) < len(numbers):
+                at, found = _places(documents, numbers)
+                counts[at[found]] += weighed[found]
+            else:
+                at, found = _places(numbers, documents)
+                counts[found] += weighed[at[found]]
         return counts
 
-    def _counts_everywhere(
-        self, read: Sequence[tuple[Place, Postings]], part: LiveSegment
-    ) -> Standing:
-        size = part.segment.size
-        counts = np.zeros(size)
-        for place, (documents, frequencies) in read:
-            self._watch.stop()
-            counts[documents] += self._weighed(place.field, part, documents, frequencies)
-        found = np.flatnonzero(counts)
-        return Standing(found, counts[found])
+    def _saturated(self, documents: Numbers | None, counts: F32) -> Worth:
+        return Worth(documents, self._formula.saturated(counts).astype(np.float32, copy=False))
 
-    def _phrase_counts(self, leaf: Leaf, matching: Matching) -> Standing:
-        part = matching.part
-        counts = np.zeros(part.segment.size)
-        for at, place in enumerate(leaf.places):
-            documents, often = matching.phrase(leaf, at)
-            counts[documents] += self._weighed(place.field, part, documents, often)
-        found = np.flatnonzero(counts)
-        return Standing(found, counts[found])
+    def _weighed(self, field: str, part: LiveSegment, documents: Numbers, often: Numbers) -> F32:
+        key = ("norms", field, self._formula)
+        norms: F32 | None = self._snapshot.memo.get(key)
+        if norms is None:
+            norms = self._formula.norms(field, self._snapshot).astype(np.float32)
+            self._snapshot.memo[key] = norms
+        lengths = part.segment.columns.lengths(field)
+        return norms.take(lengths.take(documents)) * often.astype(np.float32, copy=False)
 
-    def _weighed(
-        self, field: str, part: LiveSegment, documents: Numbers, frequencies: Numbers
-    ) -> F64:
-        if field not in self._norms:
-            self._norms[field] = self._formula.norms(field, self._snapshot)
-        return self._norms[field][part.segment.columns.lengths(field)[documents]] * frequencies
+
+def _places(numbers: Numbers, among: Numbers) -> tuple[Numbers, Mask]:
+    """Where each of the numbers is in another list of sorted ones, and whether it is there."""
+    # Of the same type, or the longer list would be converted.
+    at = np.searchsorted(among, numbers.astype(among.dtype, copy=False))
+    at[at == len(among)] = 0
+    found: Mask = among[at] == numbers if len(among) else np.zeros(len(numbers), np.bool_)
+    return at, found
+
+
+def _looked_up(numbers: Numbers, documents: Numbers, values: F32) -> F32:
+    if not len(documents):
+        return np.zeros(len(numbers), np.float32)
+    at, found = _places(numbers, documents)
+    return np.where(found, values[at], np.float32(0))

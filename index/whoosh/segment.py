@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mmap
 import struct
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -24,6 +24,8 @@ from index.whoosh.values import Columns
 I64: TypeAlias = NDArray[np.int64]
 Mask: TypeAlias = NDArray[np.bool_]
 
+_ROW = 1500
+"""Bytes that a row takes in memory, about."""
 _COMPOUND = struct.Struct("!qi")  # where the directory of a compound file is, and its length
 
 
@@ -54,6 +56,11 @@ class Segment:
     def close(self) -> None:
         """Let go of the files, as soon as nothing that was read from them is in use."""
         self._files.close()
+
+    @property
+    def maps(self) -> Sequence[mmap.mmap]:
+        """The files that are mapped."""
+        return self._files.maps
 
     def file(self, name: str) -> memoryview:
         """One of its files that every segment has, mapped, by the end of its name."""
@@ -103,6 +110,16 @@ class Segment:
         """What was stored with a document."""
         return self.columns.stored(document)
 
+    def row(self, document: int) -> Mapping[str, Any]:
+        """At least those of the stored fields that a list shows; kept, for the same articles come
+        again with every letter that is typed."""
+        key = ("row", self.id, document)
+        found: Mapping[str, Any] | None = self.kept.get(key)
+        if found is None:
+            found = self.columns.row(document)
+            self.kept.put(key, found, _ROW)
+        return found
+
     def _read(self, info: TermInfo, watch: Callable[[], None]) -> Postings:
         return postings.read(self._postings, info, self.size, watch)
 
@@ -113,7 +130,7 @@ class _Files:
     def __init__(self, folder: Path, entry: SegmentEntry) -> None:
         self._begin = f"{entry.id}."
         self._folder = folder
-        self._maps: list[mmap.mmap] = []
+        self.maps: list[mmap.mmap] = []
         self._views: dict[str, memoryview] = {}
         self._compound = entry.compound
         if entry.compound:
@@ -137,14 +154,14 @@ class _Files:
     def close(self) -> None:
         """Let go of the maps; those that arrays still look into live as long as these."""
         self._views.clear()
-        while self._maps:
+        while self.maps:
             with suppress(BufferError):
-                self._maps.pop().close()
+                self.maps.pop().close()
 
     def _map(self, name: str) -> memoryview:
         with (self._folder / name).open("rb") as file:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        self._maps.append(mapped)
+        self.maps.append(mapped)
         return memoryview(mapped)
 
     def _read_directory(self, whole: memoryview) -> None:

@@ -95,6 +95,11 @@ class Snapshot:
                 return part, number
         return None
 
+    def forget(self) -> None:
+        """Let go of what was kept for the next search."""
+        self.kept.clear()
+        self.memo.clear()
+
     def close(self) -> None:
         """Let go of all files."""
         self.kept.clear()

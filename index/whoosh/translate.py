@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from index.article import Kind
@@ -48,6 +48,8 @@ FIELDS: dict[Field, tuple[str, ...]] = {
 STEMMED = frozenset({"title", "body"})
 
 _QUOTED = 40
+_LEAF = 3000
+"""Bytes that a leaf takes in memory, about, without the words that it expands to."""
 
 
 class UnknownFlagError(NewstuiError):
@@ -80,6 +82,8 @@ class Leaf:
 
     pattern: Pattern
     places: tuple[Place, ...]
+    token: object = field(default_factory=object)
+    """The same whenever the same is asked of the same commit: a key that costs nothing to hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +203,20 @@ class _Translator:
         return tuple(plan for plan in plans if plan is not None)
 
     def _leaf(self, node: Text) -> Leaf | None:
+        """A leaf of its own for each node; what it takes to make one is kept with the snapshot."""
+        snapshot = self._snapshot
+        key = ("leaf", node, snapshot.generation, snapshot.identity)
+        known: tuple[Leaf | None, list[str]] | None = snapshot.kept.get(key)
+        if known is None:
+            before, self.notes = self.notes, []
+            known = self._new_leaf(node), self.notes
+            self.notes = before
+            snapshot.kept.put(key, known, _LEAF)
+        leaf, notes = known
+        self.notes.extend(notes)
+        return leaf and replace(leaf)
+
+    def _new_leaf(self, node: Text) -> Leaf | None:
         wanted = pattern(node, self._snapshot.languages)
         if wanted is None:
             self.notes.append(f"“{_shown(node.text)}” holds no word and was left out")

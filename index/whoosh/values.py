@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from index.whoosh.commit import varint
 from index.whoosh.pickles import checked
 from index.whoosh.postings import DamagedError
+from index.whoosh.rows import read_row
 from index.whoosh.schema import UNDATED, facet_value
 
 I32: TypeAlias = NDArray[np.int32]
@@ -94,6 +95,7 @@ class Columns:
         self._file = file
         self._size = size
         self._facets: dict[str, Facet] = {}
+        self._facet_counts: dict[str, I64] = {}
         self._lengths: dict[str, U8] = {}
 
     # Ids
@@ -197,6 +199,13 @@ class Columns:
             self._facets[field] = self._read_facet(field)
         return self._facets[field]
 
+    def facet_counts(self, field: str) -> I64:
+        """How many documents have each value of a facet, deleted ones included."""
+        if field not in self._facet_counts:
+            facet = self.facet(field)
+            self._facet_counts[field] = np.bincount(facet.codes, minlength=len(facet.values))
+        return self._facet_counts[field]
+
     def lengths(self, field: str) -> U8:
         """The length of a field in each document, as a byte that stands for it."""
         if field not in self._lengths:
@@ -216,6 +225,10 @@ class Columns:
             return {}
         found: dict[str, Any] = checked(zlib.decompress(packed))
         return found
+
+    def row(self, document: int) -> Mapping[str, Any]:
+        """At least those of the stored fields that a list shows."""
+        return read_row(self.stored_bytes[document])
 
     @cached_property
     def stored_bytes(self) -> Texts:

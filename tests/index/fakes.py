@@ -96,6 +96,9 @@ class FileEngine:
     def stop_words(self, words: Collection[str]) -> frozenset[str]:
         return frozenset({"the", "of"}.intersection(words))
 
+    def forget(self) -> None:
+        pass
+
     def close(self) -> None:
         pass
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import mmap
 import random
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +30,7 @@ from index.query import (
     Query,
     Word,
 )
+from index.whoosh import residence
 from index.whoosh.engine import WhooshEngine
 from index.whoosh.writer import WhooshWriter
 from tests.index.engine.archive import EVERYTHING, MOTHERS, TRAM, article
@@ -132,6 +135,56 @@ def test_what_was_read_is_kept_over_a_refresh(tmp_path: Path) -> None:
     assert kept.size == size
     after = engine.search(request)
     assert {hit.id for hit in after.hits} == {hit.id for hit in before.hits}
+
+
+def test_what_was_kept_is_forgotten_when_told_so(tmp_path: Path) -> None:
+    WhooshWriter(tmp_path / "index").apply(EVERYTHING)
+    engine = WhooshEngine(tmp_path / "index")
+    request = Request(Query(root=Word("mothers")), sort=Sort.RELEVANCE, facets=True)
+    before = engine.search(request)
+    kept = engine._snapshot.kept
+    assert kept.size > 0
+    engine.forget()
+    assert kept.size == 0
+    after = engine.search(request)
+    assert replace(after, took=0.0) == replace(before, took=0.0)
+
+
+def test_mapped_files_are_let_go_of_after_a_search_that_read_much(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    WhooshWriter(tmp_path / "index").apply(EVERYTHING)
+    engine = WhooshEngine(tmp_path / "index")
+    request = Request(Query(root=Word("mothers")), sort=Sort.RELEVANCE)
+    before = engine.search(request)
+    released: list[mmap.mmap] = []
+
+    def release(maps: Iterable[mmap.mmap]) -> None:
+        released.extend(maps)
+        residence.release(released)
+
+    monkeypatch.setattr("index.whoosh.engine._LONG", 0.0)
+    monkeypatch.setattr("index.whoosh.engine.MOST_BYTES", -(1 << 40))
+    monkeypatch.setattr("index.whoosh.engine.release", release)
+    for _ in range(2):
+        assert replace(engine.search(request), took=0.0) == replace(before, took=0.0)
+    assert released
+
+
+def test_the_same_word_twice_in_a_query_counts_twice(tmp_path: Path) -> None:
+    """Each in its own choice: what is kept of a word is shared, where it counts is not."""
+    WhooshWriter(tmp_path / "index").apply(EVERYTHING)
+    engine = WhooshEngine(tmp_path / "index")
+
+    def scores(*roots: Node) -> dict[str, float]:
+        request = Request(Query(root=Or(roots)), sort=Sort.RELEVANCE)
+        return {hit.id: hit.score for hit in engine.search(request).hits}
+
+    common, rare = Word("the"), Word("mothers")
+    either = scores(And((common, rare)), And((common, Word("harbour"))))
+    for root in (And((common, rare)), And((common, Word("harbour")))):
+        for id, score in scores(root).items():
+            assert either[id] >= score > 0
 
 
 def test_the_first_page_is_counted_once_a_commit(tmp_path: Path) -> None:
