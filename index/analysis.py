@@ -66,6 +66,7 @@ _WORD = rf"{_LETTER}++(?:[{_INSIDE}]++{_LETTER}*+)*+"
 _POSSESSIVE = rf"(?:[{_APOSTROPHES}][sS](?![^\W_]))?+"
 _CHUNK = re.compile(rf"(?P<word>{_WORD}){_POSSESSIVE}|(?P<run>[{_UNSPACED}]++)")
 _WHOLE_WORD = re.compile(_WORD)
+_ASCII_WORD = re.compile("([0-9a-z]++)(?:'s(?![0-9a-z]))?+")  # what of `_CHUNK` matches in such
 
 CERTAIN_BOUNDARY = re.compile(rf"[^\w{_INSIDE}{_APOSTROPHES}{_UNSPACED}]+")
 """What stands in no word and touches none: a text that is cut here has the words of its parts."""
@@ -99,6 +100,19 @@ def tokens(text: str, language: str | None) -> list[Token]:
         else:
             found.extend([Token(terms, start, end) for terms in _terms(word, language)])
     return found
+
+
+def ascii_terms(text: str, language: str | None) -> Iterator[tuple[str, str]]:
+    """What `tokens` finds in a text of ASCII without capital letters, in half the time: of each
+    word its term, and that of its stem ("" where it has none of its own)."""
+    algorithm = _algorithm("latin", language)
+    for word in _ASCII_WORD.findall(text):
+        term = word[:LONGEST_TERM]
+        if algorithm is None or not word.isalpha():
+            yield term, ""
+        else:
+            root = fold(_stemmer(algorithm).stemWord(term))
+            yield term, "" if root in (term, "") else STEM + root
 
 
 @lru_cache(maxsize=1 << 14)

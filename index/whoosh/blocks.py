@@ -34,8 +34,9 @@ MOST_INLINED_PLACES = 48
 COMPRESSED_FROM = 256
 """Bytes of a block from which it is compressed: shorter ones take longer and gain little."""
 
-COMPRESSION = 1
-"""Level of zlib: higher ones take twice as long and save a few bytes in a hundred."""
+COMPRESSION = 4
+"""Level of zlib: it saves a twentieth of what the first leaves, and takes an eighth longer; higher
+ones take half as long again and save next to nothing more."""
 
 LARGEST_NUMBER = 2**31 - 1
 """What a document or a position can be: pickles keep such numbers with a sign."""

@@ -29,6 +29,9 @@ HEADER = struct.pack("!4sBii", b"HSH3", 0, 0, 0)
 """The name of the format; the hash function (0 is MD5); room for what never came."""
 
 _TABLES = 256
+_FREE_SLOTS = 3
+"""Records to each slot that stays free. Whoosh leaves one free to each record: tables half as
+large again, to save one look at a slot for a key that is there, and six for one that is not."""
 _LAST_WORD = slice(3, None, 4)  # of each digest of 16 bytes the last 4
 _SIZES = struct.Struct("!ii")
 _SLOT = np.dtype([("hash", ">u4"), ("position", ">i8")])
@@ -91,7 +94,7 @@ class HashFile:
 
 
 def _hash_tables(hashes: U32, positions: I64) -> tuple[bytes, I64]:
-    """All tables, and the number of slots of each: twice as many as it has records.
+    """All tables, and the number of slots of each: a few more than it has records.
 
     The last byte of a hash chooses the table, the others a slot in it; who finds it taken goes to
     the next, and from the last to the first. All tables are filled at once: in the order of their
@@ -100,10 +103,12 @@ def _hash_tables(hashes: U32, positions: I64) -> tuple[bytes, I64]:
     """
     table = (hashes & (_TABLES - 1)).astype(np.int64)
     counts = np.bincount(table, minlength=_TABLES)
-    slots = 2 * counts
+    slots = counts + counts // _FREE_SLOTS + 1
+    slots[counts == 0] = 0
     home = (hashes >> 8).astype(np.int64) % np.maximum(slots, 1)[table]
     # Room enough behind each table that nobody runs into the next one.
-    roomy = np.cumsum(3 * counts) - 3 * counts
+    room = slots + counts
+    roomy = np.cumsum(room) - room
     order = np.argsort(roomy[table] + home, kind="stable")
     table = table[order]
     rank = np.arange(len(order))

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import CERTAIN_BOUNDARY, tokens
+from index.analysis import CERTAIN_BOUNDARY, ascii_terms, tokens
 from index.article import Article
 from index.whoosh import schema
 from index.whoosh.blocks import LARGEST_NUMBER, within
@@ -38,6 +38,8 @@ _SLAB = 1 << 20  # chunks that are expanded at once
 _STRIPPED = "".join(
     sign for sign in map(chr, range(0x21, 0x2100)) if CERTAIN_BOUNDARY.fullmatch(sign)
 )
+
+_STRIPPED_ASCII = "".join(filter(str.isascii, _STRIPPED))
 
 _ONCE = 1 << 31  # chunks that are not remembered are numbered from here
 _GAP = 0  # the chunk that stands for the end of a paragraph
@@ -204,8 +206,14 @@ class _Words:
         return known
 
     def add(self, chunk: str, language: str | None, *, kept: bool) -> int:
-        """Take a chunk apart and give it a number."""
+        """Take a chunk apart and give it a number. Of ASCII it has no capital letters."""
         expansion = self._kept if kept else self._once
+        if chunk.isascii():
+            for word, stem in ascii_terms(chunk, language):
+                expansion.words.append(self._number(word))
+                expansion.stems.append(self._number(stem))
+            expansion.ends.append(len(expansion.words))
+            return len(expansion) - 1 + (0 if kept else _ONCE)
         for piece in (chunk,) if kept else CERTAIN_BOUNDARY.split(chunk):
             for terms, _, _ in tokens(piece, language):
                 expansion.words.append(self._number(terms[0]))
@@ -234,9 +242,13 @@ class _Chunks(dict[str, int]):
         self._language = language
 
     def __missing__(self, chunk: str) -> int:
-        plain = chunk.strip(_STRIPPED)
-        if plain.isascii():
-            plain = plain.lower()
+        # The signs are gone through for each chunk, and most chunks need few of them.
+        if chunk.isascii():
+            plain = chunk.strip(_STRIPPED_ASCII).lower()
+        else:
+            plain = chunk.strip(_STRIPPED)
+            if plain.isascii():
+                plain = plain.lower()
         if plain != chunk:
             number = self[plain]
         else:

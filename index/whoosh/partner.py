@@ -6,15 +6,15 @@ there are no more. Whoever reads the articles keeps what the partner has no time
 
 from __future__ import annotations
 
-import queue
 import socket
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from index.article import Article
 from index.errors import NewstuiError
@@ -24,8 +24,18 @@ from index.whoosh.batch import Batch
 LUMP = 64
 """Articles that are handed over at once."""
 
-_WAITING = 4
-"""Lumps that may wait for the partner."""
+_WAITING = 48
+"""Lumps that may wait for the partner: as many as it gets through while nobody feeds it, because
+the one that reads the articles writes a segment."""
+
+_WAITING_CHARACTERS = 8_000_000
+"""Characters of text that may wait, unless they are of one lump."""
+
+
+class _Waiting(NamedTuple):
+    lump: Sequence[Article] | None
+    """None: no more come."""
+    characters: int = 0
 
 
 class PartnerError(NewstuiError):
@@ -62,7 +72,8 @@ class Partner:
             )
         self._end = ours
         self._wire = Wire(ours)
-        self._lumps: queue.Queue[Sequence[Article] | None] = queue.Queue(_WAITING)
+        self._waiting: deque[_Waiting] = deque()
+        self._given = threading.Semaphore(0)
         self._gone = threading.Event()
         self._sender = threading.Thread(target=self._send, daemon=True)
         self._sender.start()
@@ -71,15 +82,29 @@ class Partner:
         """Hand over some articles; False when the partner has enough to do."""
         if self._gone.is_set():
             self._result()
-        try:
-            self._lumps.put_nowait(lump)
-        except queue.Full:
+        waiting = list(self._waiting)
+        size = sum(len(text) for article in lump for text in article.paragraphs)
+        if len(waiting) >= _WAITING or (
+            waiting and size + sum(each.characters for each in waiting) > _WAITING_CHARACTERS
+        ):
             return False
+        self._give(_Waiting(lump, size))
         return True
+
+    def give_back(self) -> Sequence[Article] | None:
+        """The last lump that the partner took, if it still waits: whoever has read all articles
+        does better to help than to wait."""
+        try:
+            return self._waiting.pop().lump
+        except IndexError:
+            return None
+
+    def end(self) -> None:
+        """Tell the partner that no more come: it writes its last segment."""
+        self._give(_Waiting(None))
 
     def finish(self) -> list[Any]:
         """Wait for the segments of the partner; raises what went wrong there."""
-        self._lumps.put(None)
         return self._result()
 
     def close(self) -> None:
@@ -88,12 +113,9 @@ class Partner:
         self._process.wait()
         # The sender may wait for an end that is no more, or for a lump that never comes.
         self._hang_up()
-        while self._sender.is_alive():
-            try:
-                self._lumps.put_nowait(None)
-            except queue.Full:
-                self._lumps.get_nowait()
-            self._sender.join(0.01)
+        self._waiting.clear()
+        self._give(_Waiting(None))
+        self._sender.join()
         self._end.close()
 
     def _result(self) -> list[Any]:
@@ -106,11 +128,19 @@ class Partner:
         segments: list[Any] = result
         return segments
 
+    def _give(self, lump: _Waiting) -> None:
+        self._waiting.append(lump)
+        self._given.release()
+
     def _send(self) -> None:
         """Runs in a thread, because the partner doesn't listen while it writes a segment."""
         lump: Sequence[Article] | None = ()
         while lump is not None:
-            lump = self._lumps.get()
+            self._given.acquire()
+            try:
+                lump = self._waiting.popleft().lump
+            except IndexError:
+                continue  # it was given back
             if not self._gone.is_set():
                 try:
                     self._wire.send(lump)

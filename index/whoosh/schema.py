@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import pickle
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from index.analysis import tokens
 from index.article import Article, Kind, Origin, Related
@@ -40,7 +41,14 @@ STORED_COMPRESSION = 6
 as long and leaves them longer."""
 
 _FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND = timedelta(seconds=1)
 _MICROSECOND = timedelta(microseconds=1)
+_USUAL_ENCODING = "utf-8"
+_BREAK = "\n"
+
+_Moment: TypeAlias = int | str | None
+"""Seconds since 1970 (UTC), or in ISO 8601 what is no whole number of them."""
 
 
 def schema() -> Schema:
@@ -112,22 +120,31 @@ def microseconds(moment: datetime) -> int:
 
 def stored(article: Article) -> bytes:
     """What is kept of an article, as Whoosh's column of stored fields has it: a pickled dictionary,
-    compressed. The text comes last."""
+    compressed. The text comes last.
+
+    An article is short, so what a pickle has around its values counts: protocol 4 has the least,
+    and its notes by which a value that comes again could be named are left out (`fast`).
+    """
     fields: dict[str, Any] = {"id": article.id}
     if article.slug:
         fields["slug"] = article.slug
     fields["row"] = tuple(_row(article))
     fields["rest"] = tuple(_rest(article))
-    return zlib.compress(pickle.dumps(fields, 2), STORED_COMPRESSION)
+    content = io.BytesIO()
+    pickler = pickle.Pickler(content, 4)
+    pickler.fast = True
+    pickler.dump(fields)
+    return zlib.compress(content.getbuffer(), STORED_COMPRESSION)
 
 
 class Row(NamedTuple):
     """What a list shows of an article, as it is stored."""
 
-    kind: str
+    kind: str | None
+    """None for the usual one, an article."""
     title: str
     source: str | None
-    published: str | None
+    published: _Moment
     day_only: bool
     category: str | None
     language: str | None
@@ -138,6 +155,7 @@ class _Rest(NamedTuple):
     """What only the article's own page shows, as it is stored."""
 
     origin: tuple[Any, ...]
+    """Path, encoding (None for the usual one) and line."""
     dated_by: str | None
     author: str | None
     url: str | None
@@ -145,7 +163,8 @@ class _Rest(NamedTuple):
     note: str | None
     related: tuple[tuple[Any, ...], ...]
     found_on: str | None
-    paragraphs: tuple[str, ...]
+    text: str | tuple[str, ...]
+    """The paragraphs, put together by line breaks unless that loses where they end."""
 
 
 def hit(
@@ -159,7 +178,7 @@ def hit(
     return Hit(
         id=stored["id"],
         slug=stored.get("slug", ""),
-        kind=Kind(row.kind),
+        kind=Kind(row.kind or Kind.ARTICLE),
         title=row.title,
         source=row.source,
         published=_moment(row.published),
@@ -176,12 +195,13 @@ def hit(
 def article(stored: Mapping[str, Any]) -> Article:
     """The whole article that was stored."""
     row, rest = Row(*stored["row"]), _Rest(*stored["rest"])
+    path, encoding, line = rest.origin
     return Article(
         id=stored["id"],
         slug=stored.get("slug", ""),
-        kind=Kind(row.kind),
+        kind=Kind(row.kind or Kind.ARTICLE),
         title=row.title,
-        origin=Origin(*rest.origin),
+        origin=Origin(path, encoding or _USUAL_ENCODING, line),
         source=row.source,
         published=_moment(row.published),
         day_only=row.day_only,
@@ -192,7 +212,7 @@ def article(stored: Mapping[str, Any]) -> Article:
         url=rest.url,
         reading_seconds=rest.reading_seconds,
         note=rest.note,
-        paragraphs=rest.paragraphs,
+        paragraphs=_paragraphs(rest.text),
         related=tuple(_related(*each) for each in rest.related),
         found_on=rest.found_on,
     )
@@ -200,13 +220,25 @@ def article(stored: Mapping[str, Any]) -> Article:
 
 def facet_value(stored: Mapping[str, Any], field: str) -> str | None:
     """The value that an article has in the field of a facet."""
-    value: str | None = getattr(Row(*stored["row"]), field)
+    row = Row(*stored["row"])
+    if field == "kind":
+        return row.kind or Kind.ARTICLE.value
+    value: str | None = getattr(row, field)
     return value or None
 
 
 def paragraphs(stored: Mapping[str, Any]) -> tuple[str, ...]:
     """The text alone."""
-    return _Rest(*stored["rest"]).paragraphs
+    return _paragraphs(_Rest(*stored["rest"]).text)
+
+
+def _text(paragraphs: tuple[str, ...]) -> str | tuple[str, ...]:
+    text = _BREAK.join(paragraphs)
+    return text if _paragraphs(text) == paragraphs else paragraphs
+
+
+def _paragraphs(text: str | tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(text.split(_BREAK)) if isinstance(text, str) else text
 
 
 def _positioned(texts: Iterable[str], language: str | None) -> str:
@@ -231,10 +263,10 @@ def _placed(texts: Iterable[str], language: str | None) -> Iterator[tuple[int, t
 
 def _row(article: Article) -> Row:
     return Row(
-        kind=article.kind.value,
+        kind=None if article.kind is Kind.ARTICLE else article.kind.value,
         title=article.title,
         source=article.source,
-        published=_iso(article.published),
+        published=_number(article.published),
         day_only=article.day_only,
         category=article.category,
         language=article.language,
@@ -245,7 +277,11 @@ def _row(article: Article) -> Row:
 def _rest(article: Article) -> _Rest:
     origin = article.origin
     return _Rest(
-        origin=(origin.path, origin.encoding, origin.line),
+        origin=(
+            origin.path,
+            None if origin.encoding == _USUAL_ENCODING else origin.encoding,
+            origin.line,
+        ),
         dated_by=article.dated_by,
         author=article.author,
         url=article.url,
@@ -256,14 +292,14 @@ def _rest(article: Article) -> _Rest:
                 each.title,
                 each.id,
                 each.source,
-                _iso(each.published),
+                _number(each.published),
                 each.category,
                 each.reading_seconds,
             )
             for each in article.related
         ),
         found_on=article.found_on,
-        paragraphs=article.paragraphs,
+        text=_text(article.paragraphs),
     )
 
 
@@ -271,16 +307,22 @@ def _related(
     title: str,
     id: str,
     source: str | None,
-    published: str | None,
+    published: _Moment,
     category: str | None,
     reading_seconds: int | None,
 ) -> Related:
     return Related(title, id, source, _moment(published), category, reading_seconds)
 
 
-def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()
+def _number(moment: datetime | None) -> _Moment:
+    if moment is None:
+        return None
+    if moment.microsecond or moment.tzinfo is not UTC:
+        return moment.isoformat()
+    return (moment - _EPOCH) // _SECOND
 
 
-def _moment(iso: str | None) -> datetime | None:
-    return None if iso is None else datetime.fromisoformat(iso)
+def _moment(kept: _Moment) -> datetime | None:
+    if kept is None:
+        return None
+    return datetime.fromisoformat(kept) if isinstance(kept, str) else _EPOCH + kept * _SECOND

@@ -8,6 +8,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from index.article import Article
 from index.engine import Stopped, never
 from index.errors import HomeError, NewstuiError
@@ -26,7 +28,7 @@ from index.whoosh.segment_file import INDEX
 
 MOST_PROCESSES = 2
 
-WORTH_A_PROCESS = 2_000
+WORTH_A_PROCESS = 500
 """Articles of a batch from which a second process helps: it takes a while to start."""
 
 LARGEST_LUMP = 4_000_000
@@ -139,7 +141,7 @@ class WhooshWriter:
         """New segments with these articles, which are noted in `ids`."""
         batch = Batch(self._folder, self._memory_mb)
         partner: Partner | None = None
-        taken = bytearray()  # for each article whether the partner took it
+        shares = _Shares()
         try:
             characters = 0
             for lump, size in _lumps(put):
@@ -147,22 +149,29 @@ class WhooshWriter:
                     ids.add(article.id)
                 if self._processes > 1 and partner is None and len(ids) > WORTH_A_PROCESS:
                     partner = Partner(self._folder, self._memory_mb)
-                elsewhere = partner is not None and size <= LARGEST_LUMP and partner.take(lump)
-                taken += bytes([elsewhere]) * len(lump)
-                if not elsewhere:
+                if partner is not None and size <= LARGEST_LUMP and partner.take(lump):
+                    shares.give(len(lump))
+                else:
+                    shares.keep(len(lump))
                     for article in lump:
                         batch.add(article)
                 characters += size
                 if self._progress is not None:
                     self._progress(len(ids), characters)
+            while partner is not None and (back := partner.give_back()) is not None:
+                shares.take_back()
+                for article in back:
+                    batch.add(article)
+            if partner is not None:
+                partner.end()
             ours = batch.finish()
-            theirs = partner.finish() if partner is not None else []
+            # One that was given nothing may not even have started.
+            theirs = partner.finish() if partner is not None and shares.given else []
         finally:
             if partner is not None:
                 partner.close()
-        for number in ids.superseded():
-            which = taken[number]
-            _delete_nth(theirs if which else ours, taken.count(which, 0, number))
+        for number, elsewhere in shares.places(ids.superseded()):
+            _delete_nth(theirs if elsewhere else ours, number)
         return [*ours, *theirs]
 
     def _commit(self, before: TOC, segments: Iterable[Any]) -> int:
@@ -177,6 +186,41 @@ class WhooshWriter:
         """Undo a commit that failed; that also frees the disk, which may be full."""
         with suppress(OSError, NewstuiError):
             commits.sweep(self._folder)
+
+
+class _Shares:
+    """Which process has which article of a batch, and the how manieth it is there.
+
+    Ranges of articles in the order in which they come to each.
+    """
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._kept: list[range] = []
+        self.given: list[range] = []
+
+    def keep(self, count: int) -> None:
+        """The next so many articles stay in this process."""
+        self._kept.append(self._next(count))
+
+    def give(self, count: int) -> None:
+        """The next so many articles go to the other one."""
+        self.given.append(self._next(count))
+
+    def take_back(self) -> None:
+        """What was given last comes back."""
+        self._kept.append(self.given.pop())
+
+    def places(self, numbers: Sequence[int]) -> Iterator[tuple[int, bool]]:
+        """The place of each of these articles, and whether it is in the other process."""
+        for elsewhere, share in ((False, self._kept), (True, self.given)):
+            here = np.concatenate([np.empty(0, int), *(np.array(part) for part in share)])
+            for place in np.flatnonzero(np.isin(here, numbers)).tolist():
+                yield place, elsewhere
+
+    def _next(self, count: int) -> range:
+        self._count += count
+        return range(self._count - count, self._count)
 
 
 def _weight(folder: Path, segment: Any) -> Weight:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import LONGEST_TERM, STEM, fold, tokens
+from index.analysis import LONGEST_TERM, STEM, ascii_terms, fold, tokens
 
 LETTERS = "abzßéÉñıİłœАяёЙїΣςώأىकि한か゛ガｶﾞ東京都ไทย๐9½ﬁ'’\u0301\u00ad-_ .,=^\x00"
 texts = st.text(st.sampled_from(LETTERS) | st.characters(codec="utf-8"), max_size=40)
@@ -122,6 +122,12 @@ def test_any_text_gives_clean_terms_in_order(text: str, language: str | None) ->
             assert term
             assert not set(term) & set("^ \t\r\n\x00")
         assert STEM not in token.word
+
+
+@given(st.text("as'b_-.9 \t$z"), st.sampled_from(["en", "ru", "ja", "xx", None]))
+def test_the_short_way_through_ascii_finds_the_same(text: str, language: str | None) -> None:
+    wanted = [(*token.terms, "")[:2] for token in tokens(text, language)]
+    assert list(ascii_terms(text, language)) == wanted
 
 
 @given(texts)

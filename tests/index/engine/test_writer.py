@@ -140,6 +140,7 @@ class TestTwoProcesses:
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr("index.processes.wire.MAX_MESSAGE", 10)
                 assert partner.take(numbered(1))
+                partner.end()
                 with pytest.raises(PartnerError):
                     partner.finish()
         finally:
@@ -150,11 +151,7 @@ class TestTwoProcesses:
     ) -> None:
         wrong = replace(TRAM, paragraphs=(b"no text",))  # type: ignore[arg-type]
 
-        def patient(partner: Partner, lump: Sequence[Article]) -> bool:
-            partner._lumps.put(lump)
-            return True
-
-        monkeypatch.setattr(Partner, "take", patient)
+        monkeypatch.setattr(Partner, "give_back", lambda _: None)
         with pytest.raises((TypeError, AttributeError)):
             WhooshWriter(folder, processes=2).apply([*numbered(100), wrong])
         assert not list(folder.glob("*.seg"))
