@@ -14,7 +14,7 @@ Classes: TypeAlias = Mapping[tuple[str, str], Any]
 
 _SMALL = 1 << 16
 
-_LARGEST = 1 << 28
+LARGEST = 1 << 28
 """Bytes that are inflated at once, at most."""
 
 
@@ -82,13 +82,13 @@ def checked(data: bytes | memoryview) -> Any:
     return _Compiled(io.BytesIO(data), _CONTAINERS).load()
 
 
-def inflated(data: bytes | memoryview, most: int = _LARGEST) -> bytes:
+def inflated(data: bytes | memoryview, most: int | None = None) -> bytes:
     """What is compressed in `data`, whose checksum is looked at.
 
     A thousand bytes can say that they are a million: raises `zlib.error` for more than `most`
-    bytes, before there are any more.
+    bytes or `LARGEST`, before there are any more.
     """
-    most = max(0, min(most, _LARGEST))
+    most = LARGEST if most is None else max(0, min(most, LARGEST))
     inflate = zlib.decompressobj()
     found = inflate.decompress(data, most + 1)
     if not inflate.eof or len(found) > most:
