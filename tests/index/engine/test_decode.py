@@ -11,9 +11,9 @@ from hypothesis import given
 
 from index.whoosh import decode
 from index.whoosh.blocks import POSTINGS, encode
-from index.whoosh.decode import DamagedError
 from index.whoosh.hashfile import HEADER, HashFile
 from index.whoosh.inverted import Inverted
+from index.whoosh.postings import DamagedError
 from index.whoosh.records import Records
 from tests.index.engine.test_blocks import SOME, Postings, inverted
 

@@ -19,6 +19,7 @@ from index.query import Phrase, Prefix, Query, Word
 from index.whoosh import commits, pickles
 from index.whoosh.commit import read_commit, sealed, table_name
 from index.whoosh.commits import entry
+from index.whoosh.folder import newest_commit, reading
 from index.whoosh.hashfile import HEADER, HashFile
 from index.whoosh.kept import Kept
 from index.whoosh.library import FileStorage, compound
@@ -99,7 +100,7 @@ PLACES_OF_POSTINGS: dict[str, Mapping[str, bytes]] = {
 
 def plant(folder: Path, parts: Mapping[str, bytes]) -> None:
     """Put other files in the place of those of the only segment."""
-    (known,) = read_commit(folder, commits.newest_commit(folder))
+    (known,) = read_commit(folder, newest_commit(folder))
     path = folder / f"{known.id}.seg"
     storage = FileStorage(str(folder))
     file = compound.CompoundStorage(storage.open_file(path.name))
@@ -132,7 +133,7 @@ def plant_stored(folder: Path) -> None:
 
 def plant_table(folder: Path, segments: bytes, schema: bytes) -> None:
     """A table of contents that is whole but for what is planted in it."""
-    number = commits.newest_commit(folder)
+    number = newest_commit(folder)
     head = b"\4\x08\4" + struct.pack("!ii", -12345, -111) + b"\2\7\4"
     size = bytes([len(schema) & 127 | 128, len(schema) >> 7])
     data = head + size + schema + struct.pack("!ii", number, 0) + segments
@@ -160,7 +161,7 @@ def read(folder: Path) -> None:
 
 
 def merge(folder: Path) -> None:
-    with commits.reading(folder):
+    with reading(folder):
         merged(folder, commits.in_use(folder).segments)
 
 
@@ -205,13 +206,13 @@ def test_postings(folder: Path, place: str) -> None:
 
 def test_ids_are_looked_up_in_postings(folder: Path) -> None:
     """For a few ids among many documents; the dictionary knows nothing else here."""
-    (known,) = read_commit(folder, commits.newest_commit(folder))
+    (known,) = read_commit(folder, newest_commit(folder))
     file = HashFile()
     value = HEAD.pack(1, 1, 1, 1, 1, 1, 0, 0) + PLANTED
     records = file.records(struct.pack("!H", 0), [MOTHERS.id.encode()], [value])
     plant(folder, {"trm": HEADER + records + file.close({"fieldmap": {"id": 0}})})
     segment = Segment(folder, known, Kept())
-    with pytest.raises(IndexUnusableError), commits.reading(folder):
+    with pytest.raises(IndexUnusableError), reading(folder):
         segment.postings("id", MOTHERS.id)
     assert not RAN.exists()
 
@@ -235,7 +236,7 @@ def test_table_of_contents(folder: Path) -> None:
 
 def test_schema(folder: Path) -> None:
     """Only who writes looks at the schema."""
-    number = commits.newest_commit(folder)
+    number = newest_commit(folder)
     whole = list(commits.in_use(folder).segments)
     plant_table(folder, pickle.dumps(whole, 2), PLANTED)
     assert [entry(each) for each in whole] == list(read_commit(folder, number))
