@@ -47,10 +47,26 @@ class _Record:
 def read_commit(folder: Path, generation: int) -> tuple[SegmentEntry, ...]:
     """The segments of a commit in the order of their documents.
 
+    Raises `ValueError` or what a damaged pickle raises, and `IndexUnusableError` when somebody
+    else may have written it.
+    """
+    return tuple(_entries(table(_parts(folder, generation)[1], _CLASSES)[0]))
+
+
+def fields(folder: Path, generation: int) -> set[str]:
+    """The names of the fields that a commit has by its schema. Raises as `read_commit`."""
+    schema, _ = table(_parts(folder, generation)[0], _OF_A_SCHEMA)
+    if not isinstance(schema, _Record):
+        raise TypeError("not a schema")
+    return set(vars(schema)["_fields"])
+
+
+def _parts(folder: Path, generation: int) -> tuple[bytes, bytes]:
+    """The pickles of the schema and of the segments.
+
     The table of contents is: `_HEAD`, version, the release of Whoosh as three varints, the length
     of the pickled schema as a varint, the schema, the generation, an unused number, the pickled
-    segments; and if newstui wrote it a seal. Raises `ValueError` or what a damaged pickle raises,
-    and `IndexUnusableError` when somebody else may have written it.
+    segments; and if newstui wrote it a seal.
     """
     name = table_name(generation)
     check_file(folder, name)
@@ -64,13 +80,12 @@ def read_commit(folder: Path, generation: int) -> tuple[SegmentEntry, ...]:
     at = len(_HEAD) + _INT.size
     for _ in range(3):
         _, at = varint(data, at)
-    schema, at = varint(data, at)
-    at += schema
+    length, start = varint(data, at)
+    at = start + length
     found, _ = _TWO.unpack_from(data, at)
     if found != generation:
         raise ValueError("another generation than its name says")
-    records, _ = table(data[at + _TWO.size :], _CLASSES)
-    return tuple(_entries(records))
+    return data[start:at], data[at + _TWO.size :]
 
 
 def table_name(generation: int) -> str:
@@ -112,6 +127,24 @@ _CLASSES = with_containers(
         ("whoosh.codec.whoosh3", "W3Codec"): _Record,
     }
 )
+
+_FIELDS = ("DATETIME", "ID", "STORED", "TEXT", "Schema")
+_COLUMNS = ("NumericColumn", "RefBytesColumn", "VarBytesColumn")
+_OF_A_SCHEMA = with_containers(
+    {
+        **dict.fromkeys((("whoosh.fields", name) for name in _FIELDS), _Record),
+        **dict.fromkeys((("whoosh.columns", name) for name in _COLUMNS), _Record),
+        ("whoosh.formats", "Existence"): _Record,
+        ("whoosh.formats", "Positions"): _Record,
+        ("whoosh.analysis.analyzers", "CompositeAnalyzer"): _Record,
+        ("whoosh.analysis.filters", "DelimitedAttributeFilter"): _Record,
+        ("whoosh.analysis.tokenizers", "IDTokenizer"): _Record,
+        ("whoosh.analysis.tokenizers", "RegexTokenizer"): _Record,
+        ("re", "_compile"): lambda *_: None,
+        ("__builtin__", "long"): int,
+    }
+)
+"""What the schema of newstui is made of; one that is made of other things is none of ours."""
 
 
 def _entries(records: Any) -> Iterator[SegmentEntry]:

@@ -11,11 +11,11 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.errors import IndexUnusableError
 from index.whoosh import durable
-from index.whoosh.commit import SegmentEntry, read_commit, sealed, table_name
+from index.whoosh.commit import SegmentEntry, fields, read_commit, sealed, table_name
 from index.whoosh.folder import check_file, generations, is_ours, newest_commit, reading
 
 if TYPE_CHECKING:  # readers do without it: its import takes longer than opening an index
@@ -57,15 +57,42 @@ def in_use(folder: Path) -> TOC:
 
     Raises as `readable`, and when the index has other fields than newstui's.
     """
-    from index.whoosh.library import TOC, FileStorage
+    from index.whoosh.library import TOC
     from index.whoosh.schema import schema
 
     commit = next(readable(folder))
+    ours = schema()
     with reading(folder):
-        contents = TOC.read(FileStorage(str(folder)), "MAIN", gen=commit.generation)
-    if set(contents.schema.names()) != set(schema().names()):
+        names = fields(folder, commit.generation)
+    if names != set(ours.names()):
         raise IndexUnusableError(folder, "it has other fields than an index of newstui")
-    return contents
+    # Not by Whoosh's own way of reading it, which runs whatever a pickle asks for.
+    return TOC(ours, list(map(_segment, commit.segments)), commit.generation)
+
+
+def entry(segment: Any) -> SegmentEntry:
+    """What a commit says of a segment, from Whoosh's `W3Segment`."""
+    return SegmentEntry(
+        segment.segment_id(),
+        segment.doc_count_all(),
+        frozenset(segment.deleted_docs()),
+        dict(segment._fieldlengths),
+        segment.is_compound(),
+    )
+
+
+def _segment(known: SegmentEntry) -> Any:
+    """The reverse of `entry`."""
+    from index.whoosh.library import W3Codec
+
+    segment = W3Codec().new_segment(None, "MAIN")
+    segment.segid = known.id.partition("_")[2]
+    segment.compound = known.compound
+    segment.set_doc_count(known.size)
+    segment._fieldlengths = dict(known.lengths)
+    for document in known.deleted:
+        segment.delete_document(document)
+    return segment
 
 
 def next_generation(folder: Path) -> int:

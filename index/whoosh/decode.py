@@ -7,7 +7,6 @@ itself wrote are unpickled one by one.
 
 from __future__ import annotations
 
-import pickle
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
@@ -16,6 +15,8 @@ from numpy.typing import NDArray
 
 from index.whoosh.blocks import within
 from index.whoosh.inverted import I64, U8, U32
+from index.whoosh.pickles import checked, table
+from index.whoosh.postings import DamagedError
 
 Flags: TypeAlias = NDArray[np.bool_]
 
@@ -25,10 +26,6 @@ _BYTES, _TUPLE, _ABSENT = 0x42, 0x28, 0x4E
 _INT2, _INT4 = 0x4D, 0x4A
 _BYTES_SHORT = 0x43
 _COUNT = 4  # bytes of a value that say how many positions follow
-
-
-class DamagedError(ValueError):
-    """A block does not say what a block can say."""
 
 
 class Blocks(NamedTuple):
@@ -43,6 +40,8 @@ class Blocks(NamedTuple):
     """How many postings each has."""
     inlined: Flags
     """Which of them stand in the dictionary: their documents are not kept as differences."""
+    checked: Flags
+    """Which of them were compressed, so that their checksum has been looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +229,8 @@ def _decode_foreign(blocks: Blocks, number: int, *, positions: bool) -> Postings
     """One block as Whoosh's writer makes it: pickled tuples."""
     data = blocks.data[blocks.at[number] : blocks.end[number]].tobytes()
     count = int(blocks.counts[number])
-    ids, weights, values = pickle.loads(data)
+    found = checked(data) if blocks.checked[number] else table(data)[0]
+    ids, weights, values = found
     steps = np.array(ids, np.int64)
     if weights is None or isinstance(weights, float):
         frequencies = np.full(count, weights or 1, np.int64)
@@ -248,7 +248,7 @@ def _decode_foreign(blocks: Blocks, number: int, *, positions: bool) -> Postings
 
 def _foreign_positions(values: tuple[bytes, ...], frequencies: I64) -> U32:
     """Whoosh leaves the stop byte of some pickles out, and unpickles them all the same."""
-    found = [np.cumsum(pickle.loads(value[_COUNT:] + b".")) for value in values]
+    found = [np.cumsum(checked(value[_COUNT:] + b".")) for value in values]
     if [len(each) for each in found] != frequencies.tolist():
         raise DamagedError("another number of positions than there are")
     return np.concatenate(found).astype(np.uint32)
@@ -264,6 +264,7 @@ def _chosen(blocks: Blocks, chosen: Flags) -> Blocks:
         blocks.end[chosen],
         blocks.counts[chosen],
         blocks.inlined[chosen],
+        blocks.checked[chosen],
     )
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.engine import Stopped, never
-from index.whoosh.commit import SegmentEntry
+from index.whoosh.commits import entry
 from index.whoosh.decode import Postings, decode, ranges
 from index.whoosh.inverted import I64, U32, Documents, FacetColumn, Inverted
 from index.whoosh.kept import Kept
@@ -54,21 +54,11 @@ def merged(folder: Path, segments: Sequence[Any], stop: Callable[[], bool] = nev
     with ExitStack() as open_files:
         sources: list[_Source] = []
         size = 0
-        for entry in map(_entry, segments):
-            opened = open_files.enter_context(closing(Segment(folder, entry, Kept())))
-            sources.append(_Source(opened, entry.deleted, size))
+        for known in map(entry, segments):
+            opened = open_files.enter_context(closing(Segment(folder, known, Kept())))
+            sources.append(_Source(opened, known.deleted, size))
             size = sources[-1].end
         return [_write(folder, sources, size, stop)] if size else []
-
-
-def _entry(segment: Any) -> SegmentEntry:
-    return SegmentEntry(
-        segment.segment_id(),
-        segment.doc_count_all(),
-        frozenset(segment.deleted_docs()),
-        dict(segment._fieldlengths),
-        segment.is_compound(),
-    )
 
 
 def _write(folder: Path, sources: list[_Source], size: int, stop: Callable[[], bool]) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
+import zlib
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, TypeAlias
@@ -12,6 +13,9 @@ Classes: TypeAlias = Mapping[tuple[str, str], Any]
 """What is made of the classes that a pickle names, by module and name."""
 
 _SMALL = 1 << 16
+
+LARGEST = 1 << 28
+"""Bytes that are inflated at once, at most."""
 
 
 def _encoded(text: str, encoding: str) -> bytes:
@@ -76,6 +80,20 @@ def table(data: bytes | memoryview, classes: Classes = _CONTAINERS) -> tuple[Any
 def checked(data: bytes | memoryview) -> Any:
     """What is pickled in `data`, whose bytes a checksum has vouched for."""
     return _Compiled(io.BytesIO(data), _CONTAINERS).load()
+
+
+def inflated(data: bytes | memoryview, most: int | None = None) -> bytes:
+    """What is compressed in `data`, whose checksum is looked at.
+
+    A thousand bytes can say that they are a million: raises `zlib.error` for more than `most`
+    bytes or `LARGEST`, before there are any more.
+    """
+    most = LARGEST if most is None else max(0, min(most, LARGEST))
+    inflate = zlib.decompressobj()
+    found = inflate.decompress(data, most + 1)
+    if not inflate.eof or len(found) > most:
+        raise zlib.error("more than there can be, or cut off")
+    return found
 
 
 def with_containers(classes: Classes) -> Classes:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import pickle
 import struct
-import zlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -13,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.whoosh.blocks import MAGIC
-from index.whoosh.decode import Blocks, DamagedError
+from index.whoosh.decode import Blocks
 from index.whoosh.inverted import I64
+from index.whoosh.pickles import inflated, table
+from index.whoosh.postings import DamagedError
 
 _FIELD = struct.Struct("!H")  # what a key begins with: the number of its field
 _SIZES = 8  # before each key: its length and that of its value, four bytes each
@@ -30,6 +29,9 @@ _EXTENT = 12
 _OUR_INFO = struct.Struct("<4sixi10xB6x")  # of a block of ours: how many postings, compression
 _OUR_OPENING = b"\x80\x02\x28\x4a"
 _LONGEST_INFO = 128
+
+# Bytes that the blocks of a term can have, not compressed: Whoosh's own are the roomier ones.
+_FRAME, _POSTING, _PLACE = 256, 128, 16
 
 
 class Part(NamedTuple):
@@ -52,10 +54,9 @@ class Records:
         (length,) = _END.unpack_from(dictionary, end)
         if not 0 < length <= end:
             raise DamagedError("a dictionary without an end")
-        known = io.BytesIO(dictionary[end - length : end])
-        extras = pickle.load(known)
+        extras, read = table(dictionary[end - length : end])
         count, form = extras["indexlen"], np.dtype(_ARRAYS[extras["indextype"]])
-        start = end - length + known.tell()
+        start = end - length + read
         if not 0 <= count <= (end - start) // form.itemsize:
             raise DamagedError("another number of terms than there is room for")
         self._file = np.frombuffer(dictionary, np.uint8)
@@ -87,8 +88,7 @@ class Records:
     def sizes(self, terms: range) -> tuple[I64, I64]:
         """How many postings each term has, and how many occurrences."""
         at, _ = self._values(terms)
-        postings = self._long[at + _DOCUMENTS_AT].astype(np.int64)
-        return postings, self._float[at + _WEIGHT_AT].astype(np.int64)
+        return self._counts(at)
 
     def read(self, terms: range) -> Part:
         """The terms and the blocks of their postings."""
@@ -98,8 +98,8 @@ class Records:
             raise DamagedError("a term that ends too soon")
         here = np.flatnonzero(inlined)
         counts = self._long[at[here] + _DOCUMENTS_AT].astype(np.int64)
-        flags = np.ones(len(here), np.bool_)
-        inside = Blocks(self._file, at[here] + _POSTINGS_AT, end[here], counts, flags)
+        yes = np.ones(len(here), np.bool_)
+        inside = Blocks(self._file, at[here] + _POSTINGS_AT, end[here], counts, yes, ~yes)
         elsewhere = np.flatnonzero(~inlined)
         return Part(
             self._terms(terms, at),
@@ -121,13 +121,18 @@ class Records:
         """The blocks in the file of postings of these terms, inflated."""
         owners: list[int] = []
         counts: list[int] = []
+        checked: list[bool] = []
         pieces: list[bytes] = []
+        documents, occurrences = self._counts(at[terms])
         high = self._long[at[terms] + _POSTINGS_AT].astype(np.int64) << 32
         starts = high + self._long[at[terms] + _POSTINGS_AT + 4]
-        for term, start in zip(terms.tolist(), starts.tolist(), strict=True):
+        room = _FRAME + _POSTING * documents + _PLACE * occurrences
+        each = (terms, starts, documents, room)
+        for term, start, postings, most in zip(*(column.tolist() for column in each), strict=True):
             before = len(counts)
-            for count, data in _blocks(self._postings, start):
+            for count, compressed, data in _blocks(self._postings, start, postings, most):
                 counts.append(count)
+                checked.append(compressed)
                 pieces.append(data)
             owners.extend([term] * (len(counts) - before))
         ends = np.cumsum(np.fromiter(map(len, pieces), np.int64, len(pieces)))
@@ -137,7 +142,16 @@ class Records:
             ends,
             np.array(counts, np.int64),
             np.zeros(len(counts), np.bool_),
+            np.array(checked, np.bool_),
         )
+
+    def _counts(self, at: I64) -> tuple[I64, I64]:
+        """Of the terms whose values begin there: how many postings, and how many occurrences."""
+        documents = self._long[at + _DOCUMENTS_AT].astype(np.int64)
+        occurrences = self._float[at + _WEIGHT_AT].astype(np.float64)
+        if not np.all((occurrences >= 0) & (occurrences < 1 << 40)):
+            raise DamagedError("a term that stands so often nowhere")
+        return documents, occurrences.astype(np.int64)
 
     def _values(self, terms: range) -> tuple[I64, I64]:
         """Where the value of each term begins and ends."""
@@ -169,8 +183,13 @@ class Records:
         return low
 
 
-def _blocks(postings: memoryview, at: int) -> list[tuple[int, bytes]]:
-    """How many postings each block of a term has, and its pickle."""
+def _blocks(
+    postings: memoryview, at: int, documents: int, room: int
+) -> list[tuple[int, bool, bytes]]:
+    """How many postings each block of a term has, whether it was compressed, and its pickle.
+
+    Of all blocks together it is known how many `documents` they have; they take `room` at most.
+    """
     found = []
     if bytes(postings[at : at + len(MAGIC)]) != MAGIC:
         raise DamagedError("postings that do not begin here")
@@ -183,8 +202,13 @@ def _blocks(postings: memoryview, at: int) -> list[tuple[int, bytes]]:
         if not 0 < length <= len(postings) - at:
             raise DamagedError("a block beyond the end")
         count, compression, size = _info(postings[at : at + length])
-        data = postings[at + size : at + length]
-        found.append((count, zlib.decompress(data) if compression else bytes(data)))
+        documents -= count
+        if count < 1 or documents < 0 or last != (documents == 0):
+            raise DamagedError("another number of postings than the dictionary says")
+        part = postings[at + size : at + length]
+        data = inflated(part, room) if compression else bytes(part)
+        room -= len(data)
+        found.append((count, bool(compression), data))
         at += length
     return found
 
@@ -194,6 +218,5 @@ def _info(block: memoryview) -> tuple[int, int, int]:
     if block[:4] == _OUR_OPENING and len(block) > _OUR_INFO.size:
         _, count, _, compression = _OUR_INFO.unpack_from(block)
         return count, compression, _OUR_INFO.size
-    content = io.BytesIO(block[:_LONGEST_INFO])
-    count, _, _, compression, _, _ = pickle.load(content)
-    return count, compression, content.tell()
+    (count, _, _, compression, _, _), size = table(block[:_LONGEST_INFO])
+    return count, compression, size

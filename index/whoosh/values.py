@@ -7,7 +7,6 @@ them in another form is worked out once, and lies ready in the file where newstu
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
@@ -16,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.whoosh.commit import varint
-from index.whoosh.pickles import checked
+from index.whoosh.pickles import checked, inflated
 from index.whoosh.postings import DamagedError
 from index.whoosh.rows import read_row
 from index.whoosh.schema import UNDATED, facet_value
@@ -223,7 +222,7 @@ class Columns:
         packed = self.stored_bytes[document]
         if not packed:
             return {}
-        found: dict[str, Any] = checked(zlib.decompress(packed))
+        found: dict[str, Any] = checked(inflated(packed))
         return found
 
     def row(self, document: int) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,13 @@ from index.whoosh.batch import Batch
 from index.whoosh.durable import synced
 from index.whoosh.folder import check, is_marked, mark, newest_commit, reading
 from index.whoosh.ids import Ids
-from index.whoosh.library import TOC, FileStorage, SegmentReader
+from index.whoosh.kept import Kept
+from index.whoosh.library import TOC, FileStorage
 from index.whoosh.merge import merged
 from index.whoosh.partner import LUMP, Partner
 from index.whoosh.policy import Weight, chosen
 from index.whoosh.schema import schema
+from index.whoosh.segment import Segment
 from index.whoosh.segment_file import INDEX
 
 MOST_PROCESSES = 2
@@ -77,7 +79,7 @@ class WhooshWriter:
                 for id in remove:
                     ids.add(id)
                 with reading(self._folder):
-                    changed = _delete(self._storage, contents, ids)
+                    changed = _delete(self._folder, contents, ids)
                 if not added and not changed:
                     return int(contents.generation)
                 return self._commit(contents, [*contents.segments, *added])
@@ -272,16 +274,13 @@ def _create(folder: Path) -> None:
         raise HomeError(folder, error.strerror or "can't be written to") from error
 
 
-def _delete(storage: FileStorage, contents: Any, ids: Ids) -> bool:
+def _delete(folder: Path, contents: Any, ids: Ids) -> bool:
     """Delete the documents with these ids from all segments; whether there were any."""
     before = _deleted(contents)
     for segment in contents.segments if len(ids) else ():
-        reader = SegmentReader(storage, contents.schema, segment)
-        try:
-            for document in _having(reader, ids):
+        with closing(Segment(folder, commits.entry(segment), Kept())) as opened:
+            for document in _having(opened, ids):
                 segment.delete_document(document)
-        finally:
-            reader.close()
     return before != _deleted(contents)
 
 
@@ -289,16 +288,11 @@ def _deleted(contents: Any) -> int:
     return sum(segment.deleted_count() for segment in contents.segments)
 
 
-def _having(reader: SegmentReader, ids: Ids) -> list[int]:
+def _having(segment: Segment, ids: Ids) -> list[int]:
     """The documents of a segment with these ids."""
-    if len(ids) * _FEW > reader.doc_count_all():
-        return ids.among(list(reader.column_reader("id", translate=False)))
-    return [
-        document
-        for id in ids
-        if ("id", id) in reader
-        for document in reader.postings("id", id).all_ids()
-    ]
+    if len(ids) * _FEW > segment.size:
+        return ids.among([bytes(segment.columns.ids[at]) for at in range(segment.size)])
+    return [at for id in ids for at in segment.postings("id", id.decode()).documents.tolist()]
 
 
 def _delete_nth(segments: Iterable[Any], number: int) -> None:

@@ -11,9 +11,9 @@ from hypothesis import given
 
 from index.whoosh import decode
 from index.whoosh.blocks import POSTINGS, encode
-from index.whoosh.decode import DamagedError
 from index.whoosh.hashfile import HEADER, HashFile
 from index.whoosh.inverted import Inverted
+from index.whoosh.postings import DamagedError
 from index.whoosh.records import Records
 from tests.index.engine.test_blocks import SOME, Postings, inverted
 
@@ -117,6 +117,7 @@ def test_damage_is_an_error_or_other_postings_and_nothing_worse(seed: int) -> No
 
 def test_a_block_of_impossible_size_is_refused() -> None:
     data = np.zeros(20, np.uint8)
-    block = decode.Blocks(data, np.array([0]), np.array([20]), np.array([2**40]), np.array([False]))
+    no = np.array([False])
+    block = decode.Blocks(data, np.array([0]), np.array([20]), np.array([2**40]), no, no)
     with pytest.raises(DamagedError):
         decode.decode(block, positions=True)
