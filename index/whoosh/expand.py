@@ -69,6 +69,8 @@ def near(
 ) -> Expansion:
     """The words of these fields within so many edits of `word`, `most` of them."""
 
+    known: dict[str, bool] = {}  # most words stand in several dictionaries
+
     def find(dictionary: Dictionary, field: str) -> I64:
         candidates = dictionary.similar(field, word, edits, watch)
         found = [np.empty(0, np.int64)]
@@ -76,7 +78,9 @@ def near(
             watch()
             some = candidates[start : start + _STEP]
             words = list(dictionary.terms(some.tolist()))
-            found.append(some[distance.within(word, words, edits)])
+            new = [each for each in words if each not in known]
+            known.update(zip(new, distance.within(word, new, edits).tolist(), strict=True))
+            found.append(some[[known[each] for each in words]])
         return np.concatenate(found)
 
     return _expansion(("near", word, edits), find, fields, most, snapshot, watch)

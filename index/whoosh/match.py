@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.engine import FacetName
 from index.whoosh import phrases
@@ -51,6 +52,11 @@ class _Here:
         """Bytes of the arrays."""
         titled = 0 if self.titled is None else self.titled.nbytes
         return self.documents.nbytes + titled + sum(each.nbytes for each in self.phrases)
+
+_MANY_IDS = 100
+"""Looking up an id takes as long as comparing so many."""
+
+_STEP = 1 << 15
 
 
 class Matching:
@@ -157,8 +163,8 @@ class Matching:
             case OfKind(kind):
                 facet = self._segment.columns.facet(FACETS[FacetName.KIND])
                 return having(among, facet, {kind.value})
-            case WithIds(ids):
-                return among & self._with_ids(ids)
+            case WithIds():
+                return among & self._with_ids(plan)
             case All():
                 return among
 
@@ -299,10 +305,32 @@ class Matching:
             return among.where((some >= low) & (some < high))
         return among & Documents(self._segment.size, mask=(dates >= low) & (dates < high))
 
-    def _with_ids(self, ids: Set[str]) -> Documents:
-        numbers = map(self.part.number, ids)
-        found = sorted(number for number in numbers if number is not None)
-        return Documents(self._segment.size, np.array(found, np.int64))
+    def _with_ids(self, plan: WithIds) -> Documents:
+        """Few ids are looked up one by one; so many as read articles have are compared in order."""
+        size = self._segment.size
+        if len(plan.ids) * _MANY_IDS > size:
+            every = self._segment.columns.ids.fixed()
+            if every is not None:
+                return Documents(size, self._having_ids(every, plan.in_order(every.itemsize)))
+        found: list[int] = []
+        for id in plan.ids:
+            self._watch.stop()
+            number = self.part.number(id)
+            if number is not None:
+                found.append(number)
+        return Documents(size, np.array(sorted(found), np.int64))
+
+    def _having_ids(self, every: NDArray[np.bytes_], wanted: NDArray[np.bytes_]) -> Numbers:
+        """The documents that have any of the wanted ids; both are walked through in order."""
+        order = self._segment.columns.by_id
+        found = [np.empty(0, order.dtype)]
+        for start in range(0, len(order) if len(wanted) else 0, _STEP):
+            self._watch.stop()
+            documents = order[start : start + _STEP]
+            ids = every[documents]
+            at = np.minimum(np.searchsorted(wanted, ids), len(wanted) - 1)
+            found.append(documents[wanted[at] == ids])
+        return np.sort(np.concatenate(found)).astype(np.int64)
 
     def _cost(self, plan: Plan) -> int:
         """How many documents a plan may match, about: the fewest are looked for first.

@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.article import Kind
 from index.errors import NewstuiError
 from index.pattern import Pattern, Slot, pattern
@@ -127,6 +130,15 @@ class WithIds:
     """Articles with one of these ids."""
 
     ids: frozenset[str]
+    _in_order: dict[int, NDArray[np.bytes_]] = field(default_factory=dict, compare=False)
+
+    def in_order(self, length: int) -> NDArray[np.bytes_]:
+        """Those ids that have so many bytes, in order; every segment asks for the same."""
+        if length not in self._in_order:
+            encoded = (id.encode() for id in self.ids)
+            content = b"".join(each for each in encoded if len(each) == length)
+            self._in_order[length] = np.sort(np.frombuffer(content, f"S{length}"))
+        return self._in_order[length]
 
 
 @dataclass(frozen=True, slots=True)
