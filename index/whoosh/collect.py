@@ -26,6 +26,7 @@ I64: TypeAlias = NDArray[np.int64]
 MOST_FACET_VALUES = 200
 """Values of a facet that are counted out, the most frequent ones."""
 
+_FIRST_STEP = 1 << 9
 _STEP = 1 << 16
 _SAMPLE = 4096
 _UNDATED = np.uint64(UNDATED)
@@ -209,13 +210,13 @@ def _first_of(order: Numbers, hits: Documents, count: int) -> Numbers:
     if len(hits) == hits.size:
         return order[:count].astype(np.int64)
     found: list[Numbers] = []
-    for start in range(0, len(order), _STEP):
-        some = order[start : start + _STEP]
-        found.append(some[hits.mask[some]])
+    start, step = 0, _FIRST_STEP  # a page of a common word's hits is among the first of all
+    while count > 0 and start < len(order):
+        some = order[start : start + step]
+        found.append(some[hits.mask.take(some)])
         count -= len(found[-1])
-        if count <= 0:
-            break
-    first = np.concatenate(found).astype(np.int64)
+        start, step = start + step, min(2 * step, _STEP)
+    first = np.concatenate(found or [order[:0]]).astype(np.int64)
     return first[: len(first) + min(count, 0)]
 
 

@@ -21,7 +21,7 @@ _OPENING = b"\x80\x02}q\x00("
 _TEXT, _MEMO, _MARK, _TUPLE, _REMEMBERED = b"Xq(th"
 _CONSTANTS = {ord("N"): None, 0x88: True, 0x89: False}
 _WIDTHS = {ord("K"): 1, ord("M"): 2, ord("J"): 4}
-_NAMES = (["id", "slug", "row"], ["id", "row"])
+_NAMES = ["id", "slug", "row"]  # without a slug here, one could still come after the text
 
 
 def read_row(packed: bytes | memoryview) -> Mapping[str, Any]:
@@ -79,6 +79,6 @@ def _beginning(data: bytes) -> dict[str, Any]:
         items.append(value)
         if code == _TUPLE:
             break
-    if outer[::2] not in _NAMES:
+    if outer[::2] != _NAMES:
         raise ValueError("another order than newstui's")
     return dict(zip(outer[::2], outer[1::2], strict=True))
