@@ -58,7 +58,7 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def ours(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Whoosh's reader of what we wrote."""
     folder = tmp_path_factory.mktemp("ours") / "index"
-    WhooshWriter(folder).apply(ARTICLES)
+    WhooshWriter(folder, processes=1).apply(ARTICLES)  # in this order
     return open_dir(folder).reader()
 
 
