@@ -41,6 +41,7 @@ import tracemalloc
 import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
