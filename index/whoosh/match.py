@@ -53,6 +53,7 @@ class _Here:
         titled = 0 if self.titled is None else self.titled.nbytes
         return self.documents.nbytes + titled + sum(each.nbytes for each in self.phrases)
 
+
 _MANY_IDS = 100
 """Looking up an id takes as long as comparing so many."""
 
