@@ -161,7 +161,9 @@ def test_a_prefix_of_hundreds_of_words_in_thousands_of_articles(folder: Path) ->
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 @pytest.mark.parametrize("text", ["café", "İstanbul", "ΟΔΥΣΣΕΎΣ", "ёлка", "がぎ"])
-def test_letters_are_the_same_however_they_are_composed(folder: Path, text: str, form: str) -> None:
+def test_letters_are_the_same_however_they_are_composed(
+    folder: Path, text: str, form: Literal["NFC", "NFD"]
+) -> None:
     engine = index(folder, [article("a", "Title", unicodedata.normalize("NFC", f"one {text} two"))])
     other = unicodedata.normalize(form, text)
     assert found(engine, Word(other)) == ["a"]
