@@ -25,7 +25,7 @@ MOST_WORDS_OF_A_PHRASE = 256
 POSTINGS_AN_ARTICLE = 6
 """Postings that the words may have together, for each article of the archive: the wait grows with
 them. Of 100,000 news articles the most frequent words within this bound find 96 in a hundred of
-those that all words that begin with `c` find, in a quarter of the time; with 4, 93; with 2, 83."""
+those that all words that begin with `c` find, in a third of the time; with 4, 93; with 2, 83."""
 
 _FEW_POSTINGS = 1 << 16
 """So many are read in no time, however few articles there are."""

@@ -14,6 +14,7 @@ from index.whoosh import postings
 from index.whoosh.library import TOC, FileStorage, SegmentReader
 from index.whoosh.segment import Segment, calmly
 from index.whoosh.snapshot import open_snapshot
+from index.whoosh.union import Extents, Union, read
 from index.whoosh.writer import WhooshWriter
 from tests.index.engine.archive import article
 from tests.index.engine.stock import write_with_whoosh
@@ -128,3 +129,46 @@ def test_a_damaged_block_raises(opened: tuple[Segment, SegmentReader]) -> None:
             (ValueError, LookupError, struct.error, zlib.error, EOFError, TypeError)
         ):
             postings.read(memoryview(whole[:end]), info, segment.size, calmly)
+
+
+def test_lists_of_terms_are_read_together_as_each_alone(
+    opened: tuple[Segment, SegmentReader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    segment, _ = opened
+    dictionary = segment.dictionary
+    every = np.arange(*dictionary.prefixed("body"))
+    wanted = postings.merged(
+        [segment.postings("body", term) for term in dictionary.terms(every.tolist())], segment.size
+    )
+    for together in (1, 1000, 1 << 17):
+        monkeypatch.setattr("index.whoosh.union._TOGETHER", together)
+        union = Union(segment.size)
+        for some in segment.lists(every, calmly):
+            union.add(some)
+        found = union.postings()
+        assert found.documents.tolist() == wanted.documents.tolist()
+        assert found.frequencies.tolist() == wanted.frequencies.tolist()
+
+
+def test_a_damaged_list_among_others_raises(opened: tuple[Segment, SegmentReader]) -> None:
+    """Each byte of a list, wrong: it raises, or what is found are documents of the segment."""
+    segment, _ = opened
+    info = segment.info("body", "of")
+    assert info is not None
+    whole = bytes(segment._files.needed("pst")[info.start : info.start + info.length])
+    extents = Extents(np.array([0]), np.array([len(whole)]), np.array([info.documents]))
+    dice = random.Random(2)
+    raised = 0
+    for at in (*range(60), *dice.sample(range(len(whole) // 3), 200)):
+        damaged = bytearray(whole)
+        damaged[at] ^= 1 << dice.randrange(8)
+        try:
+            for found in read(memoryview(damaged), extents, segment.size, calmly):
+                assert not len(found.documents) or found.documents.max() < segment.size
+        except AssertionError:
+            raise
+        except Exception:  # noqa: BLE001  (as above)
+            raised += 1
+    assert raised > 20
+    with pytest.raises(postings.DamagedError):
+        list(read(memoryview(whole[:-1]), extents, segment.size, calmly))
