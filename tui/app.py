@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import work
 from textual.app import App, SystemCommand
@@ -154,9 +154,8 @@ class NewstuiApp(App[None]):
 
     def _index_changed(self) -> None:
         self.index_changes += 1
-        for screen in self.screen_stack:
-            if isinstance(screen, NewsScreen):
-                screen.index_changed()
+        for screen in self._whole(self.screen_stack):
+            screen.index_changed()
 
     @work(exclusive=True, group="watch")
     @told
@@ -166,9 +165,8 @@ class NewstuiApp(App[None]):
 
     def facts_changed(self) -> None:
         """Something was read or starred: every screen draws it."""
-        for screen in self.screen_stack:
-            if isinstance(screen, NewsScreen) and screen.is_mounted:
-                screen.facts_changed()
+        for screen in self._whole(self.screen_stack):
+            screen.facts_changed()
 
     async def on_unmount(self) -> None:
         """Leave no process behind, and the terminal as it was."""
@@ -218,16 +216,21 @@ class NewstuiApp(App[None]):
 
     def say_error(self, error: NewstuiError) -> None:
         """Tell what went wrong, on whatever screen there is."""
-        for screen in self.screen_stack[-1:]:
-            if isinstance(screen, NewsScreen) and screen.query("#bottom"):
-                screen.say_error(error)
+        for screen in self._whole(self.screen_stack[-1:]):
+            screen.say_error(error)
 
     # -- screens
 
+    @staticmethod
+    def _whole(screens: Iterable[Screen[Any]]) -> Iterator[NewsScreen]:
+        """Those that have all their widgets: not yet opening, and not being closed."""
+        for screen in screens:
+            if isinstance(screen, NewsScreen) and screen.is_mounted and screen.display:
+                yield screen
+
     def _lists(self) -> Iterator[ListScreen]:
-        """The list, as long as it is whole: an update may end while the app is closing."""
-        for screen in self.screen_stack:
-            if isinstance(screen, ListScreen) and screen.query("#bottom"):
+        for screen in self._whole(self.screen_stack):
+            if isinstance(screen, ListScreen):
                 yield screen
 
     def _is_empty(self) -> bool:
@@ -267,7 +270,8 @@ class NewstuiApp(App[None]):
 
         screen = DetailScreen(trail, position, query, follow)
         await self.push_screen(screen)
-        screen.take_keys()
+        if screen.display:  # it may have been left meanwhile
+            screen.take_keys()
 
     async def action_search(self) -> None:
         """The search, as it was left."""
@@ -316,9 +320,8 @@ class NewstuiApp(App[None]):
         self._screen_said("mouse on" if self._mouse else "mouse off: the terminal selects text")
 
     def _screen_said(self, text: str) -> None:
-        for screen in self.screen_stack[-1:]:
-            if isinstance(screen, NewsScreen) and screen.query("#bottom"):
-                screen.say(text)
+        for screen in self._whole(self.screen_stack[-1:]):
+            screen.say(text)
 
     def write_to_terminal(self, sequence: str) -> None:
         """An escape sequence of ours, past the screen's contents."""

@@ -17,10 +17,16 @@ from index.whoosh.pickles import checked
 _BEGINNING = 640
 """Bytes that nearly every row ends in."""
 
-_OPENING = b"\x80\x02}q\x00("
-_TEXT, _MEMO, _MARK, _TUPLE, _REMEMBERED = b"Xq(th"
+_OPENING = b"\x80\x04\x95"
+_FRAME = 8  # bytes of the length of what follows, which is not needed
+_DICTIONARY = b"}("
+_MARK, _TUPLE = b"(t"
 _CONSTANTS = {ord("N"): None, 0x88: True, 0x89: False}
-_WIDTHS = {ord("K"): 1, ord("M"): 2, ord("J"): 4}
+_INTEGERS = {ord("K"): (1, False), ord("M"): (2, False), ord("J"): (4, True)}
+"""How many bytes the numbers have, and whether they have a sign."""
+_LONG = 0x8A
+_TEXTS = {0x8C: 1, ord("X"): 4}
+"""How many bytes the length of a text has."""
 _NAMES = ["id", "slug", "row"]  # without a slug here, one could still come after the text
 
 
@@ -40,45 +46,35 @@ def _beginning(data: bytes) -> dict[str, Any]:
 
     Raises `IndexError` or `ValueError` where it is no such one, or not all of it is there.
     """
-    if not data.startswith(_OPENING):
+    head = len(_OPENING) + _FRAME
+    if not data.startswith(_OPENING) or data[head : head + 2] != _DICTIONARY:
         raise ValueError("no dictionary as newstui writes it")
-    at = len(_OPENING)
+    at = head + 2
     items: list[Any] = []
-    memo: list[Any] = [None]  # texts and tuples, each under the next number; 0 is the dictionary
     outer = items
-    while True:
+    while not (len(outer) == 2 * len(_NAMES) and items is outer):
         code = data[at]
         at += 1
-        if code == _TEXT:
-            start = at + 4
-            at = start + int.from_bytes(data[at:start], "little")
-            value: Any = data[start:at].decode()
-        elif code in _CONSTANTS:
+        if code in _CONSTANTS:
             items.append(_CONSTANTS[code])
-            continue
-        elif code in _WIDTHS:
-            end = at + _WIDTHS[code]
-            items.append(int.from_bytes(data[at:end], "little", signed=end - at == 4))
-            at = end
-            continue
-        elif code == _REMEMBERED:
-            items.append(memo[data[at]])
-            at += 1
-            continue
+        elif code in _TEXTS:
+            start = at + _TEXTS[code]
+            at = start + int.from_bytes(data[at:start], "little")
+            items.append(data[start:at].decode())
+        elif code in _INTEGERS or code == _LONG:
+            size, signed = (data[at], True) if code == _LONG else _INTEGERS[code]
+            start = at + (code == _LONG)
+            at = start + size
+            items.append(int.from_bytes(data[start:at], "little", signed=signed))
         elif code == _MARK and items is outer:
             items = []
-            continue
         elif code == _TUPLE and items is not outer:
-            value, items = tuple(items), outer
+            outer.append(tuple(items))
+            items = outer
         else:
             raise ValueError("an opcode that no row has")
-        if data[at] != _MEMO:
-            raise ValueError("a value that is not remembered")
-        at += 2
-        memo.append(value)
-        items.append(value)
-        if code == _TUPLE:
-            break
+    if at >= len(data):
+        raise IndexError("the row goes on behind what is there")
     if outer[::2] != _NAMES:
         raise ValueError("another order than newstui's")
     return dict(zip(outer[::2], outer[1::2], strict=True))

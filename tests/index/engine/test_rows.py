@@ -8,6 +8,7 @@ import random
 import zlib
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -22,6 +23,8 @@ ODD = (
     replace(MOTHERS, title="X\x04\x00\x00\x00rest", slug=""),
     replace(MOTHERS, title=MOTHERS.slug, source=MOTHERS.slug),  # texts that are the same object
     replace(MOTHERS, reading_seconds=10**6),
+    replace(MOTHERS, published=datetime(1, 1, 2, tzinfo=UTC)),
+    replace(MOTHERS, published=datetime(9999, 12, 31, tzinfo=UTC)),
 )
 
 
