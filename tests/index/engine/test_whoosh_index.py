@@ -18,14 +18,6 @@ from index.pattern import Slot
 from index.query import Flag, Is, Or, Phrase, Prefix, Query, Word
 from index.whoosh.engine import WhooshEngine
 from index.whoosh.forms import STEM_WEIGHT, term_weights
-from index.whoosh.library import (
-    TOC,
-    BufferFile,
-    FileStorage,
-    MappedFile,
-    SegmentReader,
-    compound,
-)
 from index.whoosh.score import FIELD_WEIGHT, K1, B
 from index.whoosh.translate import UnknownFlagError
 from index.whoosh.writer import WhooshWriter
@@ -103,45 +95,6 @@ def test_whoosh_is_imported_without_a_warning_and_only_when_needed(tmp_path: Pat
         options=("-W", "error", "-X", compiled_anew),
     )
     assert output == "fine\n"
-
-
-class TestMappedFile:
-    """The one change to Whoosh still applies, and reads what the stock class reads."""
-
-    def test_segments_are_read_through_it(self, folder: Path) -> None:
-        WhooshWriter(folder).apply(EVERYTHING)
-        assert compound.BufferFile is MappedFile
-        storage = FileStorage(str(folder))
-        contents = TOC.read(storage, "MAIN")
-        reader = SegmentReader(storage, contents.schema, contents.segments[0])
-        assert isinstance(reader._terms._tindex.dbfile, MappedFile)
-
-    def test_it_reads_what_the_stock_class_reads(self) -> None:
-        data = b"\x00\x01\x02line\nanother\n" + bytes(range(256)) * 3
-        ours, stock = MappedFile(memoryview(data)), BufferFile(memoryview(data))
-        for read in (
-            lambda file: file.read(3),
-            lambda file: file.readline(),
-            lambda file: (file.seek(5), file.tell(), file.read(9)),
-            lambda file: (file.seek(-4, 2), file.read()),
-            lambda file: file.read(10),
-            lambda file: (file.seek(30), file.read_int(), file.read_varint(), file.read_byte()),
-            lambda file: file.get(7, 20),
-            lambda file: file.get(len(data) - 3, 20),
-            lambda file: file.get_array(40, "H", 9),
-            lambda file: (file.seek(40), file.read_array("i", 4)),
-            lambda file: file.subset(3, 9).read(),
-            lambda file: (file.seek(3), file.seek(2, 1), file.read(2)),
-        ):
-            assert read(ours) == read(stock)
-
-    def test_pickles_are_read_from_it(self) -> None:
-        import pickle
-
-        data = b"??" + pickle.dumps(("a", [1, 2])) + pickle.dumps({"b": 3})
-        ours = MappedFile(memoryview(data))
-        ours.seek(2)
-        assert (ours.read_pickle(), ours.read_pickle()) == (("a", [1, 2]), {"b": 3})
 
 
 def test_scores_are_bm25f(folder: Path) -> None:
