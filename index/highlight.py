@@ -46,7 +46,7 @@ class _Chunks(dict[str, tuple[int, tuple[tuple[int, Token], ...]]]):
         self._language = language
         self._terms = frozenset(term for slot in slots for term in slot.terms)
         self._beginnings = tuple(slot.begins for slot in slots if slot.begins)
-        self._fuzzy = [slot for slot in slots if slot.edits]
+        self._compared = [slot for slot in slots if slot.edits or slot.shape]
 
     def __missing__(self, chunk: str) -> tuple[int, tuple[tuple[int, Token], ...]]:
         if len(chunk) > LONGEST_TERM:  # a paragraph without spaces never comes again
@@ -66,7 +66,7 @@ class _Chunks(dict[str, tuple[int, tuple[tuple[int, Token], ...]]]):
         return (
             not self._terms.isdisjoint(token.terms)
             or token.word.startswith(self._beginnings)
-            or any(slot.fits(token) for slot in self._fuzzy)
+            or any(slot.fits(token) for slot in self._compared)
         )
 
 

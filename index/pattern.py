@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from index.analysis import STEM, Token, is_unspaced, tokens
+from index.analysis import STEM, Token, fold, is_unspaced, tokens
 from index.query import (
     And,
     Everything,
@@ -21,6 +23,7 @@ from index.query import (
     Prefix,
     Published,
     Text,
+    Wildcard,
     Word,
 )
 
@@ -40,6 +43,8 @@ class Slot:
     """Or any word that begins so."""
     edits: int = 0
     """Or any word within so many edits of `word`."""
+    shape: str = ""
+    """Or any word of this shape, folded: see `shaped`."""
 
     @property
     def terms(self) -> frozenset[str]:
@@ -55,6 +60,7 @@ class Slot:
             not self.terms.isdisjoint(token.terms)
             or bool(self.begins and token.word.startswith(self.begins))
             or bool(self.edits and within(self.word, token.word, self.edits))
+            or bool(self.shape and shaped(self.shape).fullmatch(token.word))
         )
 
 
@@ -82,7 +88,7 @@ def patterns(node: Node, languages: Collection[str | None]) -> list[Pattern]:
     match node:
         case And(parts) | Or(parts):
             return [found for part in parts for found in patterns(part, languages)]
-        case Word() | Phrase() | Prefix() | Fuzzy():
+        case Word() | Phrase() | Prefix() | Fuzzy() | Wildcard():
             wanted = pattern(node, languages)
             return [] if wanted is None else [wanted]
         case Not() | Published() | Is() | Ids() | Everything():
@@ -128,7 +134,29 @@ def within(left: str, right: str, edits: int) -> bool:
     return row[-1] <= edits
 
 
+@lru_cache(maxsize=64)
+def shaped(shape: str) -> re.Pattern[str]:
+    """What matches the words of a shape as a whole: `*` stands for any characters, `?` for one.
+
+    Between two stars the first place that fits does as well as any later one, so nothing is tried
+    twice: a shape of many stars takes no longer than one of few.
+    """
+    first, *others = (
+        "".join("." if sign == "?" else re.escape(sign) for sign in piece)
+        for piece in shape.split("*")
+    )
+    if not others:
+        return re.compile(first, re.DOTALL)
+    *middle, last = others
+    between = "".join(f"(?>.*?{piece})" for piece in middle if piece)
+    return re.compile(f"{first}{between}.*{last}", re.DOTALL)
+
+
 def _slots(node: Text, languages: Iterable[str | None]) -> Iterator[Slot]:
+    if isinstance(node, Wildcard) and not any(map(is_unspaced, node.text)):
+        shape = _folded(node.text)
+        yield Slot(shape, shape=shape)
+        return
     readings = zip(*(tokens(node.text, language) for language in languages), strict=True)
     found = [(reading[0], frozenset(_root(token) for token in reading)) for reading in readings]
     last = len(found) - 1
@@ -145,6 +173,12 @@ def _slots(node: Text, languages: Iterable[str | None]) -> Iterator[Slot]:
             # typing the last letter of a word loses nothing that the word finds.
             begins = token.word if isinstance(node, Prefix) and at == last else ""
             yield Slot(token.word, roots, begins)
+
+
+def _folded(shape: str) -> str:
+    """A shape as words are indexed: one star is as good as several."""
+    pieces = re.split(r"([*?])", re.sub(r"\*+", "*", shape))
+    return "".join(piece if piece in ("*", "?") else fold(piece) for piece in pieces)
 
 
 def _root(token: Token) -> str:

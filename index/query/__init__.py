@@ -25,6 +25,7 @@ from index.query.nodes import (
     Published,
     Query,
     Text,
+    Wildcard,
     Word,
 )
 
@@ -52,6 +53,7 @@ __all__ = [
     "Published",
     "Query",
     "Text",
+    "Wildcard",
     "Word",
     "bind",
     "describe",

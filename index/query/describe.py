@@ -21,6 +21,7 @@ from index.query.nodes import (
     Published,
     Query,
     Text,
+    Wildcard,
     Word,
 )
 from index.query.printable import printable
@@ -97,7 +98,7 @@ def _clause(node: Node, named: bool = False) -> str:
             return f"({' AND '.join(_clause(part, named) for part in parts)})"
         case Or(parts):
             return f"({' OR '.join(_clause(part, named) for part in parts)})"
-        case Word() | Phrase() | Prefix() | Fuzzy():
+        case Word() | Phrase() | Prefix() | Fuzzy() | Wildcard():
             if node.field is not Field.ANY:
                 return f"{node.field} has {_shown(node)}"
             return f"any text has {_shown(node)}" if named else _shown(node)
@@ -114,7 +115,7 @@ def _shown(text: Text) -> str:
             return f"{start}*"
         case Fuzzy(word, edits=edits):
             return f"{word}~" if edits == 1 else f"{word}~{edits}"
-        case Word(word):
+        case Word(word) | Wildcard(word):
             return word
 
 
@@ -137,7 +138,7 @@ def _exception(node: Node) -> str:
     match node:
         case Is(Flag.HEADLINE | Flag.ARTICLE as flag):
             return f"no {_FLAGS[flag]}"
-        case Word() | Phrase() | Prefix() | Fuzzy() if not _language(node):
+        case Word() | Phrase() | Prefix() | Fuzzy() | Wildcard() if not _language(node):
             where = "" if node.field is Field.ANY else f" in {node.field}"
             return f"without {_shown(node)}{where}"
         case And() | Or() if not _language(node):

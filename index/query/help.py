@@ -11,6 +11,7 @@ QUERY_HELP: tuple[tuple[str, str], ...] = (
     ("(Leopard OR Abrams) -football", "parentheses keep together what belongs together"),
     ("Putin -(Ukraine OR Russia)", "without either of them"),
     ("ukrain*", "every word that begins so"),
+    ("ze*sk?", "every word of this shape: * any letters or none, ? one"),
     ("Zelenski~", "words that differ by a letter; ~2 by two"),
     ("title:mothers", "in the title"),
     ("title:(putin OR mothers)", "either, in the title"),

@@ -63,6 +63,14 @@ class Fuzzy:
 
 
 @dataclass(frozen=True, slots=True)
+class Wildcard:
+    """Every word of this shape: `*` stands for any characters, or none, and `?` for one."""
+
+    text: str
+    field: Field = Field.ANY
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """Dated at or after `since` and before `until` (UTC-aware; None is open)."""
 
@@ -110,7 +118,7 @@ class Not:
     part: Node
 
 
-Text: TypeAlias = Word | Phrase | Prefix | Fuzzy
+Text: TypeAlias = Word | Phrase | Prefix | Fuzzy | Wildcard
 Node: TypeAlias = Text | Published | Is | Ids | Everything | And | Or | Not
 
 

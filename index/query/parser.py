@@ -20,7 +20,7 @@ from index.query.values import Value, meaning
 #   one    = { "NOT" | "-" | field } ( "(" any ")" | phrase | word )
 #   field  = ( "title" | "source" | "category" | "lang" | "is" | "date" | "after" | "before" ) ":"
 #   phrase = '"' text '"' [ "~" [ digits ] ]          any pair of typographic quotes will do
-#   word   = text [ "*" | "~" [ digits ] ]
+#   word   = text [ "*" | "~" [ digits ] ]            with "*" and "?" inside: a shape
 #
 # Operators are capitals, field names are not: `this or that` is three words. A minus stands
 # directly in front of what it negates, a field's colon directly in front of its value. What a

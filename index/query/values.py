@@ -10,7 +10,7 @@ from datetime import datetime
 from index.query.dates import HOW_TO_WRITE, NoDateError, may_become_date, published
 from index.query.languages import begun_codes, codes, near_language
 from index.query.names import DATE_FIELDS, TEXT_FIELDS, suggestion
-from index.query.nodes import Field, Flag, Fuzzy, Is, Node, Or, Phrase, Prefix, Word
+from index.query.nodes import Field, Flag, Fuzzy, Is, Node, Or, Phrase, Prefix, Wildcard, Word
 from index.query.printable import shortened
 
 MAX_EDITS = 2
@@ -103,14 +103,17 @@ def _word(value: Value, where: Field) -> Meaning:
     if not _searchable(text):
         alone = set(text) & {"*", "~"}
         return Meaning(None, f"{shortened(text)} stands alone: ignored" if alone else note)
+    if _is_shape(text):
+        goes_on = value.unfinished and not value.negated and value.text == text
+        return Meaning(Wildcard(f"{text.rstrip('*')}*" if goes_on else text, where), note)
     if text.endswith("*"):
-        return _inner_star(Meaning(Prefix(text.rstrip("*"), where), note))
+        return _literal_star(Meaning(Prefix(text.rstrip("*"), where), note))
     if fuzzy := _FUZZY.fullmatch(text):
         return _fuzzy(fuzzy[1], fuzzy[2], where)
     if value.unfinished and not value.negated and _within_word(value.text[-1]):
         # A negated word waits until it is whole: its first letters would hide too much.
-        return _inner_star(Meaning(Prefix(text, where), note))
-    return _inner_star(Meaning(Word(text, where), note))
+        return _literal_star(Meaning(Prefix(text, where), note))
+    return _literal_star(Meaning(Word(text, where), note))
 
 
 def _fuzzy(text: str, digits: str, where: Field) -> Meaning:
@@ -123,9 +126,19 @@ def _fuzzy(text: str, digits: str, where: Field) -> Meaning:
     )
 
 
-def _inner_star(found: Meaning) -> Meaning:
+def _is_shape(text: str) -> bool:
+    """Whether it is one word of which some letters are left open, and not only its end."""
+    stem = text.rstrip("*")
+    return ("*" in stem or "?" in stem) and all(map(_within_shape, text))
+
+
+def _within_shape(sign: str) -> bool:
+    return sign in "*?" or _within_word(sign)
+
+
+def _literal_star(found: Meaning) -> Meaning:
     if isinstance(found.node, Word | Prefix) and "*" in found.node.text:
-        note = f"* stands for more letters only at a word's end: {shortened(found.node.text)}"
+        note = f"* stands for letters of one word only: {shortened(found.node.text)}"
         return replace(found, note=f"{note} is searched literally")
     return found
 

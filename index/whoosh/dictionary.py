@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import STEM
+from index.pattern import shaped
 from index.whoosh.pickles import table
 from index.whoosh.postings import INFO_SIZE, DamagedError, TermInfo
 
@@ -161,24 +162,34 @@ class Dictionary:
         high, low = self._integers(at), self._integers(at + 4, ">u4")
         return (high << 32) | low, self._integers(at + 8)
 
-    def matching(
-        self, field: str, pattern: str, watch: Callable[[], None]
-    ) -> Iterator[tuple[str, int]]:
-        """The words that match a pattern, and how many documents have each.
+    def matching(self, field: str, shape: str, watch: Callable[[], None]) -> I64:
+        """The numbers of the words of a shape: `*` stands for any characters, `?` for one.
 
-        In a pattern `*` stands for any characters and `?` for one; all others for themselves. What
-        is before the first of them is looked up, the rest of the pattern looked at word by word.
+        What is before the first of them is looked up. Without that, every word that has all of
+        the other characters is looked at.
         """
-        begin = re.split(r"[*?]", pattern, maxsplit=1)[0]
-        signs = {"*": ".*", "?": "."}
-        wanted = re.compile("".join(signs.get(sign, re.escape(sign)) for sign in pattern), re.S)
-        for part in (self.prefixed(field, begin),) if begin else self.words(field):
-            for piece in _pieces(part):
+        wanted = shaped(shape)
+        begin, *_ = re.split(r"[*?]", shape, maxsplit=1)
+        some = (
+            [np.arange(*self.prefixed(field, begin))]
+            if begin
+            else self._having(field, shape, watch)
+        )
+        found = [_NONE]
+        for numbers in some:
+            for start in range(0, len(numbers), _STEP):
                 watch()
-                counts = self.frequencies(piece).tolist()
-                for term, count in zip(self.terms(range(*piece)), counts, strict=True):
-                    if wanted.fullmatch(term):
-                        yield term, count
+                piece = numbers[start : start + _STEP]
+                fits = [wanted.fullmatch(term) is not None for term in self.terms(piece.tolist())]
+                found.append(piece[fits])
+        return np.concatenate(found)
+
+    def _having(self, field: str, shape: str, watch: Callable[[], None]) -> Iterator[I64]:
+        """The words that may have all characters of a shape, told by their signatures."""
+        signature, _ = _signature(shape.replace("*", "").replace("?", ""))
+        for part, signatures, _ in self._signed(field, watch):
+            watch()
+            yield np.flatnonzero((signatures & signature) == signature) + part.first
 
     def similar(self, field: str, word: str, edits: int, watch: Callable[[], None]) -> I64:
         """The numbers of the words that may be within so many edits of `word`, and few others."""

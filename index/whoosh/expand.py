@@ -1,4 +1,4 @@
-"""Which words of the archive does a prefix or a fuzzy word stand for?"""
+"""Which words of the archive does a prefix, a shape or a fuzzy word stand for?"""
 
 from __future__ import annotations
 
@@ -57,6 +57,18 @@ def beginning(
         return np.arange(found.first, found.end)
 
     return _expansion(("beginning", prefix), find, fields, most, snapshot, watch)
+
+
+def of_shape(
+    shape: str, fields: Iterable[str], most: int, snapshot: Snapshot, watch: Callable[[], None]
+) -> Expansion:
+    """The words of these fields that have this shape (`*` any characters, `?` one), `most` of
+    them."""
+
+    def find(dictionary: Dictionary, field: str) -> I64:
+        return dictionary.matching(field, shape, watch)
+
+    return _expansion(("shaped", shape), find, fields, most, snapshot, watch)
 
 
 def near(

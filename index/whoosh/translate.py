@@ -27,6 +27,7 @@ from index.query import (
     Prefix,
     Published,
     Text,
+    Wildcard,
     Word,
 )
 from index.whoosh.expand import (
@@ -36,6 +37,7 @@ from index.whoosh.expand import (
     Expansion,
     beginning,
     near,
+    of_shape,
 )
 from index.whoosh.forms import term_weights
 from index.whoosh.schema import UNDATED, WORDS_OF, microseconds
@@ -183,7 +185,7 @@ class _Translator:
 
     def plan(self, node: Node) -> Plan | None:
         match node:
-            case Word() | Phrase() | Prefix() | Fuzzy():
+            case Word() | Phrase() | Prefix() | Fuzzy() | Wildcard():
                 return self._leaf(node)
             case And(parts):
                 known = self._known(parts)
@@ -255,6 +257,9 @@ class _Translator:
         elif slot.edits:
             found = near(slot.word, slot.edits, fields, most, self._snapshot, self._watch)
             sign = f"{_shown(slot.word)}~"
+        elif slot.shape:
+            found = of_shape(slot.shape, fields, most, self._snapshot, self._watch)
+            sign = _shown(slot.shape)
         else:
             return NO_WORDS
         if found.cut:

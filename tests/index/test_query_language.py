@@ -23,6 +23,7 @@ from index.query import (
     Phrase,
     Prefix,
     Published,
+    Wildcard,
     Word,
     describe,
     flags,
@@ -118,12 +119,18 @@ def test_phrases(text: str, phrase: Phrase) -> None:
         ("ukrain*", Prefix("ukrain")),
         ("title:ukrain*", Prefix("ukrain", Field.TITLE)),
         ("lang:r*", Prefix("r", Field.LANGUAGE)),
+        ("mo*ers", Wildcard("mo*ers")),
+        ("title:*sky", Wildcard("*sky", Field.TITLE)),
+        ("wom?n", Wildcard("wom?n")),
+        ("wom?n?", Wildcard("wom?n")),
+        ("*sk*", Wildcard("*sk*")),
+        ("women?", Word("women")),
         ("Zelenski~", Fuzzy("Zelenski")),
         ("Zelenski~2", Fuzzy("Zelenski", edits=2)),
         ("Zelenski~0", Word("Zelenski")),
     ],
 )
-def test_prefixes_and_fuzzy_words(text: str, root: Node) -> None:
+def test_words_that_stand_for_others(text: str, root: Node) -> None:
     assert understood(text) == root
 
 
@@ -213,7 +220,7 @@ def test_languages_go_by_code_and_by_name(language: str, codes: list[str]) -> No
         ("date:2022-02-30", Word("date:2022-02-30"), "2022-02-30 does not exist"),
         ('date:"some day"', Phrase("date:some day"), "some day is no date"),
         ("a~3", Fuzzy("a", edits=2), "2 letters at most"),
-        ("mo*ers", Word("mo*ers"), "only at a word's end"),
+        ("U.S.*x", Word("U.S.*x"), "of one word only"),
         ("*", Everything(), "* stands alone"),
         ("a ~", A, "~ stands alone"),
         ("OR", Word("OR"), "OR has nothing to join"),
@@ -247,6 +254,10 @@ def test_a_mistyped_field_far_from_every_other_one_gets_no_advice() -> None:
         ("sol.", Word("sol.")),
         ('"a sol"', Phrase("a sol")),
         ("sol*", Prefix("sol")),
+        ("s*l", Wildcard("s*l*")),
+        ("s*l*", Wildcard("s*l*")),
+        ("s*l ", Wildcard("s*l")),
+        ("a -s*l", And((A, Not(Wildcard("s*l"))))),
         ("sol~", Fuzzy("sol")),
         ("a -sol", And((A, Not(Word("sol"))))),
         ("a OR", A),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from index.analysis import tokens
 from index.highlight import Finder, marks
 from index.pattern import patterns
-from index.query import And, Field, Fuzzy, Node, Not, Or, Phrase, Prefix, Query, Word
+from index.query import And, Field, Fuzzy, Node, Not, Or, Phrase, Prefix, Query, Wildcard, Word
 from tests.index.engine.archive import article
 
 LANGUAGES = frozenset({"en", "ru", "ja", None})
@@ -28,6 +28,7 @@ def marked(text: str, root: Node, language: str | None = "en") -> list[str]:
         (Word("cafe"), ["cafe\u0301"]),
         (Prefix("sol"), ["soldiers", "solace"]),
         (Fuzzy("mothar"), ["Mother"]),
+        (Wildcard("s*?s"), ["soldiers"]),
         (Phrase("mothers soldiers"), []),
         (Phrase("mothers of soldiers"), ["mothers' of soldiers"]),
         (Phrase("mothers solace", slop=6), ["mothers", "solace"]),

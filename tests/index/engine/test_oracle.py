@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import itertools
 import random
 from collections.abc import Iterable, Sequence
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from index.analysis import STEM, Token, tokens
+from index.analysis import STEM, Token, fold, tokens
 from index.article import Article, Kind
 from index.engine import FacetName, Filter, Request, SearchEngine, Sort
 from index.query import (
@@ -32,6 +33,7 @@ from index.query import (
     Published,
     Query,
     Text,
+    Wildcard,
     Word,
 )
 from tests.index.engine.archive import EVERYTHING, article, found
@@ -76,15 +78,24 @@ def random_text(dice: random.Random) -> Text:
         text = dice.choice(["runs", "the", "run", "шлок", "東京", "新", "world", "news", "местное"])
     if field is Field.LANGUAGE:
         text = dice.choice(["en", "RU", "ja", "e"])
-    match dice.randint(0, 4):
+    match dice.randint(0, 5):
         case 0:
             return Phrase(" ".join(dice.choices(words, k=2)), field, dice.choice([0, 0, 1, 3]))
         case 1:
             return Prefix(text[: dice.randint(1, len(text))], field)
         case 2:
+            return Wildcard(with_holes(text, dice), field)
+        case 3:
             return Fuzzy(text, field, dice.randint(1, 2))
         case _:
             return Word(text, field)
+
+
+def with_holes(word: str, dice: random.Random) -> str:
+    """Some characters of a word left open."""
+    start = dice.randint(0, len(word) - 1)
+    end = dice.randint(start, len(word))
+    return f"{word[:start]}{dice.choice(['*', '?', '?*'])}{word[end:]}"
 
 
 def random_query(dice: random.Random, depth: int) -> Node:
@@ -138,6 +149,8 @@ def unspaced(word: str) -> bool:
 @cache
 def asked_for(node: Text) -> list[tuple[str, set[str]]]:
     """The words of a query with their stems; without the sign that only ends a run."""
+    if isinstance(node, Wildcard) and not any(map(unspaced, node.text)):
+        return [(node.text, set())]
     readings = [tokens(node.text, language) for language in VOCABULARY]
     words = [
         (same[0].word, {token.terms[-1].removeprefix(STEM) for token in same})
@@ -172,6 +185,8 @@ def edits(left: str, right: str) -> int:
 def fits(node: Text, word: str, stems: set[str], token: Token, *, last: bool, forms: bool) -> bool:
     if token.word == word:
         return True
+    if isinstance(node, Wildcard) and not any(map(unspaced, node.text)):
+        return fnmatch.fnmatchcase(token.word, fold(node.text))
     if unspaced(word):
         return last and len(word) == 1 and token.word.startswith(word)
     if isinstance(node, Fuzzy):
@@ -221,7 +236,7 @@ def matches(node: Node, each: Article) -> bool:
             return each.id in ids
         case Everything():
             return True
-        case Word() | Phrase() | Prefix() | Fuzzy():
+        case Word() | Phrase() | Prefix() | Fuzzy() | Wildcard():
             return any(stands(node, text, forms=forms) for text, forms in fields(each, node.field))
 
 

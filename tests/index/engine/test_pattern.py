@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import fnmatch
 import itertools
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.pattern import LONGEST_SLOP, occurrences, pattern, patterns, within
-from index.query import And, Everything, Field, Fuzzy, Not, Or, Phrase, Prefix, Word
+from index.pattern import LONGEST_SLOP, occurrences, pattern, patterns, shaped, within
+from index.query import And, Everything, Field, Fuzzy, Not, Or, Phrase, Prefix, Wildcard, Word
 
 LANGUAGES = frozenset({"en", "ru", "fr", None})
 
@@ -54,6 +55,35 @@ def test_no_word_no_pattern() -> None:
 def test_what_is_excluded_matches_nowhere() -> None:
     root = And((Word("a"), Or((Word("b"), Not(Word("c")))), Everything()))
     assert [each.slots[0].word for each in patterns(root, LANGUAGES)] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("shape", "fitting", "others"),
+    [
+        ("ze*sk?", ["zelensky", "zelenski", "zesky"], ["zelenskyy", "azelensky", "zesk"]),
+        ("*sky", ["sky", "skysky"], ["skyy"]),
+        ("a*b*c*", ["abc", "axbxcx", "abbcc"], ["acb", "ab"]),
+        ("a.c", ["a.c"], ["abc"]),
+    ],
+)
+def test_the_shape_of_a_word(shape: str, fitting: list[str], others: list[str]) -> None:
+    assert all(shaped(shape).fullmatch(word) for word in fitting)
+    assert not any(shaped(shape).fullmatch(word) for word in others)
+
+
+@given(st.text("ab*?", max_size=8), st.text("ab", max_size=8))
+def test_a_shape_means_what_a_file_name_with_wildcards_means(shape: str, word: str) -> None:
+    assert bool(shaped(shape).fullmatch(word)) == fnmatch.fnmatchcase(word, shape)
+
+
+def test_a_shape_of_many_stars_takes_no_longer_than_one_of_few() -> None:
+    assert not shaped("*a" * 32 + "*b").fullmatch("a" * 64)
+
+
+def test_a_shape_is_folded_like_the_words() -> None:
+    wanted = pattern(Wildcard("Ё**Л?А"), LANGUAGES)
+    assert wanted is not None
+    assert [slot.shape for slot in wanted.slots] == ["е*л?а"]
 
 
 @pytest.mark.parametrize(
