@@ -79,11 +79,13 @@ class Article:
         return reading_time(self.paragraphs)
 
 
-def reading_time(paragraphs: tuple[str, ...]) -> int:
-    """Seconds to read the paragraphs; 0 for none."""
-    words = 0.0
+def reading_time(paragraphs: tuple[str, ...], pieces: int | None = None) -> int:
+    """Seconds to read the paragraphs; 0 for none.
+
+    `pieces` is how many pieces spaces part them into, where somebody has counted that already.
+    """
+    words = float(sum(len(each.split()) for each in paragraphs) if pieces is None else pieces)
     for paragraph in paragraphs:
-        words += len(paragraph.split())
         if not paragraph.isascii():
             words += sum(map(len, _CJK.findall(paragraph))) / 2
     return round(words * 60 / WORDS_PER_MINUTE)

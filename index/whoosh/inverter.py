@@ -9,7 +9,7 @@ tokens terms with their positions, and these are sorted by term.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -71,6 +71,7 @@ class Inverter:
         self._published = array("Q")
         self._stored: list[bytes] = []
         self._stored_size = 0
+        self._chunks = 0
 
     @property
     def size(self) -> int:
@@ -85,25 +86,24 @@ class Inverter:
     @property
     def memory(self) -> int:
         """Bytes that they will need until they are written, roughly."""
-        chunks = sum(len(text.chunks) for text in self._texts.values())
         held = self._stored_size + self.size * _ARTICLE_COST
-        return held + chunks * _CHUNK_COST + self._words.memory
+        return held + self._chunks * _CHUNK_COST + self._words.memory
 
     def add(self, article: Article) -> None:
         """Take up an article; it is the next document."""
-        stored = schema.stored(article)
-        self._stored.append(stored)
-        self._stored_size += len(stored)
         for name, values in self._values.items():
             values.append((getattr(article, name) or "").encode("utf-8", "replace"))
         moment = article.published
         self._published.append(UNDATED if moment is None else schema.microseconds(moment))
         chunks = self._words.chunks(article.language)
-        self._texts["title"].add((article.title,), chunks)
-        self._texts["body"].add(article.paragraphs, chunks)
+        pieces = self._texts["body"].add(article.paragraphs, chunks)
+        self._chunks += pieces + self._texts["title"].add((article.title,), chunks)
         names = self._words.chunks(None)
         for field, words in schema.WORDS_OF.items():
-            self._texts[words].add((getattr(article, field) or "",), names)
+            self._chunks += self._texts[words].add((getattr(article, field) or "",), names)
+        stored = schema.stored(article, pieces)
+        self._stored.append(stored)
+        self._stored_size += len(stored)
 
     def invert(self) -> tuple[Documents, Iterator[tuple[str, Iterator[Inverted]]]]:
         """What belongs to each article, and the terms of each field, to be taken in this order."""
@@ -153,11 +153,14 @@ class _Text:
         self.chunks = array("I")
         self.ends = array("Q")
 
-    def add(self, texts: Iterable[str], numbers: _Chunks) -> None:
+    def add(self, texts: Sequence[str], numbers: _Chunks) -> int:
+        """The texts of the next article; how many chunks they have."""
+        before = len(self.chunks)
         for text in texts:
             self.chunks.extend(map(numbers.__getitem__, text.split()))
             self.chunks.append(_GAP)
         self.ends.append(len(self.chunks))
+        return len(self.chunks) - before - len(texts)
 
 
 class _Expansion:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from index.analysis import tokens
-from index.article import Article, Kind, Origin, Related
+from index.article import Article, Kind, Origin, Related, reading_time
 from index.engine import FacetName, Hit, Snippet, Span
 from index.pattern import LONGEST_SLOP
 
@@ -118,9 +118,9 @@ def microseconds(moment: datetime) -> int:
     return max(0, (moment - _FIRST_MOMENT) // _MICROSECOND)
 
 
-def stored(article: Article) -> bytes:
+def stored(article: Article, pieces: int | None = None) -> bytes:
     """What is kept of an article, as Whoosh's column of stored fields has it: a pickled dictionary,
-    compressed. The text comes last.
+    compressed. The text comes last. (`pieces`: as in `article.reading_time`.)
 
     An article is short, so what a pickle has around its values counts: protocol 4 has the least,
     and its notes by which a value that comes again could be named are left out (`fast`).
@@ -128,7 +128,7 @@ def stored(article: Article) -> bytes:
     fields: dict[str, Any] = {"id": article.id}
     if article.slug:
         fields["slug"] = article.slug
-    fields["row"] = tuple(_row(article))
+    fields["row"] = tuple(_row(article, pieces))
     fields["rest"] = tuple(_rest(article))
     content = io.BytesIO()
     pickler = pickle.Pickler(content, 4)
@@ -261,7 +261,7 @@ def _placed(texts: Iterable[str], language: str | None) -> Iterator[tuple[int, t
         position += PARAGRAPH_GAP
 
 
-def _row(article: Article) -> Row:
+def _row(article: Article, pieces: int | None = None) -> Row:
     return Row(
         kind=None if article.kind is Kind.ARTICLE else article.kind.value,
         title=article.title,
@@ -270,7 +270,9 @@ def _row(article: Article) -> Row:
         day_only=article.day_only,
         category=article.category,
         language=article.language,
-        reading_seconds=article.reading_seconds or article.estimated_seconds or None,
+        reading_seconds=article.reading_seconds
+        or reading_time(article.paragraphs, pieces)
+        or None,
     )
 
 
