@@ -5,11 +5,10 @@ from __future__ import annotations
 import io
 import pickle
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from index.analysis import tokens
 from index.article import Article, Kind, Origin, Related, reading_time
 from index.engine import FacetName, Hit, Snippet, Span
 from index.pattern import LONGEST_SLOP
@@ -90,27 +89,6 @@ def schema() -> Schema:
         row=STORED(),
         rest=STORED(),
     )
-
-
-def document(article: Article) -> dict[str, Any]:
-    """The fields of an article, as Whoosh's writer takes them."""
-    fields: dict[str, Any] = {
-        "id": article.id,
-        "slug": article.slug,
-        "kind": article.kind.value,
-        "title": _positioned([article.title], article.language),
-        "body": _positioned(article.paragraphs, article.language),
-        "row": tuple(_row(article)),
-        "rest": tuple(_rest(article)),
-    }
-    for field in WORDS_OF:
-        value = getattr(article, field)
-        if value:
-            fields[field] = value
-            fields[WORDS_OF[field]] = _words(value)
-    if article.published is not None:
-        fields["published"] = datetime.min + microseconds(article.published) * _MICROSECOND
-    return {name: value for name, value in fields.items() if value != ""}
 
 
 def microseconds(moment: datetime) -> int:
@@ -241,26 +219,6 @@ def _paragraphs(text: str | tuple[str, ...]) -> tuple[str, ...]:
     return tuple(text.split(_BREAK)) if isinstance(text, str) else text
 
 
-def _positioned(texts: Iterable[str], language: str | None) -> str:
-    return " ".join(
-        f"{term}^{position}" for position, terms in _placed(texts, language) for term in terms
-    )
-
-
-def _words(value: str) -> str:
-    """The words of a name: folded, but not stemmed, for The Guardian is no guard."""
-    return " ".join(f"{terms[0]}^{position}" for position, terms in _placed([value], None))
-
-
-def _placed(texts: Iterable[str], language: str | None) -> Iterator[tuple[int, tuple[str, ...]]]:
-    position = 0
-    for text in texts:
-        for token in tokens(text, language):
-            yield position, token.terms
-            position += 1
-        position += PARAGRAPH_GAP
-
-
 def _row(article: Article, pieces: int | None = None) -> Row:
     return Row(
         kind=None if article.kind is Kind.ARTICLE else article.kind.value,
@@ -270,9 +228,7 @@ def _row(article: Article, pieces: int | None = None) -> Row:
         day_only=article.day_only,
         category=article.category,
         language=article.language,
-        reading_seconds=article.reading_seconds
-        or reading_time(article.paragraphs, pieces)
-        or None,
+        reading_seconds=article.reading_seconds or reading_time(article.paragraphs, pieces) or None,
     )
 
 

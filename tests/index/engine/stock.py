@@ -2,16 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import pickle
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from whoosh.index import FileIndex
 from whoosh.writing import SegmentWriter
 
+from index.analysis import tokens
 from index.article import Article
 from index.whoosh.library import FileStorage
-from index.whoosh.schema import document
+from index.whoosh.schema import PARAGRAPH_GAP, WORDS_OF, microseconds, stored
 from index.whoosh.writer import WhooshWriter
+
+
+def document(article: Article) -> dict[str, Any]:
+    """The fields of an article, as Whoosh's writer takes them: what our writer's are held against.
+
+    Words come separated, each with its position after a caret: a word and its stem at the same.
+    """
+    kept = pickle.loads(zlib.decompress(stored(article)))
+    fields: dict[str, Any] = {
+        **kept,
+        "kind": article.kind.value,
+        "title": _positioned([article.title], article.language),
+        "body": _positioned(article.paragraphs, article.language),
+    }
+    for field, words in WORDS_OF.items():
+        value = getattr(article, field)
+        if value:
+            fields[field] = value
+            # Not stemmed, for The Guardian is no guard.
+            placed = _placed([value], None)
+            fields[words] = " ".join(f"{terms[0]}^{position}" for position, terms in placed)
+    if article.published is not None:
+        moment = timedelta(microseconds=microseconds(article.published))
+        fields["published"] = datetime.min + moment
+    return {name: value for name, value in fields.items() if value != ""}
+
+
+def _positioned(texts: Iterable[str], language: str | None) -> str:
+    return " ".join(
+        f"{term}^{position}" for position, terms in _placed(texts, language) for term in terms
+    )
+
+
+def _placed(texts: Iterable[str], language: str | None) -> Iterator[tuple[int, tuple[str, ...]]]:
+    position = 0
+    for text in texts:
+        for token in tokens(text, language):
+            yield position, token.terms
+            position += 1
+        position += PARAGRAPH_GAP
 
 
 def open_stock(folder: Path) -> FileIndex:

@@ -17,9 +17,10 @@ from whoosh.columns import EmptyColumnReader
 from whoosh.index import create_in, open_dir
 
 from index.article import Article
-from index.whoosh.schema import FACETS, document, schema
+from index.whoosh.schema import FACETS, schema
 from index.whoosh.writer import WhooshWriter
 from tests.index.engine.archive import COMPLETE, EVERYTHING, article
+from tests.index.engine.stock import document
 
 MANY = [
     article(
