@@ -35,9 +35,12 @@ class Engine:
             self.version = "checkout"
 
     def index(self, articles: Sequence[Article], workers: int) -> None:
-        """One batch; what it holds back and how many processes it starts is the writer's affair."""
+        """One batch, and merging until nothing is worth it; what the writer holds back and how
+        many processes it starts is its own affair."""
         writer = open_writer(self._folder)
         writer.apply(articles)
+        while writer.merge():
+            pass
         writer.close()
 
     def open(self) -> None:

@@ -41,9 +41,10 @@ LEGEND = f"""
   let go of what it keeps for the next question, and the others, which can't be told to, were
   opened anew. Nothing is read from a cold disk. Each figure is the median; engines take
   turns at every question.
-- **Indexing** begins with all articles in memory. On a machine that does other things besides,
-  articles per second of processor time is what to compare. newstui, tantivy, SQLite and Xapian
-  see to it that a commit survives a loss of power; stock Whoosh does not.
+- **Indexing** begins with all articles in memory, and ends when no merge of parts is worth it any
+  more (newstui, tantivy). On a machine that does other things besides, articles per second of
+  processor time is what to compare. newstui, tantivy, SQLite and Xapian see to it that a commit
+  survives a loss of power; stock Whoosh does not.
 - **A change** opens a writer, replaces articles by id and commits, in another process than the one
   that reads; **refresh** is until the reader sees the commit.
 - **Memory** is that of the whole process (PSS), Python and mapped files included.
