@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from index.engine import Stopped, never
 from index.whoosh.commits import entry
-from index.whoosh.decode import Postings, decode, ranges
+from index.whoosh.decode import Postings, decode, decode_inlined, ranges
 from index.whoosh.inverted import I64, U32, Documents, FacetColumn, Inverted
 from index.whoosh.kept import Kept
 from index.whoosh.library import byte_to_length
@@ -84,7 +84,8 @@ class _Source:
         """Of each document that is live its new number."""
         self.end = first + int(np.count_nonzero(self.live))
         self.is_whole = not deleted
-        self.records = Records(segment.file("trm"), segment.file("pst"))
+        self.postings = segment.file("pst")
+        self.records = Records(segment.file("trm"), self.postings, segment.size)
 
 
 # Postings
@@ -142,12 +143,19 @@ class _Cursor:
         taken, self.rest = range(self.rest.start, stop), range(stop, self.rest.stop)
         if not taken:
             return
-        terms, blocks = self._source.records.read(taken)
-        for owners, some in blocks:
-            postings = decode(some, positions=positions)
+        terms, owners, inlined, apart = self._source.records.read(taken)
+        if len(owners):
+            postings = decode_inlined(inlined, positions=positions)
             if int(postings.documents.max()) >= self._source.size:
                 raise ValueError("a posting of a document that there is not")
-            yield _Runs.of(terms, owners, some.counts, postings, self._source)
+            yield _Runs.of(terms, owners, inlined.counts, postings, self._source)
+        blocks = [(owner, block) for owner, some in apart for block in some]
+        if blocks:
+            some = [block for _, block in blocks]
+            postings = decode(self._source.postings, some, positions=positions)
+            owners = np.array([owner for owner, _ in blocks], np.int64)
+            counts = np.array([block.size for block in some], np.int64)
+            yield _Runs.of(terms, owners, counts, postings, self._source)
 
 
 @dataclass(frozen=True, slots=True)
