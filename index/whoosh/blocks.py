@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.whoosh.inverted import I64, U8, Inverted
+from index.whoosh.inverted import I64, U8, Inverted, Mixed, Ready, seam
 from index.whoosh.layout import (
     BYTES1,
     BYTES4,
@@ -90,6 +90,8 @@ _EXTENT = struct.Struct("!qi")
 class Encoded:
     """Terms and postings as they stand in the files of a segment."""
 
+    terms: Sequence[bytes]
+    """In order."""
     infos: list[bytes]
     """What the dictionary has for each term."""
     blocks: list[bytes]
@@ -98,46 +100,116 @@ class Encoded:
     """How long the file of postings is then."""
 
 
-def encode(part: Inverted, lengths: U8 | None, at: int) -> Encoded:
+def encode(part: Inverted | Mixed, lengths: U8 | None, at: int) -> Encoded:
     """The terms of a part and their postings, for a file of postings that has `at` bytes already.
 
     `lengths` has for each document of the segment the byte that stands for the length of the
     field; None for a field whose lengths are not kept.
     """
-    encoded = Encoded([], [], at)
+    if isinstance(part, Mixed):
+        return _encode_mixed(part, lengths, at)
+    encoded = Encoded(part.terms, [], [], at)
     if not len(part.terms):
         return encoded
-    blocks = _cut(part)
+    blocks = _cut(part, inline=True)
     heads = _term_infos(part, lengths, blocks).tobytes()
-    start = at
+    waiting: list[bytes] = []
+    for block in _made(part, lengths, blocks):
+        head = heads[block.term * _TERM.itemsize : (block.term + 1) * _TERM.itemsize]
+        if block.inlined:
+            encoded.infos.append(head + block.data)
+            continue
+        waiting.append(block.data)
+        if block.closes:
+            encoded.infos.append(head + _add_list(encoded, waiting))
+            waiting.clear()
+    return encoded
+
+
+def _encode_mixed(part: Mixed, lengths: U8 | None, at: int) -> Encoded:
+    encoded = encode(part.plain, lengths, at)
+    seams = _seams(part.seams, lengths)
+    infos = dict(zip(encoded.terms, encoded.infos, strict=True))
+    for term, copied in part.copied.items():
+        ready = list(seams.get(seam(term, 0), ()))
+        for number, block in enumerate(copied):
+            ready.append(block)
+            ready += seams.get(seam(term, number + 1), ())
+        infos[term] = _joined_info(ready) + _add_list(encoded, [block.data for block in ready])
+    encoded.terms = sorted(infos)
+    encoded.infos = [infos[term] for term in encoded.terms]
+    return encoded
+
+
+def _seams(part: Inverted, lengths: U8 | None) -> dict[bytes, list[Ready]]:
+    """Blocks of what stands between copied ones."""
+    found: dict[bytes, list[Ready]] = {}
+    if not len(part.terms):
+        return found
+    blocks = _cut(part, inline=False)
+    firsts = part.documents[blocks.first].tolist()
+    weights = np.add.reduceat(part.frequencies, blocks.first, dtype=np.int64).tolist()
+    made = _made(part, lengths, blocks)
+    for block, first, weight in zip(made, firsts, weights, strict=True):
+        found.setdefault(part.terms[block.term], []).append(Ready(block.data, first, weight))
+    return found
+
+
+def _joined_info(blocks: Sequence[Ready]) -> bytes:
+    """What is known of the term that has these blocks."""
+    facts = np.frombuffer(b"".join([block.data[:_FACTS_SIZE] for block in blocks]), FACTS_ARRAY)
+    info = np.zeros(1, _TERM)
+    info["weight"] = sum(block.weight for block in blocks)
+    info["documents"] = facts["count"].sum()
+    info["shortest"], info["longest"] = facts["shortest"].min(), facts["longest"].max()
+    info["greatest"] = facts["greatest"].max()
+    info["first"], info["last"] = blocks[0].first, facts["last"][-1]
+    return info.tobytes()
+
+
+class _Made(NamedTuple):
+    """A block as it is written: with the facts about it, but for an inlined one."""
+
+    term: int
+    inlined: bool
+    closes: bool
+    """Whether it is the last of its term."""
+    data: bytes
+
+
+def _made(part: Inverted, lengths: U8 | None, blocks: _Blocks) -> Iterator[_Made]:
     for slab in blocks.slabs():
         data, ends, values = _lay_out(part, slab)
         described = _block_infos(part, slab, lengths).tobytes()
-        begin = 0
-        for number, (term, end, value, inlined, opens, closes) in enumerate(
-            zip(
-                slab.term.tolist(),
-                ends.tolist(),
-                values.tolist(),
-                slab.inlined.tolist(),
-                (slab.first == part.first[slab.term]).tolist(),
-                (slab.end == part.first[slab.term + 1]).tolist(),
-                strict=True,
-            )
+        begin = at = 0
+        for term, end, value, inlined, closes in zip(
+            slab.term.tolist(),
+            ends.tolist(),
+            values.tolist(),
+            slab.inlined.tolist(),
+            (slab.end == part.first[slab.term + 1]).tolist(),
+            strict=True,
         ):
-            head = heads[term * _TERM.itemsize : (term + 1) * _TERM.itemsize]
             if inlined:
-                encoded.infos.append(head + data[begin:end])
+                yield _Made(term, inlined, closes, data[begin:end])
             else:
-                if opens:
-                    start = encoded.end
-                info = described[number * _FACTS_SIZE : (number + 1) * _FACTS_SIZE]
-                content = _deflated(data, begin, value, end)
-                _add_block(encoded, info, content, opens=opens, closes=closes)
-                if closes:
-                    encoded.infos.append(head + _EXTENT.pack(start, encoded.end - start))
-            begin = end
-    return encoded
+                info = described[at : at + _FACTS_SIZE]
+                yield _Made(term, inlined, closes, info + _deflated(data, begin, value, end))
+            begin, at = end, at + _FACTS_SIZE
+
+
+def _add_list(encoded: Encoded, blocks: Sequence[bytes]) -> bytes:
+    """The blocks of a term after what was written, each with its length before it: below zero for
+    the last. Gives where they are."""
+    start = encoded.end
+    pieces = [MAGIC]
+    for block in blocks[:-1]:
+        pieces += LENGTH.pack(len(block)), block
+    pieces += LENGTH.pack(-len(blocks[-1])), blocks[-1]
+    encoded.blocks += pieces
+    length = sum(map(len, pieces))
+    encoded.end += length
+    return _EXTENT.pack(start, length)
 
 
 def _deflated(data: bytes, begin: int, values: int, end: int) -> bytes:
@@ -151,16 +223,6 @@ def _deflated(data: bytes, begin: int, values: int, end: int) -> bytes:
     frame = DEFLATED
     size = COUNT.pack(len(packed))
     return b"".join((data[begin:values], frame.before, size, packed, frame.after, CLOSING))
-
-
-def _add_block(encoded: Encoded, info: bytes, content: bytes, *, opens: bool, closes: bool) -> None:
-    """One block after what was written, with its length before it: below zero for the last."""
-    length = len(info) + len(content)
-    begin = MAGIC if opens else b""
-    encoded.blocks.append(
-        b"".join((begin, LENGTH.pack(-length if closes else length), info, content))
-    )
-    encoded.end += len(begin) + LENGTH.size + length
 
 
 class _Blocks(NamedTuple):
@@ -186,10 +248,12 @@ class _Blocks(NamedTuple):
             start = stop
 
 
-def _cut(part: Inverted) -> _Blocks:
+def _cut(part: Inverted, *, inline: bool) -> _Blocks:
     counts = np.diff(part.first)
     places = np.concatenate(([0], np.cumsum(part.frequencies, dtype=np.int64)))
-    inlined = (counts <= MOST_INLINED) & (np.diff(places[part.first]) <= MOST_INLINED_PLACES)
+    inlined = (
+        inline & (counts <= MOST_INLINED) & (np.diff(places[part.first]) <= MOST_INLINED_PLACES)
+    )
     blocks = -(-counts // POSTINGS)
     term = np.repeat(np.arange(len(counts)), blocks)
     first = part.first[term] + within(blocks) * POSTINGS

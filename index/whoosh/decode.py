@@ -52,6 +52,10 @@ class Inlined(NamedTuple):
     counts: I64
     """How many postings each has."""
 
+    def chosen(self, which: Flags | I64) -> Inlined:
+        """Some of them."""
+        return Inlined(self.data, self.at[which], self.end[which], self.counts[which])
+
 
 @dataclass(frozen=True, slots=True)
 class Postings:

@@ -78,8 +78,8 @@ FACTS_ARRAY = np.dtype(
 """The same for many blocks at once."""
 
 FACTS_OPENING, FACTS_CLOSING = b"\x80\x02(", b"t."
-LAST_AT = 9
-"""Where in the facts the last document stands."""
+LAST_AT, GREATEST_AT = 9, 14
+"""Where in the facts the last document and the greatest weight stand."""
 
 
 class Frame(NamedTuple):
@@ -108,6 +108,8 @@ def _array(code: str, machine: int) -> bytes:
 
 OPENING = OURS + b"citertools\nchain\nJ"
 """Of a block, before its first document."""
+FIRST_AT = FACTS.size + len(OPENING)
+"""Where that stands, counted from the facts about the block."""
 _CHAINED = b"\x85"  # the tuple of the first document alone
 _CHAIN_END = b"\x86R"  # the tuple of both parts of the chain, and the call
 STEPS = {
@@ -128,6 +130,7 @@ followed by a pickled tuple, of which Whoosh leaves the stop byte out."""
 
 COUNT = struct.Struct("<I")
 FIRST = struct.Struct("<i")
+GREATEST = struct.Struct("!d")
 
 
 def anywhere(data: Any, form: str) -> NDArray[Any]:

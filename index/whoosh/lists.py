@@ -72,6 +72,17 @@ class Block(NamedTuple):
     end: int
     """Where the facts begin, where the pickle does, and where it ends."""
 
+    def is_open(self, file: memoryview) -> bool:
+        """Whether its numbers lie open, as `blocks` wrote it."""
+        at = self.at
+        return (
+            not self.packed
+            and file[at : at + len(OPENING)] == OPENING
+            and at - self.facts == FACTS.size
+            and file[self.facts : self.facts + len(FACTS_OPENING)] == FACTS_OPENING
+            and file[at - len(FACTS_CLOSING) : at] == FACTS_CLOSING
+        )
+
 
 def blocks(file: memoryview, start: int, length: int, count: int, size: int) -> Iterator[Block]:
     """The blocks of the list with so many postings that lies there in the file of postings of a
