@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,34 @@ class Inverted:
     """Shape (postings); at least 1."""
     positions: U32 | None
     """Shape (sum of the frequencies), or None for a field without positions."""
+
+
+class Ready(NamedTuple):
+    """A block of postings as it stands in a list, without its length."""
+
+    data: bytes
+    """The facts about it, and its pickle."""
+    first: int
+    """Its first document."""
+    weight: int
+    """How often the term stands in its documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """Terms of one field, of some of which there are blocks that are copied as they are."""
+
+    plain: Inverted
+    """The terms without such blocks."""
+    copied: Mapping[bytes, Sequence[Ready]]
+    """The blocks of the others, in their order."""
+    seams: Inverted
+    """The postings between those; its terms are those that `seam` makes."""
+
+
+def seam(term: bytes, copied: int) -> bytes:
+    """What the postings of a term are called that follow so many copied blocks."""
+    return term + copied.to_bytes(4, "big")
 
 
 @dataclass(frozen=True, slots=True)
