@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import repeat
+from operator import add
 from typing import TypeAlias
 
 import numpy as np
@@ -113,12 +115,12 @@ def _expansion(
             cut = cut or len(numbers) < len(every)
             words = dictionary.bytes_of(numbers)
             found[part.segment.id, field] = numbers, words
-            for word, count in zip(words, often.tolist(), strict=True):
-                counts[word] = counts.get(word, 0) + count
+            before = map(counts.get, words, repeat(0))
+            counts.update(zip(words, map(add, before, often.tolist()), strict=True))
     best = _affordable(counts, most, budget)
     cut = cut or len(best) < len(counts)
     chosen = {
-        where: numbers[[word in best for word in words]]
+        where: numbers[[word in best for word in words]] if len(best) < len(counts) else numbers
         for where, (numbers, words) in found.items()
     }
     expansion = Expansion(frozenset(word.decode() for word in best), chosen, cut)
@@ -127,10 +129,17 @@ def _expansion(
 
 
 def _affordable(counts: Mapping[bytes, int], most: int, budget: int) -> frozenset[bytes]:
-    """The most frequent words that have no more postings than this together; one at least."""
-    words = sorted(counts, key=lambda word: (-counts[word], word))[:most]
-    together = np.cumsum([counts[word] for word in words])
-    return frozenset(words[: max(1, int(np.searchsorted(together, budget, "right")))])
+    """The most frequent words that have no more postings than this together; one at least. Of
+    equally frequent ones those that come first in the alphabet."""
+    often = np.fromiter(counts.values(), np.int64, len(counts))
+    falling = np.sort(often)[::-1]
+    number = min(most, max(1, _within(falling, budget)))
+    if number >= len(counts):
+        return frozenset(counts)
+    least = falling[number - 1]
+    best = [word for word, count in counts.items() if count > least]
+    last = sorted(word for word, count in counts.items() if count == least)
+    return frozenset(best + last[: number - len(best)])
 
 
 def _most_frequent(
@@ -140,11 +149,18 @@ def _most_frequent(
     how many documents have each."""
     counts = _frequencies(dictionary, numbers, watch)
     if len(numbers) > most or int(counts.sum()) > budget:
-        order = np.argsort(-counts, kind="stable")[:most]
-        within = int(np.searchsorted(np.cumsum(counts[order]), budget, "right"))
-        best = np.sort(order[: within + 1])
+        falling = np.sort(counts)[::-1]
+        number = min(most, _within(falling, budget) + 1)
+        least = falling[number - 1]
+        best, last = np.flatnonzero(counts > least), np.flatnonzero(counts == least)
+        best = np.sort(np.concatenate((best, last[: number - len(best)])))
         numbers, counts = numbers[best], counts[best]
     return numbers, counts
+
+
+def _within(falling: I64, budget: int) -> int:
+    """How many of these frequencies, the greatest first, are together within a budget."""
+    return int(np.searchsorted(np.cumsum(falling), budget, "right"))
 
 
 def _frequencies(dictionary: Dictionary, numbers: I64, watch: Callable[[], None]) -> I64:
