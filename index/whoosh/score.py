@@ -78,8 +78,8 @@ _FEW = 8
 _DENSE = 4
 """What one in so many documents has is kept for each document, else for those that have it."""
 _SCATTERED = 16
-"""From one hit in so many documents on, scores are added up for all documents, not for the hits:
-to look at each takes less than to gather some."""
+"""From one in so many documents on, counts and scores are added up for all documents, not only for
+those that are meant: to look at each takes less than to gather some."""
 
 
 class Worth(NamedTuple):
@@ -227,7 +227,7 @@ class Scorer:
     def _worth_everywhere(
         self, every: Documents, read: Sequence[tuple[str, Numbers, Numbers]], matching: Matching
     ) -> Worth:
-        if len(every) * _DENSE <= every.size:
+        if len(every) * _SCATTERED <= every.size:
             numbers = every.numbers.astype(np.int32, copy=False)
             return self._saturated(numbers, self._counts_in(numbers, read, matching))
         counts = np.zeros(every.size, np.float32)
@@ -236,6 +236,9 @@ class Scorer:
             weighed = self._weighed(name, matching.part, documents, often)
             places = documents.astype(np.intp, copy=False)  # what numpy writes to the soonest
             counts[places] = counts.take(places) + weighed if at else weighed
+        if len(every) * _DENSE <= every.size:
+            numbers = every.numbers.astype(np.int32, copy=False)
+            return self._saturated(numbers, counts.take(numbers))
         return self._saturated(None, counts)
 
     def _counts_in(
