@@ -187,7 +187,7 @@ class Dictionary:
         same = len(text) - 2 * max((len(sign.encode()) for sign in word), default=0)
         if edits == 1 and same > 0:
             found = list(self._same_halves(field, text, -(-same // 2), watch))
-            return self._sharing(np.unique(np.concatenate([_NONE, *found])), text, same)
+            return np.sort(self._sharing(np.concatenate([_NONE, *found]), text, same))
         return np.concatenate([_NONE, *self._same_signs(field, word, edits, watch)])
 
     def _same_halves(
@@ -195,12 +195,14 @@ class Dictionary:
     ) -> Iterator[I64]:
         """The words that begin, or end, as a text does: those with the same beginning follow one
         another, of the end one or two bytes are compared."""
-        yield np.arange(*self._beginning(field, text[:half]))
+        first, end = self._beginning(field, text[:half])
+        yield np.arange(first, end)
         last = int.from_bytes(text[-2:], "little")
         for part, tails in self._ending(field, watch):
             watch()
             same = tails == last if half > 1 else tails >> 8 == last >> 8
-            yield np.flatnonzero(same) + part.first
+            found = np.flatnonzero(same) + part.first
+            yield found[(found < first) | (found >= end)]
 
     def _sharing(self, numbers: I64, text: bytes, least: int) -> I64:
         """Those of these terms that are about as long as a text, and have so many of its bytes or

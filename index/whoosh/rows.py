@@ -14,7 +14,7 @@ from typing import Any
 
 from index.whoosh.pickles import checked
 
-_BEGINNING = 640
+_BEGINNING = 400
 """Bytes that nearly every row ends in."""
 
 _OPENING = b"\x80\x04\x95"
