@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from index.whoosh.documents import Documents, Mask, Numbers
+from index.whoosh.documents import Documents, Mask, Numbers, merged
 from index.whoosh.postings import Places, TermInfo
 from index.whoosh.segment import Segment
 from index.whoosh.translate import Place, Terms
@@ -232,23 +232,15 @@ class _Marks:
                 continue
             for places in slots[slot]:
                 marks[places] = False
-        return _merged(found) - rarest
+        return merged(found) - rarest
 
 
 def _near(slots: Sequence[Sequence[I64]], slop: int) -> I64:
     """Words in this order with others between them: each the nearest after the one before."""
-    merged = [_merged(lists) for lists in slots]
-    starts = chosen = merged[0]
-    for slot in merged[1:]:
+    places = [merged(lists) for lists in slots]
+    starts = chosen = places[0]
+    for slot in places[1:]:
         at = np.searchsorted(slot, chosen, "right")
         inside = at < len(slot)
         starts, chosen = starts[inside], slot[at[inside]]
     return starts[chosen - starts - len(slots) + 1 <= slop]
-
-
-def _merged(lists: Sequence[I64]) -> I64:
-    lists = [each for each in lists if len(each)]
-    if len(lists) <= 1:
-        return lists[0] if lists else np.empty(0, np.int64)
-    keys = np.sort(np.concatenate(lists), kind="stable")
-    return keys[np.concatenate(([True], keys[1:] != keys[:-1]))]
