@@ -14,7 +14,7 @@ from index.whoosh.segment import Segment
 from index.whoosh.translate import Place, Terms
 
 I64: TypeAlias = NDArray[np.int64]
-_PLACES = 1 << 20
+_TERMS = 1 << 20
 """Documents are looked at together that have about so many terms: what is marked of them stays in
 the processor's cache, and nobody waits long for a search to stop."""
 
@@ -92,8 +92,8 @@ def standing(
 
 def _together(segment: Segment, field: str) -> int:
     """How many documents are looked at together."""
-    places = segment.total_length(field) // segment.size
-    return min(_MOST_DOCUMENTS, _PLACES // max(1, places) + 1)
+    terms = segment.total_length(field) // max(1, segment.size)
+    return min(_MOST_DOCUMENTS, _TERMS // max(1, terms) + 1)
 
 
 def _infos(segment: Segment, field: str, terms: Terms) -> dict[str | int, TermInfo]:
