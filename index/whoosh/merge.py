@@ -21,7 +21,14 @@ from numpy.typing import NDArray
 
 from index.engine import Stopped, never
 from index.whoosh.commits import entry
-from index.whoosh.decode import Postings, decode, decode_inlined, ranges
+from index.whoosh.decode import (
+    Postings,
+    decode,
+    decode_inlined,
+    decode_short,
+    inflate_short,
+    ranges,
+)
 from index.whoosh.inverted import (
     I64,
     U32,
@@ -137,12 +144,25 @@ class _Source:
             if int(postings.documents.max()) >= self.size:
                 raise DamagedError("a posting of a document that there is not")
             yield _Runs.of(part.terms, part.owners, part.inlined.counts, postings, self)
-        blocks = [block for _, some in part.apart for block in some]
-        if blocks:
-            postings = decode(self._postings, blocks, positions=positions)
-            owners = np.array([owner for owner, some in part.apart for _ in some], np.int64)
-            counts = np.array([block.size for block in blocks], np.int64)
-            yield _Runs.of(part.terms, owners, counts, postings, self)
+        # A list ends with a short block, if it has one: most have no other.
+        tails = [(owner, some[-1]) for owner, some in part.apart if some[-1].packed]
+        short = inflate_short(self._postings, [block for _, block in tails]) if tails else None
+        others = [
+            (owner, block)
+            for owner, some in part.apart
+            for block in (some[:-1] if short is not None and some[-1].packed else some)
+        ]
+        if others:
+            blocks = [block for _, block in others]
+            yield self._run(part, others, decode(self._postings, blocks, positions=positions))
+        if short is not None:
+            blocks = [block for _, block in tails]
+            yield self._run(part, tails, decode_short(short, blocks, positions=positions))
+
+    def _run(self, part: Part, blocks: Sequence[tuple[int, Block]], postings: Postings) -> _Runs:
+        owners = np.array([owner for owner, _ in blocks], np.int64)
+        counts = np.array([block.size for _, block in blocks], np.int64)
+        return _Runs.of(part.terms, owners, counts, postings, self)
 
 
 # Postings
