@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
@@ -108,36 +109,39 @@ def encode(part: Inverted | Mixed, lengths: U8 | None, at: int) -> Encoded:
     """
     if isinstance(part, Mixed):
         return _encode_mixed(part, lengths, at)
-    encoded = Encoded(part.terms, [], [], at)
+    encoded = Encoded(part.terms, [b""] * len(part.terms), [], at)
     if not len(part.terms):
         return encoded
     blocks = _cut(part, inline=True)
     heads = _term_infos(part, lengths, blocks).tobytes()
+    size = _TERM.itemsize
     waiting: list[bytes] = []
-    for block in _made(part, lengths, blocks):
-        head = heads[block.term * _TERM.itemsize : (block.term + 1) * _TERM.itemsize]
-        if block.inlined:
-            encoded.infos.append(head + block.data)
-            continue
-        waiting.append(block.data)
-        if block.closes:
-            encoded.infos.append(head + _add_list(encoded, waiting))
-            waiting.clear()
+    for slab in _laid_out(part, lengths, blocks):
+        inlined = np.flatnonzero(slab.blocks.inlined)
+        for term, begin, end in slab.extents(inlined):
+            encoded.infos[term] = heads[term * size : (term + 1) * size] + slab.data[begin:end]
+        for term, block, closes in slab.whole(~slab.blocks.inlined):
+            waiting.append(block)
+            if closes:
+                head = heads[term * size : (term + 1) * size]
+                encoded.infos[term] = head + _add_list(encoded, waiting)
+                waiting.clear()
     return encoded
 
 
 def _encode_mixed(part: Mixed, lengths: U8 | None, at: int) -> Encoded:
     encoded = encode(part.plain, lengths, at)
     seams = _seams(part.seams, lengths)
-    infos = dict(zip(encoded.terms, encoded.infos, strict=True))
+    terms = encoded.terms = list(encoded.terms)
     for term, copied in part.copied.items():
         ready = list(seams.get(seam(term, 0), ()))
         for number, block in enumerate(copied):
             ready.append(block)
             ready += seams.get(seam(term, number + 1), ())
-        infos[term] = _joined_info(ready) + _add_list(encoded, [block.data for block in ready])
-    encoded.terms = sorted(infos)
-    encoded.infos = [infos[term] for term in encoded.terms]
+        place = bisect_left(terms, term)
+        terms.insert(place, term)
+        info = _joined_info(ready) + _add_list(encoded, [block.data for block in ready])
+        encoded.infos.insert(place, info)
     return encoded
 
 
@@ -147,11 +151,12 @@ def _seams(part: Inverted, lengths: U8 | None) -> dict[bytes, list[Ready]]:
     if not len(part.terms):
         return found
     blocks = _cut(part, inline=False)
-    firsts = part.documents[blocks.first].tolist()
-    weights = np.add.reduceat(part.frequencies, blocks.first, dtype=np.int64).tolist()
-    made = _made(part, lengths, blocks)
-    for block, first, weight in zip(made, firsts, weights, strict=True):
-        found.setdefault(part.terms[block.term], []).append(Ready(block.data, first, weight))
+    firsts = iter(part.documents[blocks.first].tolist())
+    weights = iter(np.add.reduceat(part.frequencies, blocks.first, dtype=np.int64).tolist())
+    for slab in _laid_out(part, lengths, blocks):
+        for term, data, _ in slab.whole(~slab.blocks.inlined):
+            ready = Ready(data, next(firsts), next(weights))
+            found.setdefault(part.terms[term], []).append(ready)
     return found
 
 
@@ -167,35 +172,45 @@ def _joined_info(blocks: Sequence[Ready]) -> bytes:
     return info.tobytes()
 
 
-class _Made(NamedTuple):
-    """A block as it is written: with the facts about it, but for an inlined one."""
+class _LaidOut(NamedTuple):
+    """Some blocks, laid out one after another."""
 
-    term: int
-    inlined: bool
-    closes: bool
-    """Whether it is the last of its term."""
+    blocks: _Blocks
     data: bytes
+    ends: I64
+    values: I64
+    """Where each block ends, and where its values begin."""
+    facts: bytes
+    """What is known of each."""
+    closes: Flags
+    """Which is the last of its term."""
 
+    def extents(self, which: I64) -> Iterator[tuple[int, int, int]]:
+        """The terms of some of the blocks, and where these begin and end."""
+        begins = self.ends - np.diff(self.ends, prepend=0)
+        columns = (self.blocks.term, begins, self.ends)
+        return zip(*(column[which].tolist() for column in columns), strict=True)
 
-def _made(part: Inverted, lengths: U8 | None, blocks: _Blocks) -> Iterator[_Made]:
-    for slab in blocks.slabs():
-        data, ends, values = _lay_out(part, slab)
-        described = _block_infos(part, slab, lengths).tobytes()
-        begin = at = 0
-        for term, end, value, inlined, closes in zip(
-            slab.term.tolist(),
-            ends.tolist(),
-            values.tolist(),
-            slab.inlined.tolist(),
-            (slab.end == part.first[slab.term + 1]).tolist(),
+    def whole(self, chosen: Flags) -> Iterator[tuple[int, bytes, bool]]:
+        """Some of the blocks as they are written, with the facts about each before it: their
+        terms, they themselves, and whether each is the last of its term."""
+        which = np.flatnonzero(chosen)
+        for number, (term, begin, end), values, closes in zip(
+            which.tolist(),
+            self.extents(which),
+            self.values[which].tolist(),
+            self.closes[which].tolist(),
             strict=True,
         ):
-            if inlined:
-                yield _Made(term, inlined, closes, data[begin:end])
-            else:
-                info = described[at : at + _FACTS_SIZE]
-                yield _Made(term, inlined, closes, info + _deflated(data, begin, value, end))
-            begin, at = end, at + _FACTS_SIZE
+            facts = self.facts[number * _FACTS_SIZE : (number + 1) * _FACTS_SIZE]
+            yield term, facts + _deflated(self.data, begin, values, end), closes
+
+
+def _laid_out(part: Inverted, lengths: U8 | None, blocks: _Blocks) -> Iterator[_LaidOut]:
+    for slab in blocks.slabs():
+        data, ends, values = _lay_out(part, slab)
+        facts = _block_infos(part, slab, lengths).tobytes()
+        yield _LaidOut(slab, data, ends, values, facts, slab.end == part.first[slab.term + 1])
 
 
 def _add_list(encoded: Encoded, blocks: Sequence[bytes]) -> bytes:

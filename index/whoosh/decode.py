@@ -6,6 +6,7 @@ have a single one, in the dictionary: numpy takes thousands of them apart togeth
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
@@ -36,6 +37,9 @@ Flags: TypeAlias = NDArray[np.bool_]
 
 _TOGETHER = 64
 """Blocks whose positions are read at once."""
+
+_LONGEST = 1 << 16
+"""Bytes of a short block that is inflated together with others."""
 
 _BEFORE_TUPLE = 5  # bytes of a value between its header and its positions: frequency and mark
 
@@ -154,6 +158,44 @@ def decode_inlined(inlined: Inlined, *, positions: bool) -> Postings:
         frequencies.astype(np.uint32),
         _absolute(reader.steps(frequencies), frequencies) if positions else None,
     )
+
+
+def inflate_short(file: memoryview, blocks: Sequence[Block]) -> Inlined | None:
+    """Short blocks of ours, inflated one after another; None when there is another one among
+    them, or one that is very long."""
+    pieces = []
+    for block in blocks:
+        inflate = zlib.decompressobj()
+        piece = inflate.decompress(file[block.at : block.end], _LONGEST)
+        if not inflate.eof or piece[: len(OURS)] != OURS:
+            return None
+        pieces.append(piece)
+    ends = np.cumsum(np.fromiter(map(len, pieces), np.int64, len(pieces)))
+    counts = np.array([block.size for block in blocks], np.int64)
+    data = np.frombuffer(b"".join(pieces), np.uint8)
+    return Inlined(data, np.append(0, ends[:-1]), ends, counts)
+
+
+def decode_short(short: Inlined, blocks: Sequence[Block], *, positions: bool) -> Postings:
+    """What these blocks say once they are inflated: the same as what stands in the dictionary, but
+    for steps in the place of documents."""
+    found = decode_inlined(short, positions=positions)
+    ends = short.counts.cumsum()
+    begins = ends - short.counts
+    added = found.documents.cumsum(dtype=np.int64)
+    before = added[begins] - found.documents[begins]
+    documents = added - np.repeat(before, short.counts)
+    rising = documents[1:] > documents[:-1]
+    rising[begins[1:] - 1] = True
+    earlier = np.array([block.before for block in blocks], np.int64)
+    last = np.array([block.last for block in blocks], np.int64)
+    if (
+        not rising.all()
+        or (documents[begins] <= earlier).any()
+        or (documents[ends - 1] != last).any()
+    ):
+        raise DamagedError("documents out of order")
+    return Postings(documents.astype(np.uint32), found.frequencies, found.positions)
 
 
 class _Reader:

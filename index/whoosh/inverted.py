@@ -5,7 +5,7 @@ Whatever is written is made of these: what was read from articles, and what is m
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -78,11 +78,20 @@ class FacetColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Strings:
+    """A string of bytes for each document, as pieces that have any number of them."""
+
+    lengths: I64
+    """Of each string."""
+    pieces: Iterable[bytes | memoryview]
+
+
+@dataclass(frozen=True, slots=True)
 class Documents:
     """What belongs to each document, by its number."""
 
     size: int
-    stored: Sequence[bytes]
+    stored: Sequence[bytes] | Strings
     """Compressed as they lie on disk: a merge copies them as they are."""
     ids: Sequence[bytes]
     published: U64

@@ -12,16 +12,23 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias, overload
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.engine import Stopped, never
 from index.whoosh.commits import entry
-from index.whoosh.decode import Postings, decode, decode_inlined, ranges
+from index.whoosh.decode import (
+    Postings,
+    decode,
+    decode_inlined,
+    decode_short,
+    inflate_short,
+    ranges,
+)
 from index.whoosh.inverted import (
     I64,
     U32,
@@ -30,6 +37,7 @@ from index.whoosh.inverted import (
     Inverted,
     Mixed,
     Ready,
+    Strings,
     seam,
 )
 from index.whoosh.kept import Kept
@@ -40,6 +48,7 @@ from index.whoosh.records import Part, Records
 from index.whoosh.schema import FACETS, WORDS_OF
 from index.whoosh.segment import Segment
 from index.whoosh.segment_file import write_segment
+from index.whoosh.values import Texts
 
 PART_MB = 128
 """Megabytes that the terms of a part may take while they are merged, besides a single term that
@@ -137,12 +146,25 @@ class _Source:
             if int(postings.documents.max()) >= self.size:
                 raise DamagedError("a posting of a document that there is not")
             yield _Runs.of(part.terms, part.owners, part.inlined.counts, postings, self)
-        blocks = [block for _, some in part.apart for block in some]
-        if blocks:
-            postings = decode(self._postings, blocks, positions=positions)
-            owners = np.array([owner for owner, some in part.apart for _ in some], np.int64)
-            counts = np.array([block.size for block in blocks], np.int64)
-            yield _Runs.of(part.terms, owners, counts, postings, self)
+        # A list ends with a short block, if it has one: most have no other.
+        tails = [(owner, some[-1]) for owner, some in part.apart if some[-1].packed]
+        short = inflate_short(self._postings, [block for _, block in tails]) if tails else None
+        others = [
+            (owner, block)
+            for owner, some in part.apart
+            for block in (some[:-1] if short is not None and some[-1].packed else some)
+        ]
+        if others:
+            blocks = [block for _, block in others]
+            yield self._run(part, others, decode(self._postings, blocks, positions=positions))
+        if short is not None:
+            blocks = [block for _, block in tails]
+            yield self._run(part, tails, decode_short(short, blocks, positions=positions))
+
+    def _run(self, part: Part, blocks: Sequence[tuple[int, Block]], postings: Postings) -> _Runs:
+        owners = np.array([owner for owner, _ in blocks], np.int64)
+        counts = np.array([block.size for _, block in blocks], np.int64)
+        return _Runs.of(part.terms, owners, counts, postings, self)
 
 
 # Postings
@@ -354,7 +376,7 @@ def _joined(parts: Sequence[I64]) -> I64:
 def _documents(sources: Sequence[_Source], size: int, fields: Sequence[str]) -> Documents:
     return Documents(
         size,
-        _Stored(sources, size),
+        _stored(sources),
         [bytes(source.columns.ids[at]) for source in sources for at in _live(source)],
         np.concatenate([source.columns.dates[source.live] for source in sources]),
         {field: _facet(field, sources) for field in FACETS.values()},
@@ -387,30 +409,21 @@ def _facet(field: str, sources: Sequence[_Source]) -> FacetColumn:
     return FacetColumn(list(values), np.concatenate(columns))
 
 
-class _Stored(Sequence[bytes]):
-    """What is stored with each document, read when it is asked for."""
+def _stored(sources: Sequence[_Source]) -> Strings:
+    """What is stored with each document, in runs as long as none is deleted between them."""
+    columns = [(source.columns.stored_bytes, np.flatnonzero(source.live)) for source in sources]
+    return Strings(
+        np.concatenate([texts.lengths[live].astype(np.int64) for texts, live in columns]),
+        (piece for texts, live in columns for piece in _pieces(texts, live)),
+    )
 
-    def __init__(self, sources: Sequence[_Source], size: int) -> None:
-        self._sources = sources
-        self._size = size
 
-    def __len__(self) -> int:
-        return self._size
-
-    def __iter__(self) -> Iterator[bytes]:
-        for source in self._sources:
-            stored = source.columns.stored_bytes
-            yield from map(bytes, map(stored.__getitem__, _live(source)))
-
-    @overload
-    def __getitem__(self, at: int) -> bytes: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[bytes]: ...
-    def __getitem__(self, at: int | slice) -> bytes | list[bytes]:
-        if isinstance(at, slice):
-            return [self[number] for number in range(*at.indices(self._size))]
-        for source in self._sources:
-            if at < source.end:
-                document = int(np.searchsorted(source.numbers, at))
-                return bytes(source.columns.stored_bytes[document])
-        raise IndexError(at)
+def _pieces(texts: Texts, live: I64) -> Iterator[memoryview]:
+    starts = texts.starts[live].astype(np.int64)
+    ends = starts + texts.lengths[live]
+    if np.any(starts < 0) or np.any(ends < starts) or np.any(ends > len(texts.data)):
+        raise DamagedError("a value beyond the end of its column")
+    cuts = np.flatnonzero(starts[1:] != ends[:-1]) + 1
+    for begin, end in pairwise([0, *cuts.tolist(), len(live)]):
+        if begin < end:
+            yield texts.data[starts[begin] : ends[end - 1]]

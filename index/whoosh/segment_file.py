@@ -99,7 +99,7 @@ class _Compound:
                 "modified": time.time(),
             }
 
-    def add(self, ending: str, content: Iterable[bytes]) -> None:
+    def add(self, ending: str, content: Iterable[bytes | memoryview]) -> None:
         """A part whose content is at hand."""
         with self.part(ending) as file:
             file.writelines(content)
@@ -142,7 +142,7 @@ def _write_terms(
 
 
 def _write_columns(compound: _Compound, documents: Documents, lengths: Mapping[str, U8]) -> None:
-    parts: dict[str, Iterable[bytes]] = {
+    parts: dict[str, Iterable[bytes | memoryview]] = {
         "_stored.col": column_files.var_bytes(documents.stored),
         "id.col": column_files.var_bytes(documents.ids),
         "published.col": column_files.dates(documents.published),
