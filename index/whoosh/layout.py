@@ -28,8 +28,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-POSTINGS = 1024
-"""Postings of a block, at most."""
+POSTINGS = 4096
+"""Postings of a block, at most. Each block costs a reader some calls whatever it holds, while a
+phrase of a rare word and a common one inflates whole blocks of the common one's positions."""
 
 SHORT = 64
 """Postings of a block from which its numbers lie open."""

@@ -40,7 +40,7 @@ INFO_SIZE = _HEAD.size
 """Bytes of what is known of a term, before its postings or where they are."""
 _EXTENT = struct.Struct("!qi")
 
-_TOGETHER = 64
+_TOGETHER = 16
 """Blocks whose positions are read at once, at most."""
 
 

@@ -201,7 +201,10 @@ def blocks_of(folder: Path, field: str, term: bytes) -> list[tuple[int, bytes]]:
     ]
 
 
-def test_large_blocks_are_copied_and_what_is_between_them_is_put_together(folder: Path) -> None:
+def test_large_blocks_are_copied_and_what_is_between_them_is_put_together(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.whoosh.blocks.POSTINGS", 1_024)
     sizes = [1_100, 1_024, 30, 5, 600, 1_050]
     batches = [common(size, 10_000 * at) for at, size in enumerate(sizes)]
     before = []
