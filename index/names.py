@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import jellyfish
-from anyascii import anyascii
+from text_unidecode import unidecode
 
 CLOSE = 0.85
 """Names that share a key and are at least so alike are taken for the same one."""
@@ -90,7 +90,7 @@ class _Romanising(dict[int, str]):
     """What each character becomes, looked up when it is first met."""
 
     def __missing__(self, code: int) -> str:
-        found = self[code] = _NOT_ROMAN.sub("", anyascii(chr(code)).lower())
+        found = self[code] = _NOT_ROMAN.sub("", unidecode(chr(code)).lower())
         return found
 
 
@@ -102,7 +102,7 @@ def keys(words: Sequence[str]) -> list[tuple[str, ...]]:
 
     All are worked on at once, a line each, because an archive has hundreds of thousands of words.
     """
-    romans = _romanised("\n".join(words)).split("\n")
+    romans = _romanised("\n".join(words)).split("\n") if words else []
     found = [[key] for key in _consonants(romans)]
     for letters, ch, j in _OTHER_WAYS:
         some = [at for at, roman in enumerate(romans) if letters.search(roman)]
