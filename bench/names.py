@@ -78,11 +78,11 @@ def measured(groups: list[list[str]], others: list[str], least: float) -> Measur
         start += len(group)
         for number in own:
             near = {at for key in keyed[number] for at in having[key]} - {number}
-            found = {at for at in near if likeness(words[number], words[at]) >= least}
+            alike = {at for at in near if likeness(words[number], words[at]) >= least}
             wanted = own - {number}
-            recall += len(found & wanted) / len(wanted)
-            precision += len(found & wanted) / len(found) if found else 1.0
-            false += len(found - wanted)
+            recall += len(alike & wanted) / len(wanted)
+            precision += len(alike & wanted) / len(alike) if alike else 1.0
+            false += len(alike - wanted)
             count += 1
     return Measured(recall / count, precision / count, false / count)
 
