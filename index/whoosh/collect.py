@@ -28,7 +28,7 @@ MOST_FACET_VALUES = 200
 
 _FIRST_STEP = 1 << 9
 _STEP = 1 << 16
-_SAMPLE = 4096
+_BLOCKS = 8  # of keys, to each that is wanted
 _UNDATED = np.uint64(UNDATED)
 
 Facets: TypeAlias = dict[FacetName, tuple[FacetCount, ...]]
@@ -182,10 +182,11 @@ def _by_score(found: _Found, end: int, scorer: Scorer | None) -> _Candidates:
         some = _largest(scores, end)
     keys = -scores[some]
     documents = some if numbers is None else numbers[some]
-    if len(np.unique(keys)) == len(keys):
-        order = np.argsort(keys)[:end]
-    else:
-        order = np.lexsort((found.columns.rank_by_id[documents], keys))[:end]
+    order = np.argsort(keys)
+    ordered = keys[order]
+    if (ordered[1:] == ordered[:-1]).any():
+        order = np.lexsort((found.columns.rank_by_id[documents], keys))
+    order = order[:end]
     return _Candidates(found.part, documents[order], keys[order])
 
 
@@ -220,38 +221,28 @@ def _first_of(order: Numbers, hits: Documents, count: int) -> Numbers:
     return first[: len(first) + min(count, 0)]
 
 
-def _largest(scores: NDArray[np.float32], count: int) -> I64:
-    """Where the largest scores are, so many at least, and all that equal the last of them."""
-    if len(scores) <= count:
-        return np.arange(len(scores))
-    if count <= 0:
-        return np.empty(0, np.int64)
-    some = scores[: max(_SAMPLE, 4 * count)]
-    if len(some) == len(scores):
-        bound = np.partition(scores, len(scores) - count)[-count]
-        return np.flatnonzero(scores >= bound)
-    # What is below the bound of a part is below that of the whole: most need no sorting.
-    near = np.flatnonzero(scores >= np.partition(some, len(some) - count)[-count])
-    bound = np.partition(scores[near], len(near) - count)[-count]
-    found: I64 = near[scores[near] >= bound]
-    return found
-
-
-def _smallest(keys: NDArray[Any], count: int) -> I64:
-    """Where the smallest keys are, so many at least, and all that equal the last of them."""
+def _largest(keys: NDArray[Any], count: int) -> I64:
+    """Where the largest keys are, so many at least, and all that equal the last of them."""
     if len(keys) <= count:
         return np.arange(len(keys))
     if count <= 0:
         return np.empty(0, np.int64)
-    some = keys[: max(_SAMPLE, 4 * count)]
-    if len(some) < len(keys):
-        # What is beyond the bound of a part is beyond that of the whole: most need no sorting.
-        near = np.flatnonzero(keys <= np.partition(some, count - 1)[count - 1])
+    blocks = _BLOCKS * count
+    width = len(keys) // blocks
+    if width > 1:
+        # As many blocks have a key that is not below this one: most keys need no sorting.
+        greatest = keys[: blocks * width].reshape(blocks, width).max(axis=1)
+        near = np.flatnonzero(keys >= np.sort(greatest)[-count])
     else:
         near = np.arange(len(keys))
-    bound = np.partition(keys[near], count - 1)[count - 1]
-    found: I64 = near[keys[near] <= bound]
+    some = keys[near]
+    found: I64 = near.compress(some >= np.partition(some, len(some) - count)[-count])
     return found
+
+
+def _smallest(keys: NDArray[np.signedinteger[Any]], count: int) -> I64:
+    """Where the smallest keys are, so many at least, and all that equal the last of them."""
+    return _largest(-keys, count)
 
 
 def _merged(

@@ -14,7 +14,7 @@ import struct
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from hashlib import md5
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -121,21 +121,20 @@ class Dictionary:
         rest = iter(numbers)
         count = 16
         while some := list(islice(rest, count)):
-            data, ends = self._joined(np.array(some, np.int64))
-            content = data.tobytes()
-            start = 0
-            for end in ends.tolist():
-                yield content[start:end].decode()
-                start = end
+            for term in self.bytes_of(np.array(some, np.int64)):
+                yield term.decode()
             count = min(2 * count, _STEP)
 
     def bytes_of(self, numbers: I64) -> list[bytes]:
         """Terms by their numbers, in UTF-8."""
         if not len(numbers):
             return []
-        data, ends = self._joined(numbers)
-        content, cuts = data.tobytes(), [0, *ends.tolist()]
-        return [content[start:end] for start, end in pairwise(cuts)]
+        data, ends = self._joined(numbers, 1)
+        data[ends - 1] = _END[0]
+        found = data[:-1].tobytes().split(_END)
+        if len(found) != len(numbers):
+            raise DamagedError("a term that is no text")
+        return found
 
     def frequencies(self, terms: Range | I64) -> I64:
         """How many documents have each of these terms, deleted ones included.
@@ -199,7 +198,7 @@ class Dictionary:
         same = len(text) - 2 * max((len(sign.encode()) for sign in word), default=0)
         if edits == 1 and same > 0:
             found = list(self._same_halves(field, text, -(-same // 2), watch))
-            return self._sharing(np.unique(np.concatenate([_NONE, *found])), text, same)
+            return np.sort(self._sharing(np.concatenate([_NONE, *found]), text, same))
         return np.concatenate([_NONE, *self._same_signs(field, word, edits, watch)])
 
     def _same_halves(
@@ -207,12 +206,14 @@ class Dictionary:
     ) -> Iterator[I64]:
         """The words that begin, or end, as a text does: those with the same beginning follow one
         another, of the end one or two bytes are compared."""
-        yield np.arange(*self._beginning(field, text[:half]))
+        first, end = self._beginning(field, text[:half])
+        yield np.arange(first, end)
         last = int.from_bytes(text[-2:], "little")
         for part, tails in self._ending(field, watch):
             watch()
             same = tails == last if half > 1 else tails >> 8 == last >> 8
-            yield np.flatnonzero(same) + part.first
+            found = np.flatnonzero(same) + part.first
+            yield found[(found < first) | (found >= end)]
 
     def _sharing(self, numbers: I64, text: bytes, least: int) -> I64:
         """Those of these terms that are about as long as a text, and have so many of its bytes or
@@ -303,12 +304,13 @@ class Dictionary:
             lengths[filled] = np.add.reduceat(last, starts[filled], dtype=np.int64)
         return signatures, np.minimum(lengths, 255).astype(np.uint8)
 
-    def _joined(self, terms: Range | I64) -> tuple[U8, I64]:
-        """The bytes of some terms one after another, and where each ends."""
+    def _joined(self, terms: Range | I64, more: int = 0) -> tuple[U8, I64]:
+        """The bytes of some terms one after another, with so many more behind each, and where each
+        ends."""
         which = slice(terms.first, terms.end) if isinstance(terms, Range) else terms
         at = self._places[which].astype(np.int64)
-        sizes = self._integers(at) - _FIELD.size
-        if (sizes < 0).any() or int(sizes.sum()) > len(self._file):
+        sizes = self._integers(at) - (_FIELD.size - more)
+        if int(sizes.min()) < more or int(sizes.sum()) > len(self._file):
             raise DamagedError("terms of impossible lengths")
         ends = np.cumsum(sizes)
         begin = at + _ENTRY.size + _FIELD.size
@@ -377,10 +379,15 @@ class Dictionary:
 
     def _bisect(self, key: bytes, first: int) -> int:
         """The number of the first term, from `first` on, that is not before `key`."""
-        low, high = first, len(self._places)
+        file, places, size, most = self._file, self._places, len(key), len(self._file)
+        low, high = first, len(places)
         while low < high:
             middle = (low + high) // 2
-            if bytes(self._key_at(int(self._places[middle]))) < key:
+            at = int(places[middle])
+            begin, length = at + _ENTRY.size, _ENTRY.unpack_from(file, at)[0]
+            if not 0 < at < begin + length <= most:
+                raise DamagedError("a term beyond the end")
+            if bytes(file[begin : begin + min(size, length)]) < key:
                 low = middle + 1
             else:
                 high = middle

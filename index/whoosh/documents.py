@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -45,10 +45,10 @@ class Documents:
         if len(lists) <= 1:
             return cls(size, lists[0]) if lists else cls.none(size)
         if sum(map(len, lists)) * _SPARSE < size:
-            return cls(size, np.unique(np.concatenate(lists)))
+            return cls(size, merged(lists))
         mask = np.zeros(size, np.bool_)
         for part in lists:
-            mask[part] = True
+            mask[_places(part)] = True
         return cls(size, mask=mask)
 
     def __len__(self) -> int:
@@ -70,7 +70,7 @@ class Documents:
         """For each document of the segment whether it is one of these."""
         if self._mask is None:
             mask = np.zeros(self.size, np.bool_)
-            mask[self._numbers] = True
+            mask[_places(self.numbers)] = True
             self._mask = mask
         return self._mask
 
@@ -105,7 +105,7 @@ class Documents:
             return self
         few, many = (self, other) if len(self) <= len(other) else (other, self)
         if few.is_sparse:
-            return Documents(self.size, few.numbers[many.has(few.numbers)])
+            return Documents(self.size, few.numbers.compress(many.has(few.numbers)))
         return Documents(self.size, mask=few.mask & many.mask)
 
     def __or__(self, other: Documents) -> Documents:
@@ -121,7 +121,7 @@ class Documents:
         if not len(other) or not len(self):
             return self
         if self.is_sparse:
-            return Documents(self.size, self.numbers[~other.has(self.numbers)])
+            return Documents(self.size, self.numbers.compress(~other.has(self.numbers)))
         return Documents(self.size, mask=self.mask & ~other.mask)
 
     @property
@@ -138,8 +138,22 @@ class Documents:
             at[at == len(self._numbers)] = 0
             found: Mask = self._numbers[at] == numbers
             return found
-        return self.mask[numbers]
+        return self.mask.take(numbers)
 
     def where(self, keep: Mask) -> Documents:
         """Those for which `keep`, which has a value for each of `numbers`, says so."""
-        return Documents(self.size, self.numbers[keep])
+        return Documents(self.size, self.numbers.compress(keep))
+
+
+def merged(lists: Sequence[Numbers]) -> Numbers:
+    """The numbers of any of several sorted lists, in order; `np.unique` takes ten times as long."""
+    lists = [each for each in lists if len(each)]
+    if len(lists) <= 1:
+        return lists[0] if lists else np.empty(0, np.int64)
+    numbers = np.sort(np.concatenate(lists))
+    return numbers.compress(np.concatenate(([True], numbers[1:] != numbers[:-1])))
+
+
+def _places(numbers: Numbers) -> NDArray[np.intp]:
+    """As numpy wants them to write there: it would convert them by itself, but more slowly."""
+    return numbers.astype(np.intp, copy=False)

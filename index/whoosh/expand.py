@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress, repeat
+from operator import add
 from typing import TypeAlias
 
 import numpy as np
@@ -33,13 +35,16 @@ _FEW_POSTINGS = 1 << 16
 _STEP = 8192
 
 
+_Numbers: TypeAlias = Mapping[tuple[str, str], I64]
+"""Of each segment, by its id, and field: the numbers of the words in the dictionary."""
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Expansion:
     """The words that something stands for."""
 
     words: frozenset[str]
-    numbers: Mapping[tuple[str, str], I64]
-    """Of each segment, by its id, and field: the numbers of the words in the dictionary."""
+    numbers: _Numbers
     cut: bool
     """There are more: these are the most frequent."""
 
@@ -51,12 +56,16 @@ def beginning(
     prefix: str, fields: Iterable[str], most: int, snapshot: Snapshot, watch: Callable[[], None]
 ) -> Expansion:
     """The words of these fields that begin with `prefix`, `most` of them."""
+    fields = tuple(fields)
 
-    def find(dictionary: Dictionary, field: str) -> I64:
-        found = dictionary.prefixed(field, prefix)
-        return np.arange(found.first, found.end)
+    def find() -> _Numbers:
+        return {
+            (part.segment.id, field): np.arange(*part.segment.dictionary.prefixed(field, prefix))
+            for field in fields
+            for part in snapshot.segments
+        }
 
-    return _expansion(("beginning", prefix), find, fields, most, snapshot, watch)
+    return _expansion(("beginning", prefix, fields), find, most, snapshot, watch)
 
 
 def of_shape(
@@ -80,35 +89,52 @@ def near(
     watch: Callable[[], None],
 ) -> Expansion:
     """The words of these fields within so many edits of `word`, `most` of them."""
+    fields = tuple(fields)
 
-    known: dict[str, bool] = {}  # most words stand in several dictionaries
+    def find() -> _Numbers:
+        candidates: dict[tuple[str, str], tuple[I64, list[bytes]]] = {}
+        for field in fields:
+            for part in snapshot.segments:
+                dictionary = part.segment.dictionary
+                numbers = dictionary.similar(field, word, edits, watch)
+                words = list(_words(dictionary, numbers, watch))
+                candidates[part.segment.id, field] = numbers, words
+        # Most words stand in several dictionaries.
+        every = list({each for _, words in candidates.values() for each in words})
+        near = set(compress(every, _within(word, every, edits, watch)))
+        return {
+            place: numbers[[each in near for each in words]]
+            for place, (numbers, words) in candidates.items()
+        }
 
-    def find(dictionary: Dictionary, field: str) -> I64:
-        candidates = dictionary.similar(field, word, edits, watch)
-        found = [np.empty(0, np.int64)]
-        for start in range(0, len(candidates), _STEP):
-            watch()
-            some = candidates[start : start + _STEP]
-            words = list(dictionary.terms(some.tolist()))
-            new = [each for each in words if each not in known]
-            known.update(zip(new, distance.within(word, new, edits).tolist(), strict=True))
-            found.append(some[[known[each] for each in words]])
-        return np.concatenate(found)
+    return _expansion(("near", word, edits, fields), find, most, snapshot, watch)
 
-    return _expansion(("near", word, edits), find, fields, most, snapshot, watch)
+
+def _words(dictionary: Dictionary, numbers: I64, watch: Callable[[], None]) -> Iterator[bytes]:
+    for start in range(0, len(numbers), _STEP):
+        watch()
+        yield from dictionary.bytes_of(numbers[start : start + _STEP])
+
+
+def _within(
+    word: str, words: Sequence[bytes], edits: int, watch: Callable[[], None]
+) -> Iterator[bool]:
+    """For each of `words` whether it is within so many edits."""
+    for start in range(0, len(words), _STEP):
+        watch()
+        some = [each.decode() for each in words[start : start + _STEP]]
+        yield from distance.within(word, some, edits).tolist()
 
 
 def _expansion(
     asked: tuple[object, ...],
-    find: Callable[[Dictionary, str], I64],
-    fields: Iterable[str],
+    find: Callable[[], _Numbers],
     most: int,
     snapshot: Snapshot,
     watch: Callable[[], None],
 ) -> Expansion:
     """The most frequent of the words that are found in any of the fields of any segment."""
-    fields = tuple(fields)
-    key = (*asked, fields, most, snapshot.generation, snapshot.identity)
+    key = (*asked, most, snapshot.generation, snapshot.identity)
     known: Expansion | None = snapshot.kept.get(key)
     if known is not None:
         return known
@@ -116,21 +142,20 @@ def _expansion(
     counts: dict[bytes, int] = {}
     found: dict[tuple[str, str], tuple[I64, list[bytes]]] = {}
     cut = False
-    for field in fields:
-        for part in snapshot.segments:
-            watch()
-            dictionary = part.segment.dictionary
-            every = find(dictionary, field)
-            numbers, often = _most_frequent(dictionary, every, most, budget, watch)
-            cut = cut or len(numbers) < len(every)
-            words = dictionary.bytes_of(numbers)
-            found[part.segment.id, field] = numbers, words
-            for word, count in zip(words, often.tolist(), strict=True):
-                counts[word] = counts.get(word, 0) + count
+    dictionaries = {part.segment.id: part.segment.dictionary for part in snapshot.segments}
+    for place, every in find().items():
+        watch()
+        dictionary = dictionaries[place[0]]
+        numbers, often = _most_frequent(dictionary, every, most, budget, watch)
+        cut = cut or len(numbers) < len(every)
+        words = dictionary.bytes_of(numbers)
+        found[place] = numbers, words
+        before = map(counts.get, words, repeat(0))
+        counts.update(zip(words, map(add, before, often.tolist()), strict=True))
     best = _affordable(counts, most, budget)
     cut = cut or len(best) < len(counts)
     chosen = {
-        where: numbers[[word in best for word in words]]
+        where: numbers[[word in best for word in words]] if len(best) < len(counts) else numbers
         for where, (numbers, words) in found.items()
     }
     expansion = Expansion(frozenset(word.decode() for word in best), chosen, cut)
@@ -139,10 +164,17 @@ def _expansion(
 
 
 def _affordable(counts: Mapping[bytes, int], most: int, budget: int) -> frozenset[bytes]:
-    """The most frequent words that have no more postings than this together; one at least."""
-    words = sorted(counts, key=lambda word: (-counts[word], word))[:most]
-    together = np.cumsum([counts[word] for word in words])
-    return frozenset(words[: max(1, int(np.searchsorted(together, budget, "right")))])
+    """The most frequent words that have no more postings than this together; one at least. Of
+    equally frequent ones those that come first in the alphabet."""
+    often = np.fromiter(counts.values(), np.int64, len(counts))
+    falling = np.sort(often)[::-1]
+    number = min(most, max(1, _number_within(falling, budget)))
+    if number >= len(counts):
+        return frozenset(counts)
+    least = falling[number - 1]
+    best = [word for word, count in counts.items() if count > least]
+    last = sorted(word for word, count in counts.items() if count == least)
+    return frozenset(best + last[: number - len(best)])
 
 
 def _most_frequent(
@@ -152,11 +184,18 @@ def _most_frequent(
     how many documents have each."""
     counts = _frequencies(dictionary, numbers, watch)
     if len(numbers) > most or int(counts.sum()) > budget:
-        order = np.argsort(-counts, kind="stable")[:most]
-        within = int(np.searchsorted(np.cumsum(counts[order]), budget, "right"))
-        best = np.sort(order[: within + 1])
+        falling = np.sort(counts)[::-1]
+        number = min(most, _number_within(falling, budget) + 1)
+        least = falling[number - 1]
+        best, last = np.flatnonzero(counts > least), np.flatnonzero(counts == least)
+        best = np.sort(np.concatenate((best, last[: number - len(best)])))
         numbers, counts = numbers[best], counts[best]
     return numbers, counts
+
+
+def _number_within(falling: I64, budget: int) -> int:
+    """How many of these frequencies, the greatest first, are together within a budget."""
+    return int(np.searchsorted(np.cumsum(falling), budget, "right"))
 
 
 def _frequencies(dictionary: Dictionary, numbers: I64, watch: Callable[[], None]) -> I64:

@@ -16,6 +16,7 @@ from index.whoosh.phrases import Standing
 from index.whoosh.postings import NOTHING, Postings
 from index.whoosh.schema import FACETS, UNDATED
 from index.whoosh.snapshot import LiveSegment
+from index.whoosh.sums import Sums
 from index.whoosh.translate import (
     All,
     AllOf,
@@ -30,7 +31,6 @@ from index.whoosh.translate import (
     WithIds,
     leaves,
 )
-from index.whoosh.union import Union
 from index.whoosh.values import Facet
 from index.whoosh.watch import Watch
 
@@ -225,25 +225,22 @@ class Matching:
         key = ("postings", segment.id, place.field, terms)
         found: Postings | None = segment.kept.get(key)
         if found is None:
-            union = Union(segment.size)
-            alone: Postings | None = None
+            sums = Sums(segment.size)
             whole = True
             try:
                 weights = dict(terms.weights)
                 for term in sorted(terms.known):
                     watch()
                     read = segment.postings(place.field, term, watch)
-                    alone = read.weighed(weights.get(term, 1.0))
-                    union.add(alone)
+                    sums.add(read.weighed(weights.get(term, 1.0)))
                 numbers = terms.expansion.numbers.get((segment.id, place.field))
                 if numbers is not None and len(numbers):
                     for each in segment.lists(numbers, watch):
-                        union.add(each)
+                        sums.add(each, mixed=True)
             except OutOfTime:
                 self._missing(wanted=wanted)
                 whole = False
-            is_alone = len(terms.known) == 1 and not terms.expansion.words
-            found = alone if alone is not None and is_alone else union.postings()
+            found = sums.postings()
             if whole:
                 segment.kept.put(key, found, found.nbytes)
         self._read[place.field, terms] = found

@@ -8,17 +8,24 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from index.whoosh.documents import Documents, Mask, Numbers
+from index.whoosh.documents import Documents, Mask, Numbers, merged
 from index.whoosh.postings import Places, TermInfo
 from index.whoosh.segment import Segment
 from index.whoosh.translate import Place, Terms
 
 I64: TypeAlias = NDArray[np.int64]
-_SLICE = 1024
-"""Documents that are looked at together: what is marked of them stays in the processor's cache."""
+_PLACES = 1 << 20
+"""Documents are looked at together that have about so many terms: what is marked of them stays in
+the processor's cache, and nobody waits long for a search to stop."""
+
+_MOST_DOCUMENTS = 1 << 13
+"""However short they are."""
 
 _MOST_MARKS = 1 << 23
 """Bytes for the marks of a slice; texts that are too long for it are searched otherwise."""
+
+_SPARSE = 32
+"""Marks on less than one in so many bytes are removed one by one; else all bytes are cleared."""
 
 _STEP = 64
 """A text begins at a multiple of this, so that a short table says which one a place is in."""
@@ -66,20 +73,28 @@ def standing(
         for infos in slots
         for key, info in infos.items()
     }
-    marks = _Marks()
+    marks = _Marks(len(slots))
     numbers = candidates.numbers
-    for first in range(0, len(numbers), _SLICE):
+    together = _together(segment, place.field)
+    for first in range(0, len(numbers), together):
         watch()
-        some = numbers[first : first + _SLICE]
+        some = numbers[first : first + together]
         until = int(some[-1]) + 1
         read = {key: stream.until(until) for key, stream in streams.items()}
-        line = _Line(some, read.values(), len(slots) + slop)
-        keys = {key: line.keys(places) for key, places in read.items() if len(places.steps)}
+        standing = {key: places for key, places in read.items() if len(places.steps)}
+        line = _Line(some, standing.values(), len(slots) + slop)
+        keys = dict(zip(standing, line.keys(), strict=True))
         lists = [[keys[key] for key in infos if key in keys] for infos in slots]
         if all(lists):
             starts = _near(lists, slop) if slop or line.is_long else marks.starts(lists, line.end)
             if len(starts):
                 yield line.counted(starts)
+
+
+def _together(segment: Segment, field: str) -> int:
+    """How many documents are looked at together."""
+    places = segment.total_length(field) // segment.size
+    return min(_MOST_DOCUMENTS, _PLACES // max(1, places) + 1)
 
 
 def _infos(segment: Segment, field: str, terms: Terms) -> dict[str | int, TermInfo]:
@@ -146,9 +161,9 @@ class _Line:
 
     def __init__(self, documents: Numbers, every: Iterable[Places], gap: int) -> None:
         self._documents = documents
+        self._every = [(places, self._numbers(places)) for places in every]
         lengths = np.zeros(len(documents), np.int64)
-        for places in every:
-            at = self._numbers(places)
+        for places, at in self._every:
             lengths[at] = np.maximum(lengths[at], places.lasts)
         self._rooms: I64 = (lengths + gap + _STEP) // _STEP
         ends = self._rooms.cumsum() * _STEP
@@ -160,16 +175,16 @@ class _Line:
         """Whether it would take too much memory to have a mark for each place."""
         return self.end > _MOST_MARKS
 
-    def keys(self, places: Places) -> I64:
-        """Where on this line a term stands, in order."""
-        _, counts, steps, lasts = places
-        begins = self._begins[self._numbers(places)]
-        keys = steps.astype(np.int64)
-        # The first step of a document leads there from the last place in the one before.
-        jumps = begins.copy()
-        jumps[1:] -= begins[:-1] + lasts[:-1]
-        keys[counts.cumsum() - counts] += jumps
-        return keys.cumsum(out=keys)
+    def keys(self) -> Iterator[I64]:
+        """Where on this line each term stands, in order."""
+        for (_, counts, steps, lasts), at in self._every:
+            begins = self._begins[at]
+            keys = steps.astype(np.int64)
+            # The first step of a document leads there from the last place in the one before.
+            jumps = begins.copy()
+            jumps[1:] -= begins[:-1] + lasts[:-1]
+            keys[counts.cumsum() - counts] += jumps
+            yield keys.cumsum(out=keys)
 
     def counted(self, starts: I64) -> Standing:
         """In which documents these places are, and how many in each."""
@@ -192,7 +207,8 @@ class _Marks:
     """A byte for each place on a line, used again for the next slice: new memory has to be cleared
     by the system first, which takes longer than all the rest."""
 
-    def __init__(self) -> None:
+    def __init__(self, slots: int) -> None:
+        self._margin = slots
         self._bytes: Mask = np.zeros(0, np.bool_)
 
     def starts(self, slots: Sequence[Sequence[I64]], size: int) -> I64:
@@ -201,33 +217,30 @@ class _Marks:
         `slots` has of each slot the lists of where its words stand, all of it less than `size`.
         From where the rarest slot stands it is looked whether the others stand beside it.
         """
-        if len(self._bytes) < size:
-            self._bytes = np.zeros(size, np.bool_)
+        if len(self._bytes) < size + 2 * self._margin:
+            self._bytes = np.zeros(size + 2 * self._margin, np.bool_)
+        marks = self._bytes[self._margin :]
         rarest, *others = sorted(range(len(slots)), key=lambda slot: sum(map(len, slots[slot])))
-        found = [places - rarest for places in slots[rarest]]
+        found = list(slots[rarest])
         for slot in others:
             for places in slots[slot]:
-                self._bytes[places] = True
-            found = [some[self._bytes[some + slot]] for some in found]
+                marks[places] = True
+            beside = self._bytes[self._margin + slot - rarest :]
+            found = [some.compress(beside.take(some)) for some in found]
+            if sum(map(len, slots[slot])) * _SPARSE > size:
+                marks[:size] = False
+                continue
             for places in slots[slot]:
-                self._bytes[places] = False
-        return _merged(found)
+                marks[places] = False
+        return merged(found) - rarest
 
 
 def _near(slots: Sequence[Sequence[I64]], slop: int) -> I64:
     """Words in this order with others between them: each the nearest after the one before."""
-    merged = [_merged(lists) for lists in slots]
-    starts = chosen = merged[0]
-    for slot in merged[1:]:
+    places = [merged(lists) for lists in slots]
+    starts = chosen = places[0]
+    for slot in places[1:]:
         at = np.searchsorted(slot, chosen, "right")
         inside = at < len(slot)
         starts, chosen = starts[inside], slot[at[inside]]
     return starts[chosen - starts - len(slots) + 1 <= slop]
-
-
-def _merged(lists: Sequence[I64]) -> I64:
-    lists = [each for each in lists if len(each)]
-    if len(lists) <= 1:
-        return lists[0] if lists else np.empty(0, np.int64)
-    keys = np.sort(np.concatenate(lists), kind="stable")
-    return keys[np.concatenate(([True], keys[1:] != keys[:-1]))]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -42,7 +42,6 @@ _MOST_FACTS = 128
 _MARK, _TUPLE, _TUPLE3, _NONE, _STOP = 0x28, 0x74, 0x87, 0x4E, 0x2E
 _INT2, _INT4, _BYTES1, _BYTES4 = 0x4D, 0x4A, 0x43, 0x42
 _INT4_SIZE = 4
-_SPARSE = 8  # lists that have less than one in so many of the documents are sorted
 _FEW = 16  # less than one number in so many bytes
 _FREQUENCY = 4  # bytes of a value before its pickle: how many positions follow
 
@@ -145,27 +144,6 @@ def read(file: memoryview, info: TermInfo, size: int, watch: Callable[[], None])
     return numbers.postings(size)
 
 
-def merged(lists: Sequence[Postings], size: int) -> Postings:
-    """The documents that have any of several terms, and how often they have them together.
-
-    The lists need not be in order. `size` is the number of documents of the segment.
-    """
-    lists = [each for each in lists if len(each.documents)]
-    if not lists:
-        return NOTHING
-    documents = np.concatenate([each.documents for each in lists])
-    frequencies = np.concatenate([each.frequencies for each in lists])
-    if len(documents) * _SPARSE < size:
-        order = np.argsort(documents, kind="stable")
-        documents = documents[order]
-        first = np.flatnonzero(np.concatenate(([True], documents[1:] != documents[:-1])))
-        together = np.add.reduceat(frequencies[order], first, dtype=_sums(frequencies))
-        return Postings(documents[first], _narrow(together))
-    counts = np.bincount(documents, frequencies, size)
-    found = np.flatnonzero(counts)
-    return Postings(found.astype(np.int32), _narrow(counts[found].astype(_sums(frequencies))))
-
-
 def read_inlined(file: U8, starts: I64, counts: I64, size: int) -> tuple[Postings, Mask]:
     """The postings of many terms that the dictionary holds itself, all at once and in no order.
 
@@ -191,19 +169,6 @@ def read_inlined(file: U8, starts: I64, counts: I64, size: int) -> tuple[Posting
     several = np.repeat(weights == _BYTES4, counts)
     frequencies[several] = file[(np.repeat(ends + 6, counts) + within)[several]]
     return Postings(documents, frequencies), ours
-
-
-def _sums(frequencies: NDArray[Any]) -> type[np.float64] | type[np.uint32]:
-    return np.float64 if frequencies.dtype.kind == "f" else np.uint32
-
-
-def _narrow(frequencies: NDArray[Any]) -> Counts:
-    """As small as they may be without a loss; fractions have no smaller form than this."""
-    if frequencies.dtype.kind == "f":
-        return frequencies.astype(np.float32, copy=False)
-    if int(frequencies.max()) < 1 << 8:
-        return frequencies.astype(np.uint8)
-    return frequencies.astype(np.uint32, copy=False)
 
 
 def places(

@@ -14,7 +14,7 @@ from typing import Any
 
 from index.whoosh.pickles import checked
 
-_BEGINNING = 640
+_BEGINNING = 400
 """Bytes that nearly every row ends in."""
 
 _OPENING = b"\x80\x04\x95"
@@ -52,15 +52,17 @@ def _beginning(data: bytes) -> dict[str, Any]:
     at = head + 2
     items: list[Any] = []
     outer = items
-    while not (len(outer) == 2 * len(_NAMES) and items is outer):
+    while items is not outer or len(outer) < 2 * len(_NAMES):
         code = data[at]
         at += 1
-        if code in _CONSTANTS:
-            items.append(_CONSTANTS[code])
-        elif code in _TEXTS:
-            start = at + _TEXTS[code]
-            at = start + int.from_bytes(data[at:start], "little")
+        width = _TEXTS.get(code)
+        if width:
+            start = at + width
+            length = data[at] if width == 1 else int.from_bytes(data[at:start], "little")
+            at = start + length
             items.append(data[start:at].decode())
+        elif code in _CONSTANTS:
+            items.append(_CONSTANTS[code])
         elif code in _INTEGERS or code == _LONG:
             size, signed = (data[at], True) if code == _LONG else _INTEGERS[code]
             start = at + (code == _LONG)

@@ -78,8 +78,8 @@ _FEW = 8
 _DENSE = 4
 """What one in so many documents has is kept for each document, else for those that have it."""
 _SCATTERED = 16
-"""From one hit in so many documents on, scores are added up for all documents, not for the hits:
-to look at each takes less than to gather some."""
+"""From one in so many documents on, counts and scores are added up for all documents, not only for
+those that are meant: to look at each takes less than to gather some."""
 
 
 class Worth(NamedTuple):
@@ -99,7 +99,7 @@ class Worth(NamedTuple):
         if self.documents is None:
             return self.values
         found = np.zeros(size, np.float32)
-        found[self.documents] = self.values
+        found[self.documents.astype(np.intp, copy=False)] = self.values
         return found
 
     def of(self, numbers: Numbers, size: int) -> F32:
@@ -227,17 +227,18 @@ class Scorer:
     def _worth_everywhere(
         self, every: Documents, read: Sequence[tuple[str, Numbers, Numbers]], matching: Matching
     ) -> Worth:
-        if len(every) * _DENSE <= every.size:
+        if len(every) * _SCATTERED <= every.size:
             numbers = every.numbers.astype(np.int32, copy=False)
             return self._saturated(numbers, self._counts_in(numbers, read, matching))
         counts = np.zeros(every.size, np.float32)
         for at, (name, documents, often) in enumerate(read):
             self._watch.stop()
             weighed = self._weighed(name, matching.part, documents, often)
-            if at:
-                counts[documents] += weighed
-            else:
-                counts[documents] = weighed
+            places = documents.astype(np.intp, copy=False)  # what numpy writes to the soonest
+            counts[places] = counts.take(places) + weighed if at else weighed
+        if len(every) * _DENSE <= every.size:
+            numbers = every.numbers.astype(np.int32, copy=False)
+            return self._saturated(numbers, counts.take(numbers))
         return self._saturated(None, counts)
 
     def _counts_in(
@@ -251,10 +252,10 @@ class Scorer:
                 counts += weighed
             elif len(documents) < len(numbers):
                 at, found = _places(documents, numbers)
-                counts[at[found]] += weighed[found]
+                counts[at.compress(found)] += weighed.compress(found)
             else:
                 at, found = _places(numbers, documents)
-                counts[found] += weighed[at[found]]
+                counts += np.where(found, weighed.take(at), np.float32(0))
         return counts
 
     def _saturated(self, documents: Numbers | None, counts: F32) -> Worth:
@@ -267,7 +268,9 @@ class Scorer:
             norms = self._formula.norms(field, self._snapshot).astype(np.float32)
             self._snapshot.memo[key] = norms
         lengths = part.segment.columns.lengths(field)
-        return norms.take(lengths.take(documents)) * often.astype(np.float32, copy=False)
+        weighed = norms.take(lengths.take(documents))
+        weighed *= often.astype(np.float32, copy=False)
+        return weighed
 
 
 def _places(numbers: Numbers, among: Numbers) -> tuple[Numbers, Mask]:
@@ -275,7 +278,7 @@ def _places(numbers: Numbers, among: Numbers) -> tuple[Numbers, Mask]:
     # Of the same type, or the longer list would be converted.
     at = np.searchsorted(among, numbers.astype(among.dtype, copy=False))
     at[at == len(among)] = 0
-    found: Mask = among[at] == numbers if len(among) else np.zeros(len(numbers), np.bool_)
+    found: Mask = among.take(at) == numbers if len(among) else np.zeros(len(numbers), np.bool_)
     return at, found
 
 
@@ -283,4 +286,4 @@ def _looked_up(numbers: Numbers, documents: Numbers, values: F32) -> F32:
     if not len(documents):
         return np.zeros(len(numbers), np.float32)
     at, found = _places(numbers, documents)
-    return np.where(found, values[at], np.float32(0))
+    return np.where(found, values.take(at), np.float32(0))

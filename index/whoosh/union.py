@@ -1,8 +1,8 @@
-"""Which documents have any of many terms, and how often? Many short lists at once.
+"""Which documents have any of many terms, and how often? Many short lists read at once.
 
 A prefix may stand for hundreds of words, each with a block or two. What `postings.read` does with
 care for each list costs more than the reading itself, so here the blocks of many lists are laid
-into common arrays and added up and looked at together. Lists that are laid out otherwise than
+into common arrays and looked at together. Lists that are laid out otherwise than
 `blocks` does it in most cases are left to `postings.read`.
 """
 
@@ -35,7 +35,7 @@ _MARK, _TUPLE, _NONE, _INT2, _BYTES4 = 0x28, 0x74, 0x4E, 0x4D, 0x42
 _WIDE = 1 << 16
 
 _TOGETHER = 1 << 17
-"""Postings that are read, or added up, at once, about."""
+"""Postings that are read at once, about."""
 
 
 class Extents(NamedTuple):
@@ -44,47 +44,6 @@ class Extents(NamedTuple):
     starts: I64
     lengths: I64
     documents: I64
-
-
-class Union:
-    """Adds up how often each of the `size` documents of a segment has any of several terms."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._waiting: list[Postings] = []
-        self._count = 0
-        self._sums: NDArray[np.float64] | None = None
-        self._whole = True
-
-    def add(self, some: Postings) -> None:
-        """The postings of one term, or of several, in any order."""
-        self._waiting.append(some)
-        self._count += len(some.documents)
-        if self._count > max(_TOGETHER, self._size):
-            self._add_up()
-
-    def postings(self) -> Postings:
-        """Everything that was added."""
-        if self._sums is None:
-            return postings.merged(self._waiting, self._size)
-        self._add_up()
-        found = np.flatnonzero(self._sums)
-        sums = self._sums[found]
-        if not self._whole:
-            return Postings(found.astype(np.int32), sums.astype(np.float32))
-        if int(sums.max()) < 1 << 8:
-            return Postings(found.astype(np.int32), sums.astype(np.uint8))
-        return Postings(found.astype(np.int32), sums.astype(np.uint32))
-
-    def _add_up(self) -> None:
-        if self._sums is None:
-            self._sums = np.zeros(self._size)
-        if self._waiting:
-            frequencies = np.concatenate([each.frequencies for each in self._waiting])
-            self._whole = self._whole and frequencies.dtype.kind != "f"
-            documents = np.concatenate([each.documents for each in self._waiting])
-            self._sums += np.bincount(documents, frequencies, self._size)
-        self._waiting, self._count = [], 0
 
 
 def read(

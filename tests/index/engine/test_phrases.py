@@ -55,7 +55,11 @@ def expected(texts: list[list[str]], *slots: set[str]) -> dict[int, int]:
     return found
 
 
-@pytest.mark.parametrize("most", [1 << 23, 0], ids=["marked", "too long to be marked"])
+@pytest.mark.parametrize(
+    "bounds",
+    [{}, {"_SPARSE": 0}, {"_MOST_MARKS": 0}],
+    ids=["marked", "cleared one by one", "too long to be marked"],
+)
 @pytest.mark.parametrize(
     "phrase",
     [
@@ -72,10 +76,11 @@ def test_a_phrase_stands_where_its_words_do(
     segment: Segment,
     texts: list[list[str]],
     phrase: str,
-    most: int,
+    bounds: dict[str, int],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(phrases, "_MOST_MARKS", most)
+    for name, value in {"_MOST_DOCUMENTS": 700, **bounds}.items():
+        monkeypatch.setattr(phrases, name, value)
     slots = [set(words.split("|")) for words in phrase.split()]
     assert counted(segment, *slots) == expected(texts, *slots)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import struct
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -14,7 +15,7 @@ from index.whoosh import postings
 from index.whoosh.library import TOC, FileStorage, SegmentReader
 from index.whoosh.segment import Segment, calmly
 from index.whoosh.snapshot import open_snapshot
-from index.whoosh.union import Extents, Union, read
+from index.whoosh.union import Extents, read
 from index.whoosh.writer import WhooshWriter
 from tests.index.engine.archive import article
 from tests.index.engine.stock import write_with_whoosh
@@ -87,20 +88,9 @@ def test_terms_that_are_inlined_are_read_together(
     segment, _ = opened
     dictionary = segment.dictionary
     every = np.arange(*dictionary.prefixed("slug"))
-    lists = list(segment.lists(every, calmly))
-    merged = postings.merged(lists, segment.size)
-    assert merged.documents.tolist() == list(range(segment.size))
-    assert set(merged.frequencies.tolist()) == {1}
-
-
-def test_lists_are_merged_whether_they_are_long_or_short() -> None:
-    few = postings.Postings(np.array([1, 5], np.int32), np.array([2, 1], np.uint8))
-    more = postings.Postings(np.array([0, 5], np.int32), np.array([3, 255], np.uint8))
-    for size in (10, 100_000):
-        found = postings.merged([few, more], size)
-        assert found.documents.tolist() == [0, 1, 5]
-        assert found.frequencies.tolist() == [3, 2, 256]
-    assert len(postings.merged([], 10).documents) == 0
+    found = [each for some in segment.lists(every, calmly) for each in some.documents.tolist()]
+    assert sorted(found) == list(range(segment.size))
+    assert all(set(some.frequencies.tolist()) <= {1} for some in segment.lists(every, calmly))
 
 
 def test_a_damaged_block_raises(opened: tuple[Segment, SegmentReader]) -> None:
@@ -137,17 +127,22 @@ def test_lists_of_terms_are_read_together_as_each_alone(
     segment, _ = opened
     dictionary = segment.dictionary
     every = np.arange(*dictionary.prefixed("body"))
-    wanted = postings.merged(
-        [segment.postings("body", term) for term in dictionary.terms(every.tolist())], segment.size
-    )
+    wanted: Counter[int] = Counter()
+    for term in dictionary.terms(every.tolist()):
+        wanted.update(counted(segment.postings("body", term)))
     for together in (1, 1000, 1 << 17):
         monkeypatch.setattr("index.whoosh.union._TOGETHER", together)
-        union = Union(segment.size)
+        found: Counter[int] = Counter()
         for some in segment.lists(every, calmly):
-            union.add(some)
-        found = union.postings()
-        assert found.documents.tolist() == wanted.documents.tolist()
-        assert found.frequencies.tolist() == wanted.frequencies.tolist()
+            found.update(counted(some))
+        assert found == wanted
+
+
+def counted(some: postings.Postings) -> Counter[int]:
+    counts: Counter[int] = Counter()
+    for document, often in zip(some.documents.tolist(), some.frequencies.tolist(), strict=True):
+        counts[document] += often
+    return counts
 
 
 def test_a_damaged_list_among_others_raises(opened: tuple[Segment, SegmentReader]) -> None:
