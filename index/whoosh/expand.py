@@ -74,10 +74,16 @@ def of_shape(
     """The words of these fields that have this shape (`*` any characters, `?` one), `most` of
     them."""
 
-    def find(dictionary: Dictionary, field: str) -> I64:
-        return dictionary.matching(field, shape, watch)
+    fields = tuple(fields)
 
-    return _expansion(("shaped", shape), find, fields, most, snapshot, watch)
+    def find() -> _Numbers:
+        return {
+            (part.segment.id, field): part.segment.dictionary.matching(field, shape, watch)
+            for field in fields
+            for part in snapshot.segments
+        }
+
+    return _expansion(("shaped", shape, fields), find, most, snapshot, watch)
 
 
 def near(
