@@ -22,6 +22,11 @@ class Sort(StrEnum):
     NEWEST = "newest"
     OLDEST = "oldest"
 
+    @property
+    def by_score(self) -> bool:
+        """Whether it matters how well an article matches."""
+        return self in (Sort.RELEVANCE, Sort.BLEND)
+
 
 class FacetName(StrEnum):
     """What hits are counted by."""
@@ -74,6 +79,8 @@ class Request:
     """Of the timeline."""
     period: Period | None = None
     """Only what was published then."""
+    suggestions: bool = False
+    """Whether other spellings are looked for where there is little."""
     time_limit: float | None = None
     """Seconds after which the answer may be cut short."""
 
@@ -218,6 +225,13 @@ class SearchEngine(Protocol):
         """Articles (not headlines) that share the most telling words with this one, best first.
 
         Empty when nothing is close: an unrelated article is worse than none.
+        """
+
+    def spellings(
+        self, word: str, limit: int = 3, stop: Callable[[], bool] = never
+    ) -> tuple[str, ...]:
+        """Words of titles and texts that are spelled nearly as this one and far more frequent, the
+        most likely first. Raises `Stopped` as `search` does.
         """
 
     def stop_words(self, words: Collection[str]) -> frozenset[str]:

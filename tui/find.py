@@ -18,6 +18,7 @@ from index.query import And, Query, describe, parse_query
 from index.search import answer
 from index.summary import summary
 from tui.cli import complain
+from tui.clock import count
 from tui.output import (
     facet_records,
     facets_text,
@@ -57,6 +58,7 @@ def find(home: Home, wanted: Wanted, ask: Ask) -> bool:
         snippets=True,
         facets=wanted.facets,
         timeline=wanted.timeline,
+        suggestions=True,
     )
     with closing(Flags(home.state)) as flags:
         found: Answer = ask(lambda engine: answer(engine, flags, request))
@@ -66,6 +68,8 @@ def find(home: Home, wanted: Wanted, ask: Ask) -> bool:
         complain(note)
     if found.relaxed:
         complain(f"nothing has {describe(parsed)}; these are the closest by any word")
+    for other in found.suggestions:
+        complain(f"did you mean {other.text}? ({count(other.total, 'hit')})")
     for line in _records(found) if wanted.as_json else _lines(found):
         click.echo(line)
     if not found.total:
