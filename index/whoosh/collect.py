@@ -221,7 +221,7 @@ def _by_score(
     order = np.argsort(keys)
     ordered = keys[order]
     if (ordered[1:] == ordered[:-1]).any():
-        order = np.lexsort((found.columns.rank_by_id[documents], keys))
+        order = np.lexsort((found.columns.in_order_of_id(documents), keys))
     order = order[:end]
     return _Candidates(found.part, documents[order], keys[order])
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from index.whoosh.inverted import I64, U8, U64, Documents, FacetColumn
+from index.whoosh.inverted import I64, U8, U64, Documents, FacetColumn, Strings
 from index.whoosh.library import byte_to_length
 from index.whoosh.schema import UNDATED
 
@@ -45,17 +45,19 @@ def length_bytes(lengths: I64) -> U8:
     return np.minimum(np.searchsorted(_LENGTHS, lengths), 255).astype(np.uint8)
 
 
-def var_bytes(values: Sequence[bytes]) -> Iterator[bytes]:
+def var_bytes(values: Sequence[bytes] | Strings) -> Iterator[bytes | memoryview]:
     """A column of strings of any length: the values, their lengths, and in longer columns where
     each begins.
 
     Raises `ValueError` for more than 4 GB together: numbers of Whoosh's columns have 32 bits.
     """
-    yield from values
-    lengths = np.fromiter(map(len, values), np.int64, len(values))
+    if not isinstance(values, Strings):
+        values = Strings(np.fromiter(map(len, values), np.int64, len(values)), values)
+    yield from values.pieces
+    lengths = values.lengths
     code, content = _narrow(lengths)
     yield content
-    if len(values) <= _OFFSETS_FROM:
+    if len(lengths) <= _OFFSETS_FROM:
         yield code
         return
     offsets_code, offsets = _narrow(np.cumsum(lengths) - lengths)

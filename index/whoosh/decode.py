@@ -1,47 +1,64 @@
 """What do many blocks of postings say, read all at once?
 
-The reverse of `blocks.py`, for a merge, which reads every posting of a segment: numpy takes
-thousands of blocks apart together, as most of them have a single posting. Blocks that Whoosh
-itself wrote are unpickled one by one.
+The reverse of `blocks.py`, for a merge, which reads every posting that it can't copy. Most terms
+have a single one, in the dictionary: numpy takes thousands of them apart together.
 """
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.whoosh import lists, positions
 from index.whoosh.blocks import within
 from index.whoosh.inverted import I64, U8, U32
-from index.whoosh.pickles import checked, table
-from index.whoosh.postings import DamagedError
+from index.whoosh.layout import (
+    BYTES1,
+    BYTES4,
+    CLOSING,
+    COUNT,
+    INT2,
+    INT4,
+    MARK,
+    NONE,
+    OURS,
+    TUPLE,
+    VALUE_FRAME,
+    anywhere,
+)
+from index.whoosh.lists import Block, DamagedError, Open
 
 Flags: TypeAlias = NDArray[np.bool_]
 
-_OURS = 4  # the pickle protocol of our blocks
-_FRAME = 2  # bytes before the documents of a block: the protocol
-_BYTES, _TUPLE, _ABSENT = 0x42, 0x28, 0x4E
-_INT2, _INT4 = 0x4D, 0x4A
-_BYTES_SHORT = 0x43
-_COUNT = 4  # bytes of a value that say how many positions follow
+_TOGETHER = 64
+"""Blocks whose positions are read at once."""
+
+_LONGEST = 1 << 16
+"""Bytes of a short block that is inflated together with others."""
+
+_BEFORE_TUPLE = 5  # bytes of a value between its header and its positions: frequency and mark
 
 
-class Blocks(NamedTuple):
-    """Blocks, not compressed, one after another."""
+class Inlined(NamedTuple):
+    """Postings of terms in the dictionary, each in a pickle of its own."""
 
     data: U8
+    """The dictionary."""
     at: I64
-    """Where the pickle of each begins."""
+    """Where the pickle of each begins,"""
     end: I64
-    """And where it ends."""
+    """and where it ends."""
     counts: I64
     """How many postings each has."""
-    inlined: Flags
-    """Which of them stand in the dictionary: their documents are not kept as differences."""
-    checked: Flags
-    """Which of them were compressed, so that their checksum has been looked at."""
+
+    def chosen(self, which: Flags | I64) -> Inlined:
+        """Some of them."""
+        return Inlined(self.data, self.at[which], self.end[which], self.counts[which])
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,121 +71,204 @@ class Postings:
     """Shape (sum of the frequencies), or None for a field without positions."""
 
 
-def decode(blocks: Blocks, *, positions: bool) -> Postings:
-    """All that the blocks say. Raises `DamagedError`, or what unpickling raises, for others."""
-    size = len(blocks.data)
-    if np.any(blocks.at < 0) or np.any(blocks.end > size) or np.any(blocks.end - blocks.at < 8):
-        raise DamagedError("a block beyond the end")
+def decode(file: memoryview, blocks: Sequence[Block], *, positions: bool) -> Postings:
+    """All that some blocks say, of which there is one at least. Raises `DamagedError`, or what
+    unpickling raises, for damaged ones."""
+    opened = Open()
+    values = [opened.add(file, block) for block in blocks]
+    documents, frequencies, counts = opened.numbers()
+    often = frequencies.astype(np.int64)
+    return Postings(
+        documents.astype(np.uint32),
+        frequencies.astype(np.uint32),
+        _positions(file, blocks, values, counts, often) if positions else None,
+    )
+
+
+def _positions(
+    file: memoryview,
+    blocks: Sequence[Block],
+    values: Sequence[int | Sequence[bytes]],
+    counts: I64,
+    frequencies: I64,
+) -> U32:
+    found = []
+    ends = counts.cumsum().tolist()
+    begin = 0
+    for first in range(0, len(blocks), _TOGETHER):
+        some = slice(first, first + _TOGETHER)
+        end = ends[min(first + _TOGETHER, len(blocks)) - 1]
+        part = frequencies[begin:end]
+        found.append(_absolute(_steps(file, blocks[some], values[some], counts[some], part), part))
+        begin = end
+    return np.concatenate(found)
+
+
+def _steps(
+    file: memoryview,
+    blocks: Sequence[Block],
+    values: Sequence[int | Sequence[bytes]],
+    counts: I64,
+    frequencies: I64,
+) -> I64:
+    begins = counts.cumsum() - counts
+    often = np.add.reduceat(frequencies, begins).tolist()
+    tuples = [
+        lists.values(file, at, block, each)
+        for block, at, each in zip(blocks, values, often, strict=True)
+        if isinstance(at, int)
+    ]
+    if len(tuples) == len(blocks):
+        return positions.steps(tuples, counts, frequencies).astype(np.int64)
+    if tuples:
+        raise DamagedError("blocks of two makers in one segment")
+    of_blocks = np.split(frequencies, begins[1:])
+    found = [
+        positions.unpickled(each, some, np.arange(len(some)))
+        for each, some in zip(values, of_blocks, strict=True)
+        if not isinstance(each, int)
+    ]
+    return np.concatenate(found)
+
+
+def _absolute(steps: I64, frequencies: I64) -> U32:
+    """Each position counted from the beginning of its document."""
+    first = np.cumsum(frequencies) - frequencies
+    added = np.cumsum(steps)
+    absolute: I64 = added - np.repeat(added[first] - steps[first], frequencies)
+    return absolute.astype(np.uint32)
+
+
+# What stands in the dictionary
+
+
+def decode_inlined(inlined: Inlined, *, positions: bool) -> Postings:
+    """The postings of these terms. Raises `DamagedError` for others."""
+    size = len(inlined.data)
+    if np.any(inlined.at < 0) or np.any(inlined.end > size) or np.any(inlined.end - inlined.at < 8):
+        raise DamagedError("a term beyond the end")
     # Each posting takes a byte at least, so that nothing large is made of a damaged count.
-    if np.any(blocks.counts < 1) or np.any(blocks.counts > blocks.end - blocks.at):
+    if np.any(inlined.counts < 1) or np.any(inlined.counts > inlined.end - inlined.at):
         raise DamagedError("an impossible number of postings")
-    ours = blocks.data[blocks.at + 1] == _OURS
-    if ours.all():
-        return _decode_ours(blocks, positions=positions)
-    parts = [_decode_ours(_chosen(blocks, ours), positions=positions)] if ours.any() else []
-    order = [np.flatnonzero(ours)] if ours.any() else []
-    for number in np.flatnonzero(~ours).tolist():
-        parts.append(_decode_foreign(blocks, number, positions=positions))
-        order.append(np.array([number]))
-    return _in_order(parts, np.concatenate(order), blocks.counts)
-
-
-# Our own blocks
-
-
-def _decode_ours(blocks: Blocks, *, positions: bool) -> Postings:
-    reader = _Reader(blocks)
+    reader = _Reader(inlined)
     documents = reader.documents()
     frequencies = reader.frequencies()
     return Postings(
         documents.astype(np.uint32),
         frequencies.astype(np.uint32),
-        reader.positions(frequencies).astype(np.uint32) if positions else None,
+        _absolute(reader.steps(frequencies), frequencies) if positions else None,
     )
 
 
-class _Reader:
-    """Reads the three numbers of all blocks, one kind after another; `_at` is where it is in
-    each block."""
+def inflate_short(file: memoryview, blocks: Sequence[Block]) -> Inlined | None:
+    """Short blocks of ours, inflated one after another; None when there is another one among
+    them, or one that is very long."""
+    pieces = []
+    for block in blocks:
+        inflate = zlib.decompressobj()
+        piece = inflate.decompress(file[block.at : block.end], _LONGEST)
+        if not inflate.eof or piece[: len(OURS)] != OURS:
+            return None
+        pieces.append(piece)
+    ends = np.cumsum(np.fromiter(map(len, pieces), np.int64, len(pieces)))
+    counts = np.array([block.size for block in blocks], np.int64)
+    data = np.frombuffer(b"".join(pieces), np.uint8)
+    return Inlined(data, np.append(0, ends[:-1]), ends, counts)
 
-    def __init__(self, blocks: Blocks) -> None:
-        self._blocks = blocks
-        self._bytes = blocks.data
-        self._at = blocks.at + _FRAME
-        self._counts = blocks.counts
+
+def decode_short(short: Inlined, blocks: Sequence[Block], *, positions: bool) -> Postings:
+    """What these blocks say once they are inflated: the same as what stands in the dictionary, but
+    for steps in the place of documents."""
+    found = decode_inlined(short, positions=positions)
+    ends = short.counts.cumsum()
+    begins = ends - short.counts
+    added = found.documents.cumsum(dtype=np.int64)
+    before = added[begins] - found.documents[begins]
+    documents = added - np.repeat(before, short.counts)
+    rising = documents[1:] > documents[:-1]
+    rising[begins[1:] - 1] = True
+    earlier = np.array([block.before for block in blocks], np.int64)
+    last = np.array([block.last for block in blocks], np.int64)
+    if (
+        not rising.all()
+        or (documents[begins] <= earlier).any()
+        or (documents[ends - 1] != last).any()
+    ):
+        raise DamagedError("documents out of order")
+    return Postings(documents.astype(np.uint32), found.frequencies, found.positions)
+
+
+class _Reader:
+    """Reads the three numbers of all terms, one kind after another; `_at` is where it is in
+    each."""
+
+    def __init__(self, inlined: Inlined) -> None:
+        self._end = inlined.end
+        self._bytes = inlined.data
+        self._at = inlined.at + len(OURS)
+        self._counts = inlined.counts
         self._first = np.cumsum(self._counts) - self._counts
         # The two bytes, or four, that begin at any byte.
-        self._shorts = _anywhere(blocks.data, "<u2")
-        self._longs = _anywhere(blocks.data, "<u4")
+        self._shorts = anywhere(inlined.data, "<u2")
+        self._longs = anywhere(inlined.data, "<u4")
+        if np.any(self._bytes[inlined.at] != OURS[0]) or np.any(
+            self._bytes[inlined.at + 1] != OURS[1]
+        ):
+            raise DamagedError("a term in the dictionary that nobody writes")
 
     def documents(self) -> I64:
-        """Kept as differences, the first of each block as it is."""
-        code = self._bytes[self._at]
-        steps = np.empty(int(self._counts.sum()), np.int64)
-        self._take_bytes(steps, code == _BYTES)
-        tuples = code == _TUPLE
-        # A tuple of one is of either kind; of more, the second item says which.
-        second = self._bytes[np.minimum(self._at + 6, len(self._bytes) - 1)]
-        narrow = tuples & (self._counts > 1) & (second == _INT2)
-        self._take_tuples(steps, narrow, 3)
-        self._take_tuples(steps, tuples & ~narrow, 5)
-        if not np.all(tuples | (code == _BYTES)):
+        """As they are."""
+        if np.any(self._bytes[self._at] != MARK):
             raise DamagedError("documents of an unknown form")
-        self._move(
-            np.select(
-                [code == _BYTES, narrow],
-                [5 + self._counts, 4 + 3 * self._counts],
-                2 + 5 * self._counts,
-            )
-        )
-        added = np.cumsum(steps)
-        before = added[self._first] - steps[self._first]
-        sums = added - np.repeat(before, self._counts)
-        return np.where(np.repeat(self._blocks.inlined, self._counts), steps, sums)
+        found = np.empty(int(self._counts.sum()), np.int64)
+        # Of more than one the second says how wide all after the first are.
+        second = self._bytes[np.minimum(self._at + 6, len(self._bytes) - 1)]
+        narrow = (self._counts > 1) & (second == INT2)
+        self._take_tuples(found, narrow, INT2)
+        self._take_tuples(found, ~narrow, INT4)
+        self._move(7 + np.where(narrow, 3, 5) * (self._counts - 1))
+        return found
 
     def frequencies(self) -> I64:
         """None of them means that all are 1."""
         code = self._bytes[self._at]
         found = np.ones(int(self._counts.sum()), np.int64)
-        self._take_bytes(found, code == _BYTES)
-        self._take_tuples(found, code == _TUPLE, 5)
-        if not np.all((code == _BYTES) | (code == _TUPLE) | (code == _ABSENT)):
+        self._take_bytes(found, code == BYTES4)
+        self._take_tuples(found, code == MARK, INT4)
+        if not np.all((code == BYTES4) | (code == MARK) | (code == NONE)):
             raise DamagedError("frequencies of an unknown form")
         if np.any(found < 1):
             raise DamagedError("a frequency below one")
         self._move(
             np.select(
-                [code == _BYTES, code == _TUPLE],
+                [code == BYTES4, code == MARK],
                 [5 + self._counts, 2 + 5 * self._counts],
                 np.ones_like(self._counts),
             )
         )
         return found
 
-    def positions(self, frequencies: I64) -> I64:
-        """The values: a header, the frequency, a mark, the differences, a `t`."""
-        if np.any(self._bytes[self._at] != _TUPLE):
+    def steps(self, frequencies: I64) -> I64:
+        """The values: a header, the frequency, a mark, the steps, a `t`."""
+        if np.any(self._bytes[self._at] != MARK):
             raise DamagedError("positions of an unknown form")
-        of_blocks = np.add.reduceat(frequencies, self._first)
-        if np.any(of_blocks > self._blocks.end - self._at):
+        of_terms = np.add.reduceat(frequencies, self._first)
+        if np.any(of_terms > self._end - self._at):
             raise DamagedError("more positions than there is room for")
-        header = np.where(self._bytes[self._at + 1] == _BYTES_SHORT, 2, 5)
-        item = self._at + 1 + header + _COUNT + 1
-        self._move(header + _COUNT + 4)  # there is one position at least
-        width = np.where(self._bytes[item] == _INT2, 2, 4)
-        sizes = np.repeat(header + _COUNT + 2, self._counts) + frequencies * np.repeat(
+        header = np.where(self._bytes[self._at + 1] == BYTES1, 2, 5)
+        item = self._at + 1 + header + _BEFORE_TUPLE
+        self._move(header + _BEFORE_TUPLE + 3)  # there is one position at least
+        width = np.where(self._bytes[item] == INT2, 2, 4)
+        sizes = np.repeat(header + VALUE_FRAME, self._counts) + frequencies * np.repeat(
             1 + width, self._counts
         )
         ends = np.cumsum(sizes)
-        of_block = ends[self._first + self._counts - 1] - (ends - sizes)[self._first]
-        if np.any(item - header - _COUNT - 1 + of_block + 3 != self._blocks.end):
+        of_term = ends[self._first + self._counts - 1] - (ends - sizes)[self._first]
+        after = item - header - _BEFORE_TUPLE + of_term
+        if np.any(after + 1 + len(CLOSING) != self._end):
             raise DamagedError("positions that end elsewhere")
         starts = ends - sizes + np.repeat(item - (ends - sizes)[self._first] + 1, self._counts)
-        steps = self._gather(starts, frequencies, np.repeat(width, self._counts))
-        first = np.cumsum(frequencies) - frequencies
-        added = np.cumsum(steps)
-        absolute: I64 = added - np.repeat(added[first] - steps[first], frequencies)
-        return absolute
+        return self._gather(starts, frequencies, np.repeat(width, self._counts))
 
     def _gather(self, starts: I64, frequencies: I64, width: I64) -> I64:
         order = within(frequencies)
@@ -187,101 +287,38 @@ class _Reader:
         if not chosen.any():
             return
         at, counts = self._at[chosen], self._counts[chosen]
-        self._check(at + 5 + counts, chosen)
-        items = np.repeat(at + 5, counts) + within(counts)
+        self._check(at + 1 + COUNT.size + counts, chosen)
+        items = np.repeat(at + 1 + COUNT.size, counts) + within(counts)
         into[np.repeat(chosen, self._counts)] = self._bytes[items]
 
-    def _take_tuples(self, into: I64, chosen: Flags, size: int) -> None:
+    def _take_tuples(self, into: I64, chosen: Flags, code: int) -> None:
         """A mark, and for each a code and its number; the first always has four bytes."""
         if not chosen.any():
             return
         at, counts = self._at[chosen], self._counts[chosen]
-        self._check(at + 6 + size * (counts - 1), chosen)
+        size, numbers = (3, self._shorts) if code == INT2 else (5, self._longs)
+        ends = at + 6 + size * (counts - 1)
+        self._check(ends + 1, chosen)
         order = within(counts)
-        items = np.repeat(at + 7, counts) + (order - 1) * size
-        later = order > 0
-        numbers = np.empty(len(items), np.int64)
-        numbers[~later] = self._longs[at + 2]
-        numbers[later] = (self._shorts if size == 3 else self._longs)[items[later]]
-        into[np.repeat(chosen, self._counts)] = numbers
+        first = order == 0
+        items = np.repeat(at + 6, counts) + (order - 1) * size
+        items[first] = at + 1
+        codes = self._bytes[items]
+        if np.any(codes != np.where(first, INT4, code)) or np.any(self._bytes[ends] != TUPLE):
+            raise DamagedError("not a tuple of numbers")
+        found = numbers[items + 1].astype(np.int64)
+        found[first] = self._longs[at + 2]
+        into[np.repeat(chosen, self._counts)] = found
 
     def _check(self, ends: I64, chosen: Flags) -> None:
-        if np.any(ends > self._blocks.end[chosen]):
-            raise DamagedError("numbers beyond the end of their block")
+        if np.any(ends > self._end[chosen]):
+            raise DamagedError("numbers beyond the end of their term")
 
     def _move(self, by: I64) -> None:
-        """To what follows, of which there is a byte in any block."""
+        """To what follows, of which there is a byte in any term."""
         self._at = self._at + by
-        if np.any(self._at >= self._blocks.end - 1):
-            raise DamagedError("a block that ends too soon")
-
-
-def _anywhere(data: U8, form: str) -> NDArray[Any]:
-    width = np.dtype(form).itemsize
-    found: NDArray[Any] = np.ndarray((max(0, len(data) - width + 1),), form, data, 0, (1,))
-    return found
-
-
-# Whoosh's own blocks
-
-
-def _decode_foreign(blocks: Blocks, number: int, *, positions: bool) -> Postings:
-    """One block as Whoosh's writer makes it: pickled tuples."""
-    data = blocks.data[blocks.at[number] : blocks.end[number]].tobytes()
-    count = int(blocks.counts[number])
-    found = checked(data) if blocks.checked[number] else table(data)[0]
-    ids, weights, values = found
-    steps = np.array(ids, np.int64)
-    if weights is None or isinstance(weights, float):
-        frequencies = np.full(count, weights or 1, np.int64)
-    else:
-        frequencies = np.array(weights, np.int64)
-    if len(steps) != count or len(frequencies) != count or np.any(frequencies < 1):
-        raise DamagedError("another number of postings than the block says")
-    documents = steps if blocks.inlined[number] else np.cumsum(steps)
-    return Postings(
-        documents.astype(np.uint32),
-        frequencies.astype(np.uint32),
-        _foreign_positions(values, frequencies) if positions else None,
-    )
-
-
-def _foreign_positions(values: tuple[bytes, ...], frequencies: I64) -> U32:
-    """Whoosh leaves the stop byte of some pickles out, and unpickles them all the same."""
-    found = [np.cumsum(checked(value[_COUNT:] + b".")) for value in values]
-    if [len(each) for each in found] != frequencies.tolist():
-        raise DamagedError("another number of positions than there are")
-    return np.concatenate(found).astype(np.uint32)
-
-
-# Putting together
-
-
-def _chosen(blocks: Blocks, chosen: Flags) -> Blocks:
-    return Blocks(
-        blocks.data,
-        blocks.at[chosen],
-        blocks.end[chosen],
-        blocks.counts[chosen],
-        blocks.inlined[chosen],
-        blocks.checked[chosen],
-    )
-
-
-def _in_order(parts: list[Postings], order: I64, counts: I64) -> Postings:
-    """Postings of blocks that were read in another order than theirs."""
-    documents = np.concatenate([part.documents for part in parts])
-    frequencies = np.concatenate([part.frequencies for part in parts])
-    of_blocks = counts[order]
-    back = np.argsort(order, kind="stable")
-    postings = ranges((np.cumsum(of_blocks) - of_blocks)[back], of_blocks[back])
-    positions = None
-    if all(part.positions is not None for part in parts):
-        every = np.concatenate([part.positions for part in parts if part.positions is not None])
-        lengths = frequencies.astype(np.int64)
-        first = np.cumsum(lengths) - lengths
-        positions = every[ranges(first[postings], lengths[postings])]
-    return Postings(documents[postings], frequencies[postings], positions)
+        if np.any(self._at >= self._end - 1):
+            raise DamagedError("a term that ends too soon")
 
 
 def ranges(starts: I64, counts: I64) -> I64:

@@ -107,9 +107,9 @@ def near(
                 candidates[part.segment.id, field] = numbers, words
         # Most words stand in several dictionaries.
         every = list({each for _, words in candidates.values() for each in words})
-        near = set(compress(every, _within(word, every, edits, watch)))
+        chosen = set(compress(every, _within(word, every, edits, watch)))
         return {
-            place: numbers[[each in near for each in words]]
+            place: numbers[[each in chosen for each in words]]
             for place, (numbers, words) in candidates.items()
         }
 

@@ -5,9 +5,9 @@ Whatever is written is made of these: what was read from articles, and what is m
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,34 @@ class Inverted:
     """Shape (sum of the frequencies), or None for a field without positions."""
 
 
+class Ready(NamedTuple):
+    """A block of postings as it stands in a list, without its length."""
+
+    data: bytes
+    """The facts about it, and its pickle."""
+    first: int
+    """Its first document."""
+    weight: int
+    """How often the term stands in its documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """Terms of one field, of some of which there are blocks that are copied as they are."""
+
+    plain: Inverted
+    """The terms without such blocks."""
+    copied: Mapping[bytes, Sequence[Ready]]
+    """The blocks of the others, in their order."""
+    seams: Inverted
+    """The postings between those; its terms are those that `seam` makes."""
+
+
+def seam(term: bytes, copied: int) -> bytes:
+    """What the postings of a term are called that follow so many copied blocks."""
+    return term + copied.to_bytes(4, "big")
+
+
 @dataclass(frozen=True, slots=True)
 class FacetColumn:
     """The value of each document, as a number into a list of values."""
@@ -50,11 +78,20 @@ class FacetColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Strings:
+    """A string of bytes for each document, as pieces that have any number of them."""
+
+    lengths: I64
+    """Of each string."""
+    pieces: Iterable[bytes | memoryview]
+
+
+@dataclass(frozen=True, slots=True)
 class Documents:
     """What belongs to each document, by its number."""
 
     size: int
-    stored: Sequence[bytes]
+    stored: Sequence[bytes] | Strings
     """Compressed as they lie on disk: a merge copies them as they are."""
     ids: Sequence[bytes]
     published: U64

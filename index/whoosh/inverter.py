@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from index.analysis import CERTAIN_BOUNDARY, ascii_terms, tokens
 from index.article import Article
 from index.whoosh import schema
-from index.whoosh.blocks import LARGEST_NUMBER, within
+from index.whoosh.blocks import within
 from index.whoosh.inverted import I64, U32, U64, Documents, FacetColumn, Inverted
+from index.whoosh.layout import LARGEST_NUMBER
 from index.whoosh.schema import PARAGRAPH_GAP, UNDATED
 
 LONGEST_KEPT = 40

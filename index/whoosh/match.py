@@ -57,6 +57,9 @@ class _Here:
 _MANY_IDS = 100
 """Looking up an id takes as long as comparing so many."""
 
+_LOOKED_UP = 4
+"""Of less than one in so many documents dates and values are looked up, else of all."""
+
 _STEP = 1 << 15
 
 
@@ -298,8 +301,8 @@ class Matching:
     def _dated(self, among: Documents, since: int, until: int) -> Documents:
         dates = self._segment.columns.dates
         low, high = np.uint64(since), np.uint64(min(until, UNDATED))
-        if among.is_sparse:
-            some = dates[among.numbers]
+        if len(among) * _LOOKED_UP < among.size:
+            some = dates.take(among.numbers)
             return among.where((some >= low) & (some < high))
         return among & Documents(self._segment.size, mask=(dates >= low) & (dates < high))
 
@@ -369,6 +372,6 @@ def having(among: Documents, column: Facet, values: Set[str | None]) -> Document
         return Documents.none(among.size)
     wanted = np.zeros(len(column.values), np.bool_)
     wanted[codes] = True
-    if among.is_sparse:
-        return among.where(wanted[column.codes[among.numbers]])
-    return among & Documents(among.size, mask=wanted[column.codes])
+    if len(among) * _LOOKED_UP < among.size:
+        return among.where(wanted.take(column.codes.take(among.numbers)))
+    return among & Documents(among.size, mask=wanted.take(column.codes))

@@ -1,32 +1,54 @@
 """How do several segments become one, without what is deleted in them?
 
-Nothing is analysed again: postings are decoded, their documents numbered anew, and written as a
-new batch would be; stored fields are copied as the compressed bytes that they are. Terms are taken
-in parts, so that the memory that a merge needs doesn't grow with the segments.
+Nothing is analysed again: large blocks of postings are copied, all others decoded, their documents
+numbered anew, and written as a new batch would be; stored fields are copied as the compressed bytes
+that they are. Terms are taken in parts, so that the memory that a merge needs doesn't grow with the
+segments.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 from pathlib import Path
-from typing import Any, TypeAlias, overload
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.engine import Stopped, never
 from index.whoosh.commits import entry
-from index.whoosh.decode import Postings, decode, ranges
-from index.whoosh.inverted import I64, U32, Documents, FacetColumn, Inverted
+from index.whoosh.decode import (
+    Postings,
+    decode,
+    decode_inlined,
+    decode_short,
+    inflate_short,
+    ranges,
+)
+from index.whoosh.inverted import (
+    I64,
+    U32,
+    Documents,
+    FacetColumn,
+    Inverted,
+    Mixed,
+    Ready,
+    Strings,
+    seam,
+)
 from index.whoosh.kept import Kept
+from index.whoosh.layout import FIRST, FIRST_AT, GREATEST, GREATEST_AT, LAST_AT
 from index.whoosh.library import byte_to_length
-from index.whoosh.records import Records
+from index.whoosh.lists import Block, DamagedError, Open
+from index.whoosh.records import Part, Records
 from index.whoosh.schema import FACETS, WORDS_OF
 from index.whoosh.segment import Segment
 from index.whoosh.segment_file import write_segment
+from index.whoosh.values import Texts
 
 PART_MB = 128
 """Megabytes that the terms of a part may take while they are merged, besides a single term that
@@ -35,6 +57,10 @@ takes more: the commonest word of a million articles takes 300."""
 _TERM_BYTES, _POSTING_BYTES, _PLACE_BYTES = 250, 100, 40
 """About what they take at most: of a term its info and name, of a posting and of a position the
 arrays in which they are decoded, put together and laid out."""
+
+COPIED_FROM = 512
+"""Postings of a block from which it is copied as it is. Shorter ones are put together with their
+neighbours, so that lists don't fall to pieces with every merge."""
 
 _POSITIONED = frozenset({"title", "body", *WORDS_OF.values()})
 """Fields of which it is kept where a term stands."""
@@ -84,19 +110,75 @@ class _Source:
         """Of each document that is live its new number."""
         self.end = first + int(np.count_nonzero(self.live))
         self.is_whole = not deleted
-        self.records = Records(segment.file("trm"), segment.file("pst"))
+        self._first = first
+        self._postings = segment.file("pst")
+        self.records = Records(segment.file("trm"), self._postings, segment.size)
+
+    def copies(self, block: Block) -> bool:
+        """Whether a block is large enough to be copied, and none of its documents is deleted."""
+        return self.is_whole and block.size >= COPIED_FROM and block.is_open(self._postings)
+
+    def ready(self, blocks: Sequence[Block]) -> Iterator[Ready]:
+        """Copies of blocks with their documents numbered anew: only the first and the last are not
+        steps from the one before."""
+        if not blocks:
+            return
+        opened = Open()
+        for block in blocks:
+            opened.add(self._postings, block)
+        documents, frequencies, counts = opened.numbers()
+        begins = counts.cumsum() - counts
+        firsts = (documents[begins].astype(np.int64) + self._first).tolist()
+        weights = np.add.reduceat(frequencies, begins, dtype=np.int64).tolist()
+        greatest = np.maximum.reduceat(frequencies, begins).tolist()
+        for block, first, weight, most in zip(blocks, firsts, weights, greatest, strict=True):
+            data = bytearray(self._postings[block.facts : block.end])
+            if GREATEST.unpack_from(data, GREATEST_AT)[0] != most:
+                raise DamagedError("another greatest frequency than the block says")
+            FIRST.pack_into(data, LAST_AT, block.last + self._first)
+            FIRST.pack_into(data, FIRST_AT, first)
+            yield Ready(bytes(data), first, weight)
+
+    def runs(self, part: Part, *, positions: bool) -> Iterator[_Runs]:
+        """The postings of some terms, decoded."""
+        if len(part.owners):
+            postings = decode_inlined(part.inlined, positions=positions)
+            if int(postings.documents.max()) >= self.size:
+                raise DamagedError("a posting of a document that there is not")
+            yield _Runs.of(part.terms, part.owners, part.inlined.counts, postings, self)
+        # A list ends with a short block, if it has one: most have no other.
+        tails = [(owner, some[-1]) for owner, some in part.apart if some[-1].packed]
+        short = inflate_short(self._postings, [block for _, block in tails]) if tails else None
+        others = [
+            (owner, block)
+            for owner, some in part.apart
+            for block in (some[:-1] if short is not None and some[-1].packed else some)
+        ]
+        if others:
+            blocks = [block for _, block in others]
+            yield self._run(part, others, decode(self._postings, blocks, positions=positions))
+        if short is not None:
+            blocks = [block for _, block in tails]
+            yield self._run(part, tails, decode_short(short, blocks, positions=positions))
+
+    def _run(self, part: Part, blocks: Sequence[tuple[int, Block]], postings: Postings) -> _Runs:
+        owners = np.array([owner for owner, _ in blocks], np.int64)
+        counts = np.array([block.size for _, block in blocks], np.int64)
+        return _Runs.of(part.terms, owners, counts, postings, self)
 
 
 # Postings
 
 
-def _counted(parts: Iterator[Inverted], name: str, totals: dict[str, int]) -> Iterator[Inverted]:
+def _counted(parts: Iterator[Mixed], name: str, totals: dict[str, int]) -> Iterator[Mixed]:
     for part in parts:
-        totals[name] += int(part.frequencies.sum(dtype=np.int64))
+        for some in (part.plain, part.seams):
+            totals[name] += int(some.frequencies.sum(dtype=np.int64))
+        totals[name] += sum(block.weight for some in part.copied.values() for block in some)
         yield part
 
 
-def _parts(field: str, sources: Sequence[_Source], stop: Callable[[], bool]) -> Iterator[Inverted]:
+def _parts(field: str, sources: Sequence[_Source], stop: Callable[[], bool]) -> Iterator[Mixed]:
     """The terms of a field, in order, as many at once as `PART_MB` allows."""
     budget = (PART_MB << 20) / len(sources)
     cursors = [_Cursor(source, field) for source in sources]
@@ -107,9 +189,15 @@ def _parts(field: str, sources: Sequence[_Source], stop: Callable[[], bool]) -> 
             (term for cursor in cursors if (term := cursor.last_within(budget)) is not None),
             default=None,
         )
-        positions = field in _POSITIONED
-        runs = [run for cursor in cursors for run in cursor.take(last, positions=positions)]
-        yield _united(runs, positions=positions)
+        taken = [each for cursor in cursors if (each := cursor.take(last)) is not None]
+        yield _mixed(taken, positions=field in _POSITIONED)
+
+
+class _Taken(NamedTuple):
+    """Some terms of a source."""
+
+    source: _Source
+    part: Part
 
 
 class _Cursor:
@@ -134,20 +222,72 @@ class _Cursor:
         end = max(end, self.rest.start + 1)
         return self._source.records.term(end - 1) if end < self.rest.stop else None
 
-    def take(self, last: bytes | None, *, positions: bool) -> Iterator[_Runs]:
-        """The postings of the next terms, up to and with `last`, or of all of them."""
+    def take(self, last: bytes | None) -> _Taken | None:
+        """The next terms, up to and with `last`, or all of them."""
         stop = self.rest.stop
         if last is not None:
             stop = self._source.records.up_to(last, self.rest)
         taken, self.rest = range(self.rest.start, stop), range(stop, self.rest.stop)
-        if not taken:
-            return
-        terms, blocks = self._source.records.read(taken)
-        for owners, some in blocks:
-            postings = decode(some, positions=positions)
-            if int(postings.documents.max()) >= self._source.size:
-                raise ValueError("a posting of a document that there is not")
-            yield _Runs.of(terms, owners, some.counts, postings, self._source)
+        return _Taken(self._source, self._source.records.read(taken)) if taken else None
+
+
+def _mixed(taken: Sequence[_Taken], *, positions: bool) -> Mixed:
+    """The terms of all sources together: blocks that can be copied, and what is made anew."""
+    copied: dict[bytes, list[Ready]] = {
+        part.terms[owner]: []
+        for source, part in taken
+        for owner, blocks in part.apart
+        if any(map(source.copies, blocks))
+    }
+    plain: list[_Runs] = []
+    seams: list[_Runs] = []
+    for source, part in taken:
+        plain += source.runs(_without(part, copied), positions=positions)
+        seams += source.runs(_seams(source, part, copied), positions=positions)
+    return Mixed(_united(plain, positions=positions), copied, _united(seams, positions=positions))
+
+
+def _without(part: Part, copied: Mapping[bytes, object]) -> Part:
+    """The terms of which nothing is copied."""
+    if not copied:
+        return part
+    alone = [part.terms[owner] not in copied for owner in part.owners.tolist()]
+    chosen = np.array(alone, np.bool_)
+    apart = [(owner, blocks) for owner, blocks in part.apart if part.terms[owner] not in copied]
+    return Part(part.terms, part.owners[chosen], part.inlined.chosen(chosen), apart)
+
+
+def _seams(source: _Source, part: Part, copied: Mapping[bytes, list[Ready]]) -> Part:
+    """What is not copied of the other terms, each piece of it as a term by itself; what is copied
+    is added to the blocks that there are of its term."""
+    if not copied:
+        return Part(
+            [], part.owners[:0], part.inlined.chosen(np.zeros(len(part.owners), np.bool_)), []
+        )
+    names: list[bytes] = []
+    here = [n for n, owner in enumerate(part.owners.tolist()) if part.terms[owner] in copied]
+    for number in here:
+        term = part.terms[int(part.owners[number])]
+        names.append(seam(term, len(copied[term])))
+    apart: list[tuple[int, Sequence[Block]]] = []
+    copies: list[tuple[bytes, Block]] = []
+    for owner, blocks in part.apart:
+        term = part.terms[owner]
+        if term not in copied:
+            continue
+        before = len(copied[term])
+        for is_copied, run in groupby(blocks, source.copies):
+            some = list(run)
+            if is_copied:
+                copies += ((term, block) for block in some)
+                before += len(some)
+            else:
+                apart.append((len(names), some))
+                names.append(seam(term, before))
+    for (term, _), ready in zip(copies, source.ready([b for _, b in copies]), strict=True):
+        copied[term].append(ready)
+    chosen = np.array(here, np.int64)
+    return Part(names, np.arange(len(here)), part.inlined.chosen(chosen), apart)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +336,9 @@ class _Runs:
 
 def _united(runs: Sequence[_Runs], *, positions: bool) -> Inverted:
     """The runs of each term one after another; they come in the order of the documents."""
+    if not runs:
+        none = np.empty(0, np.uint32)
+        return Inverted([], np.zeros(1, np.int64), none, none, none if positions else None)
     terms = sorted(set().union(*(run.terms for run in runs)))
     ranks = {term: rank for rank, term in enumerate(terms)}
     lists = {id(run.terms): run.terms for run in runs}
@@ -233,7 +376,7 @@ def _joined(parts: Sequence[I64]) -> I64:
 def _documents(sources: Sequence[_Source], size: int, fields: Sequence[str]) -> Documents:
     return Documents(
         size,
-        _Stored(sources, size),
+        _stored(sources),
         [bytes(source.columns.ids[at]) for source in sources for at in _live(source)],
         np.concatenate([source.columns.dates[source.live] for source in sources]),
         {field: _facet(field, sources) for field in FACETS.values()},
@@ -266,30 +409,21 @@ def _facet(field: str, sources: Sequence[_Source]) -> FacetColumn:
     return FacetColumn(list(values), np.concatenate(columns))
 
 
-class _Stored(Sequence[bytes]):
-    """What is stored with each document, read when it is asked for."""
+def _stored(sources: Sequence[_Source]) -> Strings:
+    """What is stored with each document, in runs as long as none is deleted between them."""
+    columns = [(source.columns.stored_bytes, np.flatnonzero(source.live)) for source in sources]
+    return Strings(
+        np.concatenate([texts.lengths[live].astype(np.int64) for texts, live in columns]),
+        (piece for texts, live in columns for piece in _pieces(texts, live)),
+    )
 
-    def __init__(self, sources: Sequence[_Source], size: int) -> None:
-        self._sources = sources
-        self._size = size
 
-    def __len__(self) -> int:
-        return self._size
-
-    def __iter__(self) -> Iterator[bytes]:
-        for source in self._sources:
-            stored = source.columns.stored_bytes
-            yield from map(bytes, map(stored.__getitem__, _live(source)))
-
-    @overload
-    def __getitem__(self, at: int) -> bytes: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[bytes]: ...
-    def __getitem__(self, at: int | slice) -> bytes | list[bytes]:
-        if isinstance(at, slice):
-            return [self[number] for number in range(*at.indices(self._size))]
-        for source in self._sources:
-            if at < source.end:
-                document = int(np.searchsorted(source.numbers, at))
-                return bytes(source.columns.stored_bytes[document])
-        raise IndexError(at)
+def _pieces(texts: Texts, live: I64) -> Iterator[memoryview]:
+    starts = texts.starts[live].astype(np.int64)
+    ends = starts + texts.lengths[live]
+    if np.any(starts < 0) or np.any(ends < starts) or np.any(ends > len(texts.data)):
+        raise DamagedError("a value beyond the end of its column")
+    cuts = np.flatnonzero(starts[1:] != ends[:-1]) + 1
+    for begin, end in pairwise([0, *cuts.tolist(), len(live)]):
+        if begin < end:
+            yield texts.data[starts[begin] : ends[end - 1]]

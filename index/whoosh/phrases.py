@@ -8,13 +8,13 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from index.whoosh.documents import Documents, Mask, Numbers, merged
+from index.whoosh.documents import Documents, Numbers, merged
 from index.whoosh.postings import Places, TermInfo
 from index.whoosh.segment import Segment
 from index.whoosh.translate import Place, Terms
 
 I64: TypeAlias = NDArray[np.int64]
-_PLACES = 1 << 20
+_TERMS = 1 << 20
 """Documents are looked at together that have about so many terms: what is marked of them stays in
 the processor's cache, and nobody waits long for a search to stop."""
 
@@ -24,8 +24,7 @@ _MOST_DOCUMENTS = 1 << 13
 _MOST_MARKS = 1 << 23
 """Bytes for the marks of a slice; texts that are too long for it are searched otherwise."""
 
-_SPARSE = 32
-"""Marks on less than one in so many bytes are removed one by one; else all bytes are cleared."""
+_MOST_MARK = 255  # what a byte holds
 
 _STEP = 64
 """A text begins at a multiple of this, so that a short table says which one a place is in."""
@@ -93,8 +92,8 @@ def standing(
 
 def _together(segment: Segment, field: str) -> int:
     """How many documents are looked at together."""
-    places = segment.total_length(field) // segment.size
-    return min(_MOST_DOCUMENTS, _PLACES // max(1, places) + 1)
+    terms = segment.total_length(field) // max(1, segment.size)
+    return min(_MOST_DOCUMENTS, _TERMS // max(1, terms) + 1)
 
 
 def _infos(segment: Segment, field: str, terms: Terms) -> dict[str | int, TermInfo]:
@@ -205,11 +204,13 @@ class _Line:
 
 class _Marks:
     """A byte for each place on a line, used again for the next slice: new memory has to be cleared
-    by the system first, which takes longer than all the rest."""
+    by the system first, which takes longer than all the rest. Nor are the marks of before cleared:
+    each slot has a mark of its own."""
 
     def __init__(self, slots: int) -> None:
         self._margin = slots
-        self._bytes: Mask = np.zeros(0, np.bool_)
+        self._bytes: NDArray[np.uint8] = np.zeros(0, np.uint8)
+        self._mark = 0
 
     def starts(self, slots: Sequence[Sequence[I64]], size: int) -> I64:
         """Where words stand right after one another, in order.
@@ -218,21 +219,24 @@ class _Marks:
         From where the rarest slot stands it is looked whether the others stand beside it.
         """
         if len(self._bytes) < size + 2 * self._margin:
-            self._bytes = np.zeros(size + 2 * self._margin, np.bool_)
+            self._bytes = np.zeros(size + 2 * self._margin, np.uint8)
         marks = self._bytes[self._margin :]
         rarest, *others = sorted(range(len(slots)), key=lambda slot: sum(map(len, slots[slot])))
         found = list(slots[rarest])
         for slot in others:
+            mark = self._next_mark()
             for places in slots[slot]:
-                marks[places] = True
+                marks[places] = mark
             beside = self._bytes[self._margin + slot - rarest :]
-            found = [some.compress(beside.take(some)) for some in found]
-            if sum(map(len, slots[slot])) * _SPARSE > size:
-                marks[:size] = False
-                continue
-            for places in slots[slot]:
-                marks[places] = False
+            found = [some.compress(beside.take(some) == mark) for some in found]
         return merged(found) - rarest
+
+    def _next_mark(self) -> int:
+        self._mark += 1
+        if self._mark > _MOST_MARK:
+            self._bytes[:] = 0
+            self._mark = 1
+        return self._mark
 
 
 def _near(slots: Sequence[Sequence[I64]], slop: int) -> I64:

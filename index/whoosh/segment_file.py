@@ -21,7 +21,7 @@ from typing import Any, BinaryIO
 from index.whoosh import column_files, durable
 from index.whoosh.blocks import encode
 from index.whoosh.hashfile import HEADER, HashFile
-from index.whoosh.inverted import U8, Documents, Inverted
+from index.whoosh.inverted import U8, Documents, Inverted, Mixed
 from index.whoosh.library import W3Codec
 
 INDEX = "MAIN"
@@ -40,7 +40,7 @@ _SIGNS = string.digits + string.ascii_lowercase
 def write_segment(
     folder: Path,
     documents: Documents,
-    fields: Iterable[tuple[str, Iterable[Inverted]]],
+    fields: Iterable[tuple[str, Iterable[Inverted | Mixed]]],
 ) -> Any:
     """A new segment, on the disk and as a table of contents names it (Whoosh's `W3Segment`).
 
@@ -99,7 +99,7 @@ class _Compound:
                 "modified": time.time(),
             }
 
-    def add(self, ending: str, content: Iterable[bytes]) -> None:
+    def add(self, ending: str, content: Iterable[bytes | memoryview]) -> None:
         """A part whose content is at hand."""
         with self.part(ending) as file:
             file.writelines(content)
@@ -116,7 +116,7 @@ class _Compound:
 
 def _write_terms(
     compound: _Compound,
-    fields: Iterable[tuple[str, Iterable[Inverted]]],
+    fields: Iterable[tuple[str, Iterable[Inverted | Mixed]]],
     lengths: Mapping[str, U8],
     folder: Path,
 ) -> None:
@@ -129,13 +129,11 @@ def _write_terms(
             start = file.tell()
             for name, parts in fields:
                 for part in parts:
-                    if len(part.terms):
-                        number = numbers.setdefault(name, len(numbers))
-                        encoded = encode(part, lengths.get(name), file.tell() - start)
+                    encoded = encode(part, lengths.get(name), file.tell() - start)
+                    if encoded.terms:
+                        field = _FIELD.pack(numbers.setdefault(name, len(numbers)))
                         file.writelines(encoded.blocks)
-                        aside.write(
-                            dictionary.records(_FIELD.pack(number), part.terms, encoded.infos)
-                        )
+                        aside.write(dictionary.records(field, encoded.terms, encoded.infos))
         with compound.part("trm") as file:
             file.write(HEADER)
             aside.seek(0)
@@ -144,7 +142,7 @@ def _write_terms(
 
 
 def _write_columns(compound: _Compound, documents: Documents, lengths: Mapping[str, U8]) -> None:
-    parts: dict[str, Iterable[bytes]] = {
+    parts: dict[str, Iterable[bytes | memoryview]] = {
         "_stored.col": column_files.var_bytes(documents.stored),
         "id.col": column_files.var_bytes(documents.ids),
         "published.col": column_files.dates(documents.published),

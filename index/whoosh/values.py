@@ -125,6 +125,12 @@ class Columns:
         """The place of each document in the order of ids."""
         return _ranks(self.by_id, self._size)
 
+    def in_order_of_id(self, documents: NDArray[Any]) -> NDArray[Any]:
+        """What to sort a few documents by to have them in the order of their ids: the ids, where
+        that is quick, for their places in the order of all take longer to work out."""
+        every: NDArray[Any] | None = self.ids.fixed()
+        return (self.rank_by_id if every is None else every).take(documents)
+
     # Dates
 
     @cached_property
@@ -280,5 +286,5 @@ class Columns:
 
 def _ranks(order: NDArray[Any], size: int) -> I32:
     ranks = np.full(size, size, np.int32)
-    ranks[order] = np.arange(size, dtype=np.int32)
+    ranks[order.astype(np.intp)] = np.arange(size, dtype=np.int32)  # as numpy writes the soonest
     return ranks

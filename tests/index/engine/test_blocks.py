@@ -14,8 +14,9 @@ from whoosh.filedb.structfile import BufferFile
 from whoosh.formats import Existence, Positions
 
 from index.whoosh import blocks
-from index.whoosh.blocks import MOST_INLINED, POSTINGS, encode
+from index.whoosh.blocks import MOST_INLINED, encode
 from index.whoosh.inverted import U8, Inverted
+from index.whoosh.layout import POSTINGS
 
 Postings = Mapping[int, Sequence[int]]
 """The positions in each document."""

@@ -10,14 +10,16 @@ import pytest
 from hypothesis import given
 
 from index.whoosh import decode
-from index.whoosh.blocks import POSTINGS, encode
+from index.whoosh.blocks import encode
 from index.whoosh.hashfile import HEADER, HashFile
 from index.whoosh.inverted import Inverted
+from index.whoosh.layout import POSTINGS
 from index.whoosh.postings import DamagedError
 from index.whoosh.records import Records
 from tests.index.engine.test_blocks import SOME, Postings, inverted
 
 FIELD = b"\0\3"
+MOST = 2**31  # documents
 
 
 def written(part: Inverted) -> tuple[bytes, bytes]:
@@ -40,15 +42,20 @@ def read(
     dictionary: bytes, postings: bytes, *, positions: bool
 ) -> dict[bytes, dict[int, list[int]]]:
     """Each term with its documents and where it stands in them."""
-    records = Records(memoryview(dictionary), memoryview(postings))
+    records = Records(memoryview(dictionary), memoryview(postings), MOST)
     part = records.read(records.terms_of("this"))
     found: dict[bytes, dict[int, list[int]]] = {term: {} for term in part.terms}
-    for owners, blocks in part.blocks:
-        got = decode.decode(blocks, positions=positions)
-        terms = np.repeat(owners, blocks.counts).tolist()
+    every: list[tuple[list[int], decode.Postings]] = []
+    if len(part.owners):
+        got = decode.decode_inlined(part.inlined, positions=positions)
+        every.append((np.repeat(part.owners, part.inlined.counts).tolist(), got))
+    for owner, blocks in part.apart:
+        got = decode.decode(memoryview(postings), blocks, positions=positions)
+        every.append(([owner] * len(got.documents), got))
+    for owners, got in every:
         places = iter([] if got.positions is None else got.positions.tolist())
         for term, document, count in zip(
-            terms, got.documents.tolist(), got.frequencies.tolist(), strict=True
+            owners, got.documents.tolist(), got.frequencies.tolist(), strict=True
         ):
             at = [next(places) for _ in range(count)] if positions else [0] * count
             found[part.terms[term]][document] = at
@@ -83,7 +90,7 @@ def test_positions_of_every_form(frequency: int, gap: int) -> None:
 def test_sizes_and_boundaries_of_terms() -> None:
     terms = {bytes([byte]): {1: [1, 2], byte: [3]} for byte in range(10, 20)}
     dictionary, postings = written(inverted(terms))
-    records = Records(memoryview(dictionary), memoryview(postings))
+    records = Records(memoryview(dictionary), memoryview(postings), MOST)
     these = records.terms_of("this")
     assert [records.term(number) for number in these] == list(terms)
     counts, occurrences = records.sizes(these)
@@ -117,7 +124,6 @@ def test_damage_is_an_error_or_other_postings_and_nothing_worse(seed: int) -> No
 
 def test_a_block_of_impossible_size_is_refused() -> None:
     data = np.zeros(20, np.uint8)
-    no = np.array([False])
-    block = decode.Blocks(data, np.array([0]), np.array([20]), np.array([2**40]), no, no)
+    inlined = decode.Inlined(data, np.array([0]), np.array([20]), np.array([2**40]))
     with pytest.raises(DamagedError):
-        decode.decode(block, positions=True)
+        decode.decode_inlined(inlined, positions=True)

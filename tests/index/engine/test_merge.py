@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -18,9 +19,13 @@ from index.article import Article
 from index.engine import Request, Stopped, open_engine, open_writer
 from index.errors import IndexUnusableError
 from index.query import Phrase, Query, Word
-from index.whoosh import commits, merge
-from index.whoosh.merge import merged
+from index.whoosh import commits, lists, merge
+from index.whoosh.folder import reading
+from index.whoosh.kept import Kept
+from index.whoosh.layout import FACTS, FIRST_AT, GREATEST_AT, LAST_AT, OPENING
+from index.whoosh.merge import COPIED_FROM, merged
 from index.whoosh.policy import FAN
+from index.whoosh.segment import Segment
 from index.whoosh.writer import WhooshWriter
 from tests.index.engine.archive import COMPLETE, EVERYTHING, TRAM, article
 
@@ -165,6 +170,107 @@ def test_terms_of_many_blocks(folder: Path) -> None:
     put(folder, *batches, remove=[each.id for each in batches[0][::3]])
     merge_all(folder)
     check_merged(folder, [each for at, each in enumerate(batches[0]) if at % 3] + batches[1])
+
+
+def common(count: int, first: int) -> list[Article]:
+    """Articles that have the same words, and so lists of many postings, each word another often."""
+    return [
+        article(
+            f"{first + number}",
+            f"The harbour {'of Kyiv' if number % 2 else ''}",
+            "the tram " * (1 + number % 300 // 299 * 400),
+            " ".join(["zoo"] * (number % 3)),
+        )
+        for number in range(count)
+    ]
+
+
+def blocks_of(folder: Path, field: str, term: bytes) -> list[tuple[int, bytes]]:
+    """How many postings each block of a term in the only segment has, and its pickle; none when
+    the dictionary has the postings itself."""
+    (known,) = map(commits.entry, commits.in_use(folder).segments)
+    segment = Segment(folder, known, Kept())
+    info = segment.info(field, term.decode())
+    assert info is not None
+    if info.inlined is not None:
+        return []
+    file = segment.file("pst")
+    return [
+        (block.size, bytes(file[block.at : block.end]))
+        for block in lists.blocks(file, info.start, info.length, info.documents, segment.size)
+    ]
+
+
+def test_large_blocks_are_copied_and_what_is_between_them_is_put_together(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.whoosh.blocks.POSTINGS", 1_024)
+    sizes = [1_100, 1_024, 30, 5, 600, 1_050]
+    batches = [common(size, 10_000 * at) for at, size in enumerate(sizes)]
+    before = []
+    for at, batch in enumerate(batches):
+        alone = folder.with_name(f"alone{at}")
+        put(alone, batch)
+        before += blocks_of(alone, "body", b"tram")
+    put(folder, *batches)
+    merge_all(folder)
+    after = blocks_of(folder, "body", b"tram")
+    assert [size for size, _ in before] == [1_024, 76, 1_024, 30, 600, 1_024, 26]
+    assert [size for size, _ in after] == [1_024, 76, 1_024, 30 + 5, 600, 1_024, 26]
+    first = slice(len(OPENING), len(OPENING) + 4)
+    copied = [block for size, block in after if size >= COPIED_FROM]
+    for new, old in zip(copied, [b for size, b in before if size >= COPIED_FROM], strict=True):
+        assert new[: first.start] + new[first.stop :] == old[: first.start] + old[first.stop :]
+    check_merged(folder, [each for batch in batches for each in batch])
+
+
+def test_blocks_with_deleted_articles_are_not_copied(folder: Path) -> None:
+    batches = [common(700, 0), common(700, 1_000), common(700, 2_000)]
+    gone = [batches[1][3].id, batches[1][699].id]
+    put(folder, *batches, remove=gone)
+    merge_all(folder)
+    assert [size for size, _ in blocks_of(folder, "body", b"tram")] == [700, 698, 700]
+    check_merged(folder, [each for batch in batches for each in batch if each.id not in gone])
+    put(folder, some_articles(20, 9))
+    merge_all(folder)
+    live = [each for batch in batches for each in batch if each.id not in gone]
+    check_merged(folder, [*live, *some_articles(20, 9)])
+
+
+def test_whoosh_goes_on_with_copied_blocks(folder: Path, tmp_path: Path) -> None:
+    batches = [common(700, 0), common(1_500, 1_000), some_articles(30, 3)]
+    put(folder, *batches)
+    merge_all(folder)
+    other = Path(shutil.copytree(folder, tmp_path / "other"))
+    index = open_dir(str(other))
+    index.delete_by_term("id", batches[0][0].id)
+    index.optimize()
+    live = [each for batch in batches for each in batch][1:]
+    fresh = tmp_path / "fresh"
+    put(fresh, live)
+    whooshs, ours = content(other), content(fresh)
+    next(whooshs), next(ours)  # Whoosh adds lengths up that it kept roughly
+    assert list(whooshs) == list(ours)
+
+
+@pytest.mark.parametrize("place", ["first", "last", "greatest", "steps"])
+def test_a_damaged_block_is_not_copied(folder: Path, place: str) -> None:
+    put(folder, common(700, 0), common(700, 1_000))
+    path = min(folder.glob("*.seg"))
+    data = bytearray(path.read_bytes())
+    at = data.index(OPENING)
+    facts = at - FACTS.size
+    assert FACTS.unpack_from(data, facts)[2] >= COPIED_FROM
+    where = {
+        "first": facts + FIRST_AT,
+        "last": facts + LAST_AT,
+        "greatest": facts + GREATEST_AT + 1,
+        "steps": at + 300,
+    }
+    data[where[place]] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(IndexUnusableError), reading(folder):
+        merged(folder, commits.in_use(folder).segments)
 
 
 def test_what_plain_whoosh_wrote_is_merged(folder: Path) -> None:

@@ -57,8 +57,8 @@ def expected(texts: list[list[str]], *slots: set[str]) -> dict[int, int]:
 
 @pytest.mark.parametrize(
     "bounds",
-    [{}, {"_SPARSE": 0}, {"_MOST_MARKS": 0}],
-    ids=["marked", "cleared one by one", "too long to be marked"],
+    [{}, {"_MOST_MARK": 2}, {"_MOST_MARKS": 0}],
+    ids=["marked", "all marks used up", "too long to be marked"],
 )
 @pytest.mark.parametrize(
     "phrase",
