@@ -102,6 +102,14 @@ KEYS: tuple[Key, ...] = (
         "screen.clear_filters",
     ),
     Key(
+        "drop_filter",
+        ("backspace",),
+        "drop filter",
+        "Take the last filter away",
+        Place.LISTS,
+        "screen.drop_filter",
+    ),
+    Key(
         "copy_link", ("y",), "copy link", "Copy the article's link", Place.LISTS, "screen.copy_link"
     ),
     Key(
@@ -250,6 +258,22 @@ KEYS: tuple[Key, ...] = (
     Key("facet_up", ("k", "up"), "up", "One value up", Place.FACETS, "move(-1)"),
     Key("facet_toggle", ("enter", "space"), "choose", "Filter by it, or no longer", Place.FACETS),
     Key(
+        "facet_clear",
+        ("backslash",),
+        "clear",
+        "Take all filters away",
+        Place.FACETS,
+        "screen.clear_filters",
+    ),
+    Key(
+        "facet_drop",
+        ("backspace",),
+        "drop filter",
+        "Take the last filter away",
+        Place.FACETS,
+        "screen.drop_filter",
+    ),
+    Key(
         "facet_leave",
         ("f", "q", "escape", "tab"),
         "back",
@@ -275,6 +299,7 @@ _SHOWN = {
     "escape": "Esc",
     "space": "Space",
     "tab": "Tab",
+    "backspace": "Bksp",
     "up": "↑",
     "down": "↓",
     "pagedown": "PgDn",

@@ -9,15 +9,17 @@ from dataclasses import replace
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.events import Resize
 from textual.widgets import Input, Label
 
 from index.engine import Request, Sort
-from index.query import describe, parse_query
+from index.query import parse_query
+from tui.chips import is_narrowed
 from tui.clock import count, took
 from tui.results import Results, first_page
-from tui.rows import Piece
-from tui.screens.results import ResultsScreen, filter_names
+from tui.screens.results import ResultsScreen
 from tui.told import told
+from tui.understood import NARROW, order_words, understood
 from tui.widgets.article_list import HitList
 from tui.widgets.bar import Bar
 from tui.widgets.facets import Facets
@@ -121,27 +123,32 @@ class SearchScreen(ResultsScreen):
         request = first_page(self.request)
         answer = await self.session.search(request)
         self.results = Results(request, answer, self.session.search)
-        self.list.empty = "" if answer.total else "Nothing found. F1 explains the query language."
+        self.list.empty = "" if answer.total else self._why_empty()
         self.list.show(self.results, self.list.cursor if keep_cursor else 0)
         self.query_one(Timeline).show(answer.timeline)
         self.query_one(Facets).show(answer.facets, request.filters)
-        self._say_understood(self.results)
+        self._say_understood()
 
-    def _say_understood(self, results: Results) -> None:
-        answer, request = results.answer, results.request
-        parts: list[Piece] = [("  ", "")]
-        if answer.relaxed:
-            parts.append(("nothing has all of these; the closest by any word: ", "warning"))
-        parts.append((describe(request.query), "dim"))
-        if request.filters:
-            parts.append((f"  {filter_names(request.filters)}", "key"))
-        parts += [(f"  {note}", "warning") for note in (*request.query.notes, *answer.notes)]
-        if answer.cut_short:
-            parts.append(("  cut short: not all hits are counted", "warning"))
-        self.query_one("#understood", Bar).show(parts, f"S {request.sort.value}")
-        self.query_one("#count", Label).update(
-            f"{count(answer.total, 'hit')} · {took(answer.took)} "
-        )
+    def _why_empty(self) -> str:
+        if is_narrowed(self.request):
+            return "Nothing found. \\ takes the filters away."
+        return "Nothing found. F1 explains the query language."
+
+    def _say_understood(self) -> None:
+        if self.results is None:
+            return
+        answer, request, width = self.results.answer, self.results.request, self.size.width
+        order = order_words(request.sort, width)
+        left = understood(request, request.query, answer, width - len(order) - 7)
+        self.query_one("#understood", Bar).show([("  ", ""), *left], order)
+        hits = count(answer.total, "hit")
+        words = hits if width < NARROW else f"{hits} · {took(answer.took)}"
+        self.query_one("#count", Label).update(f"{words} ")
+
+    def on_resize(self, event: Resize) -> None:
+        """More or fewer words fit."""
+        super().on_resize(event)
+        self._say_understood()
 
     # -- what keys do
 

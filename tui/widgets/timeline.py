@@ -9,7 +9,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.timeline import timeline_text
+from tui.timeline import draw
 
 
 class Timeline(Widget):
@@ -29,7 +29,7 @@ class Timeline(Widget):
 
     def render_line(self, y: int) -> Strip:
         """The line (Textual's Line API)."""
-        text = timeline_text(self._months, self.size.width - 6)
+        text = draw(self._months, self.size.width - 6).text
         return Strip([Segment("   " + text, self.rich_style)]).adjust_cell_length(
             self.size.width, self.rich_style
         )

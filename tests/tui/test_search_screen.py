@@ -1,0 +1,154 @@
+"""The search, key by key, on made-up articles."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from index.engine import FacetName, Filter, Hit
+from index.home import Home
+from tests.tui.conftest import bar, settle
+from tests.tui.fake_archive import FakeSession, made_up
+from tui.app import NewstuiApp
+from tui.screens.search import SearchScreen
+from tui.settings import Settings
+from tui.widgets.facets import Facets
+from tui.widgets.search_box import SearchBox
+
+BBC, WESTSIDE = "BBC", "Westside People"
+ARTICLES = [
+    *(
+        made_up(f"Putin speaks {n}", f"2022-{n:02d}-05", BBC, category="World", language="en")
+        for n in range(1, 13)
+    ),
+    made_up("Putin and the mothers", "2022-11-25", WESTSIDE, category="World", language="en"),
+    made_up("Mothers of soldiers", "2024-03-29", WESTSIDE, category="Life", language="en"),
+    made_up("Weather", None, None, language="ru"),
+]
+
+
+class Searching:
+    """The search screen of a running app, and the keys to it."""
+
+    def __init__(self, pilot: Pilot[None], session: FakeSession) -> None:
+        self.pilot = pilot
+        self.session = session
+        screen = pilot.app.screen
+        assert isinstance(screen, SearchScreen)
+        self.screen = screen
+
+    @property
+    def box(self) -> SearchBox:
+        return self.screen.query_one(SearchBox)
+
+    @property
+    def line(self) -> str:
+        """What is said under the box."""
+        return bar(self.pilot, "#understood")
+
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        return self.screen.request.filters
+
+    @property
+    def titles(self) -> list[str]:
+        """The first page, top down."""
+        results = self.screen.results
+        assert results is not None
+        return [hit.title for row in range(results.total) if (hit := results.get(row))]
+
+    async def type(self, text: str) -> None:
+        """Type it and wait for its answer."""
+        await self.pilot.press(*("space" if sign == " " else sign for sign in text))
+        await self.answered()
+
+    async def press(self, *keys: str) -> None:
+        """Press keys and wait for what they ask."""
+        await self.pilot.press(*keys)
+        await self.answered()
+
+    async def answered(self) -> None:
+        await settle(self.pilot, self.screen._answered.is_set)
+
+
+Open = Callable[..., AbstractAsyncContextManager[Searching]]
+
+
+@pytest.fixture
+def searching(tmp_path: Path) -> Open:
+    """The search of an archive, everything found."""
+
+    @asynccontextmanager
+    async def run(
+        columns: int = 80, lines: int = 24, hits: list[Hit] = ARTICLES, **environment: str
+    ) -> AsyncIterator[Searching]:
+        home = Home(tmp_path / "home")
+        home.path.mkdir()
+        session = FakeSession(home, hits)
+        app = NewstuiApp(session, Settings(), environment)
+        async with app.run_test(size=(columns, lines)) as pilot:
+            await pilot.press("slash")
+            await settle(pilot, lambda: isinstance(app.screen, SearchScreen))
+            found = Searching(pilot, session)
+            await settle(pilot, lambda: found.screen.results is not None)
+            await found.answered()
+            yield found
+
+    return run
+
+
+SOURCE = Filter(FacetName.SOURCE, BBC)
+CATEGORY = Filter(FacetName.CATEGORY, "World")
+
+
+async def test_a_chosen_filter_is_a_chip_until_it_is_taken_away(searching: Open) -> None:
+    async with searching() as on:
+        await on.press("enter", "f", "enter")
+        assert on.filters == (SOURCE,)
+        assert "source: BBC ✕" in on.line
+        await on.press("f", "backspace")
+        assert not on.filters
+        assert "✕" not in on.line
+        await on.press("backspace")
+        assert "no filter" in bar(on.pilot, "#bottom")
+
+
+async def test_the_last_of_several_filters_goes_first_and_backslash_takes_all(
+    searching: Open,
+) -> None:
+    async with searching() as on:
+        for filter in (SOURCE, CATEGORY):
+            on.screen.post_message(Facets.Toggled(filter))
+            await on.pilot.pause()
+        await on.answered()
+        assert "source: BBC ✕  category: World ✕" in on.line
+        await on.press("enter", "backspace")
+        assert on.filters == (SOURCE,)
+        await on.press("backslash")
+        assert not on.filters
+
+
+async def test_filters_go_from_where_they_are_chosen_too(searching: Open) -> None:
+    async with searching() as on:
+        await on.press("enter", "f", "enter", "backslash")
+        assert on.screen.query_one(Facets).has_focus
+        assert not on.filters
+
+
+async def test_nothing_found_with_a_filter_says_how_to_take_it_away(searching: Open) -> None:
+    async with searching(40, 10) as on:
+        await on.press("enter", "f", "enter", "f", "slash")
+        await on.type("weather")
+        assert on.screen.list.empty == "Nothing found. \\ takes the filters away."
+
+
+async def test_a_hostile_source_is_only_text(searching: Open) -> None:
+    hits = [made_up("One", "2022-11-05", "[/red]\x1b[31m"), made_up("Two", "2022-11-06", "b")]
+    async with searching(hits=hits) as on:
+        await on.press("enter", "f", "enter")
+        assert "source: [/red]" in on.line
+        assert "\x1b" not in on.line
