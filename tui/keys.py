@@ -15,9 +15,11 @@ class Place(StrEnum):
 
     EVERYWHERE = "everywhere"
     LISTS = "lists"
+    RESULTS = "results"
     ARTICLE = "article"
     SEARCH = "search"
     FACETS = "facets"
+    TIMELINE = "timeline"
     HELP = "help"
 
 
@@ -252,6 +254,14 @@ KEYS: tuple[Key, ...] = (
         Place.SEARCH,
         "screen.to_results",
     ),
+    Key(
+        "box_timeline",
+        ("ctrl+t",),
+        "timeline",
+        "To the timeline",
+        Place.SEARCH,
+        "screen.timeline",
+    ),
     Key("clear_box", ("ctrl+u",), "clear", "Empty the box", Place.SEARCH),
     Key("leave_search", ("escape",), "back", "Leave the search", Place.SEARCH, "app.back"),
     Key("facet_down", ("j", "down"), "down", "One value down", Place.FACETS, "move(1)"),
@@ -281,6 +291,64 @@ KEYS: tuple[Key, ...] = (
         Place.FACETS,
         "screen.leave_facets",
     ),
+    Key(
+        "timeline",
+        ("t",),
+        "timeline",
+        "To the timeline, to choose when it was published",
+        Place.RESULTS,
+        "screen.timeline",
+    ),
+    Key("span_back", ("left", "h"), "earlier", "One bar earlier", Place.TIMELINE, "span_move(-1)"),
+    Key("span_forward", ("right", "l"), "later", "One bar later", Place.TIMELINE, "span_move(1)"),
+    Key("span_first", ("g", "home"), "first", "To the first bar", Place.TIMELINE),
+    Key("span_last", ("G", "end"), "last", "To the last bar", Place.TIMELINE),
+    Key(
+        "span_select",
+        ("space",),
+        "select",
+        "Begin a selection, which moves extend; or give it up",
+        Place.TIMELINE,
+    ),
+    Key(
+        "span_choose",
+        ("enter",),
+        "only this",
+        "Only what was published then, counted by day up to three months",
+        Place.TIMELINE,
+    ),
+    Key(
+        "span_wider",
+        ("minus",),
+        "wider",
+        "Widen the period: to its months, its years, all the time",
+        Place.TIMELINE,
+        "screen.wider",
+    ),
+    Key(
+        "timeline_clear",
+        ("backslash",),
+        "clear",
+        "Take all filters away",
+        Place.TIMELINE,
+        "screen.clear_filters",
+    ),
+    Key(
+        "timeline_drop",
+        ("backspace",),
+        "drop filter",
+        "Take the last filter away",
+        Place.TIMELINE,
+        "screen.drop_filter",
+    ),
+    Key(
+        "timeline_leave",
+        ("escape", "t", "q", "tab", "j", "down"),
+        "back",
+        "Back to the results",
+        Place.TIMELINE,
+        "screen.leave_timeline",
+    ),
     Key("help_leave", ("escape",), "back", "Close help", Place.HELP),
 )
 """Every key of newstui. None is `^S`, `^Z` or an Alt chord: terminals keep those."""
@@ -300,6 +368,9 @@ _SHOWN = {
     "space": "Space",
     "tab": "Tab",
     "backspace": "Bksp",
+    "minus": "-",
+    "left": "←",
+    "right": "→",
     "up": "↑",
     "down": "↓",
     "pagedown": "PgDn",
@@ -349,12 +420,17 @@ def bindings(place: Place) -> list[BindingType]:
     return found
 
 
+TOGETHER = ((Place.LISTS, Place.RESULTS),)
+"""Places whose keys work at the same time; in all others a key may mean something else."""
+
 PLACE_TITLES: Mapping[Place, str] = {
     Place.EVERYWHERE: "Everywhere",
     Place.LISTS: "List and results",
+    Place.RESULTS: "Search results",
     Place.ARTICLE: "Article",
     Place.SEARCH: "Search box",
     Place.FACETS: "Filters",
+    Place.TIMELINE: "Timeline",
     Place.HELP: "Help",
 }
 

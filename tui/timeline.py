@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from index.engine import Period, Request, Step
+from tui.clock import count, days
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 EMPTY = "·"
@@ -96,6 +97,11 @@ def in_period(request: Request, period: Period | None) -> Request:
 def period_of(span: TimeSpan) -> Period:
     """The days of a span as a period."""
     return Period(span.first, None if span.last == date.max else span.last + timedelta(days=1))
+
+
+def span_words(span: TimeSpan) -> str:
+    """`Nov 2022: 12 hits`."""
+    return f"{days(*period_of(span))}: {count(span.hits, 'hit')}"
 
 
 def wider(period: Period) -> Period | None:
@@ -227,10 +233,10 @@ def _filled(
             length += 1
     hits = dict.fromkeys(starts, 0)
     origin, last = groups[0][1], groups[-1][2]
-    for day, count in counts:
+    for day, number in counts:
         at = _number(day, step)
         if origin <= at <= last and _is_within(day, step, period):
-            hits[at if size == 1 else origin + (at - origin) // size * size] += count
+            hits[at if size == 1 else origin + (at - origin) // size * size] += number
     spans = tuple(
         TimeSpan(*_clipped(_start(at, step), _end(ends[at], step), period), hits[at], place)
         for at, place in starts.items()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widget import Widget
 
-from index.engine import FacetName, Filter, Hit
+from index.engine import FacetName, Filter, Hit, Period, Step
 from index.home import Home
 from tests.tui.conftest import bar, settle
 from tests.tui.fake_archive import FakeSession, made_up
@@ -18,6 +20,7 @@ from tui.screens.search import SearchScreen
 from tui.settings import Settings
 from tui.widgets.facets import Facets
 from tui.widgets.search_box import SearchBox
+from tui.widgets.timeline import Timeline
 
 BBC, WESTSIDE = "BBC", "Westside People"
 ARTICLES = [
@@ -60,6 +63,14 @@ class Searching:
         results = self.screen.results
         assert results is not None
         return [hit.title for row in range(results.total) if (hit := results.get(row))]
+
+    @property
+    def timeline(self) -> Timeline:
+        return self.screen.query_one(Timeline)
+
+    def drawn(self, widget: Widget) -> list[str]:
+        """The lines of a widget as they are on the screen."""
+        return [widget.render_line(y).text.rstrip() for y in range(widget.size.height)]
 
     async def type(self, text: str) -> None:
         """Type it and wait for its answer."""
@@ -152,3 +163,95 @@ async def test_a_hostile_source_is_only_text(searching: Open) -> None:
         await on.press("enter", "f", "enter")
         assert "source: [/red]" in on.line
         assert "\x1b" not in on.line
+
+
+NOVEMBER = Period(date(2022, 11, 1), date(2022, 12, 1))
+YEAR = Period(date(2022, 1, 1), date(2023, 1, 1))
+
+
+async def test_a_span_of_the_timeline_becomes_the_period_and_is_counted_by_day(
+    searching: Open,
+) -> None:
+    async with searching() as on:
+        await on.press("enter", "t")
+        assert on.timeline.has_focus
+        assert on.line.startswith("Mar 2024: 1 hit")
+        await on.press("g", *["right"] * 9, "l")
+        assert on.line.startswith("Nov 2022: 2 hits")
+        await on.press("enter")
+        assert (on.screen.request.period, on.screen.request.step) == (NOVEMBER, Step.DAY)
+        assert on.titles == ["Putin speaks 11", "Putin and the mothers"]
+        assert "period: Nov 2022 ✕" in on.line
+        assert on.line.startswith("25 Nov 2022: 1 hit"), "the newest day with hits"
+        await on.press("escape")
+        assert on.screen.list.has_focus
+
+
+async def test_the_keys_of_a_russian_layout_move_over_the_timeline(searching: Open) -> None:
+    async with searching() as on:
+        await on.press("enter", "е", "п", "д", "д", "р")
+        assert on.line.startswith("Feb 2022")
+
+
+async def test_a_selection_reaches_over_spans(searching: Open) -> None:
+    async with searching() as on:
+        await on.press("ctrl+t", "home", "l", "space", "l", "l")
+        assert on.line.startswith("Feb – Apr 2022: 3 hits")
+        bars, marks = on.drawn(on.timeline)
+        assert marks == "         ╰─▲"
+        assert bars[9:12] == "▅▅▅"
+        await on.press("h", "h", "h")
+        assert on.drawn(on.timeline)[1] == "        ▲╯"
+        await on.press("enter")
+        assert on.screen.request.period == Period(date(2022, 1, 1), date(2022, 3, 1))
+
+
+async def test_minus_widens_step_by_step_and_the_cursor_stays(searching: Open) -> None:
+    async with searching() as on:
+        await on.press("enter", "t", "g", *["l"] * 10, "enter", "enter")
+        assert on.screen.request.period == Period(date(2022, 11, 25), date(2022, 11, 26))
+        periods = []
+        for _ in range(3):
+            await on.press("minus")
+            periods.append(on.screen.request.period)
+        assert periods == [NOVEMBER, YEAR, None]
+        assert on.screen.request.step is Step.MONTH
+        assert on.line.startswith("Nov 2022: 2 hits")
+        await on.press("minus")
+        assert "all the time there is" in bar(on.pilot, "#bottom")
+
+
+async def test_choosing_the_period_again_goes_to_what_is_in_it(searching: Open) -> None:
+    async with searching() as on:
+        await on.press("enter", "t", "g", "enter", *["g", "space", "G"], "enter")
+        assert on.screen.list.has_focus
+        await on.press("backspace")
+        assert on.screen.request.period is None
+
+
+async def test_a_timeline_of_nothing_is_no_place(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("weather")
+        await on.press("enter", "t")
+        assert on.screen.list.has_focus
+        assert "none of the hits has a date" in bar(on.pilot, "#bottom")
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80, 200])
+@pytest.mark.parametrize(
+    "years", [[2022], [1987, 2024], [1, 9999]], ids=["a year", "decades", "all there are"]
+)
+async def test_the_cursor_stands_under_its_bar_at_any_width(
+    searching: Open, columns: int, years: list[int]
+) -> None:
+    hits = [made_up(f"Of {year}", f"{year:04d}-12-31", "a") for year in years]
+    async with searching(columns, 10, hits, NO_COLOR="1") as on:
+        await on.press("enter", "t", "G")
+        bars, marks = on.drawn(on.timeline)
+        assert max(len(bars), len(marks)) <= columns
+        assert bars[marks.index("▲")] == "█", "the last span has the last hit"
+        await on.press("g")
+        bars, marks = on.drawn(on.timeline)
+        assert bars[marks.index("▲")] in "█·"
+        await on.press("G", "enter")
+        assert on.titles == [f"Of {years[-1]}"]

@@ -14,10 +14,12 @@ from textual.widgets import Input, Label
 
 from index.engine import Request, Sort
 from index.query import parse_query
-from tui.chips import is_narrowed
+from tui.chips import BETWEEN, is_narrowed
 from tui.clock import count, took
 from tui.results import Results, first_page
+from tui.rows import Piece
 from tui.screens.results import ResultsScreen
+from tui.timeline import in_period, period_of, span_words, wider
 from tui.told import told
 from tui.understood import NARROW, order_words, understood
 from tui.widgets.article_list import HitList
@@ -28,7 +30,8 @@ from tui.widgets.timeline import Timeline
 
 TIME_LIMIT = 2.0
 """Seconds after which a search that is typed may be cut short."""
-BOX_HINTS = ("to_results", "history_back", "leave_search")
+BOX_HINTS = ("to_results", "history_back", "box_timeline", "leave_search")
+TIMELINE_HINTS = ("span_choose", "span_select", "span_wider", "timeline_leave", "help")
 ORDERS = (Sort.RELEVANCE, Sort.NEWEST, Sort.OLDEST)
 
 
@@ -37,7 +40,7 @@ class SearchScreen(ResultsScreen):
 
     CSS_PATH = "search.tcss"
     AUTO_FOCUS = "#box"
-    HINTS = ("open", "search", "sort", "facets", "star", "back", "help")
+    HINTS = ("open", "search", "facets", "timeline", "sort", "back", "help")
 
     def __init__(self) -> None:
         super().__init__(
@@ -83,8 +86,14 @@ class SearchScreen(ResultsScreen):
     def _box(self) -> SearchBox:
         return self.query_one(SearchBox)
 
+    @property
+    def _timeline(self) -> Timeline:
+        return self.query_one(Timeline)
+
     def hint_ids(self) -> tuple[str, ...]:
-        """Other keys while a query is typed."""
+        """Other keys while a query is typed, or a span of time is chosen."""
+        if self._timeline.has_focus:
+            return TIMELINE_HINTS
         return BOX_HINTS if self._box.has_focus else super().hint_ids()
 
     def type_anew(self) -> None:
@@ -125,7 +134,7 @@ class SearchScreen(ResultsScreen):
         self.results = Results(request, answer, self.session.search)
         self.list.empty = "" if answer.total else self._why_empty()
         self.list.show(self.results, self.list.cursor if keep_cursor else 0)
-        self.query_one(Timeline).show(answer.timeline)
+        self._timeline.show(answer.timeline, request.step, request.period)
         self.query_one(Facets).show(answer.facets, request.filters)
         self._say_understood()
 
@@ -139,8 +148,12 @@ class SearchScreen(ResultsScreen):
             return
         answer, request, width = self.results.answer, self.results.request, self.size.width
         order = order_words(request.sort, width)
-        left = understood(request, request.query, answer, width - len(order) - 7)
-        self.query_one("#understood", Bar).show([("  ", ""), *left], order)
+        left: list[Piece] = [("  ", "")]
+        if self._timeline.has_focus and (span := self._timeline.pointed):
+            left.append((span_words(span) + BETWEEN, "strong"))
+        room = width - len(order) - 7 - sum(len(text) for text, _ in left)
+        left += understood(request, request.query, answer, room)
+        self.query_one("#understood", Bar).show(left, order)
         hits = count(answer.total, "hit")
         words = hits if width < NARROW else f"{hits} · {took(answer.took)}"
         self.query_one("#count", Label).update(f"{words} ")
@@ -149,6 +162,40 @@ class SearchScreen(ResultsScreen):
         """More or fewer words fit."""
         super().on_resize(event)
         self._say_understood()
+
+    # -- the timeline
+
+    def action_timeline(self) -> None:
+        """Keys go to the timeline."""
+        self._ask_for(self._box.value)
+        if self._timeline.pointed is None:
+            self.say("none of the hits has a date")
+        else:
+            self._timeline.enter()
+
+    def action_leave_timeline(self) -> None:
+        """Keys go to the results."""
+        self.set_focus(self.list)
+
+    def on_timeline_moved(self) -> None:
+        """Say what is pointed at."""
+        self._say_understood()
+        self.show_hints()
+
+    def on_timeline_chosen(self, message: Timeline.Chosen) -> None:
+        """Only that time; the second time, to what is in it."""
+        period = period_of(message.span)
+        if period == self.request.period:
+            self.action_leave_timeline()
+        else:
+            self.ask(in_period(self.request, period))
+
+    def action_wider(self) -> None:
+        """A step out, to a longer period."""
+        if self.request.period is None:
+            self.say("this is all the time there is")
+        else:
+            self.ask(in_period(self.request, wider(self.request.period)))
 
     # -- what keys do
 

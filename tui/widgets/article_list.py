@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from index.state import Facts
+from tui.keys import Place, bindings
 from tui.results import Results
 from tui.rows import Piece, article_line, columns, hit_lines
 from tui.widgets.virtual_list import VirtualList
@@ -41,6 +42,7 @@ class HitList(ResultList):
     """Two lines a hit: the title, and the sentence that matches."""
 
     LINES = 2
+    BINDINGS = bindings(Place.RESULTS)
 
     def row_lines(self, row: int, width: int) -> list[list[Piece]] | None:
         """Title with marks; date, source and snippet with marks."""
