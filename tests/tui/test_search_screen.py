@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from index.engine import FacetName, Filter, Hit, Period, Step
+from index.engine import FacetName, Filter, Hit, Period, Sort, Step
 from index.home import Home
 from tests.tui.conftest import bar, settle
 from tests.tui.fake_archive import FakeSession, made_up
@@ -255,3 +255,21 @@ async def test_the_cursor_stands_under_its_bar_at_any_width(
         assert bars[marks.index("▲")] in "█·"
         await on.press("G", "enter")
         assert on.titles == [f"Of {years[-1]}"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        (80, ["S relevance and freshness", "S newest", "S oldest", "S relevance"]),
+        (40, ["S rel+fresh", "S newest", "S oldest", "S relevance"]),
+    ],
+)
+async def test_s_goes_round_the_orders(searching: Open, columns: int, words: list[str]) -> None:
+    async with searching(columns, 10) as on:
+        await on.press("enter")
+        orders = []
+        for order in words:
+            await on.press("S")
+            orders.append(on.session.asked[-1].sort)
+            assert on.line.endswith(order)
+        assert orders == [Sort.BLEND, Sort.NEWEST, Sort.OLDEST, Sort.RELEVANCE]

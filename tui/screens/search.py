@@ -32,7 +32,7 @@ TIME_LIMIT = 2.0
 """Seconds after which a search that is typed may be cut short."""
 BOX_HINTS = ("to_results", "history_back", "box_timeline", "leave_search")
 TIMELINE_HINTS = ("span_choose", "span_select", "span_wider", "timeline_leave", "help")
-ORDERS = (Sort.RELEVANCE, Sort.NEWEST, Sort.OLDEST)
+ORDERS = (Sort.RELEVANCE, Sort.BLEND, Sort.NEWEST, Sort.OLDEST)
 
 
 class SearchScreen(ResultsScreen):
@@ -225,6 +225,6 @@ class SearchScreen(ResultsScreen):
             self._box.set_history(await self.session.searches())
 
     def action_sort(self) -> None:
-        """Relevance, newest, oldest, and round again."""
+        """Relevance, relevance and freshness, newest, oldest, and round again."""
         order = ORDERS[(ORDERS.index(self.request.sort) + 1) % len(ORDERS)]
         self.ask(replace(self.request, sort=order))
