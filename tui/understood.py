@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from index.engine import Answer, Request, Sort
-from index.query import Query, describe
-from tui.chips import chips
+from index.query import Everything, Query, describe
+from tui.cells import cell_len
+from tui.chips import chips, is_narrowed
 from tui.rows import Piece
 
 NARROW = 60
 """Columns below which words are short."""
+LEAST = 10
+"""Cells with fewer of which what was asked is not said again."""
 _ORDERS = {
     Sort.RELEVANCE: "relevance",
     Sort.BLEND: "rel+fresh",
@@ -31,11 +34,14 @@ def understood(request: Request, typed: Query, answer: Answer, room: int) -> lis
     if answer.relaxed:
         parts.append(("nothing has all of these; the closest by any word: ", "warning"))
     parts += [(f"{note}  ", "warning") for note in notes]
-    return [*parts, (describe(typed), "dim")]
+    left = room - sum(cell_len(text) for text, _ in parts)
+    if left >= LEAST and (typed.root == request.query.root or typed.root != Everything()):
+        parts.append((describe(typed), "dim"))
+    return parts
 
 
-def order_words(sort: Sort, width: int) -> str:
+def order_words(request: Request, width: int) -> str:
     """The order of the hits, and the key that changes it, as far as there is room."""
-    if width < NARROW // 2:
-        return ""
-    return f"S {_ORDERS[sort] if width < NARROW else sort.value}"
+    if width >= NARROW:
+        return f"S {request.sort.value}"
+    return "" if width < NARROW // 2 or is_narrowed(request) else f"S {_ORDERS[request.sort]}"

@@ -16,6 +16,7 @@ from index.home import Home
 from tests.tui.conftest import bar, settle
 from tests.tui.fake_archive import FakeSession, made_up
 from tui.app import NewstuiApp
+from tui.screens.detail import DetailScreen
 from tui.screens.search import SearchScreen
 from tui.settings import Settings
 from tui.widgets.facets import Facets
@@ -273,3 +274,124 @@ async def test_s_goes_round_the_orders(searching: Open, columns: int, words: lis
             orders.append(on.session.asked[-1].sort)
             assert on.line.endswith(order)
         assert orders == [Sort.BLEND, Sort.NEWEST, Sort.OLDEST, Sort.RELEVANCE]
+
+
+async def test_where_there_is_no_room_for_the_order_a_change_is_told(searching: Open) -> None:
+    async with searching(40, 10) as on:
+        await on.press("enter", "f", "enter", "f", "S")
+        assert bar(on.pilot, "#bottom").startswith("by relevance and freshness")
+
+
+def sign(on: Searching) -> str:
+    """What stands in front of the box."""
+    return bar(on.pilot, "#ground")
+
+
+async def test_what_was_found_can_be_searched_in(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("putin")
+        await on.press("enter")
+        asked = len(on.session.asked)
+        await on.press("z")
+        assert (sign(on), on.box.value, on.box.has_focus) == ("putin ›", "", True)
+        assert len(on.titles) == 13, "what was found is there still"
+        assert len(on.session.asked) == asked, "and was not asked for again"
+        await on.type("mothers")
+        assert on.titles == ["Putin and the mothers"], "not those of soldiers"
+        await on.press("enter", "z")
+        await on.type("speaks")
+        assert sign(on) == "putin › mothers ›"
+        assert on.titles == []
+
+
+async def test_a_step_back_finds_the_list_as_it_was_without_asking(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("putin")
+        await on.press("enter", "S", "G", "k", "k", "k")
+        rows = on.screen.list
+        before = (on.titles, rows.cursor, rows.scroll_offset.y, on.line)
+        await on.press("z")
+        await on.type("mothers")
+        assert rows.cursor == 0
+        asked = len(on.session.asked)
+        await on.press("enter", "Z")
+        assert (on.titles, rows.cursor, rows.scroll_offset.y, on.line) == before
+        assert rows.scroll_offset.y > 0
+        assert (on.box.value, sign(on)) == ("putin", "")
+        assert len(on.session.asked) == asked
+        await on.press("Z")
+        assert "nothing was narrowed" in bar(on.pilot, "#bottom")
+
+
+async def test_escape_in_the_empty_box_goes_a_step_back_before_it_leaves(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("putin")
+        await on.press("enter", "z", "escape")
+        assert on.pilot.app.screen is on.screen
+        assert (on.box.value, sign(on)) == ("putin", "")
+        await on.press("escape")
+        assert on.pilot.app.screen is not on.screen
+
+
+async def test_filters_stay_while_narrowing_and_come_back_with_their_list(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("putin")
+        await on.press("enter", "f", "enter", "f", "z")
+        await on.type("mothers")
+        assert on.titles == []
+        await on.press("enter", "backspace")
+        assert on.titles == ["Putin and the mothers"]
+        await on.press("Z")
+        assert on.filters == (SOURCE,)
+        assert len(on.titles) == 12
+
+
+async def test_there_must_be_something_to_narrow(searching: Open) -> None:
+    async with searching() as on:
+        await on.press("enter", "z")
+        assert "search for something first" in bar(on.pilot, "#bottom")
+        await on.press("slash")
+        await on.type("xyzzy")
+        await on.press("enter", "z")
+        assert "nothing to narrow" in bar(on.pilot, "#bottom")
+        assert sign(on) == ""
+
+
+async def test_an_archive_that_grew_is_asked_again_after_a_step_back(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("putin")
+        await on.press("enter", "j", "z")
+        on.session.index_grows(made_up("Putin once more", "2024-01-01"))
+        await on.type("mothers")
+        await on.press("enter", "Z")
+        assert "Putin once more" in on.titles
+        assert on.screen.list.cursor == 1
+
+
+async def test_coming_back_finds_the_last_results_as_they_were(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("putin")
+        await on.press("enter", "G", "k", "k", "k")
+        rows = on.screen.list
+        before = (on.titles, rows.cursor, rows.scroll_offset.y)
+        asked = len(on.session.asked)
+        await on.press("enter")
+        await settle(on.pilot, lambda: isinstance(on.pilot.app.screen, DetailScreen))
+        await on.press("q")
+        assert (on.titles, rows.cursor, rows.scroll_offset.y) == before
+        await on.press("q", "slash")
+        assert on.pilot.app.screen is on.screen
+        assert (on.titles, rows.cursor, rows.scroll_offset.y) == before
+        assert on.box.selected_text == "putin"
+        assert on.box.has_focus
+        assert len(on.session.asked) == asked
+
+
+async def test_a_long_ground_leaves_the_box_its_room(searching: Open) -> None:
+    hits = [made_up("word " * 12, "2022-11-05"), made_up("other", "2022-11-05")]
+    async with searching(40, 10, hits) as on:
+        for _ in range(3):
+            await on.type("word word word")
+            await on.press("enter", "z")
+        assert sign(on).endswith("›")
+        assert on.box.size.width >= 16

@@ -13,9 +13,11 @@ from textual.events import Resize
 from textual.widgets import Input, Label
 
 from index.engine import Request, Sort
-from index.query import parse_query
+from index.query import Everything, Query, parse_query, within
+from tui.cells import cell_len
 from tui.chips import BETWEEN, is_narrowed
 from tui.clock import count, took
+from tui.grounds import Ground, grounds_text
 from tui.results import Results, first_page
 from tui.rows import Piece
 from tui.screens.results import ResultsScreen
@@ -40,7 +42,7 @@ class SearchScreen(ResultsScreen):
 
     CSS_PATH = "search.tcss"
     AUTO_FOCUS = "#box"
-    HINTS = ("open", "search", "facets", "timeline", "sort", "back", "help")
+    HINTS = ("open", "search", "narrow", "facets", "timeline", "sort", "back", "help")
 
     def __init__(self) -> None:
         super().__init__(
@@ -52,6 +54,12 @@ class SearchScreen(ResultsScreen):
                 time_limit=TIME_LIMIT,
             )
         )
+        self._text = ""
+        """What stands in the box."""
+        self._typed = Query()
+        """What that asks for by itself."""
+        self._grounds: list[Ground] = []
+        """The searches in whose hits it is searched, the last one in those of the one before."""
         self._answered = asyncio.Event()
         self._asked_at = 0
         """How often the index had changed when the hits were asked for."""
@@ -60,6 +68,7 @@ class SearchScreen(ResultsScreen):
         """The box and its count, what was understood, the timeline, the hits, the keys."""
         with Horizontal(id="query"):
             yield Label("/ ", id="slash")
+            yield Bar(id="ground")
             yield SearchBox(id="box")
             yield Label("", id="count", markup=False)
         yield Bar(id="understood")
@@ -71,6 +80,7 @@ class SearchScreen(ResultsScreen):
 
     async def on_mount(self) -> None:
         """Begin with the whole archive, newest first."""
+        self._show_grounds()
         self.show_hints()
         self._search()
 
@@ -105,11 +115,16 @@ class SearchScreen(ResultsScreen):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Every key asks; only the newest answer is shown."""
-        self._ask_for(event.value)
+        # What the box held when the message was sent may have been put aside since.
+        self._ask_for(self._box.value)
 
     def _ask_for(self, text: str) -> None:
-        if text != self.request.query.text:
-            self.ask(replace(self.request, query=parse_query(text, typing=True)))
+        if text != self._text:
+            self._text, self._typed = text, parse_query(text, typing=True)
+            query = self._typed
+            if self._grounds:
+                query = within(self._grounds[-1].request.query.root, query)
+            self.ask(replace(self.request, query=query))
 
     def ask(self, request: Request) -> None:
         """Show the hits of this request from the top."""
@@ -132,8 +147,13 @@ class SearchScreen(ResultsScreen):
         request = first_page(self.request)
         answer = await self.session.search(request)
         self.results = Results(request, answer, self.session.search)
+        self._show_found(self.list.cursor if keep_cursor else 0)
+
+    def _show_found(self, cursor: int, top: int | None = None) -> None:
+        assert self.results is not None
+        answer, request = self.results.answer, self.results.request
         self.list.empty = "" if answer.total else self._why_empty()
-        self.list.show(self.results, self.list.cursor if keep_cursor else 0)
+        self.list.show(self.results, cursor, top)
         self._timeline.show(answer.timeline, request.step, request.period)
         self.query_one(Facets).show(answer.facets, request.filters)
         self._say_understood()
@@ -141,18 +161,22 @@ class SearchScreen(ResultsScreen):
     def _why_empty(self) -> str:
         if is_narrowed(self.request):
             return "Nothing found. \\ takes the filters away."
-        return "Nothing found. F1 explains the query language."
+        if self._grounds:
+            return "None of these hits has it."
+        return "Nothing found. F1 tells how to ask."
 
     def _say_understood(self) -> None:
         if self.results is None:
             return
         answer, request, width = self.results.answer, self.results.request, self.size.width
-        order = order_words(request.sort, width)
+        order = order_words(request, width)
         left: list[Piece] = [("  ", "")]
-        if self._timeline.has_focus and (span := self._timeline.pointed):
+        span = self._timeline.pointed if self._timeline.has_focus else None
+        if span is not None:
             left.append((span_words(span) + BETWEEN, "strong"))
-        room = width - len(order) - 7 - sum(len(text) for text, _ in left)
-        left += understood(request, request.query, answer, room)
+        if span is None or width >= NARROW:
+            room = width - len(order) - 5 - sum(len(text) for text, _ in left)
+            left += understood(request, self._typed, answer, room)
         self.query_one("#understood", Bar).show(left, order)
         hits = count(answer.total, "hit")
         words = hits if width < NARROW else f"{hits} · {took(answer.took)}"
@@ -161,7 +185,74 @@ class SearchScreen(ResultsScreen):
     def on_resize(self, event: Resize) -> None:
         """More or fewer words fit."""
         super().on_resize(event)
+        self._show_grounds()
         self._say_understood()
+
+    # -- searching in what was found
+
+    async def action_narrow(self) -> None:
+        """What was found is the ground to search in from now on."""
+        await self._wait_for_answer()
+        results = self.results
+        if results is None or not self._answered.is_set():
+            self.say("still searching")
+        elif isinstance(self._typed.root, Everything):
+            self.say("search for something first: what it finds can be narrowed")
+        elif not results.total or results.answer.relaxed:
+            self.say("nothing has all of these words: there is nothing to narrow")
+        else:
+            self._remember()
+            ground = Ground(
+                self._text,
+                self._typed,
+                self.request,
+                results,
+                self.list.cursor,
+                int(self.list.scroll_offset.y),
+                self._asked_at,
+            )
+            self._grounds.append(ground)
+            self.request = replace(self.request, query=within(self.request.query.root, Query()))
+            self._set_text("", Query())
+            self._show_grounds()
+            self._say_understood()
+            self.set_focus(self._box)
+
+    def action_widen(self) -> None:
+        """Back to what was found before, as it was, without asking anew."""
+        if not self._grounds:
+            self.say("nothing was narrowed")
+            return
+        ground = self._grounds.pop()
+        self.workers.cancel_group(self, "search")
+        self.request, self.results, self._asked_at = ground.request, ground.results, ground.asked_at
+        self._set_text(ground.text, ground.typed)
+        self._show_grounds()
+        self._show_found(ground.cursor, ground.top)
+        self._answered.set()
+        if self._asked_at != self.news.index_changes:
+            self.index_changed()
+
+    async def action_leave_search(self) -> None:
+        """A step back from narrowing where the box is empty, else out of the search."""
+        if self._grounds and not self._box.value:
+            self.action_widen()
+        else:
+            await self.news.action_back()
+
+    def _set_text(self, text: str, typed: Query) -> None:
+        """Another text in the box, for which nothing needs to be asked."""
+        self._text, self._typed = text, typed
+        self._box.set_text(text)
+
+    def _show_grounds(self) -> None:
+        text = grounds_text(self._grounds, max(self.size.width // 3, 6)).rstrip()
+        ground = self.query_one("#ground", Bar)
+        ground.show([(text, "strong")])
+        ground.styles.width = cell_len(text) + 2
+        ground.display = bool(text)
+        self.query_one("#slash", Label).display = not text
+        self._box.searches_in_hits = bool(text)
 
     # -- the timeline
 
@@ -211,10 +302,13 @@ class SearchScreen(ResultsScreen):
 
     async def action_open(self) -> None:
         """Read the hit under the cursor, of the answer to what was typed last."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._answered.wait(), TIME_LIMIT)
+        await self._wait_for_answer()
         self._remember()
         await super().action_open()
+
+    async def _wait_for_answer(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._answered.wait(), TIME_LIMIT)
 
     @work(group="remember")
     @told
@@ -228,3 +322,5 @@ class SearchScreen(ResultsScreen):
         """Relevance, relevance and freshness, newest, oldest, and round again."""
         order = ORDERS[(ORDERS.index(self.request.sort) + 1) % len(ORDERS)]
         self.ask(replace(self.request, sort=order))
+        if not order_words(self.request, self.size.width):
+            self.say(f"by {order}" if order in ORDERS[:2] else f"{order} first")

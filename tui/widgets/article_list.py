@@ -21,10 +21,10 @@ class ResultList(VirtualList):
         self._facts_of = facts_of
         self._results: Results | None = None
 
-    def show(self, results: Results, cursor: int = 0) -> None:
+    def show(self, results: Results, cursor: int = 0, top: int | None = None) -> None:
         """Draw these results from now on."""
         self._results = results
-        self.reset(results.total, cursor)
+        self.reset(results.total, cursor, top)
 
 
 class ArticleList(ResultList):
