@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from index.engine import FacetName, Filter, Hit, Period, Sort, Step
+from index.engine import FacetName, Filter, Hit, Period, Sort, Step, Suggestion
 from index.home import Home
 from tests.tui.conftest import bar, settle
 from tests.tui.fake_archive import FakeSession, made_up
@@ -395,3 +395,47 @@ async def test_a_long_ground_leaves_the_box_its_room(searching: Open) -> None:
             await on.press("enter", "z")
         assert sign(on).endswith("›")
         assert on.box.size.width >= 16
+
+
+async def test_what_was_perhaps_meant_is_offered_and_one_key_takes_it(searching: Open) -> None:
+    async with searching() as on:
+        on.session.suggestions["pytin"] = (Suggestion("putin", 13), Suggestion("python", 1))
+        await on.type("pytin")
+        assert on.line.startswith("^N did you mean putin (13)?  or python (1)")
+        assert on.box.value == "pytin", "never taken silently"
+        await on.press("ctrl+n")
+        assert (on.box.value, on.box.has_focus) == ("putin", True)
+        assert len(on.titles) == 13
+        assert "did you mean" not in on.line
+
+
+async def test_a_suggestion_is_taken_from_the_results_too(searching: Open) -> None:
+    async with searching() as on:
+        on.session.suggestions["pytin"] = (Suggestion("putin", 13),)
+        await on.type("pytin")
+        await on.press("enter")
+        assert on.line.startswith("n did you mean putin (13)?")
+        await on.press("n")
+        assert (on.box.value, on.screen.list.has_focus) == ("putin", True)
+        assert len(on.titles) == 13
+        await on.press("n")
+        assert "no other spelling" in bar(on.pilot, "#bottom")
+
+
+async def test_a_suggestion_is_read_beside_a_filter_on_a_narrow_screen(searching: Open) -> None:
+    async with searching(40, 10) as on:
+        on.session.suggestions["pytin"] = (Suggestion("putin", 13),)
+        await on.press("enter", "f", "enter", "f", "slash")
+        await on.type("pytin")
+        (line,) = on.drawn(on.screen.query_one("#understood"))
+        assert line == "   source: BBC ✕  ^N putin (13)?"
+
+
+async def test_a_hostile_suggestion_is_only_text(searching: Open) -> None:
+    async with searching() as on:
+        on.session.suggestions["x"] = (Suggestion("[red]\x1b[31m\nput", 1),)
+        await on.type("x")
+        (line,) = on.drawn(on.screen.query_one("#understood"))
+        assert "\x1b" not in line
+        await on.press("ctrl+n")
+        assert on.box.value == "[red] [31m put"

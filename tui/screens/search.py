@@ -14,10 +14,12 @@ from textual.widgets import Input, Label
 
 from index.engine import Request, Sort
 from index.query import Everything, Query, parse_query, within
+from index.query.printable import printable
 from tui.cells import cell_len
 from tui.chips import BETWEEN, is_narrowed
 from tui.clock import count, took
 from tui.grounds import Ground, grounds_text
+from tui.keys import hints
 from tui.results import Results, first_page
 from tui.rows import Piece
 from tui.screens.results import ResultsScreen
@@ -176,11 +178,21 @@ class SearchScreen(ResultsScreen):
             left.append((span_words(span) + BETWEEN, "strong"))
         if span is None or width >= NARROW:
             room = width - len(order) - 5 - sum(len(text) for text, _ in left)
-            left += understood(request, self._typed, answer, room)
+            left += understood(request, self._typed, answer, room, self._suggestion_key)
         self.query_one("#understood", Bar).show(left, order)
         hits = count(answer.total, "hit")
         words = hits if width < NARROW else f"{hits} · {took(answer.took)}"
         self.query_one("#count", Label).update(f"{words} ")
+
+    @property
+    def _suggestion_key(self) -> str:
+        id = "box_take_suggestion" if self._box.has_focus else "take_suggestion"
+        return hints((id,), self.news.settings.keys)[0][0]
+
+    def on_descendant_focus(self) -> None:
+        """Other keys work where the focus is now."""
+        super().on_descendant_focus()
+        self._say_understood()
 
     def on_resize(self, event: Resize) -> None:
         """More or fewer words fit."""
@@ -317,6 +329,18 @@ class SearchScreen(ResultsScreen):
         if text:
             await self.session.add_search(text)
             self._box.set_history(await self.session.searches())
+
+    async def action_take_suggestion(self) -> None:
+        """Search for what was perhaps meant."""
+        await self._wait_for_answer()
+        suggestions = self.results.answer.suggestions if self.results else ()
+        if not suggestions:
+            self.say("no other spelling finds more")
+            return
+        self._box.set_text(printable(suggestions[0].text))
+        self._ask_for(self._box.value)
+        if not self._box.has_focus:
+            self._remember()
 
     def action_sort(self) -> None:
         """Relevance, relevance and freshness, newest, oldest, and round again."""
