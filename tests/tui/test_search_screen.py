@@ -19,6 +19,7 @@ from tui.app import NewstuiApp
 from tui.screens.detail import DetailScreen
 from tui.screens.search import SearchScreen
 from tui.settings import Settings
+from tui.widgets.bar import Bar
 from tui.widgets.facets import Facets
 from tui.widgets.search_box import SearchBox
 from tui.widgets.timeline import Timeline
@@ -439,3 +440,84 @@ async def test_a_hostile_suggestion_is_only_text(searching: Open) -> None:
         assert "\x1b" not in line
         await on.press("ctrl+n")
         assert on.box.value == "[red] [31m put"
+
+
+def offers(on: Searching) -> str:
+    """What can be completed, as the line says it; nothing while it is hidden."""
+    line = on.screen.query_one("#offers", Bar)
+    return line.text if line.display else ""
+
+
+async def test_tab_completes_fields_and_values_and_then_goes_to_the_results(
+    searching: Open,
+) -> None:
+    async with searching() as on:
+        await on.type("mothers so")
+        assert offers(on) == "Tab source:"
+        await on.press("tab")
+        assert on.box.value == "mothers source:"
+        await settle(on.pilot, lambda: "BBC 12" in offers(on))
+        assert offers(on) == 'Tab BBC 12  "Westside People" 2'
+        await on.type("peo")
+        await on.press("right")
+        assert on.box.value == 'mothers source:"Westside People" '
+        assert (offers(on), on.timeline.display) == ("", True)
+        assert on.box.has_focus
+        await on.press("tab")
+        assert on.screen.list.has_focus
+
+
+async def test_keys_typed_ahead_complete_as_well(searching: Open) -> None:
+    async with searching() as on:
+        await on.pilot.press("s", "o", "tab", "w", "tab", "tab")
+        await on.answered()
+        assert on.box.value == 'source:"Westside People" '
+        assert on.screen.list.has_focus
+
+
+async def test_right_moves_where_there_is_nothing_to_complete(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("source:b")
+        await on.press("home")
+        assert offers(on) == "", "only at the end of the text"
+        await on.press("right")
+        assert (on.box.value, on.box.cursor_position) == ("source:b", 1)
+        await on.press("tab")
+        assert on.screen.list.has_focus
+
+
+async def test_values_are_asked_for_once_until_the_index_changes(searching: Open) -> None:
+    async with searching() as on:
+
+        def everything() -> int:
+            return sum(request.limit == 0 and request.facets for request in on.session.asked)
+
+        await on.type("source:b")
+        await settle(on.pilot, lambda: "BBC" in offers(on))
+        await on.type("bc lang:e")
+        assert everything() == 1
+        on.session.index_grows(made_up("New", "2024-01-01", "Bild"))
+        await on.press("ctrl+u")
+        await on.type("source:b")
+        await settle(on.pilot, lambda: "Bild" in offers(on))
+        assert everything() == 2
+
+
+async def test_offers_make_way_for_the_timeline(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("mothers so")
+        assert offers(on)
+        assert not on.timeline.display
+        await on.press("ctrl+t")
+        assert not offers(on)
+        assert (on.timeline.display, on.timeline.has_focus) == (True, True)
+
+
+async def test_hostile_values_are_only_text(searching: Open) -> None:
+    hits = [made_up("One", "2022-11-05", '[/red] "a\x1b[31m'), made_up("Two", None, "b")]
+    async with searching(40, 10, hits) as on:
+        await on.type("source:")
+        await settle(on.pilot, lambda: bool(offers(on)))
+        (line,) = on.drawn(on.screen.query_one("#offers"))
+        assert "[/red]" in line
+        assert "\x1b" not in line

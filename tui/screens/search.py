@@ -12,12 +12,13 @@ from textual.containers import Horizontal
 from textual.events import Resize
 from textual.widgets import Input, Label
 
-from index.engine import Request, Sort
+from index.engine import Answer, Request, Sort
 from index.query import Everything, Query, parse_query, within
 from index.query.printable import printable
 from tui.cells import cell_len
 from tui.chips import BETWEEN, is_narrowed
 from tui.clock import count, took
+from tui.completion import complete, offers_line, wants_archive
 from tui.grounds import Ground, grounds_text
 from tui.keys import hints
 from tui.results import Results, first_page
@@ -62,6 +63,11 @@ class SearchScreen(ResultsScreen):
         """What that asks for by itself."""
         self._grounds: list[Ground] = []
         """The searches in whose hits it is searched, the last one in those of the one before."""
+        self._archive: Answer | None = None
+        """The answer for everything, whose values complete what is typed."""
+        self._archive_at = 0
+        """How often the index had changed when that was asked for."""
+        self._archive_asked = asyncio.Lock()
         self._answered = asyncio.Event()
         self._asked_at = 0
         """How often the index had changed when the hits were asked for."""
@@ -74,6 +80,7 @@ class SearchScreen(ResultsScreen):
             yield SearchBox(id="box")
             yield Label("", id="count", markup=False)
         yield Bar(id="understood")
+        yield Bar(id="offers")
         yield Timeline(id="timeline")
         with Horizontal():
             yield Facets(id="facets")
@@ -119,6 +126,9 @@ class SearchScreen(ResultsScreen):
         """Every key asks; only the newest answer is shown."""
         # What the box held when the message was sent may have been put aside since.
         self._ask_for(self._box.value)
+        if wants_archive(self._box.value):
+            self._offer_values()
+        self._show_offers()
 
     def _ask_for(self, text: str) -> None:
         if text != self._text:
@@ -192,13 +202,69 @@ class SearchScreen(ResultsScreen):
     def on_descendant_focus(self) -> None:
         """Other keys work where the focus is now."""
         super().on_descendant_focus()
-        self._say_understood()
+        if self.display:
+            self._show_offers()
+            self._say_understood()
 
     def on_resize(self, event: Resize) -> None:
         """More or fewer words fit."""
         super().on_resize(event)
         self._show_grounds()
+        self._show_offers()
         self._say_understood()
+
+    # -- completing what is typed
+
+    def on_search_box_cursor_moved(self) -> None:
+        """Only at its end a text can be completed."""
+        if self.display:  # what a screen is told while it is taken down is moot
+            self._show_offers()
+
+    def _show_offers(self) -> None:
+        """In the place of the timeline: nothing moves while one types."""
+        box = self._box
+        offers = complete(box.value, self._archive).offers if box.is_at_end else ()
+        bar = self.query_one("#offers", Bar)
+        bar.display, self._timeline.display = bool(offers), not offers
+        if offers:
+            key = hints(("complete",), self.news.settings.keys)[0][0]
+            bar.show([("  ", ""), *offers_line(offers, key, self.size.width - 5)])
+
+    @work(exclusive=True, group="values")
+    @told
+    async def _offer_values(self) -> None:
+        await self._know_archive()
+        self._show_offers()
+
+    async def _know_archive(self) -> None:
+        """Ask for everything, once for each state of the index."""
+        async with self._archive_asked:
+            changes = self.news.index_changes
+            if self._archive is None or self._archive_at != changes:
+                request = Request(limit=0, facets=True, timeline=True, time_limit=TIME_LIMIT)
+                self._archive = await self.session.search(request)
+                self._archive_at = changes
+
+    async def action_complete(self) -> None:
+        """Complete the text; to the results where there is nothing to complete."""
+        if not await self._complete():
+            self.action_to_results()
+
+    async def action_complete_right(self) -> None:
+        """Complete the text, or one sign to the right."""
+        if not await self._complete():
+            self._box.action_cursor_right()
+
+    async def _complete(self) -> bool:
+        box = self._box
+        if not box.is_at_end:
+            return False
+        if wants_archive(box.value):
+            await self._know_archive()
+        start, offers = complete(box.value, self._archive)
+        if offers:
+            box.set_text(box.value[:start] + offers[0].text)
+        return bool(offers)
 
     # -- searching in what was found
 
@@ -274,6 +340,7 @@ class SearchScreen(ResultsScreen):
         if self._timeline.pointed is None:
             self.say("none of the hits has a date")
         else:
+            self._timeline.display = True  # where offers to complete stood in its place
             self._timeline.enter()
 
     def action_leave_timeline(self) -> None:
@@ -282,8 +349,9 @@ class SearchScreen(ResultsScreen):
 
     def on_timeline_moved(self) -> None:
         """Say what is pointed at."""
-        self._say_understood()
-        self.show_hints()
+        if self.display:
+            self._say_understood()
+            self.show_hints()
 
     def on_timeline_chosen(self, message: Timeline.Chosen) -> None:
         """Only that time; the second time, to what is in it."""

@@ -25,6 +25,9 @@ class SearchBox(Input):
     class Done(Message):
         """The reader goes on to the results."""
 
+    class CursorMoved(Message):
+        """The cursor stands elsewhere in the text, or other signs are selected."""
+
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id, placeholder=PLACEHOLDER, compact=True)
         self.cursor_blink = False
@@ -40,6 +43,15 @@ class SearchBox(Input):
     @searches_in_hits.setter
     def searches_in_hits(self, narrowed: bool) -> None:
         self.placeholder = PLACEHOLDER_IN_HITS if narrowed else PLACEHOLDER
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether what is typed next goes on with the text."""
+        return self.has_focus and self.selection.is_empty and self.cursor_at_end
+
+    def watch_selection(self) -> None:
+        """Where the cursor stands decides whether the text can be completed."""
+        self.post_message(self.CursorMoved())
 
     def set_text(self, text: str) -> None:
         """Another text, the cursor at its end; the arrows begin at the newest search again."""
