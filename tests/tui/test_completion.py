@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.engine import Answer, FacetCount, FacetName
+from index.engine import Answer, FacetCount, FacetName, Request
 from index.query import Field, Phrase, parse_query
 from tui.cells import cell_len
 from tui.completion import Offer, complete, offers_line, wants_archive
+from tui.vocabulary import Vocabulary
 
 ARCHIVE = Answer(
     facets={
@@ -109,3 +110,20 @@ def test_any_text_has_its_offers_and_they_fit(text: str, room: int) -> None:
         assert all(offer.text for offer in offers)
         shown = "".join(text for text, _ in offers_line(offers, "Tab", room))
         assert cell_len(shown.rstrip()) <= max(room, 4 + len(offers[0].label) + 8)
+
+
+async def test_values_that_came_too_late_are_asked_for_again() -> None:
+    asked: list[Request] = []
+
+    async def fetch(request: Request) -> Answer:
+        asked.append(request)
+        return Answer(cut_short=len(asked) == 1)
+
+    vocabulary = Vocabulary()
+    await vocabulary.learn(fetch, 1)
+    await vocabulary.learn(fetch, 1)
+    assert len(asked) == 2
+    await vocabulary.learn(fetch, 1)
+    assert len(asked) == 2, "until the index changes"
+    await vocabulary.learn(fetch, 2)
+    assert len(asked) == 3

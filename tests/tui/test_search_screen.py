@@ -156,7 +156,7 @@ async def test_nothing_found_with_a_filter_says_how_to_take_it_away(searching: O
     async with searching(40, 10) as on:
         await on.press("enter", "f", "enter", "f", "slash")
         await on.type("weather")
-        assert on.screen.list.empty == "Nothing found. \\ takes the filters away."
+        assert on.screen.list.empty == "Nothing found. \\ clears the filters."
 
 
 async def test_a_hostile_source_is_only_text(searching: Open) -> None:

@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from textual.events import Resize
 from textual.widgets import Input, Label
 
-from index.engine import Answer, Request, Sort
+from index.engine import Request, Sort
 from index.query import Everything, Query, parse_query, within
 from index.query.printable import printable
 from tui.cells import cell_len
@@ -27,6 +27,7 @@ from tui.screens.results import ResultsScreen
 from tui.timeline import in_period, period_of, span_words, wider
 from tui.told import told
 from tui.understood import NARROW, order_words, understood
+from tui.vocabulary import Vocabulary
 from tui.widgets.article_list import HitList
 from tui.widgets.bar import Bar
 from tui.widgets.facets import Facets
@@ -63,11 +64,7 @@ class SearchScreen(ResultsScreen):
         """What that asks for by itself."""
         self._grounds: list[Ground] = []
         """The searches in whose hits it is searched, the last one in those of the one before."""
-        self._archive: Answer | None = None
-        """The answer for everything, whose values complete what is typed."""
-        self._archive_at = 0
-        """How often the index had changed when that was asked for."""
-        self._archive_asked = asyncio.Lock()
+        self._vocabulary = Vocabulary()
         self._answered = asyncio.Event()
         self._asked_at = 0
         """How often the index had changed when the hits were asked for."""
@@ -172,7 +169,7 @@ class SearchScreen(ResultsScreen):
 
     def _why_empty(self) -> str:
         if is_narrowed(self.request):
-            return "Nothing found. \\ takes the filters away."
+            return "Nothing found. \\ clears the filters."
         if self._grounds:
             return "None of these hits has it."
         return "Nothing found. F1 tells how to ask."
@@ -223,7 +220,7 @@ class SearchScreen(ResultsScreen):
     def _show_offers(self) -> None:
         """In the place of the timeline: nothing moves while one types."""
         box = self._box
-        offers = complete(box.value, self._archive).offers if box.is_at_end else ()
+        offers = complete(box.value, self._vocabulary.archive).offers if box.is_at_end else ()
         bar = self.query_one("#offers", Bar)
         bar.display, self._timeline.display = bool(offers), not offers
         if offers:
@@ -233,17 +230,11 @@ class SearchScreen(ResultsScreen):
     @work(exclusive=True, group="values")
     @told
     async def _offer_values(self) -> None:
-        await self._know_archive()
+        await self._learn_values()
         self._show_offers()
 
-    async def _know_archive(self) -> None:
-        """Ask for everything, once for each state of the index."""
-        async with self._archive_asked:
-            changes = self.news.index_changes
-            if self._archive is None or self._archive_at != changes:
-                request = Request(limit=0, facets=True, timeline=True, time_limit=TIME_LIMIT)
-                self._archive = await self.session.search(request)
-                self._archive_at = changes
+    async def _learn_values(self) -> None:
+        await self._vocabulary.learn(self.session.search, self.news.index_changes)
 
     async def action_complete(self) -> None:
         """Complete the text; to the results where there is nothing to complete."""
@@ -260,8 +251,8 @@ class SearchScreen(ResultsScreen):
         if not box.is_at_end:
             return False
         if wants_archive(box.value):
-            await self._know_archive()
-        start, offers = complete(box.value, self._archive)
+            await self._learn_values()
+        start, offers = complete(box.value, self._vocabulary.archive)
         if offers:
             box.set_text(box.value[:start] + offers[0].text)
         return bool(offers)
