@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from index.engine import Request, SearchEngine, Suggestion, never
 from index.layouts import retyped
 from index.query import And, Field, Flag, Node, Not, Or, Prefix, Word, bind, parse_query
+from index.query.within import parted, within
 
 FEW = 3
 """Hits below which something else is suggested."""
@@ -29,16 +31,20 @@ def suggestions(
     """Other queries that find more than this one, which finds `total`: words spelled as the archive
     has them, and the same keys on another keyboard layout.
 
-    Each is asked, with the same filters, so that nothing is suggested in vain. Raises as `search`.
+    Each is asked, with the same filters and in the same ground, so that nothing is suggested in
+    vain. Raises as `search`.
     """
     text = request.query.text
+    ground, typed = parted(request.query)
     wanted = replace(request, offset=0, limit=0, snippets=False, facets=False, timeline=False)
-    others = (*_corrected(engine, request.query.root, text, stop), *retyped(text))
+    others = (*_corrected(engine, typed, text, stop), *retyped(text))
     found = []
     for other in dict.fromkeys(others):
         query = parse_query(other)
         if query.notes:
             continue
+        if ground is not None:
+            query = within(ground, query)
         hits = engine.search(replace(wanted, query=bind(query, ids_of)), stop).total
         if hits > total:
             found.append(Suggestion(other, hits))
@@ -52,7 +58,8 @@ def _corrected(
     corrected = text
     for word in list(dict.fromkeys(_words(root)))[:_MOST_WORDS]:
         for other in engine.spellings(word, 1, stop):
-            corrected = corrected.replace(word, other, 1)
+            there = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+            corrected = there.sub(other, corrected)  # a word has no backslash
     if corrected != text:
         yield corrected
 

@@ -55,6 +55,7 @@ class SearchScreen(ResultsScreen):
                 snippets=True,
                 facets=True,
                 timeline=True,
+                suggestions=True,
                 time_limit=TIME_LIMIT,
             )
         )
