@@ -17,7 +17,8 @@ SHORTEST_TWICE = 6
 """Characters from which two edits are allowed, as search engines commonly do."""
 
 OFTENER = 10
-"""Times as frequent as what was typed must a word be; else what was typed was likely meant."""
+"""Times as frequent as what was typed must a word be; else what was typed was likely meant. Of what
+the archive does not have at all, anything that it has may be."""
 
 EDIT_COST = 3.0
 """Logarithm of how much more frequent a word has to be to make up for another edit."""
@@ -37,7 +38,7 @@ def spellings(
     typed = fold(found[0].word)
     edits = 2 if len(typed) >= SHORTEST_TWICE else 1
     counts = frequencies(near(typed, edits, _FIELDS, _MOST, snapshot, watch), snapshot)
-    least = OFTENER * max(1, counts.pop(typed, 0))
+    least = OFTENER * counts.pop(typed, 0)
 
     def likelihood(other: str) -> float:
         distance = 1 if within(typed, other, 1) else 2
