@@ -86,7 +86,7 @@ def test_likelier_spellings(archive: Archive) -> None:
     assert engine.spellings("Ukraien", 1) == ("ukraine",)
     assert engine.spellings("presidant") == ("president",), "the mistake stands in the archive too"
     assert engine.spellings("president") == ()
-    assert engine.spellings("mohters") == ("mothers",), "two are more than none"
+    assert engine.spellings("mohters")[0] == "mothers", "two are more than none"
     for word in ("", "ab", "two words", "東京", "x" * 500, "\x1b[31m"):
         assert engine.spellings(word) == ()
 
