@@ -82,7 +82,7 @@ def test_likelier_spellings(archive: Archive) -> None:
     archive.put(*(article(f"a{n}", "The president of Ukraine") for n in range(30)))
     archive.put(article("b", "The presidant"))
     engine = archive.engine()
-    assert engine.spellings("presidemt") == ("president",)
+    assert engine.spellings("presidemt", 1) == ("president",)
     assert engine.spellings("Ukraien", 1) == ("ukraine",)
     assert engine.spellings("presidant") == ("president",), "the mistake stands in the archive too"
     assert engine.spellings("president") == ()
