@@ -18,8 +18,14 @@ class Sort(StrEnum):
     """The order of the hits; ties are broken by id, undated articles come last."""
 
     RELEVANCE = "relevance"
+    BLEND = "relevance and freshness"
     NEWEST = "newest"
     OLDEST = "oldest"
+
+    @property
+    def by_score(self) -> bool:
+        """Whether it matters how well an article matches."""
+        return self in (Sort.RELEVANCE, Sort.BLEND)
 
 
 class FacetName(StrEnum):
@@ -42,6 +48,20 @@ class Filter(NamedTuple):
     value: str | None
 
 
+class Period(NamedTuple):
+    """Days (UTC) from the first up to, but not with, the second; None is open."""
+
+    since: date | None = None
+    until: date | None = None
+
+
+class Step(StrEnum):
+    """What hits are counted by over time."""
+
+    MONTH = "month"
+    DAY = "day"
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """A query and how much of its answer is wanted."""
@@ -55,6 +75,12 @@ class Request:
     snippets: bool = False
     facets: bool = False
     timeline: bool = False
+    step: Step = Step.MONTH
+    """Of the timeline."""
+    period: Period | None = None
+    """Only what was published then."""
+    suggestions: bool = False
+    """Whether other spellings are looked for where there is little."""
     time_limit: float | None = None
     """Seconds after which the answer may be cut short."""
 
@@ -111,6 +137,15 @@ class FacetCount:
     count: int
 
 
+class Suggestion(NamedTuple):
+    """What the reader may have meant."""
+
+    text: str
+    """The whole query as it would be typed."""
+    total: int
+    """How many hits it has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One page of hits, and what is known of all the others."""
@@ -123,7 +158,9 @@ class Answer:
     """Most frequent first; each facet is counted without its own filters, so that they can be
     changed."""
     timeline: tuple[tuple[date, int], ...] = ()
-    """Hits by month, the first of the month first; months without hits left out."""
+    """Hits by month (its first day) or by day, the earliest first; those without hits left out."""
+    suggestions: tuple[Suggestion, ...] = ()
+    """Where there is little or nothing: other spellings that find more, the best first."""
     cut_short: bool = False
     """The time limit came before the end: hits are missing."""
     relaxed: bool = False
@@ -188,6 +225,13 @@ class SearchEngine(Protocol):
         """Articles (not headlines) that share the most telling words with this one, best first.
 
         Empty when nothing is close: an unrelated article is worse than none.
+        """
+
+    def spellings(
+        self, word: str, limit: int = 3, stop: Callable[[], bool] = never
+    ) -> tuple[str, ...]:
+        """Words of titles and texts that are spelled nearly as this one and far more frequent, the
+        most likely first. Raises `Stopped` as `search` does.
         """
 
     def stop_words(self, words: Collection[str]) -> frozenset[str]:

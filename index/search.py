@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from time import monotonic
 
 from index.engine import Answer, Request, SearchEngine, Sort, never
-from index.query import Everything, Flag, bind, relax
+from index.query import Everything, Flag, Query, bind, relax
+from index.suggest import FEW, suggestions
 
 
 def answer(
@@ -18,18 +20,29 @@ def answer(
     """The answer to a request whose query may ask for what was read or starred.
 
     `ids_of` gives the articles that have a flag of the state. When nothing has all the words, the
-    answer is that of any of them that is no stop word, marked `relaxed`. Raises `Stopped`,
-    `IndexUnusableError`, and whatever `ids_of` raises.
+    answer is that of any of them that is no stop word, marked `relaxed`; where little has them,
+    other spellings are suggested if that is wanted. Raises `Stopped`, `IndexUnusableError`, and
+    whatever `ids_of` raises.
     """
 
-    if isinstance(request.query.root, Everything) and request.sort is Sort.RELEVANCE:
+    if isinstance(request.query.root, Everything) and request.sort.by_score:
         request = replace(request, sort=Sort.NEWEST)  # nothing is more relevant than the rest
 
     def found(query: Request) -> Answer:
         return engine.search(replace(query, query=bind(query.query, ids_of)), stop)
 
     strict = found(request)
-    looser = relax(request.query, engine.stop_words)
+    best = _relaxed(strict, relax(request.query, engine.stop_words), request, found)
+    if strict.total >= FEW or strict.cut_short or not request.suggestions:
+        return best
+    started = monotonic()
+    others = suggestions(engine, ids_of, request, strict.total, stop)
+    return replace(best, suggestions=others, took=best.took + monotonic() - started)
+
+
+def _relaxed(
+    strict: Answer, looser: Query | None, request: Request, found: Callable[[Request], Answer]
+) -> Answer:
     if strict.total or strict.cut_short or looser is None:
         return strict
     loose = found(replace(request, query=looser))

@@ -131,51 +131,36 @@ def rebuild(home: Home, memory_mb: int) -> None:
 
 
 @commands.command()
-@click.argument("query", nargs=-1, required=True)
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 100_000))
+@click.argument("query", nargs=-1)
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(0, 100_000))
 @click.option(
     "--sort",
     default="relevance",
     show_default=True,
     type=click.Choice(["relevance", "newest", "oldest"]),
 )
+@click.option("--facets", is_flag=True, help="Count the hits by source, category, language, kind.")
+@click.option("--timeline", is_flag=True, help="Count the hits by month.")
+@click.option(
+    "--batch",
+    type=click.File(encoding="utf-8", errors="replace", lazy=False),
+    metavar="FILE",
+    help="Ask every line of a file (`-`: standard input): hits, first and last day, best article.",
+)
 @click.option(
     "--format", "style", default="text", show_default=True, type=click.Choice(["text", "jsonl"])
 )
 @click.pass_obj
-def search(home: Home, query: tuple[str, ...], limit: int, sort: str, style: str) -> None:
+def search(home: Home, /, query: tuple[str, ...], style: str, **options: Any) -> None:
     """Print the articles that match; `newstui` itself explains the query language under `?`."""
-    from index.engine import Request, Sort
-    from index.flags import Flags
-    from index.query import describe, parse_query
-    from index.search import answer
-    from tui.output import hit_record, hits_text, json_text
+    from tui.find import Wanted, each_line, find
 
-    parsed = parse_query(" ".join(query))
-    request = Request(parsed, sort=Sort(sort), limit=limit, snippets=True)
-
-    with closing(Flags(home.state)) as flags:
-        found = _asked(home, lambda engine: answer(engine, flags, request))
-        if flags.problem:
-            complain(flags.problem)
-    for note in (*parsed.notes, *found.notes):
-        complain(note)
-    if found.relaxed:
-        complain(f"nothing has {describe(parsed)}; these are the closest by any word")
-    if style == "jsonl":
-        for hit in found.hits:
-            click.echo(json_text(hit_record(hit)))
-    else:
-        colour = sys.stdout.isatty() and not (
-            os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb"
-        )
-        for line in hits_text(found, colour):
-            click.echo(line)
-        if found.total > len(found.hits):
-            complain(f"{len(found.hits):,} of {found.total:,} shown; --limit shows more")
-    if not found.hits:
-        complain("nothing found")
-    sys.exit(FOUND if found.hits else NOT_FOUND)
+    wanted = Wanted(" ".join(query), as_json=style == "jsonl", **options)
+    if not query and wanted.batch is None:
+        raise click.UsageError("Missing argument 'QUERY...' or option '--batch'.")
+    ask = find if wanted.batch is None else each_line
+    found = ask(home, wanted, lambda question: _asked(home, question))
+    sys.exit(FOUND if found else NOT_FOUND)
 
 
 @commands.command()

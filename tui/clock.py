@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -17,6 +17,43 @@ def day(published: datetime | None) -> str:
 def short_day(published: datetime | None) -> str:
     """`2022-11-25`, for narrow lists."""
     return "" if published is None else f"{published:%Y-%m-%d}".rjust(10, "0")
+
+
+def days(since: date | None, until: date | None) -> str:
+    """The days from the first up to, but not with, the second, as shortly as it can be said.
+
+    `2022`, `2020 – 2022`, `Nov 2022`, `Nov 2022 – Jan 2023`, `25 Nov 2022`, `25 – 27 Nov 2022`;
+    None is open: `since 25 Nov 2022`, `until Nov 2022`, and `any time`.
+    """
+    last = date.max if until is None else until - timedelta(days=1)
+    if since is None:
+        return "any time" if until is None else f"until {_stretch(last.replace(day=1), last)[1]}"
+    if until is None:
+        return f"since {_day(since)}"
+    begin, end = _stretch(since, last)
+    return begin if begin == end else f"{_without_end_of(begin, end)} – {end}"
+
+
+def _stretch(first: date, last: date) -> tuple[str, str]:
+    """Both ends as years, months or days, whichever says it exactly."""
+    whole_months = first.day == 1 and (last == date.max or (last + timedelta(days=1)).day == 1)
+    if whole_months and first.month == 1 and last.month == 12:
+        return f"{first.year:04d}", f"{last.year:04d}"
+    if whole_months:
+        return _day(first).partition(" ")[2], _day(last).partition(" ")[2]
+    return _day(first), _day(last)
+
+
+def _without_end_of(begin: str, end: str) -> str:
+    """`25` of `25 Nov 2022` before `27 Nov 2022`: what both share is said once."""
+    first, last = begin.split(), end.split()
+    while len(first) > 1 and first[-1] == last[-1]:
+        del first[-1], last[-1]
+    return " ".join(first)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year:04d}"
 
 
 def moment(published: datetime | None, day_only: bool) -> str:

@@ -15,9 +15,11 @@ class Place(StrEnum):
 
     EVERYWHERE = "everywhere"
     LISTS = "lists"
+    RESULTS = "results"
     ARTICLE = "article"
     SEARCH = "search"
     FACETS = "facets"
+    TIMELINE = "timeline"
     HELP = "help"
 
 
@@ -100,6 +102,14 @@ KEYS: tuple[Key, ...] = (
         "Take all filters away",
         Place.LISTS,
         "screen.clear_filters",
+    ),
+    Key(
+        "drop_filter",
+        ("backspace",),
+        "drop filter",
+        "Take the last filter away",
+        Place.LISTS,
+        "screen.drop_filter",
     ),
     Key(
         "copy_link", ("y",), "copy link", "Copy the article's link", Place.LISTS, "screen.copy_link"
@@ -236,19 +246,67 @@ KEYS: tuple[Key, ...] = (
         "The search after it; after the last one, to the results",
         Place.SEARCH,
     ),
+    Key("to_results", ("enter",), "results", "To the results", Place.SEARCH, "screen.to_results"),
     Key(
-        "to_results",
-        ("enter", "tab"),
-        "results",
-        "To the results",
+        "complete",
+        ("tab",),
+        "complete",
+        "Complete a field or its value; where there is none, to the results",
         Place.SEARCH,
-        "screen.to_results",
+        "screen.complete",
+    ),
+    Key(
+        "complete_right",
+        ("right",),
+        "complete",
+        "At the end of the text the same; else one sign to the right",
+        Place.SEARCH,
+        "screen.complete_right",
+    ),
+    Key(
+        "box_timeline",
+        ("ctrl+t",),
+        "timeline",
+        "To the timeline",
+        Place.SEARCH,
+        "screen.timeline",
+    ),
+    Key(
+        "box_take_suggestion",
+        ("ctrl+n",),
+        "did you mean",
+        "Search for what was perhaps meant",
+        Place.SEARCH,
+        "screen.take_suggestion",
     ),
     Key("clear_box", ("ctrl+u",), "clear", "Empty the box", Place.SEARCH),
-    Key("leave_search", ("escape",), "back", "Leave the search", Place.SEARCH, "app.back"),
+    Key(
+        "leave_search",
+        ("escape",),
+        "back",
+        "Leave the search; where the box is empty, first what was narrowed",
+        Place.SEARCH,
+        "screen.leave_search",
+    ),
     Key("facet_down", ("j", "down"), "down", "One value down", Place.FACETS, "move(1)"),
     Key("facet_up", ("k", "up"), "up", "One value up", Place.FACETS, "move(-1)"),
     Key("facet_toggle", ("enter", "space"), "choose", "Filter by it, or no longer", Place.FACETS),
+    Key(
+        "facet_clear",
+        ("backslash",),
+        "clear",
+        "Take all filters away",
+        Place.FACETS,
+        "screen.clear_filters",
+    ),
+    Key(
+        "facet_drop",
+        ("backspace",),
+        "drop filter",
+        "Take the last filter away",
+        Place.FACETS,
+        "screen.drop_filter",
+    ),
     Key(
         "facet_leave",
         ("f", "q", "escape", "tab"),
@@ -256,6 +314,88 @@ KEYS: tuple[Key, ...] = (
         "Back to the list",
         Place.FACETS,
         "screen.leave_facets",
+    ),
+    Key(
+        "timeline",
+        ("t",),
+        "timeline",
+        "To the timeline, to choose when it was published",
+        Place.RESULTS,
+        "screen.timeline",
+    ),
+    Key(
+        "narrow",
+        ("z",),
+        "narrow",
+        "Search in what was found",
+        Place.RESULTS,
+        "screen.narrow",
+    ),
+    Key(
+        "widen",
+        ("Z",),
+        "undo narrow",
+        "Back to what was found before it was narrowed",
+        Place.RESULTS,
+        "screen.widen",
+    ),
+    Key(
+        "take_suggestion",
+        ("n",),
+        "did you mean",
+        "Search for what was perhaps meant",
+        Place.RESULTS,
+        "screen.take_suggestion",
+    ),
+    Key("span_back", ("left", "h"), "earlier", "One bar earlier", Place.TIMELINE, "span_move(-1)"),
+    Key("span_forward", ("right", "l"), "later", "One bar later", Place.TIMELINE, "span_move(1)"),
+    Key("span_first", ("g", "home"), "first", "To the first bar", Place.TIMELINE),
+    Key("span_last", ("G", "end"), "last", "To the last bar", Place.TIMELINE),
+    Key(
+        "span_select",
+        ("space",),
+        "select",
+        "Begin a selection, which moves extend; or give it up",
+        Place.TIMELINE,
+    ),
+    Key(
+        "span_choose",
+        ("enter",),
+        "only this",
+        "Only what was published then, counted by day up to three months",
+        Place.TIMELINE,
+    ),
+    Key(
+        "span_wider",
+        ("minus",),
+        "wider",
+        "Widen the period: to its months, its years, all the time",
+        Place.TIMELINE,
+        "screen.wider",
+    ),
+    Key(
+        "timeline_clear",
+        ("backslash",),
+        "clear",
+        "Take all filters away",
+        Place.TIMELINE,
+        "screen.clear_filters",
+    ),
+    Key(
+        "timeline_drop",
+        ("backspace",),
+        "drop filter",
+        "Take the last filter away",
+        Place.TIMELINE,
+        "screen.drop_filter",
+    ),
+    Key(
+        "timeline_leave",
+        ("escape", "t", "q", "tab", "j", "down"),
+        "back",
+        "Back to the results",
+        Place.TIMELINE,
+        "screen.leave_timeline",
     ),
     Key("help_leave", ("escape",), "back", "Close help", Place.HELP),
 )
@@ -275,6 +415,10 @@ _SHOWN = {
     "escape": "Esc",
     "space": "Space",
     "tab": "Tab",
+    "backspace": "Bksp",
+    "minus": "-",
+    "left": "←",
+    "right": "→",
     "up": "↑",
     "down": "↓",
     "pagedown": "PgDn",
@@ -324,12 +468,17 @@ def bindings(place: Place) -> list[BindingType]:
     return found
 
 
+TOGETHER = ((Place.LISTS, Place.RESULTS),)
+"""Places whose keys work at the same time; in all others a key may mean something else."""
+
 PLACE_TITLES: Mapping[Place, str] = {
     Place.EVERYWHERE: "Everywhere",
     Place.LISTS: "List and results",
+    Place.RESULTS: "Search results",
     Place.ARTICLE: "Article",
     Place.SEARCH: "Search box",
     Place.FACETS: "Filters",
+    Place.TIMELINE: "Timeline",
     Place.HELP: "Help",
 }
 

@@ -8,11 +8,27 @@ from datetime import datetime
 from typing import Any
 
 from index.article import Article, Related
-from index.engine import Answer, Hit, Span
+from index.clean import clean_line
+from index.engine import Answer, FacetName, Hit, Span
+from index.summary import Summary
 from tui.clock import day, duration, moment
+from tui.timeline import BLOCKS
 from tui.wrap import wrap
 
 WIDTH = 80
+MOST_VALUES = 10
+"""Values of a facet that are named."""
+
+BAR = 40
+"""Cells of the longest bar."""
+
+_FACETS = {
+    FacetName.SOURCE: "Sources",
+    FacetName.CATEGORY: "Categories",
+    FacetName.LANGUAGE: "Languages",
+    FacetName.KIND: "Kinds",
+}
+
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
 
@@ -38,6 +54,35 @@ def hit_record(hit: Hit) -> dict[str, Any]:
         "score": round(hit.score, 4),
         "snippet": hit.snippet.text if hit.snippet else None,
     }
+
+
+def facet_records(answer: Answer) -> Iterable[dict[str, Any]]:
+    """How many hits have each value, as JSON values: lines after those of the hits."""
+    for name, counts in answer.facets.items():
+        for each in counts:
+            yield {"facet": name.value, "value": each.value, "count": each.count}
+
+
+def month_records(answer: Answer) -> Iterable[dict[str, Any]]:
+    """How many hits there are of each month that has any, as JSON values."""
+    for first, count in answer.timeline:
+        yield {"month": first.isoformat()[:7], "count": count}
+
+
+def summary_record(query: str, found: Summary) -> dict[str, Any]:
+    """What the archive has on a query, as JSON values: a line of `--batch`."""
+    return {
+        "query": query,
+        "total": found.total,
+        "first": _published(found.oldest),
+        "last": _published(found.newest),
+        "best": hit_record(found.best) if found.best else None,
+        "notes": list(found.notes),
+    }
+
+
+def _published(hit: Hit | None) -> str | None:
+    return None if hit is None else iso(hit.published, hit.day_only)
 
 
 def article_record(article: Article) -> dict[str, Any]:
@@ -105,6 +150,37 @@ def _marked(text: str, marks: Iterable[Span], colour: bool) -> str:
         found += [text[at:start], BOLD, text[start:end], PLAIN]
         at = end
     return "".join([*found, text[at:]])
+
+
+def facets_text(answer: Answer) -> Iterable[str]:
+    """Counts for people: a facet, and below it the most frequent of its values."""
+    for name, counts in answer.facets.items():
+        if not counts:
+            continue
+        yield _FACETS[name]
+        for each in counts[:MOST_VALUES]:
+            yield f"{each.count:>10,}  {each.value or '(none)'}"
+        if len(counts) > MOST_VALUES:
+            rest = sum(each.count for each in counts[MOST_VALUES:])
+            yield f"{rest:>10,}  in {len(counts) - MOST_VALUES:,} others"
+        yield ""
+
+
+def months_text(answer: Answer) -> Iterable[str]:
+    """Counts by month for people, each with a bar; years without hits are left out."""
+    most = max((count for _, count in answer.timeline), default=0)
+    for first, count in answer.timeline:
+        bar = BLOCKS[-1] * max(1, round(count / most * BAR))
+        yield f"{first.isoformat()[:7]} {count:>10,}  {bar}"
+    if answer.timeline:
+        yield ""
+
+
+def summary_text(query: str, found: Summary) -> str:
+    """A line of `--batch` for people: hits, the first and the last day, the query, the best."""
+    days = " ".join((_published(hit) or "-")[:10].ljust(10) for hit in (found.oldest, found.newest))
+    best = f"  {found.best.title}  ({found.best.slug})" if found.best else ""
+    return f"{found.total:>9,}  {days}  {clean_line(query)}{best}".rstrip()
 
 
 def article_text(article: Article) -> Iterable[str]:

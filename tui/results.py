@@ -50,7 +50,14 @@ class Results:
         return self.get(position)
 
     def _request_of(self, page: int) -> Request:
-        return replace(self.request, offset=page * PAGE, limit=PAGE, facets=False, timeline=False)
+        return replace(
+            self.request,
+            offset=page * PAGE,
+            limit=PAGE,
+            facets=False,
+            timeline=False,
+            suggestions=False,
+        )
 
     def _keep(self, answer: Answer) -> None:
         page, shift = divmod(answer.offset, PAGE)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from index.errors import SettingsError
-from tui.keys import KEYS, Place, keys_of
+from tui.keys import KEYS, TOGETHER, Place, keys_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +87,11 @@ def _check_keys(path: Path, keymap: Mapping[str, object]) -> None:
             if not _is_key(name):
                 raise SettingsError(path, f"'keys.{action}': there is no key {name!r}")
 
-    for place in Place:
+    for places in (*((place,) for place in Place), *TOGETHER):
         taken: dict[str, str] = {}
         for key in KEYS:
             for name in keys_of(key, {k: str(v) for k, v in keymap.items()}):
-                if key.place is place and taken.setdefault(name, key.id) != key.id:
+                if key.place in places and taken.setdefault(name, key.id) != key.id:
                     both = f"'{taken[name]}' and '{key.id}'"
                     raise SettingsError(path, f"'keys': {name!r} would start both {both}")
 

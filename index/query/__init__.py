@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from index.query.help import QUERY_HELP
     from index.query.parser import parse_query
     from index.query.rewrite import STATE_FLAGS, bind, flags, relax
+    from index.query.within import within
 
 __all__ = [
     "QUERY_HELP",
@@ -60,6 +61,7 @@ __all__ = [
     "flags",
     "parse_query",
     "relax",
+    "within",
 ]
 
 _LATER = {
@@ -70,6 +72,7 @@ _LATER = {
     "flags": "rewrite",
     "parse_query": "parser",
     "relax": "rewrite",
+    "within": "within",
 }
 
 

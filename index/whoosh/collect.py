@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engine import FacetCount, FacetName, Filter, Request, Sort
+from index.engine import FacetCount, FacetName, Filter, Request, Sort, Step
 from index.whoosh.documents import Documents, Numbers
 from index.whoosh.folder import OutOfTime
 from index.whoosh.match import Matching, having
@@ -26,6 +26,14 @@ I64: TypeAlias = NDArray[np.int64]
 MOST_FACET_VALUES = 200
 """Values of a facet that are counted out, the most frequent ones."""
 
+HALF_FRESH = 60
+"""Days after which half of what freshness adds to relevance is gone: hyperbolically, so that last
+week counts for more than last month, and of articles that are years old neither is fresh."""
+
+STALE = 0.5
+"""What an old article's score is still worth: relevance goes first."""
+
+_DAY = 86_400_000_000  # microseconds
 _FIRST_STEP = 1 << 9
 _STEP = 1 << 16
 _BLOCKS = 8  # of keys, to each that is wanted
@@ -96,7 +104,7 @@ def collect(
     collected.cut_short |= any(each.matching.cut_short for each in found)
     collected.total = sum(len(each.hits) for each in found)
     scorer = None
-    scored = request.sort is Sort.RELEVANCE or request.snippets
+    scored = request.sort.by_score or request.snippets
     if scored and translation.leaves and collected.total:
         matchings = [each.matching for each in found]
         scorer = Scorer(translation.leaves, matchings, snapshot, watch, formula)
@@ -109,8 +117,8 @@ def collect(
         }
         memo["facets"] = collected.facets
     if request.timeline:
-        collected.timeline = memo.get("timeline") or _timeline(found, watch)
-        memo["timeline"] = collected.timeline
+        collected.timeline = memo.get(request.step) or _timeline(found, request.step, watch)
+        memo[request.step] = collected.timeline
     return collected
 
 
@@ -155,18 +163,43 @@ class _Candidates:
 
 def _page(request: Request, found: Sequence[_Found], scorer: Scorer | None) -> list[Ranked]:
     end = request.offset + request.limit
-    if request.sort is not Sort.RELEVANCE:
+    if not request.sort.by_score:
         every = [_by_date(each, end, request.sort) for each in found]
     else:
-        every = [_by_score(each, end, scorer) for each in found]
-    by_score = request.sort is Sort.RELEVANCE and scorer is not None
+        fresh = _Freshness(found) if request.sort is Sort.BLEND else None
+        every = [_by_score(each, end, scorer, fresh) for each in found]
+    by_score = request.sort.by_score and scorer is not None
     return [
         Ranked(part, document, -key if by_score else 0.0)
         for part, document, key in _merged(every, request.offset, end)
     ]
 
 
-def _by_score(found: _Found, end: int, scorer: Scorer | None) -> _Candidates:
+class _Freshness:
+    """What a score is worth by the age of its document, counted from the newest of all: from 1
+    down to `STALE`, half of the way after `HALF_FRESH` days."""
+
+    def __init__(self, found: Sequence[_Found]) -> None:
+        newest = 0
+        for each in found:
+            first = each.columns.dates[each.columns.newest[:1]]
+            dated = first[first != _UNDATED]
+            newest = max(newest, int(dated[0]) if len(dated) else 0)
+        self._newest = newest
+
+    def of(self, dates: NDArray[np.uint64]) -> NDArray[np.float32]:
+        """Of documents with these dates; undated ones are as stale as can be."""
+        days = (np.uint64(self._newest) - dates) / np.float64(_DAY)
+        days[dates == _UNDATED] = np.inf
+        worth: NDArray[np.float32] = (
+            STALE + (1 - STALE) / (1 + np.maximum(days, 0) / HALF_FRESH)
+        ).astype(np.float32)
+        return worth
+
+
+def _by_score(
+    found: _Found, end: int, scorer: Scorer | None, fresh: _Freshness | None
+) -> _Candidates:
     if scorer is None or not len(found.hits):
         ranks = found.columns.rank_by_id[found.hits.numbers]
         some = _smallest(ranks, end)
@@ -174,6 +207,9 @@ def _by_score(found: _Found, end: int, scorer: Scorer | None) -> _Candidates:
         documents = found.hits.numbers[some]
         return _Candidates(found.part, documents, np.zeros(len(documents)))
     numbers, scores = scorer.scores(found.matching, found.hits)
+    if fresh is not None:
+        dates = found.columns.dates
+        scores = scores * fresh.of(dates[:] if numbers is None else dates[numbers])
     some = _largest(scores, min(end, len(found.hits)))
     if numbers is None and len(some) and not scores[some].min() > 0:
         # Some hits have no word of the query: they must be told from those that are no hits.
@@ -302,7 +338,22 @@ def _facet(name: FacetName, found: Sequence[_Found], watch: Watch) -> tuple[Face
     return tuple(FacetCount(value, count) for value, count in best[:MOST_FACET_VALUES])
 
 
-def _timeline(found: Sequence[_Found], watch: Watch) -> Timeline:
+def _timeline(found: Sequence[_Found], step: Step, watch: Watch) -> Timeline:
+    return _by_day(found, watch) if step is Step.DAY else _by_month(found, watch)
+
+
+def _by_day(found: Sequence[_Found], watch: Watch) -> Timeline:
+    counts: dict[int, int] = {}
+    for each in found:
+        watch.stop()
+        dates = each.columns.dates[each.hits.numbers]
+        days, often = np.unique(dates[dates != _UNDATED] // np.uint64(_DAY), return_counts=True)
+        for day, count in zip(days.tolist(), often.tolist(), strict=True):
+            counts[day] = counts.get(day, 0) + count
+    return tuple((date.fromordinal(1 + day), counts[day]) for day in sorted(counts))
+
+
+def _by_month(found: Sequence[_Found], watch: Watch) -> Timeline:
     counts: dict[int, int] = {}
     for each in found:
         watch.stop()

@@ -20,6 +20,7 @@ from index.whoosh.residence import MOST_BYTES, held, release, trim
 from index.whoosh.score import FORMULA, Formula
 from index.whoosh.similar import similar
 from index.whoosh.snapshot import LiveSegment, open_snapshot
+from index.whoosh.spelling import spellings
 from index.whoosh.stopwords import stop_words
 from index.whoosh.translate import Leaf, Translation, translate
 from index.whoosh.watch import Watch
@@ -62,6 +63,8 @@ class WhooshEngine:
                 translation = translate(request.query.root, self._snapshot, watch)
             except OutOfTime:
                 return self._answer(request, Collected(cut_short=True), (), (), started)
+            if request.period is not None and any(request.period):
+                translation = translation.within(request.period)
             collected = collect(request, translation, self._snapshot, watch, self._formula)
             hits = tuple(self._hits(request, translation, collected, watch))
         self._give_back(monotonic() - started)
@@ -97,6 +100,13 @@ class WhooshEngine:
             return tuple(
                 schema.hit(each.part.segment.stored(each.document), each.score) for each in found
             )
+
+    def spellings(
+        self, word: str, limit: int = 3, stop: Callable[[], bool] = never
+    ) -> tuple[str, ...]:
+        """Words of titles and texts that are spelled nearly as this one and far more frequent."""
+        with reading(self._folder):
+            return spellings(word, limit, self._snapshot, Watch(stop))
 
     def stop_words(self, words: Collection[str]) -> frozenset[str]:
         """Those of a question's words that say nothing in the archive's languages."""

@@ -116,6 +116,19 @@ def near(
     return _expansion(("near", word, edits, fields), find, most, snapshot, watch)
 
 
+def frequencies(expansion: Expansion, snapshot: Snapshot) -> dict[str, int]:
+    """How many documents have each word of an expansion, a document once for each field."""
+    counts = dict.fromkeys(expansion.words, 0)
+    for part in snapshot.segments:
+        dictionary = part.segment.dictionary
+        for (segment, _), numbers in expansion.numbers.items():
+            if segment == part.segment.id:
+                often = dictionary.frequencies(numbers).tolist()
+                for word, count in zip(dictionary.terms(numbers.tolist()), often, strict=True):
+                    counts[word] += count
+    return counts
+
+
 def _words(dictionary: Dictionary, numbers: I64, watch: Callable[[], None]) -> Iterator[bytes]:
     for start in range(0, len(numbers), _STEP):
         watch()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Kind
+from index.engine import Period
 from index.errors import NewstuiError
 from index.pattern import Pattern, Slot, pattern
 from index.query import (
@@ -159,6 +161,17 @@ class Translation:
     leaves: tuple[Leaf, ...]
     """Those that a match is made of: all but the excluded ones."""
     notes: tuple[str, ...]
+
+    def within(self, period: Period) -> Translation:
+        """The same of what was published then."""
+        dated = Dated(_microseconds(period.since, 0), _microseconds(period.until, UNDATED))
+        return replace(self, plan=AllOf((self.plan, dated)))
+
+
+def _microseconds(day: date | None, otherwise: int) -> int:
+    if day is None:
+        return otherwise
+    return microseconds(datetime(day.year, day.month, day.day, tzinfo=UTC))
 
 
 def translate(root: Node, snapshot: Snapshot, watch: Callable[[], None]) -> Translation:

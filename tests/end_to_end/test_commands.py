@@ -54,6 +54,43 @@ def test_limit_and_order(run: Run) -> None:
     assert dates == ["2023-01-21", "2023-01-22", "2023-01-22"]
 
 
+def test_hits_are_counted_by_facet_and_by_month(run: Run) -> None:
+    shown = run("search", "mothers", "--limit", "1", "--facets", "--timeline")
+    assert "         1  365NEWSX" in shown.stdout
+    assert "2024-03          1  ████" in shown.stdout
+    found = run("search", "mothers", "--limit", "0", "--facets", "--timeline", "--format", "jsonl")
+    lines = [json.loads(line) for line in found.stdout.splitlines()]
+    assert {"facet": "source", "value": "365NEWSX", "count": 1} in lines
+    assert {"facet": "category", "value": None, "count": 2} in lines
+    assert {"month": "2022-11", "count": 1} in lines
+    assert not any("slug" in line for line in lines)
+
+
+def test_a_list_of_terms_is_asked_line_by_line(run: Run, tmp_path: Path) -> None:
+    terms = tmp_path / "terms.txt"
+    terms.write_text("putin\n\nmothers soldiers\nxyzzyplugh\n", encoding="utf-8")
+    shown = run("search", "--batch", str(terms))
+    assert shown.returncode == 0
+    putin, mothers, nothing = shown.stdout.splitlines()
+    assert putin.split()[:4] == ["1", "2022-11-25", "2022-11-25", "putin"]
+    assert PUTIN in putin
+    assert mothers.split()[:3] == ["2", "2022-11-25", "2024-03-29"]
+    assert nothing.split() == ["0", "-", "-", "xyzzyplugh"]
+
+    found = run("search", "source:365NEWSX", "--batch", str(terms), "--format", "jsonl")
+    first, second, third = map(json.loads, found.stdout.splitlines())
+    assert (first["query"], first["total"], first["best"]["title"]) == ("putin", 1, PUTIN)
+    assert second["total"] == 1
+    assert third == {
+        "query": "xyzzyplugh", "total": 0, "first": None, "last": None, "best": None, "notes": []
+    }  # fmt: skip
+
+
+def test_a_list_of_which_nothing_is_found(run: Run) -> None:
+    assert run("search", "--batch", "-", input="xyzzyplugh\n", stdin=None).returncode == 1
+    assert run("search").returncode == 2
+
+
 def test_the_closest_are_shown_when_nothing_has_all_words(run: Run) -> None:
     found = run("search", "mothers", "xyzzyplugh")
     assert found.returncode == 0

@@ -93,6 +93,11 @@ class FileEngine:
     def similar(self, id: str, limit: int = 5) -> tuple[Hit, ...]:
         return ()
 
+    def spellings(
+        self, word: str, limit: int = 3, stop: Callable[[], bool] = never
+    ) -> tuple[str, ...]:
+        return ("mothers",)[:limit] if word == "mohters" else ()
+
     def stop_words(self, words: Collection[str]) -> frozenset[str]:
         return frozenset({"the", "of"}.intersection(words))
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index.engine import Answer, Request, never
-from index.query import And, Flag, Ids, Is, Or, Query, Word
+from index.engine import Answer, Request, Suggestion, never
+from index.query import And, Everything, Flag, Ids, Is, Or, Query, Word, within
 from index.search import answer
 from tests.index.fakes import FileEngine, FileWriter
 
@@ -69,3 +69,31 @@ def test_nothing_stays_nothing(engine: Asked) -> None:
     assert answer(engine, starred, BOTH) == Answer(took=2.0)
     engine.totals = [0]
     assert answer(engine, starred, Request(Query("war", Word("war")))) == Answer(took=1.0)
+
+
+def test_where_little_is_found_other_spellings_are_suggested_that_find_more(
+    engine: Asked,
+) -> None:
+    engine.totals = [0, 7, 0, 0, 0, 0, 0, 0]
+    asked = Request(Query("mohters", Word("mohters")), suggestions=True)
+    found = answer(engine, starred, asked)
+    assert found.total == 0
+    assert found.suggestions == (Suggestion("mothers", 7),)
+    assert Word("mothers") in engine.roots
+    assert any(isinstance(root, Word) and root.text == "ьщреукы" for root in engine.roots)
+
+
+def test_where_enough_is_found_nothing_is_suggested(engine: Asked) -> None:
+    engine.totals = [3]
+    asked = Request(Query("mohters", Word("mohters")), suggestions=True)
+    assert answer(engine, starred, asked).suggestions == ()
+
+
+def test_what_is_suggested_is_asked_in_the_same_ground(engine: Asked) -> None:
+    engine.totals = [0, 0, 5, 0, 0, 0, 0, 0, 0]
+    ground = And((Word("putin"), Word("war")))
+    typed = within(ground, Query("the mohters", And((Word("the"), Word("mohters")))))
+    found = answer(engine, starred, Request(typed, suggestions=True))
+    assert found.suggestions == (Suggestion("the mothers", 5),)
+    words = And((And((ground, Everything())), Word("the"), Word("mothers")))
+    assert words in engine.roots

@@ -251,6 +251,19 @@ async def test_search_keeps_its_results_while_one_reads_the_list(browse: Browse)
         assert screen.results.request.query.text == "putin"
 
 
+async def test_words_are_searched_in_what_was_found_and_never_beyond_it(browse: Browse) -> None:
+    async with browse() as pilot:
+        screen = await search(pilot, "putin")
+        await pilot.press("enter", "z", *"mothers")
+        await settle(pilot, lambda: screen._answered.is_set())
+        assert screen.results is not None
+        total = screen.results.total
+        assert total >= 1
+        await pilot.press("space", *"xyzzyplugh")
+        await settle(pilot, lambda: "closest by any word" in bar(pilot, "#understood"))
+        assert screen.results.total == total, "Westside's mothers, without Putin, are not there"
+
+
 async def test_over_ssh_a_link_is_shown_and_nothing_is_opened(
     browse: Browse, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -33,6 +33,7 @@ def test_what_is_set_holds(tmp_path: Path) -> None:
         ("[keys]\nstar = ''", "'keys.star' must be keys in quotes"),
         ("[keys]\nstar = 'qq zz'", "'keys.star': there is no key 'qq zz'"),
         ("[keys]\nstar = 'j'", "'j' would start both 'down' and 'star'"),
+        ("[keys]\ntimeline = 'j'", "'j' would start both 'down' and 'timeline'"),
         ("theme = ", "is not TOML"),
     ],
 )

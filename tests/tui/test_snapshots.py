@@ -6,14 +6,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import cast
 
 from textual.pilot import Pilot
 
+from index.home import Home
 from tests.tui.conftest import bar, search, settle
+from tests.tui.fake_archive import FakeSession, made_up
 from tui.app import NewstuiApp
 from tui.screens.detail import DetailScreen
 from tui.screens.list import ListScreen
+from tui.settings import Settings
 from tui.widgets.article_view import ArticleView
 
 Compare = Callable[..., bool]
@@ -68,3 +72,25 @@ def test_an_article(make_app: MakeApp, snap_compare: Compare) -> None:
         assert view.matches[0] == 1
 
     assert snap_compare(make_app(), terminal_size=(80, 24), run_before=look)
+
+
+def test_a_narrowed_search(tmp_path: Path, snap_compare: Compare) -> None:
+    hits = [
+        made_up(f"Putin speaks of {what}", f"2022-{month:02d}-{month + 3:02d}", source)
+        for month, what in enumerate(("mothers", "soldiers", "the mothers again", "gas"), 8)
+        for source in ("BBC", "Westside People")
+    ]
+    home = Home(tmp_path / "home")
+    home.path.mkdir()
+    session = FakeSession(home, [*hits, made_up("Weather", "2024-03-29", "BBC")])
+    app = NewstuiApp(session, Settings(), {})
+
+    async def look(pilot: Pilot[None]) -> None:
+        screen = await search(pilot, "putin")
+        await pilot.press("enter", "f", "enter", "f")
+        await settle(pilot, lambda: screen.list.count == 4)
+        await pilot.press("z", *"mothers", "ctrl+t", "space", "left", "left")
+        await settle(pilot, lambda: screen.list.count == 2)
+        assert "source: BBC ✕" in bar(pilot, "#understood")
+
+    assert snap_compare(app, terminal_size=(80, 24), run_before=look)

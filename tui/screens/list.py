@@ -13,10 +13,11 @@ from textual.timer import Timer
 from index.engine import Answer, Request, Sort
 from index.errors import NewstuiError
 from index.query import Query
+from tui.chips import chips
 from tui.clock import count
 from tui.firstpage import FirstPage
 from tui.results import Results, first_page
-from tui.screens.results import ResultsScreen, filter_names
+from tui.screens.results import ResultsScreen
 from tui.told import told
 from tui.widgets.article_list import ArticleList
 from tui.widgets.bar import Bar
@@ -131,8 +132,10 @@ class ListScreen(ResultsScreen):
             parts.append(count(self.results.total, "article"))
             if self.session.unread is not None and not self.request.filters:
                 parts.append(f"{self.session.unread:,} unread")
-        left = [("newstui", "strong"), (f"  {filter_names(self.request.filters)}", "key")]
-        self.query_one("#top", Bar).show(left, " · ".join(parts))
+        right = " · ".join(parts)
+        room = self.size.width - len("newstui") - len(right) - 8
+        left = [("newstui", "strong"), ("  ", "key"), *chips(self.request, room)]
+        self.query_one("#top", Bar).show(left, right)
 
     def corner(self) -> str:
         """The order."""

@@ -9,6 +9,7 @@ from textual.events import Resize
 
 from index.engine import Filter, Request
 from index.query import Query
+from tui.chips import is_narrowed, unfiltered, without_last
 from tui.results import Results
 from tui.screens.news import NewsScreen
 from tui.told import told
@@ -36,7 +37,7 @@ class ResultsScreen(NewsScreen):
 
     def hint_ids(self) -> tuple[str, ...]:
         """Other keys while a filter is chosen."""
-        chosen = ("facet_toggle", "clear_filters", "facet_leave", "help")
+        chosen = ("facet_toggle", "facet_clear", "facet_leave", "help")
         return chosen if self.query_one(Facets).has_focus else super().hint_ids()
 
     def ask(self, request: Request) -> None:
@@ -113,8 +114,15 @@ class ResultsScreen(NewsScreen):
 
     def action_clear_filters(self) -> None:
         """Everything again."""
-        if self.request.filters:
-            self.ask(replace(self.request, filters=()))
+        if is_narrowed(self.request):
+            self.ask(unfiltered(self.request))
+
+    def action_drop_filter(self) -> None:
+        """Without the filter that stands last."""
+        if is_narrowed(self.request):
+            self.ask(without_last(self.request))
+        else:
+            self.say("there is no filter to take away")
 
     def on_facets_toggled(self, message: Facets.Toggled) -> None:
         """Filter by a value, or no longer."""
@@ -137,8 +145,3 @@ def toggled(filters: tuple[Filter, ...], filter: Filter) -> tuple[Filter, ...]:
     if filter in filters:
         return tuple(f for f in filters if f != filter)
     return (*filters, filter)
-
-
-def filter_names(filters: tuple[Filter, ...]) -> str:
-    """The filters in words: `source: 365NEWSX, kind: article`."""
-    return ", ".join(f"{f.facet.value}: {f.value or '(none)'}" for f in filters)

@@ -9,15 +9,25 @@ from dataclasses import replace
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.events import Resize
 from textual.widgets import Input, Label
 
 from index.engine import Request, Sort
-from index.query import describe, parse_query
+from index.query import Everything, Query, parse_query, within
+from index.query.printable import printable
+from tui.cells import cell_len
+from tui.chips import BETWEEN, is_narrowed
 from tui.clock import count, took
+from tui.completion import complete, offers_line, wants_archive
+from tui.grounds import Ground, grounds_text
+from tui.keys import hints
 from tui.results import Results, first_page
 from tui.rows import Piece
-from tui.screens.results import ResultsScreen, filter_names
+from tui.screens.results import ResultsScreen
+from tui.timeline import in_period, period_of, span_words, wider
 from tui.told import told
+from tui.understood import NARROW, order_words, understood
+from tui.vocabulary import Vocabulary
 from tui.widgets.article_list import HitList
 from tui.widgets.bar import Bar
 from tui.widgets.facets import Facets
@@ -26,8 +36,9 @@ from tui.widgets.timeline import Timeline
 
 TIME_LIMIT = 2.0
 """Seconds after which a search that is typed may be cut short."""
-BOX_HINTS = ("to_results", "history_back", "leave_search")
-ORDERS = (Sort.RELEVANCE, Sort.NEWEST, Sort.OLDEST)
+BOX_HINTS = ("to_results", "history_back", "box_timeline", "leave_search")
+TIMELINE_HINTS = ("span_choose", "span_select", "span_wider", "timeline_leave", "help")
+ORDERS = (Sort.RELEVANCE, Sort.BLEND, Sort.NEWEST, Sort.OLDEST)
 
 
 class SearchScreen(ResultsScreen):
@@ -35,7 +46,7 @@ class SearchScreen(ResultsScreen):
 
     CSS_PATH = "search.tcss"
     AUTO_FOCUS = "#box"
-    HINTS = ("open", "search", "sort", "facets", "star", "back", "help")
+    HINTS = ("open", "search", "narrow", "facets", "timeline", "sort", "back", "help")
 
     def __init__(self) -> None:
         super().__init__(
@@ -44,9 +55,17 @@ class SearchScreen(ResultsScreen):
                 snippets=True,
                 facets=True,
                 timeline=True,
+                suggestions=True,
                 time_limit=TIME_LIMIT,
             )
         )
+        self._text = ""
+        """What stands in the box."""
+        self._typed = Query()
+        """What that asks for by itself."""
+        self._grounds: list[Ground] = []
+        """The searches in whose hits it is searched, the last one in those of the one before."""
+        self._vocabulary = Vocabulary()
         self._answered = asyncio.Event()
         self._asked_at = 0
         """How often the index had changed when the hits were asked for."""
@@ -55,9 +74,11 @@ class SearchScreen(ResultsScreen):
         """The box and its count, what was understood, the timeline, the hits, the keys."""
         with Horizontal(id="query"):
             yield Label("/ ", id="slash")
+            yield Bar(id="ground")
             yield SearchBox(id="box")
             yield Label("", id="count", markup=False)
         yield Bar(id="understood")
+        yield Bar(id="offers")
         yield Timeline(id="timeline")
         with Horizontal():
             yield Facets(id="facets")
@@ -66,6 +87,7 @@ class SearchScreen(ResultsScreen):
 
     async def on_mount(self) -> None:
         """Begin with the whole archive, newest first."""
+        self._show_grounds()
         self.show_hints()
         self._search()
 
@@ -81,8 +103,14 @@ class SearchScreen(ResultsScreen):
     def _box(self) -> SearchBox:
         return self.query_one(SearchBox)
 
+    @property
+    def _timeline(self) -> Timeline:
+        return self.query_one(Timeline)
+
     def hint_ids(self) -> tuple[str, ...]:
-        """Other keys while a query is typed."""
+        """Other keys while a query is typed, or a span of time is chosen."""
+        if self._timeline.has_focus:
+            return TIMELINE_HINTS
         return BOX_HINTS if self._box.has_focus else super().hint_ids()
 
     def type_anew(self) -> None:
@@ -94,11 +122,19 @@ class SearchScreen(ResultsScreen):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Every key asks; only the newest answer is shown."""
-        self._ask_for(event.value)
+        # What the box held when the message was sent may have been put aside since.
+        self._ask_for(self._box.value)
+        if wants_archive(self._box.value):
+            self._offer_values()
+        self._show_offers()
 
     def _ask_for(self, text: str) -> None:
-        if text != self.request.query.text:
-            self.ask(replace(self.request, query=parse_query(text, typing=True)))
+        if text != self._text:
+            self._text, self._typed = text, parse_query(text, typing=True)
+            query = self._typed
+            if self._grounds:
+                query = within(self._grounds[-1].request.query.root, query)
+            self.ask(replace(self.request, query=query))
 
     def ask(self, request: Request) -> None:
         """Show the hits of this request from the top."""
@@ -121,27 +157,208 @@ class SearchScreen(ResultsScreen):
         request = first_page(self.request)
         answer = await self.session.search(request)
         self.results = Results(request, answer, self.session.search)
-        self.list.empty = "" if answer.total else "Nothing found. F1 explains the query language."
-        self.list.show(self.results, self.list.cursor if keep_cursor else 0)
-        self.query_one(Timeline).show(answer.timeline)
-        self.query_one(Facets).show(answer.facets, request.filters)
-        self._say_understood(self.results)
+        self._show_found(self.list.cursor if keep_cursor else 0)
 
-    def _say_understood(self, results: Results) -> None:
-        answer, request = results.answer, results.request
-        parts: list[Piece] = [("  ", "")]
-        if answer.relaxed:
-            parts.append(("nothing has all of these; the closest by any word: ", "warning"))
-        parts.append((describe(request.query), "dim"))
-        if request.filters:
-            parts.append((f"  {filter_names(request.filters)}", "key"))
-        parts += [(f"  {note}", "warning") for note in (*request.query.notes, *answer.notes)]
-        if answer.cut_short:
-            parts.append(("  cut short: not all hits are counted", "warning"))
-        self.query_one("#understood", Bar).show(parts, f"S {request.sort.value}")
-        self.query_one("#count", Label).update(
-            f"{count(answer.total, 'hit')} · {took(answer.took)} "
-        )
+    def _show_found(self, cursor: int, top: int | None = None) -> None:
+        assert self.results is not None
+        answer, request = self.results.answer, self.results.request
+        self.list.empty = "" if answer.total else self._why_empty()
+        self.list.show(self.results, cursor, top)
+        self._timeline.show(answer.timeline, request.step, request.period)
+        self.query_one(Facets).show(answer.facets, request.filters)
+        self._say_understood()
+
+    def _why_empty(self) -> str:
+        if is_narrowed(self.request):
+            return "Nothing found. \\ clears the filters."
+        if self._grounds:
+            return "None of these hits has it."
+        return "Nothing found. F1 tells how to ask."
+
+    def _say_understood(self) -> None:
+        if self.results is None:
+            return
+        answer, request, width = self.results.answer, self.results.request, self.size.width
+        order = order_words(request, width)
+        left: list[Piece] = [("  ", "")]
+        span = self._timeline.pointed if self._timeline.has_focus else None
+        if span is not None:
+            left.append((span_words(span) + BETWEEN, "strong"))
+        if span is None or width >= NARROW:
+            room = width - len(order) - 5 - sum(len(text) for text, _ in left)
+            left += understood(request, self._typed, answer, room, self._suggestion_key)
+        self.query_one("#understood", Bar).show(left, order)
+        hits = count(answer.total, "hit")
+        words = hits if width < NARROW else f"{hits} · {took(answer.took)}"
+        self.query_one("#count", Label).update(f"{words} ")
+
+    @property
+    def _suggestion_key(self) -> str:
+        id = "box_take_suggestion" if self._box.has_focus else "take_suggestion"
+        return hints((id,), self.news.settings.keys)[0][0]
+
+    def on_descendant_focus(self) -> None:
+        """Other keys work where the focus is now."""
+        super().on_descendant_focus()
+        if self.display:
+            self._show_offers()
+            self._say_understood()
+
+    def on_resize(self, event: Resize) -> None:
+        """More or fewer words fit."""
+        super().on_resize(event)
+        self._show_grounds()
+        self._show_offers()
+        self._say_understood()
+
+    # -- completing what is typed
+
+    def on_search_box_cursor_moved(self) -> None:
+        """Only at its end a text can be completed."""
+        if self.display:  # what a screen is told while it is taken down is moot
+            self._show_offers()
+
+    def _show_offers(self) -> None:
+        """In the place of the timeline: nothing moves while one types."""
+        box = self._box
+        offers = complete(box.value, self._vocabulary.archive).offers if box.is_at_end else ()
+        bar = self.query_one("#offers", Bar)
+        bar.display, self._timeline.display = bool(offers), not offers
+        if offers:
+            key = hints(("complete",), self.news.settings.keys)[0][0]
+            bar.show([("  ", ""), *offers_line(offers, key, self.size.width - 5)])
+
+    @work(exclusive=True, group="values")
+    @told
+    async def _offer_values(self) -> None:
+        await self._learn_values()
+        self._show_offers()
+
+    async def _learn_values(self) -> None:
+        await self._vocabulary.learn(self.session.search, self.news.index_changes)
+
+    async def action_complete(self) -> None:
+        """Complete the text; to the results where there is nothing to complete."""
+        if not await self._complete():
+            self.action_to_results()
+
+    async def action_complete_right(self) -> None:
+        """Complete the text, or one sign to the right."""
+        if not await self._complete():
+            self._box.action_cursor_right()
+
+    async def _complete(self) -> bool:
+        box = self._box
+        if not box.is_at_end:
+            return False
+        if wants_archive(box.value):
+            await self._learn_values()
+        start, offers = complete(box.value, self._vocabulary.archive)
+        if offers:
+            box.set_text(box.value[:start] + offers[0].text)
+        return bool(offers)
+
+    # -- searching in what was found
+
+    async def action_narrow(self) -> None:
+        """What was found is the ground to search in from now on."""
+        await self._wait_for_answer()
+        results = self.results
+        if results is None or not self._answered.is_set():
+            self.say("still searching")
+        elif isinstance(self._typed.root, Everything):
+            self.say("search for something first: what it finds can be narrowed")
+        elif not results.total or results.answer.relaxed:
+            self.say("nothing has all of these words: there is nothing to narrow")
+        else:
+            self._remember()
+            ground = Ground(
+                self._text,
+                self._typed,
+                self.request,
+                results,
+                self.list.cursor,
+                int(self.list.scroll_offset.y),
+                self._asked_at,
+            )
+            self._grounds.append(ground)
+            self.request = replace(self.request, query=within(self.request.query.root, Query()))
+            self._set_text("", Query())
+            self._show_grounds()
+            self._say_understood()
+            self.set_focus(self._box)
+
+    def action_widen(self) -> None:
+        """Back to what was found before, as it was, without asking anew."""
+        if not self._grounds:
+            self.say("nothing was narrowed")
+            return
+        ground = self._grounds.pop()
+        self.workers.cancel_group(self, "search")
+        self.request, self.results, self._asked_at = ground.request, ground.results, ground.asked_at
+        self._set_text(ground.text, ground.typed)
+        self._show_grounds()
+        self._show_found(ground.cursor, ground.top)
+        self._answered.set()
+        if self._asked_at != self.news.index_changes:
+            self.index_changed()
+
+    async def action_leave_search(self) -> None:
+        """A step back from narrowing where the box is empty, else out of the search."""
+        if self._grounds and not self._box.value:
+            self.action_widen()
+        else:
+            await self.news.action_back()
+
+    def _set_text(self, text: str, typed: Query) -> None:
+        """Another text in the box, for which nothing needs to be asked."""
+        self._text, self._typed = text, typed
+        self._box.set_text(text)
+
+    def _show_grounds(self) -> None:
+        text = grounds_text(self._grounds, max(self.size.width // 3, 6)).rstrip()
+        ground = self.query_one("#ground", Bar)
+        ground.show([(text, "strong")])
+        ground.styles.width = cell_len(text) + 2
+        ground.display = bool(text)
+        self.query_one("#slash", Label).display = not text
+        self._box.searches_in_hits = bool(text)
+
+    # -- the timeline
+
+    def action_timeline(self) -> None:
+        """Keys go to the timeline."""
+        self._ask_for(self._box.value)
+        if self._timeline.pointed is None:
+            self.say("none of the hits has a date")
+        else:
+            self._timeline.display = True  # where offers to complete stood in its place
+            self._timeline.enter()
+
+    def action_leave_timeline(self) -> None:
+        """Keys go to the results."""
+        self.set_focus(self.list)
+
+    def on_timeline_moved(self) -> None:
+        """Say what is pointed at."""
+        if self.display:
+            self._say_understood()
+            self.show_hints()
+
+    def on_timeline_chosen(self, message: Timeline.Chosen) -> None:
+        """Only that time; the second time, to what is in it."""
+        period = period_of(message.span)
+        if period == self.request.period:
+            self.action_leave_timeline()
+        else:
+            self.ask(in_period(self.request, period))
+
+    def action_wider(self) -> None:
+        """A step out, to a longer period."""
+        if self.request.period is None:
+            self.say("this is all the time there is")
+        else:
+            self.ask(in_period(self.request, wider(self.request.period)))
 
     # -- what keys do
 
@@ -157,10 +374,13 @@ class SearchScreen(ResultsScreen):
 
     async def action_open(self) -> None:
         """Read the hit under the cursor, of the answer to what was typed last."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._answered.wait(), TIME_LIMIT)
+        await self._wait_for_answer()
         self._remember()
         await super().action_open()
+
+    async def _wait_for_answer(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._answered.wait(), TIME_LIMIT)
 
     @work(group="remember")
     @told
@@ -170,7 +390,21 @@ class SearchScreen(ResultsScreen):
             await self.session.add_search(text)
             self._box.set_history(await self.session.searches())
 
+    async def action_take_suggestion(self) -> None:
+        """Search for what was perhaps meant."""
+        await self._wait_for_answer()
+        suggestions = self.results.answer.suggestions if self.results else ()
+        if not suggestions:
+            self.say("no other spelling finds more")
+            return
+        self._box.set_text(printable(suggestions[0].text))
+        self._ask_for(self._box.value)
+        if not self._box.has_focus:
+            self._remember()
+
     def action_sort(self) -> None:
-        """Relevance, newest, oldest, and round again."""
+        """Relevance, relevance and freshness, newest, oldest, and round again."""
         order = ORDERS[(ORDERS.index(self.request.sort) + 1) % len(ORDERS)]
         self.ask(replace(self.request, sort=order))
+        if not order_words(self.request, self.size.width):
+            self.say(f"by {order}" if order in ORDERS[:2] else f"{order} first")

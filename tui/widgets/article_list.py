@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from index.state import Facts
+from tui.keys import Place, bindings
 from tui.results import Results
 from tui.rows import Piece, article_line, columns, hit_lines
 from tui.widgets.virtual_list import VirtualList
@@ -20,10 +21,10 @@ class ResultList(VirtualList):
         self._facts_of = facts_of
         self._results: Results | None = None
 
-    def show(self, results: Results, cursor: int = 0) -> None:
+    def show(self, results: Results, cursor: int = 0, top: int | None = None) -> None:
         """Draw these results from now on."""
         self._results = results
-        self.reset(results.total, cursor)
+        self.reset(results.total, cursor, top)
 
 
 class ArticleList(ResultList):
@@ -41,6 +42,7 @@ class HitList(ResultList):
     """Two lines a hit: the title, and the sentence that matches."""
 
     LINES = 2
+    BINDINGS = bindings(Place.RESULTS)
 
     def row_lines(self, row: int, width: int) -> list[list[Piece]] | None:
         """Title with marks; date, source and snippet with marks."""

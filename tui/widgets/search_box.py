@@ -8,6 +8,9 @@ from textual.widgets import Input
 
 from tui.keys import Place, bindings
 
+PLACEHOLDER = 'words, "a phrase", title:… date:2022-11 is:unread'
+PLACEHOLDER_IN_HITS = "words to find in these hits"
+
 
 class SearchBox(Input):
     """One line of input with the history of past searches on the arrows."""
@@ -22,14 +25,39 @@ class SearchBox(Input):
     class Done(Message):
         """The reader goes on to the results."""
 
+    class CursorMoved(Message):
+        """The cursor stands elsewhere in the text, or other signs are selected."""
+
     def __init__(self, id: str | None = None) -> None:
-        super().__init__(
-            id=id, placeholder='words, "a phrase", title:… date:2022-11 is:unread', compact=True
-        )
+        super().__init__(id=id, placeholder=PLACEHOLDER, compact=True)
         self.cursor_blink = False
         self._history: tuple[str, ...] = ()
         self._at = -1
         self._typed = ""
+
+    @property
+    def searches_in_hits(self) -> bool:
+        """Whether what is typed is asked only of what was found before."""
+        return self.placeholder == PLACEHOLDER_IN_HITS
+
+    @searches_in_hits.setter
+    def searches_in_hits(self, narrowed: bool) -> None:
+        self.placeholder = PLACEHOLDER_IN_HITS if narrowed else PLACEHOLDER
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether what is typed next goes on with the text."""
+        return self.has_focus and self.selection.is_empty and self.cursor_at_end
+
+    def watch_selection(self) -> None:
+        """Where the cursor stands decides whether the text can be completed."""
+        self.post_message(self.CursorMoved())
+
+    def set_text(self, text: str) -> None:
+        """Another text, the cursor at its end; the arrows begin at the newest search again."""
+        self._at = -1
+        self.value = text
+        self.cursor_position = len(text)
 
     def set_history(self, searches: tuple[str, ...]) -> None:
         """Past searches, newest first."""
@@ -64,5 +92,4 @@ class SearchBox(Input):
 
     def action_clear_box(self) -> None:
         """Empty the box."""
-        self._at = -1
-        self.value = ""
+        self.set_text("")

@@ -91,12 +91,14 @@ class VirtualList(ScrollView, can_focus=True):
 
     # -- what it shows
 
-    def reset(self, count: int, cursor: int = 0) -> None:
-        """Other rows from now on."""
+    def reset(self, count: int, cursor: int = 0, top: int | None = None) -> None:
+        """Other rows from now on, seen from the line `top` on if the cursor can be seen so."""
         self._missing.clear()
         self.count = count
         self._resize_canvas()
         self.set_reactive(VirtualList.cursor, self._clamp(cursor))
+        if top is not None:
+            self.scroll_to(y=top, animate=False, force=True)
         self._show_cursor()
         self.refresh()
 

@@ -1,0 +1,76 @@
+"""What may the reader have meant by a query that finds little or nothing?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from index.engine import Request, SearchEngine, Suggestion, never
+from index.layouts import retyped
+from index.query import And, Field, Flag, Node, Not, Or, Prefix, Word, bind, parse_query
+from index.query.within import parted, within
+
+FEW = 3
+"""Hits below which something else is suggested."""
+
+MOST = 3
+"""Suggestions, the ones with most hits."""
+
+_MOST_WORDS = 8
+"""Words of a query that are looked up; longer ones are pasted, not mistyped."""
+
+
+def suggestions(
+    engine: SearchEngine,
+    ids_of: Callable[[Flag], frozenset[str]],
+    request: Request,
+    total: int,
+    stop: Callable[[], bool] = never,
+) -> tuple[Suggestion, ...]:
+    """Other queries that find more than this one, which finds `total`: words spelled as the archive
+    has them, and the same keys on another keyboard layout.
+
+    Each is asked, with the same filters and in the same ground, so that nothing is suggested in
+    vain. Raises as `search`.
+    """
+    text = request.query.text
+    ground, typed = parted(request.query)
+    wanted = replace(request, offset=0, limit=0, snippets=False, facets=False, timeline=False)
+    others = (*_corrected(engine, typed, text, stop), *retyped(text))
+    found = []
+    for other in dict.fromkeys(others):
+        query = parse_query(other)
+        if query.notes:
+            continue
+        if ground is not None:
+            query = within(ground, query)
+        hits = engine.search(replace(wanted, query=bind(query, ids_of)), stop).total
+        if hits > total:
+            found.append(Suggestion(other, hits))
+    return tuple(sorted(found, key=lambda each: -each.total)[:MOST])
+
+
+def _corrected(
+    engine: SearchEngine, root: Node, text: str, stop: Callable[[], bool]
+) -> Iterator[str]:
+    """The text with the words corrected that have a likelier spelling, all of them at once."""
+    corrected = text
+    for word in list(dict.fromkeys(_words(root)))[:_MOST_WORDS]:
+        for other in engine.spellings(word, 1, stop):
+            there = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+            corrected = there.sub(other, corrected)  # a word has no backslash
+    if corrected != text:
+        yield corrected
+
+
+def _words(node: Node) -> Iterable[str]:
+    """The words of a query as they were typed, of titles and texts."""
+    match node:
+        case And(parts) | Or(parts):
+            return [word for part in parts for word in _words(part)]
+        case Not(part):
+            return _words(part)
+        case Word(text, Field.ANY | Field.TITLE) | Prefix(text, Field.ANY | Field.TITLE):
+            return [text]
+    return []

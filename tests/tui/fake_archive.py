@@ -1,0 +1,147 @@
+"""An archive that answers from memory all that a request can ask, and remembers what was asked.
+
+It stands in for the engine where a test is about the search screen alone: any source, date and
+title can be made up, and no process is started.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+
+from index.article import Article, Kind, Origin
+from index.engine import (
+    Answer,
+    FacetCount,
+    FacetName,
+    Filter,
+    Hit,
+    Marks,
+    Request,
+    Sort,
+    Step,
+    Suggestion,
+)
+from index.home import Home
+from index.query import And, Everything, Node, Not, Or, Phrase, Prefix, Query, Word
+from index.state import State
+from tui.session import Reading, Session
+
+
+def made_up(title: str, day: str | None = None, source: str | None = None, **more: Any) -> Hit:
+    """An article with as much as a test needs of it."""
+    published = datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None
+    id = title.lower().replace(" ", "-")
+    return Hit(id, id, Kind.ARTICLE, title, source, published, **more)
+
+
+class FakeSession(Session):
+    """A session on made-up articles; the state is real."""
+
+    def __init__(self, home: Home, hits: list[Hit]) -> None:
+        super().__init__(home, State.open(home.state))
+        self.hits = hits
+        self.asked: list[Request] = []
+        self.suggestions: dict[str, tuple[Suggestion, ...]] = {}
+
+    async def search(self, request: Request) -> Answer:
+        self.asked.append(request)
+        await self._learn([hit.id for hit in self.hits])
+        return self._answer(request)
+
+    async def count_unread(self) -> int:
+        self.unread = len(self.hits)
+        return self.unread
+
+    async def update(self, rebuild: bool) -> AsyncIterator[Any]:
+        return
+        yield
+
+    async def read(self, id: str, query: Query) -> Reading | None:
+        for hit in self.hits:
+            if hit.id == id:
+                article = Article(id, id, hit.kind, hit.title, Origin("made up"))
+                return Reading(article, Marks(), (), None, None)
+        return None
+
+    def index_grows(self, *hits: Hit) -> None:
+        """More articles, as the engine would tell of them."""
+        self.hits = [*self.hits, *hits]
+        self._changed()
+
+    def _answer(self, request: Request) -> Answer:
+        found = [hit for hit in self.hits if _matches(request.query.root, hit)]
+        found = [hit for hit in found if _in_period(request, hit)]
+        passing = [hit for hit in found if _passes(request.filters, hit)]
+        if request.sort is not Sort.RELEVANCE:
+            dated = datetime(1, 1, 1, tzinfo=UTC)
+            newest_first = request.sort is not Sort.OLDEST
+            passing.sort(key=lambda hit: hit.published or dated, reverse=newest_first)
+        return Answer(
+            hits=tuple(passing[request.offset : request.offset + request.limit]),
+            offset=request.offset,
+            total=len(passing),
+            facets={name: _facet(name, found, request) for name in FacetName}
+            if request.facets
+            else {},
+            timeline=_timeline(passing, request.step) if request.timeline else (),
+            suggestions=self.suggestions.get(request.query.text, ()),
+        )
+
+
+def _matches(node: Node, hit: Hit) -> bool:
+    words = f"{hit.title} {hit.source or ''}".lower().split()
+    match node:
+        case Everything():
+            return True
+        case And(parts):
+            return all(_matches(part, hit) for part in parts)
+        case Or(parts):
+            return any(_matches(part, hit) for part in parts)
+        case Not(part):
+            return not _matches(part, hit)
+        case Word(text):
+            return text.lower() in words
+        case Prefix(text):
+            return any(word.startswith(text.lower()) for word in words)
+        case Phrase(text):
+            return text.lower() in " ".join(words)
+    raise NotImplementedError(node)
+
+
+def _in_period(request: Request, hit: Hit) -> bool:
+    if request.period is None:
+        return True
+    since, until = request.period
+    day = hit.published.date() if hit.published else None
+    return day is not None and (not since or since <= day) and (not until or day < until)
+
+
+def _value(facet: FacetName, hit: Hit) -> str | None:
+    return {
+        FacetName.SOURCE: hit.source,
+        FacetName.CATEGORY: hit.category,
+        FacetName.LANGUAGE: hit.language,
+        FacetName.KIND: hit.kind.value,
+    }[facet]
+
+
+def _passes(filters: tuple[Filter, ...], hit: Hit) -> bool:
+    return all(
+        any(each.value == _value(facet, hit) for each in filters if each.facet is facet)
+        for facet in {each.facet for each in filters}
+    )
+
+
+def _facet(name: FacetName, found: list[Hit], request: Request) -> tuple[FacetCount, ...]:
+    others = tuple(each for each in request.filters if each.facet is not name)
+    counts = Counter(_value(name, hit) for hit in found if _passes(others, hit))
+    return tuple(FacetCount(value, count) for value, count in counts.most_common())
+
+
+def _timeline(hits: list[Hit], step: Step) -> tuple[tuple[Any, int], ...]:
+    days = [hit.published.date() for hit in hits if hit.published]
+    counts = Counter(day if step is Step.DAY else day.replace(day=1) for day in days)
+    return tuple(sorted(counts.items()))

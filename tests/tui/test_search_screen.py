@@ -1,0 +1,523 @@
+"""The search, key by key, on made-up articles."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from index.engine import FacetName, Filter, Hit, Period, Sort, Step, Suggestion
+from index.home import Home
+from tests.tui.conftest import bar, settle
+from tests.tui.fake_archive import FakeSession, made_up
+from tui.app import NewstuiApp
+from tui.screens.detail import DetailScreen
+from tui.screens.search import SearchScreen
+from tui.settings import Settings
+from tui.widgets.bar import Bar
+from tui.widgets.facets import Facets
+from tui.widgets.search_box import SearchBox
+from tui.widgets.timeline import Timeline
+
+BBC, WESTSIDE = "BBC", "Westside People"
+ARTICLES = [
+    *(
+        made_up(f"Putin speaks {n}", f"2022-{n:02d}-05", BBC, category="World", language="en")
+        for n in range(1, 13)
+    ),
+    made_up("Putin and the mothers", "2022-11-25", WESTSIDE, category="World", language="en"),
+    made_up("Mothers of soldiers", "2024-03-29", WESTSIDE, category="Life", language="en"),
+    made_up("Weather", None, None, language="ru"),
+]
+
+
+class Searching:
+    """The search screen of a running app, and the keys to it."""
+
+    def __init__(self, pilot: Pilot[None], session: FakeSession) -> None:
+        self.pilot = pilot
+        self.session = session
+        screen = pilot.app.screen
+        assert isinstance(screen, SearchScreen)
+        self.screen = screen
+
+    @property
+    def box(self) -> SearchBox:
+        return self.screen.query_one(SearchBox)
+
+    @property
+    def line(self) -> str:
+        """What is said under the box."""
+        return bar(self.pilot, "#understood")
+
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        return self.screen.request.filters
+
+    @property
+    def titles(self) -> list[str]:
+        """The first page, top down."""
+        results = self.screen.results
+        assert results is not None
+        return [hit.title for row in range(results.total) if (hit := results.get(row))]
+
+    @property
+    def timeline(self) -> Timeline:
+        return self.screen.query_one(Timeline)
+
+    def drawn(self, widget: Widget) -> list[str]:
+        """The lines of a widget as they are on the screen."""
+        return [widget.render_line(y).text.rstrip() for y in range(widget.size.height)]
+
+    async def type(self, text: str) -> None:
+        """Type it and wait for its answer."""
+        await self.pilot.press(*("space" if sign == " " else sign for sign in text))
+        await self.answered()
+
+    async def press(self, *keys: str) -> None:
+        """Press keys and wait for what they ask."""
+        await self.pilot.press(*keys)
+        await self.answered()
+
+    async def answered(self) -> None:
+        await settle(self.pilot, self.screen._answered.is_set)
+
+
+Open = Callable[..., AbstractAsyncContextManager[Searching]]
+
+
+@pytest.fixture
+def searching(tmp_path: Path) -> Open:
+    """The search of an archive, everything found."""
+
+    @asynccontextmanager
+    async def run(
+        columns: int = 80, lines: int = 24, hits: list[Hit] = ARTICLES, **environment: str
+    ) -> AsyncIterator[Searching]:
+        home = Home(tmp_path / "home")
+        home.path.mkdir()
+        session = FakeSession(home, hits)
+        app = NewstuiApp(session, Settings(), environment)
+        async with app.run_test(size=(columns, lines)) as pilot:
+            await pilot.press("slash")
+            await settle(pilot, lambda: isinstance(app.screen, SearchScreen))
+            found = Searching(pilot, session)
+            await settle(pilot, lambda: found.screen.results is not None)
+            await found.answered()
+            yield found
+
+    return run
+
+
+SOURCE = Filter(FacetName.SOURCE, BBC)
+CATEGORY = Filter(FacetName.CATEGORY, "World")
+
+
+async def test_a_chosen_filter_is_a_chip_until_it_is_taken_away(searching: Open) -> None:
+    async with searching() as on:
+        await on.press("enter", "f", "enter")
+        assert on.filters == (SOURCE,)
+        assert "source: BBC ✕" in on.line
+        await on.press("f", "backspace")
+        assert not on.filters
+        assert "✕" not in on.line
+        await on.press("backspace")
+        assert "no filter" in bar(on.pilot, "#bottom")
+
+
+async def test_the_last_of_several_filters_goes_first_and_backslash_takes_all(
+    searching: Open,
+) -> None:
+    async with searching() as on:
+        for filter in (SOURCE, CATEGORY):
+            on.screen.post_message(Facets.Toggled(filter))
+            await on.pilot.pause()
+        await on.answered()
+        assert "source: BBC ✕  category: World ✕" in on.line
+        await on.press("enter", "backspace")
+        assert on.filters == (SOURCE,)
+        await on.press("backslash")
+        assert not on.filters
+
+
+async def test_filters_go_from_where_they_are_chosen_too(searching: Open) -> None:
+    async with searching() as on:
+        await on.press("enter", "f", "enter", "backslash")
+        assert on.screen.query_one(Facets).has_focus
+        assert not on.filters
+
+
+async def test_nothing_found_with_a_filter_says_how_to_take_it_away(searching: Open) -> None:
+    async with searching(40, 10) as on:
+        await on.press("enter", "f", "enter", "f", "slash")
+        await on.type("weather")
+        assert on.screen.list.empty == "Nothing found. \\ clears the filters."
+
+
+async def test_a_hostile_source_is_only_text(searching: Open) -> None:
+    hits = [made_up("One", "2022-11-05", "[/red]\x1b[31m"), made_up("Two", "2022-11-06", "b")]
+    async with searching(hits=hits) as on:
+        await on.press("enter", "f", "enter")
+        assert "source: [/red]" in on.line
+        assert "\x1b" not in on.line
+
+
+NOVEMBER = Period(date(2022, 11, 1), date(2022, 12, 1))
+YEAR = Period(date(2022, 1, 1), date(2023, 1, 1))
+
+
+async def test_a_span_of_the_timeline_becomes_the_period_and_is_counted_by_day(
+    searching: Open,
+) -> None:
+    async with searching() as on:
+        await on.press("enter", "t")
+        assert on.timeline.has_focus
+        assert on.line.startswith("Mar 2024: 1 hit")
+        await on.press("g", *["right"] * 9, "l")
+        assert on.line.startswith("Nov 2022: 2 hits")
+        await on.press("enter")
+        assert (on.screen.request.period, on.screen.request.step) == (NOVEMBER, Step.DAY)
+        assert on.titles == ["Putin speaks 11", "Putin and the mothers"]
+        assert "period: Nov 2022 ✕" in on.line
+        assert on.line.startswith("25 Nov 2022: 1 hit"), "the newest day with hits"
+        await on.press("escape")
+        assert on.screen.list.has_focus
+
+
+async def test_the_keys_of_a_russian_layout_move_over_the_timeline(searching: Open) -> None:
+    async with searching() as on:
+        await on.press("enter", "е", "п", "д", "д", "р")
+        assert on.line.startswith("Feb 2022")
+
+
+async def test_a_selection_reaches_over_spans(searching: Open) -> None:
+    async with searching() as on:
+        await on.press("ctrl+t", "home", "l", "space", "l", "l")
+        assert on.line.startswith("Feb – Apr 2022: 3 hits")
+        bars, marks = on.drawn(on.timeline)
+        assert marks == "         ╰─▲"
+        assert bars[9:12] == "▅▅▅"
+        await on.press("h", "h", "h")
+        assert on.drawn(on.timeline)[1] == "        ▲╯"
+        await on.press("enter")
+        assert on.screen.request.period == Period(date(2022, 1, 1), date(2022, 3, 1))
+
+
+async def test_minus_widens_step_by_step_and_the_cursor_stays(searching: Open) -> None:
+    async with searching() as on:
+        await on.press("enter", "t", "g", *["l"] * 10, "enter", "enter")
+        assert on.screen.request.period == Period(date(2022, 11, 25), date(2022, 11, 26))
+        periods = []
+        for _ in range(3):
+            await on.press("minus")
+            periods.append(on.screen.request.period)
+        assert periods == [NOVEMBER, YEAR, None]
+        assert on.screen.request.step is Step.MONTH
+        assert on.line.startswith("Nov 2022: 2 hits")
+        await on.press("minus")
+        assert "all the time there is" in bar(on.pilot, "#bottom")
+
+
+async def test_choosing_the_period_again_goes_to_what_is_in_it(searching: Open) -> None:
+    async with searching() as on:
+        await on.press("enter", "t", "g", "enter", *["g", "space", "G"], "enter")
+        assert on.screen.list.has_focus
+        await on.press("backspace")
+        assert on.screen.request.period is None
+
+
+async def test_a_timeline_of_nothing_is_no_place(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("weather")
+        await on.press("enter", "t")
+        assert on.screen.list.has_focus
+        assert "none of the hits has a date" in bar(on.pilot, "#bottom")
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80, 200])
+@pytest.mark.parametrize(
+    "years", [[2022], [1987, 2024], [1, 9999]], ids=["a year", "decades", "all there are"]
+)
+async def test_the_cursor_stands_under_its_bar_at_any_width(
+    searching: Open, columns: int, years: list[int]
+) -> None:
+    hits = [made_up(f"Of {year}", f"{year:04d}-12-31", "a") for year in years]
+    async with searching(columns, 10, hits, NO_COLOR="1") as on:
+        await on.press("enter", "t", "G")
+        bars, marks = on.drawn(on.timeline)
+        assert max(len(bars), len(marks)) <= columns
+        assert bars[marks.index("▲")] == "█", "the last span has the last hit"
+        await on.press("g")
+        bars, marks = on.drawn(on.timeline)
+        assert bars[marks.index("▲")] in "█·"
+        await on.press("G", "enter")
+        assert on.titles == [f"Of {years[-1]}"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        (80, ["S relevance and freshness", "S newest", "S oldest", "S relevance"]),
+        (40, ["S rel+fresh", "S newest", "S oldest", "S relevance"]),
+    ],
+)
+async def test_s_goes_round_the_orders(searching: Open, columns: int, words: list[str]) -> None:
+    async with searching(columns, 10) as on:
+        await on.press("enter")
+        orders = []
+        for order in words:
+            await on.press("S")
+            orders.append(on.session.asked[-1].sort)
+            assert on.line.endswith(order)
+        assert orders == [Sort.BLEND, Sort.NEWEST, Sort.OLDEST, Sort.RELEVANCE]
+
+
+async def test_where_there_is_no_room_for_the_order_a_change_is_told(searching: Open) -> None:
+    async with searching(40, 10) as on:
+        await on.press("enter", "f", "enter", "f", "S")
+        assert bar(on.pilot, "#bottom").startswith("by relevance and freshness")
+
+
+def sign(on: Searching) -> str:
+    """What stands in front of the box."""
+    return bar(on.pilot, "#ground")
+
+
+async def test_what_was_found_can_be_searched_in(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("putin")
+        await on.press("enter")
+        asked = len(on.session.asked)
+        await on.press("z")
+        assert (sign(on), on.box.value, on.box.has_focus) == ("putin ›", "", True)
+        assert len(on.titles) == 13, "what was found is there still"
+        assert len(on.session.asked) == asked, "and was not asked for again"
+        await on.type("mothers")
+        assert on.titles == ["Putin and the mothers"], "not those of soldiers"
+        await on.press("enter", "z")
+        await on.type("speaks")
+        assert sign(on) == "putin › mothers ›"
+        assert on.titles == []
+
+
+async def test_a_step_back_finds_the_list_as_it_was_without_asking(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("putin")
+        await on.press("enter", "S", "G", "k", "k", "k")
+        rows = on.screen.list
+        before = (on.titles, rows.cursor, rows.scroll_offset.y, on.line)
+        await on.press("z")
+        await on.type("mothers")
+        assert rows.cursor == 0
+        asked = len(on.session.asked)
+        await on.press("enter", "Z")
+        assert (on.titles, rows.cursor, rows.scroll_offset.y, on.line) == before
+        assert rows.scroll_offset.y > 0
+        assert (on.box.value, sign(on)) == ("putin", "")
+        assert len(on.session.asked) == asked
+        await on.press("Z")
+        assert "nothing was narrowed" in bar(on.pilot, "#bottom")
+
+
+async def test_escape_in_the_empty_box_goes_a_step_back_before_it_leaves(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("putin")
+        await on.press("enter", "z", "escape")
+        assert on.pilot.app.screen is on.screen
+        assert (on.box.value, sign(on)) == ("putin", "")
+        await on.press("escape")
+        assert on.pilot.app.screen is not on.screen
+
+
+async def test_filters_stay_while_narrowing_and_come_back_with_their_list(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("putin")
+        await on.press("enter", "f", "enter", "f", "z")
+        await on.type("mothers")
+        assert on.titles == []
+        await on.press("enter", "backspace")
+        assert on.titles == ["Putin and the mothers"]
+        await on.press("Z")
+        assert on.filters == (SOURCE,)
+        assert len(on.titles) == 12
+
+
+async def test_there_must_be_something_to_narrow(searching: Open) -> None:
+    async with searching() as on:
+        await on.press("enter", "z")
+        assert "search for something first" in bar(on.pilot, "#bottom")
+        await on.press("slash")
+        await on.type("xyzzy")
+        await on.press("enter", "z")
+        assert "nothing to narrow" in bar(on.pilot, "#bottom")
+        assert sign(on) == ""
+
+
+async def test_an_archive_that_grew_is_asked_again_after_a_step_back(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("putin")
+        await on.press("enter", "j", "z")
+        on.session.index_grows(made_up("Putin once more", "2024-01-01"))
+        await on.type("mothers")
+        await on.press("enter", "Z")
+        assert "Putin once more" in on.titles
+        assert on.screen.list.cursor == 1
+
+
+async def test_coming_back_finds_the_last_results_as_they_were(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("putin")
+        await on.press("enter", "G", "k", "k", "k")
+        rows = on.screen.list
+        before = (on.titles, rows.cursor, rows.scroll_offset.y)
+        asked = len(on.session.asked)
+        await on.press("enter")
+        await settle(on.pilot, lambda: isinstance(on.pilot.app.screen, DetailScreen))
+        await on.press("q")
+        assert (on.titles, rows.cursor, rows.scroll_offset.y) == before
+        await on.press("q", "slash")
+        assert on.pilot.app.screen is on.screen
+        assert (on.titles, rows.cursor, rows.scroll_offset.y) == before
+        assert on.box.selected_text == "putin"
+        assert on.box.has_focus
+        assert len(on.session.asked) == asked
+
+
+async def test_a_long_ground_leaves_the_box_its_room(searching: Open) -> None:
+    hits = [made_up("word " * 12, "2022-11-05"), made_up("other", "2022-11-05")]
+    async with searching(40, 10, hits) as on:
+        for _ in range(3):
+            await on.type("word word word")
+            await on.press("enter", "z")
+        assert sign(on).endswith("›")
+        assert on.box.size.width >= 16
+
+
+async def test_what_was_perhaps_meant_is_offered_and_one_key_takes_it(searching: Open) -> None:
+    async with searching() as on:
+        on.session.suggestions["pytin"] = (Suggestion("putin", 13), Suggestion("python", 1))
+        await on.type("pytin")
+        assert on.line.startswith("^N did you mean putin (13)?  or python (1)")
+        assert on.box.value == "pytin", "never taken silently"
+        await on.press("ctrl+n")
+        assert (on.box.value, on.box.has_focus) == ("putin", True)
+        assert len(on.titles) == 13
+        assert "did you mean" not in on.line
+
+
+async def test_a_suggestion_is_taken_from_the_results_too(searching: Open) -> None:
+    async with searching() as on:
+        on.session.suggestions["pytin"] = (Suggestion("putin", 13),)
+        await on.type("pytin")
+        await on.press("enter")
+        assert on.line.startswith("n did you mean putin (13)?")
+        await on.press("n")
+        assert (on.box.value, on.screen.list.has_focus) == ("putin", True)
+        assert len(on.titles) == 13
+        await on.press("n")
+        assert "no other spelling" in bar(on.pilot, "#bottom")
+
+
+async def test_a_suggestion_is_read_beside_a_filter_on_a_narrow_screen(searching: Open) -> None:
+    async with searching(40, 10) as on:
+        on.session.suggestions["pytin"] = (Suggestion("putin", 13),)
+        await on.press("enter", "f", "enter", "f", "slash")
+        await on.type("pytin")
+        (line,) = on.drawn(on.screen.query_one("#understood"))
+        assert line == "   source: BBC ✕  ^N putin (13)?"
+
+
+async def test_a_hostile_suggestion_is_only_text(searching: Open) -> None:
+    async with searching() as on:
+        on.session.suggestions["x"] = (Suggestion("[red]\x1b[31m\nput", 1),)
+        await on.type("x")
+        (line,) = on.drawn(on.screen.query_one("#understood"))
+        assert "\x1b" not in line
+        await on.press("ctrl+n")
+        assert on.box.value == "[red] [31m put"
+
+
+def offers(on: Searching) -> str:
+    """What can be completed, as the line says it; nothing while it is hidden."""
+    line = on.screen.query_one("#offers", Bar)
+    return line.text if line.display else ""
+
+
+async def test_tab_completes_fields_and_values_and_then_goes_to_the_results(
+    searching: Open,
+) -> None:
+    async with searching() as on:
+        await on.type("mothers so")
+        assert offers(on) == "Tab source:"
+        await on.press("tab")
+        assert on.box.value == "mothers source:"
+        await settle(on.pilot, lambda: "BBC 12" in offers(on))
+        assert offers(on) == 'Tab BBC 12  "Westside People" 2'
+        await on.type("peo")
+        await on.press("right")
+        assert on.box.value == 'mothers source:"Westside People" '
+        assert (offers(on), on.timeline.display) == ("", True)
+        assert on.box.has_focus
+        await on.press("tab")
+        assert on.screen.list.has_focus
+
+
+async def test_keys_typed_ahead_complete_as_well(searching: Open) -> None:
+    async with searching() as on:
+        await on.pilot.press("s", "o", "tab", "w", "tab", "tab")
+        await on.answered()
+        assert on.box.value == 'source:"Westside People" '
+        assert on.screen.list.has_focus
+
+
+async def test_right_moves_where_there_is_nothing_to_complete(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("source:b")
+        await on.press("home")
+        assert offers(on) == "", "only at the end of the text"
+        await on.press("right")
+        assert (on.box.value, on.box.cursor_position) == ("source:b", 1)
+        await on.press("tab")
+        assert on.screen.list.has_focus
+
+
+async def test_values_are_asked_for_once_until_the_index_changes(searching: Open) -> None:
+    async with searching() as on:
+
+        def everything() -> int:
+            return sum(request.limit == 0 and request.facets for request in on.session.asked)
+
+        await on.type("source:b")
+        await settle(on.pilot, lambda: "BBC" in offers(on))
+        await on.type("bc lang:e")
+        assert everything() == 1
+        on.session.index_grows(made_up("New", "2024-01-01", "Bild"))
+        await on.press("ctrl+u")
+        await on.type("source:b")
+        await settle(on.pilot, lambda: "Bild" in offers(on))
+        assert everything() == 2
+
+
+async def test_offers_make_way_for_the_timeline(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("mothers so")
+        assert offers(on)
+        assert not on.timeline.display
+        await on.press("ctrl+t")
+        assert not offers(on)
+        assert (on.timeline.display, on.timeline.has_focus) == (True, True)
+
+
+async def test_hostile_values_are_only_text(searching: Open) -> None:
+    hits = [made_up("One", "2022-11-05", '[/red] "a\x1b[31m'), made_up("Two", None, "b")]
+    async with searching(40, 10, hits) as on:
+        await on.type("source:")
+        await settle(on.pilot, lambda: bool(offers(on)))
+        (line,) = on.drawn(on.screen.query_one("#offers"))
+        assert "[/red]" in line
+        assert "\x1b" not in line

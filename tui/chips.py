@@ -1,0 +1,79 @@
+"""By what is a request narrowed besides its query, and how does that stand on a line?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from index.engine import Request
+from tui.cells import cell_len, crop, display
+from tui.clock import days
+from tui.rows import Piece
+from tui.timeline import in_period
+
+REMOVE = " ✕"
+NONE = "(none)"
+"""Stands for the value of articles that have none."""
+VALUE_WIDTH = 24
+BETWEEN = "  "
+
+
+def chips(request: Request, room: int) -> list[Piece]:
+    """A piece for each filter and the period, `source: BBC ✕`, in at most `room` cells.
+
+    The last one is always there, for it is the one that a key takes away; where not all fit, the
+    first ones become a number, `+2`.
+    """
+    texts = _texts(request)
+    if not texts:
+        return []
+    counted = len(f"+{len(texts)}") + len(BETWEEN) if len(texts) > 1 else 0
+    texts[-1] = _short(texts[-1], room - len(BETWEEN) - counted)
+    shown: list[str] = []
+    left = room
+    for number, text in reversed(list(enumerate(texts))):
+        more = len(f"+{number}") + len(BETWEEN) if number else 0
+        left -= cell_len(text) + len(BETWEEN)
+        if shown and left < more:
+            shown.append(f"+{number + 1}")
+            break
+        shown.append(text)
+    return [(text + BETWEEN, "key") for text in reversed(shown)]
+
+
+def _texts(request: Request) -> list[str]:
+    texts = [
+        _chip(filter.facet.value, NONE if filter.value is None else filter.value)
+        for filter in request.filters
+    ]
+    if request.period is not None:
+        texts.append(_chip("period", days(*request.period)))
+    return texts
+
+
+def _chip(name: str, value: str) -> str:
+    return f"{name}: {_short(display(value), VALUE_WIDTH)}{REMOVE}"
+
+
+def _short(text: str, width: int) -> str:
+    width = max(width, len(REMOVE) + 2)
+    if cell_len(text) <= width:
+        return text
+    ending = REMOVE if text.endswith(REMOVE) else ""
+    return crop(text.removesuffix(ending), width - len(ending) - 1) + "…" + ending
+
+
+def is_narrowed(request: Request) -> bool:
+    """Whether a filter or a period is set."""
+    return bool(request.filters) or request.period is not None
+
+
+def unfiltered(request: Request) -> Request:
+    """The request without filters and period."""
+    return in_period(replace(request, filters=()), None)
+
+
+def without_last(request: Request) -> Request:
+    """The request without what stands last in its chips."""
+    if request.period is not None:
+        return in_period(request, None)
+    return replace(request, filters=request.filters[:-1])

@@ -1,0 +1,76 @@
+"""What is said in the line under the search box?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.engine import Answer, Request, Sort, Suggestion
+from index.query import Everything, Query, describe
+from tui.cells import cell_len, crop, display
+from tui.chips import chips, is_narrowed
+from tui.rows import Piece
+
+NARROW = 60
+"""Columns below which words are short."""
+LEAST = 10
+"""Cells with fewer of which what was asked is not said again."""
+_ORDERS = {
+    Sort.RELEVANCE: "relevance",
+    Sort.BLEND: "rel+fresh",
+    Sort.NEWEST: "newest",
+    Sort.OLDEST: "oldest",
+}
+
+
+def understood(request: Request, typed: Query, answer: Answer, room: int, key: str) -> list[Piece]:
+    """What narrows the hits, what was perhaps meant, what the reader must know of the hits, and
+    what was asked for.
+
+    `typed` is what stands in the box, `key` takes the first suggestion. What matters most comes
+    first, for the line is cut at its end.
+    """
+    notes = [*typed.notes, *answer.notes]
+    if answer.cut_short:
+        notes.insert(0, "cut short: not all hits are counted")
+    urgent = bool(notes or answer.relaxed or answer.suggestions)
+    parts = chips(request, room // 2 if urgent else room)
+    parts += _suggested(answer.suggestions, key, room - _width(parts))
+    if answer.relaxed:
+        parts.append(("nothing has all of these; the closest by any word: ", "warning"))
+    parts += [(f"{note}  ", "warning") for note in notes]
+    if room - _width(parts) >= LEAST and (
+        typed.root == request.query.root or typed.root != Everything()
+    ):
+        parts.append((describe(typed), "dim"))
+    return parts
+
+
+def _suggested(suggestions: Sequence[Suggestion], key: str, room: int) -> list[Piece]:
+    """`^N did you mean привет (12)?`, and the others that there are."""
+    if not suggestions:
+        return []
+    first, *others = suggestions
+    lead, end = "did you mean ", f" ({first.total:,})?  "
+    left = room - len(key) - 1 - len(end)
+    if left < len(lead) + LEAST:
+        lead = ""
+    text = display(first.text)
+    if cell_len(text) > left - len(lead):
+        text = crop(text, max(left - len(lead) - 1, 1)) + "…"
+    parts = [(f"{key} ", "key"), (lead, ""), (text, "strong"), (end, "")]
+    for other in others:
+        more = f"or {display(other.text)} ({other.total:,})  "
+        if _width(parts) + cell_len(more) <= room:
+            parts.append((more, "dim"))
+    return parts
+
+
+def _width(parts: Sequence[Piece]) -> int:
+    return sum(cell_len(text) for text, _ in parts)
+
+
+def order_words(request: Request, width: int) -> str:
+    """The order of the hits, and the key that changes it, as far as there is room."""
+    if width >= NARROW:
+        return f"S {request.sort.value}"
+    return "" if width < NARROW // 2 or is_narrowed(request) else f"S {_ORDERS[request.sort]}"
