@@ -99,7 +99,14 @@ def spans(text: Mapping[int, Token], wanted: Iterable[Pattern]) -> list[Span]:
 
 def pattern_spans(text: Mapping[int, Token], pattern: Pattern) -> list[Span]:
     """The spans that a pattern matches; of a phrase only where the whole phrase stands."""
-    places = [[at for at, token in text.items() if slot.fits(token)] for slot in pattern.slots]
+    places: list[list[int]] = []
+    known: dict[Slot, list[int]] = {}
+    for slot in pattern.slots:
+        if slot not in known:
+            known[slot] = [at for at, token in text.items() if slot.fits(token)]
+        if not known[slot]:
+            return []
+        places.append(known[slot])
     found: list[Span] = []
     for chosen in occurrences(places, pattern.slop):
         matched = [_span(text, at, slot) for at, slot in zip(chosen, pattern.slots, strict=True)]

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from index.analysis import STEM, Token, fold, is_unspaced, tokens
 from index.query import (
@@ -29,6 +30,10 @@ from index.query import (
 
 LONGEST_SLOP = 100
 """Words that may stand between those of a phrase; engines keep paragraphs further apart."""
+
+
+MOST_SLOTS = 400
+"""Words of a phrase that count; a run of signs without spaces has one for each sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ class Pattern:
 
 def pattern(node: Text, languages: Collection[str | None]) -> Pattern | None:
     """What `node` asks for in an archive of these languages; None when it holds no word."""
-    slots = tuple(_slots(node, {*languages, None}))
+    slots = tuple(islice(_slots(node, {*languages, None}), MOST_SLOTS))
     if not slots:
         return None
     slop = min(node.slop, LONGEST_SLOP) if isinstance(node, Phrase) else 0

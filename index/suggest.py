@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from time import monotonic
 
 from index.engine import Request, SearchEngine, Suggestion, never
 from index.layouts import retyped
@@ -34,6 +35,7 @@ def suggestions(
     Each is asked, with the same filters and in the same ground, so that nothing is suggested in
     vain. Raises as `search`.
     """
+    started = monotonic()
     text = request.query.text
     ground, typed = parted(request.query)
     wanted = replace(request, offset=0, limit=0, snippets=False, facets=False, timeline=False)
@@ -45,9 +47,14 @@ def suggestions(
             continue
         if ground is not None:
             query = within(ground, query)
-        hits = engine.search(replace(wanted, query=bind(query, ids_of)), stop).total
-        if hits > total:
-            found.append(Suggestion(other, hits))
+        if request.time_limit is not None:
+            left = request.time_limit - (monotonic() - started)
+            if left <= 0:
+                break
+            wanted = replace(wanted, time_limit=left)
+        answer = engine.search(replace(wanted, query=bind(query, ids_of)), stop)
+        if answer.total > total and not answer.cut_short:
+            found.append(Suggestion(other, answer.total))
     return tuple(sorted(found, key=lambda each: -each.total)[:MOST])
 
 
@@ -55,13 +62,16 @@ def _corrected(
     engine: SearchEngine, root: Node, text: str, stop: Callable[[], bool]
 ) -> Iterator[str]:
     """The text with the words corrected that have a likelier spelling, all of them at once."""
-    corrected = text
-    for word in list(dict.fromkeys(_words(root)))[:_MOST_WORDS]:
-        for other in engine.spellings(word, 1, stop):
-            there = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
-            corrected = there.sub(other, corrected)  # a word has no backslash
-    if corrected != text:
-        yield corrected
+    likelier = {
+        word: other
+        for word in list(dict.fromkeys(_words(root)))[:_MOST_WORDS]
+        for other in engine.spellings(word, 1, stop)
+    }
+    if likelier:
+        # All at once, the longest first, so that nothing is corrected twice.
+        words = "|".join(map(re.escape, sorted(likelier, key=len, reverse=True)))
+        there = re.compile(rf"(?<!\w)(?:{words})(?!\w)")
+        yield there.sub(lambda match: likelier[match[0]], text)
 
 
 def _words(node: Node) -> Iterable[str]:

@@ -130,7 +130,8 @@ def rebuild(home: Home, memory_mb: int) -> None:
     sys.exit(TROUBLE if report.unreadable or report.unreachable else FOUND)
 
 
-@commands.command()
+# A word that is not wanted begins with a minus, as options do: what is no option is a word.
+@commands.command(context_settings={"ignore_unknown_options": True})
 @click.argument("query", nargs=-1)
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(0, 100_000))
 @click.option(
@@ -156,6 +157,9 @@ def search(home: Home, /, query: tuple[str, ...], style: str, **options: Any) ->
     from tui.find import Wanted, each_line, find
 
     wanted = Wanted(" ".join(query), as_json=style == "jsonl", **options)
+    for word in query:
+        if word.startswith("--") and word != "--":
+            raise click.NoSuchOption(word)
     if not query and wanted.batch is None:
         raise click.UsageError("Missing argument 'QUERY...' or option '--batch'.")
     ask = find if wanted.batch is None else each_line

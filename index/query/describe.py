@@ -147,13 +147,21 @@ def _exception(node: Node) -> str:
 
 
 def _dates(since: datetime | None, until: datetime | None) -> str:
-    first = since and (since + _EARLIEST_MIDNIGHT).date()
-    end = until and (until - _LATEST_MIDNIGHT).date() + timedelta(days=1)
+    first = since and _moved(since, _EARLIEST_MIDNIGHT).date()
+    end = until and _moved(until, -_LATEST_MIDNIGHT).date() + timedelta(days=1)
     if first and end:
         return _span(first, end - timedelta(days=1))
     if first:
         return f"since {first}"
     return f"before {end}" if end else "at any time"
+
+
+def _moved(moment: datetime, by: timedelta) -> datetime:
+    """Later or earlier, but not beyond the first and the last day that there is."""
+    try:
+        return moment + by
+    except OverflowError:
+        return moment
 
 
 def _span(first: date, last: date) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -14,7 +14,7 @@ from index.engine import FacetCount, FacetName, Filter, Request, Sort, Step
 from index.whoosh.documents import Documents, Numbers
 from index.whoosh.folder import OutOfTime
 from index.whoosh.match import Matching, having
-from index.whoosh.schema import FACETS, UNDATED
+from index.whoosh.schema import FACETS, UNDATED, microseconds
 from index.whoosh.score import FORMULA, Formula, Scorer
 from index.whoosh.snapshot import LiveSegment, Snapshot
 from index.whoosh.translate import All, Leaf, Translation
@@ -166,7 +166,7 @@ def _page(request: Request, found: Sequence[_Found], scorer: Scorer | None) -> l
     if not request.sort.by_score:
         every = [_by_date(each, end, request.sort) for each in found]
     else:
-        fresh = _Freshness(found) if request.sort is Sort.BLEND else None
+        fresh = _Freshness(found, datetime.now(UTC)) if request.sort is Sort.BLEND else None
         every = [_by_score(each, end, scorer, fresh) for each in found]
     by_score = request.sort.by_score and scorer is not None
     return [
@@ -176,20 +176,24 @@ def _page(request: Request, found: Sequence[_Found], scorer: Scorer | None) -> l
 
 
 class _Freshness:
-    """What a score is worth by the age of its document, counted from the newest of all: from 1
-    down to `STALE`, half of the way after `HALF_FRESH` days."""
+    """What a score is worth by the age of its document: from 1 down to `STALE`, half of the way
+    after `HALF_FRESH` days.
 
-    def __init__(self, found: Sequence[_Found]) -> None:
-        newest = 0
+    Age is counted from the newest of the hits, for an archive may have ended years ago; but not
+    from a day to come, which only a mistake can be.
+    """
+
+    def __init__(self, found: Sequence[_Found], now: datetime) -> None:
+        today = np.uint64(microseconds(now))
+        newest = np.uint64(0)
         for each in found:
-            first = each.columns.dates[each.columns.newest[:1]]
-            dated = first[first != _UNDATED]
-            newest = max(newest, int(dated[0]) if len(dated) else 0)
-        self._newest = newest
+            dates = each.columns.dates[each.hits.numbers]
+            newest = max(newest, dates.max(initial=np.uint64(0), where=dates <= today))
+        self._newest = int(newest)
 
     def of(self, dates: NDArray[np.uint64]) -> NDArray[np.float32]:
         """Of documents with these dates; undated ones are as stale as can be."""
-        days = (np.uint64(self._newest) - dates) / np.float64(_DAY)
+        days = (float(self._newest) - dates.astype(np.float64)) / _DAY
         days[dates == _UNDATED] = np.inf
         worth: NDArray[np.float32] = (
             STALE + (1 - STALE) / (1 + np.maximum(days, 0) / HALF_FRESH)

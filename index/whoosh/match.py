@@ -264,6 +264,9 @@ class Matching:
             return found, True
         candidates = self._standing(place, 0, wanted=wanted)
         for slot in range(1, len(place.slots)):
+            self._watch.stop()
+            if not len(candidates):
+                break
             candidates = candidates & self._standing(place, slot, wanted=wanted)
         few = candidates & among
         partly = self.cut_short or len(few) * 2 < len(candidates)

@@ -143,8 +143,11 @@ class _Source:
         """The postings of some terms, decoded."""
         if len(part.owners):
             postings = decode_inlined(part.inlined, positions=positions)
-            if int(postings.documents.max()) >= self.size:
-                raise DamagedError("a posting of a document that there is not")
+            documents = postings.documents
+            rising = documents[1:] > documents[:-1]
+            rising[part.inlined.counts.cumsum()[:-1] - 1] = True
+            if not rising.all() or int(documents.max()) >= self.size:
+                raise DamagedError("documents out of order, or that there are not")
             yield _Runs.of(part.terms, part.owners, part.inlined.counts, postings, self)
         # A list ends with a short block, if it has one: most have no other.
         tails = [(owner, some[-1]) for owner, some in part.apart if some[-1].packed]

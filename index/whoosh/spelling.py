@@ -38,7 +38,8 @@ def spellings(
     typed = fold(found[0].word)
     edits = 2 if len(typed) >= SHORTEST_TWICE else 1
     counts = frequencies(near(typed, edits, _FIELDS, _MOST, snapshot, watch), snapshot)
-    least = OFTENER * counts.pop(typed, 0)
+    counts.pop(typed, None)
+    least = OFTENER * sum(snapshot.frequency(field, typed) for field in _FIELDS)
 
     def likelihood(other: str) -> float:
         distance = 1 if within(typed, other, 1) else 2

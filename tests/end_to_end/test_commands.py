@@ -86,6 +86,15 @@ def test_a_list_of_terms_is_asked_line_by_line(run: Run, tmp_path: Path) -> None
     }  # fmt: skip
 
 
+def test_a_word_that_is_not_wanted_is_no_option(run: Run) -> None:
+    found = run("search", "soldiers", "-mothers")
+    assert (found.returncode, found.stdout) == (1, "")
+    assert run("search", "soldiers", "-football").returncode == 0
+    wrong = run("search", "soldiers", "--fromat", "jsonl")
+    assert wrong.returncode == 2
+    assert "--fromat" in wrong.stderr
+
+
 def test_a_list_of_which_nothing_is_found(run: Run) -> None:
     assert run("search", "--batch", "-", input="xyzzyplugh\n", stdin=None).returncode == 1
     assert run("search").returncode == 2

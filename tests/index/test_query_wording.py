@@ -176,3 +176,8 @@ def test_importing_the_language_loads_nothing_heavy() -> None:
     )
     heavy = {"difflib", "textual", "whoosh", "numpy", "sqlite3", "asyncio", "json", "calendar"}
     assert not heavy & set(run.stdout.split())
+
+
+@pytest.mark.parametrize("text", ["before:0001", "after:9999", "date:0001", "date:9999-12-31"])
+def test_the_first_and_the_last_days_that_there_are_can_be_told(text: str) -> None:
+    assert describe(parse_query(text))

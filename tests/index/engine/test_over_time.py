@@ -101,3 +101,17 @@ def test_any_query_has_a_period(engine: SearchEngine, node: Phrase | Fuzzy) -> N
     within = Period(date(2022, 11, 1), date(2022, 12, 1))
     answer = engine.search(Request(Query(root=node), period=within, snippets=True))
     assert {hit.slug for hit in answer.hits} <= {MOTHERS.slug}
+
+
+def test_a_day_to_come_makes_nothing_stale(archive: Archive) -> None:
+    archive.put(
+        article("old", "pelican", day="2002-01-01"), article("new", "pelican", day="2022-01-01")
+    )
+    before = archive.engine().search(Request(PELICAN, sort=Sort.BLEND)).hits
+    archive.put(
+        article("mistake", "sea", day="9999-12-31"), article("b", "pelican", day="9998-01-01")
+    )
+    after = archive.engine().search(Request(PELICAN, sort=Sort.BLEND)).hits
+    assert [hit.slug for hit in before] == ["new", "old"]
+    scores = {hit.slug: hit.score for hit in after}
+    assert scores["new"] > 1.5 * scores["old"]
