@@ -6,6 +6,7 @@ title can be made up, and no process is started.
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -45,9 +46,13 @@ class FakeSession(Session):
         self.hits = hits
         self.asked: list[Request] = []
         self.suggestions: dict[str, tuple[Suggestion, ...]] = {}
+        self.answers = asyncio.Event()
+        """Cleared by a test whose answers are to be waited for."""
+        self.answers.set()
 
     async def search(self, request: Request) -> Answer:
         self.asked.append(request)
+        await self.answers.wait()
         await self._learn([hit.id for hit in self.hits])
         return self._answer(request)
 

@@ -521,3 +521,15 @@ async def test_hostile_values_are_only_text(searching: Open) -> None:
         (line,) = on.drawn(on.screen.query_one("#offers"))
         assert "[/red]" in line
         assert "\x1b" not in line
+
+
+async def test_keys_that_come_before_the_answer_move_in_it(searching: Open) -> None:
+    async with searching() as on:
+        await on.press("enter", "G", "slash")
+        on.session.answers.clear()
+        await on.pilot.press(*"putin", "enter", "j", "j")
+        on.session.answers.set()
+        await on.answered()
+        assert on.screen.results is not None
+        assert on.screen.results.total == 13
+        assert on.screen.list.cursor == 2

@@ -137,27 +137,31 @@ class SearchScreen(ResultsScreen):
             self.ask(replace(self.request, query=query))
 
     def ask(self, request: Request) -> None:
-        """Show the hits of this request from the top."""
+        """Show the hits of this request from the top.
+
+        The cursor is there at once, so that keys which come before the answer count from there.
+        """
         self.request = request
         self._answered.clear()
+        self.list.cursor = 0
         self._search()
 
     def index_changed(self) -> None:
         """Ask anew; the cursor stays where it is."""
-        self._search(keep_cursor=True)
+        self._search()
 
     @work(exclusive=True, group="search")
-    async def _search(self, keep_cursor: bool = False) -> None:
-        await self._show_answer(keep_cursor)
+    async def _search(self) -> None:
+        await self._show_answer()
         self._answered.set()
 
     @told
-    async def _show_answer(self, keep_cursor: bool) -> None:
+    async def _show_answer(self) -> None:
         self._asked_at = self.news.index_changes
         request = first_page(self.request)
         answer = await self.session.search(request)
         self.results = Results(request, answer, self.session.search)
-        self._show_found(self.list.cursor if keep_cursor else 0)
+        self._show_found(self.list.cursor)
 
     def _show_found(self, cursor: int, top: int | None = None) -> None:
         assert self.results is not None
