@@ -10,7 +10,7 @@ from time import monotonic
 from index.engine import Request, SearchEngine, Suggestion, never
 from index.layouts import retyped
 from index.query import And, Field, Flag, Node, Not, Or, Prefix, Word, bind, parse_query
-from index.query.within import parted, within
+from index.query.ground import parted, within
 
 FEW = 3
 """Hits below which something else is suggested."""

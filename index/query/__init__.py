@@ -31,10 +31,10 @@ from index.query.nodes import (
 
 if TYPE_CHECKING:
     from index.query.describe import describe
+    from index.query.ground import within
     from index.query.help import QUERY_HELP
     from index.query.parser import parse_query
     from index.query.rewrite import STATE_FLAGS, bind, flags, relax
-    from index.query.within import within
 
 __all__ = [
     "QUERY_HELP",
@@ -72,7 +72,7 @@ _LATER = {
     "flags": "rewrite",
     "parse_query": "parser",
     "relax": "rewrite",
-    "within": "within",
+    "within": "ground",
 }
 
 
