@@ -130,8 +130,21 @@ def rebuild(home: Home, memory_mb: int) -> None:
     sys.exit(TROUBLE if report.unreadable or report.unreachable else FOUND)
 
 
-# A word that is not wanted begins with a minus, as options do: what is no option is a word.
-@commands.command(context_settings={"ignore_unknown_options": True})
+class Search(click.Command):
+    """A command whose words may begin with a minus: they are not wanted, and no options."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Two minus signs are an option all the same, unless `--` has ended these."""
+        options = args[: args.index("--")] if "--" in args else args
+        known = [name for each in self.get_params(ctx) for name in each.opts]
+        for option in options:
+            name = option.partition("=")[0]
+            if name.startswith("--") and name not in known:
+                raise click.NoSuchOption(name, possibilities=known, ctx=ctx)
+        return super().parse_args(ctx, args)
+
+
+@commands.command(cls=Search, context_settings={"ignore_unknown_options": True})
 @click.argument("query", nargs=-1)
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(0, 100_000))
 @click.option(
@@ -157,11 +170,10 @@ def search(home: Home, /, query: tuple[str, ...], style: str, **options: Any) ->
     from tui.find import Wanted, each_line, find
 
     wanted = Wanted(" ".join(query), as_json=style == "jsonl", **options)
-    for word in query:
-        if word.startswith("--") and word != "--":
-            raise click.NoSuchOption(word)
     if not query and wanted.batch is None:
         raise click.UsageError("Missing argument 'QUERY...' or option '--batch'.")
+    if wanted.batch is not None and (wanted.facets or wanted.timeline):
+        raise click.UsageError("'--batch' counts no facets and no months.")
     ask = find if wanted.batch is None else each_line
     found = ask(home, wanted, lambda question: _asked(home, question))
     sys.exit(FOUND if found else NOT_FOUND)

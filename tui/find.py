@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TextIO
 
 import click
@@ -14,7 +14,7 @@ import click
 from index.engine import Answer, Request, SearchEngine, Sort
 from index.flags import Flags
 from index.home import Home
-from index.query import And, Query, describe, parse_query
+from index.query import describe, parse_query, within
 from index.search import answer
 from index.summary import summary
 from tui.cli import complain
@@ -74,7 +74,7 @@ def find(home: Home, wanted: Wanted, ask: Ask) -> bool:
         click.echo(line)
     if not found.total:
         complain("nothing found")
-    elif found.total > len(found.hits) and not wanted.as_json:
+    elif found.total > len(found.hits) and wanted.limit and not wanted.as_json:
         complain(f"{len(found.hits):,} of {found.total:,} shown; --limit shows more")
     return found.total > 0
 
@@ -95,7 +95,7 @@ def each_line(home: Home, wanted: Wanted, ask: Ask) -> bool:
         for line in lines:
             parsed = parse_query(line)
             if wanted.query:
-                parsed = _both(parsed, besides)
+                parsed = within(besides.root, parsed)
             each = summary(engine, flags, parsed)
             for note in each.notes:
                 complain(f"{line}: {note}")
@@ -112,10 +112,6 @@ def each_line(home: Home, wanted: Wanted, ask: Ask) -> bool:
         if flags.problem:
             complain(flags.problem)
     return found
-
-
-def _both(one: Query, other: Query) -> Query:
-    return replace(one, root=And((one.root, other.root)))
 
 
 def _records(found: Answer) -> Iterable[str]:

@@ -93,11 +93,14 @@ def test_a_word_that_is_not_wanted_is_no_option(run: Run) -> None:
     wrong = run("search", "soldiers", "--fromat", "jsonl")
     assert wrong.returncode == 2
     assert "--fromat" in wrong.stderr
+    assert "--format" in wrong.stderr
+    assert run("search", "--", "soldiers", "--football").returncode == 0
 
 
 def test_a_list_of_which_nothing_is_found(run: Run) -> None:
     assert run("search", "--batch", "-", input="xyzzyplugh\n", stdin=None).returncode == 1
     assert run("search").returncode == 2
+    assert run("search", "--batch", "-", "--facets").returncode == 2
 
 
 def test_the_closest_are_shown_when_nothing_has_all_words(run: Run) -> None:
