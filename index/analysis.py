@@ -138,7 +138,7 @@ def is_unspaced(text: str) -> bool:
 def _stem(word: str, language: str | None) -> str:
     """The folded stem of a word, or its folded form when there is nothing to stem."""
     folded = fold(word)
-    script = _script(folded)
+    script = script_of(folded)
     algorithm = _algorithm(script, language)
     if algorithm is None or not folded.isalpha():
         return folded[:LONGEST_TERM]
@@ -215,7 +215,7 @@ def _fold_sign(sign: str) -> str:
     parts = unicodedata.normalize("NFD", sign)
     base = parts[0]
     # й, ї or が are letters of their own; é, ώ or أ are letters with something added.
-    if len(parts) > 1 and _script(base) in ("latin", "greek", "arabic", "hebrew"):
+    if len(parts) > 1 and script_of(base) in ("latin", "greek", "arabic", "hebrew"):
         return _LETTERS_OF_THEIR_OWN.get(base, base)
     return sign
 
@@ -227,7 +227,8 @@ _SCRIPTS = (
 )  # fmt: skip
 
 
-def _script(word: str) -> str | None:
+def script_of(word: str) -> str | None:
+    """The script of a word, by its first letter; None for one of which nothing is known here."""
     code = ord(word[0]) if word else 0
     return next((name for name, first, last in _SCRIPTS if first <= code <= last), None)
 

@@ -161,6 +161,8 @@ class Answer:
     """Hits by month (its first day) or by day, the earliest first; those without hits left out."""
     suggestions: tuple[Suggestion, ...] = ()
     """Where there is little or nothing: other spellings that find more, the best first."""
+    also_spelled: tuple[str, ...] = ()
+    """Other spellings of the names that were asked for, folded: hits with these are among them."""
     cut_short: bool = False
     """The time limit came before the end: hits are missing."""
     relaxed: bool = False

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from index.analysis import LONGEST_TERM, Token, chunk_tokens, is_unspaced, tokens
 from index.article import Article
 from index.engine import Marks, Span
-from index.pattern import Pattern, Slot, occurrences, patterns
+from index.pattern import Pattern, Slot, Spelled, occurrences, patterns
 from index.query import Field, Query
 
 
@@ -70,9 +70,17 @@ class _Chunks(dict[str, tuple[int, tuple[tuple[int, Token], ...]]]):
         )
 
 
-def marks(article: Article, query: Query, languages: Collection[str | None]) -> Marks:
-    """Where the words of `query` match in the article, in an archive of these languages."""
-    wanted = patterns(query.root, {*languages, article.language})
+def marks(
+    article: Article,
+    query: Query,
+    languages: Collection[str | None],
+    spelled: Spelled | None = None,
+) -> Marks:
+    """Where the words of `query` match in the article, in an archive of these languages.
+
+    `spelled` knows the other spellings that names may have there; without it, none count.
+    """
+    wanted = patterns(query.root, {*languages, article.language}, spelled)
     everywhere = [pattern for pattern in wanted if pattern.field is Field.ANY]
     finder = Finder(wanted)
     return Marks(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
+from typing import TypeAlias
 
 from index.analysis import STEM, Token, fold, is_unspaced, tokens
 from index.query import (
@@ -50,6 +51,8 @@ class Slot:
     """Or any word within so many edits of `word`."""
     shape: str = ""
     """Or any word of this shape, folded: see `shaped`."""
+    others: tuple[tuple[str, float], ...] = ()
+    """Or the term of another spelling, with what it counts beside the word, which counts 1."""
 
     @property
     def terms(self) -> frozenset[str]:
@@ -57,7 +60,8 @@ class Slot:
 
         A stem counts as a word too, because a word that is its own stem has no other term.
         """
-        return self.stems | {self.word} | {STEM + root for root in self.stems}
+        others = (term for term, _ in self.others)
+        return self.stems.union({self.word}, (STEM + root for root in self.stems), others)
 
     def fits(self, token: Token) -> bool:
         """Whether a token of a text may stand here."""
@@ -79,22 +83,42 @@ class Pattern:
     """Other words that may stand between the first and the last."""
 
 
-def pattern(node: Text, languages: Collection[str | None]) -> Pattern | None:
-    """What `node` asks for in an archive of these languages; None when it holds no word."""
+Spelled: TypeAlias = Callable[[str, bool], tuple[tuple[str, float], ...]]
+"""The terms of the other spellings of a folded word, with what each counts (`Slot.others`); of a
+word that is perhaps still being typed where the second argument is True."""
+
+
+def pattern(
+    node: Text, languages: Collection[str | None], spelled: Spelled | None = None
+) -> Pattern | None:
+    """What `node` asks for in an archive of these languages; None when it holds no word.
+
+    With `spelled` a single word stands for its other spellings too; a phrase means what it says.
+    """
     slots = tuple(islice(_slots(node, {*languages, None}), MOST_SLOTS))
     if not slots:
         return None
+    if spelled is not None and len(slots) == 1 and _may_be_name(node):
+        others = spelled(slots[0].word, isinstance(node, Prefix))
+        slots = (replace(slots[0], others=others),)
     slop = min(node.slop, LONGEST_SLOP) if isinstance(node, Phrase) else 0
     return Pattern(slots, node.field, slop)
 
 
-def patterns(node: Node, languages: Collection[str | None]) -> list[Pattern]:
+def _may_be_name(node: Text) -> bool:
+    is_word = isinstance(node, Word) or (isinstance(node, Prefix) and node.unfinished)
+    return is_word and node.field in (Field.ANY, Field.TITLE)
+
+
+def patterns(
+    node: Node, languages: Collection[str | None], spelled: Spelled | None = None
+) -> list[Pattern]:
     """The patterns of a whole query that a match is made of: all but the excluded ones."""
     match node:
         case And(parts) | Or(parts):
-            return [found for part in parts for found in patterns(part, languages)]
+            return [found for part in parts for found in patterns(part, languages, spelled)]
         case Word() | Phrase() | Prefix() | Fuzzy() | Wildcard():
-            wanted = pattern(node, languages)
+            wanted = pattern(node, languages, spelled)
             return [] if wanted is None else [wanted]
         case Not() | Published() | Is() | Ids() | Everything():
             return []

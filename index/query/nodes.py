@@ -51,6 +51,8 @@ class Prefix:
 
     text: str
     field: Field = Field.ANY
+    unfinished: bool = False
+    """It is a word that is being typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +132,5 @@ class Query:
     root: Node = Everything()
     notes: tuple[str, ...] = ()
     """In words for the reader: "unbalanced quote: searched as a word"."""
+    other_spellings: bool = False
+    """Whether a name stands for its other spellings too."""

@@ -112,7 +112,7 @@ def _word(value: Value, where: Field) -> Meaning:
         return _fuzzy(fuzzy[1], fuzzy[2], where)
     if value.unfinished and not value.negated and _within_word(value.text[-1]):
         # A negated word waits until it is whole: its first letters would hide too much.
-        return _literal_star(Meaning(Prefix(text, where), note))
+        return _literal_star(Meaning(Prefix(text, where, unfinished=True), note))
     return _literal_star(Meaning(Word(text, where), note))
 
 

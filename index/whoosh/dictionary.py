@@ -81,6 +81,18 @@ class Dictionary:
         self._tails: dict[str, list[tuple[Range, U16]]] = {}
         self._signatures: dict[str, list[tuple[Range, U64, U8]]] = {}
 
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def number(self, field: str, term: str) -> int | None:
+        """The number of a term, or None when the field has no such term."""
+        key = self._key(field, term.encode())
+        if key is None:
+            return None
+        number = self._bisect(key, 0)
+        there = number < len(self._places) and self._key_at(int(self._places[number])) == key
+        return number if there else None
+
     def info(self, field: str, term: str) -> TermInfo | None:
         """What is known of a term, or None when the field has no such term."""
         key = self._key(field, term.encode())

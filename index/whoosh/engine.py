@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from heapq import merge
 from itertools import islice
 from pathlib import Path
@@ -14,15 +15,17 @@ from index.highlight import Finder, marks, title_marks
 from index.query import Query
 from index.snippet import WeightedPattern, snippet
 from index.whoosh import schema
+from index.whoosh.alike import spelled, told
 from index.whoosh.collect import Collected, Ranked, collect
 from index.whoosh.folder import OutOfTime, identity, newest_commit, reading
 from index.whoosh.residence import MOST_BYTES, held, release, trim
 from index.whoosh.score import FORMULA, Formula
+from index.whoosh.segment import calmly
 from index.whoosh.similar import similar
 from index.whoosh.snapshot import LiveSegment, open_snapshot
 from index.whoosh.spelling import spellings
 from index.whoosh.stopwords import stop_words
-from index.whoosh.translate import Leaf, Translation, translate
+from index.whoosh.translate import All, Leaf, Translation, translate
 from index.whoosh.watch import Watch
 
 _SPAN = 120
@@ -60,15 +63,22 @@ class WhooshEngine:
         watch = Watch(stop, request.time_limit)
         with reading(self._folder):
             try:
-                translation = translate(request.query.root, self._snapshot, watch)
+                translation = translate(
+                    request.query.root,
+                    self._snapshot,
+                    watch,
+                    other_spellings=request.query.other_spellings,
+                )
+                also = tuple(self._also_spelled(translation, watch))
             except OutOfTime:
-                return self._answer(request, Collected(cut_short=True), (), (), started)
+                cut = Collected(cut_short=True)
+                return self._answer(request, cut, (), Translation(All(), (), ()), (), started)
             if request.period is not None and any(request.period):
                 translation = translation.within(request.period)
             collected = collect(request, translation, self._snapshot, watch, self._formula)
             hits = tuple(self._hits(request, translation, collected, watch))
         self._give_back(monotonic() - started)
-        return self._answer(request, collected, hits, translation.notes, started)
+        return self._answer(request, collected, hits, translation, also, started)
 
     def article(self, id: str) -> Article | None:
         """The whole article, or None when the index has none of that id."""
@@ -84,9 +94,10 @@ class WhooshEngine:
 
     def marks(self, article: Article, query: Query) -> Marks:
         """Where the words of `query` really match in the article, stems included."""
+        snapshot = self._snapshot
+        other_spellings = partial(spelled, snapshot, calmly) if query.other_spellings else None
         with reading(self._folder):
-            languages = self._snapshot.languages
-        return marks(article, query, languages)
+            return marks(article, query, snapshot.languages, other_spellings)
 
     def similar(self, id: str, limit: int = 5) -> tuple[Hit, ...]:
         """Articles that share the most telling words with this one, best first."""
@@ -127,6 +138,13 @@ class WhooshEngine:
         """Memory that a search has left behind, when it read much."""
         if took > _LONG and held() > self._held + MOST_BYTES:
             release(each for part in self._snapshot.segments for each in part.segment.maps)
+
+    def _also_spelled(self, translation: Translation, watch: Watch) -> Iterator[str]:
+        """The other spellings of the names that were asked for."""
+        for leaf in translation.leaves:
+            for slot in leaf.pattern.slots:
+                if slot.others:
+                    yield from told(slot.word, self._snapshot, watch)
 
     def _hits(
         self,
@@ -179,7 +197,8 @@ class WhooshEngine:
         request: Request,
         collected: Collected,
         hits: tuple[Hit, ...],
-        notes: tuple[str, ...],
+        translation: Translation,
+        also_spelled: tuple[str, ...],
         started: float,
     ) -> Answer:
         return Answer(
@@ -189,7 +208,8 @@ class WhooshEngine:
             facets=collected.facets,
             timeline=collected.timeline,
             cut_short=collected.cut_short,
-            notes=notes,
+            notes=translation.notes,
+            also_spelled=also_spelled,
             took=monotonic() - started,
             generation=self.generation,
         )

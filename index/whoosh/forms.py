@@ -19,7 +19,8 @@ def term_weights(slot: Slot, terms: Set[str]) -> dict[str, float]:
     prefix or a fuzzy word stands for count 1.
     """
     roots = slot.stems | {STEM + root for root in slot.stems}
-    weights = {term: STEM_WEIGHT if term in roots else 1.0 for term in terms}
+    others = dict(slot.others)
+    weights = {term: STEM_WEIGHT if term in roots else others.get(term, 1.0) for term in terms}
     if slot.word in terms:
         stands_twice = slot.word not in roots and not roots.isdisjoint(terms)
         weights[slot.word] = 1.0 - STEM_WEIGHT if stands_twice else 1.0

@@ -6,7 +6,8 @@ Whatever is written is made of these: what was read from articles, and what is m
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -17,6 +18,22 @@ U32: TypeAlias = NDArray[np.uint32]
 I32: TypeAlias = NDArray[np.int32]
 I64: TypeAlias = NDArray[np.int64]
 U64: TypeAlias = NDArray[np.uint64]
+
+
+class Name(IntEnum):
+    """Why a word is taken for a name."""
+
+    PERHAPS = 1
+    """Its letters, or its language, have no other way to write it: nouns of German, Arabic."""
+    CERTAIN = 2
+    """It is hardly ever written without a capital letter."""
+
+
+def judged(no: int, perhaps: int, certain: int) -> Name | None:
+    """What a word is of which so many documents say that it is no name, perhaps one, or one."""
+    if perhaps + certain < no or not perhaps + certain:
+        return None
+    return Name.CERTAIN if certain >= perhaps else Name.PERHAPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +54,8 @@ class Inverted:
     """Shape (postings); at least 1."""
     positions: U32 | None
     """Shape (sum of the frequencies), or None for a field without positions."""
+    names: Mapping[bytes, Name] = field(default_factory=dict)
+    """Those of the terms that are names."""
 
 
 class Ready(NamedTuple):
@@ -60,6 +79,8 @@ class Mixed:
     """The blocks of the others, in their order."""
     seams: Inverted
     """The postings between those; its terms are those that `seam` makes."""
+    names: Mapping[bytes, Name] = field(default_factory=dict)
+    """Those of the terms that are names."""
 
 
 def seam(term: bytes, copied: int) -> bytes:

@@ -9,17 +9,18 @@ tokens terms with their positions, and these are sorted by term.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import CERTAIN_BOUNDARY, ascii_terms, tokens
+from index.analysis import CERTAIN_BOUNDARY, ascii_terms, is_unspaced, tokens
 from index.article import Article
+from index.names import SHORTEST
 from index.whoosh import schema
 from index.whoosh.blocks import within
-from index.whoosh.inverted import I64, U32, U64, Documents, FacetColumn, Inverted
+from index.whoosh.inverted import I64, U32, U64, Documents, FacetColumn, Inverted, Name
 from index.whoosh.layout import LARGEST_NUMBER
 from index.whoosh.schema import PARAGRAPH_GAP, UNDATED
 
@@ -33,6 +34,13 @@ MOST_KEPT = 400_000
 PART = 2_000_000
 """Occurrences that are sorted at once."""
 
+OFTEN_CAPITAL = 0.75
+"""Share of its occurrences in which a name is written with a capital letter. Less than all, for
+there is chicken kiev, and what is written in haste."""
+
+_NOUNS = frozenset({"de", "lb"})
+"""Languages in which a capital letter only says that a word is a noun."""
+
 _SLAB = 1 << 20  # chunks that are expanded at once
 # What may be left out around a word without changing it: no word has it, and no word ends there
 # that would go on without it (as it may at an apostrophe).
@@ -43,6 +51,10 @@ _STRIPPED = "".join(
 _STRIPPED_ASCII = "".join(filter(str.isascii, _STRIPPED))
 
 _ONCE = 1 << 31  # chunks that are not remembered are numbered from here
+# Where a chunk begins with a capital letter, one of these is added to its number: it says that the
+# word is a name, or no more than that it is a noun.
+_CAPITAL, _NOUN = 1 << 30, 1 << 29
+_NUMBER = np.uint32(~(_CAPITAL | _NOUN) & 0xFFFFFFFF)
 _GAP = 0  # the chunk that stands for the end of a paragraph
 _NO_TERM = 0
 
@@ -114,6 +126,7 @@ class Inverter:
             for name, text in self._texts.items()
         }
         published = np.frombuffer(self._published, np.uint64)
+        _set_names(expanded["title"], expanded["body"], self._words.terms)
         facets = {name: _facet(self._values[name]) for name in schema.FACETS.values()}
         documents = Documents(
             size=self.size,
@@ -244,20 +257,19 @@ class _Chunks(dict[str, int]):
         super().__init__()
         self._words = words
         self._language = language
+        self._capital = _NOUN if language in _NOUNS else _CAPITAL
 
     def __missing__(self, chunk: str) -> int:
         # The signs are gone through for each chunk, and most chunks need few of them.
-        if chunk.isascii():
-            plain = chunk.strip(_STRIPPED_ASCII).lower()
-        else:
-            plain = chunk.strip(_STRIPPED)
-            if plain.isascii():
-                plain = plain.lower()
+        plain = chunk.strip(_STRIPPED_ASCII if chunk.isascii() else _STRIPPED)
+        capital = self._capital if plain[:1].isupper() else 0
+        if plain.isascii():
+            plain = plain.lower()
         if plain != chunk:
-            number = self[plain]
+            number = self[plain] | capital
         else:
             kept = len(chunk) <= LONGEST_KEPT
-            number = self._words.add(chunk, self._language, kept=kept)
+            number = self._words.add(chunk, self._language, kept=kept) | capital
         if len(chunk) <= LONGEST_KEPT:
             self[chunk] = number
         return number
@@ -282,7 +294,7 @@ class _Table:
 
     def places(self, chunks: U32) -> I64:
         """Where chunks of these numbers stand in the table."""
-        places = chunks.astype(np.int64)
+        places = (chunks & _NUMBER).astype(np.int64)
         places[places >= _ONCE] += self._kept - _ONCE
         return places
 
@@ -296,7 +308,10 @@ class _Expanded:
     def __init__(self, text: _Text, table: _Table, *, stemmed: bool) -> None:
         chunks = np.frombuffer(text.chunks, np.uint32)
         ends = np.frombuffer(text.ends, np.uint64).astype(np.int64)
-        self._order = table.order
+        self.order = table.order
+        self._capitals = np.zeros((2, len(table.order)), np.int64)
+        self.names: Mapping[bytes, Name] = {}
+        """Those of its words that are names; none until it is set."""
         self._words: list[U32] = []
         self._stems: list[U32] = []
         self._documents: list[U32] = []
@@ -304,11 +319,12 @@ class _Expanded:
         self.lengths = np.zeros(len(ends), np.int64)
         for start, stop in _slabs(ends):
             first = int(ends[start - 1]) if start else 0
-            some = table.places(chunks[first : ends[stop - 1]])
+            some = chunks[first : ends[stop - 1]]
             self._expand(some, np.diff(ends[start:stop], prepend=first), start, table, stemmed)
 
-    def _expand(self, chunks: I64, sizes: I64, start: int, table: _Table, stemmed: bool) -> None:
+    def _expand(self, numbers: U32, sizes: I64, start: int, table: _Table, stemmed: bool) -> None:
         """The tokens of a few documents, from document `start` on."""
+        chunks = table.places(numbers)
         counts = table.counts[chunks]
         stops = np.cumsum(sizes)
         begins = stops - sizes
@@ -326,6 +342,18 @@ class _Expanded:
         self._positions.append(positions.astype(np.uint32))
         if stemmed:
             self._stems.append(table.stems[which])
+            size = len(self.order)
+            for at, flag in enumerate((_CAPITAL, _NOUN)):
+                marked = np.repeat(numbers & np.uint32(flag) != 0, counts)
+                self._capitals[at] += np.bincount(self._words[-1][marked], minlength=size)
+
+    def cased(self) -> tuple[I64, I64, I64]:
+        """How often each term, by its rank, is a word here; and how often it begins with a capital
+        letter that makes it a name, and with one that makes it a noun."""
+        counts = np.zeros(len(self.order), np.int64)
+        for words in self._words:
+            counts += np.bincount(words, minlength=len(counts))
+        return counts, self._capitals[0], self._capitals[1]
 
     def parts(self, terms: Sequence[bytes]) -> Iterator[Inverted]:
         """The terms in their order, so many at a time that sorting them takes little memory."""
@@ -341,7 +369,7 @@ class _Expanded:
             keys = np.concatenate((_keys(words, low, high), _keys(stems, low, high)))
             if len(keys):
                 keys.sort()
-                yield _grouped(keys, documents, positions, self._order, terms)
+                yield _grouped(keys, documents, positions, self.order, terms, self.names)
             low = high
 
 
@@ -351,8 +379,41 @@ def _keys(ranks: U32, low: int, high: int) -> U64:
     return (ranks[chosen].astype(np.uint64) << _MARK) | chosen.astype(np.uint64)
 
 
+def _set_names(title: _Expanded, body: _Expanded, terms: Sequence[bytes]) -> None:
+    """Say which words of texts, and of titles alone, are names. A title may have a capital letter
+    on every word, so that it says something only of words that no text has."""
+    in_body, capital, noun = body.cased()
+    body.names = dict(_names(in_body, capital, noun, body.order, terms))
+    in_title, capital, noun = title.cased()
+    in_title[in_body > 0] = 0
+    title.names = dict(_names(in_title, capital, noun, title.order, terms))
+
+
+def _names(
+    counts: I64, capital: I64, noun: I64, order: Sequence[int], terms: Sequence[bytes]
+) -> Iterator[tuple[bytes, Name]]:
+    """The names among the terms, by how often they are words and begin with a capital letter."""
+    certain = capital >= noun
+    often = capital + noun >= OFTEN_CAPITAL * counts
+    for rank in np.flatnonzero((counts > 0) & (often | (capital + noun == 0))).tolist():
+        term = terms[order[rank]]
+        if not often[rank] and term.isascii():
+            continue
+        word = term.decode()
+        if len(word) >= SHORTEST and word.isalpha() and not is_unspaced(word):
+            if often[rank]:
+                yield term, Name.CERTAIN if certain[rank] else Name.PERHAPS
+            elif not word.islower():  # letters of which there are no small ones
+                yield term, Name.PERHAPS
+
+
 def _grouped(
-    keys: U64, documents: U32, positions: U32, order: Sequence[int], terms: Sequence[bytes]
+    keys: U64,
+    documents: U32,
+    positions: U32,
+    order: Sequence[int],
+    terms: Sequence[bytes],
+    names: Mapping[bytes, Name],
 ) -> Inverted:
     """The postings of occurrences that are in order of term, document and position."""
     which = keys.astype(np.uint32)  # cuts off the rank
@@ -362,12 +423,14 @@ def _grouped(
     begins = np.flatnonzero(begins_term | (np.diff(of.astype(np.int64), prepend=-1) != 0))
     first = np.flatnonzero(begins_term[begins])
     present = ranks[begins[first]].tolist()
+    here = [terms[order[rank]] for rank in present]
     return Inverted(
-        terms=[terms[order[rank]] for rank in present],
+        terms=here,
         first=np.append(first, len(begins)),
         documents=of[begins],
         frequencies=np.diff(begins, append=len(keys)).astype(np.uint32),
         positions=positions[which],
+        names={term: names[term] for term in here if term in names},
     )
 
 

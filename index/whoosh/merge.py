@@ -36,8 +36,10 @@ from index.whoosh.inverted import (
     FacetColumn,
     Inverted,
     Mixed,
+    Name,
     Ready,
     Strings,
+    judged,
     seam,
 )
 from index.whoosh.kept import Kept
@@ -110,6 +112,8 @@ class _Source:
         """Of each document that is live its new number."""
         self.end = first + int(np.count_nonzero(self.live))
         self.is_whole = not deleted
+        self.names = None if segment.sounds is None else segment.sounds.kinds()
+        """Of each term which `Name` it is; None where nobody knows."""
         self._first = first
         self._postings = segment.file("pst")
         self.records = Records(segment.file("trm"), self._postings, segment.size)
@@ -201,6 +205,8 @@ class _Taken(NamedTuple):
 
     source: _Source
     part: Part
+    numbers: range
+    """Of these terms in the dictionary of the source."""
 
 
 class _Cursor:
@@ -231,23 +237,49 @@ class _Cursor:
         if last is not None:
             stop = self._source.records.up_to(last, self.rest)
         taken, self.rest = range(self.rest.start, stop), range(stop, self.rest.stop)
-        return _Taken(self._source, self._source.records.read(taken)) if taken else None
+        return _Taken(self._source, self._source.records.read(taken), taken) if taken else None
 
 
 def _mixed(taken: Sequence[_Taken], *, positions: bool) -> Mixed:
     """The terms of all sources together: blocks that can be copied, and what is made anew."""
     copied: dict[bytes, list[Ready]] = {
         part.terms[owner]: []
-        for source, part in taken
+        for source, part, _ in taken
         for owner, blocks in part.apart
         if any(map(source.copies, blocks))
     }
     plain: list[_Runs] = []
     seams: list[_Runs] = []
-    for source, part in taken:
+    for source, part, _ in taken:
         plain += source.runs(_without(part, copied), positions=positions)
         seams += source.runs(_seams(source, part, copied), positions=positions)
-    return Mixed(_united(plain, positions=positions), copied, _united(seams, positions=positions))
+    return Mixed(
+        _united(plain, positions=positions),
+        copied,
+        _united(seams, positions=positions),
+        _names(taken) if positions else {},
+    )
+
+
+def _names(taken: Sequence[_Taken]) -> dict[bytes, Name]:
+    """The words that are names in most of the documents that have them."""
+    votes: dict[bytes, I64] = {}
+    others: list[tuple[list[bytes], I64]] = []
+    for source, part, numbers in taken:
+        if source.names is None:
+            continue
+        kinds = source.names[numbers.start : numbers.stop]
+        documents, _ = source.records.sizes(numbers)
+        for at in np.flatnonzero(kinds).tolist():
+            vote = votes.setdefault(part.terms[at], np.zeros(3, np.int64))
+            vote[kinds[at]] += documents[at]
+        plain = np.flatnonzero(kinds == 0)
+        others.append(([part.terms[at] for at in plain.tolist()], documents[plain]))
+    for terms, documents in others:
+        counts = dict(zip(terms, documents.tolist(), strict=True))
+        for term in votes.keys() & counts.keys():
+            votes[term][0] += counts[term]
+    return {term: kind for term, vote in votes.items() if (kind := judged(*vote.tolist()))}
 
 
 def _without(part: Part, copied: Mapping[bytes, object]) -> Part:

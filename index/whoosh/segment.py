@@ -6,6 +6,7 @@ import mmap
 import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -18,6 +19,7 @@ from index.whoosh.dictionary import Dictionary
 from index.whoosh.kept import Kept
 from index.whoosh.pickles import table
 from index.whoosh.postings import NOTHING, DamagedError, Places, Postings, TermInfo
+from index.whoosh.sounds import HASHES, NUMBERS, Sounds
 from index.whoosh.union import Extents
 from index.whoosh.values import Columns
 
@@ -52,6 +54,14 @@ class Segment:
         self.columns = Columns(self._files.get, entry.size)
         # The largest of the columns that every segment has: a file that was cut misses its end.
         self._files.needed("_stored.col")
+
+    @cached_property
+    def sounds(self) -> Sounds | None:
+        """Its names by how they sound; None in a segment that Whoosh wrote."""
+        hashes, numbers = self._files.get(HASHES), self._files.get(NUMBERS)
+        if hashes is None or numbers is None:
+            return None
+        return Sounds(hashes, numbers, len(self.dictionary))
 
     def close(self) -> None:
         """Let go of the files, as soon as nothing that was read from them is in use."""

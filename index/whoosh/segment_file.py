@@ -23,6 +23,7 @@ from index.whoosh.blocks import encode
 from index.whoosh.hashfile import HEADER, HashFile
 from index.whoosh.inverted import U8, Documents, Inverted, Mixed
 from index.whoosh.library import W3Codec
+from index.whoosh.sounds import Gathering
 
 INDEX = "MAIN"
 """What Whoosh calls the index: the first word of the names of its files."""
@@ -120,10 +121,11 @@ def _write_terms(
     lengths: Mapping[str, U8],
     folder: Path,
 ) -> None:
-    """Postings and dictionary. They grow together, so that the dictionary, the smaller one, is
-    kept aside: in memory, or in a file without a name."""
+    """Postings, dictionary, and which of the terms are names. The first two grow together, so that
+    the dictionary, the smaller one, is kept aside: in memory, or in a file without a name."""
     dictionary = HashFile()
     numbers: dict[str, int] = {}
+    names, count = Gathering(), 0
     with tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(folder)) as aside:
         with compound.part("pst", always=True) as file:
             start = file.tell()
@@ -134,11 +136,16 @@ def _write_terms(
                         field = _FIELD.pack(numbers.setdefault(name, len(numbers)))
                         file.writelines(encoded.blocks)
                         aside.write(dictionary.records(field, encoded.terms, encoded.infos))
+                        names.add(encoded.terms, count, part.names)
+                        count += len(encoded.terms)
         with compound.part("trm") as file:
             file.write(HEADER)
             aside.seek(0)
             shutil.copyfileobj(aside, file, 1 << 20)
             file.write(dictionary.close({"fieldmap": numbers}))
+    for ending, content in names.files():
+        with compound.part(ending, always=True) as file:
+            file.write(content)
 
 
 def _write_columns(compound: _Compound, documents: Documents, lengths: Mapping[str, U8]) -> None:

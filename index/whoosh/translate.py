@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -32,6 +33,7 @@ from index.query import (
     Wildcard,
     Word,
 )
+from index.whoosh.alike import spelled
 from index.whoosh.expand import (
     MOST_WORDS,
     MOST_WORDS_OF_A_PHRASE,
@@ -174,13 +176,15 @@ def _microseconds(day: date | None, otherwise: int) -> int:
     return microseconds(datetime(day.year, day.month, day.day, tzinfo=UTC))
 
 
-def translate(root: Node, snapshot: Snapshot, watch: Callable[[], None]) -> Translation:
-    """The plan for a query.
+def translate(
+    root: Node, snapshot: Snapshot, watch: Callable[[], None], *, other_spellings: bool = False
+) -> Translation:
+    """The plan for a query; with `other_spellings` names stand for these too, unless excluded.
 
     A text without a word in it ("&") can't be searched for: it is left out, and noted. When
     nothing is left, nothing matches.
     """
-    translator = _Translator(snapshot, watch)
+    translator = _Translator(snapshot, watch, other_spellings)
     plan = translator.plan(root)
     if plan is None:
         plan = AnyOf(())
@@ -191,9 +195,12 @@ def translate(root: Node, snapshot: Snapshot, watch: Callable[[], None]) -> Tran
 class _Translator:
     """Translates node by node, and remembers what the reader should know about it."""
 
-    def __init__(self, snapshot: Snapshot, watch: Callable[[], None]) -> None:
+    def __init__(
+        self, snapshot: Snapshot, watch: Callable[[], None], other_spellings: bool
+    ) -> None:
         self._snapshot = snapshot
         self._watch = watch
+        self._spelled = partial(spelled, snapshot, watch) if other_spellings else None
         self.notes: list[str] = []
 
     def plan(self, node: Node) -> Plan | None:
@@ -207,8 +214,7 @@ class _Translator:
                 known = self._known(parts)
                 return AnyOf(known) if known or not parts else None
             case Not(part):
-                plan = self.plan(part)
-                return None if plan is None else NoneOf(plan)
+                return self._without(part)
             case Published(since, until):
                 return Dated(
                     0 if since is None else microseconds(since),
@@ -225,6 +231,13 @@ class _Translator:
             case Everything():
                 return All()
 
+    def _without(self, part: Node) -> Plan | None:
+        """What is excluded is excluded as it was typed: other spellings would hide too much."""
+        before, self._spelled = self._spelled, None
+        plan = self.plan(part)
+        self._spelled = before
+        return None if plan is None else NoneOf(plan)
+
     def _known(self, parts: tuple[Node, ...]) -> tuple[Plan, ...]:
         plans = [self.plan(part) for part in parts]
         return tuple(plan for plan in plans if plan is not None)
@@ -232,7 +245,7 @@ class _Translator:
     def _leaf(self, node: Text) -> Leaf | None:
         """A leaf of its own for each node; what it takes to make one is kept with the snapshot."""
         snapshot = self._snapshot
-        key = ("leaf", node, snapshot.generation, snapshot.identity)
+        key = ("leaf", node, self._spelled is None, snapshot.generation, snapshot.identity)
         known: tuple[Leaf | None, list[str]] | None = snapshot.kept.get(key)
         if known is None:
             before, self.notes = self.notes, []
@@ -244,7 +257,7 @@ class _Translator:
         return leaf and replace(leaf)
 
     def _new_leaf(self, node: Text) -> Leaf | None:
-        wanted = pattern(node, self._snapshot.languages)
+        wanted = pattern(node, self._snapshot.languages, self._spelled)
         if wanted is None:
             self.notes.append(f"“{_shown(node.text)}” holds no word and was left out")
             return None

@@ -1,0 +1,66 @@
+"""Do the spellings of a name meet, and are they told from other words?"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench.names import measured, names
+from index.analysis import fold
+from index.names import CLOSE, keys, likeness
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        "Zelensky Zelenskyy Zhelensky Selenskyj Зеленский Зеленський",
+        "Kyiv Kiev Киев Київ",
+        "Gaddafi Qaddafi Kadhafi Каддафи القذافي",
+        "Tchaikovsky Tschaikowski Czajkowski Чайковский",
+        "Dostoevsky Dostojewski Достоевский",
+        "Mitsotakis Мицотакис Μητσοτάκης",
+    ],
+)
+def test_spellings_of_a_name_share_a_key(spellings: str) -> None:
+    found = keys([fold(word) for word in spellings.split()])
+    first, *others = map(set, found)
+    assert first
+    assert all(first & other for other in others), found
+
+
+def test_what_may_be_spoken_in_two_ways_has_two_keys() -> None:
+    assert keys(["charkiw", "kharkiv"]) == [("SrKF", "KrKF"), ("KrKF",)]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("zelensky", "зеленский"), ("gaddafi", "каддафи"), ("gaddafi", "القذافي")],
+)
+def test_spellings_of_a_name_are_alike(left: str, right: str) -> None:
+    assert likeness(left, right) == likeness(right, left) >= CLOSE
+
+
+@pytest.mark.parametrize(("left", "right"), [("kiev", "keefe"), ("clinton", "colonnaden")])
+def test_other_names_are_less_alike(left: str, right: str) -> None:
+    assert set(keys([left])[0]) & set(keys([right])[0])
+    assert likeness(left, right) < CLOSE
+
+
+@given(st.lists(st.text(max_size=12).map(fold)))
+def test_many_words_at_once_have_the_keys_that_each_has_alone(words: list[str]) -> None:
+    words = [word for word in words if "\n" not in word]
+    assert keys(words) == [found for word in words for found in keys([word])]
+
+
+@given(st.text(max_size=12).map(fold), st.text(max_size=12).map(fold))
+def test_likeness_is_between_0_and_1(left: str, right: str) -> None:
+    assert 0 <= likeness(left, right) <= 1
+
+
+@pytest.mark.parametrize("file", ["tuned.txt", "heldout.txt"])
+def test_most_spellings_of_the_lists_are_found(file: str) -> None:
+    groups = [group for group in names(file) if len(group) > 1]
+    found = measured(groups, [], CLOSE)
+    assert found.recall > 0.8
+    assert found.precision > 0.9
