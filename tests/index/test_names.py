@@ -35,13 +35,30 @@ def test_what_may_be_spoken_in_two_ways_has_two_keys() -> None:
 
 @pytest.mark.parametrize(
     ("left", "right"),
-    [("zelensky", "зеленский"), ("gaddafi", "каддафи"), ("gaddafi", "القذافي")],
+    [
+        ("zelensky", "зеленский"),
+        ("zhelensky", "selenskyj"),
+        ("kiev", "київ"),
+        ("gaddafi", "каддафи"),
+        ("gaddafi", "القذافي"),
+        ("mohammed", "محمد"),
+    ],
 )
 def test_spellings_of_a_name_are_alike(left: str, right: str) -> None:
     assert likeness(left, right) == likeness(right, left) >= CLOSE
 
 
-@pytest.mark.parametrize(("left", "right"), [("kiev", "keefe"), ("clinton", "colonnaden")])
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("kiev", "keefe"),
+        ("kiev", "chef"),
+        ("clinton", "colonnaden"),
+        ("schmidt", "smith"),
+        ("putin", "puton"),
+        ("turkey", "طريق"),
+    ],
+)
 def test_other_names_are_less_alike(left: str, right: str) -> None:
     assert set(keys([left])[0]) & set(keys([right])[0])
     assert likeness(left, right) < CLOSE
@@ -55,12 +72,12 @@ def test_many_words_at_once_have_the_keys_that_each_has_alone(words: list[str]) 
 
 @given(st.text(max_size=12).map(fold), st.text(max_size=12).map(fold))
 def test_likeness_is_between_0_and_1(left: str, right: str) -> None:
-    assert 0 <= likeness(left, right) <= 1
+    assert 0 <= likeness(left, right) == likeness(right, left) <= 1
 
 
 @pytest.mark.parametrize("file", ["tuned.txt", "heldout.txt"])
 def test_most_spellings_of_the_lists_are_found(file: str) -> None:
     groups = [group for group in names(file) if len(group) > 1]
     found = measured(groups, [], CLOSE)
-    assert found.recall > 0.8
+    assert found.recall > 0.75
     assert found.precision > 0.9

@@ -57,6 +57,10 @@ def typed(text: str) -> Node:
     return query.root
 
 
+def begun(text: str, field: Field = Field.ANY) -> Prefix:
+    return Prefix(text, field, unfinished=True)
+
+
 def title(text: str) -> Word:
     return Word(text, Field.TITLE)
 
@@ -248,9 +252,9 @@ def test_a_mistyped_field_far_from_every_other_one_gets_no_advice() -> None:
 @pytest.mark.parametrize(
     ("text", "root"),
     [
-        ("mothers sol", And((Word("mothers"), Prefix("sol")))),
+        ("mothers sol", And((Word("mothers"), begun("sol")))),
         ("sol ", Word("sol")),
-        ("title:sol", Prefix("sol", Field.TITLE)),
+        ("title:sol", begun("sol", Field.TITLE)),
         ("sol.", Word("sol.")),
         ('"a sol"', Phrase("a sol")),
         ("sol*", Prefix("sol")),
@@ -276,7 +280,7 @@ def test_a_mistyped_field_far_from_every_other_one_gets_no_advice() -> None:
         ("lang:ru", Word("ru", Field.LANGUAGE)),
         ("lang:russ", Word("ru", Field.LANGUAGE)),
         ("lang:slov", Or((Word("sk", Field.LANGUAGE), Word("sl", Field.LANGUAGE)))),
-        ("हिन्दी", Prefix("हिन्दी")),
+        ("हिन्दी", begun("हिन्दी")),
     ],
 )
 def test_while_typing_the_last_word_may_go_on(text: str, root: Node) -> None:
@@ -286,8 +290,8 @@ def test_while_typing_the_last_word_may_go_on(text: str, root: Node) -> None:
 @pytest.mark.parametrize(
     ("text", "root"),
     [
-        ('"share your pa', And((Word("share"), Word("your"), Prefix("pa")))),
-        ("title:(a | pa", Or((title("a"), Prefix("pa", Field.TITLE)))),
+        ('"share your pa', And((Word("share"), Word("your"), begun("pa")))),
+        ("title:(a | pa", Or((title("a"), begun("pa", Field.TITLE)))),
     ],
 )
 def test_what_is_not_closed_while_typing_says_so(text: str, root: Node) -> None:

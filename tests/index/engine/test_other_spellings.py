@@ -1,0 +1,162 @@
+"""Is a name found however it is spelled, and nothing else with it?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from index.article import Article
+from index.engine import Answer, Request, SearchEngine, Sort
+from index.query import parse_query
+from tests.index.engine.archive import article
+from tests.index.engine.conftest import Archive
+
+
+def ask(engine: SearchEngine, text: str, *, typing: bool = False, other: bool = True) -> Answer:
+    query = replace(parse_query(text, typing=typing), other_spellings=other)
+    return engine.search(Request(query, sort=Sort.RELEVANCE, snippets=True))
+
+
+def slugs(answer: Answer) -> list[str]:
+    return [hit.slug for hit in answer.hits]
+
+
+PRESIDENT = (
+    article("typed", "Talks", "The mothers wrote to Zhelensky and to others in the capital."),
+    article("english", "Talks", "Zelenskyy spoke. Later Zelenskyy and Zelenskyy left. Zelenskyy!"),
+    article("german", "Gespräch", "Der Präsident Selenskyj sprach am Montag.", language="de"),
+    article("russian", "Встреча", "Вчера Зеленский выступил в столице.", language="ru"),
+    article("declined", "Встреча", "Вчера слушали Зеленского в столице.", language="ru"),
+    article("nobody", "Weather", "The weather was fine in the salons, and the silence golden."),
+)
+
+
+def test_spellings_in_several_alphabets_find_one_another(archive: Archive) -> None:
+    engine = archive.put(*PRESIDENT).engine()
+    everyone = {"typed", "english", "german", "russian", "declined"}
+    for spelling in ("zelensky", "zhelensky", "Zelenskyy", "Selenskyj", "Зеленский"):
+        assert set(slugs(ask(engine, spelling))) == everyone
+
+
+def test_what_was_typed_comes_first(archive: Archive) -> None:
+    engine = archive.put(*PRESIDENT).engine()
+    assert slugs(ask(engine, "zhelensky"))[0] == "typed"
+    assert slugs(ask(engine, "zelenskyy"))[0] == "english"
+
+
+def test_the_answer_says_which_spellings_were_searched_too(archive: Archive) -> None:
+    engine = archive.put(*PRESIDENT).engine()
+    assert set(ask(engine, "zhelensky").also_spelled) == {"zelenskyy", "selenskyj", "зеленский"}
+    assert ask(engine, "weather").also_spelled == ()
+
+
+def test_it_is_searched_as_typed_where_that_is_wanted(archive: Archive) -> None:
+    engine = archive.put(*PRESIDENT).engine()
+    answer = ask(engine, "zhelensky", other=False)
+    assert slugs(answer) == ["typed"]
+    assert answer.also_spelled == ()
+
+
+def test_a_phrase_and_what_is_excluded_mean_what_they_say(archive: Archive) -> None:
+    engine = archive.put(*PRESIDENT).engine()
+    assert slugs(ask(engine, '"wrote to Zelensky"')) == []
+    assert set(slugs(ask(engine, "-zhelensky talks"))) == {"english"}
+
+
+def test_words_that_the_archive_has_as_words_stand_for_themselves(archive: Archive) -> None:
+    engine = archive.put(
+        article("may", "Spring", "They may come in May, and may go; it may rain, or may not."),
+        article("mai", "Visit", "Mr Mai came. Mai is well."),
+    ).engine()
+    assert slugs(ask(engine, "may")) == ["may"]
+
+
+def test_a_careless_small_letter_makes_no_word_of_a_name(archive: Archive) -> None:
+    engine = archive.put(
+        article("dinner", "Dinner", "We had chicken kiev."),
+        *(
+            article(f"k{n}", "War", "In Kiev it was quiet.", day=f"2022-11-0{n}")
+            for n in range(1, 6)
+        ),
+        article("kyiv", "War", "In Kyiv it was quiet."),
+    ).engine()
+    assert "kyiv" in slugs(ask(engine, "kiev"))
+
+
+def test_titles_in_capitals_make_no_names_of_words(archive: Archive) -> None:
+    engine = archive.put(
+        article("pots", "Boiling Kettles Everywhere", "The kettles were boiling."),
+        article("man", "A Man", "Mr Kettels and Mr Boyling came."),
+    ).engine()
+    assert slugs(ask(engine, "kettles")) == ["pots"]
+    assert ask(engine, "boiling").also_spelled == ()
+
+
+def test_nouns_of_german_are_no_names_to_one_another(archive: Archive) -> None:
+    engine = archive.put(
+        article("wagen", "Auto", "Der Wagen fuhr. Ein Wagen kam.", language="de"),
+        article("wegen", "Straße", "Auf den Wegen, auf allen Wegen.", language="de"),
+    ).engine()
+    assert slugs(ask(engine, "Wagen")) == ["wagen"]
+
+
+def test_names_that_no_rule_brings_together_are_in_a_table(archive: Archive) -> None:
+    engine = archive.put(
+        article("old", "Olympics", "The games of Peking."),
+        article("new", "Olympics", "The games of Beijing."),
+        article("russian", "Игры", "Игры в Пекине начались.", language="ru"),
+        article("nominative", "Игры", "Пекин ждёт.", language="ru"),
+    ).engine()
+    assert set(slugs(ask(engine, "beijing"))) == {"old", "new", "russian", "nominative"}
+
+
+def test_while_a_name_is_typed_only_a_whole_one_has_other_spellings(archive: Archive) -> None:
+    engine = archive.put(*PRESIDENT, article("zelda", "Game", "Zelina played.")).engine()
+    assert ask(engine, "zele", typing=True).also_spelled == ()
+    assert "russian" in slugs(ask(engine, "zelenskyy", typing=True))
+    # What nothing in the archive begins with can't become anything else any more.
+    assert "russian" in slugs(ask(engine, "zelenskij", typing=True))
+
+
+def test_other_spellings_are_marked_where_they_stand(archive: Archive) -> None:
+    engine = archive.put(*PRESIDENT).engine()
+    query = replace(parse_query("zhelensky"), other_spellings=True)
+    whole = {hit.slug: engine.article(hit.id) for hit in ask(engine, "zhelensky").hits}
+    declined = whole["declined"]
+    assert declined is not None
+    ((start, end),) = engine.marks(declined, query).paragraphs[0]
+    assert declined.paragraphs[0][start:end] == "Зеленского"
+    snippet = next(h.snippet for h in ask(engine, "zhelensky").hits if h.slug == "russian")
+    assert snippet is not None
+    assert [snippet.text[a:b] for a, b in snippet.marks] == ["Зеленский"]
+    assert engine.marks(declined, parse_query("zhelensky")).paragraphs == ((),)
+
+
+@pytest.mark.parametrize("commits", [1, 2, len(PRESIDENT)])
+def test_parts_of_the_index_and_their_merging_change_nothing(
+    archive: Archive, commits: int
+) -> None:
+    for at in range(commits):
+        archive.put(*PRESIDENT[at::commits])
+    before = ask(archive.engine(), "zhelensky")
+    while archive.writer.merge():
+        pass
+    after = ask(archive.engine(), "zhelensky")
+    assert set(slugs(before)) == set(slugs(after))
+    assert slugs(before)[0] == slugs(after)[0] == "typed"
+    assert set(before.also_spelled) == set(after.also_spelled)
+
+
+def test_whether_a_word_is_a_name_is_judged_by_all_that_is_merged(archive: Archive) -> None:
+    def once(key: str, text: str) -> Article:
+        return article(key, "News", text)
+
+    archive.put(once("a", "Rose spoke."), once("b", "Roze spoke."))
+    for n in range(4):
+        archive.put(once(f"c{n}", "The rose is a rose, and a rose is red."))
+    archive.writer.apply([], [])
+    assert slugs(ask(archive.engine(), "roze")) == ["b"]
+    while archive.writer.merge():
+        pass
+    assert slugs(ask(archive.engine(), "roze")) == ["b"]
