@@ -42,7 +42,7 @@ def suggestions(
     others = (*_corrected(engine, typed, text, stop), *retyped(text))
     found = []
     for other in dict.fromkeys(others):
-        query = parse_query(other)
+        query = replace(parse_query(other), other_spellings=request.query.other_spellings)
         if query.notes:
             continue
         if ground is not None:

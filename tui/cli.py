@@ -153,6 +153,7 @@ class Search(click.Command):
     show_default=True,
     type=click.Choice(["relevance", "newest", "oldest"]),
 )
+@click.option("--as-typed", is_flag=True, help="Names only as typed, in no other spelling.")
 @click.option("--facets", is_flag=True, help="Count the hits by source, category, language, kind.")
 @click.option("--timeline", is_flag=True, help="Count the hits by month.")
 @click.option(

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TextIO
 
 import click
@@ -14,7 +14,7 @@ import click
 from index.engine import Answer, Request, SearchEngine, Sort
 from index.flags import Flags
 from index.home import Home
-from index.query import describe, parse_query, within
+from index.query import Query, describe, parse_query, within
 from index.search import answer
 from index.summary import summary
 from tui.cli import complain
@@ -45,12 +45,17 @@ class Wanted:
     facets: bool
     timeline: bool
     batch: TextIO | None
+    as_typed: bool
     as_json: bool
+
+    def parsed(self, text: str) -> Query:
+        """What a text asks for."""
+        return replace(parse_query(text), other_spellings=not self.as_typed)
 
 
 def find(home: Home, wanted: Wanted, ask: Ask) -> bool:
     """Print the hits of a query and the counts that are wanted; whether there are any hits."""
-    parsed = parse_query(wanted.query)
+    parsed = wanted.parsed(wanted.query)
     request = Request(
         parsed,
         sort=Sort(wanted.sort),
@@ -66,6 +71,8 @@ def find(home: Home, wanted: Wanted, ask: Ask) -> bool:
             complain(flags.problem)
     for note in (*parsed.notes, *found.notes):
         complain(note)
+    if found.also_spelled:
+        complain(f"also spelled: {', '.join(found.also_spelled)}")
     if found.relaxed:
         complain(f"nothing has {describe(parsed)}; these are the closest by any word")
     for other in found.suggestions:
@@ -93,7 +100,7 @@ def each_line(home: Home, wanted: Wanted, ask: Ask) -> bool:
     def asked(engine: SearchEngine) -> bool:
         found = False
         for line in lines:
-            parsed = parse_query(line)
+            parsed = wanted.parsed(line)
             if wanted.query:
                 parsed = within(besides.root, parsed)
             each = summary(engine, flags, parsed)

@@ -22,12 +22,14 @@ _ORDERS = {
 }
 
 
-def understood(request: Request, typed: Query, answer: Answer, room: int, key: str) -> list[Piece]:
-    """What narrows the hits, what was perhaps meant, what the reader must know of the hits, and
-    what was asked for.
+def understood(
+    request: Request, typed: Query, answer: Answer, room: int, key: str, spellings_key: str
+) -> list[Piece]:
+    """What narrows the hits, what was perhaps meant, what the reader must know of the hits, how
+    else the names are spelled, and what was asked for.
 
-    `typed` is what stands in the box, `key` takes the first suggestion. What matters most comes
-    first, for the line is cut at its end.
+    `typed` is what stands in the box, `key` takes the first suggestion, `spellings_key` turns other
+    spellings off and on. What matters most comes first, for the line is cut at its end.
     """
     notes = [*typed.notes, *answer.notes]
     if answer.cut_short:
@@ -38,6 +40,9 @@ def understood(request: Request, typed: Query, answer: Answer, room: int, key: s
     if answer.relaxed:
         parts.append(("nothing has all of these; the closest by any word: ", "warning"))
     parts += [(f"{note}  ", "warning") for note in notes]
+    if not request.query.other_spellings:
+        parts += [(f"{spellings_key} ", "key"), ("names as typed  ", "warning")]
+    parts += _also_spelled(answer.also_spelled, spellings_key, room - _width(parts))
     if room - _width(parts) >= LEAST and (
         typed.root == request.query.root or typed.root != Everything()
     ):
@@ -63,6 +68,24 @@ def _suggested(suggestions: Sequence[Suggestion], key: str, room: int) -> list[P
         if _width(parts) + cell_len(more) <= room:
             parts.append((more, "dim"))
     return parts
+
+
+def _also_spelled(words: Sequence[str], key: str, room: int) -> list[Piece]:
+    """`= also spelled Kyiv, Киев`, as many of them as there is room for, or nothing."""
+    lead = "also spelled " if room >= NARROW // 2 else "also "
+    text = ""
+    left = room - len(key) - 1 - len(lead) - 2
+    for word in words:
+        more = f"{text}, {_as_name(word)}" if text else _as_name(word)
+        if cell_len(more) > left:
+            break
+        text = more
+    return [(f"{key} ", "key"), (lead, "dim"), (f"{text}  ", "")] if text else []
+
+
+def _as_name(word: str) -> str:
+    """A folded name with the capital letter that it is hardly ever without."""
+    return display(word[:1].upper() + word[1:])
 
 
 def _width(parts: Sequence[Piece]) -> int:

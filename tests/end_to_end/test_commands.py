@@ -24,6 +24,15 @@ def test_a_fresh_machine_finds_the_seeds(run: Run) -> None:
     assert "Zhelensky challenges the mothers" in found.stdout
 
 
+@pytest.mark.parametrize("name", ["zelensky", "Selenskyj", "Зеленский"])
+def test_a_name_is_found_however_it_is_spelled(run: Run, name: str) -> None:
+    found = run("search", name)
+    assert "Zhelensky challenges the mothers" in found.stdout
+    assert "also spelled: zhelensky" in found.stderr
+    as_typed = run("search", name, "--as-typed")
+    assert (as_typed.returncode, as_typed.stdout) == (1, "")
+
+
 @pytest.mark.parametrize("word", ["Leopard", "Антициклон", "антициклон", "Кинопоиске"])
 def test_the_headlines_of_the_seeds_are_found(run: Run, word: str) -> None:
     found = run("search", word, "--format", "jsonl")

@@ -46,6 +46,7 @@ class FakeSession(Session):
         self.hits = hits
         self.asked: list[Request] = []
         self.suggestions: dict[str, tuple[Suggestion, ...]] = {}
+        self.spellings: dict[str, tuple[str, ...]] = {}
         self.answers = asyncio.Event()
         """Cleared by a test whose answers are to be waited for."""
         self.answers.set()
@@ -93,6 +94,9 @@ class FakeSession(Session):
             else {},
             timeline=_timeline(passing, request.step) if request.timeline else (),
             suggestions=self.suggestions.get(request.query.text, ()),
+            also_spelled=self.spellings.get(request.query.text, ())
+            if request.query.other_spellings
+            else (),
         )
 
 

@@ -442,6 +442,39 @@ async def test_a_hostile_suggestion_is_only_text(searching: Open) -> None:
         assert on.box.value == "[red] [31m put"
 
 
+async def test_other_spellings_are_named_and_one_key_turns_them_off(searching: Open) -> None:
+    async with searching() as on:
+        on.session.spellings["putin"] = ("путин", "poutine")
+        await on.type("putin")
+        assert on.line.startswith("^O also spelled Путин, Poutine")
+        await on.press("ctrl+o")
+        assert on.line.startswith("^O names as typed")
+        assert not on.session.asked[-1].query.other_spellings
+        await on.press("enter", "equals_sign")
+        assert on.line.startswith("= also spelled Путин, Poutine")
+        assert on.session.asked[-1].query.other_spellings
+
+
+async def test_what_is_typed_next_and_narrowed_is_asked_the_same_way(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("putin")
+        await on.press("ctrl+o")
+        await on.type(" pain")
+        assert not on.session.asked[-1].query.other_spellings
+        await on.press("enter", "z")
+        await on.type("mothers")
+        assert not on.session.asked[-1].query.other_spellings
+
+
+async def test_as_many_spellings_are_named_as_there_is_room_for(searching: Open) -> None:
+    async with searching(40, 10) as on:
+        on.session.spellings["putin"] = ("путин", "poutine", "[b]\x1b[31m")
+        await on.type("putin")
+        (line,) = on.drawn(on.screen.query_one("#understood"))
+        assert "^O also Путин " in line
+        assert "Poutine" not in line
+
+
 def offers(on: Searching) -> str:
     """What can be completed, as the line says it; nothing while it is hidden."""
     line = on.screen.query_one("#offers", Bar)

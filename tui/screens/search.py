@@ -51,6 +51,7 @@ class SearchScreen(ResultsScreen):
     def __init__(self) -> None:
         super().__init__(
             Request(
+                Query(other_spellings=True),
                 sort=Sort.RELEVANCE,
                 snippets=True,
                 facets=True,
@@ -130,11 +131,15 @@ class SearchScreen(ResultsScreen):
 
     def _ask_for(self, text: str) -> None:
         if text != self._text:
-            self._text, self._typed = text, parse_query(text, typing=True)
-            query = self._typed
+            query = self._asked_as(parse_query(text, typing=True))
+            self._text, self._typed = text, query
             if self._grounds:
                 query = within(self._grounds[-1].request.query.root, query)
             self.ask(replace(self.request, query=query))
+
+    def _asked_as(self, query: Query) -> Query:
+        """A query whose names are searched as those of the request are."""
+        return replace(query, other_spellings=self.request.query.other_spellings)
 
     def ask(self, request: Request) -> None:
         """Show the hits of this request from the top.
@@ -190,16 +195,16 @@ class SearchScreen(ResultsScreen):
             left.append((span_words(span) + BETWEEN, "strong"))
         if span is None or width >= NARROW:
             room = width - len(order) - 5 - sum(len(text) for text, _ in left)
-            left += understood(request, self._typed, answer, room, self._suggestion_key)
+            key = self._key_of("take_suggestion"), self._key_of("spellings")
+            left += understood(request, self._typed, answer, room, *key)
         self.query_one("#understood", Bar).show(left, order)
         hits = count(answer.total, "hit")
         words = hits if width < NARROW else f"{hits} · {took(answer.took)}"
         self.query_one("#count", Label).update(f"{words} ")
 
-    @property
-    def _suggestion_key(self) -> str:
-        id = "box_take_suggestion" if self._box.has_focus else "take_suggestion"
-        return hints((id,), self.news.settings.keys)[0][0]
+    def _key_of(self, id: str) -> str:
+        """The key of an action that has another one while the box has the keys."""
+        return hints((f"box_{id}" if self._box.has_focus else id,), self.news.settings.keys)[0][0]
 
     def on_descendant_focus(self) -> None:
         """Other keys work where the focus is now."""
@@ -286,7 +291,8 @@ class SearchScreen(ResultsScreen):
                 self._asked_at,
             )
             self._grounds.append(ground)
-            self.request = replace(self.request, query=within(self.request.query.root, Query()))
+            nothing = self._asked_as(Query())
+            self.request = replace(self.request, query=within(self.request.query.root, nothing))
             self._set_text("", Query())
             self._show_grounds()
             self._say_understood()
@@ -405,6 +411,14 @@ class SearchScreen(ResultsScreen):
         self._ask_for(self._box.value)
         if not self._box.has_focus:
             self._remember()
+
+    def action_spellings(self) -> None:
+        """Names in their other spellings too, or no longer."""
+        query = self.request.query
+        other = not query.other_spellings
+        self._typed = replace(self._typed, other_spellings=other)
+        self.ask(replace(self.request, query=replace(query, other_spellings=other)))
+        self.say("names in other spellings too" if other else "names only as typed")
 
     def action_sort(self) -> None:
         """Relevance, relevance and freshness, newest, oldest, and round again."""
