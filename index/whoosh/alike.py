@@ -115,7 +115,7 @@ def _spellings(word: str, snapshot: Snapshot, watch: Callable[[], None]) -> tupl
         watch()
         if other == word or other in others:
             continue
-        alike = likeness(word, other)
+        alike = likeness(word, other, DISTANT)
         if alike < DISTANT:
             continue
         found = _standing(other, snapshot)
@@ -167,9 +167,11 @@ def _sounding_alike(word: str, snapshot: Snapshot, watch: Callable[[], None]) ->
         watch()
         sounds, dictionary = part.segment.sounds, part.segment.dictionary
         if sounds is not None:
-            numbers = np.array(list(sounds.like(word)), np.int64)
-            counts = dictionary.frequencies(numbers).tolist()
-            found.update(dict(zip(dictionary.terms(numbers.tolist()), counts, strict=True)))
+            numbers = sounds.like(word)
+            counts = dictionary.frequencies(numbers)
+            most = np.argsort(-counts, kind="stable")[:MOST_COMPARED]
+            words = dictionary.terms(numbers[most].tolist())
+            found.update(dict(zip(words, counts[most].tolist(), strict=True)))
     return [other for other, _ in found.most_common(MOST_COMPARED)]
 
 
@@ -184,7 +186,7 @@ def _standing(word: str, snapshot: Snapshot) -> _Standing:
             info = segment.dictionary.info_at(number)
             documents += info.documents
             if sounds is not None:
-                votes[sounds.like(word).get(number, 0)] += info.documents
+                votes[sounds.name(word, number) or 0] += info.documents
             break
     return _Standing(documents, judged(*votes))
 

@@ -38,16 +38,24 @@ class Sounds:
         self._marked: Numbers = np.frombuffer(numbers, _FORM)
         self._size = size
 
-    def like(self, word: str) -> dict[int, Name]:
-        """The names that share a key with a folded word, by their numbers in the dictionary."""
-        found: dict[int, Name] = {}
+    def like(self, word: str) -> I64:
+        """The numbers in the dictionary of the names that share a key with a folded word."""
+        return np.unique(self._numbers(self._with_keys_of(word)))
+
+    def name(self, word: str, number: int) -> Name | None:
+        """Whether a folded word, whose number this is, is a name."""
+        for mark in (number, number | int(_PERHAPS)):
+            if np.any(self._with_keys_of(word) == np.uint32(mark)):
+                return Name.CERTAIN if mark == number else Name.PERHAPS
+        return None
+
+    def _with_keys_of(self, word: str) -> Numbers:
+        found = [np.empty(0, _FORM)]
         for key in keys([word])[0]:
             wanted = np.uint32(_hash(key))
             first = self._hashes.searchsorted(wanted, "left")
-            marked = self._marked[first : self._hashes.searchsorted(wanted, "right")]
-            kinds = self._kinds(marked).tolist()
-            found.update(zip(self._numbers(marked).tolist(), kinds, strict=True))
-        return {number: Name(kind) for number, kind in found.items()}
+            found.append(self._marked[first : self._hashes.searchsorted(wanted, "right")])
+        return np.concatenate(found)
 
     def kinds(self) -> U8:
         """Of each term of the segment which `Name` it is, or 0. Shape (terms)."""
