@@ -328,6 +328,26 @@ class SearchScreen(ResultsScreen):
         self.query_one("#slash", Label).display = not text
         self._box.searches_in_hits = bool(text)
 
+    # -- other views of what was found
+
+    async def action_concordance(self) -> None:
+        """The words of the query in context."""
+        from index.concordance import has_words
+        from tui.screens.concordance import ConcordanceScreen
+
+        self._ask_for(self._box.value)
+        await self._wait_for_answer()
+        if not has_words(self.request.query):
+            self.say("this search has no words to show in context: type some")
+        elif self.results is not None and self._answered.is_set() and not self.results.total:
+            self.say("nothing is found: there is nothing to show in context")
+        else:
+            self._remember()
+            screen = ConcordanceScreen(self.request, self._typed)
+            await self.news.push_screen(screen)
+            if screen.display:  # it may have been left meanwhile
+                screen.take_keys()
+
     # -- the timeline
 
     def action_timeline(self) -> None:
