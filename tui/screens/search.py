@@ -87,6 +87,7 @@ class SearchScreen(ResultsScreen):
 
     async def on_mount(self) -> None:
         """Begin with the whole archive, newest first."""
+        self._box.set_text(self._text)
         self._show_grounds()
         self.show_hints()
         self._search()
@@ -347,6 +348,27 @@ class SearchScreen(ResultsScreen):
             await self.news.push_screen(screen)
             if screen.display:  # it may have been left meanwhile
                 screen.take_keys()
+
+    async def action_compare(self) -> None:
+        """These hits and those of another search over time."""
+        from tui.screens.comparison import ComparisonScreen
+
+        self._ask_for(self._box.value)
+        self._remember()
+        ground = self._grounds[-1].request.query.root if self._grounds else None
+        screen = ComparisonScreen(self._text, self._typed, self.request, ground, self._open_hits)
+        await self.news.push_screen(screen)
+        if screen.display:
+            screen.take_keys()
+
+    async def _open_hits(self, text: str, typed: Query, request: Request) -> None:
+        """The hits of a request on a search screen of its own; back from it, nothing is changed."""
+        screen = SearchScreen()
+        screen.request, screen._text, screen._typed = request, text, typed
+        screen._grounds = [*self._grounds]
+        await self.news.push_screen(screen)
+        if screen.display:
+            screen.set_focus(screen.list)
 
     # -- the timeline
 
