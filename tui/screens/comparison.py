@@ -283,5 +283,8 @@ class ComparisonScreen(NewsScreen):
         if series == LOWER and not self._has_second:
             self.say("there is no second search yet: T asks for it")
             return
+        if (bars := self._chart.bars) and not bars.hits[series]:
+            self.say(f"{SIGNS[series]} has no hits then")
+            return
         request = in_period(self.request_of(series), period_of(message.span))
         await self._open_hits(self._texts[series], self._typed[series], request)

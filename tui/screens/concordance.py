@@ -58,6 +58,7 @@ class ConcordanceScreen(NewsScreen):
     def on_mount(self) -> None:
         """Read the first lines."""
         self.show_hints()
+        self._list.empty = "reading…"
         self._reading = self._begin(0)
 
     @property
