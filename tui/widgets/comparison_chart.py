@@ -13,7 +13,7 @@ from tui.comparison import LOWER, SIGNS, UPPER, Bars, Chart, chart, hanging, sta
 from tui.keys import Place, bindings
 from tui.timeline import Counts
 from tui.widgets.span_cursor import SpanCursor
-from tui.widgets.timeline import MARGIN, NARROW, NARROW_MARGIN, is_shorter
+from tui.widgets.timeline import MARGIN, NARROW, NARROW_MARGIN
 
 SELECTED = "═"
 
@@ -68,9 +68,7 @@ class ComparisonChart(SpanCursor, can_focus=True):
     ) -> None:
         """Draw these; in a shorter period than before, the cursor begins at its newest."""
         if (step, period) != (self._step, self._period):
-            self._anchor = None
-            if period is not None and is_shorter(period, self._period):
-                self._cursor = None
+            self._go_to_period(period, self._period)
         self._counts, self._step, self._period = (upper, lower, articles), step, period
         self._draw()
 

@@ -7,6 +7,7 @@ from datetime import date
 from textual.message import Message
 from textual.widget import Widget
 
+from index.engine import Period
 from tui.timeline import Drawing, TimeSpan
 
 
@@ -30,6 +31,7 @@ class SpanCursor(Widget):
         super().__init__(id=id)
         self._drawing = Drawing()
         self._cursor: date | None = None
+        """None until it is moved."""
         self._anchor: date | None = None
         """The day from which a selection reaches to the cursor."""
 
@@ -50,11 +52,15 @@ class SpanCursor(Widget):
         spans = self._drawing.spans
         if not spans:
             return None
-        if self._cursor is None:
-            with_hits = [span.first for span in spans if span.hits]
-            self._cursor = with_hits[-1] if with_hits else spans[-1].first
-        cursor = self._drawing.at(self._cursor)
+        cursor = self._newest if self._cursor is None else self._drawing.at(self._cursor)
         return (cursor if self._anchor is None else self._drawing.at(self._anchor)), cursor
+
+    @property
+    def _newest(self) -> int:
+        """Where the cursor stands until it is moved."""
+        spans = self._drawing.spans
+        with_hits = (number for number in reversed(range(len(spans))) if spans[number].hits)
+        return next(with_hits, len(spans) - 1)
 
     def _point(self, number: int) -> None:
         spans = self._drawing.spans
@@ -74,6 +80,14 @@ class SpanCursor(Widget):
         """See `on_focus`."""
         self._tell()
 
+    def _go_to_period(self, period: Period | None, before: Period | None) -> None:
+        """In a shorter period the cursor begins at the newest, in a longer one it stays."""
+        self._anchor = None
+        if period is not None and _is_shorter(period, before):
+            self._cursor = None
+        elif self._cursor is None and self._drawing.spans:
+            self._cursor = self._drawing.spans[self._newest].first
+
     # -- what keys do
 
     def action_span_move(self, spans: int) -> None:
@@ -92,10 +106,18 @@ class SpanCursor(Widget):
     def action_span_select(self) -> None:
         """Begin a selection at the cursor, or give it up."""
         if ends := self._ends:
-            self._anchor = None if self.is_selecting else self._drawing.spans[ends[1]].first
+            here = self._drawing.spans[ends[1]].first
+            self._cursor, self._anchor = here, None if self.is_selecting else here
             self._tell()
 
     def action_span_choose(self) -> None:
         """Only what was published then."""
         if span := self.pointed:
             self.post_message(self.Chosen(span))
+
+
+def _is_shorter(period: Period, before: Period | None) -> bool:
+    """Whether it lies within the one before."""
+    since, until = before if before is not None else (None, None)
+    starts_later = since is None or (period.since is not None and period.since >= since)
+    return starts_later and (until is None or (period.until is not None and period.until <= until))

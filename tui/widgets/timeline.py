@@ -48,9 +48,7 @@ class Timeline(SpanCursor, can_focus=True):
     def show(self, counts: Counts, step: Step, period: Period | None) -> None:
         """Draw these hits; in a shorter period than before, the cursor begins at its newest."""
         if (step, period) != (self._step, self._period):
-            self._anchor = None
-            if period is not None and is_shorter(period, self._period):
-                self._cursor = None
+            self._go_to_period(period, self._period)
         if (tuple(counts), step, period) != (self._counts, self._step, self._period):
             self._counts, self._step, self._period = tuple(counts), step, period
             self._draw()
@@ -107,10 +105,3 @@ class Timeline(SpanCursor, can_focus=True):
         return Strip([Segment(" " * self._margin, style), *segments]).adjust_cell_length(
             self.size.width, style
         )
-
-
-def is_shorter(period: Period, before: Period | None) -> bool:
-    """Whether it lies within the one before."""
-    since, until = before if before is not None else (None, None)
-    starts_later = since is None or (period.since is not None and period.since >= since)
-    return starts_later and (until is None or (period.until is not None and period.until <= until))
