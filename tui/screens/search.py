@@ -46,7 +46,10 @@ class SearchScreen(ResultsScreen):
 
     CSS_PATH = "search.tcss"
     AUTO_FOCUS = "#box"
-    HINTS = ("open", "search", "narrow", "facets", "timeline", "sort", "back", "help")
+    HINTS = (
+        *("open", "search", "narrow", "facets", "timeline", "sort", "back"),
+        *("concordance", "compare", "help"),
+    )
 
     def __init__(self) -> None:
         super().__init__(
