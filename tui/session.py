@@ -109,8 +109,11 @@ class Session:
         return answer
 
     async def concordance(self, request: Request, place: Place, limit: int) -> Passage:
-        """Occurrences of a request's words from a place on; see `index.concordance`."""
-        return await self._engine.concordance(request, place, limit)
+        """Occurrences of a request's words from a place on; the facts of their articles are known
+        afterwards. See `index.concordance`."""
+        passage = await self._engine.concordance(request, place, limit)
+        await self._learn(dict.fromkeys(line.id for line in passage.occurrences))
+        return passage
 
     async def count_unread(self) -> int:
         """How many articles of the archive are unread."""

@@ -166,16 +166,17 @@ class ComparisonScreen(NewsScreen):
         return f"{CURSOR if is_pointed else NO_CURSOR}{SIGNS[series]} "
 
     def _total(self, series: int) -> str:
-        """`1,234 hits · first 2010-01-03`."""
+        """`1,234 hits · first 2010-01-03`, or `1,234 · 2010-01-03`."""
         found = self._found[series]
         if series == LOWER and not self._has_second:
             return ""
         if found.closest_only:
             return "nothing has all of these" if self.size.width >= NARROW else "none"
+        first = found.first.isoformat() if found.first else ""
+        if self.size.width < NARROW:
+            return f"{found.total:,} · {first}" if first else f"{found.total:,}"
         hits = count(found.total, "hit")
-        if found.first is None or self.size.width < NARROW:
-            return hits
-        return f"{hits} · first {found.first.isoformat()}"
+        return f"{hits} · first {first}" if first else hits
 
     def _say_pointed(self, width: int) -> None:
         chart = self._chart

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Region
 from textual.strip import Strip
 
 from index.engine import Period, Step
@@ -21,7 +22,8 @@ SELECTED = "═"
 class ComparisonChart(SpanCursor, can_focus=True):
     """Bars that stand on an axis and bars that hang from it, of one scale.
 
-    The cursor is a sign on the axis that points to one of the series; the bars there are bold.
+    The cursor is a sign on the axis that points to one of the series; the bars there are bold, in the
+    plain colour.
     """
 
     BINDINGS = bindings(Place.COMPARISON)
@@ -53,6 +55,10 @@ class ComparisonChart(SpanCursor, can_focus=True):
         self._step = Step.MONTH
         self._period: Period | None = None
         self._chart = Chart()
+        self._above: list[str] = []
+        self._below: list[str] = []
+        self._pointed_cells: tuple[int, int] | None = None
+        """Those that were painted last as pointed at."""
         self.series = UPPER
         """The one that is pointed at."""
         self.share = False
@@ -75,7 +81,7 @@ class ComparisonChart(SpanCursor, can_focus=True):
     def show_share(self, share: bool) -> None:
         """Shares from now on, or hits."""
         self.share = share
-        self._tell()
+        self._draw_bars()
 
     def on_resize(self) -> None:
         """More or fewer bars fit."""
@@ -85,7 +91,24 @@ class ComparisonChart(SpanCursor, can_focus=True):
         width = self.size.width - 2 * self._margin
         self._chart = chart(*self._counts, width, self._step, self._period)
         self._drawing = self._chart.axis
+        self._draw_bars()
+
+    def _draw_bars(self) -> None:
+        above, below = self._heights
+        self._above = standing(self._chart, UPPER, self.share, above)
+        self._below = hanging(self._chart, LOWER, self.share, below)
+        self.refresh()
         self._tell()
+
+    def _repaint(self) -> None:
+        """Only the columns where the cursor was and is: few bytes over a slow link."""
+        before, self._pointed_cells = self._pointed_cells, self._cells
+        columns = [
+            Region(self._margin + start, 0, end - start, self.size.height)
+            for start, end in filter(None, (before, self._pointed_cells))
+        ]
+        if columns:
+            self.refresh(*columns)
 
     @property
     def _margin(self) -> int:
@@ -117,14 +140,12 @@ class ComparisonChart(SpanCursor, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen (Textual's Line API)."""
-        above, below = self._heights
-        if not self._drawing.spans:
+        above = len(self._above)
+        if not self._drawing.spans or y > above + len(self._below):
             return Strip.blank(self.size.width, self.rich_style)
         if y < above:
-            return self._bars(standing(self._chart, UPPER, self.share, above)[y], "upper")
-        if y == above:
-            return self._axis()
-        return self._bars(hanging(self._chart, LOWER, self.share, below)[y - above - 1], "lower")
+            return self._bars(self._above[y], "upper")
+        return self._axis() if y == above else self._bars(self._below[y - above - 1], "lower")
 
     def _bars(self, text: str, series: str) -> Strip:
         style = self._style(series)

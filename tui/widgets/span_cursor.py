@@ -69,8 +69,12 @@ class SpanCursor(Widget):
             self._tell()
 
     def _tell(self) -> None:
-        self.refresh()
+        self._repaint()
         self.post_message(self.Moved())
+
+    def _repaint(self) -> None:
+        """Draw what another cursor or selection changes."""
+        self.refresh()
 
     def on_focus(self) -> None:
         """What is pointed at is shown only while keys come here."""
