@@ -22,7 +22,6 @@ PER = 1_000
 THIN, HALF, WHOLE = "▔▀█"
 """Bars that hang down have no other parts of a cell: an eighth, a half, a whole."""
 
-
 NOTHING = Drawing()
 
 
@@ -116,7 +115,7 @@ def _hung(cells: float, height: int) -> list[str]:
     return [WHOLE] * (halves // 2) + [HALF] * (halves % 2) + [""] * (height - (halves + 1) // 2)
 
 
-def told(span: TimeSpan, bars: Bars, share: bool) -> str:
+def bars_words(span: TimeSpan, bars: Bars, share: bool) -> str:
     """`Nov 2022: ▲ 12  ▼ 4`, or both shares."""
     texts = (f"{sign} {number(bars.value(s, share), share)}" for s, sign in enumerate(SIGNS))
     return f"{days(*period_of(span))}: {'  '.join(texts)}"

@@ -16,11 +16,11 @@ from tui.comparison import (
     UPPER,
     Bars,
     Chart,
+    bars_words,
     chart,
     hanging,
     number,
     standing,
-    told,
 )
 from tui.timeline import TimeSpan
 
@@ -128,6 +128,6 @@ def test_shares_have_two_digits_that_say_something(value: float, share: bool, sh
 
 def test_what_is_pointed_at_is_told_with_the_signs_of_both() -> None:
     span = TimeSpan(date(2022, 11, 1), date(2022, 11, 30), 20, 0)
-    assert told(span, Bars((12, 8), 2000), False) == "Nov 2022: ▲ 12  ▼ 8"
-    assert told(span, Bars((12, 8), 2000), True) == "Nov 2022: ▲ 6.0  ▼ 4.0"
+    assert bars_words(span, Bars((12, 8), 2000), False) == "Nov 2022: ▲ 12  ▼ 8"
+    assert bars_words(span, Bars((12, 8), 2000), True) == "Nov 2022: ▲ 6.0  ▼ 4.0"
     assert SIGNS[UPPER] != SIGNS[LOWER]

@@ -17,11 +17,11 @@ from index.over_time import Series, articles_request, series_of, series_request
 from index.query import Node, Query, describe, parse_query, within
 from tui.chips import BETWEEN, REMOVE, chips
 from tui.clock import count
-from tui.comparison import LOWER, PER, SIGNS, UPPER, number, told
+from tui.comparison import LOWER, PER, SIGNS, UPPER, bars_words, number
 from tui.rows import CURSOR, NO_CURSOR, Piece
 from tui.screens.news import NewsScreen
 from tui.timeline import in_period, period_of, wider
-from tui.told import told as telling
+from tui.told import told
 from tui.widgets.bar import Bar
 from tui.widgets.comparison_chart import ComparisonChart
 from tui.widgets.second_box import SecondBox
@@ -63,10 +63,14 @@ class ComparisonScreen(NewsScreen):
         """That of the first search."""
         self._texts = [text, ""]
         self._typed = [typed, Query()]
+        """What the texts ask for by themselves, without what was narrowed."""
         self._ground = ground
         self._open_hits = open_hits
         self._found = (Series(), Series())
         self._articles = Series()
+        self._asked: tuple[Request, int] | None = None
+        """For what the first search and all articles were counted, and how often the index had
+        changed then."""
         self._answered = asyncio.Event()
 
     def compose(self) -> ComposeResult:
@@ -84,7 +88,7 @@ class ComparisonScreen(NewsScreen):
         """Letters go to the box."""
         self.set_focus(self._box)
 
-    @telling
+    @told
     async def on_mount(self) -> None:
         """The first search alone, until there is a second one."""
         self._say_all()
@@ -137,18 +141,30 @@ class ComparisonScreen(NewsScreen):
         self._count()
 
     @work(exclusive=True, group="count")
-    @telling
+    @told
     async def _count(self) -> None:
-        first = series_of(await self.session.search(series_request(self.request_of(UPPER))))
+        await self._count_first()
         second = Series()
         if self._has_second:
-            second = series_of(await self.session.search(series_request(self.request_of(LOWER))))
-        articles = series_of(await self.session.search(articles_request(self._request)))
-        self._found, self._articles = (first, second), articles
+            second = await self._series(self.request_of(LOWER))
+        self._found = (self._found[UPPER], second)
         step, period = self._request.step, self._request.period
-        self._chart.show(first.counts, second.counts, articles.counts, step, period)
+        upper, lower = (found.counts for found in self._found)
+        self._chart.show(upper, lower, self._articles.counts, step, period)
         self._say_all()
         self._answered.set()
+
+    async def _count_first(self) -> None:
+        """The first search and all articles: as long as nothing changed, they are known."""
+        asked = (self._request, self.news.index_changes)
+        if asked != self._asked:
+            first = await self._series(self._request)
+            answer = await self.session.search(articles_request(self._request))
+            self._found = (first, self._found[LOWER])
+            self._articles, self._asked = series_of(answer), asked
+
+    async def _series(self, request: Request) -> Series:
+        return series_of(await self.session.search(series_request(request)))
 
     # -- what the lines say
 
@@ -156,7 +172,8 @@ class ComparisonScreen(NewsScreen):
         width = self.size.width
         sign: Piece = (self._sign(UPPER), "key")
         first = self.query_one("#first", Bar)
-        first.show([sign, (describe(self._typed[UPPER]), "strong")], self._total(UPPER))
+        asked = self._typed[UPPER] if self._texts[UPPER].strip() else self._request.query
+        first.show([sign, (describe(asked), "strong")], self._total(UPPER))
         self.query_one("#sign", Label).update(self._sign(LOWER))
         self.query_one("#found", Label).update(f"{self._total(LOWER)} ")
         self._say_pointed(width)
@@ -185,7 +202,7 @@ class ComparisonScreen(NewsScreen):
         if span is None or bars is None:
             left.append((self._why_empty(), "dim"))
         else:
-            left.append((told(span, bars, chart.share) + BETWEEN, "strong"))
+            left.append((bars_words(span, bars, chart.share) + BETWEEN, "strong"))
             if width >= NARROW:
                 left.append((f"of {count(bars.articles, 'article')}  ", "dim"))
         left += [(text.replace(REMOVE, ""), "dim") for text, _ in chips(self._request, width // 3)]
@@ -241,7 +258,7 @@ class ComparisonScreen(NewsScreen):
         self._remember()
 
     @work(group="remember")
-    @telling
+    @told
     async def _remember(self) -> None:
         if self._has_second:
             await self.session.add_search(self._texts[LOWER].strip())

@@ -139,7 +139,8 @@ class ConcordanceScreen(NewsScreen):
         left: list[Piece] = [("in context  ", "strong")]
         if held.relaxed:
             left.append(("nothing has all of these; the closest by any word: ", "warning"))
-        left.append((describe(self._typed), ""))
+        asked = self._typed if has_words(self._typed) else self._request.query
+        left.append((describe(asked), ""))
         self.query_one("#top", Bar).show(left, how_much(held, self.size.width >= WIDE))
 
     def corner(self) -> str:
@@ -195,6 +196,8 @@ class ConcordanceScreen(NewsScreen):
 
 def how_much(held: Occurrences, at_length: bool) -> str:
     """`312 lines · 45 articles`, `200+ lines · 57 of 4,321 articles`, `the first 2,000 lines`."""
+    if not (held.total or held.is_whole):
+        return ""
     lines = f"{len(held.lines):,}+ lines" if not held.is_whole else count(len(held.lines), "line")
     if held.is_sorted and not held.is_whole:
         first = "the first " if len(held.lines) >= SORTED else "reading "

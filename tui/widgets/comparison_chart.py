@@ -22,8 +22,8 @@ SELECTED = "═"
 class ComparisonChart(SpanCursor, can_focus=True):
     """Bars that stand on an axis and bars that hang from it, of one scale.
 
-    The cursor is a sign on the axis that points to one of the series; the bars there are bold, in the
-    plain colour.
+    The cursor is a sign on the axis that points to one of the series; the bars there are bold, and
+    in the plain colour.
     """
 
     BINDINGS = bindings(Place.COMPARISON)
