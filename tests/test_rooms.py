@@ -11,6 +11,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+COMMAND_LINE = (
+    "tui.main",
+    "tui.cli",
+    "tui.output",
+    "tui.find",
+    "tui.find_in_context",
+    "tui.find_over_time",
+)
 
 
 def modules(room: str) -> list[str]:
@@ -64,7 +72,7 @@ def test_whoosh_is_contained() -> None:
 
 
 def test_the_command_line_opens_no_screen_by_itself() -> None:
-    assert "textual" not in loaded_by("tui.main", "tui.cli", "tui.output", "tui.browse")
+    assert "textual" not in loaded_by(*COMMAND_LINE, "tui.browse")
 
 
 def test_the_browser_starts_without_the_library_of_the_command_line() -> None:

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
 
     from index.report import Report
+    from index.state import Position
     from tui.screens.detail import Trail
 
 
@@ -263,12 +264,18 @@ class NewstuiApp(App[None]):
         await super().on_event(event)
 
     async def open_article(
-        self, trail: Trail, position: int, query: Query, follow: Callable[[int], None]
+        self,
+        trail: Trail,
+        position: int,
+        query: Query,
+        follow: Callable[[int], None],
+        match: Position | None = None,
     ) -> None:
-        """Read an article; `follow` is told when the reader goes on to another of the trail."""
+        """Read an article, at a match of the query where that is given; `follow` is told when the
+        reader goes on to another of the trail."""
         from tui.screens.detail import DetailScreen
 
-        screen = DetailScreen(trail, position, query, follow)
+        screen = DetailScreen(trail, position, query, follow, match)
         await self.push_screen(screen)
         if screen.display:  # it may have been left meanwhile
             screen.take_keys()

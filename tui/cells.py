@@ -53,6 +53,36 @@ def fit(text: str, width: int, right: bool = False) -> str:
     return padding + text if right else text + padding
 
 
+def fit_end(text: str, width: int) -> str:
+    """Exactly `width` cells of the end of the text: padded, or cut with `…`, at the left.
+
+    Fenced as by `fit` where it is right-to-left.
+    """
+    if width <= 0:
+        return ""
+    text = display(text)
+    if cell_len(text) > width:
+        text = "…" + _end(text, width - 1)
+    padding = " " * (width - cell_len(text))
+    if not text.isascii() and _RTL.search(text):
+        text = _LRM + text + _LRM
+    return padding + text
+
+
+def _end(text: str, width: int) -> str:
+    """As much of the end of a text as fits in `width` cells; no letter is parted from its marks."""
+    if text.isascii():
+        return text[len(text) - width :]
+    start, used = len(text), 0
+    while start and used + (cells := cell_len(text[start - 1])) <= width:
+        start, used = start - 1, used + cells
+    while start < len(text) and (
+        unicodedata.combining(text[start]) or cell_len(text[start:]) > width
+    ):
+        start += 1
+    return text[start:]
+
+
 def crop(text: str, width: int) -> str:
     """As much of the start of a text as fits in `width` cells, without padding."""
     if width <= 0:
@@ -65,4 +95,4 @@ def crop(text: str, width: int) -> str:
     return kept if cell_len(kept) <= width else set_cell_size(kept, width).rstrip()
 
 
-__all__ = ["cell_len", "crop", "display", "fit"]
+__all__ = ["cell_len", "crop", "display", "fit", "fit_end"]

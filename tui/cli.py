@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from index.engine import SearchEngine
     from index.report import Progress, Report
     from index.sync import Watch
+    from tui.find import Wanted
 
 T = TypeVar("T")
 
@@ -163,21 +164,58 @@ class Search(click.Command):
     help="Ask every line of a file (`-`: standard input): hits, first and last day, best article.",
 )
 @click.option(
+    "--concordance",
+    is_flag=True,
+    help="The words in context, a line for each place where they stand; --limit counts lines.",
+)
+@click.option(
+    "--compare",
+    metavar="QUERY",
+    help="With --timeline: count the hits of another query beside these, by month.",
+)
+@click.option(
     "--format", "style", default="text", show_default=True, type=click.Choice(["text", "jsonl"])
 )
 @click.pass_obj
 def search(home: Home, /, query: tuple[str, ...], style: str, **options: Any) -> None:
     """Print the articles that match; `newstui` itself explains the query language under `?`."""
-    from tui.find import Wanted, each_line, find
+    from tui.find import Wanted
 
     wanted = Wanted(" ".join(query), as_json=style == "jsonl", **options)
     if not query and wanted.batch is None:
         raise click.UsageError("Missing argument 'QUERY...' or option '--batch'.")
     if wanted.batch is not None and (wanted.facets or wanted.timeline):
         raise click.UsageError("'--batch' counts no facets and no months.")
-    ask = find if wanted.batch is None else each_line
-    found = ask(home, wanted, lambda question: _asked(home, question))
+    _check_view(wanted)
+    found = _finder(wanted)(home, wanted, lambda question: _asked(home, question))
     sys.exit(FOUND if found else NOT_FOUND)
+
+
+def _check_view(wanted: Wanted) -> None:
+    """Raises `click.UsageError` where two of the views of what is found are asked for at once."""
+    if wanted.concordance and (
+        wanted.facets or wanted.timeline or wanted.compare is not None or wanted.batch is not None
+    ):
+        raise click.UsageError("'--concordance' prints lines, and nothing else.")
+    if wanted.compare is not None and (
+        not wanted.timeline or wanted.facets or wanted.batch is not None
+    ):
+        raise click.UsageError("'--compare' goes with '--timeline', and nothing else.")
+
+
+def _finder(wanted: Wanted) -> Callable[..., bool]:
+    """What prints the view that is asked for."""
+    if wanted.concordance:
+        from tui.find_in_context import find_in_context
+
+        return find_in_context
+    if wanted.compare is not None:
+        from tui.find_over_time import find_over_time
+
+        return find_over_time
+    from tui.find import each_line, find
+
+    return find if wanted.batch is None else each_line
 
 
 @commands.command()

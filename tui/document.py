@@ -17,6 +17,9 @@ from tui.clock import day, duration, moment
 from tui.rows import Piece
 from tui.wrap import wrap
 
+TITLE = Position(-1)
+"""The place that is above the body."""
+
 
 class Block(NamedTuple):
     """A text that is wrapped by itself, in one style, with the spans that match the search."""

@@ -46,6 +46,8 @@ class Wanted:
     timeline: bool
     batch: TextIO | None
     as_typed: bool
+    concordance: bool
+    compare: str | None
     as_json: bool
 
     def parsed(self, text: str) -> Query:
@@ -127,10 +129,14 @@ def _records(found: Answer) -> Iterable[str]:
     yield from map(json_text, month_records(found))
 
 
-def _lines(found: Answer) -> Iterable[str]:
-    colour = sys.stdout.isatty() and not (
+def in_colour() -> bool:
+    """Whether the terminal that we print on shows bold text, and may."""
+    return sys.stdout.isatty() and not (
         os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb"
     )
-    yield from hits_text(found, colour)
+
+
+def _lines(found: Answer) -> Iterable[str]:
+    yield from hits_text(found, in_colour())
     yield from facets_text(found)
     yield from months_text(found)

@@ -21,6 +21,7 @@ from tui.results import PAGE
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
+    from index.concordance import Passage, Place
     from index.processes.client import EngineClient
     from index.processes.messages import Waiting
     from index.report import Progress, Report
@@ -106,6 +107,13 @@ class Session:
         answer = await self._engine.search(request)
         await self._learn([hit.id for hit in answer.hits])
         return answer
+
+    async def concordance(self, request: Request, place: Place, limit: int) -> Passage:
+        """Occurrences of a request's words from a place on; the facts of their articles are known
+        afterwards. See `index.concordance`."""
+        passage = await self._engine.concordance(request, place, limit)
+        await self._learn(dict.fromkeys(line.id for line in passage.occurrences))
+        return passage
 
     async def count_unread(self) -> int:
         """How many articles of the archive are unread."""

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from index.article import Article
 from index.engine import Answer, Hit, Marks, Request
@@ -17,6 +17,9 @@ from index.processes.child import Child
 from index.processes.messages import Call, Cancel, Changed, Failed, Order, Reply, Stop, Waiting
 from index.query import Query
 from index.report import Progress, Report
+
+if TYPE_CHECKING:
+    from index.concordance import Passage, Place
 
 ENGINE = "index.processes.engine"
 INDEXER = "index.processes.indexer"
@@ -70,6 +73,11 @@ class EngineClient:
         """The answer to a request. Cancel the task that waits for it, and the search is stopped."""
         answer: Answer = await self._ask("search", request)
         return answer
+
+    async def concordance(self, request: Request, place: Place, limit: int) -> Passage:
+        """Occurrences of a request's words. Stopped as a search is."""
+        passage: Passage = await self._ask("concordance", request, place, limit)
+        return passage
 
     async def article(self, id: str) -> Article | None:
         """The whole article, or None when there is none of that id."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import Condition, Thread
 from typing import Any
 
+from index.concordance import concordance
 from index.engine import SearchEngine, Stopped
 from index.errors import IndexUnusableError, NewstuiError
 from index.flags import Flags
@@ -138,6 +139,9 @@ class _Desk:
         match method:
             case "search":
                 return answer(engine, self._ids_of, arguments[0], stop)
+            case "concordance":
+                request, place, limit = arguments
+                return concordance(engine, self._ids_of, request, place, limit, stop)
             case "article" | "marks" | "similar" | "slugs":
                 return getattr(engine, method)(*arguments)
             case _:

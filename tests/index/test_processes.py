@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from index.article import Article, Kind, Origin
+from index.concordance import START
 from index.engine import Request
 from index.errors import HomeError, IndexUnusableError, NewstuiError
 from index.home import Home
@@ -118,6 +119,10 @@ async def test_both_kinds_of_ends_understand_each_other() -> None:
 async def test_every_question_is_answered(engine: EngineClient) -> None:
     answer = await engine.search(find("Sto"))
     assert [hit.id for hit in answer.hits] == ["storm"]
+    passage = await engine.concordance(find("Sto"), START, 10)
+    assert [(line.id, line.match, line.right) for line in passage.occurrences] == [
+        ("storm", "Sto", "rm")
+    ]
     assert await engine.article("storm") == STORM
     assert await engine.article("none") is None
     assert (await engine.marks(STORM, Query("tor"))).title == ((1, 4),)
@@ -131,6 +136,15 @@ async def test_a_search_that_nobody_awaits_any_more_is_stopped(engine: EngineCli
     while not engine._questions:
         await asyncio.sleep(0)
     search.cancel()
+    assert await engine.article("storm") == STORM
+
+
+@pytest.mark.slow
+async def test_a_concordance_is_stopped_like_a_search(engine: EngineClient) -> None:
+    lines = asyncio.create_task(engine.concordance(find("forever"), START, 10))
+    while not engine._questions:
+        await asyncio.sleep(0)
+    lines.cancel()
     assert await engine.article("storm") == STORM
 
 

@@ -85,6 +85,7 @@ class FakeSession(Session):
             dated = datetime(1, 1, 1, tzinfo=UTC)
             newest_first = request.sort is not Sort.OLDEST
             passing.sort(key=lambda hit: hit.published or dated, reverse=newest_first)
+            passing.sort(key=lambda hit: hit.published is None)
         return Answer(
             hits=tuple(passing[request.offset : request.offset + request.limit]),
             offset=request.offset,

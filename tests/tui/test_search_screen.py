@@ -446,9 +446,9 @@ async def test_other_spellings_are_named_and_one_key_turns_them_off(searching: O
     async with searching() as on:
         on.session.spellings["putin"] = ("путин", "poutine")
         await on.type("putin")
-        assert on.line.startswith("^O also spelled Путин, Poutine")
-        await on.press("ctrl+o")
-        assert on.line.startswith("^O names as typed")
+        assert on.line.startswith("^G also spelled Путин, Poutine")
+        await on.press("ctrl+g")
+        assert on.line.startswith("^G names as typed")
         assert not on.session.asked[-1].query.other_spellings
         await on.press("enter", "equals_sign")
         assert on.line.startswith("= also spelled Путин, Poutine")
@@ -458,7 +458,7 @@ async def test_other_spellings_are_named_and_one_key_turns_them_off(searching: O
 async def test_what_is_typed_next_and_narrowed_is_asked_the_same_way(searching: Open) -> None:
     async with searching() as on:
         await on.type("putin")
-        await on.press("ctrl+o")
+        await on.press("ctrl+g")
         await on.type(" pain")
         assert not on.session.asked[-1].query.other_spellings
         await on.press("enter", "z")
@@ -471,7 +471,7 @@ async def test_as_many_spellings_are_named_as_there_is_room_for(searching: Open)
         on.session.spellings["putin"] = ("путин", "poutine", "[b]\x1b[31m")
         await on.type("putin")
         (line,) = on.drawn(on.screen.query_one("#understood"))
-        assert "^O also Путин " in line
+        assert "^G also Путин " in line
         assert "Poutine" not in line
 
 

@@ -52,7 +52,12 @@ class DetailScreen(NewsScreen):
     HINTS = ("back", "next_article", "previous_article", "article_star", "raw", "help")
 
     def __init__(
-        self, trail: Trail, position: int, query: Query, follow: Callable[[int], None]
+        self,
+        trail: Trail,
+        position: int,
+        query: Query,
+        follow: Callable[[int], None],
+        match: Position | None = None,
     ) -> None:
         super().__init__()
         self._trail = trail
@@ -60,6 +65,8 @@ class DetailScreen(NewsScreen):
         self._query = query
         self._follow = follow
         """Told the position in the trail, so that the list below stands on the same article."""
+        self._match = match
+        """Where the match stands that the first article is opened at."""
         self._reading: Reading | None = None
         self._raw = False
         self._place: Position | None = None
@@ -104,7 +111,8 @@ class DetailScreen(NewsScreen):
 
     def _show(self, reading: Reading) -> None:
         blocks = article_blocks(reading.article, reading.marks, reading.related, reading.page)
-        self._view.show(blocks, reading.position)
+        self._view.show(blocks, reading.position, self._match)
+        self._match = None
         self.facts_changed()
         self.show_hints()
 

@@ -46,7 +46,10 @@ class SearchScreen(ResultsScreen):
 
     CSS_PATH = "search.tcss"
     AUTO_FOCUS = "#box"
-    HINTS = ("open", "search", "narrow", "facets", "timeline", "sort", "back", "help")
+    HINTS = (
+        *("open", "search", "narrow", "facets", "timeline", "sort", "back"),
+        *("concordance", "compare", "help"),
+    )
 
     def __init__(self) -> None:
         super().__init__(
@@ -88,6 +91,7 @@ class SearchScreen(ResultsScreen):
 
     async def on_mount(self) -> None:
         """Begin with the whole archive, newest first."""
+        self._box.set_text(self._text)
         self._show_grounds()
         self.show_hints()
         self._search()
@@ -333,6 +337,47 @@ class SearchScreen(ResultsScreen):
         ground.display = bool(text)
         self.query_one("#slash", Label).display = not text
         self._box.searches_in_hits = bool(text)
+
+    # -- other views of what was found
+
+    async def action_concordance(self) -> None:
+        """The words of the query in context."""
+        from index.concordance import has_words
+        from tui.screens.concordance import ConcordanceScreen
+
+        self._ask_for(self._box.value)
+        await self._wait_for_answer()
+        if not has_words(self.request.query):
+            self.say("this search has no words to show in context: type some")
+        elif self.results is not None and self._answered.is_set() and not self.results.total:
+            self.say("nothing is found: there is nothing to show in context")
+        else:
+            self._remember()
+            screen = ConcordanceScreen(self.request, self._typed)
+            await self.news.push_screen(screen)
+            if screen.display:  # it may have been left meanwhile
+                screen.take_keys()
+
+    async def action_compare(self) -> None:
+        """These hits and those of another search over time."""
+        from tui.screens.comparison import ComparisonScreen
+
+        self._ask_for(self._box.value)
+        self._remember()
+        ground = self._grounds[-1].request.query.root if self._grounds else None
+        screen = ComparisonScreen(self._text, self._typed, self.request, ground, self._open_hits)
+        await self.news.push_screen(screen)
+        if screen.display:
+            screen.take_keys()
+
+    async def _open_hits(self, text: str, typed: Query, request: Request) -> None:
+        """The hits of a request on a search screen of its own; back from it, nothing is changed."""
+        screen = SearchScreen()
+        screen.request, screen._text, screen._typed = request, text, typed
+        screen._grounds = [*self._grounds]
+        await self.news.push_screen(screen)
+        if screen.display:
+            screen.set_focus(screen.list)
 
     # -- the timeline
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -53,15 +54,22 @@ class ArticleView(ScrollView):
         self._matches: list[int] = []
         self._match: int | None = None
         self._wanted: Position | None = None
+        self._wanted_match: Position | None = None
         self._styles_by_name: dict[str, Style] = {}
 
     # -- what it shows
 
-    def show(self, blocks: Sequence[Block], position: Position | None = None) -> None:
-        """Draw these blocks, from a remembered position or from the top."""
+    def show(
+        self,
+        blocks: Sequence[Block],
+        position: Position | None = None,
+        match: Position | None = None,
+    ) -> None:
+        """Draw these blocks: where a match stands, from a remembered position, or from the top."""
         self._blocks = tuple(blocks)
         self._match = None
         self._wanted = position
+        self._wanted_match = match
         self._lay_out()
 
     @property
@@ -98,7 +106,17 @@ class ArticleView(ScrollView):
         else:
             line = 0
         self.scroll_to(y=line, animate=False, force=True)
+        if self._wanted_match is not None:
+            self._go_to(self._layout_at.line_of(self._wanted_match))
+            self._wanted_match = None
         self.refresh()
+
+    def _go_to(self, line: int) -> None:
+        """To the first match of a line or below it."""
+        if self._matches:
+            at = bisect_left(self._matches, line)
+            self._match = min(at, len(self._matches) - 1)
+            self._show_match()
 
     def on_resize(self, event: events.Resize) -> None:
         """The same text at the top whatever the width."""
@@ -186,9 +204,13 @@ class ArticleView(ScrollView):
             self._match = start if step > 0 else (start - 1) % len(self._matches)
         else:
             self._match = (self._match + step) % len(self._matches)
+        self._show_match()
+        return True
+
+    def _show_match(self) -> None:
+        assert self._match is not None
         line = self._matches[self._match]
         top = self.scroll_offset.y
         if not top <= line < top + self._page:
             self.scroll_to(y=max(line - self._page // 3, 0), animate=False, force=True)
         self.refresh()
-        return True

@@ -102,6 +102,12 @@ class VirtualList(ScrollView, can_focus=True):
         self._show_cursor()
         self.refresh()
 
+    def grow(self, count: int) -> None:
+        """More rows of the same, below those that there are."""
+        self.count = count
+        self._resize_canvas()
+        self.refresh()
+
     def row_changed(self, row: int) -> None:
         """Draw one row anew."""
         self.refresh(self._region(row))

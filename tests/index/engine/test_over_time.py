@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from index.engine import FacetName, Period, Request, SearchEngine, Sort, Step, Stopped
+from index.engine import Answer, FacetName, Period, Request, SearchEngine, Sort, Step, Stopped
+from index.over_time import Series, articles_request, series_of, series_request
 from index.query import Fuzzy, Phrase, Query, Word
 from tests.index.engine.archive import CHALLENGE, MOTHERS, article
 from tests.index.engine.conftest import Archive
@@ -115,3 +116,24 @@ def test_a_day_to_come_makes_nothing_stale(archive: Archive) -> None:
     assert [hit.slug for hit in before] == ["new", "old"]
     scores = {hit.slug: hit.score for hit in after}
     assert scores["new"] > 1.5 * scores["old"]
+
+
+def test_a_series_has_its_first_day_and_counts_what_has_no_date(archive: Archive) -> None:
+    engine = archive.put(
+        article("may", "Pelican", day="2022-05-02"),
+        article("june", "Pelican again", day="2022-06-03"),
+        article("never", "Pelican undated", day=None),
+        article("other", "Heron", day="2021-01-01"),
+    ).engine()
+    found = series_of(engine.search(series_request(Request(PELICAN, limit=7, facets=True))))
+    assert found == Series(
+        ((date(2022, 5, 1), 1), (date(2022, 6, 1), 1)), total=3, first=date(2022, 5, 2)
+    )
+    every = series_of(engine.search(articles_request(Request(PELICAN))))
+    assert (every.total, every.first) == (4, date(2021, 1, 1))
+    assert series_of(engine.search(series_request(Request(Query("x", Word("x")))))) == Series()
+
+
+def test_the_closest_are_no_measure_of_what_was_asked_for() -> None:
+    closest = Answer(total=3, relaxed=True, timeline=((date(2022, 5, 1), 3),))
+    assert series_of(closest) == Series(closest_only=True)

@@ -1,0 +1,54 @@
+"""How many hits does a query have over time, and when is the first?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from index.engine import Answer, Request, Sort
+from index.query import Query
+
+Counts = tuple[tuple[date, int], ...]
+"""As `Answer.timeline`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The hits of one query, counted by month or day."""
+
+    counts: Counts = ()
+    total: int = 0
+    """With the hits that have no date."""
+    first: date | None = None
+    """The earliest day on which a hit was published; None where none has a date."""
+    closest_only: bool = False
+    """Nothing has all the words. The closest by any of them are not counted: they are no measure
+    of what was asked for."""
+
+
+def series_request(request: Request) -> Request:
+    """What is asked for the series of a request: its counts, and its earliest hit."""
+    return replace(
+        request,
+        sort=Sort.OLDEST,
+        offset=0,
+        limit=1,
+        snippets=False,
+        facets=False,
+        timeline=True,
+        suggestions=False,
+        time_limit=None,
+    )
+
+
+def articles_request(request: Request) -> Request:
+    """What is asked for the articles of which the hits are a share: all that pass its filters."""
+    return replace(series_request(request), query=Query())
+
+
+def series_of(answer: Answer) -> Series:
+    """The series in the answer to a `series_request`."""
+    if answer.relaxed:
+        return Series(closest_only=True)
+    first = answer.hits[0].published if answer.hits else None
+    return Series(answer.timeline, answer.total, first.date() if first else None)

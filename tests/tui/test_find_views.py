@@ -1,0 +1,126 @@
+"""Words in context and two searches over time, on the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from index.home import Home
+from tui.cells import cell_len
+from tui.cli import commands
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(home: Home, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """`newstui search` on the articles that come with it, 80 columns wide."""
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def search(*arguments: str, columns: int = 80) -> Result:
+        monkeypatch.setenv("COLUMNS", str(columns))
+        return CliRunner().invoke(commands, ["--home", str(home.path), "search", *arguments])
+
+    return search
+
+
+def records(result: Result) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_words_stand_in_one_column_at_the_width_of_the_terminal(run: Run, columns: int) -> None:
+    found = run("mothers", "--concordance", columns=columns)
+    assert found.exit_code == 0
+    lines = found.stdout.splitlines()
+    assert len(lines) > 5
+    middle = {40: 16, 80: 42, 120: 72}[columns]
+    assert all(line[middle - 1] in ' “"' for line in lines if len(line) > middle)
+    assert all(line[middle:].lower().startswith("mother") for line in lines)
+    assert all(cell_len(line) <= columns for line in lines)
+
+
+def test_a_record_says_where_the_words_stand(run: Run) -> None:
+    found = records(run("internet", "--concordance", "--format", "jsonl"))
+    (line,) = found
+    assert line["match"] == "internet"
+    assert line["left"].endswith("even on the ")
+    assert (line["source"], line["published"]) == ("365NEWSX", "2022-11-25")
+    assert line["paragraph"] >= 0
+    assert line["end"] - line["start"] == len("internet")
+    assert {"slug", "id", "right"} <= set(line)
+
+
+def test_the_limit_is_of_lines_and_said(run: Run) -> None:
+    found = run("mothers", "--concordance", "--limit", "3")
+    assert len(found.stdout.splitlines()) == 3
+    assert "the first 3 lines are shown" in found.stderr
+    assert run("mothers", "--concordance", "--limit", "0").stdout == ""
+
+
+def test_the_order_is_that_of_the_hits(run: Run) -> None:
+    found = records(
+        run("mothers", "--concordance", "--sort", "oldest", "--format", "jsonl", "--limit", "100")
+    )
+    days = [line["published"] for line in found]
+    assert days == sorted(days)
+    assert len(set(days)) == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "said"), [("is:unread", "no words"), ("xyzzyplugh", "nothing found")]
+)
+def test_nothing_in_context_is_said_with_code_1(run: Run, query: str, said: str) -> None:
+    found = run(query, "--concordance")
+    assert (found.exit_code, found.stdout) == (1, "")
+    assert said in found.stderr
+
+
+def test_two_searches_are_counted_side_by_side(run: Run) -> None:
+    found = run("putin", "--compare", "mothers", "--timeline")
+    assert found.exit_code == 0
+    heads, totals, november, march = found.stdout.splitlines()
+    assert heads.split() == ["putin", "mothers"]
+    assert totals.split() == [
+        *("hits", "1", "the", "first", "2022-11-25"),
+        *("2", "the", "first", "2022-11-25"),
+    ]
+    assert november.split() == ["2022-11", "1", "█" * 22, "1", "█" * 22]
+    assert march.split() == ["2024-03", "0", "1", "█" * 22]
+    column = heads.index("mothers")
+    assert november[column] == march[column] == "█"
+
+
+def test_months_of_both_are_records(run: Run) -> None:
+    found = run("putin", "--compare", "mothers", "--timeline", "--format", "jsonl")
+    assert records(found) == [
+        {"month": "2022-11", "count": 1, "compared": 1, "articles": 1},
+        {"month": "2024-03", "count": 0, "compared": 1, "articles": 1},
+    ]
+
+
+def test_a_search_that_nothing_has_all_words_of_counts_nothing(run: Run) -> None:
+    found = run("putin", "--compare", "mothers xyzzyplugh", "--timeline")
+    assert found.exit_code == 0
+    assert "nothing has all of: mothers, xyzzyplugh" in found.stderr
+    nothing = run("xyzzyplugh", "--compare", "zyx", "--timeline")
+    assert nothing.exit_code == 1
+    assert "nothing found" in nothing.stderr
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--concordance", "--facets"),
+        ("--concordance", "--timeline"),
+        ("--concordance", "--compare", "x"),
+        ("--compare", "x"),
+        ("--compare", "x", "--timeline", "--facets"),
+    ],
+)
+def test_views_exclude_one_another(run: Run, options: tuple[str, ...]) -> None:
+    assert run("putin", *options).exit_code == 2

@@ -1,0 +1,111 @@
+"""What does `newstui search --concordance` print?"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from index.concordance import LINES, START, Occurrence, Passage, concordance, has_words
+from index.engine import Request, SearchEngine, Sort
+from index.flags import Flags
+from index.home import Home
+from index.query import describe
+from tui.cli import complain
+from tui.concordance import concordance_line
+from tui.find import Ask, Wanted, in_colour
+from tui.output import BOLD, PLAIN, WIDTH, iso, json_text
+
+
+@dataclass(slots=True)
+class _Printed:
+    """How much there was to print."""
+
+    lines: int = 0
+    total: int = 0
+    is_whole: bool = True
+
+
+def find_in_context(home: Home, wanted: Wanted, ask: Ask) -> bool:
+    """Print the first lines of a query's concordance as they are read; whether anything is found.
+
+    Nothing is where the query has no words: there is nothing to read for it.
+    """
+    query = wanted.parsed(wanted.query)
+    for note in query.notes:
+        complain(note)
+    if not has_words(query):
+        complain("the query has no words that could stand in a text, only conditions")
+        return False
+    request = Request(query, sort=Sort(wanted.sort))
+    line = _record if wanted.as_json else _line(shutil.get_terminal_size((WIDTH, 24)).columns)
+    with closing(Flags(home.state)) as flags:
+
+        def print_lines(engine: SearchEngine) -> _Printed:
+            printed = _Printed()
+            for passage in _passages(engine, flags, request, wanted.limit):
+                if passage.relaxed and not printed.total:
+                    complain(f"nothing has {describe(query)}; these are the closest by any word")
+                printed.total, printed.is_whole = passage.total, passage.next is None
+                for occurrence in passage.occurrences[: wanted.limit - printed.lines]:
+                    click.echo(line(occurrence))
+                    printed.lines += 1
+            return printed
+
+        printed: _Printed = ask(print_lines)
+        if flags.problem:
+            complain(flags.problem)
+    if not printed.total:
+        complain("nothing found")
+    elif not printed.is_whole and wanted.limit and not wanted.as_json:
+        complain(f"the first {printed.lines:,} lines are shown; --limit shows more")
+    return printed.total > 0
+
+
+def _passages(
+    engine: SearchEngine, flags: Flags, request: Request, limit: int
+) -> Iterator[Passage]:
+    """Passages until there are so many lines, or no more; without a limit, one that says how many
+    articles there are."""
+    place, lines = START, 0
+    while True:
+        passage = concordance(engine, flags, request, place, min(max(limit - lines, 1), LINES))
+        yield passage
+        lines += len(passage.occurrences)
+        if passage.next is None or lines >= limit:
+            return
+        place = passage.next
+
+
+def _line(width: int) -> Callable[[Occurrence], str]:
+    """How a line is written for people; the words stand out where there are colours."""
+    before, after = (BOLD, PLAIN) if in_colour() else ("", "")
+
+    def line(occurrence: Occurrence) -> str:
+        pieces = concordance_line(occurrence, False, width)
+        found = (f"{before}{text}{after}" if name == "mark" else text for text, name in pieces)
+        return "".join(found).rstrip()
+
+    return line
+
+
+def _record(occurrence: Occurrence) -> str:
+    """A line of `--format jsonl`."""
+    start, end = occurrence.span
+    record: dict[str, Any] = {
+        "slug": occurrence.slug,
+        "id": occurrence.id,
+        "paragraph": occurrence.paragraph,
+        "start": start,
+        "end": end,
+        "left": occurrence.left,
+        "match": occurrence.match,
+        "right": occurrence.right,
+        "source": occurrence.source,
+        "published": iso(occurrence.published, occurrence.day_only),
+    }
+    return json_text(record)

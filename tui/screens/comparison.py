@@ -1,0 +1,311 @@
+"""Which of two searches finds more, and when?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.events import Resize
+from textual.widgets import Input, Label
+
+from index.engine import Request
+from index.over_time import Series, articles_request, series_of, series_request
+from index.query import Node, Query, describe, parse_query, within
+from tui.chips import BETWEEN, REMOVE, chips
+from tui.clock import count
+from tui.comparison import LOWER, PER, SIGNS, UPPER, bars_words, number
+from tui.rows import CURSOR, NO_CURSOR, Piece
+from tui.screens.news import NewsScreen
+from tui.timeline import in_period, period_of, wider
+from tui.told import told
+from tui.widgets.bar import Bar
+from tui.widgets.comparison_chart import ComparisonChart
+from tui.widgets.second_box import SecondBox
+
+NARROW = 64
+"""Columns below which words are short."""
+LOW = 16
+"""Lines below which none is left empty."""
+BOX_HINTS = ("second_done", "second_back", "second_leave", "help")
+
+OpenHits = Callable[[str, Query, Request], Awaitable[None]]
+"""Show the hits of a request whose query was typed so, and by itself is this."""
+
+
+class ComparisonScreen(NewsScreen):
+    """Two searches with their totals, what is pointed at, and the chart of both.
+
+    Filters, period and what was narrowed hold for the second search as they do for the first.
+    """
+
+    CSS_PATH = "comparison.tcss"
+    AUTO_FOCUS = "#second"
+    HINTS = (
+        "series_open",
+        "series_share",
+        "series_zoom",
+        "series_wider",
+        "second",
+        "back",
+        "series_select",
+        "help",
+    )
+
+    def __init__(
+        self, text: str, typed: Query, request: Request, ground: Node | None, open_hits: OpenHits
+    ) -> None:
+        super().__init__()
+        self._request = request
+        """That of the first search."""
+        self._texts = [text, ""]
+        self._typed = [typed, Query()]
+        """What the texts ask for by themselves, without what was narrowed."""
+        self._ground = ground
+        self._open_hits = open_hits
+        self._found = (Series(), Series())
+        self._articles = Series()
+        self._asked: tuple[Request, int] | None = None
+        """For what the first search and all articles were counted, and how often the index had
+        changed then."""
+        self._answered = asyncio.Event()
+
+    def compose(self) -> ComposeResult:
+        """The first search, the second one, what is pointed at, the chart, the keys."""
+        yield Bar(id="first")
+        with Horizontal(id="lower"):
+            yield Label("", id="sign", markup=False)
+            yield SecondBox(id="second")
+            yield Label("", id="found", markup=False)
+        yield Bar(id="pointed")
+        yield ComparisonChart(id="chart")
+        yield Bar(id="bottom")
+
+    def take_keys(self) -> None:
+        """Letters go to the box."""
+        self.set_focus(self._box)
+
+    @told
+    async def on_mount(self) -> None:
+        """The first search alone, until there is a second one."""
+        self._say_all()
+        self.show_hints()
+        self._ask()
+        self._box.set_history(await self.session.searches())
+
+    @property
+    def _box(self) -> SecondBox:
+        return self.query_one(SecondBox)
+
+    @property
+    def _chart(self) -> ComparisonChart:
+        return self.query_one(ComparisonChart)
+
+    @property
+    def _has_second(self) -> bool:
+        return bool(self._texts[LOWER].strip())
+
+    def hint_ids(self) -> tuple[str, ...]:
+        """Other keys while the second search is typed."""
+        return BOX_HINTS if self._box.has_focus else super().hint_ids()
+
+    # -- asking
+
+    def request_of(self, series: int) -> Request:
+        """What a series counts."""
+        if series == UPPER:
+            return self._request
+        typed = self._typed[LOWER]
+        query = typed if self._ground is None else within(self._ground, typed)
+        return replace(self._request, query=query)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Every key asks; only the newest answer is shown."""
+        self._take_text()
+
+    def _take_text(self) -> None:
+        text = self._box.value
+        if text != self._texts[LOWER]:
+            typed = parse_query(text, typing=True)
+            other_spellings = self._request.query.other_spellings
+            self._texts[LOWER] = text
+            self._typed[LOWER] = replace(typed, other_spellings=other_spellings)
+            self._ask()
+
+    def index_changed(self) -> None:
+        """Count anew; the cursor stays where it is."""
+        self._ask()
+
+    def _ask(self) -> None:
+        self._answered.clear()
+        self._count()
+
+    @work(exclusive=True, group="count")
+    @told
+    async def _count(self) -> None:
+        await self._count_first()
+        second = Series()
+        if self._has_second:
+            second = await self._series(self.request_of(LOWER))
+        self._found = (self._found[UPPER], second)
+        step, period = self._request.step, self._request.period
+        upper, lower = (found.counts for found in self._found)
+        self._chart.show(upper, lower, self._articles.counts, step, period)
+        self._say_all()
+        self._answered.set()
+
+    async def _count_first(self) -> None:
+        """The first search and all articles: as long as nothing changed, they are known."""
+        asked = (self._request, self.news.index_changes)
+        if asked != self._asked:
+            first = await self._series(self._request)
+            answer = await self.session.search(articles_request(self._request))
+            self._found = (first, self._found[LOWER])
+            self._articles, self._asked = series_of(answer), asked
+
+    async def _series(self, request: Request) -> Series:
+        return series_of(await self.session.search(series_request(request)))
+
+    # -- what the lines say
+
+    def _say_all(self) -> None:
+        width = self.size.width
+        sign: Piece = (self._sign(UPPER), "key")
+        first = self.query_one("#first", Bar)
+        asked = self._typed[UPPER] if self._texts[UPPER].strip() else self._request.query
+        first.show([sign, (describe(asked), "strong")], self._total(UPPER))
+        self.query_one("#sign", Label).update(self._sign(LOWER))
+        self.query_one("#found", Label).update(f"{self._total(LOWER)} ")
+        self._say_pointed(width)
+
+    def _sign(self, series: int) -> str:
+        is_pointed = self._chart.has_focus and self._chart.series == series
+        return f"{CURSOR if is_pointed else NO_CURSOR}{SIGNS[series]} "
+
+    def _total(self, series: int) -> str:
+        """`1,234 hits · first 2010-01-03`, or `1,234 · 2010-01-03`."""
+        found = self._found[series]
+        if series == LOWER and not self._has_second:
+            return ""
+        if found.closest_only:
+            return "nothing has all of these" if self.size.width >= NARROW else "none"
+        first = found.first.isoformat() if found.first else ""
+        if self.size.width < NARROW:
+            return f"{found.total:,} · {first}" if first else f"{found.total:,}"
+        hits = count(found.total, "hit")
+        return f"{hits} · first {first}" if first else hits
+
+    def _say_pointed(self, width: int) -> None:
+        chart = self._chart
+        span, bars = chart.pointed, chart.bars
+        left: list[Piece] = [("  ", "")]
+        if span is None or bars is None:
+            left.append((self._why_empty(), "dim"))
+        else:
+            left.append((bars_words(span, bars, chart.share) + BETWEEN, "strong"))
+            if width >= NARROW:
+                left.append((f"of {count(bars.articles, 'article')}  ", "dim"))
+        left += [(text.replace(REMOVE, ""), "dim") for text, _ in chips(self._request, width // 3)]
+        self.query_one("#pointed", Bar).show(left, self._scale if bars else "")
+
+    @property
+    def _scale(self) -> str:
+        """What the highest bar stands for."""
+        top = number(self._chart.top, self._chart.share)
+        if self.size.width < NARROW:
+            return f"█ {top}{'‰' if self._chart.share else ''}"
+        return f"highest: {top} per {PER:,}" if self._chart.share else f"highest: {top}"
+
+    def _why_empty(self) -> str:
+        if any(found.total for found in self._found):
+            return "none of the hits has a date"
+        return "nothing found" if self._answered.is_set() else "counting…"
+
+    def on_comparison_chart_moved(self) -> None:
+        """Say what is pointed at."""
+        if self.display:
+            self._say_all()
+            self.show_hints()
+
+    def on_resize(self, event: Resize) -> None:
+        """More or fewer words fit."""
+        super().on_resize(event)
+        self.set_class(event.size.height < LOW, "-low")
+        self._say_all()
+
+    def current(self) -> str | None:
+        """No article stands here."""
+        return None
+
+    def facts_changed(self) -> None:
+        """Nothing of what was read or starred is shown."""
+
+    # -- what keys do
+
+    def action_second(self) -> None:
+        """Another second search."""
+        self.set_focus(self._box)
+        self._box.select_all()
+
+    def on_search_box_done(self) -> None:
+        """The arrow went past the newest search."""
+        self.action_chart()
+
+    def action_chart(self) -> None:
+        """Keys go to the chart; what was searched is remembered."""
+        self._take_text()
+        self.set_focus(self._chart)
+        self._remember()
+
+    @work(group="remember")
+    @told
+    async def _remember(self) -> None:
+        if self._has_second:
+            await self.session.add_search(self._texts[LOWER].strip())
+            self._box.set_history(await self.session.searches())
+
+    async def action_leave_second(self) -> None:
+        """To the chart; without a second search there is nothing to compare."""
+        if self._has_second:
+            self.action_chart()
+        else:
+            await self.news.action_back()
+
+    def action_share(self) -> None:
+        """Hits, or shares of all articles of their time."""
+        self._chart.show_share(not self._chart.share)
+
+    def action_zoom(self) -> None:
+        """Only the time that is pointed at."""
+        if span := self._chart.pointed:
+            period = period_of(span)
+            if period == self._request.period:
+                self.say("this is as close as it gets")
+            else:
+                self._show_period(in_period(self._request, period))
+
+    def action_wider(self) -> None:
+        """A step out, to a longer period."""
+        if self._request.period is None:
+            self.say("this is all the time there is")
+        else:
+            self._show_period(in_period(self._request, wider(self._request.period)))
+
+    def _show_period(self, request: Request) -> None:
+        self._request = request
+        self._ask()
+
+    async def on_comparison_chart_chosen(self, message: ComparisonChart.Chosen) -> None:
+        """The hits of the series that is pointed at, in that time."""
+        series = self._chart.series
+        if series == LOWER and not self._has_second:
+            self.say("there is no second search yet: T asks for it")
+            return
+        if (bars := self._chart.bars) and not bars.hits[series]:
+            self.say(f"{SIGNS[series]} has no hits then")
+            return
+        request = in_period(self.request_of(series), period_of(message.span))
+        await self._open_hits(self._texts[series], self._typed[series], request)

@@ -1,0 +1,209 @@
+"""Between which other words do the words of a search stand?"""
+
+from __future__ import annotations
+
+from textual import work
+from textual.app import ComposeResult
+from textual.events import Resize
+from textual.worker import Worker
+
+from index.concordance import Occurrence, Passage, Place, has_words
+from index.engine import Request
+from index.query import Query, describe
+from index.state import Position
+from tui.clock import count
+from tui.concordance import copied
+from tui.document import TITLE
+from tui.occurrences import SORTED, Articles, Occurrences, Order
+from tui.rows import Piece
+from tui.screens.news import NewsScreen
+from tui.told import told
+from tui.widgets.bar import Bar
+from tui.widgets.concordance_list import ConcordanceList
+
+PAGES_AHEAD = 2
+"""Pages below the cursor that are read before they are wanted."""
+WIDE = 60
+"""Columns from which all is said that is known of the number of lines."""
+ORDERS = tuple(Order)
+NOT_HERE = frozenset({"facets", "clear_filters", "drop_filter", "next_unread"})
+"""What keys do in other lists."""
+
+
+class ConcordanceScreen(NewsScreen):
+    """A line for each occurrence; what is not looked at is not read."""
+
+    AUTO_FOCUS = "#lines"
+    HINTS = ("open", "sort", "copy_line", "back", "help")
+
+    def __init__(self, request: Request, typed: Query) -> None:
+        super().__init__()
+        self._request = request
+        self._typed = typed
+        """What stands in the box of the search, without what it is searched in."""
+        self._order = Order.HITS
+        self._held = self._none_yet()
+        self._reading: Worker[None] | None = None
+
+    def compose(self) -> ComposeResult:
+        """What was searched for, the lines, the keys."""
+        yield Bar(id="top")
+        yield ConcordanceList(id="lines")
+        yield Bar(id="bottom")
+
+    def take_keys(self) -> None:
+        """Keys go to the lines."""
+        self.set_focus(self._list)
+
+    def on_mount(self) -> None:
+        """Read the first lines."""
+        self.show_hints()
+        self._list.empty = "reading…"
+        self._reading = self._begin(0)
+
+    @property
+    def _list(self) -> ConcordanceList:
+        return self.query_one(ConcordanceList)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is nothing to filter here."""
+        return action not in NOT_HERE and super().check_action(action, parameters)
+
+    # -- reading
+
+    def index_changed(self) -> None:
+        """Read anew; the cursor stays on its line."""
+        self._reading = self._begin(self._list.cursor, self._list.current)
+
+    @work(exclusive=True, group="read")
+    @told
+    async def _begin(self, cursor: int, follow: Occurrence | None = None) -> None:
+        """Other lines; those that are there stay until the first new ones can be seen."""
+        held = self._none_yet()
+        while held.lacks(cursor + self._list.page_rows):
+            await held.more(cursor + self._list.page_rows)
+            self._say_what(held)
+        self._held = held
+        self._list.empty = "" if held.lines else self._why_empty()
+        self._list.show(held.lines, held.find(follow, cursor) if follow else cursor)
+        self._say_what(held)
+        await self._read_ahead()
+
+    @work(exclusive=True, group="read")
+    @told
+    async def _go_on(self) -> None:
+        await self._read_ahead()
+
+    async def _read_ahead(self) -> None:
+        while self._held.lacks(self._wanted):
+            await self._held.more(self._wanted)
+            self._list.grow(len(self._held.lines))
+            self._say_what(self._held)
+
+    @property
+    def _wanted(self) -> int:
+        """Lines that are to be at hand."""
+        return self._list.cursor + (1 + PAGES_AHEAD) * self._list.page_rows
+
+    def _none_yet(self) -> Occurrences:
+        return Occurrences(self._request, self._order, self._ask)
+
+    async def _ask(self, request: Request, place: Place, limit: int) -> Passage:
+        return await self.session.concordance(request, place, limit)
+
+    def _go_on_if_idle(self) -> None:
+        if self._reading is None or self._reading.is_finished:
+            self._reading = self._go_on()
+
+    def on_virtual_list_moved(self) -> None:
+        """More lines, where the end comes near; the line below speaks of keys again."""
+        self.show_hints()
+        self._go_on_if_idle()
+
+    def on_resize(self, event: Resize) -> None:
+        """More or fewer lines are seen, and words fit."""
+        super().on_resize(event)
+        self._say_what(self._held)
+        self._go_on_if_idle()
+
+    # -- what the lines say
+
+    def _why_empty(self) -> str:
+        if not has_words(self._request.query):
+            return "This search has no words, only conditions. q goes back: type some."
+        if not self._held.total:
+            return "Nothing found. q goes back to the search."
+        return "Its words stand in no title and no text, only in names of sources. q goes back."
+
+    def _say_what(self, held: Occurrences) -> None:
+        left: list[Piece] = [("in context  ", "strong")]
+        if held.relaxed:
+            left.append(("nothing has all of these; the closest by any word: ", "warning"))
+        asked = self._typed if has_words(self._typed) else self._request.query
+        left.append((describe(asked), ""))
+        self.query_one("#top", Bar).show(left, how_much(held, self.size.width >= WIDE))
+
+    def corner(self) -> str:
+        """The order."""
+        return f"{self._order.value} ▾"
+
+    def facts_changed(self) -> None:
+        """Lines show nothing of what was read or starred."""
+
+    # -- what keys do
+
+    def current(self) -> str | None:
+        """The article of the line under the cursor."""
+        line = self._list.current
+        return line.id if line else None
+
+    def action_sort(self) -> None:
+        """By hits, by the words to the right, to the left, by date, and round again."""
+        self._order = ORDERS[(ORDERS.index(self._order) + 1) % len(ORDERS)]
+        self.show_hints()
+        self._reading = self._begin(0)
+
+    async def on_virtual_list_opened(self) -> None:
+        """A click opens as a key does."""
+        await self.action_open()
+
+    async def action_open(self) -> None:
+        """Read the article, from where the line stands in it."""
+        line = self._list.current
+        if line is not None:
+            articles = Articles(self._held, self.session.hit)
+            place = TITLE if line.paragraph is None else Position(line.paragraph, line.span[0])
+            await self.news.open_article(
+                articles,
+                articles.position(line.id),
+                self._request.query,
+                lambda position: self._follow(articles.id(position)),
+                place,
+            )
+
+    def _follow(self, id: str) -> None:
+        """The cursor goes with the reader to another article."""
+        if id != self.current():
+            ids = [line.id for line in self._held.lines]
+            if id in ids:
+                self._list.cursor = ids.index(id)
+
+    def action_copy_line(self) -> None:
+        """Copy the line."""
+        if line := self._list.current:
+            self._copy(copied(line))
+
+
+def how_much(held: Occurrences, at_length: bool) -> str:
+    """`312 lines · 45 articles`, `200+ lines · 57 of 4,321 articles`, `the first 2,000 lines`."""
+    if not (held.total or held.is_whole):
+        return ""
+    lines = f"{len(held.lines):,}+ lines" if not held.is_whole else count(len(held.lines), "line")
+    if held.is_sorted and not held.is_whole:
+        first = "the first " if len(held.lines) >= SORTED else "reading "
+        lines = f"{first}{len(held.lines):,} lines"
+    if not at_length:
+        return lines
+    if held.is_whole:
+        return f"{lines} · {count(held.total, 'article')}"
+    return f"{lines} · {held.articles_read:,} of {count(held.total, 'article')}"

@@ -1,0 +1,195 @@
+"""When were the articles published that one search finds, and when those of another one?"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+
+from index.engine import Period, Step
+from tui.comparison import LOWER, SIGNS, UPPER, Bars, Chart, chart, hanging, standing
+from tui.keys import Place, bindings
+from tui.timeline import Counts
+from tui.widgets.span_cursor import SpanCursor
+from tui.widgets.timeline import MARGIN, NARROW, NARROW_MARGIN
+
+SELECTED = "═"
+
+
+class ComparisonChart(SpanCursor, can_focus=True):
+    """Bars that stand on an axis and bars that hang from it, of one scale.
+
+    The cursor is a sign on the axis that points to one of the series; the bars there are bold, and
+    in the plain colour.
+    """
+
+    BINDINGS = bindings(Place.COMPARISON)
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "chart--upper",
+        "chart--lower",
+        "chart--axis",
+        "chart--chosen",
+    }
+    DEFAULT_CSS = """
+    ComparisonChart {
+        height: 1fr; width: 1fr;
+        & > .chart--upper { color: $accent; }
+        & > .chart--lower { color: $warning; }
+        & > .chart--axis { text-style: dim; }
+        & > .chart--chosen { text-style: bold; }
+    }
+    """
+
+    class Moved(SpanCursor.Moved):
+        """Another span, selection or series is pointed at."""
+
+    class Chosen(SpanCursor.Chosen):
+        """The reader wants the hits of the series that is pointed at, in that time."""
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._counts: tuple[Counts, Counts, Counts] = ((), (), ())
+        self._step = Step.MONTH
+        self._period: Period | None = None
+        self._chart = Chart()
+        self._above: list[str] = []
+        self._below: list[str] = []
+        self._pointed_cells: tuple[int, int] | None = None
+        """Those that were painted last as pointed at."""
+        self.series = UPPER
+        """The one that is pointed at."""
+        self.share = False
+        """Whether the bars are shares of all articles of their time."""
+
+    def show(
+        self,
+        upper: Counts,
+        lower: Counts,
+        articles: Counts,
+        step: Step,
+        period: Period | None,
+    ) -> None:
+        """Draw these; in a shorter period than before, the cursor begins at its newest."""
+        if (step, period) != (self._step, self._period):
+            self._go_to_period(period, self._period)
+        self._counts, self._step, self._period = (upper, lower, articles), step, period
+        self._draw()
+
+    def show_share(self, share: bool) -> None:
+        """Shares from now on, or hits."""
+        self.share = share
+        self._draw_bars()
+
+    def on_resize(self) -> None:
+        """More or fewer bars fit."""
+        self._draw()
+
+    def _draw(self) -> None:
+        width = self.size.width - 2 * self._margin
+        self._chart = chart(*self._counts, width, self._step, self._period)
+        self._drawing = self._chart.axis
+        self._draw_bars()
+
+    def _draw_bars(self) -> None:
+        above, below = self._heights
+        self._above = standing(self._chart, UPPER, self.share, above)
+        self._below = hanging(self._chart, LOWER, self.share, below)
+        self.refresh()
+        self._tell()
+
+    def _repaint(self) -> None:
+        """Only the columns where the cursor was and is: few bytes over a slow link."""
+        before, self._pointed_cells = self._pointed_cells, self._cells
+        columns = [
+            Region(self._margin + start, 0, end - start, self.size.height)
+            for start, end in filter(None, (before, self._pointed_cells))
+        ]
+        if columns:
+            self.refresh(*columns)
+
+    @property
+    def _margin(self) -> int:
+        return MARGIN if self.size.width >= NARROW else NARROW_MARGIN
+
+    @property
+    def bars(self) -> Bars | None:
+        """The bars under the cursor, or of the selection, taken together."""
+        ends = self._ends
+        return self._chart.between(*ends) if ends else None
+
+    @property
+    def top(self) -> float:
+        """The value of the highest bar."""
+        return self._chart.top(self.share)
+
+    def action_series(self, series: int) -> None:
+        """Point to the series above the axis (0), or to the one below (1)."""
+        self.series = series
+        self._tell()
+
+    # -- drawing
+
+    @property
+    def _heights(self) -> tuple[int, int]:
+        """Lines above the axis and below it."""
+        free = max(self.size.height - 1, 0)
+        return free - free // 2, free // 2
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen (Textual's Line API)."""
+        above = len(self._above)
+        if not self._drawing.spans or y > above + len(self._below):
+            return Strip.blank(self.size.width, self.rich_style)
+        if y < above:
+            return self._bars(self._above[y], "upper")
+        return self._axis() if y == above else self._bars(self._below[y - above - 1], "lower")
+
+    def _bars(self, text: str, series: str) -> Strip:
+        style = self._style(series)
+        ends = self._cells if self.has_focus else None
+        if ends is None:
+            return self._strip([Segment(text, style)])
+        start, end = ends
+        chosen = style + self._style("chosen")
+        return self._strip(
+            [
+                Segment(text[:start], style),
+                Segment(text[start:end], chosen),
+                Segment(text[end:], style),
+            ]
+        )
+
+    def _axis(self) -> Strip:
+        text, style = self._drawing.text, self._style("axis")
+        ends, cells = self._ends, self._cells
+        if ends is None or cells is None or not self.has_focus:
+            return self._strip([Segment(text, style)])
+        start, end = cells
+        at = self._drawing.spans[ends[1]].place
+        marks = SELECTED * (end - start) if self.is_selecting else text[start:end]
+        marks = marks[: at - start] + SIGNS[self.series] + marks[at - start + 1 :]
+        named = self._style("upper" if self.series == UPPER else "lower") + self._style("chosen")
+        return self._strip(
+            [Segment(text[:start], style), Segment(marks, named), Segment(text[end:], style)]
+        )
+
+    @property
+    def _cells(self) -> tuple[int, int] | None:
+        """The cells of what is pointed at, from the first up to, but not with, the second."""
+        ends = self._ends
+        if ends is None:
+            return None
+        first, last = (self._drawing.spans[number].place for number in sorted(ends))
+        return first, last + self._chart.ink
+
+    def _style(self, name: str) -> Style:
+        return self.rich_style + self.get_component_rich_style(f"chart--{name}", partial=True)
+
+    def _strip(self, segments: list[Segment]) -> Strip:
+        style = self.rich_style
+        return Strip([Segment(" " * self._margin, style), *segments]).adjust_cell_length(
+            self.size.width, style
+        )

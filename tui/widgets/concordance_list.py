@@ -1,0 +1,35 @@
+"""How does a list look whose words stand in one column, and that grows at its end?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.concordance import Occurrence
+from tui.concordance import concordance_line
+from tui.keys import Place, bindings
+from tui.rows import Piece
+from tui.widgets.virtual_list import VirtualList
+
+
+class ConcordanceList(VirtualList):
+    """One line an occurrence."""
+
+    BINDINGS = bindings(Place.CONCORDANCE)
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._lines: Sequence[Occurrence] = ()
+
+    @property
+    def current(self) -> Occurrence | None:
+        """The line under the cursor."""
+        return self._lines[self.cursor] if self.cursor < len(self._lines) else None
+
+    def show(self, lines: Sequence[Occurrence], cursor: int) -> None:
+        """Draw these lines from now on."""
+        self._lines = lines
+        self.reset(len(lines), cursor)
+
+    def row_lines(self, row: int, width: int) -> list[list[Piece]] | None:
+        """Date, source, and the words in their context."""
+        return [concordance_line(self._lines[row], row == self.cursor, width)]

@@ -1,0 +1,21 @@
+"""Where is the second search typed, that is compared with the first?"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.widgets import Input
+
+from tui.keys import Place, bindings
+from tui.widgets.search_box import SearchBox
+
+
+class SecondBox(SearchBox, inherit_bindings=False):
+    """A search box with its history, but without what the search screen does besides."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.SECOND), *Input.BINDINGS]
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.placeholder = "a second search, to compare"

@@ -1,0 +1,127 @@
+"""Which bar of a time axis is pointed at, or which bars are selected?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from textual.message import Message
+from textual.widget import Widget
+
+from index.engine import Period
+from tui.timeline import Drawing, TimeSpan
+
+
+class SpanCursor(Widget):
+    """A cursor, and a selection, on the spans of a `Drawing`, moved by keys.
+
+    Both are days, not cells: they stay in place when the axis is drawn anew.
+    """
+
+    class Moved(Message):
+        """Another span, or selection, is pointed at."""
+
+    class Chosen(Message):
+        """The reader wants what was published in the span or selection."""
+
+        def __init__(self, span: TimeSpan) -> None:
+            super().__init__()
+            self.span = span
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._drawing = Drawing()
+        self._cursor: date | None = None
+        """None until it is moved."""
+        self._anchor: date | None = None
+        """The day from which a selection reaches to the cursor."""
+
+    @property
+    def pointed(self) -> TimeSpan | None:
+        """The span under the cursor, or the selection; None where there are none."""
+        ends = self._ends
+        return self._drawing.between(*ends) if ends else None
+
+    @property
+    def is_selecting(self) -> bool:
+        """Whether moves extend a selection."""
+        return self._anchor is not None
+
+    @property
+    def _ends(self) -> tuple[int, int] | None:
+        """The numbers of the spans under the anchor, or else the cursor, and under the cursor."""
+        spans = self._drawing.spans
+        if not spans:
+            return None
+        cursor = self._newest if self._cursor is None else self._drawing.at(self._cursor)
+        return (cursor if self._anchor is None else self._drawing.at(self._anchor)), cursor
+
+    @property
+    def _newest(self) -> int:
+        """Where the cursor stands until it is moved."""
+        spans = self._drawing.spans
+        with_hits = (number for number in reversed(range(len(spans))) if spans[number].hits)
+        return next(with_hits, len(spans) - 1)
+
+    def _point(self, number: int) -> None:
+        spans = self._drawing.spans
+        if spans:
+            self._cursor = spans[max(0, min(number, len(spans) - 1))].first
+            self._tell()
+
+    def _tell(self) -> None:
+        self._repaint()
+        self.post_message(self.Moved())
+
+    def _repaint(self) -> None:
+        """Draw what another cursor or selection changes."""
+        self.refresh()
+
+    def on_focus(self) -> None:
+        """What is pointed at is shown only while keys come here."""
+        self._tell()
+
+    def on_blur(self) -> None:
+        """See `on_focus`."""
+        self._tell()
+
+    def _go_to_period(self, period: Period | None, before: Period | None) -> None:
+        """In a shorter period the cursor begins at the newest, in a longer one it stays."""
+        self._anchor = None
+        if period is not None and _is_shorter(period, before):
+            self._cursor = None
+        elif self._cursor is None and self._drawing.spans:
+            self._cursor = self._drawing.spans[self._newest].first
+
+    # -- what keys do
+
+    def action_span_move(self, spans: int) -> None:
+        """So many spans later, or earlier when negative."""
+        if ends := self._ends:
+            self._point(ends[1] + spans)
+
+    def action_span_first(self) -> None:
+        """The first span."""
+        self._point(0)
+
+    def action_span_last(self) -> None:
+        """The last span."""
+        self._point(len(self._drawing.spans) - 1)
+
+    def action_span_select(self) -> None:
+        """Begin a selection at the cursor, or give it up."""
+        if ends := self._ends:
+            here = self._drawing.spans[ends[1]].first
+            self._cursor, self._anchor = here, None if self.is_selecting else here
+            self._tell()
+
+    def action_span_choose(self) -> None:
+        """Only what was published then."""
+        if span := self.pointed:
+            self.post_message(self.Chosen(span))
+
+
+def _is_shorter(period: Period, before: Period | None) -> bool:
+    """Whether it lies within the one before."""
+    since, until = before if before is not None else (None, None)
+    starts_later = since is None or (period.since is not None and period.since >= since)
+    return starts_later and (until is None or (period.until is not None and period.until <= until))
