@@ -70,6 +70,8 @@ class Token:
     text: str
     end: int
     slop: int = 0
+    start: int | None = None
+    """Of a word, where it stands in the text."""
 
 
 class Lexer:
@@ -152,14 +154,14 @@ class Lexer:
             f"{shortened(name[0])} is no field: searched as words"
             + (f"; did you mean {near}:?" if near else "")
         )
-        return Token(Kind.WORD, name[1], name.end())
+        return Token(Kind.WORD, name[1], name.end(), start=at)
 
     def _word(self, at: int) -> Token:
         word = _WORD.match(self.text, at)
         end = word.end() if word else at + 1
         text = self.text[at:end]
         kind = Kind.WORD if self._in_field else OPERATORS.get(text, Kind.WORD)
-        return Token(kind, text, end)
+        return Token(kind, text, end, start=at)
 
 
 def _slop(digits: str) -> int:
