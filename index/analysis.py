@@ -121,6 +121,32 @@ def chunk_tokens(chunk: str, language: str | None) -> tuple[Token, ...]:
     return tuple(tokens(chunk, language))
 
 
+@lru_cache(maxsize=256)
+def pieces_with(letters: frozenset[str], language: str | None) -> re.Pattern[str]:
+    """What finds the pieces of a text of this language, between spaces, that may have a term (or
+    the stem in one) which begins with any of these letters.
+
+    What it passes over is one word each, of Latin or of Russian letters, with signs around it: to
+    tell that it begins with another letter takes a twentieth of the time of its analysis, and most
+    words of a text do.
+    """
+    if {_algorithm("latin", language), _algorithm("cyrillic", language)} & _CUT_THE_BEGINNING:
+        return ANY_PIECE
+    folded = [fold(letter) for letter in _PLAIN_LETTERS]
+    others = [
+        letter for letter, other in zip(_PLAIN_LETTERS, folded, strict=True) if other not in letters
+    ]
+    latin = "".join(letter for letter in others if letter.isascii())
+    russian = "".join(letter for letter in others if not letter.isascii())
+    words = [
+        f"[{some}][{every}]*+" for some, every in ((latin, _LATIN), (russian, _RUSSIAN)) if some
+    ]
+    if not words:
+        return ANY_PIECE
+    plain = f'["“„«(]*+(?:{"|".join(words)})[.,;:!?…"”“»)]*+(?![^ ])'
+    return re.compile(f"(?<![^ ])(?!{plain})[^ ]++")
+
+
 def fold(text: str) -> str:
     """The text without differences of case, width, accents, ё and invisible joiners."""
     if text.isascii():
@@ -275,6 +301,17 @@ def _algorithm(script: str | None, language: str | None) -> str | None:
         return algorithm if script == native else _USUAL.get(script)
     native_script = _UNSTEMMED.get(language, "latin")
     return None if script == native_script else _USUAL.get(script)
+
+
+_CUT_THE_BEGINNING = frozenset({"dutch", "esperanto", "indonesian", "irish", "turkish"})
+"""Those of Snowball's algorithms that change more than the end of a Latin or Russian word."""
+
+_LATIN, _RUSSIAN = "A-Za-z", "А-Яа-яЁё"
+_PLAIN_LETTERS = (
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдеёжзийклмнопрстуфхцчшщъыьэюя"
+)
+ANY_PIECE = re.compile("[^ ]++")
 
 
 _own = threading.local()
