@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TypeAlias
 
 from index.analysis import (
@@ -143,9 +144,10 @@ def pattern_spans(text: Mapping[int, Token], pattern: Pattern) -> list[Span]:
     """The spans that a pattern matches; of a phrase only where the whole phrase stands."""
     places: list[list[int]] = []
     known: dict[Slot, list[int]] = {}
+    standing = _Standing(text)
     for slot in pattern.slots:
         if slot not in known:
-            known[slot] = [at for at, token in text.items() if slot.fits(token)]
+            known[slot] = standing.where(slot)
         if not known[slot]:
             return []
         places.append(known[slot])
@@ -155,6 +157,28 @@ def pattern_spans(text: Mapping[int, Token], pattern: Pattern) -> list[Span]:
         together = chosen[-1] - chosen[0] == len(chosen) - 1
         found.extend([(matched[0][0], matched[-1][1])] if together else matched)
     return found
+
+
+class _Standing:
+    """Where the tokens of a text stand, by their terms: a phrase of hundreds of words looks for
+    each of them in the text."""
+
+    def __init__(self, text: Mapping[int, Token]) -> None:
+        self._text = text
+
+    @cached_property
+    def _by_term(self) -> Mapping[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for at, token in self._text.items():
+            for term in token.terms:
+                found.setdefault(term, []).append(at)
+        return found
+
+    def where(self, slot: Slot) -> list[int]:
+        """Where a slot may be filled."""
+        if slot.begins or slot.edits or slot.shape:
+            return [at for at, token in self._text.items() if slot.fits(token)]
+        return sorted({at for term in slot.terms for at in self._by_term.get(term, ())})
 
 
 def merged(found: Iterable[Span]) -> tuple[Span, ...]:
