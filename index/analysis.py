@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import Stemmer
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 """Raised whenever the same text gives other terms, so that an older index is rebuilt."""
 
 LONGEST_TERM = 64
@@ -78,6 +78,7 @@ _LETTERS_OF_THEIR_OWN = {
     "ħ": "h", "ŧ": "t", "ŋ": "n", "ё": "е", "ѐ": "е", "ѝ": "и",
     "ى": "ي", "ی": "ي", "ة": "ه", "ک": "ك", "ـ": "",
 }  # fmt: skip
+_ARABIC_ENDINGS = re.compile("([ةى])")
 _STRIPPED_MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
     "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
@@ -168,8 +169,14 @@ def _stem(word: str, language: str | None) -> str:
     algorithm = _algorithm(script, language)
     if algorithm is None or not folded.isalpha():
         return folded[:LONGEST_TERM]
-    # The stemmers of Latin scripts read accents (mangé, mangée); those of the others don't.
+    # The stemmers of Latin scripts read accents (mangé, mangée); those of the others don't, but for
+    # two endings of Arabic.
     plain = _casefold(word) if script == "latin" else folded
+    if script == "arabic":
+        pieces = _ARABIC_ENDINGS.split(_casefold(word))
+        plain = "".join(
+            piece if _ARABIC_ENDINGS.fullmatch(piece) else fold(piece) for piece in pieces
+        )
     return fold(_stemmer(algorithm).stemWord(plain[:LONGEST_TERM]))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TypeAlias
+from unicodedata import category
 
 from index.analysis import (
     ANY_PIECE,
@@ -20,6 +21,8 @@ from index.article import Article
 from index.engine import Marks, Span
 from index.pattern import Pattern, Slot, occurrences, patterns
 from index.query import Field, Query
+
+_LAST_ASCII = "\x7f"
 
 
 class Finder:
@@ -121,7 +124,7 @@ def marks(article: Article, query: Query, languages: Collection[str | None]) -> 
     return Marks(
         title=title_marks(article.title, article.language, wanted, finder),
         paragraphs=tuple(
-            merged(spans(finder.tokens(paragraph, article.language), everywhere))
+            merged(spans(finder.tokens(paragraph, article.language), everywhere), paragraph)
             for paragraph in article.paragraphs
         ),
     )
@@ -132,7 +135,7 @@ def title_marks(
 ) -> tuple[Span, ...]:
     """Where patterns match in a title; the finder knows them all."""
     here = [pattern for pattern in wanted if pattern.field in (Field.ANY, Field.TITLE)]
-    return merged(spans(finder.tokens(title, language), here)) if here else ()
+    return merged(spans(finder.tokens(title, language), here), title) if here else ()
 
 
 def spans(text: Mapping[int, Token], wanted: Iterable[Pattern]) -> list[Span]:
@@ -181,10 +184,15 @@ class _Standing:
         return sorted({at for term in slot.terms for at in self._by_term.get(term, ())})
 
 
-def merged(found: Iterable[Span]) -> tuple[Span, ...]:
-    """The spans in order, those that overlap or touch made one."""
+def merged(found: Iterable[Span], text: str) -> tuple[Span, ...]:
+    """The spans in order, those that overlap or touch made one.
+
+    Each reaches over the marks that combine with its last sign: the tones of Thai.
+    """
     whole: list[Span] = []
     for start, end in sorted(found):
+        while end < len(text) and text[end] > _LAST_ASCII and category(text[end]).startswith("M"):
+            end += 1
         if whole and start <= whole[-1][1]:
             whole[-1] = (whole[-1][0], max(end, whole[-1][1]))
         else:
