@@ -6,7 +6,8 @@ knows Sorani Kurdish, which none of the others does: 4 to 7 % of the time of ind
 memory, 2 MB of wheels (`python -m bench.detectors`). py3langid takes ten times as long and 114 MB,
 and is wrong of one English title in ten; eldc takes a tenth of the time and is as good but for
 Japanese titles (83 %), 75 MB on disk, with no wheel for Linux on ARM; lingua, 96 MB, needs 28 s to
-load all its languages and 20 to 100 times as long for a text. Loading takes 0.3 s, so it waits for the first text.
+load all its languages and 20 to 100 times as long for a text. Loading takes 0.3 s, so it waits for
+the first text.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from time import monotonic
 
 from index.engine import Request, SearchEngine, Stopped, Suggestion, never
 from index.layouts import retyped
+from index.lookalikes import lookalikes
 from index.query import Flag, TypedWord, bind, parse_query, typed_words
 from index.query.ground import parted, within
 
@@ -29,7 +30,8 @@ def suggestions(
     stop: Callable[[], bool] = never,
 ) -> tuple[Suggestion, ...]:
     """Other queries that find more than this one, which finds `total`: words spelled as the archive
-    has them, and the same keys on another keyboard layout.
+    has them, letters of another script that look the same, and the same keys on another
+    keyboard layout.
 
     Only words that stand for themselves are changed, each in its place: operators, names and
     values of fields, and what is quoted stay. Each suggestion is asked, with the same filters and
@@ -64,9 +66,15 @@ def _others(engine: SearchEngine, text: str, enough: Callable[[], bool]) -> Iter
     """What might be asked instead, each once, and nothing that needs more notes than the text."""
     words = typed_words(text)
     notes = set(parse_query(text).notes)
-    others = (*_corrected(engine, text, words, enough), *_on_other_keys(text, words))
-    for other in dict.fromkeys(others):
-        if other != text and notes.issuperset(parse_query(other).notes):
+    others = (
+        *(_with(text, words, each) for each in lookalikes([word.text for word in words])),
+        *_corrected(engine, text, words, enough),
+        *_on_other_keys(text, words),
+    )
+    seen = {text.casefold()}
+    for other in others:
+        if other.casefold() not in seen and notes.issuperset(parse_query(other).notes):
+            seen.add(other.casefold())
             yield other
 
 

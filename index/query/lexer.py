@@ -152,7 +152,7 @@ class Lexer:
         near = suggestion(name[1], FIELD_NAMES)
         self.notes.append(
             f"{shortened(name[0])} is no field: searched as words"
-            + (f"; did you mean {near}:?" if near else "")
+            + (f"; did you mean {near}:?" if near else f"; fields are {', '.join(FIELD_NAMES)}")
         )
         return Token(Kind.WORD, name[1], name.end(), start=at)
 

@@ -59,6 +59,8 @@ def suggested(engine: SearchEngine, text: str) -> list[str]:
         ("[kt,", "хлеб"),
         ("ьщерукы", "mothers"),
         ("ghbdtn мир", "привет мир"),
+        ("mоthеrs", "mothers"),  # о and е are Cyrillic
+        ("xлeб", "хлеб"),  # x and e are Latin
     ],
 )
 def test_only_the_words_change_and_each_in_its_place(
