@@ -70,6 +70,8 @@ class Token:
     text: str
     end: int
     slop: int = 0
+    start: int | None = None
+    """Of a word, where it stands in the text."""
 
 
 class Lexer:
@@ -150,16 +152,16 @@ class Lexer:
         near = suggestion(name[1], FIELD_NAMES)
         self.notes.append(
             f"{shortened(name[0])} is no field: searched as words"
-            + (f"; did you mean {near}:?" if near else "")
+            + (f"; did you mean {near}:?" if near else f"; fields are {', '.join(FIELD_NAMES)}")
         )
-        return Token(Kind.WORD, name[1], name.end())
+        return Token(Kind.WORD, name[1], name.end(), start=at)
 
     def _word(self, at: int) -> Token:
         word = _WORD.match(self.text, at)
         end = word.end() if word else at + 1
         text = self.text[at:end]
         kind = Kind.WORD if self._in_field else OPERATORS.get(text, Kind.WORD)
-        return Token(kind, text, end)
+        return Token(kind, text, end, start=at)
 
 
 def _slop(digits: str) -> int:

@@ -34,6 +34,7 @@ from index.query import (
     Word,
 )
 from index.whoosh.alike import spelled
+from index.whoosh.dictionary import utf8
 from index.whoosh.expand import (
     MOST_WORDS,
     MOST_WORDS_OF_A_PHRASE,
@@ -141,7 +142,7 @@ class WithIds:
     def in_order(self, length: int) -> NDArray[np.bytes_]:
         """Those ids that have so many bytes, in order; every segment asks for the same."""
         if length not in self._in_order:
-            encoded = (id.encode() for id in self.ids)
+            encoded = map(utf8, self.ids)
             content = b"".join(each for each in encoded if len(each) == length)
             self._in_order[length] = np.sort(np.frombuffer(content, f"S{length}"))
         return self._in_order[length]
@@ -268,13 +269,20 @@ class _Translator:
             Place(
                 field,
                 tuple(
-                    _terms(slot, field, expansion)
+                    self._terms(slot, field, expansion)
                     for slot, expansion in zip(wanted.slots, expansions, strict=True)
                 ),
             )
             for field in fields
         )
         return Leaf(wanted, places)
+
+    def _terms(self, slot: Slot, field: str, expansion: Expansion) -> Terms:
+        self._watch()
+        every = slot.terms if field in STEMMED else frozenset({slot.word})
+        known = every - expansion.words
+        weights = sorted(term_weights(slot, known).items())
+        return Terms(known, expansion, tuple(each for each in weights if each[1] != 1))
 
     def _expand(self, slot: Slot, fields: tuple[str, ...], most: int) -> Expansion:
         if slot.begins:
@@ -291,13 +299,6 @@ class _Translator:
         if found.cut:
             self.notes.append(f"{sign} stands for its {len(found.words)} most frequent words")
         return found
-
-
-def _terms(slot: Slot, field: str, expansion: Expansion) -> Terms:
-    every = slot.terms if field in STEMMED else frozenset({slot.word})
-    known = every - expansion.words
-    weights = sorted(term_weights(slot, known).items())
-    return Terms(known, expansion, tuple(each for each in weights if each[1] != 1))
 
 
 def leaves(plan: Plan) -> Iterator[Leaf]:

@@ -145,14 +145,30 @@ def test_a_hostile_article_printed(run: Run, folder: Path, style: str) -> None:
         "*",
         "~",
         "date:never mothers",
+        "date:2023-02-30",
+        "autor:putin",
         "\x1b[2J",
+        "?!…",
+        "to be",
+        "Ukrаine",  # its а is Cyrillic
+        "שלום עולם",
+        "(" * 50 + "mothers" + ")" * 50,
+        "\udcff",
     ],
+    ids=lambda query: query[:12].encode("ascii", "backslashreplace").decode(),
 )
-def test_a_query_is_never_an_exception(run: Run, query: str) -> None:
+def test_a_query_is_never_an_exception_and_never_silent(run: Run, query: str) -> None:
     found = run("search", query)
     assert found.returncode in (0, 1)
     assert "Traceback" not in found.stderr
     assert "\x1b" not in found.stdout + found.stderr
+    assert found.returncode == 0 or "nothing found" in found.stderr
+
+
+def test_a_word_of_two_scripts_is_searched_as_it_is_with_a_hint(run: Run) -> None:
+    found = run("search", "Ukrаine")  # its а is Cyrillic
+    assert found.returncode == 1
+    assert "did you mean Ukraine?" in found.stderr
 
 
 def test_a_home_that_is_a_file(run: Run, tmp_path: Path) -> None:

@@ -234,6 +234,8 @@ def test_languages_go_by_code_and_by_name(language: str, codes: list[str]) -> No
         ("a |", A, "| has nothing to join"),
         ("$$$", Everything(), "nothing to search for"),
         ("()", Everything(), "nothing to search for"),
+        ("?!…", Everything(), "nothing to search for"),
+        ("date:2023-99..", Word("date:2023-99.."), "2023-99 does not exist"),
     ],
 )
 def test_what_cannot_be_parsed_is_searched_literally_and_said(
@@ -244,9 +246,12 @@ def test_what_cannot_be_parsed_is_searched_literally_and_said(
     assert said in note
 
 
-def test_a_mistyped_field_far_from_every_other_one_gets_no_advice() -> None:
+def test_for_a_field_far_from_every_other_one_all_of_them_are_named() -> None:
     _, note = guessed("autor:putin")
     assert "did you mean" not in note
+    assert note.endswith(
+        "fields are title, source, category, lang, language, is, date, after, before"
+    )
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,9 @@ from tui.widgets.timeline import Timeline
 
 TIME_LIMIT = 2.0
 """Seconds after which a search that is typed may be cut short."""
+FEWEST_ROWS = 20
+"""Hits that are asked for at once, or as many as the terminal is high: most of the time that an
+answer takes goes into the sentences that its hits show."""
 BOX_HINTS = ("to_results", "history_back", "box_timeline", "leave_search")
 TIMELINE_HINTS = ("span_choose", "span_select", "span_wider", "timeline_leave", "help")
 ORDERS = (Sort.RELEVANCE, Sort.BLEND, Sort.NEWEST, Sort.OLDEST)
@@ -167,9 +170,10 @@ class SearchScreen(ResultsScreen):
     @told
     async def _show_answer(self) -> None:
         self._asked_at = self.news.index_changes
-        request = first_page(self.request)
+        rows = max(self.app.size.height // HitList.LINES, FEWEST_ROWS)
+        request = first_page(self.request, rows)
         answer = await self.session.search(request)
-        self.results = Results(request, answer, self.session.search)
+        self.results = Results(request, answer, self.session.search, rows)
         self._show_found(self.list.cursor)
 
     def _show_found(self, cursor: int, top: int | None = None) -> None:
@@ -204,7 +208,9 @@ class SearchScreen(ResultsScreen):
         self.query_one("#understood", Bar).show(left, order)
         hits = count(answer.total, "hit")
         words = hits if width < NARROW else f"{hits} · {took(answer.took)}"
-        self.query_one("#count", Label).update(f"{words} ")
+        label = self.query_one("#count", Label)
+        # Its width decides where all else stands on its line.
+        label.update(f"{words} ", layout=len(words) + 1 != label.content_size.width)
 
     def _key_of(self, id: str) -> str:
         """The key of an action that has another one while the box has the keys."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from textual.events import Paste
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from tui.keys import Place, bindings
@@ -21,6 +23,9 @@ class SearchBox(Input):
         border: none; height: 1; padding: 0; width: 1fr; background: $background;
     }
     """
+
+    virtual_size = Reactive(Size(0, 0))
+    """As `Input` has it, but without a layout of the whole screen for every key."""
 
     class Done(Message):
         """The reader goes on to the results."""
