@@ -234,6 +234,17 @@ class SearchEngine(Protocol):
         most likely first. Raises `Stopped` as `search` does.
         """
 
+    def words(
+        self, prefix: str, limit: int = 8, stop: Callable[[], bool] = never
+    ) -> tuple[tuple[str, int], ...]:
+        """Words of titles and texts that begin so, in small letters and spelled as titles mostly
+        have them, with how many articles have each in either; the most frequent first.
+
+        The beginning itself is among them where it is a word. Empty for a beginning of one letter,
+        of several words, or in a script without spaces between words. Raises `Stopped` as `search`
+        does.
+        """
+
     def stop_words(self, words: Collection[str]) -> frozenset[str]:
         """Those of a question's words that say nothing in the archive's languages: `the`, `of`.
 

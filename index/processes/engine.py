@@ -138,6 +138,8 @@ class _Desk:
         match method:
             case "search":
                 return answer(engine, self._ids_of, arguments[0], stop)
+            case "words":
+                return engine.words(*arguments, stop)
             case "article" | "marks" | "similar" | "slugs":
                 return getattr(engine, method)(*arguments)
             case _:

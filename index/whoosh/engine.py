@@ -24,6 +24,7 @@ from index.whoosh.spelling import spellings
 from index.whoosh.stopwords import stop_words
 from index.whoosh.translate import Leaf, Translation, translate
 from index.whoosh.watch import Watch
+from index.whoosh.words import words
 
 _SPAN = 120
 """Bytes that a span takes in memory."""
@@ -107,6 +108,13 @@ class WhooshEngine:
         """Words of titles and texts that are spelled nearly as this one and far more frequent."""
         with reading(self._folder):
             return spellings(word, limit, self._snapshot, Watch(stop))
+
+    def words(
+        self, prefix: str, limit: int = 8, stop: Callable[[], bool] = never
+    ) -> tuple[tuple[str, int], ...]:
+        """Words of titles and texts that begin so, and how many articles have each."""
+        with reading(self._folder):
+            return words(prefix, limit, self._snapshot, Watch(stop))
 
     def stop_words(self, words: Collection[str]) -> frozenset[str]:
         """Those of a question's words that say nothing in the archive's languages."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import pickle
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,6 +98,17 @@ class FileEngine:
         self, word: str, limit: int = 3, stop: Callable[[], bool] = never
     ) -> tuple[str, ...]:
         return ("mothers",)[:limit] if word == "mohters" else ()
+
+    def words(
+        self, prefix: str, limit: int = 8, stop: Callable[[], bool] = never
+    ) -> tuple[tuple[str, int], ...]:
+        counts = Counter(
+            word
+            for article in self._articles.values()
+            for word in set(article.title.lower().split())
+            if word.startswith(prefix.lower())
+        )
+        return tuple(counts.most_common(limit))
 
     def stop_words(self, words: Collection[str]) -> frozenset[str]:
         return frozenset({"the", "of"}.intersection(words))
