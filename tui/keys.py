@@ -251,7 +251,7 @@ KEYS: tuple[Key, ...] = (
         "complete",
         ("tab",),
         "complete",
-        "Complete a field or its value; where there is none, to the results",
+        "Complete a field, its value or a word; where nothing is begun, to the results",
         Place.SEARCH,
         "screen.complete",
     ),

@@ -139,7 +139,7 @@ class _Desk:
             case "search":
                 return answer(engine, self._ids_of, arguments[0], stop)
             case "words":
-                return engine.words(*arguments, stop)
+                return engine.words(arguments[0], arguments[1], stop)
             case "article" | "marks" | "similar" | "slugs":
                 return getattr(engine, method)(*arguments)
             case _:

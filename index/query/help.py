@@ -24,7 +24,7 @@ QUERY_HELP: tuple[tuple[str, str], ...] = (
     ("date:2022-11-20..2022-12-01", "from a day up to and with another; either end may be open"),
     ("date:7d", "of the last seven days; also 3w, 2m, 1y"),
     ("date:today", "also yesterday, this-week, last-week, this-month, last-year"),
-    ("after:2022-11-25", "of that day and later"),
+    ("after:2022-11-25", "of that day and later; also since:2022-11-25"),
     ("before:2022-11-25", "earlier than that day"),
 )
 """Examples with what they find, in the order in which one learns them."""

@@ -18,7 +18,8 @@ from index.query.values import Value, meaning
 #   any    = all { ( "OR" | "|" ) all }
 #   all    = one { [ "AND" ] one }
 #   one    = { "NOT" | "-" | field } ( "(" any ")" | phrase | word )
-#   field  = ( "title" | "source" | "category" | "lang" | "is" | "date" | "after" | "before" ) ":"
+#   field  = ( "title" | "source" | "category" | "lang" | "is" | "date" | "after"
+#          | "since" | "before" ) ":"
 #   phrase = '"' text '"' [ "~" [ digits ] ]          any pair of typographic quotes will do
 #   word   = text [ "*" | "~" [ digits ] ]            with "*" and "?" inside: a shape
 #

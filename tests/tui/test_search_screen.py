@@ -448,21 +448,43 @@ def offers(on: Searching) -> str:
     return line.text if line.display else ""
 
 
-async def test_tab_completes_fields_and_values_and_then_goes_to_the_results(
+async def test_tab_completes_fields_and_values_and_does_not_leave_behind_them(
     searching: Open,
 ) -> None:
     async with searching() as on:
         await on.type("mothers so")
-        assert offers(on) == "Tab source:"
+        assert on.line.startswith("all of: mothers, so*  Tab source:")
+        assert (on.box.ghost, offers(on), on.timeline.display) == ("urce:", "", True)
         await on.press("tab")
         assert on.box.value == "mothers source:"
         await settle(on.pilot, lambda: "BBC 12" in offers(on))
         assert offers(on) == 'Tab BBC 12  "Westside People" 2'
         await on.type("peo")
+        assert on.box.ghost == "", "the value begins with another word"
         await on.press("right")
         assert on.box.value == 'mothers source:"Westside People" '
         assert (offers(on), on.timeline.display) == ("", True)
+        await on.press("tab", "tab")
+        assert on.box.has_focus, "who completes and types on has not left the box"
+        assert "⏎ goes to the results" in bar(on.pilot, "#bottom")
+        await on.type("tj")
+        assert on.box.value == 'mothers source:"Westside People" tj'
+        await on.press("tab")
+        assert on.screen.list.has_focus, "there is nothing to complete, nothing was completed"
+
+
+@pytest.mark.parametrize("half", ["source:", "source:xyz", 'source:"West', "is:unr", "date:202-"])
+async def test_tab_does_not_leave_half_a_field(searching: Open, half: str) -> None:
+    async with searching() as on:
+        await on.type(half)
+        await on.press("tab", "tab", "tab")
         assert on.box.has_focus
+
+
+@pytest.mark.parametrize("whole", ["source:bbc", "is:unread", "date:2022-11-25", "-lang:en"])
+async def test_tab_leaves_a_whole_field(searching: Open, whole: str) -> None:
+    async with searching() as on:
+        await on.type(whole)
         await on.press("tab")
         assert on.screen.list.has_focus
 
@@ -472,7 +494,97 @@ async def test_keys_typed_ahead_complete_as_well(searching: Open) -> None:
         await on.pilot.press("s", "o", "tab", "w", "tab", "tab")
         await on.answered()
         assert on.box.value == 'source:"Westside People" '
-        assert on.screen.list.has_focus
+        assert on.box.has_focus
+
+
+WORDS = {"put": 20, "putin": 13, "puts": 4, "mothers": 2, "général": 1, "łódź": 1}
+
+
+async def test_words_are_completed_behind_the_cursor(searching: Open) -> None:
+    async with searching() as on:
+        on.session.vocabulary = WORDS
+        await on.type("p")
+        assert (on.box.ghost, on.session.begun) == ("", []), "from two letters on"
+        await on.type("u")
+        await settle(on.pilot, lambda: on.box.ghost == "t")
+        assert on.line.startswith("pu*  Tab put 20  putin 13  puts 4")
+        assert on.timeline.display, "words come with every key: they hide nothing"
+        (line,) = on.drawn(on.box)
+        assert line == "put"
+        await on.type("ti")
+        assert on.box.ghost == "n"
+        await on.press("right")
+        assert (on.box.value, on.box.has_focus) == ("putin ", True)
+        assert on.titles[0] == "Putin speaks 1"
+
+
+async def test_tab_takes_the_word_that_is_there_already(searching: Open) -> None:
+    async with searching() as on:
+        on.session.vocabulary = WORDS
+        await on.type("PUT")
+        await settle(on.pilot, lambda: "Tab put 20" in on.line)
+        assert on.box.ghost == ""
+        await on.press("tab")
+        assert on.box.value == "PUT "
+        await on.type("puti")
+        await on.press("tab")
+        assert on.box.value == "PUT putin "
+
+
+async def test_what_is_known_of_a_shorter_beginning_stays_while_one_types(
+    searching: Open,
+) -> None:
+    async with searching() as on:
+        on.session.vocabulary = {"putin": 13, "puts": 4}
+        await on.type("pu")
+        await settle(on.pilot, lambda: on.box.ghost == "tin")
+        on.session.answers.clear()
+        await on.pilot.press("t")
+        assert on.box.ghost == "in"
+        await on.pilot.press("s")
+        assert on.box.ghost == "", "neither the answer nor the words are there yet"
+        assert on.session.begun == ["pu"], "no words are asked for before the answer is there"
+        on.session.answers.set()
+        await on.answered()
+
+
+async def test_only_the_words_of_what_stands_there_now_are_shown(searching: Open) -> None:
+    async with searching() as on:
+        on.session.vocabulary = WORDS
+        await on.pilot.press(*"putmo")
+        await on.answered()
+        await settle(on.pilot, lambda: "putmo" in on.session.begun)
+        assert on.box.ghost == ""
+        await on.press(*["backspace"] * 5, *"mo")
+        await settle(on.pilot, lambda: on.box.ghost == "thers")
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("gen", "général "),
+        ("lo", "łódź "),
+        ("GEN", "GÉNÉRAL "),
+        ("Gé", "Général "),
+        ("title:mo", "title:mothers "),
+    ],
+)
+async def test_accents_are_those_of_the_archive(searching: Open, typed: str, text: str) -> None:
+    async with searching() as on:
+        on.session.vocabulary = {"général": 2, "łódź": 1, "mothers": 1}
+        await on.type(typed)
+        await on.press("tab")
+        assert on.box.value == text
+
+
+async def test_a_hostile_word_is_only_text(searching: Open) -> None:
+    async with searching(40, 10) as on:
+        on.session.vocabulary = {"pu[red]\x1b[31m\n": 3}
+        await on.type("pu")
+        await settle(on.pilot, lambda: bool(on.box.ghost))
+        (line,) = on.drawn(on.box)
+        assert "[red]" in line
+        assert "\x1b" not in line
 
 
 async def test_right_moves_where_there_is_nothing_to_complete(searching: Open) -> None:
@@ -505,8 +617,8 @@ async def test_values_are_asked_for_once_until_the_index_changes(searching: Open
 
 async def test_offers_make_way_for_the_timeline(searching: Open) -> None:
     async with searching() as on:
-        await on.type("mothers so")
-        assert offers(on)
+        await on.type("mothers source:")
+        await settle(on.pilot, lambda: bool(offers(on)))
         assert not on.timeline.display
         await on.press("ctrl+t")
         assert not offers(on)

@@ -18,7 +18,16 @@ from index.query.printable import printable
 from tui.cells import cell_len
 from tui.chips import BETWEEN, is_narrowed
 from tui.clock import count, took
-from tui.completion import complete, offers_line, wants_archive
+from tui.completion import (
+    Completion,
+    begun_word,
+    complete,
+    complete_word,
+    ghost,
+    is_unfinished,
+    offers_line,
+    wants_archive,
+)
 from tui.grounds import Ground, grounds_text
 from tui.keys import hints
 from tui.results import Results, first_page
@@ -27,7 +36,7 @@ from tui.screens.results import ResultsScreen
 from tui.timeline import in_period, period_of, span_words, wider
 from tui.told import told
 from tui.understood import NARROW, order_words, understood
-from tui.vocabulary import Vocabulary
+from tui.vocabulary import BegunWords, Vocabulary
 from tui.widgets.article_list import HitList
 from tui.widgets.bar import Bar
 from tui.widgets.facets import Facets
@@ -36,6 +45,8 @@ from tui.widgets.timeline import Timeline
 
 TIME_LIMIT = 2.0
 """Seconds after which a search that is typed may be cut short."""
+WORDS_SECONDS = 0.5
+"""How long a key that completes waits to learn how a word may go on."""
 BOX_HINTS = ("to_results", "history_back", "box_timeline", "leave_search")
 TIMELINE_HINTS = ("span_choose", "span_select", "span_wider", "timeline_leave", "help")
 ORDERS = (Sort.RELEVANCE, Sort.BLEND, Sort.NEWEST, Sort.OLDEST)
@@ -66,6 +77,9 @@ class SearchScreen(ResultsScreen):
         self._grounds: list[Ground] = []
         """The searches in whose hits it is searched, the last one in those of the one before."""
         self._vocabulary = Vocabulary()
+        self._words = BegunWords()
+        self._completed = ""
+        """The text as it was completed last: a key that comes right behind does not leave it."""
         self._answered = asyncio.Event()
         self._asked_at = 0
         """How often the index had changed when the hits were asked for."""
@@ -126,6 +140,7 @@ class SearchScreen(ResultsScreen):
         self._ask_for(self._box.value)
         if wants_archive(self._box.value):
             self._offer_values()
+        self._offer_words()
         self._show_offers()
 
     def _ask_for(self, text: str) -> None:
@@ -191,10 +206,18 @@ class SearchScreen(ResultsScreen):
         if span is None or width >= NARROW:
             room = width - len(order) - 5 - sum(len(text) for text, _ in left)
             left += understood(request, self._typed, answer, room, self._suggestion_key)
+            left += self._offered(room - sum(cell_len(text) for text, _ in left))
         self.query_one("#understood", Bar).show(left, order)
         hits = count(answer.total, "hit")
         words = hits if width < NARROW else f"{hits} · {took(answer.took)}"
         self.query_one("#count", Label).update(f"{words} ")
+
+    def _offered(self, room: int) -> list[Piece]:
+        """How the word at the end may go on, where that has room behind everything else."""
+        offers = () if self._values().offers else self._completion().offers
+        pieces = offers_line(offers, self._complete_key, room - len(BETWEEN)) if offers else []
+        width = sum(cell_len(text) for text, _ in pieces)
+        return [(BETWEEN, ""), *pieces] if pieces and width <= room - len(BETWEEN) else []
 
     @property
     def _suggestion_key(self) -> str:
@@ -223,14 +246,40 @@ class SearchScreen(ResultsScreen):
             self._show_offers()
 
     def _show_offers(self) -> None:
-        """In the place of the timeline: nothing moves while one types."""
-        box = self._box
-        offers = complete(box.value, self._vocabulary.archive).offers if box.is_at_end else ()
+        """The best offer as ghost text behind the cursor, as shells and browsers have it: nothing
+        moves while one types, and what a key takes is seen where it will stand. Values, of which
+        one wants to see several, take the place of the timeline; fields and words, which come with
+        nearly every key, stand behind what was understood, where there is room."""
+        values = self._values()
         bar = self.query_one("#offers", Bar)
-        bar.display, self._timeline.display = bool(offers), not offers
-        if offers:
-            key = hints(("complete",), self.news.settings.keys)[0][0]
-            bar.show([("  ", ""), *offers_line(offers, key, self.size.width - 5)])
+        bar.display, self._timeline.display = bool(values.offers), not values.offers
+        if values.offers:
+            offers = offers_line(values.offers, self._complete_key, self.size.width - 5)
+            bar.show([("  ", ""), *offers])
+        self._box.ghost = ghost(self._box.value, self._completion())
+        if self._answered.is_set():
+            self._say_understood()
+
+    def _values(self) -> Completion:
+        """How the value of a field may go on."""
+        box = self._box
+        if not (box.is_at_end and begun_word(box.value) is None):
+            return Completion()
+        return complete(box.value, self._vocabulary.archive)
+
+    def _completion(self) -> Completion:
+        """How the text may go on: as a field or its value, else as a word of the archive."""
+        text = self._box.value
+        if not self._box.is_at_end:
+            return Completion()
+        known = complete(text, self._vocabulary.archive)
+        begun = begun_word(text)
+        words = complete_word(text, self._words.of(begun)) if begun else Completion()
+        return Completion(known.start, (*known.offers, *words.offers)) if known.offers else words
+
+    @property
+    def _complete_key(self) -> str:
+        return hints(("complete",), self.news.settings.keys)[0][0]
 
     @work(exclusive=True, group="values")
     @told
@@ -241,9 +290,30 @@ class SearchScreen(ResultsScreen):
     async def _learn_values(self) -> None:
         await self._vocabulary.learn(self.session.search, self.news.index_changes)
 
+    @work(exclusive=True, group="words")
+    @told
+    async def _offer_words(self) -> None:
+        """Asked only behind the answer to what was typed, and given up when a key comes."""
+        begun = begun_word(self._box.value)
+        if begun is not None:
+            await self._answered.wait()
+            await self._learn_words(begun)
+            self._show_offers()
+
+    async def _learn_words(self, begun: str) -> None:
+        await self._words.learn(begun, self.session.words, self.news.index_changes)
+
     async def action_complete(self) -> None:
-        """Complete the text; to the results where there is nothing to complete."""
-        if not await self._complete():
+        """Complete the text; to the results where there is nothing to complete, but not from right
+        behind what was completed, nor from half a field: who types on there has not left."""
+        if await self._complete():
+            return
+        text = self._box.value
+        at_end = self._box.is_at_end
+        if at_end and (text == self._completed or is_unfinished(text, self._vocabulary.archive)):
+            key = hints(("to_results",), self.news.settings.keys)[0][0]
+            self.say(f"nothing to complete here; {key} goes to the results")
+        else:
             self.action_to_results()
 
     async def action_complete_right(self) -> None:
@@ -255,11 +325,16 @@ class SearchScreen(ResultsScreen):
         box = self._box
         if not box.is_at_end:
             return False
+        begun = begun_word(box.value)
         if wants_archive(box.value):
             await self._learn_values()
-        start, offers = complete(box.value, self._vocabulary.archive)
+        elif begun is not None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._learn_words(begun), WORDS_SECONDS)
+        start, offers = self._completion()
         if offers:
-            box.set_text(box.value[:start] + offers[0].text)
+            self._completed = box.value[:start] + offers[0].text
+            box.set_text(self._completed)
         return bool(offers)
 
     # -- searching in what was found
