@@ -287,7 +287,7 @@ def _watching(home: Home) -> Iterator[Watch]:
 def _tell(report: Report) -> None:
     """What an update did: counts on stdout, every problem with its reason on stderr."""
     from tui.clock import count, took
-    from tui.progress import speed_text
+    from tui.progress import other_kinds_text, speed_text
 
     if report.rebuilt:
         click.echo(f"the index was made anew: {report.rebuilt}")
@@ -301,6 +301,8 @@ def _tell(report: Report) -> None:
         f"{speed_text(report)}"
         + (f"; {report.passed:,} hidden or linked files passed over" if report.passed else "")
     )
+    if report.other_kinds:
+        click.echo(other_kinds_text(report.other_kinds))
     for problem in (*report.unreadable, *report.unreachable):
         complain(f"{problem.path}: {problem.reason}")
     for folder in report.kept_aside:
