@@ -39,7 +39,13 @@ class Key(NamedTuple):
 
 
 KEYS: tuple[Key, ...] = (
-    Key("search", ("slash",), "search", "Search the whole archive", Place.EVERYWHERE),
+    Key(
+        "search",
+        ("slash",),
+        "search",
+        "Search the whole archive; in a search, back to its box",
+        Place.EVERYWHERE,
+    ),
     Key("help", ("question_mark", "f1"), "help", "Show every key, searchable", Place.EVERYWHERE),
     Key(
         "palette",

@@ -22,12 +22,20 @@ _ORDERS = {
 }
 
 
-def understood(request: Request, typed: Query, answer: Answer, room: int, key: str) -> list[Piece]:
+def understood(
+    request: Request,
+    typed: Query,
+    answer: Answer,
+    room: int,
+    key: str,
+    begun: Suggestion | None = None,
+) -> list[Piece]:
     """What narrows the hits, what was perhaps meant, what the reader must know of the hits, and
     what was asked for.
 
-    `typed` is what stands in the box, `key` takes the first suggestion. What matters most comes
-    first, for the line is cut at its end.
+    `typed` is what stands in the box, `key` takes the first suggestion, `begun` is what was found
+    while the last word was the beginning of one. What matters most comes first, for the line is
+    cut at its end.
     """
     notes = [*typed.notes, *answer.notes]
     if answer.cut_short:
@@ -38,11 +46,22 @@ def understood(request: Request, typed: Query, answer: Answer, room: int, key: s
     if answer.relaxed:
         parts.append(("nothing has all of these; the closest by any word: ", "warning"))
     parts += [(f"{note}  ", "warning") for note in notes]
+    if begun is not None and begun.total != answer.total:
+        parts.append((f"whole words now; {display(begun.text)} finds {begun.total:,}  ", ""))
+    if typed.text.strip() and typed.root == Everything():
+        # While one types there is no note of what may still become something.
+        return [*parts, ("nothing to search for in this: all articles", "dim" if notes else "")]
     if room - _width(parts) >= LEAST and (
         typed.root == request.query.root or typed.root != Everything()
     ):
         parts.append((describe(typed), "dim"))
     return parts
+
+
+def must_wrap(pieces: Sequence[Piece], room: int) -> bool:
+    """Whether a warning would be cut off on one line."""
+    warnings = [at for at, (_, style) in enumerate(pieces) if style == "warning"]
+    return bool(warnings) and _width(pieces[: warnings[-1] + 1]) > room + len("  ")
 
 
 def _suggested(suggestions: Sequence[Suggestion], key: str, room: int) -> list[Piece]:

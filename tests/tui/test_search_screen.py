@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from index.engine import FacetName, Filter, Hit, Period, Sort, Step, Suggestion
 from index.home import Home
+from index.query import parse_query
 from tests.tui.conftest import bar, settle
 from tests.tui.fake_archive import FakeSession, made_up
 from tui.app import NewstuiApp
@@ -314,8 +315,9 @@ async def test_a_step_back_finds_the_list_as_it_was_without_asking(searching: Op
         await on.press("z")
         await on.type("mothers")
         assert rows.cursor == 0
+        await on.press("enter")
         asked = len(on.session.asked)
-        await on.press("enter", "Z")
+        await on.press("Z")
         assert (on.titles, rows.cursor, rows.scroll_offset.y, on.line) == before
         assert rows.scroll_offset.y > 0
         assert (on.box.value, sign(on)) == ("putin", "")
@@ -645,3 +647,88 @@ async def test_keys_that_come_before_the_answer_move_in_it(searching: Open) -> N
         assert on.screen.results is not None
         assert on.screen.results.total == 13
         assert on.screen.list.cursor == 2
+
+
+async def test_whoever_left_the_box_means_whole_words_as_on_the_command_line(
+    searching: Open,
+) -> None:
+    hits = [made_up("Put it there", "2022-11-05"), made_up("Putin", "2022-11-06")]
+    async with searching(hits=hits) as on:
+        await on.type("put")
+        assert len(on.titles) == 2, "any word may come of it"
+        await on.press("enter")
+        assert on.titles == ["Put it there"]
+        assert on.session.asked[-1].query == parse_query("put")
+        assert on.line.startswith("whole words now; put* finds 2  put ")
+        asked = len(on.session.asked)
+        await on.press("slash", "right")
+        assert on.titles == ["Put it there"], "the text is the same still"
+        assert len(on.session.asked) == asked
+        await on.type("i")
+        assert on.titles == ["Putin"]
+
+
+async def test_nothing_is_said_where_whole_words_find_the_same(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("putin")
+        await on.press("enter")
+        assert "whole words" not in on.line
+
+
+async def test_slash_from_the_list_searches_the_whole_archive(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("putin")
+        await on.press("enter", "f", "enter", "f", "z")
+        await on.type("mothers")
+        await on.press("enter", "slash")
+        assert (sign(on), on.filters, on.titles) == ("putin ›", (SOURCE,), []), "its box again"
+        await on.press("enter", "q", "slash")
+        assert (sign(on), on.filters) == ("", ())
+        assert on.box.selected_text == "mothers"
+        assert on.titles == ["Putin and the mothers", "Mothers of soldiers"]
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+async def test_hits_without_a_date_are_told_beside_the_timeline(
+    searching: Open, columns: int
+) -> None:
+    async with searching(columns) as on:
+        lines = on.drawn(on.timeline)
+        if columns < 60:
+            await on.press("ctrl+t")
+            lines = [on.line]
+        assert lines[0].endswith("1 undated")
+        await on.press("escape", "slash")
+        await on.type("putin")
+        assert "undated" not in on.drawn(on.timeline)[0]
+
+
+async def test_the_count_of_a_bar_is_read_whole_on_a_narrow_screen(searching: Open) -> None:
+    hits = [made_up(f"Of {n}", f"2022-{n % 12 + 1:02d}-05") for n in range(1200)]
+    async with searching(40, 10, hits) as on:
+        await on.press("ctrl+t", "home", "space", "end")
+        (line,) = on.drawn(on.screen.query_one("#understood"))
+        assert line.strip() == "2022: 1,200 hits"
+
+
+@pytest.mark.parametrize("odd", ["????", "-source:", "-", "*", '""', "...", "~", "()"])
+async def test_a_text_that_asks_for_nothing_is_explained(searching: Open, odd: str) -> None:
+    async with searching() as on:
+        await on.type(odd)
+        assert "nothing to search for in this: all articles" in on.line
+        await on.press("enter")
+        assert on.screen._typed.notes
+        assert on.screen._typed.notes[0] in on.line
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+async def test_what_must_be_known_is_never_cut_off(searching: Open, columns: int) -> None:
+    async with searching(columns) as on:
+        await on.type("sauce:putin is:unraed")
+        await on.press("enter")
+        notes = on.screen._typed.notes
+        assert len(notes) == 2
+        said = " ".join(on.drawn(on.screen.query_one("#understood")))
+        assert " ".join(" ".join(notes).split()) in " ".join(said.split())
+        await on.press("slash", "ctrl+u")
+        assert on.screen.query_one("#understood").size.height == 1

@@ -12,11 +12,11 @@ from textual.containers import Horizontal
 from textual.events import Resize
 from textual.widgets import Input, Label
 
-from index.engine import Request, Sort
+from index.engine import Request, Sort, Suggestion
 from index.query import Everything, Query, parse_query, within
 from index.query.printable import printable
 from tui.cells import cell_len
-from tui.chips import BETWEEN, is_narrowed
+from tui.chips import BETWEEN, is_narrowed, unfiltered
 from tui.clock import count, took
 from tui.completion import (
     Completion,
@@ -33,9 +33,9 @@ from tui.keys import hints
 from tui.results import Results, first_page
 from tui.rows import Piece
 from tui.screens.results import ResultsScreen
-from tui.timeline import in_period, period_of, span_words, wider
+from tui.timeline import in_period, period_of, span_words, undated, undated_words, wider
 from tui.told import told
-from tui.understood import NARROW, order_words, understood
+from tui.understood import NARROW, must_wrap, order_words, understood
 from tui.vocabulary import BegunWords, Vocabulary
 from tui.widgets.article_list import HitList
 from tui.widgets.bar import Bar
@@ -74,6 +74,8 @@ class SearchScreen(ResultsScreen):
         """What stands in the box."""
         self._typed = Query()
         """What that asks for by itself."""
+        self._begun: Suggestion | None = None
+        """Once the box was left: what its last word found as the beginning of a word."""
         self._grounds: list[Ground] = []
         """The searches in whose hits it is searched, the last one in those of the one before."""
         self._vocabulary = Vocabulary()
@@ -127,6 +129,13 @@ class SearchScreen(ResultsScreen):
             return TIMELINE_HINTS
         return BOX_HINTS if self._box.has_focus else super().hint_ids()
 
+    def search_everything(self) -> None:
+        """Without what the search was narrowed to when it was left."""
+        if self._grounds or is_narrowed(self.request):
+            self._grounds.clear()
+            self._show_grounds()
+            self.ask(unfiltered(replace(self.request, query=self._typed)))
+
     def type_anew(self) -> None:
         """`/` while the results have the keys: back to the box, its text selected."""
         self.set_focus(self._box)
@@ -137,19 +146,35 @@ class SearchScreen(ResultsScreen):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Every key asks; only the newest answer is shown."""
         # What the box held when the message was sent may have been put aside since.
-        self._ask_for(self._box.value)
+        self._ask_for(self._box.value, typing=self._box.has_focus)
         if wants_archive(self._box.value):
             self._offer_values()
         self._offer_words()
         self._show_offers()
 
-    def _ask_for(self, text: str) -> None:
-        if text != self._text:
-            self._text, self._typed = text, parse_query(text, typing=True)
-            query = self._typed
-            if self._grounds:
-                query = within(self._grounds[-1].request.query.root, query)
-            self.ask(replace(self.request, query=query))
+    def _ask_for(self, text: str, *, typing: bool) -> None:
+        """Search for the text. Who is `typing` means the beginning of a word by its last letters;
+        who has left the box means what the command line would find for the same text."""
+        if typing and text == self._text:
+            return
+        query = parse_query(text, typing=typing)
+        if query == self._typed:
+            self._text = text
+            return
+        self._begun = None if typing else self._found_for_beginning(query)
+        self._text, self._typed = text, query
+        if self._grounds:
+            query = within(self._grounds[-1].request.query.root, query)
+        self.ask(replace(self.request, query=query))
+
+    def _found_for_beginning(self, settled: Query) -> Suggestion | None:
+        """What was found while the last word was the beginning of one, and how to ask for that."""
+        words = self._typed.text.split()
+        same_text = settled.text == self._typed.text and settled.root != self._typed.root
+        if not (words and same_text and self._answered.is_set() and self.results):
+            return None
+        asked = self.results.request.query.text == self._typed.text
+        return Suggestion(f"{words[-1]}*", self.results.total) if asked else None
 
     def ask(self, request: Request) -> None:
         """Show the hits of this request from the top.
@@ -183,7 +208,7 @@ class SearchScreen(ResultsScreen):
         answer, request = self.results.answer, self.results.request
         self.list.empty = "" if answer.total else self._why_empty()
         self.list.show(self.results, cursor, top)
-        self._timeline.show(answer.timeline, request.step, request.period)
+        self._timeline.show(answer.timeline, request.step, request.period, undated(answer, request))
         self.query_one(Facets).show(answer.facets, request.filters)
         self._say_understood()
 
@@ -202,12 +227,20 @@ class SearchScreen(ResultsScreen):
         left: list[Piece] = [("  ", "")]
         span = self._timeline.pointed if self._timeline.has_focus else None
         if span is not None:
+            order = order if width >= NARROW else ""
             left.append((span_words(span) + BETWEEN, "strong"))
+            left.append((undated_words(undated(answer, request)) + BETWEEN, "dim"))
         if span is None or width >= NARROW:
-            room = width - len(order) - 5 - sum(len(text) for text, _ in left)
-            left += understood(request, self._typed, answer, room, self._suggestion_key)
+            room = width - len(order) - 5 - sum(cell_len(text) for text, _ in left)
+            left += understood(
+                request, self._typed, answer, room, self._suggestion_key, self._begun
+            )
             left += self._offered(room - sum(cell_len(text) for text, _ in left))
-        self.query_one("#understood", Bar).show(left, order)
+        bar = self.query_one("#understood", Bar)
+        if must_wrap(left, width - len(order) - 5):
+            bar.wrap(left)
+        else:
+            bar.show(left, order)
         hits = count(answer.total, "hit")
         words = hits if width < NARROW else f"{hits} · {took(answer.took)}"
         self.query_one("#count", Label).update(f"{words} ")
@@ -228,6 +261,8 @@ class SearchScreen(ResultsScreen):
         """Other keys work where the focus is now."""
         super().on_descendant_focus()
         if self.display:
+            if not self._box.has_focus:
+                self._ask_for(self._box.value, typing=False)
             self._show_offers()
             self._say_understood()
 
@@ -391,7 +426,7 @@ class SearchScreen(ResultsScreen):
 
     def _set_text(self, text: str, typed: Query) -> None:
         """Another text in the box, for which nothing needs to be asked."""
-        self._text, self._typed = text, typed
+        self._text, self._typed, self._begun = text, typed, None
         self._box.set_text(text)
 
     def _show_grounds(self) -> None:
@@ -407,7 +442,7 @@ class SearchScreen(ResultsScreen):
 
     def action_timeline(self) -> None:
         """Keys go to the timeline."""
-        self._ask_for(self._box.value)
+        self._ask_for(self._box.value, typing=False)
         if self._timeline.pointed is None:
             self.say("none of the hits has a date")
         else:
@@ -447,7 +482,7 @@ class SearchScreen(ResultsScreen):
 
     def action_to_results(self) -> None:
         """Keys go to the results; what was searched is remembered."""
-        self._ask_for(self._box.value)
+        self._ask_for(self._box.value, typing=False)
         self.set_focus(self.list)
         self._remember()
 
@@ -477,7 +512,7 @@ class SearchScreen(ResultsScreen):
             self.say("no other spelling finds more")
             return
         self._box.set_text(printable(suggestions[0].text))
-        self._ask_for(self._box.value)
+        self._ask_for(self._box.value, typing=self._box.has_focus)
         if not self._box.has_focus:
             self._remember()
 

@@ -12,10 +12,12 @@ from textual.widget import Widget
 
 from index.engine import Period, Step
 from tui.keys import Place, bindings
-from tui.timeline import Counts, Drawing, TimeSpan, draw
+from tui.timeline import Counts, Drawing, TimeSpan, draw, undated_words
 
 POINTER, FROM_LEFT, FROM_RIGHT, CHOSEN = "▲", "╰", "╯", "─"
 MARGIN, NARROW_MARGIN, NARROW = 3, 1, 40
+TELLS_UNDATED = 60
+"""Columns from which there is room beside the bars for how many hits have no date."""
 
 
 class Timeline(Widget, can_focus=True):
@@ -26,11 +28,12 @@ class Timeline(Widget, can_focus=True):
     """
 
     BINDINGS = bindings(Place.TIMELINE)
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"timeline--chosen"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"timeline--chosen", "timeline--undated"}
     DEFAULT_CSS = """
     Timeline {
         height: 1; width: 1fr; color: $accent;
         &:focus { height: 2; }
+        & > .timeline--undated { color: $foreground; text-style: dim; }
         & > .timeline--chosen { color: $warning; text-style: bold; }
     }
     """
@@ -51,18 +54,21 @@ class Timeline(Widget, can_focus=True):
         self._step = Step.MONTH
         self._period: Period | None = None
         self._drawing = Drawing()
+        self._undated = 0
         self._cursor: date | None = None
         self._anchor: date | None = None
         """The day from which a selection reaches to the cursor."""
 
-    def show(self, counts: Counts, step: Step, period: Period | None) -> None:
-        """Draw these hits; in a shorter period than before, the cursor begins at its newest."""
+    def show(self, counts: Counts, step: Step, period: Period | None, undated: int = 0) -> None:
+        """Draw these hits, and say how many others have no date; in a shorter period than before,
+        the cursor begins at its newest."""
         if (step, period) != (self._step, self._period):
             self._anchor = None
             if period is not None and _is_shorter(period, self._period):
                 self._cursor = None
-        if (tuple(counts), step, period) != (self._counts, self._step, self._period):
-            self._counts, self._step, self._period = tuple(counts), step, period
+        now = (tuple(counts), step, period, undated)
+        if now != (self._counts, self._step, self._period, self._undated):
+            self._counts, self._step, self._period, self._undated = now
             self._draw()
 
     def enter(self) -> None:
@@ -75,10 +81,16 @@ class Timeline(Widget, can_focus=True):
         self._draw()
 
     def _draw(self) -> None:
-        width = self.size.width - 2 * self._margin
+        tail = self._tail
+        width = self.size.width - 2 * self._margin - (len(tail) + 2 if tail else 0)
         self._drawing = draw(self._counts, width, self._step, self._period)
         self.refresh()
         self.post_message(self.Moved())
+
+    @property
+    def _tail(self) -> str:
+        """What stands at the right end of the line."""
+        return undated_words(self._undated) if self.size.width >= TELLS_UNDATED else ""
 
     @property
     def _margin(self) -> int:
@@ -124,7 +136,7 @@ class Timeline(Widget, can_focus=True):
         ends = self._ends if self.has_focus else None
         if ends is None:
             text = self._drawing.text if y == 0 else ""
-            return self._strip([Segment(text, style)])
+            return self._strip([Segment(text, style)], y)
         chosen = style + self.get_component_rich_style("timeline--chosen", partial=True)
         one, other = (self._drawing.spans[number].place for number in sorted(ends))
         if y == 0:
@@ -134,7 +146,8 @@ class Timeline(Widget, can_focus=True):
                     Segment(text[:one], style),
                     Segment(text[one : other + 1], chosen),
                     Segment(text[other + 1 :], style),
-                ]
+                ],
+                y,
             )
         marks = CHOSEN * (other - one - 1)
         if ends[0] < ends[1]:
@@ -143,13 +156,16 @@ class Timeline(Widget, can_focus=True):
             marks = POINTER + marks + FROM_RIGHT
         else:
             marks = POINTER
-        return self._strip([Segment(" " * one, style), Segment(marks[:width], chosen)])
+        return self._strip([Segment(" " * one, style), Segment(marks[:width], chosen)], y)
 
-    def _strip(self, segments: list[Segment]) -> Strip:
-        style = self.rich_style
-        return Strip([Segment(" " * self._margin, style), *segments]).adjust_cell_length(
-            self.size.width, style
-        )
+    def _strip(self, segments: list[Segment], y: int) -> Strip:
+        width, style, tail = self.size.width, self.rich_style, "" if y else self._tail
+        strip = Strip([Segment(" " * self._margin, style), *segments])
+        if tail:
+            dim = style + self.get_component_rich_style("timeline--undated", partial=True)
+            strip = strip.adjust_cell_length(width - len(tail) - self._margin, style)
+            strip = Strip([*strip, Segment(tail, dim)])
+        return strip.adjust_cell_length(width, style)
 
     def on_focus(self) -> None:
         """What is pointed at is shown only while keys come here."""
