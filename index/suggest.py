@@ -11,6 +11,7 @@ from index.engine import Request, SearchEngine, Suggestion, never
 from index.layouts import retyped
 from index.query import And, Field, Flag, Node, Not, Or, Prefix, Word, bind, parse_query
 from index.query.ground import parted, within
+from index.query.lexer import OPERATORS
 
 FEW = 3
 """Hits below which something else is suggested."""
@@ -30,7 +31,7 @@ def suggestions(
     stop: Callable[[], bool] = never,
 ) -> tuple[Suggestion, ...]:
     """Other queries that find more than this one, which finds `total`: words spelled as the archive
-    has them, and the same keys on another keyboard layout.
+    has them, the same keys on another keyboard layout, the last word as the beginning of one.
 
     Each is asked, with the same filters and in the same ground, so that nothing is suggested in
     vain. Raises as `search`.
@@ -39,11 +40,11 @@ def suggestions(
     text = request.query.text
     ground, typed = parted(request.query)
     wanted = replace(request, offset=0, limit=0, snippets=False, facets=False, timeline=False)
-    others = (*_corrected(engine, typed, text, stop), *retyped(text))
+    others = (*_corrected(engine, typed, text, stop), *retyped(text), *_begun(text))
     found = []
     for other in dict.fromkeys(others):
         query = parse_query(other)
-        if query.notes:
+        if query.notes or query.root == typed:
             continue
         if ground is not None:
             query = within(ground, query)
@@ -72,6 +73,13 @@ def _corrected(
         words = "|".join(map(re.escape, sorted(likelier, key=len, reverse=True)))
         there = re.compile(rf"(?<!\w)(?:{words})(?!\w)")
         yield there.sub(lambda match: likelier[match[0]], text)
+
+
+def _begun(text: str) -> Iterator[str]:
+    """The text with its last word as the beginning of any."""
+    word = re.search(r"[^\W_]{2,}$", text)
+    if word is not None and word[0] not in OPERATORS:
+        yield f"{text}*"
 
 
 def _words(node: Node) -> Iterable[str]:

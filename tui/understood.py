@@ -44,7 +44,7 @@ def understood(
     parts = chips(request, room // 2 if urgent else room)
     parts += _suggested(answer.suggestions, key, room - _width(parts))
     if answer.relaxed:
-        parts.append(("nothing has all of these; the closest by any word: ", "warning"))
+        parts.append(("nothing has all of these: the closest by any word  ", "warning"))
     parts += [(f"{note}  ", "warning") for note in notes]
     if begun is not None and begun.total != answer.total:
         parts.append((f"whole words now; {display(begun.text)} finds {begun.total:,}  ", ""))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.engine import Answer, Request, Suggestion, never
-from index.query import And, Everything, Flag, Ids, Is, Or, Query, Word, within
+from index.query import And, Everything, Flag, Ids, Is, Or, Prefix, Query, Word, parse_query, within
 from index.search import answer
 from tests.index.fakes import FileEngine, FileWriter
 
@@ -74,13 +74,23 @@ def test_nothing_stays_nothing(engine: Asked) -> None:
 def test_where_little_is_found_other_spellings_are_suggested_that_find_more(
     engine: Asked,
 ) -> None:
-    engine.totals = [0, 7, 0, 0, 0, 0, 0, 0]
+    engine.totals = [0, 7, *[0] * 8]
     asked = Request(Query("mohters", Word("mohters")), suggestions=True)
     found = answer(engine, starred, asked)
     assert found.total == 0
     assert found.suggestions == (Suggestion("mothers", 7),)
     assert Word("mothers") in engine.roots
     assert any(isinstance(root, Word) and root.text == "ьщреукы" for root in engine.roots)
+
+
+def test_a_word_that_nothing_has_may_be_the_beginning_of_one(engine: Asked) -> None:
+    engine.totals = [0, 5]
+    asked = Request(parse_query("zelensk"), suggestions=True)
+    assert answer(engine, starred, asked).suggestions == (Suggestion("zelensk*", 5),)
+    assert engine.roots[1] == Prefix("zelensk")
+    engine.totals = [0]
+    typed = Request(parse_query("zelensk", typing=True), suggestions=True)
+    assert answer(engine, starred, typed).suggestions == (), "that is what was asked already"
 
 
 def test_where_enough_is_found_nothing_is_suggested(engine: Asked) -> None:
@@ -90,7 +100,7 @@ def test_where_enough_is_found_nothing_is_suggested(engine: Asked) -> None:
 
 
 def test_what_is_suggested_is_asked_in_the_same_ground(engine: Asked) -> None:
-    engine.totals = [0, 0, 5, 0, 0, 0, 0, 0, 0]
+    engine.totals = [0, 0, 5, *[0] * 8]
     ground = And((Word("putin"), Word("war")))
     typed = within(ground, Query("the mohters", And((Word("the"), Word("mohters")))))
     found = answer(engine, starred, Request(typed, suggestions=True))
