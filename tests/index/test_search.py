@@ -84,11 +84,11 @@ def test_where_little_is_found_other_spellings_are_suggested_that_find_more(
 
 
 def test_a_word_that_nothing_has_may_be_the_beginning_of_one(engine: Asked) -> None:
-    engine.totals = [0, 5]
+    engine.totals = [0, 0, 5]
     asked = Request(parse_query("zelensk"), suggestions=True)
     assert answer(engine, starred, asked).suggestions == (Suggestion("zelensk*", 5),)
-    assert engine.roots[1] == Prefix("zelensk")
-    engine.totals = [0]
+    assert engine.roots[-1] == Prefix("zelensk")
+    engine.totals = [0, 0]
     typed = Request(parse_query("zelensk", typing=True), suggestions=True)
     assert answer(engine, starred, typed).suggestions == (), "that is what was asked already"
 
