@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from index.article import Article, Kind
 from index.memory import MEMORY_MB
 from index.query import Query
+
+if TYPE_CHECKING:
+    from index.explain import Explanation
 
 
 class Sort(StrEnum):
@@ -210,6 +213,12 @@ class SearchEngine(Protocol):
         `stop` is asked every few milliseconds; when it says True the search raises `Stopped`.
         `Is` flags of the state have been replaced by `Ids` before; the engine itself knows only
         `Flag.HEADLINE` and `Flag.ARTICLE`. It never relaxes a query by itself.
+        """
+
+    def explain(self, request: Request, stop: Callable[[], bool] = never) -> Explanation:
+        """The answer to a request as `search` gives it, without a time limit, and how it came
+        about: what each part of the query stands for and matches, and the score of each hit part
+        by part, worked out by what scores a search, so that the sum is `Hit.score` to the last bit.
         """
 
     def article(self, id: str) -> Article | None:

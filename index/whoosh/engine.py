@@ -10,11 +10,13 @@ from time import monotonic
 
 from index.article import Article
 from index.engine import Answer, Hit, Marks, Request, Span, never
+from index.explain import Explanation
 from index.highlight import Finder, marks, title_marks
 from index.query import Query
 from index.snippet import WeightedPattern, snippet
 from index.whoosh import schema
 from index.whoosh.collect import Collected, Ranked, collect
+from index.whoosh.explain import Explainer
 from index.whoosh.folder import OutOfTime, identity, newest_commit, reading
 from index.whoosh.residence import MOST_BYTES, held, release, trim
 from index.whoosh.score import FORMULA, Formula
@@ -61,15 +63,32 @@ class WhooshEngine:
         watch = Watch(stop, request.time_limit)
         with reading(self._folder):
             try:
-                translation = translate(request.query.root, self._snapshot, watch)
+                translation = self._translation(request, watch)
             except OutOfTime:
                 return self._answer(request, Collected(cut_short=True), (), (), started)
-            if request.period is not None and any(request.period):
-                translation = translation.within(request.period)
             collected = collect(request, translation, self._snapshot, watch, self._formula)
             hits = tuple(self._hits(request, translation, collected, watch))
         self._give_back(monotonic() - started)
         return self._answer(request, collected, hits, translation.notes, started)
+
+    def explain(self, request: Request, stop: Callable[[], bool] = never) -> Explanation:
+        """The answer to a request, how it was understood, and how its hits came by their scores."""
+        started = monotonic()
+        watch = Watch(stop, None)
+        root = request.query.root
+        with reading(self._folder):
+            translation = self._translation(request, watch)
+            collected = collect(request, translation, self._snapshot, watch, self._formula)
+            hits = tuple(self._hits(request, translation, collected, watch))
+            explainer = Explainer(
+                root, translation, collected, self._snapshot, watch, self._formula
+            )
+            scored = request.sort.by_score and translation.leaves
+            return Explanation(
+                self._answer(request, collected, hits, translation.notes, started),
+                explainer.meaning(root),
+                tuple(map(explainer.score, collected.page)) if scored else (),
+            )
 
     def article(self, id: str) -> Article | None:
         """The whole article, or None when the index has none of that id."""
@@ -130,6 +149,13 @@ class WhooshEngine:
     def close(self) -> None:
         """Let go of files; the engine is not used afterwards."""
         self._snapshot.close()
+
+    def _translation(self, request: Request, watch: Watch) -> Translation:
+        """What a request comes down to, its period included."""
+        translation = translate(request.query.root, self._snapshot, watch)
+        if request.period is not None and any(request.period):
+            translation = translation.within(request.period)
+        return translation
 
     def _give_back(self, took: float) -> None:
         """Memory that a search has left behind, when it read much."""

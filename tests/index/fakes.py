@@ -13,6 +13,7 @@ from pathlib import Path
 from index.article import Article, Kind, Origin, article_id
 from index.engine import Answer, Hit, Marks, Request, Stopped, never
 from index.errors import IndexUnusableError, UnreadableError
+from index.explain import Explanation, Meaning
 from index.memory import MEMORY_MB
 from index.pipeline import Pipeline
 from index.query import Query
@@ -79,6 +80,10 @@ class FileEngine:
         )
         page = hits[request.offset : request.offset + request.limit]
         return Answer(page, total=len(hits), generation=self.generation)
+
+    def explain(self, request: Request, stop: Callable[[], bool] = never) -> Explanation:
+        found = self.search(request, stop)
+        return Explanation(found, Meaning(request.query.root, found.total))
 
     def article(self, id: str) -> Article | None:
         return self._articles.get(id)
