@@ -151,7 +151,11 @@ class Search(click.Command):
     "--sort",
     default="relevance",
     show_default=True,
-    type=click.Choice(["relevance", "newest", "oldest"]),
+    type=click.Choice(["relevance", "blend", "newest", "oldest"]),
+    help="Order of the hits; blend is relevance and freshness.",
+)
+@click.option(
+    "--explain", is_flag=True, help="Say how the query was understood and each hit scored."
 )
 @click.option("--facets", is_flag=True, help="Count the hits by source, category, language, kind.")
 @click.option("--timeline", is_flag=True, help="Count the hits by month.")
@@ -174,6 +178,8 @@ def search(home: Home, /, query: tuple[str, ...], style: str, **options: Any) ->
         raise click.UsageError("Missing argument 'QUERY...' or option '--batch'.")
     if wanted.batch is not None and (wanted.facets or wanted.timeline):
         raise click.UsageError("'--batch' counts no facets and no months.")
+    if wanted.batch is not None and wanted.explain:
+        raise click.UsageError("'--batch' explains nothing.")
     ask = find if wanted.batch is None else each_line
     found = ask(home, wanted, lambda question: _asked(home, question))
     sys.exit(FOUND if found else NOT_FOUND)
