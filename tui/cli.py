@@ -143,6 +143,17 @@ class Search(click.Command):
                 raise click.NoSuchOption(name, possibilities=known, ctx=ctx)
         return super().parse_args(ctx, args)
 
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The query language by examples, as in the browser."""
+        from index.query import QUERY_HELP
+
+        with formatter.section("The query language"):
+            formatter.write_dl(QUERY_HELP, col_max=34)
+        with formatter.indentation():
+            formatter.write_text(
+                "Quote a query for your shell: newstui search '\"share your pain\"'"
+            )
+
 
 @commands.command(cls=Search, context_settings={"ignore_unknown_options": True})
 @click.argument("query", nargs=-1)
@@ -170,7 +181,7 @@ class Search(click.Command):
 )
 @click.pass_obj
 def search(home: Home, /, query: tuple[str, ...], style: str, **options: Any) -> None:
-    """Print the articles that match; `newstui` itself explains the query language under `?`."""
+    """Print the articles that match."""
     from tui.find import Wanted, each_line, find
 
     wanted = Wanted(" ".join(query), as_json=style == "jsonl", **options)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import whoosh.index
 
+from index.query import QUERY_HELP
 from tests.end_to_end.conftest import COMMAND, Run, page
 
 PUTIN = "Ukraine war: Putin tells Russian soldiers' mothers he shares their pain"
@@ -103,6 +104,12 @@ def test_lines_of_a_list_that_find_nothing_say_what_would(run: Run, tmp_path: Pa
     assert (third["total"], third["suggestions"], third["loosened"]) == (1, [], 0)
     terms.write_text("mothers xyzzyplugh\n", encoding="utf-8")
     assert run("search", "--batch", str(terms)).returncode == 1, "any of the words is no hit"
+
+
+def test_the_help_of_search_has_the_query_language(run: Run) -> None:
+    shown = run("search", "--help").stdout
+    for example, _ in QUERY_HELP:
+        assert example in shown
 
 
 def test_a_score_is_explained_and_its_parts_add_up(run: Run) -> None:
