@@ -19,6 +19,9 @@ FEW = 3
 MOST = 3
 """Suggestions, the ones with most hits."""
 
+SURER = 3
+"""Times as many hits must another spelling have to stand before the beginning that was typed."""
+
 _MOST_WORDS = 8
 """Words of a query that are looked up; longer ones are pasted, not mistyped."""
 
@@ -56,7 +59,11 @@ def suggestions(
         answer = engine.search(replace(wanted, query=bind(query, ids_of)), stop)
         if answer.total > total and not answer.cut_short:
             found.append(Suggestion(other, answer.total))
-    return tuple(sorted(found, key=lambda each: -each.total)[:MOST])
+
+    def likelihood(other: Suggestion) -> int:
+        return other.total * (SURER if other.text == f"{text}*" else 1)
+
+    return tuple(sorted(found, key=likelihood, reverse=True)[:MOST])
 
 
 def _corrected(

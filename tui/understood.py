@@ -46,7 +46,8 @@ def understood(
     if answer.relaxed:
         parts.append(("nothing has all of these: the closest by any word  ", "warning"))
     parts += [(f"{note}  ", "warning") for note in notes]
-    if begun is not None and begun.total != answer.total:
+    offered = {each.text for each in answer.suggestions}
+    if begun is not None and begun.total != answer.total and f"{typed.text}*" not in offered:
         parts.append((f"whole words now; {display(begun.text)} finds {begun.total:,}  ", ""))
     if typed.text.strip() and typed.root == Everything():
         # While one types there is no note of what may still become something.

@@ -21,9 +21,13 @@ class Asked(FileEngine):
         super().__init__(folder)
         self.roots: list[object] = []
         self.totals: list[int] = []
+        self.having: dict[object, int] | None = None
+        """Or how many have what; nothing else is found."""
 
     def search(self, request: Request, stop: Callable[[], bool] = never) -> Answer:
         self.roots.append(request.query.root)
+        if self.having is not None:
+            return Answer(total=self.having.get(request.query.root, 0))
         return Answer(total=self.totals.pop(0), took=1.0)
 
 
@@ -84,16 +88,19 @@ def test_where_little_is_found_other_spellings_are_suggested_that_find_more(
 
 
 def test_a_word_that_nothing_has_may_be_the_beginning_of_one(engine: Asked) -> None:
-    asked = Request(parse_query("zelensk"), suggestions=True)
-    engine.totals = [0] * 9
-    answer(engine, starred, asked)
-    at = engine.roots.index(Prefix("zelensk"))
-    engine.totals = [0] * at + [5] + [0] * 9
-    assert answer(engine, starred, asked).suggestions == (Suggestion("zelensk*", 5),)
+    def suggested(text: str, *, typing: bool = False) -> tuple[Suggestion, ...]:
+        asked = Request(parse_query(text, typing=typing), suggestions=True)
+        return answer(engine, starred, asked).suggestions
+
+    engine.having = {Prefix("mohters"): 5, Word("mothers"): 14}
+    begun, corrected = Suggestion("mohters*", 5), Suggestion("mothers", 14)
+    assert suggested("mohters") == (begun, corrected)
+    engine.having = {Prefix("mohters"): 4, Word("mothers"): 14}
+    assert suggested("mohters")[0] == corrected, "which finds far more"
+    engine.having = {}
     engine.roots.clear()
-    engine.totals = [0] * 9
-    answer(engine, starred, Request(parse_query("zelensk", typing=True), suggestions=True))
-    assert engine.roots.count(Prefix("zelensk")) == 1, "it is asked already while one types"
+    suggested("mohters", typing=True)
+    assert engine.roots.count(Prefix("mohters")) == 1, "it is asked already while one types"
 
 
 def test_where_enough_is_found_nothing_is_suggested(engine: Asked) -> None:
