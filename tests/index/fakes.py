@@ -107,6 +107,9 @@ class FileEngine:
     def words(
         self, prefix: str, limit: int = 8, stop: Callable[[], bool] = never
     ) -> tuple[tuple[str, int], ...]:
+        while prefix == "forever":
+            if stop():
+                raise Stopped
         counts = Counter(
             word
             for article in self._articles.values()

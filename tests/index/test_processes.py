@@ -123,6 +123,7 @@ async def test_every_question_is_answered(engine: EngineClient) -> None:
     assert (await engine.marks(STORM, Query("tor"))).title == ((1, 4),)
     assert await engine.similar("storm") == ()
     assert await engine.slugs("sto") == (("storm-1", "storm"),)
+    assert await engine.words("sto") == (("storm", 1),)
 
 
 @pytest.mark.slow
@@ -132,6 +133,15 @@ async def test_a_search_that_nobody_awaits_any_more_is_stopped(engine: EngineCli
         await asyncio.sleep(0)
     search.cancel()
     assert await engine.article("storm") == STORM
+
+
+@pytest.mark.slow
+async def test_words_that_nobody_awaits_any_more_are_stopped(engine: EngineClient) -> None:
+    words = asyncio.create_task(engine.words("forever"))
+    while not engine._questions:
+        await asyncio.sleep(0)
+    words.cancel()
+    assert await engine.words("sto") == (("storm", 1),)
 
 
 @pytest.mark.slow
