@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from time import monotonic
@@ -11,12 +12,16 @@ from index.layouts import retyped
 from index.lookalikes import lookalikes
 from index.query import Flag, TypedWord, bind, parse_query, typed_words
 from index.query.ground import parted, within
+from index.query.lexer import OPERATORS
 
 FEW = 3
 """Hits below which something else is suggested."""
 
 MOST = 3
 """Suggestions, the ones with most hits."""
+
+SURER = 3
+"""Times as many hits must another spelling have to stand before the beginning that was typed."""
 
 _MOST_WORDS = 8
 """Words of a query that are looked up; longer ones are pasted, not mistyped."""
@@ -30,8 +35,8 @@ def suggestions(
     stop: Callable[[], bool] = never,
 ) -> tuple[Suggestion, ...]:
     """Other queries that find more than this one, which finds `total`: words spelled as the archive
-    has them, letters of another script that look the same, and the same keys on another
-    keyboard layout.
+    has them, letters of another script that look the same, the same keys on another keyboard
+    layout, the last word as the beginning of one.
 
     Only words that stand for themselves are changed, each in its place: operators, names and
     values of fields, and what is quoted stay. Each suggestion is asked, with the same filters and
@@ -59,7 +64,11 @@ def suggestions(
             found.append(Suggestion(other, answer.total))
     if stop():
         raise Stopped
-    return tuple(sorted(found, key=lambda each: -each.total)[:MOST])
+
+    def likelihood(other: Suggestion) -> int:
+        return other.total * (SURER if other.text == f"{request.query.text}*" else 1)
+
+    return tuple(sorted(found, key=likelihood, reverse=True)[:MOST])
 
 
 def _others(engine: SearchEngine, text: str, enough: Callable[[], bool]) -> Iterator[str]:
@@ -70,6 +79,7 @@ def _others(engine: SearchEngine, text: str, enough: Callable[[], bool]) -> Iter
         *(_with(text, words, each) for each in lookalikes([word.text for word in words])),
         *_corrected(engine, text, words, enough),
         *_on_other_keys(text, words),
+        *_begun(text),
     )
     seen = {text.casefold()}
     for other in others:
@@ -109,3 +119,10 @@ def _with(text: str, words: Sequence[TypedWord], others: Sequence[str]) -> str:
         pieces += (text[at : word.start], other)
         at = word.start + len(word.text)
     return "".join((*pieces, text[at:]))
+
+
+def _begun(text: str) -> Iterator[str]:
+    """The text with its last word as the beginning of any."""
+    word = re.search(r"[^\W_]{2,}$", text)
+    if word is not None and word[0] not in OPERATORS:
+        yield f"{text}*"

@@ -58,6 +58,7 @@ _NAME = re.compile(r"([^\W\d_]+):")
 _QUOTES = re.escape("".join(quote for quote in CLOSERS if quote != '"'))
 # `soldier(s)` is one word; the straight quote stays inside a word for Hebrew (צה"ל).
 _WORD = re.compile(rf"(?:[^\s|(){_QUOTES}]+|\([^\s|(){_QUOTES}]*\))+")
+_SINGLE_QUOTED = re.compile(r"['‘]([^'’\"]*)['’](?![^\s|)])")
 _SLOP = re.compile(r"~([0-9]*)")
 _NEGATES_NOTHING = frozenset("-)|>=*~,.;:!?")
 
@@ -110,7 +111,7 @@ class Lexer:
                 return Token(Kind.NOT, "-", at + 1)
             case sign if sign in CLOSERS:
                 return self._phrase(at)
-        return self._field(at) or self._word(at)
+        return self._single_quoted(at) or self._field(at) or self._word(at)
 
     def _behind_bars(self, at: int) -> int:
         while self.text.startswith("|", at):
@@ -133,6 +134,13 @@ class Lexer:
         if slop is None:
             return Token(Kind.PHRASE, content, end + 1)
         return Token(Kind.PHRASE, content, slop.end(), _slop(slop[1]))
+
+    def _single_quoted(self, at: int) -> Token | None:
+        """A field's value in single quotes: elsewhere these are apostrophes, as in '90s."""
+        value = _SINGLE_QUOTED.match(self.text, at) if self._in_field else None
+        if value is None:
+            return None
+        return Token(Kind.PHRASE, " ".join(value[1].split()), value.end())
 
     def _closing(self, quote: str, at: int) -> int:
         places = (self.text.find(end, at) for end in CLOSERS[quote])

@@ -33,7 +33,7 @@ from index.query import (
     Wildcard,
     Word,
 )
-from index.whoosh.alike import spelled
+from index.whoosh.alike import spelled, told
 from index.whoosh.dictionary import utf8
 from index.whoosh.expand import (
     MOST_WORDS,
@@ -161,9 +161,11 @@ class Translation:
     """A query as this archive understands it."""
 
     plan: Plan
-    leaves: tuple[Leaf, ...]
+    leaves: tuple[Leaf, ...] = ()
     """Those that a match is made of: all but the excluded ones."""
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    also_spelled: tuple[str, ...] = ()
+    """Other spellings of the names among them."""
 
     def within(self, period: Period) -> Translation:
         """The same of what was published then."""
@@ -190,7 +192,10 @@ def translate(
     if plan is None:
         plan = AnyOf(())
     notes = tuple(dict.fromkeys(translator.notes))
-    return Translation(plan, tuple(leaves(plan)), notes)
+    every = tuple(leaves(plan))
+    names = [slot.word for leaf in every for slot in leaf.pattern.slots if slot.others]
+    also_spelled = (other for name in names for other in told(name, snapshot, watch))
+    return Translation(plan, every, notes, tuple(dict.fromkeys(also_spelled)))
 
 
 class _Translator:

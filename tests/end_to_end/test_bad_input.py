@@ -45,7 +45,6 @@ def added(run: Run, folder: Path, name: str) -> str:
         ("blank.txt", b" \n\n\t\n", "nothing but white space"),
         ("program.txt", b"\x7fELF\x02\x01\x01\x00" * 500, "binary"),
         ("zeros.txt", b"\x00" * 5000, "binary"),
-        ("picture.jpg", b"\xff\xd8\xff\xe0", "unknown format: .jpg"),
     ],
 )
 def test_a_file_that_is_no_page_is_named_with_the_reason(
@@ -53,6 +52,20 @@ def test_a_file_that_is_no_page_is_named_with_the_reason(
 ) -> None:
     (folder / name).write_bytes(content)
     assert reason in added(run, folder, name)
+
+
+def test_pictures_beside_the_pages_are_counted_and_no_failure(run: Run, folder: Path) -> None:
+    for name in ("a.jpg", "b.JPG", "c.pdf", "evil.\x1b[31m"):
+        (folder / name).write_bytes(b"\xff\xd8\xff\xe0")
+    for _ in range(2):
+        result = run("add", folder)
+        assert result.returncode == 0
+        assert "4 files of kinds that are not read: 2 .jpg, 1 .pdf, 1 ." in result.stdout
+        assert "\x1b" not in result.stdout
+        assert result.stderr == ""
+    named = run("add", folder / "c.pdf")
+    assert named.returncode == 3
+    assert "unknown format: .pdf" in named.stderr
 
 
 def test_a_file_of_a_gigabyte(run: Run, folder: Path) -> None:

@@ -111,10 +111,19 @@ def test_words_and_operators(text: str, root: Node) -> None:
         ('"mothers soldiers"~0', Phrase("mothers soldiers")),
         ('"mothers soldiers"~99999999999', Phrase("mothers soldiers", slop=100)),
         ('title:"a OR (b"', Phrase("a OR (b", Field.TITLE)),
+        ("source:'The Times'", Phrase("The Times", Field.SOURCE)),
+        ("source:‘The Times’", Phrase("The Times", Field.SOURCE)),
     ],
 )
 def test_phrases(text: str, phrase: Phrase) -> None:
     assert understood(text) == phrase
+
+
+def test_single_quotes_are_apostrophes_where_no_field_is_before_them() -> None:
+    assert understood("'a b'") == And((Word("'a"), Word("b'")))
+    assert understood("source:'a") == Word("'a", Field.SOURCE)
+    assert understood("title:'a's b") == And((Word("'a's", Field.TITLE), Word("b")))
+    assert understood("(source:'a b')") == Phrase("a b", Field.SOURCE)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +135,8 @@ def test_phrases(text: str, phrase: Phrase) -> None:
         ("mo*ers", Wildcard("mo*ers")),
         ("title:*sky", Wildcard("*sky", Field.TITLE)),
         ("wom?n", Wildcard("wom?n")),
-        ("wom?n?", Wildcard("wom?n")),
+        ("wom?n?", Wildcard("wom?n?")),
+        ("wom?n?,", Wildcard("wom?n?")),
         ("*sk*", Wildcard("*sk*")),
         ("women?", Word("women")),
         ("Zelenski~", Fuzzy("Zelenski")),
