@@ -120,7 +120,7 @@ def test_a_name_that_is_not_utf_8(run: Run, folder: Path) -> None:
 
 
 def test_a_name_with_escape_sequences(run: Run, folder: Path) -> None:
-    (folder / "a\x1b[2J\nb.pdf").write_bytes(b"%PDF")
+    (folder / "a\x1b[2J\nb.txt").write_bytes(b"")
     result = run("add", folder)
     assert "␛[2J" in result.stderr
     assert "\x1b" not in result.stderr
