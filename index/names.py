@@ -162,6 +162,12 @@ def keys(words: Sequence[str]) -> list[tuple[str, ...]]:
     return [tuple(dict.fromkeys(filter(None, each))) for each in found]
 
 
+@lru_cache(maxsize=1024)
+def keys_of(word: str) -> tuple[str, ...]:
+    """The keys of one folded word, remembered: it is asked for in every part of an index."""
+    return keys([word])[0]
+
+
 def likeness(left: str, right: str, least: float = 0.0) -> float:
     """How alike two folded words sound, from 0 to 1; of words that share a key.
 
