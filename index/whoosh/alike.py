@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.analysis import script_of, tokens
+from index.analysis import STEM, script_of, tokens
 from index.exonyms import exonyms
 from index.names import CLOSE, DISTANT, SHORTEST, likeness
 from index.pattern import pattern
@@ -88,7 +88,8 @@ def told(word: str, snapshot: Snapshot, watch: Callable[[], None]) -> tuple[str,
     of several forms of one the most frequent."""
     forms: dict[str, str] = {}
     for spelling in spellings(word, snapshot, watch):
-        forms.setdefault(tokens(spelling.word, None)[0].terms[-1], spelling.word)
+        root = tokens(spelling.word, None)[0].terms[-1].removeprefix(STEM)
+        forms.setdefault(root, spelling.word)
     return tuple(forms.values())
 
 
