@@ -21,7 +21,7 @@ from text_unidecode import unidecode
 CLOSE = 0.88
 """Names that share a key and are at least so alike are taken for the same one."""
 
-DISTANT = 0.75
+DISTANT = 0.82
 """Less alike, they are hardly ever the same one."""
 
 SHORTEST = 3

@@ -108,7 +108,7 @@ def spellings(word: str, snapshot: Snapshot, watch: Callable[[], None]) -> tuple
 
 
 def _spellings(word: str, snapshot: Snapshot, watch: Callable[[], None]) -> tuple[Spelling, ...]:
-    if len(word) < SHORTEST or not word.isalpha() or script_of(word) is None:
+    if len(word) < SHORTEST or not word.isalpha() or not _is_of_one_script(word):
         return ()
     typed = _standing(word, snapshot)
     table = exonyms(word)
@@ -135,6 +135,12 @@ def _spellings(word: str, snapshot: Snapshot, watch: Callable[[], None]) -> tupl
         candidates = [other for other in candidates if other not in known]
         close += alike(DISTANT, DISTANT_WEIGHT)
     return _best(found.spelling for found in close)
+
+
+def _is_of_one_script(word: str) -> bool:
+    """Whether it can be told how a word sounds: one of several scripts is mistyped, or a trap."""
+    scripts = set(map(script_of, word))
+    return len(scripts) == 1 and None not in scripts
 
 
 def _likeness(word: str, other: str, least: float, watch: Callable[[], None]) -> float:
