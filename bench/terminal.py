@@ -1,8 +1,8 @@
 """How many bytes does a key send to the terminal, and how much processor time does it take?
 
 `python -m bench.terminal` with the Python of an installed, byte-compiled newstui. Three programs on
-the same articles take turns at every key: newstui as it is, newstui with Textual's own driver, which
-sends all that is drawn, and newsboat (Debian's package) where it is installed.
+the same articles take turns at every key: newstui as it is, newstui with Textual's own driver,
+which sends all that is drawn, and newsboat (Debian's package) where it is installed.
 """
 
 from __future__ import annotations
@@ -42,22 +42,23 @@ class Action:
     after: Sequence[str] = ()
 
 
-PAGE_UP = "\x1b[5~"
+PAGE_UP, PAGE_DOWN = "\x1b[5~", "\x1b[6~"
 DOWN_TO_THE_EDGE = ("j",) * 25
 NEWSTUI = (
     Action("cursor down", "j", "k"),
     Action("cursor down at the edge", "j", before=DOWN_TO_THE_EDGE, after=["g"]),
-    Action("page down", "space", PAGE_UP),
+    Action("page down", "space", before=["space"], after=["g"]),
     Action("open an article", "enter", "q"),
     Action("close it", "q", "enter", before=["enter"], after=["q"]),
     Action("a line down in it", "j", before=["enter"], after=["q"]),
     Action("a page down in it", "space", PAGE_UP, before=["enter"], after=["q"]),
-    Action("a letter in the search", "e", "backspace", before=["/", "t", "h"]),
+    Action("a letter in the search", "l", "backspace", before=["/", "o", "i"]),
 )
 NEWSBOAT = (
     NEWSTUI[0],
     Action("cursor down at the edge", "j", before=DOWN_TO_THE_EDGE, after=[PAGE_UP, PAGE_UP]),
-    *NEWSTUI[2:-1],
+    Action("page down", PAGE_DOWN, before=[PAGE_DOWN], after=[PAGE_UP] * 12),
+    *NEWSTUI[3:-1],
 )
 """The same keys; it has no search while typing, and sorts by `g`."""
 
@@ -130,7 +131,14 @@ def newstui(name: str, **more: str) -> Iterator[Program]:
 def newsboat(command: str) -> Iterator[Program]:
     """newsboat with its one feed open."""
     folder = feed()
-    files = ["-u", folder / "urls", "-C", folder / "config", "-c", folder / "cache.db"]
+    files: list[str | Path] = [
+        "-u",
+        folder / "urls",
+        "-C",
+        folder / "config",
+        "-c",
+        folder / "cache.db",
+    ]
     given = environment(folder)
     subprocess.run([command, *files, "-x", "reload"], env=given, check=True, capture_output=True)
     with Terminal([command, *files], given, *SIZE) as terminal:

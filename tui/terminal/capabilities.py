@@ -25,7 +25,7 @@ _PADDING = re.compile(rb"\$<[^>]*>")
 FOLDERS = ("/etc/terminfo", "/lib/terminfo", "/usr/share/terminfo", "/usr/local/share/terminfo")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Capabilities:
     """What is used only where the description has it, in just the form of ECMA-48.
 

@@ -6,7 +6,7 @@ from tui.terminal.capabilities import Capabilities
 from tui.terminal.difference import paint_difference
 from tui.terminal.painter import Hand, Painter
 from tui.terminal.screen import Screen
-from tui.terminal.scrolling import Scroll, find_scroll
+from tui.terminal.scrolling import find_scroll
 from tui.terminal.stream import Passed, Stream
 from tui.terminal.style import PLAIN
 
@@ -58,11 +58,7 @@ class Mirror:
         cursor = screen.row, min(screen.column, screen.width - 1)
         if shown == rows and cursor == (self._hand.row, self._hand.column):
             return ""
-        painter = self._painted(shown, rows, None)
-        blank = screen.alphabet.blank * screen.width
-        if shown and self._terminal.scrolls_region and (scroll := find_scroll(shown, rows, blank)):
-            scrolled = self._painted(shown, rows, scroll)
-            painter = min(painter, scrolled, key=lambda each: len(each.bytes))
+        painter = self._painted(shown, rows)
         self._shown, self._hand = rows, painter.hand
         data = painter.bytes
         if self._stream.has_sync and len(data) > SMALL:
@@ -84,14 +80,14 @@ class Mirror:
         self._screen.resize(width, height)
         self._shown = None
 
-    def _painted(self, shown: list[str] | None, rows: list[str], scroll: Scroll | None) -> Painter:
+    def _painted(self, shown: list[str] | None, rows: list[str]) -> Painter:
         screen = self._screen
         painter = Painter(screen.alphabet, self._terminal, screen.width, screen.height, self._hand)
         blank = screen.alphabet.blank * screen.width
         if shown is None:
             painter.clear()
             shown = [blank] * screen.height
-        elif scroll:
+        elif self._terminal.scrolls_region and (scroll := find_scroll(shown, rows, blank)):
             painter.scroll(scroll.top, scroll.bottom, scroll.lines)
             shown = scroll.of(shown, blank)
         for row, (old, new) in enumerate(zip(shown, rows, strict=True)):

@@ -34,13 +34,13 @@ class Painter:
     ) -> None:
         self.alphabet, self.terminal = alphabet, terminal
         self.width, self.height = width, height
-        self._row, self._column, self._pen = hand.row, hand.column, hand.pen
+        self._row, self._column, self.pen = hand.row, hand.column, hand.pen
         self._out: list[str] = []
 
     @property
     def hand(self) -> Hand:
         """Where the cursor is left, and the pen."""
-        return Hand(self._row, self._column, self._pen)
+        return Hand(self._row, self._column, self.pen)
 
     @property
     def bytes(self) -> str:
@@ -50,10 +50,12 @@ class Painter:
     def clear(self) -> None:
         """Everything blank, whatever was there, the cursor at home, no margins."""
         self._out.append("\x1b[r\x1b[m\x1b[H\x1b[2J")
-        self._row, self._column, self._pen = 0, 0, PLAIN
+        self._row, self._column, self.pen = 0, 0, PLAIN
 
     def go(self, row: int, column: int) -> None:
         """The cursor to a cell."""
+        if row == self._row and column == self._column:
+            return
         self._out.append(move(self._row, self._column, row, column, self.terminal))
         self._row, self._column = row, column
 
@@ -130,16 +132,16 @@ class Painter:
 
     def _look(self, style: Style, blank: bool = False) -> None:
         """The pen for cells of a look, or for blanks of it, which have no strokes."""
-        if blank and shows_blanks(self._pen, style):
+        if blank and shows_blanks(self.pen, style):
             return
-        self._out.append(change(self._pen, style, self.terminal.switches_off))
-        self._pen = style
+        self._out.append(change(self.pen, style, self.terminal.switches_off))
+        self.pen = style
 
     def end(self, row: int, column: int) -> None:
         """The end of a frame: the cursor where it is wanted, no hyperlink open."""
         self.go(row, column)
-        if self._pen.link:
-            self._look(self._pen._replace(link=""))
+        if self.pen.link:
+            self._look(self.pen._replace(link=""))
 
     def scroll(self, top: int, bottom: int, lines: int) -> None:
         """The rows from `top` to `bottom` up by `lines`, or down by less than none.

@@ -30,6 +30,9 @@ class Screen:
     def put(self, signs: str) -> None:
         """Cells from the cursor on, which goes behind them; what goes beyond the edge is lost."""
         start, end = self.column, self.column + len(signs)
+        if start == 0 and end == self.width:
+            self.rows[self.row], self.column = signs, end
+            return
         if end > self.width:
             signs = self._whole(signs[: self.width - start])
             end = self.width

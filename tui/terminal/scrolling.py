@@ -13,8 +13,8 @@ FEWEST_ROWS = 3
 """Changed rows from which a move is looked for."""
 CANDIDATES = 2
 """Distances that are weighed: those for which most pieces speak."""
-COST = 20
-"""Cells that a move must spare: setting margins, scrolling and coming back are as many bytes."""
+COST = 30
+"""Cells that a move must spare; setting margins, scrolling and coming back are 20 bytes or so."""
 TO_A_ROW = 5
 """What going to a row costs."""
 
