@@ -217,6 +217,12 @@ class Terminal:
             return list(self._screen.display)
 
     @property
+    def looks(self) -> list[list[tuple[object, ...]]]:
+        """What is to be seen of each cell, colours included."""
+        with self._changed:
+            return self._screen.looks()
+
+    @property
     def text(self) -> str:
         """The whole screen."""
         return "\n".join(line.rstrip() for line in self.display)

@@ -222,7 +222,9 @@ def test_a_pane_beside_them_stays() -> None:
     rows = [" ".join(str(number**power) for power in range(3, 7)) for number in range(11, 40)]
     pane = [f"{number:>8} pane" for number in range(20)]
     terminal = Terminal(EVERYTHING, 60, 20)
-    terminal.show(lines([f"{row[:40]:40}{side}" for row, side in zip(rows[:20], pane, strict=True)]))
+    terminal.show(
+        lines([f"{row[:40]:40}{side}" for row, side in zip(rows[:20], pane, strict=True)])
+    )
     beside = lines([f"{row[:40]:40}{side}" for row, side in zip(rows[3:23], pane, strict=True)])
     sent = terminal.show(beside)
     assert "\x1b[3S" in sent
