@@ -180,6 +180,8 @@ class Terminal:
         self._screen = Emulator(columns, lines)
         self._stream = EmulatorStream(self._screen)
         self._changed = threading.Condition()
+        self._reads = threading.Event()
+        self._reads.set()
         self._master, slave = pty.openpty()
         self._set_size(columns, lines)
         self.started = time.monotonic()
@@ -276,6 +278,15 @@ class Terminal:
         self._set_size(columns, lines)
         os.killpg(self.process.pid, signal.SIGWINCH)
 
+    @contextmanager
+    def not_reading(self) -> Iterator[None]:
+        """A link over which nothing comes for a while."""
+        self._reads.clear()
+        try:
+            yield
+        finally:
+            self._reads.set()
+
     def hang_up(self) -> None:
         """The link is cut: the terminal's end of the pty closes, the kernel sends SIGHUP."""
         master, self._master = self._master, -1
@@ -306,6 +317,7 @@ class Terminal:
 
     def _read(self) -> None:
         while (master := self._master) >= 0:
+            self._reads.wait()
             try:
                 ready, _, _ = select.select([master], [], [], 0.1)
                 data = os.read(master, 65536) if ready else None
