@@ -20,7 +20,7 @@ from html import escape
 from pathlib import Path
 
 from bench.archives import CACHE, home, records
-from bench.browser import COMMAND, at_rest, environment, settle
+from bench.browser import COMMAND, QUIET, at_rest, environment, settle
 from tests.terminal import Terminal
 
 TEXTUAL = "textual.drivers.linux_driver:LinuxDriver"
@@ -40,6 +40,8 @@ class Action:
     back: str | None = None
     before: Sequence[str] = ()
     after: Sequence[str] = ()
+    quiet: float = QUIET
+    """Seconds without output after which it is done; an answer of the engine may take longer."""
 
 
 PAGE_UP, PAGE_DOWN = "\x1b[5~", "\x1b[6~"
@@ -52,7 +54,7 @@ NEWSTUI = (
     Action("close it", "q", "enter", before=["enter"], after=["q"]),
     Action("a line down in it", "j", before=["enter"], after=["q"]),
     Action("a page down in it", "space", PAGE_UP, before=["enter"], after=["q"]),
-    Action("a letter in the search", "l", "backspace", before=["/", "o", "i"]),
+    Action("a letter in the search", "i", "backspace", before=["/", "p", "r"], quiet=0.5),
 )
 NEWSBOAT = (
     NEWSTUI[0],
@@ -79,12 +81,12 @@ class Program:
             settle(self.terminal, partial(self.terminal.press, key))
         for _ in range(runs):
             begun = processor_nanoseconds(self.terminal.process.pid)
-            _, count = settle(self.terminal, partial(self.terminal.press, action.key))
+            _, count = settle(self.terminal, partial(self.terminal.press, action.key), action.quiet)
             spent = processor_nanoseconds(self.terminal.process.pid) - begun
             self.bytes.setdefault(action.name, []).append(count)
             self.milliseconds.setdefault(action.name, []).append(spent / 1e6)
             if action.back:
-                settle(self.terminal, partial(self.terminal.press, action.back))
+                settle(self.terminal, partial(self.terminal.press, action.back), action.quiet)
         for key in action.after:
             settle(self.terminal, partial(self.terminal.press, key))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from tui.terminal.alphabet import Alphabet
+from tui.terminal.alphabet import Alphabet, bare_marks
 from tui.terminal.capabilities import Capabilities
 from tui.terminal.moves import move
 from tui.terminal.style import PLAIN, Style, change, shows_blanks
@@ -117,7 +117,11 @@ class Painter:
                     self._out.append("  ")
                     self._moved(2)
                     self.go(row, column)
-                self._out.append(text)
+                if marks := bare_marks(text):
+                    self._out.append(text[:marks])
+                    self._column = None
+                    self.go(row, column)
+                self._out.append(text[marks:])
                 self._column = None
             else:
                 self._out.append(text)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass, field
 
 import pytest
+from rich.cells import split_graphemes
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
@@ -14,6 +16,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from tests.terminal import Emulator, EmulatorStream
+from tui.terminal.alphabet import is_certain
 from tui.terminal.capabilities import Capabilities
 from tui.terminal.mirror import Mirror
 
@@ -302,3 +305,28 @@ def test_more_cells_than_an_alphabet_has_signs_for() -> None:
         rows = rows if number % 2 else [row * 1 for row in reversed(rows)]
         terminal.show("".join(f"\x1b[{at};1H{row}" for at, row in enumerate(rows, 1)) + "\x1b[H")
     terminal.check()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_terminal_that_thinks_otherwise_of_widths_shifts_nothing(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from wcwidth import wcwidth
+
+    otherwise = {"😀": 1, "☂": 2, "\u200e": 1}
+    monkeypatch.setattr("pyte.screens.wcwidth", lambda sign: otherwise.get(sign, wcwidth(sign)))
+    monkeypatch.setattr("tests.terminal.WIDTHLESS", re.compile("((?!))"))
+    words = ["the", " ", "Otters", "日本", "😀", "☂", "x\u200e", "\u200ey", "     ", "😀😀", "☂☂☂"]
+    monkeypatch.setattr(f"{__name__}.WORDS", words)
+    emulator, mirror = Emulator(37, 12), Mirror(37, 12, EVERYTHING)
+    stream, writer = EmulatorStream(emulator), Writer(seed, 37, 12)
+    stream.feed(f"\x1b[?7l{mirror.write(everything(writer))}{mirror.frame()}".encode())
+    for _ in range(100):
+        stream.feed((mirror.write(writer.frame()) + mirror.frame()).encode())
+        for row, strip in enumerate(writer.rows):
+            column = 0
+            for start, end, width in split_graphemes(strip.text)[0]:
+                text = strip.text[start:end]
+                if is_certain(text, width) and column < 36:
+                    assert emulator.buffer[row][column].data == text, (row, column)
+                column += width
