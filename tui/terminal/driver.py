@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import termios
 import threading
+import tty
 from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
@@ -82,6 +84,7 @@ class TerminalDriver(LinuxDriver):
         if self._writer_thread is not None:
             self._writer_thread.stop()  # Textual's own; it would wait for nothing
             self._writer_thread = None
+        self._keep_newlines()
         self._follow_size()
 
     def stop_application_mode(self) -> None:
@@ -117,6 +120,13 @@ class TerminalDriver(LinuxDriver):
         """From another thread; not once the app is over."""
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(act)
+
+    def _keep_newlines(self) -> None:
+        """Spare the return that the line discipline puts before a newline, for we write our own."""
+        with suppress(termios.error):
+            attributes = termios.tcgetattr(self.fileno)
+            attributes[tty.OFLAG] &= ~termios.ONLCR
+            termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
 
     def _follow_size(self) -> None:
         """Hear of another size before Textual does."""
