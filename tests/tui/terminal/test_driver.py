@@ -116,7 +116,7 @@ def test_a_key_sends_the_letters_that_changed(start: Start) -> None:
 def test_drawing_anew_sends_everything(start: Start) -> None:
     terminal = start()
     sent = sent_for(terminal, lambda: terminal.press("r"))
-    assert "\x1b[2J" in sent
+    assert "\x1b[H\x1b[J" in sent
     assert "row 23 of 0" in sent
 
 
