@@ -32,8 +32,8 @@ _OTHER = re.compile(
     r"|\x1b\[\?[0-9]+\$p|\x1b\[[0-9]*[cn]|\x1b\[>[0-9]*[cq]"  # questions
     r"|\x1b\[[<>=][0-9;]*u|\x1b\[\?u|\x1b\[[0-9]* q"  # kitty's keyboard; the cursor's shape
     r"|\x1b\[2[23];[0-9]t|\x1b\](?!8;)[^\x07\x1b]*(?:\x07|\x1b\\)"  # titles, clipboard …
-    r"|\x1bP(?:[^\x1b]|\x1b[^\\])*\x1b\\)"  # through tmux or screen to the terminal around it
-    r"|(?P<unknown>(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-Z\\^-~]|(?s:.))"
+    r"|\x1bP(?![0-9;]*[qp])(?:[^\x1b]|\x1b[^\\])*\x1b\\)"  # through tmux or screen
+    r"|(?P<unknown>\x1b[]PX^_](?s:.*?)(?:\x1b\\|\x07|\Z)|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-Z\\^-~]|(?s:.))"
 )
 _STRINGS = re.compile("\x1b[PX^_]")
 """Starts of strings that may hold anything, sequences that look like ours included."""

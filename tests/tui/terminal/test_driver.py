@@ -154,6 +154,8 @@ def test_stopped_and_continued_by_the_shell(start: Start) -> None:
     terminal = start()
     os.kill(terminal.process.pid, signal.SIGTSTP)
     terminal.wait(lambda _: b"?1049l" in terminal.raw, "the terminal given back")
+    quiet(terminal)
+    assert b"row" not in bytes(terminal.raw).rpartition(b"\x1b[?1049l")[2], "no frame came after"
     sent = sent_for(terminal, lambda: os.kill(terminal.process.pid, signal.SIGCONT))
     assert "row 23 of 0" in sent
     terminal.press("n")
@@ -166,6 +168,7 @@ def test_it_leaves_the_terminal_as_it_was(start: Start) -> None:
     assert terminal.wait_exit() == 0
     assert terminal.modes_left() == set()
     assert bytes(terminal.raw).endswith(b"left 0\r\n")
+    assert b"row" not in bytes(terminal.raw).rpartition(b"\x1b[?1049l")[2], "no frame came after"
     last = re.findall(rb"\x1b\[[0-9;]*m", bytes(terminal.raw))[-1]
     assert last == b"\x1b[m", "what follows has the terminal's own colours"
 

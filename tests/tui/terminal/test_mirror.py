@@ -255,7 +255,9 @@ def test_through_tmux_goes_what_looks_like_ours() -> None:
     assert mirror.frame() == ""
 
 
-@pytest.mark.parametrize("sequence", ["\x1b[2J", "\x1b[1;2r", "\x1bc", "\x1b[3@", "\t", "\x9b2J"])
+@pytest.mark.parametrize(
+    "sequence", ["\x1b[2J", "\x1b[1;2r", "\x1bc", "\x1b[3@", "\t", "\x9b2J", "\x1bP0;1q#0~\x1b\\"]
+)
 def test_after_what_is_not_known_everything_is_drawn_anew(sequence: str) -> None:
     terminal = shown("\x1b[1;1H\x1b[31mOtters")
     passed = terminal.mirror.write(sequence)
