@@ -54,7 +54,7 @@ NEWSTUI = (
     Action("close it", "q", "enter", before=["enter"], after=["q"]),
     Action("a line down in it", "j", before=["enter"], after=["q"]),
     Action("a page down in it", "space", PAGE_UP, before=["enter"], after=["q"]),
-    Action("a letter in the search", "i", "backspace", before=["/", "p", "r"], quiet=0.5),
+    Action("a letter in the search", "i", "backspace", before=["/", "p", "r"], quiet=1.0),
 )
 NEWSBOAT = (
     NEWSTUI[0],

@@ -88,7 +88,7 @@ class Painter:
     def _cells(self, cells: str, style: Style) -> None:
         """Cells of one look, where the cursor is."""
         text = self.alphabet.text(cells)
-        self._look(style, blank=text.isspace() and text.isascii())
+        self._look(style, blank=not text.strip(" "))
         if self.alphabet.doubtful.isdisjoint(cells):
             self._out.append(text)
             self._moved(len(cells))
