@@ -82,8 +82,8 @@ def _is_near(painter: Painter, pen: Style, gap: str) -> bool:
     for sign in gap:
         style = alphabet.style_of(sign)
         text = alphabet.texts[ord(sign)]
-        if not text.isascii() and len(gap) > NEAR / 3:
-            return False
+        if not text.isascii() and len(gap) > 1:
+            return False  # a sign beyond ASCII takes two to four bytes
         if style != pen and not (text == " " and shows_blanks(pen, style)):
             return False
     return True
