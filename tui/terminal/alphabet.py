@@ -35,7 +35,7 @@ _WIDE_RANGES = (
 _NEWER = "\u1100"
 """From here on blocks were added and widths changed in many editions of Unicode."""
 LIMIT = 50_000
-"""Cells after which an alphabet is better made anew; its signs stay below the surrogates."""
+"""Cells after which an alphabet is made anew, so that it does not grow for ever."""
 
 
 class Alphabet:
