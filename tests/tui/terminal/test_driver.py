@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +53,7 @@ class Rows(App):
             self.query_one(Static).update("\\n".join(rows))
             await asyncio.sleep(0.02)
         self.show()
+        os.mkdir(os.environ["FLOODS"] + str(self.count))
 
     def action_repaint(self):
         self._driver.repaint()
@@ -72,12 +74,13 @@ Start = Callable[..., Terminal]
 
 
 @pytest.fixture
-def start() -> Iterator[Start]:
+def start(tmp_path: Path) -> Iterator[Start]:
     opened: list[Terminal] = []
 
     def start(columns: int = 80, lines: int = 24, term: str = "xterm-256color") -> Terminal:
         environment = {"PATH": os.environ["PATH"], "TERM": term, "LANG": "C.UTF-8"}
         given = {**environment, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+        given["FLOODS"] = str(tmp_path / "flood")
         terminal = Terminal([sys.executable, "-c", APP], given, columns, lines)
         opened.append(terminal)
         terminal.wait_for("row 0 of 0")
@@ -173,13 +176,15 @@ def test_it_leaves_the_terminal_as_it_was(start: Start) -> None:
     assert last == b"\x1b[m", "what follows has the terminal's own colours"
 
 
-def test_a_terminal_that_is_slow_gets_the_newest_state_only(start: Start) -> None:
+def test_a_terminal_that_is_slow_gets_the_newest_state_only(start: Start, tmp_path: Path) -> None:
     terminal = start()
     terminal.press("f")
     terminal.wait_for("row 23 of 100")
     read = len(terminal.raw)
     with terminal.not_reading():
         terminal.press("f")
-        time.sleep(3)
+        end = time.monotonic() + 60
+        while not (tmp_path / "flood200").exists() and time.monotonic() < end:
+            time.sleep(0.05)
     terminal.wait_for("row 23 of 200")
     assert len(terminal.raw) - read < read / 2, "most of a hundred frames were never sent"
