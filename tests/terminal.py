@@ -268,8 +268,8 @@ class Terminal:
 
     def frames(self) -> Iterator[tuple[float, list[str]]]:
         """When each piece of output came, and the first two lines of the screen behind it."""
-        screen = pyte.Screen(self._screen.columns, self._screen.lines)
-        stream = pyte.ByteStream(screen)
+        screen = Emulator(self._screen.columns, self._screen.lines)
+        stream = EmulatorStream(screen)
         begin = 0
         for when, end in list(self.stamps):
             stream.feed(UNKNOWN_TO_PYTE.sub(b"", bytes(self.raw[begin:end])))
