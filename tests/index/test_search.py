@@ -129,6 +129,6 @@ def test_what_finds_nothing_is_said(tmp_path: Path) -> None:
         return answer(real, starred, Request(parse_query(text), suggestions=True)).notes
 
     assert notes("category:zzz tram") == ("no article matches category has zzz",)
-    assert notes("lang:de") == ("no article matches everything, in de",)
+    assert notes("lang:de") == ("no article matches everything, in German",)
     assert notes("category:city -tram") == ("each part is found, but no article has all of them",)
     assert notes("tram") == ()

@@ -473,7 +473,7 @@ async def test_as_many_spellings_are_named_as_there_is_room_for(searching: Open)
         on.session.spellings["putin"] = ("путин", "poutine", "[b]\x1b[31m")
         await on.type("putin")
         (line,) = on.drawn(on.screen.query_one("#understood"))
-        assert "^G also Путин " in line
+        assert "^G also Путин…" in line
         assert "Poutine" not in line
 
 

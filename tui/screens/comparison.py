@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from textual import work
@@ -27,6 +28,8 @@ from tui.widgets.bar import Bar
 from tui.widgets.comparison_chart import ComparisonChart
 from tui.widgets.second_box import SecondBox
 
+COUNTED_WITHIN = 2.0
+"""Seconds that a key waits for the counts of what was typed last."""
 NARROW = 64
 """Columns below which words are short."""
 LOW = 16
@@ -316,8 +319,11 @@ class ComparisonScreen(NewsScreen):
         if series == LOWER and not self._has_second:
             self.say("there is no second search yet: T asks for it")
             return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._answered.wait(), COUNTED_WITHIN)
         if (bars := self._chart.bars) and not bars.hits[series]:
-            self.say(f"{SIGNS[series]} has no hits then")
+            # Behind what the chart tells of an answer that has just come.
+            self.call_later(self.say, f"{SIGNS[series]} has no hits then")
             return
         request = in_period(self.request_of(series), period_of(message.span))
         await self._open_hits(self._texts[series], self._typed[series], request)
