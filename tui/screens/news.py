@@ -144,7 +144,7 @@ class NewsScreen(Screen[None]):
         url = safe_url(article.url)
         if url is None:
             self.say(f"no link; the file is {link(article)}")
-        elif self.news.remote:
+        elif self.news.surroundings.is_remote:
             self.say(url)
         else:
             self.news.open_url(url)

@@ -8,6 +8,7 @@ ECMA-48; OSC 8 is the convention for hyperlinks.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from enum import Enum, auto
 
 from tui.terminal.alphabet import bare_marks
@@ -49,8 +50,9 @@ class Passed(Enum):
 class Stream:
     """Reads what Textual writes into a `Screen`."""
 
-    def __init__(self, screen: Screen) -> None:
+    def __init__(self, screen: Screen, look: Callable[[Style], Style] | None = None) -> None:
         self.screen = screen
+        self._look = look
         self.has_sync = False
         """Textual marked a frame as mode 2026 has it: the terminal said that it knows the mode."""
         self._pen = PLAIN
@@ -107,8 +109,9 @@ class Stream:
                 pieces.append((value[marks:], pen))
             elif kind == "link":
                 pen = pen._replace(link=value if value != ";" else "")
+                pen = self._look(pen) if self._look else pen
             elif (styled := with_sgr(pen, value)) is not None:
-                pen = styled
+                pen = self._look(styled) if self._look else styled
             else:
                 break
             at = match.end()
