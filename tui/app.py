@@ -334,7 +334,7 @@ class NewstuiApp(App[None]):
         from tui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            screen = HelpScreen(dict(self.settings.keys))
+            screen = HelpScreen(dict(self.settings.keys), self.surroundings.signs.plain)
             await self.push_screen(screen)
             screen.take_keys()
 
