@@ -81,6 +81,10 @@ _MODES = {
 """Private modes that are set where the terminal knows them; any other is set nowhere. Among these
 are reports of the focus (1004), which make the screen be drawn anew whenever the window is left or
 entered, and of the size (2048), which comes by a signal or the connection as well."""
+_STRINGS = {
+    **dict.fromkeys(("0", "1", "2", "52"), Feature.STRINGS),  # titles; the clipboard
+    "8": Feature.LINKS,
+}
 _SEQUENCE = re.compile(
     r"\x1b\[\?(?P<modes>[0-9;]+)[hl]"
     r"|\x1b\[\?(?P<asked>[0-9]+)\$p"
@@ -112,4 +116,4 @@ def _is_known(match: re.Match[str], features: frozenset[Feature]) -> bool:
         return Feature.ASKED in features and asked in _MODES
     if match["keyboard"]:
         return Feature.KITTY_KEYBOARD in features
-    return (Feature.LINKS if match["string"] == "8" else Feature.STRINGS) in features
+    return _STRINGS.get(match["string"]) in features

@@ -35,10 +35,12 @@ PASTED_AT_ONCE = 64
 _START, _END = "\x1b[200~", "\x1b[201~"
 _TOKEN = re.compile(
     r"(?P<text>[^\x1b]+)"
-    r"|(?P<click>\x1b\[M...)"
-    r"|(?P<key>\x1b\[\[[A-E]|\x1b\[[0-9]+\$(?![py])|\x1bO.)"  # the console's, rxvt's, SS3
-    r"|(?P<sequence>\x1b\[[0-?]*[ -/]*[@-~])"
+    r"|(?P<click>\x1b\[M[^\x1b]{3})"
+    r"|(?P<key>\x1b\[\[[^\x1b]|\x1b\[[0-9]+\$(?![py])|\x1bO[^\x1b])"  # console, rxvt, SS3
+    r"|(?P<sequence>\x1b\[(?!\[)[ -?]*[@-~])"
     r"|(?P<string>\x1b[P\]X^_][^\x07\x1b]*(?:\x07|\x1b\\))"
+    r"|(?P<torn>\x1b\[\[?[ -?]*+(?=[^ -~])|\x1bO(?=\x1b)"
+    r"|\x1b[P\]X^_][^\x07\x1b]*(?=\x1b[^\\]))"
     r"|(?P<alt>\x1b[^\x1b\[OP\]X^_])"
     r"|(?P<escape>\x1b(?=\x1b))",
     re.DOTALL,
@@ -121,7 +123,9 @@ class Keyboard:
         if kind == "text" and len(token) >= PASTED_AT_ONCE:
             self._paste = _Paste(is_marked=False)
             self._paste.take(token)
-        elif kind in ("text", "click") or (kind in ("key", "sequence") and is_known(token)):
+        elif kind == "text":
+            yield from self._parsed(token.replace("\ufffd", ""))  # what no character is
+        elif kind == "click" or (kind in ("key", "sequence") and is_known(token)):
             yield from self._parsed(token)
         elif kind == "escape":
             yield events.Key("escape", "\x1b")
@@ -134,7 +138,8 @@ class Keyboard:
     def _parsed(self, token: str) -> Iterator[Message]:
         """By Textual; what its parser can't bear is dropped, and the next key is read anew."""
         try:
-            yield from self._parser.feed(token)
+            if token:  # nothing would be the end of all
+                yield from self._parser.feed(token)
         except (ParseError, ValueError, OverflowError, LookupError, StopIteration, RuntimeError):
             self._parser = XTermParser()
 

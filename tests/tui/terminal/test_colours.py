@@ -47,7 +47,7 @@ ORANGE = PLAIN._replace(foreground="38;2;255;135;0", background="48;5;17")
     [
         (MILLIONS, "38;2;255;135;0", "48;5;17"),
         (PALETTE, "38;5;208", "48;5;17"),
-        (SIXTEEN, "33", "44"),
+        (SIXTEEN, "33", "40"),
         (NONE, "", ""),
     ],
 )

@@ -95,15 +95,18 @@ def test_a_lone_escape_is_one_after_a_moment() -> None:
         b"\x1b[201~",
         b"\x1bQ",
         b"\x1bOz",
+        b"\x1b[1\x1b[2\x1bO",
+        b"\x1b]0;title without end",
+        b"\x1b[[x",
+        b"\x1b[ 1",
         b"\xff\xfe",
         b"\xc3(",
     ],
 )
 def test_what_is_no_key_presses_none(made_up: bytes) -> None:
-    found = [key for key in keys(made_up + b"\x1b[A") if key != "alt+Q" and len(key) > 1]
-    letters = [key for key in keys(made_up + b"\x1b[A") if key in "qQdnm12345"]
-    assert letters == []
+    found = keys(made_up + b"\x1b[A")
     assert found[-1] == "up", "the next key is read as ever"
+    assert set(found[:-1]) <= {"alt+Q", "("}
 
 
 def test_a_torn_sequence_is_dropped_after_a_while() -> None:
