@@ -31,7 +31,7 @@ from tui.terminal.colours import Colours
 from tui.terminal.driver import TerminalDriver
 from tui.terminal.families import Feature
 from tui.terminal.surroundings import surroundings
-from tui.theme import NEWSTUI
+from tui.theme import NEWSTUI, OURS
 from tui.told import told
 
 WATCH_SECONDS = 2.0
@@ -79,7 +79,8 @@ class NewstuiApp(App[None]):
         self.problem: str | None = None
         """What ended the app other than its reader, in one line."""
         self.animation_level = "none"
-        self.register_theme(NEWSTUI)
+        for theme in OURS:
+            self.register_theme(theme)
         self._not_used: str | None = None
         """Why the theme that was set is not used, to be said once there is a line for it."""
         self.theme = self._usable_theme(settings.theme)
@@ -100,7 +101,7 @@ class NewstuiApp(App[None]):
         theme = self.available_themes.get(wanted)
         if theme is None:
             self._not_used = f"there is no theme {wanted!r}"
-        elif not theme.ansi and self.surroundings.colours < Colours.PALETTE:
+        elif theme is not NEWSTUI and self.surroundings.colours < Colours.PALETTE:
             has = f"{self.surroundings.colours.words} here"
             self._not_used = f"theme {wanted!r} needs 256 colours; there are {has}"
         return NEWSTUI.name if self._not_used else wanted
