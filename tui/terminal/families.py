@@ -66,7 +66,12 @@ _NAMES = (
 
 
 def family(term: str) -> Family:
-    """The family of a name in `TERM`; one that nothing is known of is taken for a console."""
+    """The family of a name in `TERM`; one that nothing is known of is taken for a console.
+
+    Without a name there is no terminal but a picture of one, which shows everything.
+    """
+    if not term:
+        return XTERM
     return next((found for names, found in _NAMES if re.match(names, term)), CONSOLE)
 
 
