@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
+from io import TextIOWrapper
+from typing import TextIO
 
 from rich.cells import cell_len
 
@@ -64,6 +66,20 @@ def charset(environment: Mapping[str, str]) -> str:
     if not holds_ascii or codec.startswith(("iso2022", "utf-7", "hz", "unicode", "raw")):
         return ASCII
     return codec
+
+
+def write_in(stream: TextIO, environment: Mapping[str, str]) -> None:
+    """Have a stream write in the locale's characters, what these lack as `nearest` has it."""
+    codec = charset(environment)
+
+    def replaced(error: UnicodeError) -> tuple[str, int]:
+        assert isinstance(error, UnicodeEncodeError), "only writing comes here"
+        lacking = error.object[error.start : error.end]
+        return "".join(nearest(sign, codec) for sign in lacking), error.end
+
+    codecs.register_error("newstui.nearest", replaced)
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(encoding=codec, errors="newstui.nearest")
 
 
 class Signs:

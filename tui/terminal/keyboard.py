@@ -53,7 +53,7 @@ _REPORT = re.compile(r"\x1b\[\?[0-9]{1,5};[0-9]\$y")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
-class Pasted(events.Paste):
+class Paste(events.Paste):
     """A paste, and how many characters of it were left out because there were too many."""
 
     def __init__(self, text: str, left_out: int) -> None:
@@ -70,7 +70,7 @@ class Keyboard:
         self._parser = XTermParser()
         self._held = ""
         """The start of a sequence whose end has not come yet."""
-        self._paste: _Paste | None = None
+        self._paste: _Pasting | None = None
         self._last = 0.0
 
     @property
@@ -90,7 +90,7 @@ class Keyboard:
                 yield self._pasted()
                 text = rest
             elif text.startswith(_START):
-                self._paste = _Paste(is_marked=True)
+                self._paste = _Pasting(is_marked=True)
                 text = text[len(_START) :]
             elif match := _TOKEN.match(text):
                 text = text[match.end() :]
@@ -116,12 +116,12 @@ class Keyboard:
     def _pasted(self) -> Message:
         paste, self._paste = self._paste, None
         assert paste is not None, "asked for only while there is one"
-        return Pasted(_CONTROLS.sub("", paste.text), paste.left_out)
+        return Paste(_CONTROLS.sub("", paste.text), paste.left_out)
 
     def _token(self, match: re.Match[str]) -> Iterator[Message]:
         kind, token = match.lastgroup, match[0]
         if kind == "text" and len(token) >= PASTED_AT_ONCE:
-            self._paste = _Paste(is_marked=False)
+            self._paste = _Pasting(is_marked=False)
             self._paste.take(token)
         elif kind == "text":
             yield from self._parsed(token.replace("\ufffd", ""))  # what no character is
@@ -144,7 +144,7 @@ class Keyboard:
             self._parser = XTermParser()
 
 
-class _Paste:
+class _Pasting:
     """What was pasted until now: no more of it is kept than `PASTE_LIMIT`."""
 
     def __init__(self, is_marked: bool) -> None:

@@ -81,6 +81,7 @@ class ArticleView(ScrollView):
         self._text_width = text_width
         self._blocks: tuple[Block, ...] = ()
         self._layout_at: Layout = lay_out((), 1)
+        self._laid_out_for = 0
         self._matches: list[int] = []
         self._match: int | None = None
         self._wanted: Position | None = None
@@ -130,6 +131,7 @@ class ArticleView(ScrollView):
             return
         width = max(min(self._text_width, region.width - 2 * MARGIN), min(region.width, 10))
         self._layout_at = lay_out(self._blocks, width)
+        self._laid_out_for = region.width
         self._matches = self._layout_at.match_lines()
         self.virtual_size = Size(region.width, len(self._layout_at.lines) + 1)
         if self._wanted is not None:
@@ -151,7 +153,9 @@ class ArticleView(ScrollView):
             self._show_match()
 
     def on_resize(self, event: events.Resize) -> None:
-        """The same text at the top whatever the width."""
+        """The same text at the top whatever the width; another height moves nothing."""
+        if self.scrollable_content_region.width == self._laid_out_for:
+            return
         if self._wanted is None:
             self._wanted = self.position
         self._lay_out()

@@ -14,7 +14,7 @@ from tui.terminal.keyboard import (
     PASTE_SECONDS,
     TORN_SECONDS,
     Keyboard,
-    Pasted,
+    Paste,
 )
 
 
@@ -40,9 +40,9 @@ def keys(*parts: bytes, encoding: str = "utf-8", wait: float = 0.0) -> list[str]
     return [message.key for message in found if isinstance(message, events.Key)]
 
 
-def pasted(*parts: bytes, wait: float = 0.0) -> Pasted:
+def pasted(*parts: bytes, wait: float = 0.0) -> Paste:
     (found,) = read(*parts, wait=wait)
-    assert isinstance(found, Pasted), found
+    assert isinstance(found, Paste), found
     return found
 
 
@@ -158,7 +158,7 @@ def test_what_is_pasted_is_text(inside: bytes, text: str) -> None:
 
 def test_the_end_of_a_paste_inside_one_presses_no_more_than_was_typed() -> None:
     first, *rest = read(START + b"a" + END + b"j" + END + b"\x1b[A")
-    assert isinstance(first, Pasted)
+    assert isinstance(first, Paste)
     assert [event.key for event in rest if isinstance(event, events.Key)] == ["j", "up"]
 
 
