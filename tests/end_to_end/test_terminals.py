@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 SEQUENCE = re.compile(
     rb"\x1b\[(?P<csi>[0-?]*)(?P<middle>[ -/]*)(?P<final>[@-~])"
     rb"|\x1b\](?P<osc>[0-9]*)[^\x07\x1b]*(?:\x07|\x1b\\)"
-    rb"|(?P<string>\x1b[PX^_])|\x1b(?P<escape>[^\[\]PX^_])"
+    rb"|(?P<string>\x1bP(?:[^\x1b]|\x1b[^\\])*\x1b\\)|\x1b(?P<escape>[^\[\]PX^_])"
 )
 MOVES = {b"H", b"A", b"B", b"C", b"D", b"K", b"J", b"r"}
 """What a VT100 does with CSI and numbers, besides SGR (VT100 User Guide, chapter 3)."""
@@ -39,6 +39,8 @@ class Model:
         self.strings = more.get("strings", False)
         self.kitty = more.get("kitty", False)
         self.asked = more.get("asked", False)
+        self.passes_on = more.get("passes_on", False)
+        """It knows strings (DCS) that are for the terminal around it."""
 
     def complaints(self, data: bytes) -> list[str]:
         """Of all that was sent, what this terminal doesn't know."""
@@ -48,7 +50,7 @@ class Model:
         if match["osc"] is not None:
             return self.strings
         if match["string"]:
-            return False
+            return self.passes_on
         if match["escape"]:
             return match["escape"] == b"M"  # reverse index
         numbers, middle, final = match["csi"], match["middle"], match["final"]
@@ -89,9 +91,11 @@ MODELS = {
     "vt220": Model(MOVES | {b"X", b"M", b"L"}, {7, 25}, 0),
     "linux": Model(CONSOLE, {7, 25}, 16),
     "of-tomorrow": Model(MOVES, {7, 25}, 16),
-    "screen": Model(CONSOLE, BASIC | MOUSE | {2004}, 16, strings=True),
-    "screen-256color": Model(XTERM, BASIC | MOUSE | {2004}, 256, strings=True),
-    "tmux-256color": Model(XTERM, BASIC | MOUSE | {2004, 2026}, 256, strings=True, asked=True),
+    "screen": Model(XTERM, BASIC | MOUSE | {2004}, 16, strings=True, passes_on=True),
+    "screen-256color": Model(XTERM, BASIC | MOUSE | {2004}, 256, strings=True, passes_on=True),
+    "tmux-256color": Model(
+        XTERM, BASIC | MOUSE | {2004, 2026}, 256, strings=True, asked=True, passes_on=True
+    ),
     "rxvt-unicode-256color": Model(XTERM, BASIC | MOUSE | {2004}, 256, strings=True),
     "xterm": Model(XTERM, BASIC | MOUSE | {2004, 2026}, 16, strings=True, kitty=True, asked=True),
     "xterm-256color": Model(

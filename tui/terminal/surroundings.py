@@ -6,6 +6,7 @@ environment: a server has many readers and one environment of its own that is no
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -122,14 +123,25 @@ def _family(term: str, around: tuple[Multiplexer, ...]) -> Family:
 def _multiplexers(environment: Mapping[str, str]) -> tuple[Multiplexer, ...]:
     """Which are around us, from the inside out, as far as can be told.
 
-    Both set a variable that what they start inherits, so that with both it depends on `TERM`:
-    screen puts the outer name behind its own, `screen.xterm-256color`. Over SSH only `TERM` comes.
+    Both set a variable that what they start inherits, the inner one too. With both, the name tells
+    which that is (screen puts the outer one behind its own, `screen.xterm-256color`), or else the
+    numbers of the two processes, of which the inner one is the later. Over SSH only `TERM` comes.
     """
     term = environment.get("TERM", "")
     tmux, screen = Multiplexer.TMUX, Multiplexer.SCREEN
     in_tmux, in_screen = bool(environment.get("TMUX")), bool(environment.get("STY"))
     if in_tmux and in_screen:
-        return (screen, tmux) if term.startswith("screen.") else (tmux, screen)
+        return (screen, tmux) if _screen_is_inside(environment) else (tmux, screen)
     if in_tmux or (term.startswith("tmux") and not in_screen):
         return (tmux,)
     return (screen,) if in_screen or term.startswith("screen") else ()
+
+
+def _screen_is_inside(environment: Mapping[str, str]) -> bool:
+    """Of both, whether it is screen that is inside."""
+    term = environment.get("TERM", "")
+    if term.startswith(("screen.", "tmux")):
+        return term.startswith("screen.")
+    screens = re.match(r"[0-9]{1,9}", environment["STY"])  # process.terminal.host
+    tmuxs = re.search(r",([0-9]{1,9}),[^,]*\Z", environment["TMUX"])  # socket,process,session
+    return screens is not None and tmuxs is not None and int(screens[0]) > int(tmuxs[1])
