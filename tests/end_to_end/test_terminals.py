@@ -132,7 +132,7 @@ def visit(terminal: Terminal) -> None:
     terminal.press("escape", "enter")
     terminal.wait_for("to read", "dated by")
     terminal.press("v", "j")
-    terminal.wait_for("characters selected")
+    terminal.wait_for(" selected")
     terminal.press("y")
     terminal.wait_for("clipboard")
     terminal.press("?")
@@ -274,6 +274,13 @@ def add(home: Path, title: str) -> None:
     subprocess.run([COMMAND, "--home", home, "add", saved], check=True, capture_output=True)
 
 
+def test_the_command_line_on_such_a_terminal(browser: Open) -> None:
+    terminal = browser("search", "Киноафиша", LC_ALL="C")
+    assert terminal.wait_exit() == 0
+    assert "Kinoafisa" in terminal.text
+    assert terminal.raw.isascii()
+
+
 @pytest.mark.parametrize(("signs", "first"), [("ascii", "N"), ("unicode", "●")])
 def test_either_can_be_forced(browser: Open, home: Path, signs: str, first: str) -> None:
     (home / "config.toml").write_text(f'signs = "{signs}"\n')
@@ -400,7 +407,7 @@ def copy_a_title(terminal: Terminal) -> None:
     terminal.press("enter")
     terminal.wait_for("mothers of Russian soldiers")
     terminal.press("V")
-    terminal.wait_for("characters selected")
+    terminal.wait_for(" selected")
     terminal.press("y")
     terminal.wait_for("sent to your terminal's clipboard")
 

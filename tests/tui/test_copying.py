@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from tests.tui.conftest import Browse, bar, settle
 from tui.app import NewstuiApp
 from tui.clipboard import LIMIT
+from tui.document import Block
 from tui.screens.detail import DetailScreen
 from tui.screens.list import ListScreen
 from tui.settings import Settings
@@ -72,7 +73,7 @@ async def test_whole_lines_and_how_many_letters_they_have(browse: Browse, sent: 
         await pilot.press("V", "j")
         await said(pilot, "Esc leave")
         assert view.selected is not None
-        assert f"{len(view.selected)} characters selected" in bar(pilot, "#bottom")
+        assert f"{len(view.selected)} selected" in bar(pilot, "#bottom")
         await pilot.press("y")
         await said(pilot, "sent to")
         assert copied(sent).startswith("Ukraine war: Putin tells Russian soldiers' mothers")
@@ -177,3 +178,13 @@ async def test_far_away_a_link_is_shown_and_not_opened(
             pilot, lambda: "link" in bar(pilot, "#bottom") or "http" in bar(pilot, "#bottom")
         )
     assert opened == []
+
+
+async def test_a_headline_is_a_link_to_a_web_address_only(browse: Browse) -> None:
+    async with browse() as pilot:
+        view = await read(pilot)
+        for target in ("https://example.org/a", ""):
+            view.show([Block("A headline", "title", link=target)])
+            styles = [each.style for each in view.render_line(0) if each.text == "A headline"]
+            links = {style.link for style in styles if style is not None}
+            assert links == {target or None}

@@ -14,7 +14,6 @@ from index.engine import Hit
 from index.errors import NewstuiError
 from index.query import Query
 from index.state import Position
-from tui.clock import count
 from tui.document import article_blocks, raw_blocks
 from tui.screens.news import GONE, NewsScreen
 from tui.session import Reading
@@ -151,7 +150,7 @@ class DetailScreen(NewsScreen):
     def corner(self) -> str:
         """How much is selected; or which match, and how far down."""
         if (selected := self._view.selected) is not None:
-            return f"{count(len(selected), 'character')} selected"
+            return f"{len(selected):,} selected"
         number, found = self._view.matches
         share = f"{self._view.share_read}%"
         if number:
