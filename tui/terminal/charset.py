@@ -15,6 +15,7 @@ from rich.cells import cell_len
 
 UTF_8 = "utf-8"
 ASCII = "ascii"
+_MEANT = "newstui_ascii"
 
 MARKS = {
     "▌": ">", "●": "N", "○": "n", "★": "*", "✓": "+", "✕": "x", "›": ">", "▾": "v", "…": "~",
@@ -79,7 +80,27 @@ def write_in(stream: TextIO, environment: Mapping[str, str]) -> None:
 
     codecs.register_error("newstui.nearest", replaced)
     if isinstance(stream, TextIOWrapper):
-        stream.reconfigure(encoding=codec, errors="newstui.nearest")
+        encoding = codec
+        if codec == ASCII:
+            codecs.register(_meant_ascii)
+            encoding = _MEANT
+        stream.reconfigure(encoding=encoding, errors="newstui.nearest")
+
+
+def _meant_ascii(name: str) -> codecs.CodecInfo | None:
+    """ASCII by another name: click takes a stream of ASCII for a mistake and writes UTF-8."""
+    if name != _MEANT:
+        return None
+    same = codecs.lookup(ASCII)
+    return codecs.CodecInfo(
+        same.encode,
+        same.decode,
+        same.streamreader,
+        same.streamwriter,
+        same.incrementalencoder,
+        same.incrementaldecoder,
+        name=_MEANT,
+    )
 
 
 class Signs:
