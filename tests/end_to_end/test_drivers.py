@@ -65,6 +65,7 @@ def two_homes(run: Run, tmp_path: Path) -> tuple[Path, Path]:
     """Two homes alike."""
     one, other = tmp_path / "one", tmp_path / "two"
     assert run("search", "putin", environment={"NEWSTUI_HOME": str(one)}).returncode == 0
+    (one / "config.toml").write_text('signs = "unicode"\n')  # Textual's driver has no others
     shutil.copytree(one, other)
     return one, other
 
