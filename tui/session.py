@@ -115,6 +115,10 @@ class Session:
         await self._learn(dict.fromkeys(line.id for line in passage.occurrences))
         return passage
 
+    async def words(self, prefix: str) -> tuple[tuple[str, int], ...]:
+        """Words of the archive that begin so, the most frequent first, with their articles."""
+        return await self._engine.words(prefix)
+
     async def count_unread(self) -> int:
         """How many articles of the archive are unread."""
         answer = await self._engine.search(Request(Query(root=Is(Flag.UNREAD)), limit=0))

@@ -99,6 +99,11 @@ class EngineClient:
         found: tuple[tuple[str, str], ...] = await self._ask("slugs", prefix, limit)
         return found
 
+    async def words(self, prefix: str, limit: int = 8) -> tuple[tuple[str, int], ...]:
+        """Words that begin so, and how many articles have each. Can be cancelled like a search."""
+        found: tuple[tuple[str, int], ...] = await self._ask("words", prefix, limit)
+        return found
+
     async def close(self) -> None:
         """End the process; questions that still wait are cancelled."""
         self._is_closed = True

@@ -76,11 +76,14 @@ def _runs(painter: Painter, old: str, new: str) -> Iterator[tuple[int, int]]:
 
 def _is_near(painter: Painter, pen: Style, gap: str) -> bool:
     """Whether unchanged cells cost no more than a move over them, with a pen of some look."""
-    alphabet = painter.alphabet
-    if len(gap) > NEAR or len(alphabet.text(gap).encode(errors="replace")) > NEAR:
+    if len(gap) > NEAR:
         return False
+    alphabet = painter.alphabet
     for sign in gap:
         style = alphabet.style_of(sign)
-        if style != pen and not (alphabet.text(sign) == " " and shows_blanks(pen, style)):
+        text = alphabet.texts[ord(sign)]
+        if not text.isascii() and len(gap) > 1:
+            return False  # a sign beyond ASCII takes two to four bytes
+        if style != pen and not (text == " " and shows_blanks(pen, style)):
             return False
     return True

@@ -47,7 +47,7 @@ class Painter:
 
     def clear(self) -> None:
         """Everything blank, whatever was there, the cursor at home, no margins."""
-        self._out.append("\x1b[r\x1b[m\x1b[H\x1b[2J")
+        self._out.append("\x1b[r\x1b[m\x1b[H\x1b[J")
         self._row, self._column, self.pen = 0, 0, PLAIN
 
     def go(self, row: int, column: int) -> None:
@@ -88,7 +88,7 @@ class Painter:
     def _cells(self, cells: str, style: Style) -> None:
         """Cells of one look, where the cursor is."""
         text = self.alphabet.text(cells)
-        self._look(style, blank=text.isspace() and text.isascii())
+        self._look(style, blank=not text.strip(" "))
         if self.alphabet.doubtful.isdisjoint(cells):
             self._out.append(text)
             self._moved(len(cells))
