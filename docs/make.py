@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import sys
 import tempfile
@@ -52,7 +51,7 @@ async def screenshots() -> None:
         home = Home(Path(folder))
         sync(home)
         session = Session(home, State.open(home.state))
-        app = NewstuiApp(session, Settings(), {**os.environ, "SSH_CONNECTION": ""})
+        app = NewstuiApp(session, Settings(), {"TERM": "xterm-256color", "LANG": "C.UTF-8"})
         async with app.run_test(size=(100, 26)) as pilot:
 
             async def shot(name: str, *keys: str) -> None:

@@ -295,6 +295,13 @@ class Terminal:
             typed = chr(ord(key[1]) & 0x1F) if is_control else KEYS.get(key, key)
             os.write(self._master, typed.encode())
 
+    def send(self, data: bytes) -> None:
+        """Bytes as they are, however many; what the program shows meanwhile is read."""
+        while data:
+            _, ready, _ = select.select([], [self._master], [], 10)
+            assert ready, "the program reads nothing"
+            data = data[os.write(self._master, data[:1024]) :]
+
     def resize(self, columns: int, lines: int) -> None:
         """Another size, as a window manager would."""
         with self._changed:

@@ -12,10 +12,11 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from rich.color import ColorSystem
 from textual import work
 from textual.app import App, SystemCommand
 from textual.events import Callback, Event, Key
-from textual.filter import NoColor
+from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 
 from index.errors import NewstuiError
@@ -26,8 +27,11 @@ from tui.screens.list import ListScreen
 from tui.screens.news import NewsScreen
 from tui.session import Session
 from tui.settings import Settings
+from tui.terminal.colours import Colours
 from tui.terminal.driver import TerminalDriver
-from tui.theme import NEWSTUI
+from tui.terminal.families import Feature
+from tui.terminal.surroundings import surroundings
+from tui.theme import NEWSTUI, OURS
 from tui.told import told
 
 WATCH_SECONDS = 2.0
@@ -62,12 +66,12 @@ class NewstuiApp(App[None]):
     def __init__(
         self, session: Session, settings: Settings, environment: Mapping[str, str]
     ) -> None:
+        self.surroundings = surroundings(environment, settings.signs)
         textuals = environment.get("TEXTUAL_DRIVER") or not settings.only_changes
         super().__init__(driver_class=None if textuals else TerminalDriver)
         self.session = session
         self.settings = settings
         self.environment = environment
-        self.remote = bool(environment.get("SSH_CONNECTION") or environment.get("SSH_TTY"))
         self._first_page = session.first_page()
         self.index_changes = 0
         """How many generations of the index the engine told of."""
@@ -75,8 +79,11 @@ class NewstuiApp(App[None]):
         self.problem: str | None = None
         """What ended the app other than its reader, in one line."""
         self.animation_level = "none"
-        self.register_theme(NEWSTUI)
-        self.theme = settings.theme if settings.theme in self.available_themes else NEWSTUI.name
+        for theme in OURS:
+            self.register_theme(theme)
+        self._not_used: str | None = None
+        """Why the theme that was set is not used, to be said once there is a line for it."""
+        self.theme = self._usable_theme(settings.theme)
         self.set_keymap(
             {
                 key.id: ",".join(with_twins(keys_of(key, settings.keys)))
@@ -84,11 +91,38 @@ class NewstuiApp(App[None]):
                 if key.id in settings.keys
             }
         )
-        if environment.get("NO_COLOR"):
-            # Textual chose a filter for its default theme, which paints ours black on black.
-            self._filters = [*self._filters[:1], NoColor()]
-        mouse = settings.mouse if settings.mouse is not None else not self.remote
-        self._mouse = mouse
+        self._use_colours(environment)
+        self._mouse = self.surroundings.has(Feature.MOUSE) and (
+            settings.mouse if settings.mouse is not None else not self.surroundings.is_remote
+        )
+
+    def _usable_theme(self, wanted: str) -> str:
+        """The theme's name, or ours where it can't be shown as it was meant."""
+        theme = self.available_themes.get(wanted)
+        if theme is None:
+            self._not_used = f"there is no theme {wanted!r}"
+        elif theme is not NEWSTUI and self.surroundings.colours < Colours.PALETTE:
+            has = f"{self.surroundings.colours.words} here"
+            self._not_used = f"theme {wanted!r} needs 256 colours; there are {has}"
+        return NEWSTUI.name if self._not_used else wanted
+
+    def _use_colours(self, environment: Mapping[str, str]) -> None:
+        """Textual draws in all colours, and our driver in those that the terminal has.
+
+        Textual looks at the environment of the process, takes an empty NO_COLOR for one, and chose
+        a filter for its default theme that paints ours black on black.
+        """
+        self.no_color = self.surroundings.colours == Colours.NONE
+        self._filters = [
+            each for each in self._filters if not isinstance(each, (NoColor, Monochrome))
+        ]
+        if self.no_color:
+            self._filters.append(NoColor())
+        self.console._color_system = ColorSystem.TRUECOLOR
+        if self.driver_class is not TerminalDriver:
+            systems = {256: ColorSystem.EIGHT_BIT, 1 << 24: ColorSystem.TRUECOLOR}
+            colours = self.surroundings.colours
+            self.console._color_system = systems.get(colours, ColorSystem.STANDARD)
 
     # -- life
 
@@ -109,8 +143,8 @@ class NewstuiApp(App[None]):
     @work
     async def _start(self) -> None:
         gc.enable()  # off since the start, for the first frame's sake
-        if self.settings.theme not in self.available_themes:
-            self._screen_said(f"there is no theme {self.settings.theme!r}")
+        if self._not_used:
+            self._screen_said(self._not_used)
         self.session.start(self._index_changed, self._screen_said)
         self.set_interval(WATCH_SECONDS, self._watch_others)
         self.repair()
@@ -302,7 +336,7 @@ class NewstuiApp(App[None]):
         from tui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            screen = HelpScreen(dict(self.settings.keys))
+            screen = HelpScreen(dict(self.settings.keys), self.surroundings.signs.plain)
             await self.push_screen(screen)
             screen.take_keys()
 
@@ -327,6 +361,9 @@ class NewstuiApp(App[None]):
 
     def action_mouse(self) -> None:
         """Mouse on or off."""
+        if not self.surroundings.has(Feature.MOUSE):
+            self._screen_said(f"this terminal ({self.surroundings.term}) has no mouse")
+            return
         self._mouse = not self._mouse
         self.write_to_terminal(MOUSE_ON if self._mouse else MOUSE_OFF)
         self._screen_said("mouse on" if self._mouse else "mouse off: the terminal selects text")
@@ -338,7 +375,7 @@ class NewstuiApp(App[None]):
     def write_to_terminal(self, sequence: str) -> None:
         """An escape sequence of ours, past the screen's contents."""
         if self._driver is not None and not self._driver.is_headless:
-            self._driver.write(sequence)
+            self._driver.write(self.surroundings.known(sequence))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette finds: every key's action that works here, and the themes."""

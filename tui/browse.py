@@ -35,7 +35,7 @@ def refusal(environment: Mapping[str, str]) -> str | None:
 def run(home: Home) -> int:
     """Browse this home from the terminal that started us; the exit code."""
     try:
-        return browse(home, os.environ)
+        return browse(home, dict(os.environ))  # Textual takes NO_COLOR out of the real one
     except NewstuiError as error:
         print(f"newstui: {clean_line(str(error))}", file=sys.stderr)
         return TROUBLE

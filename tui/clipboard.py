@@ -3,37 +3,103 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from base64 import b64encode
-from collections.abc import Mapping
+from dataclasses import dataclass
 
 from index.article import Article
 from tui.clock import moment
+from tui.links import safe_url
+from tui.terminal.families import Feature
+from tui.terminal.surroundings import Multiplexer, Surroundings
 
-_SAFE_URL = re.compile(r"https?://[A-Za-z0-9\[][^\s\x00-\x20\x7f-\xa0\"'<>\\^`{|}]*\Z")
 LIMIT = 74_994
-"""Bytes of text that every common terminal takes in one OSC 52 (xterm's and tmux's limit)."""
+"""Bytes of text that every common terminal takes in one OSC 52: 100,000 once they are base64."""
+_SCREEN_PIECE = 700
+"""Bytes of a string for GNU screen, which takes 768 with what is around them."""
+_TOOL_SECONDS = 2.0
 
 
-def osc52(text: str, environment: Mapping[str, str]) -> str:
-    """The escape sequence that puts text on the clipboard of the reader's own terminal.
+@dataclass(frozen=True, slots=True)
+class ForClipboard:
+    """A text on its way to the clipboard of the reader's own terminal."""
 
-    Inside tmux or screen it is wrapped so that they pass it on (tmux needs `set-clipboard on` or
-    `allow-passthrough on`). Source: XTerm Control Sequences, OSC 52.
+    sequence: str
+    """OSC 52, wrapped for what is around newstui; empty where the terminal knows no such thing."""
+    sent: int
+    size: int
+    """Bytes of the text that are in the sequence, and all of them."""
+
+
+def osc52(text: str, terminal: Surroundings) -> ForClipboard:
+    """The escape sequence that puts a text on the clipboard, as much of it as terminals take.
+
+    tmux heeds it by itself with `set-clipboard on`, and passes on what is wrapped for it with
+    `allow-passthrough on` (any tmux before 3.3): it gets both. screen passes on what is wrapped, in
+    pieces; a TERM of `screen` that came over SSH may as well be tmux's, so that it gets both too.
+    Source: XTerm Control Sequences, OSC 52; tmux(1); screen(1), "Virtual Terminal".
     """
-    data = b64encode(text.encode("utf-8", "replace")[:LIMIT]).decode("ascii")
-    sequence = f"\x1b]52;c;{data}\x07"
-    if environment.get("TMUX"):
-        return sequence + "\x1bPtmux;" + sequence.replace("\x1b", "\x1b\x1b") + "\x1b\\"
-    if environment.get("TERM", "").startswith("screen"):
-        # screen takes at most 768 bytes in one string, so the sequence goes through in pieces
-        pieces = [sequence[at : at + 700] for at in range(0, len(sequence), 700)]
-        return "".join(f"\x1bP{piece}\x1b\\" for piece in pieces)
-    return sequence
+    data = text.encode("utf-8", "replace")
+    kept = data[:LIMIT].decode("utf-8", "ignore").encode()
+    if not terminal.has(Feature.STRINGS):
+        return ForClipboard("", 0, len(data))
+    sequence = f"\x1b]52;c;{b64encode(kept).decode('ascii')}\x07"
+    wrapped = sequence
+    for around in reversed(terminal.multiplexers):
+        wrapped = _WRAP[around](wrapped)
+    both = sequence + wrapped if terminal.multiplexers else sequence
+    return ForClipboard(both, len(kept), len(data))
 
 
-def safe_url(url: str | None) -> str | None:
-    """The URL if it is a web address that can be opened or shown as a link, else None."""
-    return url if url and _SAFE_URL.match(url) else None
+def _for_tmux(sequence: str) -> str:
+    return "\x1bPtmux;" + sequence.replace("\x1b", "\x1b\x1b") + "\x1b\\"
+
+
+def _for_screen(sequence: str) -> str:
+    """In strings of which none holds the two characters that would end it."""
+    pieces: list[str] = []
+    for part in re.split(r"(?<=\x1b)(?=\\)", sequence):
+        pieces += (part[at : at + _SCREEN_PIECE] for at in range(0, len(part), _SCREEN_PIECE))
+    return "".join(f"\x1bP{piece}\x1b\\" for piece in pieces)
+
+
+_WRAP = {Multiplexer.TMUX: _for_tmux, Multiplexer.SCREEN: _for_screen}
+
+_TOOLS = (
+    ("darwin", ("pbcopy",)),
+    ("WAYLAND_DISPLAY", ("wl-copy",)),
+    ("DISPLAY", ("xclip", "-selection", "clipboard")),
+    ("DISPLAY", ("xsel", "--input", "--clipboard")),
+)
+
+
+def copy_here(text: str, terminal: Surroundings) -> bool:
+    """Put a text on this machine's clipboard by a program of its own; whether that was done.
+
+    Never for a reader who sits elsewhere. It may take a moment, and is not for the event loop.
+    """
+    if terminal.is_remote:
+        return False
+    for where, command in _TOOLS:
+        if where in terminal.display and shutil.which(command[0]) and _ran(command, text):
+            return True
+    return False
+
+
+def _ran(command: tuple[str, ...], text: str) -> bool:
+    try:
+        done = subprocess.run(
+            command,
+            input=text.encode("utf-8", "replace"),
+            stdout=subprocess.DEVNULL,  # they stay behind and would keep a pipe open
+            stderr=subprocess.DEVNULL,
+            timeout=_TOOL_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return done.returncode == 0
 
 
 def link(article: Article) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import locale
 import os
 import shutil
 import sqlite3
@@ -10,11 +9,16 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from index.clean import clean_line
 from index.errors import IndexUnusableError, NewstuiError
 from index.home import Home
 from tui.clock import count
+from tui.terminal.charset import UTF_8
+
+if TYPE_CHECKING:
+    from tui.terminal.surroundings import Surroundings
 
 SPACE_LOW = 100 * 2**20
 """Bytes; an index of a few thousand articles fits."""
@@ -139,26 +143,27 @@ def _state(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
 
 def _terminal(_home: Home, environment: Mapping[str, str]) -> Iterator[Finding]:
     from tui.browse import refusal
+    from tui.terminal.surroundings import surroundings
 
     if not sys.stdout.isatty():
         yield Finding("terminal", True, "none here: every command works but the browser")
         return
     why = refusal(environment)
+    around = surroundings(environment)
     columns, lines = shutil.get_terminal_size()
-    text = f"TERM={environment.get('TERM')}, {columns}x{lines}, {_colours(environment)}"
+    inside = "".join(f", in {each.value}" for each in around.multiplexers)
+    text = f"TERM={environment.get('TERM')}, {columns}x{lines}, {around.colours.words}{inside}"
     yield Finding("terminal", why is None, text, why or "")
-    encoding = locale.getpreferredencoding(False)
-    yield Finding(
-        "locale",
-        encoding.lower().replace("-", "") == "utf8",
-        encoding,
-        "set a UTF-8 locale, such as LC_ALL=C.UTF-8",
+    yield Finding("locale", True, _characters(around))
+
+
+def _characters(around: Surroundings) -> str:
+    """In which characters the browser writes, and why."""
+    if around.signs.is_unicode:
+        return "UTF-8"
+    if around.signs.codec == UTF_8:
+        return f"UTF-8; marks and borders in ASCII, for TERM={around.term}"
+    return (
+        f"{around.signs.codec}: letters that it lacks are shown by others; "
+        "a UTF-8 locale, such as LC_ALL=C.UTF-8, shows them all"
     )
-
-
-def _colours(environment: Mapping[str, str]) -> str:
-    if environment.get("NO_COLOR"):
-        return "no colours (NO_COLOR)"
-    if environment.get("COLORTERM") in ("truecolor", "24bit"):
-        return "16 million colours"
-    return "256 colours" if "256" in environment.get("TERM", "") else "16 colours"

@@ -14,6 +14,7 @@ from index.engine import Hit, Marks, Span
 from index.state import Position
 from tui.cells import display, fit
 from tui.clock import day, duration, moment
+from tui.links import link_target
 from tui.rows import Piece
 from tui.wrap import wrap
 
@@ -33,6 +34,8 @@ class Block(NamedTuple):
     lead: str = ""
     """Stands in the indent of the first line."""
     space_after: bool = True
+    link: str = ""
+    """The web address that it leads to on a terminal with links."""
 
 
 class Line(NamedTuple):
@@ -51,14 +54,24 @@ class Layout:
     lines: tuple[Line, ...]
     width: int
 
-    def pieces(self, number: int) -> list[Piece]:
-        """The styled pieces of a line."""
+    def pieces(self, number: int, over: Sequence[tuple[Span, str]] = ()) -> list[Piece]:
+        """The styled pieces of a line; `over` says which characters look otherwise."""
         line = self.lines[number]
         block = self.blocks[line.block]
         if line.start == line.end:
             return []
         first = not number or self.lines[number - 1].block != line.block
         found: list[Piece] = [(fit(block.lead if first else "", block.indent), "lead")]
+        spans = self._spans(line)
+        for span, style in over:
+            spans = _overlaid(spans, *span, style)
+        found += ((display(block.text[start:end]), style) for start, end, style in spans)
+        return found
+
+    def _spans(self, line: Line) -> list[tuple[int, int, str]]:
+        """(start, end, style) of the parts of a line."""
+        block = self.blocks[line.block]
+        found: list[tuple[int, int, str]] = []
         at = line.start
         first_mark = bisect.bisect_right(block.marks, at, key=itemgetter(1))
         for start, end in islice(block.marks, first_mark, None):
@@ -66,11 +79,11 @@ class Layout:
                 break
             start, end = max(start, at), min(end, line.end)
             if start > at:
-                found.append((display(block.text[at:start]), block.style))
-            found.append((display(block.text[start:end]), "mark"))
+                found.append((at, start, block.style))
+            found.append((start, end, "mark"))
             at = end
         if at < line.end:
-            found.append((display(block.text[at : line.end]), block.style))
+            found.append((at, line.end, block.style))
         return found
 
     def match_lines(self) -> list[int]:
@@ -103,6 +116,21 @@ class Layout:
         return None
 
 
+def _overlaid(
+    spans: Sequence[tuple[int, int, str]], start: int, end: int, style: str
+) -> list[tuple[int, int, str]]:
+    """The spans with those characters of them that are from `start` to `end` in another style."""
+    found = []
+    for first, last, name in spans:
+        low, high = max(first, start), min(last, end)
+        if low >= high:
+            found.append((first, last, name))
+            continue
+        parts = ((first, low, name), (low, high, style), (high, last, name))
+        found += (part for part in parts if part[0] < part[1])
+    return found
+
+
 def lay_out(blocks: Sequence[Block], width: int) -> Layout:
     """Break every block at `width`, with an empty line after those that want one."""
     lines: list[Line] = []
@@ -120,7 +148,10 @@ def article_blocks(
     article: Article, marks: Marks, related: Sequence[Related | Hit], page: Article | None = None
 ) -> tuple[Block, ...]:
     """Headline, facts, body, and the numbered articles to go to from here."""
-    blocks = [Block("", space_after=False), Block(article.title, "title", marks.title)]
+    blocks = [
+        Block("", space_after=False),
+        Block(article.title, "title", marks.title, link=link_target(article.url)),
+    ]
     facts = " · ".join(_facts(article))
     if facts:
         blocks.append(Block(facts, "dim", space_after=not article.dated_by and not article.note))

@@ -17,6 +17,7 @@ class Place(StrEnum):
     LISTS = "lists"
     RESULTS = "results"
     ARTICLE = "article"
+    SELECTION = "selection"
     SEARCH = "search"
     FACETS = "facets"
     TIMELINE = "timeline"
@@ -247,6 +248,69 @@ KEYS: tuple[Key, ...] = (
         )
         for number in range(1, 10)
     ),
+    Key("select", ("v",), "select", "Select text, to copy it", Place.ARTICLE),
+    Key("select_lines", ("V",), "select lines", "Select whole lines", Place.ARTICLE),
+    Key(
+        "end_left",
+        ("h", "left"),
+        "left",
+        "Up to the letter before",
+        Place.SELECTION,
+        "end_to('left')",
+    ),
+    Key(
+        "end_right",
+        ("l", "right"),
+        "right",
+        "To the next letter",
+        Place.SELECTION,
+        "end_to('right')",
+    ),
+    Key("end_down", ("j", "down"), "down", "To the line below", Place.SELECTION, "end_to('down')"),
+    Key("end_up", ("k", "up"), "up", "To the line above", Place.SELECTION, "end_to('up')"),
+    Key("end_word", ("w",), "word", "To the next word", Place.SELECTION, "end_to('word')"),
+    Key(
+        "end_word_back",
+        ("b",),
+        "word",
+        "To the word before",
+        Place.SELECTION,
+        "end_to('word_back')",
+    ),
+    Key(
+        "end_start", ("0",), "line", "To the start of the line", Place.SELECTION, "end_to('start')"
+    ),
+    Key("end_end", ("dollar_sign",), "line", "To the end of it", Place.SELECTION, "end_to('end')"),
+    Key(
+        "end_top",
+        ("g", "home"),
+        "top",
+        "To the start of the article",
+        Place.SELECTION,
+        "end_to('top')",
+    ),
+    Key("end_bottom", ("G", "end"), "bottom", "To its end", Place.SELECTION, "end_to('bottom')"),
+    Key(
+        "end_half_down",
+        ("ctrl+d", "pagedown", "space"),
+        "half page",
+        "Half a page down",
+        Place.SELECTION,
+        "end_half(1)",
+    ),
+    Key(
+        "end_half_up",
+        ("ctrl+u", "pageup"),
+        "half page",
+        "Half a page up",
+        Place.SELECTION,
+        "end_half(-1)",
+    ),
+    Key("copy_selection", ("y", "enter"), "copy", "Copy what is selected", Place.SELECTION),
+    Key("other_end", ("o",), "other end", "Move its other end", Place.SELECTION),
+    Key("by_letters", ("v",), "letters", "Letter by letter; or leave", Place.SELECTION),
+    Key("by_lines", ("V",), "lines", "By whole lines; or leave", Place.SELECTION),
+    Key("unselect", ("escape", "q"), "leave", "Select nothing", Place.SELECTION),
     Key("history_back", ("up",), "history", "The search before", Place.SEARCH),
     Key(
         "history_forward",
@@ -585,6 +649,7 @@ _SHOWN = {
     "minus": "-",
     "plus": "+",
     "equals_sign": "=",
+    "dollar_sign": "$",
     "left": "←",
     "right": "→",
     "up": "↑",
@@ -602,6 +667,16 @@ def shown(key: str) -> str:
     if key.startswith("ctrl+"):
         return "^" + key.removeprefix("ctrl+").upper()
     return _SHOWN.get(key, key)
+
+
+_IN_ASCII = str.maketrans(
+    {"⏎": "Enter", "←": "Left", "→": "Right", "↑": "Up", "↓": "Down"},
+)
+
+
+def in_ascii(names: str) -> str:
+    """Names of keys for a terminal without arrows."""
+    return names.translate(_IN_ASCII)
 
 
 def keys_of(key: Key, keymap: Mapping[str, str]) -> tuple[str, ...]:
@@ -644,6 +719,7 @@ PLACE_TITLES: Mapping[Place, str] = {
     Place.LISTS: "List and results",
     Place.RESULTS: "Search results",
     Place.ARTICLE: "Article",
+    Place.SELECTION: "Selection in an article",
     Place.SEARCH: "Search box",
     Place.FACETS: "Filters",
     Place.TIMELINE: "Timeline",

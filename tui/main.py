@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 
+_LOCALE = ("LC_ALL", "LC_CTYPE", "LANG")
 INTERRUPTED = 130
 """128 and the number of SIGINT, as shells have it."""
 
@@ -29,6 +30,7 @@ def _start() -> None:
     if sys.argv[1:] or "_NEWSTUI_COMPLETE" in os.environ:
         from tui.cli import commands
 
+        _speak_as_the_terminal()
         commands()
     else:
         gc.disable()
@@ -36,6 +38,18 @@ def _start() -> None:
         from tui.browse import run
 
         sys.exit(run(Home.find()))
+
+
+def _speak_as_the_terminal() -> None:
+    """On a terminal that doesn't read UTF-8, write what it reads; files and pipes stay UTF-8."""
+    locale = next((os.environ[name] for name in _LOCALE if os.environ.get(name)), "UTF-8")
+    streams = [each for each in (sys.stdout, sys.stderr) if each.isatty()]
+    if "UTF" in locale.upper() or not streams:
+        return
+    from tui.terminal.charset import write_in
+
+    for stream in streams:
+        write_in(stream, os.environ)
 
 
 if __name__ == "__main__":

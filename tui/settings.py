@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import Literal
 
 from index.errors import SettingsError
 from tui.keys import KEYS, TOGETHER, Place, keys_of
@@ -20,6 +21,8 @@ class Settings:
     """Columns of an article's text at most."""
     mouse: bool | None = None
     """None: on locally, off over SSH."""
+    signs: Literal["unicode", "ascii"] | None = None
+    """Marks, borders and bars; None: as the locale and the terminal say."""
     facets_from: int = 120
     """Columns from which the filters stand beside the list."""
     preview_from: int = 140
@@ -34,11 +37,13 @@ _TYPES: Mapping[str, type] = {
     "theme": str,
     "text_width": int,
     "mouse": bool,
+    "signs": str,
     "facets_from": int,
     "preview_from": int,
     "only_changes": bool,
     "keys": dict,
 }
+_ONE_OF = {"signs": ("unicode", "ascii")}
 _AT_LEAST = {"text_width": 20, "facets_from": 60, "preview_from": 80}
 
 
@@ -75,6 +80,9 @@ def _check(path: Path, name: str, value: object) -> None:
         raise SettingsError(path, f"{name!r} must be {_NAMES[wanted]}, not {value!r}")
     if isinstance(value, int) and value < _AT_LEAST.get(name, 0):
         raise SettingsError(path, f"{name!r} must be at least {_AT_LEAST[name]}, not {value}")
+    if name in _ONE_OF and value not in _ONE_OF[name]:
+        choices = " or ".join(map(repr, _ONE_OF[name]))
+        raise SettingsError(path, f"{name!r} must be {choices}, not {value!r}")
     if isinstance(value, dict):
         _check_keys(path, value)
 

@@ -1,49 +1,103 @@
-"""Which colours does newstui use? The terminal's own, with one accent."""
+"""Which colours does newstui use? The terminal's own, with one accent; or a palette of ours.
+
+The terminal's sixteen are what is used unless the reader says otherwise: only the reader knows what
+is behind them, a dark or a light background, and has set them so that each can be read on it. Our
+own palettes are for sixteen that can't (yellow on white, dark blue on black). They are chosen among
+the colours that xterm's 256 have, so that with 256 colours and with millions they are the same.
+"""
 
 from __future__ import annotations
 
 from textual.theme import Theme
 
-NEWSTUI = Theme(
-    name="newstui",
-    ansi=True,
+
+def _theme(name: str, dark: bool, **colours: str) -> Theme:
+    """The terminal's own background and text, with these colours between them."""
+    accent, on_accent, faint = colours["accent"], colours["on_accent"], colours["faint"]
+    return Theme(
+        name=name,
+        ansi=True,
+        dark=dark,
+        primary=colours["primary"],
+        secondary=accent,
+        accent=accent,
+        warning=colours["warning"],
+        error=colours["error"],
+        success=colours["success"],
+        foreground="ansi_default",
+        background="ansi_default",
+        surface="ansi_default",
+        panel="ansi_default",
+        boost="ansi_default",
+        variables={
+            "ansi-background": "ansi_default",
+            "ansi-foreground": "ansi_default",
+            "border": accent,
+            "border-blurred": faint,
+            "block-cursor-foreground": on_accent,
+            "block-cursor-background": accent,
+            "block-cursor-blurred-foreground": "ansi_default",
+            "block-cursor-blurred-background": "ansi_default",
+            "block-cursor-text-style": "none",
+            "block-hover-background": "ansi_default",
+            "input-cursor-background": "ansi_default",
+            "input-cursor-foreground": "ansi_default",
+            "input-cursor-text-style": "reverse",
+            "input-selection-background": accent,
+            "input-selection-foreground": on_accent,
+            "screen-selection-background": accent,
+            "screen-selection-foreground": on_accent,
+            "scrollbar": faint,
+            "scrollbar-hover": accent,
+            "scrollbar-active": accent,
+            "scrollbar-background": "ansi_default",
+            "scrollbar-background-hover": "ansi_default",
+            "scrollbar-background-active": "ansi_default",
+            "scrollbar-corner-color": "ansi_default",
+        },
+    )
+
+
+NEWSTUI = _theme(
+    "newstui",
+    dark=True,
     primary="ansi_blue",
-    secondary="ansi_cyan",
     accent="ansi_cyan",
+    on_accent="ansi_black",
+    faint="ansi_bright_black",
     warning="ansi_yellow",
     error="ansi_red",
     success="ansi_green",
-    foreground="ansi_default",
-    background="ansi_default",
-    surface="ansi_default",
-    panel="ansi_default",
-    boost="ansi_default",
-    variables={
-        "ansi-background": "ansi_default",
-        "ansi-foreground": "ansi_default",
-        "border": "ansi_cyan",
-        "border-blurred": "ansi_bright_black",
-        "block-cursor-foreground": "ansi_black",
-        "block-cursor-background": "ansi_cyan",
-        "block-cursor-blurred-foreground": "ansi_default",
-        "block-cursor-blurred-background": "ansi_default",
-        "block-cursor-text-style": "none",
-        "block-hover-background": "ansi_default",
-        "input-cursor-background": "ansi_default",
-        "input-cursor-foreground": "ansi_default",
-        "input-cursor-text-style": "reverse",
-        "input-selection-background": "ansi_cyan",
-        "input-selection-foreground": "ansi_black",
-        "screen-selection-background": "ansi_cyan",
-        "screen-selection-foreground": "ansi_black",
-        "scrollbar": "ansi_bright_black",
-        "scrollbar-hover": "ansi_cyan",
-        "scrollbar-active": "ansi_cyan",
-        "scrollbar-background": "ansi_default",
-        "scrollbar-background-hover": "ansi_default",
-        "scrollbar-background-active": "ansi_default",
-        "scrollbar-corner-color": "ansi_default",
-    },
 )
 """Sixteen colours at most and the terminal's own background: it looks right on dark and on light,
 in 16 colours and in millions, over SSH and in tmux, because the reader's palette decides."""
+
+DARK = _theme(
+    "newstui-dark",
+    dark=True,
+    primary="#87afff",
+    accent="#5fd7d7",
+    on_accent="#000000",
+    faint="#808080",
+    warning="#ffd75f",
+    error="#ff8787",
+    success="#87d787",
+)
+"""For dark backgrounds: each at least 4.5 to 1 against black and against #303030 (WCAG 2, 1.4.3),
+but for what only separates."""
+
+LIGHT = _theme(
+    "newstui-light",
+    dark=False,
+    primary="#005faf",
+    accent="#005f87",
+    on_accent="#ffffff",
+    faint="#8a8a8a",
+    warning="#875f00",
+    error="#af0000",
+    success="#005f00",
+)
+"""For light backgrounds: the same against white and against #eeeeee."""
+
+OURS = (NEWSTUI, DARK, LIGHT)
+"""The last two need 256 colours; with fewer the first is used, and that is said."""

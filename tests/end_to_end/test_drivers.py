@@ -35,8 +35,10 @@ Looks = list[list[tuple[object, ...]]]
     [(80, 24, "xterm-256color"), (160, 40, "xterm-256color"), (40, 12, "linux"), (80, 24, "vt100")],
 )
 def test_whatever_is_pressed(
-    browser: Open, tmp_path: Path, columns: int, lines: int, term: str
+    browser: Open, home: Path, tmp_path: Path, columns: int, lines: int, term: str
 ) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text('signs = "unicode"\n')  # as Textual writes them
     written = tmp_path / "written"
     more = {"TEXTUAL_DRIVER": "tests.end_to_end.tee:Tee", "WRITTEN": str(written)}
     terminal = browser(columns=columns, lines=lines, TERM=term, PYTHONPATH=str(ROOT), **more)
@@ -74,6 +76,7 @@ def two_homes(run: Run, tmp_path: Path) -> tuple[Path, Path]:
     """Two homes alike."""
     one, other = tmp_path / "one", tmp_path / "two"
     assert run("search", "putin", environment={"NEWSTUI_HOME": str(one)}).returncode == 0
+    (one / "config.toml").write_text('signs = "unicode"\n')  # Textual's driver has no others
     shutil.copytree(one, other)
     return one, other
 

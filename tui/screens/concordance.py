@@ -188,10 +188,10 @@ class ConcordanceScreen(NewsScreen):
             if id in ids:
                 self._list.cursor = ids.index(id)
 
-    def action_copy_line(self) -> None:
+    async def action_copy_line(self) -> None:
         """Copy the line."""
         if line := self._list.current:
-            self._copy(copied(line))
+            await self.copy(copied(line))
 
 
 def how_much(held: Occurrences, at_length: bool) -> str:

@@ -21,6 +21,9 @@ from tui.told import told
 from tui.widgets.article_view import ArticleView
 from tui.widgets.bar import Bar
 
+SELECTING = ("copy_selection", "by_lines", "other_end", "end_word", "unselect")
+"""The keys that the line below names while text is selected."""
+
 
 class Trail(Protocol):
     """The articles before and after the one being read."""
@@ -75,7 +78,7 @@ class DetailScreen(NewsScreen):
     def compose(self) -> ComposeResult:
         """A line, the article, a line."""
         yield Bar(id="top")
-        yield ArticleView(self.news.settings.text_width, id="article")
+        yield ArticleView(self.news.settings.text_width, selectable=True, id="article")
         yield Bar(id="bottom")
 
     def take_keys(self) -> None:
@@ -140,8 +143,14 @@ class DetailScreen(NewsScreen):
         left = [(star, "warning"), (article.source or article.title, "strong")]
         self.query_one("#top", Bar).show(left, place)
 
+    def hint_ids(self) -> tuple[str, ...]:
+        """Other keys work while text is selected."""
+        return self.HINTS if self._view.selected is None else SELECTING
+
     def corner(self) -> str:
-        """Which match, and how far down."""
+        """How much is selected; or which match, and how far down."""
+        if (selected := self._view.selected) is not None:
+            return f"{len(selected):,} selected"
         number, found = self._view.matches
         share = f"{self._view.share_read}%"
         if number:
@@ -149,6 +158,16 @@ class DetailScreen(NewsScreen):
         if found:
             return f"{found} {'match' if found == 1 else 'matches'} · {share}"
         return share
+
+    def on_article_view_selecting(self) -> None:
+        """Other keys, and another count."""
+        self.show_hints()
+
+    @work(group="act")
+    @told
+    async def on_article_view_copied(self, event: ArticleView.Copied) -> None:
+        """Copy what was selected."""
+        await self.copy(event.text)
 
     def on_article_view_scrolled(self) -> None:
         """The share that was read changes, and the place."""

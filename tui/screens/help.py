@@ -10,7 +10,7 @@ from textual.widgets import Input, Label
 from index.query import QUERY_HELP
 from tui.cells import cell_len
 from tui.document import Block
-from tui.keys import PLACE_TITLES, Place, bindings, rows, shown
+from tui.keys import PLACE_TITLES, Place, bindings, in_ascii, rows, shown
 from tui.widgets.article_view import ArticleView
 
 KEYS_WIDTH = 22
@@ -22,12 +22,14 @@ MARKS = (
 )
 
 
-def help_blocks(wanted: str, keymap: dict[str, str]) -> list[Block]:
+def help_blocks(wanted: str, keymap: dict[str, str], plain: bool = False) -> list[Block]:
     """Keys by place, then the query language; only the lines that hold every word of `wanted`."""
     words = wanted.casefold().split()
     blocks = _section("Marks", list(MARKS), words)
     for place in Place:
-        lines = [(row.keys, row.text) for row in rows([place], keymap)]
+        lines = [
+            (in_ascii(row.keys) if plain else row.keys, row.text) for row in rows([place], keymap)
+        ]
         blocks += _section(PLACE_TITLES[place], lines, words)
     blocks += _section("Query language", list(QUERY_HELP), words)
     return blocks or [Block("No key and no rule has these words.", "dim")]
@@ -57,9 +59,10 @@ class HelpScreen(Screen[None]):
     BINDINGS = bindings(Place.HELP)
     AUTO_FOCUS = "#wanted"
 
-    def __init__(self, keymap: dict[str, str]) -> None:
+    def __init__(self, keymap: dict[str, str], plain: bool = False) -> None:
         super().__init__()
         self._keymap = keymap
+        self._plain = plain
 
     def compose(self) -> ComposeResult:
         """A box and the lines that match what is typed."""
@@ -84,7 +87,7 @@ class HelpScreen(Screen[None]):
         self._show(event.value)
 
     def _show(self, wanted: str) -> None:
-        self.query_one("#lines", ArticleView).show(help_blocks(wanted, self._keymap))
+        self.query_one("#lines", ArticleView).show(help_blocks(wanted, self._keymap, self._plain))
 
     def on_input_submitted(self) -> None:
         """The lines have the keys."""

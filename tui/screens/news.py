@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, cast
 
 from textual import work
@@ -11,8 +12,9 @@ from textual.screen import Screen
 from index.article import Article
 from index.errors import IndexUnusableError, NewstuiError
 from tui.cells import cell_len
-from tui.clipboard import citation, link, osc52, safe_url
-from tui.keys import fitting, hints
+from tui.clipboard import citation, copy_here, link, osc52
+from tui.keys import fitting, hints, in_ascii
+from tui.links import safe_url
 from tui.rows import Piece
 from tui.session import Session
 from tui.told import told
@@ -20,6 +22,7 @@ from tui.widgets.bar import Bar
 
 if TYPE_CHECKING:
     from tui.app import NewstuiApp
+    from tui.widgets.search_box import SearchBox
 
 GONE = "this article is no longer in the archive"
 
@@ -68,6 +71,8 @@ class NewsScreen(Screen[None]):
         corner = self.corner()
         room = self.size.width - 2 - (cell_len(corner) + 2 if corner else 0)
         found = hints(self.hint_ids(), self.news.settings.keys)
+        if self.news.surroundings.signs.plain:
+            found = [(in_ascii(key), label) for key, label in found]
         pieces: list[Piece] = []
         for key, label in fitting(found, room):
             pieces += [(f"{key} ", "key"), (f"{label}  ", "dim")]
@@ -125,14 +130,14 @@ class NewsScreen(Screen[None]):
     async def action_copy_link(self) -> None:
         """Copy the article's link, or its file's path."""
         if article := await self._article():
-            self._copy(link(article))
+            await self.copy(link(article))
 
     @work(group="act")
     @told
     async def action_copy_citation(self) -> None:
         """Copy a citation."""
         if article := await self._article():
-            self._copy(citation(article))
+            await self.copy(citation(article))
 
     @work(group="act")
     @told
@@ -144,7 +149,7 @@ class NewsScreen(Screen[None]):
         url = safe_url(article.url)
         if url is None:
             self.say(f"no link; the file is {link(article)}")
-        elif self.news.remote:
+        elif self.news.surroundings.is_remote:
             self.say(url)
         else:
             self.news.open_url(url)
@@ -159,9 +164,31 @@ class NewsScreen(Screen[None]):
             self.say(GONE, warning=True)
         return article
 
-    def _copy(self, text: str) -> None:
-        self.news.write_to_terminal(osc52(text, self.news.environment))
-        self.say(f"sent to the clipboard, if your terminal allows: {text}")
+    async def copy(self, text: str) -> None:
+        """Bring a text to the reader's clipboard, and say how sure that is."""
+        around = self.news.surroundings
+        if not around.is_remote and await asyncio.to_thread(copy_here, text, around):
+            self.say(f"copied: {text}")
+            return
+        made = osc52(text, around)
+        if not made.sequence:
+            self.say(f"this terminal has no clipboard to send to: {text}", warning=True)
+            return
+        self.news.write_to_terminal(made.sequence)
+        if made.sent < made.size:
+            some = f"{made.sent:,} of {made.size:,} bytes"
+            self.say(f"only the first {some} fit a terminal's clipboard: {text}", warning=True)
+        else:
+            self.say(f"sent to your terminal's clipboard, if it takes OSC 52: {text}")
+
+    def on_search_box_shortened(self, event: SearchBox.Shortened) -> None:
+        """More was pasted than a search may hold."""
+        kept = f"{event.kept:,} of {event.pasted:,} characters"
+        self.say(f"too long to search for: only the first {kept} are in the box", warning=True)
+
+    def on_paste(self) -> None:
+        """Nothing but a box takes what is pasted; as keys it would be commands."""
+        self.say("pasted text goes into a box: press / first", warning=True)
 
     def say_error(self, error: NewstuiError) -> None:
         """Tell what went wrong, in one line; an index that can't be read is put right."""

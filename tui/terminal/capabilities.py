@@ -16,6 +16,7 @@ _MAGIC = {0o432: 2, 0o1036: 4}
 """The first number of a file, and how many bytes its other numbers have."""
 _HEADER = struct.Struct("<6h")
 _BACK_COLOUR_ERASE = 28
+_MAX_COLOURS = 13
 _STRINGS = {
     "csr": 3, "el": 6, "hpa": 8, "ech": 37, "rmul": 44, "dl": 106, "il": 110,
     "indn": 109, "rin": 113, "vpa": 127, "ri": 130, "op": 297,
@@ -50,6 +51,8 @@ class Capabilities:
     """`CSI n d`."""
     switches_off: bool = False
     """SGR 22 to 29, 39 and 49; a vt100 knows only the reset of everything."""
+    colours: int | None = None
+    """How many it has, 0 for none; None where there is no description."""
 
 
 def capabilities(environment: Mapping[str, str]) -> Capabilities:
@@ -60,7 +63,7 @@ def capabilities(environment: Mapping[str, str]) -> Capabilities:
     data = _description(environment)
     if data is None:
         return Capabilities()
-    flags, strings = _parse(data)
+    flags, strings, max_colours = _parse(data)
     multiplexed = bool(environment.get("TMUX") or environment.get("STY"))
     multiplexed = multiplexed or environment.get("TERM", "").startswith(("screen", "tmux"))
     return Capabilities(
@@ -75,6 +78,7 @@ def capabilities(environment: Mapping[str, str]) -> Capabilities:
         to_column=strings.get("hpa") == b"\x1b[%i%p1%dG",
         to_row=strings.get("vpa") == b"\x1b[%i%p1%dd",
         switches_off=strings.get("rmul") == b"\x1b[24m" and strings.get("op") == b"\x1b[39;49m",
+        colours=max_colours,
     )
 
 
@@ -102,14 +106,20 @@ def _folders(environment: Mapping[str, str]) -> Iterator[Path]:
     yield from map(Path, FOLDERS)
 
 
-def _parse(data: bytes) -> tuple[set[int], dict[str, bytes]]:
-    """The numbers of the flags that hold, and the strings of interest; neither where it is torn."""
+def _parse(data: bytes) -> tuple[set[int], dict[str, bytes], int | None]:
+    """The flags that hold, the strings of interest, the colours; nothing where it is torn."""
     try:
         magic, names, flags, numbers, strings, _ = _HEADER.unpack_from(data)
         start = _HEADER.size + names
         held = {place for place in range(flags) if data[start + place] == 1}
-        offsets = start + flags
-        offsets += offsets % 2 + numbers * _MAGIC[magic]
+        first_number = start + flags
+        first_number += first_number % 2
+        colours = 0
+        if numbers > _MAX_COLOURS:
+            place = first_number + _MAX_COLOURS * _MAGIC[magic]
+            number = int.from_bytes(data[place : place + _MAGIC[magic]], "little", signed=True)
+            colours = max(number, 0)
+        offsets = first_number + numbers * _MAGIC[magic]
         table = offsets + 2 * strings
         found = {}
         for name, place in _STRINGS.items():
@@ -119,5 +129,5 @@ def _parse(data: bytes) -> tuple[set[int], dict[str, bytes]]:
                     value = data[table + offset : data.index(b"\0", table + offset)]
                     found[name] = _PADDING.sub(b"", value)
     except (struct.error, KeyError, IndexError, ValueError):
-        return set(), {}
-    return held, found
+        return set(), {}, None
+    return held, found, colours

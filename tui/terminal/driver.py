@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import termios
 import threading
@@ -17,20 +18,25 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from tui.terminal.capabilities import capabilities
+from tui.terminal.keyboard import ESCAPE_SECONDS, Keyboard
 from tui.terminal.mirror import Mirror
 from tui.terminal.outlet import Outlet
+from tui.terminal.surroundings import Surroundings, surroundings
 
 SETTLE_SECONDS = 0.1
 """How long after another size the app may take to draw; then what there is is drawn again."""
+
+READ_BYTES = 65_536
+IDLE_SECONDS = 0.1
+"""How often it is looked whether the app has ended, while no key is pressed."""
 
 
 class TerminalDriver(LinuxDriver):
     """Textual's driver for a terminal, but only what changed on the screen is sent.
 
     Textual writes a frame and then calls `flush`. While the terminal has not yet taken the frame
-    before, none is sent; when it has, one that makes up for all that came meanwhile is. Keys, modes
-    and signals are Textual's.
+    before, none is sent; when it has, one that makes up for all that came meanwhile is. Signals are
+    Textual's; of its modes and questions only those are sent that the terminal knows.
     """
 
     def __init__(
@@ -43,7 +49,9 @@ class TerminalDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         width, height = size or self._get_terminal_size()
-        self._mirror = Mirror(width, height, capabilities(os.environ))
+        known = getattr(app, "surroundings", None)
+        self._terminal = known if isinstance(known, Surroundings) else surroundings(os.environ)
+        self._mirror = Mirror(width, height, self._terminal.capabilities, self._terminal.look)
         self._lock = threading.RLock()
         """The input's thread writes too, when it has learnt what the terminal can do."""
         self._outlet: Outlet | None = None
@@ -60,7 +68,7 @@ class TerminalDriver(LinuxDriver):
             size = self._app.size
             if size != self._mirror.size and min(size) > 0:
                 self._mirror.resize(*size)
-            self._send(self._mirror.write(data))
+            self._send(self._terminal.known(self._mirror.write(data)))
 
     def flush(self) -> None:
         """A frame is whole: send what it changes, now or when the terminal can take it."""
@@ -104,6 +112,20 @@ class TerminalDriver(LinuxDriver):
             self._outlet.close()
             self._outlet = None
 
+    def run_input_thread(self) -> None:
+        """Read keys, clicks and pastes until the terminal is given back."""
+        keyboard = Keyboard(self._terminal.signs.codec)
+        while not self.exit_event.is_set():
+            wait = ESCAPE_SECONDS if keyboard.waits else IDLE_SECONDS
+            if select.select([self.fileno], [], [], wait)[0]:
+                data = os.read(self.fileno, READ_BYTES)
+                if not data:
+                    return  # the terminal is gone; a signal tells the app
+                for message in keyboard.feed(data):
+                    self.process_message(message)
+            for message in keyboard.tick():
+                self.process_message(message)
+
     def process_message(self, message: Message) -> None:
         """A key, an answer of the terminal; a size, where the terminal itself reports it."""
         if isinstance(message, events.Resize):
@@ -114,7 +136,7 @@ class TerminalDriver(LinuxDriver):
 
     def _send(self, data: str) -> None:
         if self._outlet is not None:
-            self._outlet.send(data.encode("utf-8", "replace"))
+            self._outlet.send(self._terminal.encode(data))
 
     def _terminal_is_idle(self) -> None:
         if self._is_behind:

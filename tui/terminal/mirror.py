@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tui.terminal.capabilities import Capabilities
 from tui.terminal.difference import paint_difference
 from tui.terminal.painter import Hand, Painter
 from tui.terminal.screen import Screen
 from tui.terminal.scrolling import find_scroll
 from tui.terminal.stream import Passed, Stream
-from tui.terminal.style import PLAIN
+from tui.terminal.style import PLAIN, Style
 
 SMALL = 512
 """Characters of a frame that is surely shown in one go, without being marked as one."""
@@ -22,9 +24,16 @@ class Mirror:
     A frame that was given counts as shown; who can't send it after all calls `forget`.
     """
 
-    def __init__(self, width: int, height: int, terminal: Capabilities) -> None:
+    def __init__(
+        self,
+        width: int,
+        height: int,
+        terminal: Capabilities,
+        look: Callable[[Style], Style] | None = None,
+    ) -> None:
+        """Give the size, and how a look is shown where the terminal can't show it as it is."""
         self._screen = Screen(width, height)
-        self._stream = Stream(self._screen)
+        self._stream = Stream(self._screen, look)
         self._terminal = terminal
         self._shown: list[str] | None = None
         """The rows on the terminal; None when they are not known."""

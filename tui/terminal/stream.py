@@ -8,6 +8,7 @@ ECMA-48; OSC 8 is the convention for hyperlinks.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from enum import Enum, auto
 
 from tui.terminal.alphabet import bare_marks
@@ -50,8 +51,9 @@ class Passed(Enum):
 class Stream:
     """Reads what Textual writes into a `Screen`."""
 
-    def __init__(self, screen: Screen) -> None:
+    def __init__(self, screen: Screen, look: Callable[[Style], Style] | None = None) -> None:
         self.screen = screen
+        self._look = look
         self.has_sync = False
         """Textual marked a frame as mode 2026 has it: the terminal said that it knows the mode."""
         self._pen = PLAIN
@@ -103,11 +105,12 @@ class Stream:
             sgr, text, sgr_alone, link = match.groups()
             if link is not None:
                 pen = pen._replace(link=link if link != ";" else "")
+                pen = self._look(pen) if self._look else pen
             elif sgr is not None or sgr_alone is not None:
                 styled = with_sgr(pen, sgr_alone if sgr is None else sgr)
                 if styled is None:
                     break
-                pen = styled
+                pen = self._look(styled) if self._look else styled
             if text:
                 marks = bare_marks(text) if pieces else 0
                 if marks:  # they belong to the letter before, whatever its style

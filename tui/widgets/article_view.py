@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -14,20 +15,29 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from index.engine import Span
 from index.state import Position
 from tui.document import Block, Layout, lay_out
-from tui.keys import Place, bindings
+from tui.keys import KEYS, Place, bindings
+from tui.selection import Selection, begun
 
 MARGIN = 2
+_SELECTING = frozenset(
+    (key.action or key.id).partition("(")[0] for key in KEYS if key.place is Place.SELECTION
+)
+"""Actions of the keys that work while text is selected."""
 
 
 class ArticleView(ScrollView):
     """Blocks of text at a readable width, centred; only the lines in sight are drawn."""
 
-    BINDINGS = bindings(Place.ARTICLE)
+    BINDINGS = [*bindings(Place.SELECTION), *bindings(Place.ARTICLE)]  # noqa: RUF012
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"article--{name}"
-        for name in ("title", "text", "dim", "note", "heading", "related", "lead", "mark", "found")
+        for name in (
+            *("title", "text", "dim", "note", "heading", "related", "lead", "mark", "found"),
+            *("selected", "cursor"),
+        )
     }
     DEFAULT_CSS = """
     ArticleView {
@@ -39,23 +49,45 @@ class ArticleView(ScrollView):
         & > .article--lead { color: $accent; }
         & > .article--mark { color: $warning; text-style: bold; }
         & > .article--found { color: $warning; text-style: bold reverse; }
+        & > .article--selected { text-style: reverse; }
+        & > .article--cursor { color: $accent; text-style: bold underline reverse; }
     }
     """
 
     class Scrolled(Message):
         """Another line stands at the top."""
 
-    def __init__(self, text_width: int, focusable: bool = True, id: str | None = None) -> None:
+    class Selecting(Message):
+        """Text is being selected, more or less of it, or no longer."""
+
+    class Copied(Message):
+        """The reader copies what is selected."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(
+        self,
+        text_width: int,
+        focusable: bool = True,
+        selectable: bool = False,
+        id: str | None = None,
+    ) -> None:
         super().__init__(id=id)
         self.can_focus = focusable
+        self._selectable = selectable
+        self._selection: Selection | None = None
         self._text_width = text_width
         self._blocks: tuple[Block, ...] = ()
         self._layout_at: Layout = lay_out((), 1)
+        self._laid_out_for = 0
         self._matches: list[int] = []
         self._match: int | None = None
         self._wanted: Position | None = None
         self._wanted_match: Position | None = None
         self._styles_by_name: dict[str, Style] = {}
+        self._links: dict[str, Style] = {}
 
     # -- what it shows
 
@@ -67,6 +99,7 @@ class ArticleView(ScrollView):
     ) -> None:
         """Draw these blocks: where a match stands, from a remembered position, or from the top."""
         self._blocks = tuple(blocks)
+        self._select(None)
         self._match = None
         self._wanted = position
         self._wanted_match = match
@@ -98,6 +131,7 @@ class ArticleView(ScrollView):
             return
         width = max(min(self._text_width, region.width - 2 * MARGIN), min(region.width, 10))
         self._layout_at = lay_out(self._blocks, width)
+        self._laid_out_for = region.width
         self._matches = self._layout_at.match_lines()
         self.virtual_size = Size(region.width, len(self._layout_at.lines) + 1)
         if self._wanted is not None:
@@ -119,7 +153,9 @@ class ArticleView(ScrollView):
             self._show_match()
 
     def on_resize(self, event: events.Resize) -> None:
-        """The same text at the top whatever the width."""
+        """The same text at the top whatever the width; another height moves nothing."""
+        if self.scrollable_content_region.width == self._laid_out_for:
+            return
         if self._wanted is None:
             self._wanted = self.position
         self._lay_out()
@@ -135,10 +171,10 @@ class ArticleView(ScrollView):
         left = max((width - self._layout_at.width) // 2, 0)
         found = self._match is not None and self._matches[self._match] == number
         segments = [Segment(" " * left, self.rich_style)]
-        for text, name in self._layout_at.pieces(number):
-            segments.append(
-                Segment(text, self._style("found" if found and name == "mark" else name))
-            )
+        link = self._layout_at.blocks[self._layout_at.lines[number].block].link
+        for text, name in self._layout_at.pieces(number, self._selected_on(number)):
+            style = self._style("found" if found and name == "mark" else name)
+            segments.append(Segment(text, style + self._link(link) if link else style))
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
     def _style(self, name: str) -> Style:
@@ -149,6 +185,23 @@ class ArticleView(ScrollView):
                 style += self.get_component_rich_style(f"article--{name}", partial=True)
             self._styles_by_name[name] = style
         return style
+
+    def _link(self, target: str) -> Style:
+        """A hyperlink (OSC 8); kept, for each one made has another id."""
+        return self._links.setdefault(target, Style(link=target))
+
+    def _selected_on(self, number: int) -> list[tuple[Span, str]]:
+        """Which characters of a line look selected, and under which the cursor stands."""
+        selection, layout = self._selection, self._layout_at
+        if selection is None:
+            return []
+        line = layout.lines[number]
+        found: list[tuple[Span, str]] = []
+        if span := selection.span(layout, line.block, selection.bounds(layout)):
+            found.append((span, "selected"))
+        if selection.cursor.block == line.block:
+            found.append((selection.cursor_span(layout), "cursor"))
+        return found
 
     def notify_style_update(self) -> None:
         """Textual's word that the theme changed."""
@@ -189,6 +242,89 @@ class ArticleView(ScrollView):
     def action_article_bottom(self) -> None:
         """The last line."""
         self.scroll_to(y=len(self._layout_at.lines), animate=False, force=True)
+
+    # -- selecting
+
+    @property
+    def selected(self) -> str | None:
+        """The text that is selected; None while nothing is being selected."""
+        return self._selection.text(self._layout_at) if self._selection else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While text is selected keys mean something else."""
+        if action in _SELECTING:
+            return self._selection is not None
+        if action in ("select", "select_lines"):
+            return self._selectable
+        return super().check_action(action, parameters)
+
+    def action_select(self) -> None:
+        """Begin to select letter by letter."""
+        self._begin(by_lines=False)
+
+    def action_select_lines(self) -> None:
+        """Begin to select whole lines."""
+        self._begin(by_lines=True)
+
+    def _begin(self, by_lines: bool) -> None:
+        """At the match that was jumped to, or else at the first line in sight."""
+        top = self.scroll_offset.y
+        line = top if self._match is None else self._matches[self._match]
+        in_sight = top <= line < top + self._page
+        self._select(begun(self._layout_at, line if in_sight else top, by_lines))
+
+    def _select(self, selection: Selection | None) -> None:
+        if selection == self._selection:
+            return
+        self._selection = selection
+        if selection is not None:
+            line, top = selection.line(self._layout_at), self.scroll_offset.y
+            if line < top:
+                self.scroll_to(y=line, animate=False, force=True)
+            elif line >= top + self._page:
+                self.scroll_to(y=line - self._page + 1, animate=False, force=True)
+        self.refresh()
+        self.post_message(self.Selecting())
+
+    def action_end_to(self, where: str, count: int = 1) -> None:
+        """The end of the selection goes elsewhere (`Selection.moved`)."""
+        if self._selection is not None:
+            self._select(self._selection.moved(self._layout_at, where, count))
+
+    def action_end_half(self, pages: int) -> None:
+        """Half pages down, or up when negative."""
+        self.action_end_to("down" if pages > 0 else "up", max(self._page // 2, 1))
+
+    def action_other_end(self) -> None:
+        """What moves from now on is where the selection began."""
+        if self._selection is not None:
+            both = self._selection
+            self._select(replace(both, anchor=both.cursor, cursor=both.anchor))
+
+    def action_by_letters(self) -> None:
+        """From whole lines to letters, or leave."""
+        self._by_lines(False)
+
+    def action_by_lines(self) -> None:
+        """From letters to whole lines, or leave."""
+        self._by_lines(True)
+
+    def _by_lines(self, by_lines: bool) -> None:
+        if self._selection is not None:
+            same = self._selection.by_lines == by_lines
+            self._select(None if same else replace(self._selection, by_lines=by_lines))
+
+    def action_copy_selection(self) -> None:
+        """Hand the text out, and select no more."""
+        if self.selected is not None:
+            self.post_message(self.Copied(self.selected))
+            self._select(None)
+
+    def action_unselect(self) -> None:
+        """Select no more."""
+        self._select(None)
+
+    # -- matches
 
     def go_to_match(self, step: int) -> bool:
         """To the next line that matches (1) or the one before (-1), round the end; False if none.

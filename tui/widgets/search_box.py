@@ -10,11 +10,14 @@ from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widgets import Input
 
+from index.clean import clean_line
 from tui.cells import cell_len, display
 from tui.keys import Place, bindings
 
 PLACEHOLDER = 'words, "a phrase", title:… date:2022-11 is:unread'
 PLACEHOLDER_IN_HITS = "words to find in these hits"
+PASTE_LIMIT = 1_000
+"""Characters in the box at most after a paste: nobody looks for more."""
 
 
 class SearchBox(Input):
@@ -35,6 +38,15 @@ class SearchBox(Input):
 
     class CursorMoved(Message):
         """The cursor stands elsewhere in the text, or other signs are selected."""
+
+    class Shortened(Message):
+        """More was pasted than is searched for."""
+
+        def __init__(self, kept: int, pasted: int) -> None:
+            super().__init__()
+            self.kept = kept
+            """Characters that are in the box now."""
+            self.pasted = pasted
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id, placeholder=PLACEHOLDER, compact=True)
@@ -124,8 +136,13 @@ class SearchBox(Input):
         """All lines of what is pasted: a headline may stand on two."""
         event.stop()
         event.prevent_default()
-        text = " ".join(event.text.split())
-        self.replace(text, *sorted(self.selection))
+        pasted = clean_line(event.text[: PASTE_LIMIT * 4])
+        start, end = sorted(self.selection)
+        room = max(PASTE_LIMIT - len(self.value) + end - start, 0)
+        self.replace(pasted[:room], start, end)
+        size = len(event.text) + getattr(event, "left_out", 0)
+        if len(pasted) > room or size > PASTE_LIMIT * 4:
+            self.post_message(self.Shortened(min(room, len(pasted)), size))
 
     def _recall(self, at: int) -> None:
         self._at = at

@@ -1,0 +1,196 @@
+"""What a terminal sends, cut anywhere, torn, made up or pasted: nothing of it becomes a command."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual import events
+from textual.message import Message
+
+from tui.terminal.keyboard import (
+    ESCAPE_SECONDS,
+    PASTE_LIMIT,
+    PASTE_SECONDS,
+    TORN_SECONDS,
+    Keyboard,
+    Paste,
+)
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def read(*parts: bytes, encoding: str = "utf-8", wait: float = 0.0) -> list[Message]:
+    """All that comes of these reads, the last one followed by a time without any."""
+    clock = Clock()
+    keyboard = Keyboard(encoding, clock)
+    found = [message for part in parts for message in keyboard.feed(part)]
+    clock.now += wait
+    return found + list(keyboard.tick())
+
+
+def keys(*parts: bytes, encoding: str = "utf-8", wait: float = 0.0) -> list[str]:
+    found = read(*parts, encoding=encoding, wait=wait)
+    assert all(isinstance(message, events.Key) for message in found), found
+    return [message.key for message in found if isinstance(message, events.Key)]
+
+
+def pasted(*parts: bytes, wait: float = 0.0) -> Paste:
+    (found,) = read(*parts, wait=wait)
+    assert isinstance(found, Paste), found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        (b"jG", ["j", "upper_g"]),
+        (b"\x1b[A", ["up"]),
+        (b"\x1bOA", ["up"]),
+        (b"\x1b[1;5C", ["ctrl+right"]),
+        (b"\x1b[3~", ["delete"]),
+        (b"\x1b[[A", ["f1"]),
+        (b"\x1b[27u", ["escape"]),
+        (b"\x1b[113;;113u", ["q"]),
+        (b"\x1b[1103;;1103u", ["я"]),
+        (b"\r\t\x7f\x04", ["enter", "tab", "backspace", "ctrl+d"]),
+        ("я".encode(), ["я"]),
+    ],
+)
+def test_keys_however_they_are_cut(typed: bytes, found: list[str]) -> None:
+    names = [key.replace("upper_g", "G") for key in found]
+    assert keys(typed) == names
+    for at in range(1, len(typed)):
+        assert keys(typed[:at], typed[at:]) == names
+
+
+def test_a_lone_escape_is_one_after_a_moment() -> None:
+    assert keys(b"\x1b", wait=0) == []
+    assert keys(b"\x1b", wait=ESCAPE_SECONDS) == ["escape"]
+    assert keys(b"\x1b\x1b[A") == ["escape", "up"]
+
+
+@pytest.mark.parametrize(
+    "made_up",
+    [
+        b"\x1b[99999999999999999999u",
+        b"\x1b[1114112u",
+        b"\x1b[55296u",
+        b"\x1b[97;;27u",
+        b"\x1b[113~",
+        b"\x1b[5;5;5x",
+        b"\x1b[?1;2c",
+        b"\x1b[48;99999;99999;1;1t",
+        b"\x1b[<99999999;1;1M",
+        b"\x1b[I\x1b[O",
+        b"\x1b]11;rgb:0000/0000/0000\x07",
+        b"\x1b]52;c;UXVpdA==\x1b\\",
+        b"\x1bP>|terminal 1.0\x1b\\",
+        b"\x1b_Gi=31;OK\x1b\\",
+        b"\x1b[201~",
+        b"\x1bQ",
+        b"\x1bOz",
+        b"\x1b[1\x1b[2\x1bO",
+        b"\x1b]0;title without end",
+        b"\x1b[[x",
+        b"\x1b[ 1",
+        b"\xff\xfe",
+        b"\xc3(",
+    ],
+)
+def test_what_is_no_key_presses_none(made_up: bytes) -> None:
+    found = keys(made_up + b"\x1b[A")
+    assert found[-1] == "up", "the next key is read as ever"
+    assert set(found[:-1]) <= {"alt+Q", "left_parenthesis"}
+
+
+def test_a_torn_sequence_is_dropped_after_a_while() -> None:
+    clock = Clock()
+    keyboard = Keyboard(clock=clock)
+    assert list(keyboard.feed(b"\x1b[12;")) == []
+    clock.now += TORN_SECONDS
+    assert list(keyboard.tick()) == []
+    (key,) = keyboard.feed(b"j")
+    assert isinstance(key, events.Key)
+    assert key.key == "j"
+
+
+def test_a_sequence_without_end_is_not_held_for_ever() -> None:
+    keyboard = Keyboard(clock=Clock())
+    for _ in range(1000):
+        assert list(keyboard.feed(b"\x1b]52;" + b"A" * 5000)) == []
+    assert len(keyboard._held) < 10_000
+
+
+def test_another_charset() -> None:
+    assert keys(b"\xe9", encoding="iso8859-1") == ["é"]
+    assert keys("ж".encode("koi8-r"), encoding="koi8-r") == ["ж"]
+
+
+START, END = b"\x1b[200~", b"\x1b[201~"
+
+
+def test_a_paste_is_one_thing_however_it_is_cut() -> None:
+    whole = START + "Зелен\nский Q".encode() + END
+    for at in range(1, len(whole)):
+        assert pasted(whole[:at], whole[at:]).text == "Зелен\nский Q"
+
+
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        (b"a\x1b[31mred", "a[31mred"),
+        (b"a\x1bQ", "aQ"),
+        (b"a\x00b\x07c\x9b", "abc�"),
+        (b"\x1b[200~again", "[200~again"),
+        (b"\xd0", "�"),
+        (b"a\x1b[20", "a[20"),
+    ],
+)
+def test_what_is_pasted_is_text(inside: bytes, text: str) -> None:
+    assert pasted(START + inside + END).text == text
+
+
+def test_the_end_of_a_paste_inside_one_presses_no_more_than_was_typed() -> None:
+    first, *rest = read(START + b"a" + END + b"j" + END + b"\x1b[A")
+    assert isinstance(first, Paste)
+    assert [event.key for event in rest if isinstance(event, events.Key)] == ["j", "up"]
+
+
+def test_megabytes_are_bounded_and_counted() -> None:
+    found = pasted(START, *[b"x" * 50_000] * 100, END)
+    assert len(found.text) == PASTE_LIMIT
+    assert found.left_out == 5_000_000 - PASTE_LIMIT
+
+
+def test_a_paste_that_never_ends_ends_after_a_while() -> None:
+    assert read(START + b"text", wait=PASTE_SECONDS / 2) == []
+    assert pasted(START + b"text", wait=PASTE_SECONDS).text == "text"
+
+
+def test_a_paste_that_is_not_marked_is_no_row_of_commands() -> None:
+    lines = b"Quit the river\nmark all read\n" * 10
+    assert pasted(lines, b"Q\n", wait=ESCAPE_SECONDS).text == (lines + b"Q\n").decode()
+
+
+@given(st.lists(st.binary(max_size=40), max_size=20))
+def test_any_bytes_are_borne(parts: list[bytes]) -> None:
+    clock = Clock()
+    keyboard = Keyboard(clock=clock)
+    for part in parts:
+        list(keyboard.feed(part))
+        list(keyboard.tick())
+    clock.now += PASTE_SECONDS
+    list(keyboard.tick())
+    clock.now += PASTE_SECONDS
+    list(keyboard.tick())
+    assert keys_of(keyboard, b"\x1b[A\x1b[B") == ["up", "down"]
+
+
+def keys_of(keyboard: Keyboard, data: bytes) -> list[str]:
+    return [event.key for event in keyboard.feed(data) if isinstance(event, events.Key)]

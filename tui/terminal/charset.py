@@ -1,0 +1,198 @@
+"""In which characters does the terminal read, and what stands for those that it lacks?"""
+
+from __future__ import annotations
+
+import codecs
+import locale
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+from io import TextIOWrapper
+from typing import TextIO
+
+from rich.cells import cell_len
+
+UTF_8 = "utf-8"
+ASCII = "ascii"
+_MEANT = "newstui_ascii"
+
+MARKS = {
+    "▌": ">", "●": "N", "○": "n", "★": "*", "✓": "+", "✕": "x", "›": ">", "▾": "v", "…": "~",
+    "·": ".", "▲": "^", "▼": "v", "╰": "[", "╯": "]", "─": "-", "═": "=", "━": "-", "◌": "o",
+    "▁": "_", "▂": "-", "▃": "~", "▄": "=", "▅": "+", "▆": "*", "▇": "%", "█": "#",
+    "▔": "'", "▀": '"', "░": ".", "▒": ":", "▓": "%", "←": "<", "→": ">", "↑": "^", "↓": "v",
+    "⏎": "E", **dict.fromkeys("│┃▏▎▍▋▊▉▕▐╎║", "|"), **dict.fromkeys("┌┐└┘├┤┬┴┼╭╮╔╗╚╝┏┓┗┛", "+"),
+}  # fmt: skip
+"""What newstui and Textual draw with, in signs of ASCII; N and n as newsboat has them."""
+
+_LETTERS = dict(
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґў",
+        "abvgdeëžzijklmnoprstufhcčšŝ\"y'èûâìïêgŭ",
+        strict=True,
+    )
+)
+"""Cyrillic by ISO 9:1995, which has a letter for a letter: no line grows."""
+_SIGNS = {
+    **dict.fromkeys("“”„‟″«»", '"'), **dict.fromkeys("‘’‚‛′", "'"), **dict.fromkeys("‐‑‒–—―−", "-"),
+    "№": "N", "€": "E", "•": "*", "‣": ">", "⁄": "/", "×": "x", "‹": "<",
+}  # fmt: skip
+_LATIN = re.compile(r"LATIN (?:SMALL|CAPITAL) (?:LETTER|LIGATURE) ([A-Z])")
+
+
+def charset(environment: Mapping[str, str]) -> str:
+    """The name of Python's codec for the locale's characters, as POSIX finds the locale.
+
+    Without any locale it is UTF-8, as it is for all of Python (PEP 538); with one that says ASCII
+    or says something that Python can't write on a terminal, ASCII.
+    """
+    given = (environment.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    wanted = next((name for name in given if name), "")
+    if not wanted:
+        return UTF_8
+    if wanted.upper().replace("-", "") == "UTF8":  # macOS's LC_CTYPE
+        return UTF_8
+    plain = wanted.partition(".")[0]
+    encoding = locale.normalize(wanted).partition(".")[2].partition("@")[0]
+    if plain in ("C", "POSIX") and "." not in wanted:
+        return ASCII
+    if "." in wanted:
+        encoding = wanted.partition(".")[2].partition("@")[0]
+    try:
+        codec = codecs.lookup(encoding).name
+        holds_ascii = bytes(range(32, 127)).decode(codec) == bytes(range(32, 127)).decode(ASCII)
+    except (LookupError, UnicodeError):
+        return ASCII
+    if not holds_ascii or codec.startswith(("iso2022", "utf-7", "hz", "unicode", "raw")):
+        return ASCII
+    return codec
+
+
+def write_in(stream: TextIO, environment: Mapping[str, str]) -> None:
+    """Have a stream write in the locale's characters, what these lack as `nearest` has it."""
+    codec = charset(environment)
+
+    def replaced(error: UnicodeError) -> tuple[str, int]:
+        assert isinstance(error, UnicodeEncodeError), "only writing comes here"
+        lacking = error.object[error.start : error.end]
+        return "".join(nearest(sign, codec) for sign in lacking), error.end
+
+    codecs.register_error("newstui.nearest", replaced)
+    if isinstance(stream, TextIOWrapper):
+        encoding = codec
+        if codec == ASCII:
+            codecs.register(_meant_ascii)
+            encoding = _MEANT
+        stream.reconfigure(encoding=encoding, errors="newstui.nearest")
+
+
+def _meant_ascii(name: str) -> codecs.CodecInfo | None:
+    """ASCII by another name: click takes a stream of ASCII for a mistake and writes UTF-8."""
+    if name != _MEANT:
+        return None
+    same = codecs.lookup(ASCII)
+    return codecs.CodecInfo(
+        same.encode,
+        same.decode,
+        same.streamreader,
+        same.streamwriter,
+        same.incrementalencoder,
+        same.incrementaldecoder,
+        name=_MEANT,
+    )
+
+
+class Signs:
+    """How a text is written for a terminal; all take just as many columns as in the text."""
+
+    def __init__(self, codec: str = UTF_8, plain: bool = False) -> None:
+        """Give the codec, and whether marks and borders are to be of ASCII whatever it has."""
+        self.codec = codec
+        self.plain = plain or codec == ASCII
+        self._table = _Table(codec, plain)
+
+    @property
+    def is_unicode(self) -> bool:
+        """Whether everything is written as it stands."""
+        return self.codec == UTF_8 and not self.plain
+
+    def shown(self, text: str) -> str:
+        """The text as the terminal will show it."""
+        return text if self.is_unicode or text.isascii() else text.translate(self._table)
+
+    def encode(self, text: str) -> bytes:
+        """The bytes to send; control sequences, which are ASCII, are left as they are."""
+        return self.shown(text).encode(self.codec, "replace")
+
+
+class _Table(dict[int, str]):
+    """What `str.translate` asks for each character."""
+
+    def __init__(self, codec: str, plain: bool) -> None:
+        super().__init__()
+        self._codec, self._plain = codec, plain
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        if self._plain and sign in MARKS:
+            shown = MARKS[sign]
+        elif _is_in(self._codec, sign):
+            shown = sign
+        else:
+            shown = nearest(sign, self._codec)
+        self[code] = shown
+        return shown
+
+
+@lru_cache(4096)
+def nearest(sign: str, codec: str) -> str:
+    """What stands for a character that a codec lacks, in as many columns; `?` for no better."""
+    width = cell_len(sign)
+    if width == 0:
+        return ""
+    for candidate in _candidates(sign):
+        if candidate.isprintable() and len(candidate) <= width and _is_in(codec, candidate):
+            return candidate.ljust(width)
+    return "?" * width
+
+
+def _candidates(sign: str) -> list[str]:
+    """From the best to the worst."""
+    lower = sign.lower()
+    letter = _LETTERS.get(lower, "")
+    if sign != lower:
+        letter = letter.upper()
+    name = _LATIN.match(unicodedata.name(sign, ""))
+    base = name[1] if name else ""
+    found = [
+        MARKS.get(sign, ""),
+        _SIGNS.get(sign, ""),
+        letter,
+        _base(letter),
+        unicodedata.normalize("NFKC", sign),
+        _base(sign),
+        base.lower() if sign == lower else base,
+    ]
+    if cell_len(sign) == 1:
+        found.append(_unidecoded(sign))
+    return [candidate for candidate in found if candidate]
+
+
+def _base(letter: str) -> str:
+    """A letter without its marks."""
+    return unicodedata.normalize("NFKD", letter)[:1]
+
+
+def _unidecoded(sign: str) -> str:
+    from text_unidecode import unidecode
+
+    return str(unidecode(sign))[:1]
+
+
+def _is_in(codec: str, text: str) -> bool:
+    try:
+        text.encode(codec)
+    except UnicodeError:
+        return False
+    return True

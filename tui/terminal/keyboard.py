@@ -1,0 +1,209 @@
+"""Which keys, clicks and pastes are in the bytes that a terminal sends?
+
+Textual's parser reads keys and clicks; it is given only whole sequences that it knows. What else
+comes (answers to nobody's question, torn or made-up sequences) would reach it as letters, and here
+letters are commands. Pastes never reach it: it hands out the rest of an escape sequence in a paste
+as keys. Grammar: ECMA-48, 5.4; XTerm Control Sequences, "Bracketed Paste Mode".
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Iterator
+from time import monotonic
+
+from textual import events
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._keyboard_protocol import FUNCTIONAL_KEYS
+from textual._parser import ParseError
+from textual._xterm_parser import XTermParser
+from textual.keys import _character_to_key
+from textual.message import Message
+
+ESCAPE_SECONDS = 0.05
+"""How long after Escape the rest of a sequence may come; more is felt, less breaks slow links."""
+TORN_SECONDS = 0.5
+"""The same after two or more characters of a sequence, which nobody types."""
+PASTE_SECONDS = 5.0
+"""How long a paste may stall before what comes next are keys again."""
+PASTE_LIMIT = 100_000
+"""Characters of a paste that are kept."""
+PASTED_AT_ONCE = 64
+"""Characters in one read that no hand types: a paste by a terminal that doesn't mark pastes."""
+
+_START, _END = "\x1b[200~", "\x1b[201~"
+_TOKEN = re.compile(
+    r"(?P<text>[^\x1b]+)"
+    r"|(?P<click>\x1b\[M[^\x1b]{3})"
+    r"|(?P<key>\x1b\[\[[^\x1b]|\x1b\[[0-9]+\$(?![py])|\x1bO[^\x1b])"  # console, rxvt, SS3
+    r"|(?P<sequence>\x1b\[(?!\[)[ -?]*[@-~])"
+    r"|(?P<string>\x1b[P\]X^_][^\x07\x1b]*(?:\x07|\x1b\\))"
+    r"|(?P<torn>\x1b\[\[?[ -?]*+(?=[^ -~])|\x1bO(?=\x1b)"
+    r"|\x1b[P\]X^_][^\x07\x1b]*(?=\x1b[^\\]))"
+    r"|(?P<alt>\x1b[^\x1b\[OP\]X^_])"
+    r"|(?P<escape>\x1b(?=\x1b))",
+    re.DOTALL,
+)
+_LONGEST = 4_096
+"""Characters of a sequence after which it is none."""
+_EXTENDED = re.compile(r"\x1b\[([0-9:;]*)([u~A-HPQRS])")
+_MOUSE = re.compile(r"\x1b\[<[0-9]{1,4};-?[0-9]{1,5};-?[0-9]{1,5}[Mm]")
+_REPORT = re.compile(r"\x1b\[\?[0-9]{1,5};[0-9]\$y")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+class Paste(events.Paste):
+    """A paste, and how many characters of it were left out because there were too many."""
+
+    def __init__(self, text: str, left_out: int) -> None:
+        super().__init__(text)
+        self.left_out = left_out
+
+
+class Keyboard:
+    """Feed it with what was read and call `tick` when nothing was, a few times a second."""
+
+    def __init__(self, encoding: str = "utf-8", clock: Callable[[], float] = monotonic) -> None:
+        self._decode = codecs.getincrementaldecoder(encoding)("replace").decode
+        self._clock = clock
+        self._parser = XTermParser()
+        self._held = ""
+        """The start of a sequence whose end has not come yet."""
+        self._paste: _Pasting | None = None
+        self._last = 0.0
+
+    @property
+    def waits(self) -> bool:
+        """Whether `tick` may soon have something to give."""
+        return bool(self._held) or self._paste is not None
+
+    def feed(self, data: bytes) -> Iterator[Message]:
+        """What bytes hold, as soon as it is whole; characters and sequences may be cut anywhere."""
+        text = self._held + self._decode(data)
+        self._held, self._last = "", self._clock()
+        while text:
+            if self._paste is not None:
+                rest = self._paste.take(text)
+                if rest is None:
+                    return
+                yield self._pasted()
+                text = rest
+            elif text.startswith(_START):
+                self._paste = _Pasting(is_marked=True)
+                text = text[len(_START) :]
+            elif match := _TOKEN.match(text):
+                text = text[match.end() :]
+                yield from self._token(match)
+            elif len(text) < _LONGEST:
+                self._held, text = text, ""
+            else:
+                text = ""
+
+    def tick(self) -> Iterator[Message]:
+        """What is certain now that nothing more came: an Escape by itself, the end of a paste."""
+        idle = self._clock() - self._last
+        if self._paste is not None:
+            if idle >= self._paste.patience:
+                yield self._pasted()
+        elif self._held == "\x1b":
+            if idle >= ESCAPE_SECONDS:
+                self._held = ""
+                yield events.Key("escape", "\x1b")
+        elif self._held and idle >= TORN_SECONDS:
+            self._held = ""
+
+    def _pasted(self) -> Message:
+        paste, self._paste = self._paste, None
+        assert paste is not None, "asked for only while there is one"
+        return Paste(_CONTROLS.sub("", paste.text), paste.left_out)
+
+    def _token(self, match: re.Match[str]) -> Iterator[Message]:
+        kind, token = match.lastgroup, match[0]
+        if kind == "text" and len(token) >= PASTED_AT_ONCE:
+            self._paste = _Pasting(is_marked=False)
+            self._paste.take(token)
+        elif kind == "text":
+            yield from self._parsed(token.replace("\ufffd", ""))  # what no character is
+        elif kind == "click" or (kind in ("key", "sequence") and is_known(token)):
+            yield from self._parsed(token)
+        elif kind == "escape":
+            yield events.Key("escape", "\x1b")
+        elif kind == "alt" and token[1].isprintable():
+            yield events.Key(f"alt+{_character_to_key(token[1])}", None)
+        elif kind == "alt":
+            yield events.Key("escape", "\x1b")
+            yield from self._parsed(token[1])
+
+    def _parsed(self, token: str) -> Iterator[Message]:
+        """By Textual; what its parser can't bear is dropped, and the next key is read anew."""
+        try:
+            if token:  # nothing would be the end of all
+                yield from self._parser.feed(token)
+        except (ParseError, ValueError, OverflowError, LookupError, StopIteration, RuntimeError):
+            self._parser = XTermParser()
+
+
+class _Pasting:
+    """What was pasted until now: no more of it is kept than `PASTE_LIMIT`."""
+
+    def __init__(self, is_marked: bool) -> None:
+        self._is_marked = is_marked
+        self.patience = PASTE_SECONDS if is_marked else ESCAPE_SECONDS
+        self._parts: list[str] = []
+        self._kept = 0
+        self._tail = ""
+        """What may be the start of the end mark."""
+        self.left_out = 0
+
+    @property
+    def text(self) -> str:
+        """What is kept."""
+        return "".join(self._parts)
+
+    def take(self, text: str) -> str | None:
+        """Go on with a text; what follows the paste, or None while it has not ended."""
+        if not self._is_marked:
+            self._keep(text)
+            return None
+        text = self._tail + text
+        self._tail = ""
+        inside, end, rest = text.partition(_END)
+        if not end:
+            cut = max((n for n in range(1, len(_END)) if text.endswith(_END[:n])), default=0)
+            inside, self._tail = text[: len(text) - cut], text[len(text) - cut :]
+        self._keep(inside)
+        return rest if end else None
+
+    def _keep(self, text: str) -> None:
+        kept = text[: PASTE_LIMIT - self._kept]
+        self._parts.append(kept)
+        self._kept += len(kept)
+        self.left_out += len(text) - len(kept)
+
+
+def is_known(sequence: str) -> bool:
+    """Whether Textual knows a control sequence for a key, a click or a terminal's answer.
+
+    It takes the first number of any other for the code of a letter.
+    """
+    if sequence in ANSI_SEQUENCES_KEYS or _MOUSE.fullmatch(sequence) or _REPORT.fullmatch(sequence):
+        return True
+    match = _EXTENDED.fullmatch(sequence)
+    if match is None:
+        return False
+    code, _, rest = match[1].partition(";")
+    if match[2] != "u":
+        return f"{code.partition(':')[0] or '1'}{match[2]}" in FUNCTIONAL_KEYS
+    _, _, text = rest.partition(";")
+    numbers = [part for part in re.split("[:;]", code) if part]
+    letters = [part for part in text.split(":") if part]
+    return bool(numbers) and all(map(_is_code, numbers)) and all(map(_is_letter, letters))
+
+
+def _is_code(number: str) -> bool:
+    return len(number) < 8 and int(number) <= 0x10FFFF and not 0xD800 <= int(number) < 0xE000
+
+
+def _is_letter(number: str) -> bool:
+    return number.isdecimal() and _is_code(number) and chr(int(number)).isprintable()
