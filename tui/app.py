@@ -26,6 +26,7 @@ from tui.screens.list import ListScreen
 from tui.screens.news import NewsScreen
 from tui.session import Session
 from tui.settings import Settings
+from tui.terminal.driver import TerminalDriver
 from tui.theme import NEWSTUI
 from tui.told import told
 
@@ -61,7 +62,8 @@ class NewstuiApp(App[None]):
     def __init__(
         self, session: Session, settings: Settings, environment: Mapping[str, str]
     ) -> None:
-        super().__init__()
+        textuals = environment.get("TEXTUAL_DRIVER") or not settings.only_changes
+        super().__init__(driver_class=None if textuals else TerminalDriver)
         self.session = session
         self.settings = settings
         self.environment = environment
@@ -317,8 +319,10 @@ class NewstuiApp(App[None]):
             self.screen.undo()
 
     def action_redraw(self) -> None:
-        """Draw everything anew."""
+        """Draw everything anew, whatever another program wrote over it."""
         self.refresh(layout=True)
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.repaint()
 
     def action_mouse(self) -> None:
         """Mouse on or off."""
