@@ -48,6 +48,16 @@ class Home:
         return self.path / "state.sqlite"
 
     @property
+    def readers(self) -> Path:
+        """What each reader of a served archive did, a state for each: precious."""
+        return self.path / "readers"
+
+    @property
+    def host_key(self) -> Path:
+        """By which a served archive is known to those who come back."""
+        return self.path / "ssh_host_ed25519_key"
+
+    @property
     def settings(self) -> Path:
         """The user's settings."""
         return self.path / "config.toml"

@@ -10,10 +10,11 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import work
 from textual.app import App, SystemCommand
+from textual.driver import Driver
 from textual.events import Callback, Event, Key
 from textual.filter import NoColor
 from textual.screen import Screen
@@ -60,13 +61,23 @@ class NewstuiApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(
-        self, session: Session, settings: Settings, environment: Mapping[str, str]
+        self,
+        session: Session,
+        settings: Settings,
+        environment: Mapping[str, str],
+        *,
+        kiosk: bool = False,
+        driver: Callable[..., Driver] | None = None,
     ) -> None:
+        """Give what a screen needs, and whether it is somebody else's archive that is read."""
         textuals = environment.get("TEXTUAL_DRIVER") or not settings.only_changes
-        super().__init__(driver_class=None if textuals else TerminalDriver)
+        driver = driver or (None if textuals else TerminalDriver)
+        super().__init__(driver_class=cast("type[Driver] | None", driver))
         self.session = session
         self.settings = settings
         self.environment = environment
+        self.kiosk = kiosk
+        """Nothing is opened, and no path is told: the machine is not the reader's."""
         self.remote = bool(environment.get("SSH_CONNECTION") or environment.get("SSH_TTY"))
         self._first_page = session.first_page()
         self.index_changes = 0
@@ -98,17 +109,23 @@ class NewstuiApp(App[None]):
 
     def on_mount(self) -> None:
         """Heed the signals of a lost terminal, bring up the engine."""
-        loop = asyncio.get_running_loop()
-        if threading.current_thread() is threading.main_thread():
-            for name in (signal.SIGHUP, signal.SIGTERM):
-                loop.add_signal_handler(name, self._leave_at_once, 128 + name)
+        self._heed_signals()
         if self._mouse:
             self.write_to_terminal(MOUSE_ON)
         self.call_after_refresh(self._start)
 
+    def _heed_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        if threading.current_thread() is threading.main_thread():
+            for name in (signal.SIGHUP, signal.SIGTERM):
+                loop.add_signal_handler(name, self._leave_at_once, 128 + name)
+
+    def _first_frame_shown(self) -> None:
+        gc.enable()  # off since the start, for the first frame's sake
+
     @work
     async def _start(self) -> None:
-        gc.enable()  # off since the start, for the first frame's sake
+        self._first_frame_shown()
         if self.settings.theme not in self.available_themes:
             self._screen_said(f"there is no theme {self.settings.theme!r}")
         self.session.start(self._index_changed, self._screen_said)
@@ -321,8 +338,9 @@ class NewstuiApp(App[None]):
     def action_redraw(self) -> None:
         """Draw everything anew, whatever another program wrote over it."""
         self.refresh(layout=True)
-        if isinstance(self._driver, TerminalDriver):
-            self._driver.repaint()
+        repaint = getattr(self._driver, "repaint", None)  # Textual's own driver has none
+        if repaint is not None:
+            repaint()
 
     def action_mouse(self) -> None:
         """Mouse on or off."""

@@ -32,33 +32,42 @@ def refusal(environment: Mapping[str, str]) -> str | None:
     return None
 
 
-def run(home: Home) -> int:
+def run(home: Home, kiosk: bool = False) -> int:
     """Browse this home from the terminal that started us; the exit code."""
     try:
-        return browse(home, os.environ)
+        return browse(home, os.environ, kiosk)
     except NewstuiError as error:
         print(f"newstui: {clean_line(str(error))}", file=sys.stderr)
         return TROUBLE
 
 
-def browse(home: Home, environment: Mapping[str, str]) -> int:
-    """Open the screen; the exit code. Raises `NewstuiError` when it can't be opened."""
+def browse(home: Home, environment: Mapping[str, str], kiosk: bool = False) -> int:
+    """Open the screen; the exit code. Raises `NewstuiError` when it can't be opened.
+
+    A kiosk shows an archive to others: it writes nothing and opens nothing on this machine, and
+    what is marked is forgotten at the end.
+    """
     if why := refusal(environment):
         print(f"newstui: {why}", file=sys.stderr)
         return WRONG_USE
-    try:
-        home.prepare()
-    except HomeError:
-        if not home.index.exists():
-            raise  # else it can be read, and the state says that nothing will be kept
+    if not kiosk:
+        try:
+            home.prepare()
+        except HomeError:
+            if not home.index.exists():
+                raise  # else it can be read, and the state says that nothing will be kept
+    elif not home.index.exists():
+        raise HomeError(home.path, "there is no archive here; `newstui add` makes one")
     settings = load_settings(home.settings)
-    state = State.open(home.state)
+    state = State.for_this_run() if kiosk else State.open(home.state)
 
     os.environ.setdefault("ESCDELAY", str(ESCAPE_MILLISECONDS))  # Textual reads it when imported
     from tui.app import NewstuiApp
+    from tui.public import PublicSession
     from tui.session import Session
 
-    app = NewstuiApp(Session(home, state), settings, environment)
+    session = PublicSession(home, state) if kiosk else Session(home, state)
+    app = NewstuiApp(session, settings, environment, kiosk=kiosk)
     app.run(mouse=False)
     if app.problem:
         print(f"newstui: {app.problem}", file=sys.stderr)

@@ -63,15 +63,22 @@ def complain(text: str) -> None:
 
 @click.group("newstui", cls=Commands, invoke_without_command=True)
 @click.option("--home", metavar="DIR", help="Where newstui keeps its things ($NEWSTUI_HOME).")
+@click.option(
+    "--kiosk",
+    is_flag=True,
+    help="Show the archive to others: nothing is written, opened or kept on this machine.",
+)
 @click.version_option(package_name="newstui", message="newstui %(version)s")
 @click.pass_context
-def commands(context: click.Context, home: str | None) -> None:
+def commands(context: click.Context, home: str | None, kiosk: bool) -> None:
     """Read and search a news archive in the terminal; without a command, browse it."""
     context.obj = Home.find(home)
     if context.invoked_subcommand is None:
         from tui.browse import run
 
-        sys.exit(run(context.obj))
+        sys.exit(run(context.obj, kiosk))
+    if kiosk:
+        raise click.UsageError("'--kiosk' is for the browser alone.")
 
 
 def _slugs(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:

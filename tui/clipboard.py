@@ -36,12 +36,15 @@ def safe_url(url: str | None) -> str | None:
     return url if url and _SAFE_URL.match(url) else None
 
 
-def link(article: Article) -> str:
-    """What `y` copies: the URL, or the file where the article has none."""
-    return safe_url(article.url) or article.origin.path
+def link(article: Article, with_path: bool = True) -> str:
+    """What `y` copies: the URL, or the file where the article has none.
+
+    Without paths, for who reads on another's machine, its slug instead.
+    """
+    return safe_url(article.url) or (article.origin.path if with_path else article.slug)
 
 
-def citation(article: Article) -> str:
+def citation(article: Article, with_path: bool = True) -> str:
     """What `Y` copies: author, title, source, date, link, in one line."""
     parts = []
     if article.author:
@@ -50,5 +53,5 @@ def citation(article: Article) -> str:
     if article.source:
         parts.append(f"{article.source},")
     parts.append(f"{moment(article.published, article.day_only) or 'undated'}.")
-    parts.append(link(article))
+    parts.append(link(article, with_path))
     return " ".join(parts)

@@ -71,32 +71,32 @@ class EngineClient:
 
     async def search(self, request: Request) -> Answer:
         """The answer to a request. Cancel the task that waits for it, and the search is stopped."""
-        answer: Answer = await self._ask("search", request)
+        answer: Answer = await self.ask("search", request)
         return answer
 
     async def concordance(self, request: Request, place: Place, limit: int) -> Passage:
         """Occurrences of a request's words. Stopped as a search is."""
-        passage: Passage = await self._ask("concordance", request, place, limit)
+        passage: Passage = await self.ask("concordance", request, place, limit)
         return passage
 
     async def article(self, id: str) -> Article | None:
         """The whole article, or None when there is none of that id."""
-        article: Article | None = await self._ask("article", id)
+        article: Article | None = await self.ask("article", id)
         return article
 
     async def marks(self, article: Article, query: Query) -> Marks:
         """Where the query matches in the article."""
-        marks: Marks = await self._ask("marks", article, query)
+        marks: Marks = await self.ask("marks", article, query)
         return marks
 
     async def similar(self, id: str, limit: int = 5) -> tuple[Hit, ...]:
         """Articles that tell of the same."""
-        hits: tuple[Hit, ...] = await self._ask("similar", id, limit)
+        hits: tuple[Hit, ...] = await self.ask("similar", id, limit)
         return hits
 
     async def slugs(self, prefix: str, limit: int = 10) -> tuple[tuple[str, str], ...]:
         """(slug, id) of the articles whose slug begins so."""
-        found: tuple[tuple[str, str], ...] = await self._ask("slugs", prefix, limit)
+        found: tuple[tuple[str, str], ...] = await self.ask("slugs", prefix, limit)
         return found
 
     async def close(self) -> None:
@@ -111,7 +111,8 @@ class EngineClient:
         if self._listener:
             await self._listener
 
-    async def _ask(self, method: str, *arguments: Any) -> Any:
+    async def ask(self, method: str, *arguments: Any) -> Any:
+        """Any of these questions, by the name of its method."""
         call = Call(next(self._numbers), method, arguments)
         question = _Question(call, asyncio.get_running_loop().create_future())
         child = await self._running()
