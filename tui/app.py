@@ -31,8 +31,6 @@ from tui.terminal.driver import TerminalDriver
 from tui.theme import NEWSTUI
 from tui.told import told
 
-WATCH_SECONDS = 2.0
-"""How often another window's read and star marks are looked for."""
 TYPED_SECONDS = 1.0
 """How long the next key waits for a typed letter to be in its box."""
 REPAIR_SECONDS = 5.0
@@ -59,6 +57,8 @@ class NewstuiApp(App[None]):
     CSS_PATH = "screens/list.tcss"  # Textual reads no CSS_PATH of a default screen
     BINDINGS = bindings(Place.EVERYWHERE)
     ENABLE_COMMAND_PALETTE = True
+    watch_seconds = 2.0
+    """How often another window's read and star marks are looked for."""
 
     def __init__(
         self,
@@ -129,7 +129,7 @@ class NewstuiApp(App[None]):
         if self.settings.theme not in self.available_themes:
             self._screen_said(f"there is no theme {self.settings.theme!r}")
         self.session.start(self._index_changed, self._screen_said)
-        self.set_interval(WATCH_SECONDS, self._watch_others)
+        self.set_interval(self.watch_seconds, self._watch_others)
         self.repair()
 
     def repair(self, rebuild: bool = False) -> None:
@@ -215,10 +215,8 @@ class NewstuiApp(App[None]):
         lines = traceback.format_exception(error) if error else []
         with suppress(OSError), self.session.home.log.open("a", encoding="utf-8") as log:
             log.write(clean_text("".join(lines)))
-        self.problem = (
-            f"newstui had to stop: {type(error).__name__}; the log says where: "
-            f"{clean_line(str(self.session.home.log))}"
-        )
+        log_path = "" if self.kiosk else f": {clean_line(str(self.session.home.log))}"
+        self.problem = f"newstui had to stop: {type(error).__name__}; the log says where{log_path}"
         self._close_messages_no_wait()
 
     async def run_action(

@@ -32,25 +32,25 @@ def refusal(environment: Mapping[str, str]) -> str | None:
     return None
 
 
-def run(home: Home, kiosk: bool = False) -> int:
+def run(home: Home) -> int:
     """Browse this home from the terminal that started us; the exit code."""
     try:
-        return browse(home, os.environ, kiosk)
+        return browse(home, os.environ)
     except NewstuiError as error:
         print(f"newstui: {clean_line(str(error))}", file=sys.stderr)
         return TROUBLE
 
 
-def browse(home: Home, environment: Mapping[str, str], kiosk: bool = False) -> int:
+def browse(home: Home, environment: Mapping[str, str]) -> int:
     """Open the screen; the exit code. Raises `NewstuiError` when it can't be opened.
 
-    A kiosk shows an archive to others: it writes nothing and opens nothing on this machine, and
-    what is marked is forgotten at the end.
+    Who visits an archive writes nothing and opens nothing on this machine, and what is marked is
+    forgotten at the end.
     """
     if why := refusal(environment):
         print(f"newstui: {why}", file=sys.stderr)
         return WRONG_USE
-    if not kiosk:
+    if not home.is_visited:
         try:
             home.prepare()
         except HomeError:
@@ -59,15 +59,15 @@ def browse(home: Home, environment: Mapping[str, str], kiosk: bool = False) -> i
     elif not home.index.exists():
         raise HomeError(home.path, "there is no archive here; `newstui add` makes one")
     settings = load_settings(home.settings)
-    state = State.for_this_run() if kiosk else State.open(home.state)
+    state = State.for_this_run() if home.is_visited else State.open(home.state)
 
     os.environ.setdefault("ESCDELAY", str(ESCAPE_MILLISECONDS))  # Textual reads it when imported
     from tui.app import NewstuiApp
     from tui.public import PublicSession
     from tui.session import Session
 
-    session = PublicSession(home, state) if kiosk else Session(home, state)
-    app = NewstuiApp(session, settings, environment, kiosk=kiosk)
+    session = PublicSession(home, state) if home.is_visited else Session(home, state)
+    app = NewstuiApp(session, settings, environment, kiosk=home.is_visited)
     app.run(mouse=False)
     if app.problem:
         print(f"newstui: {app.problem}", file=sys.stderr)
