@@ -107,7 +107,7 @@ def _check_visit(context: click.Context) -> None:
             raise click.UsageError(f"only {' and '.join(FOR_VISITORS)} can be asked for here.")
         home: Home = context.obj
         reader = ["--reader", str(home.reader)] if home.reader else []
-        commands(["--kiosk", "--home", str(home.path), *reader, *words])
+        commands(["--kiosk", "--home", str(home.path), *reader, *words], prog_name="newstui")
     if context.invoked_subcommand not in (None, *FOR_VISITORS):
         raise click.UsageError(f"'--kiosk' goes with {' and '.join(FOR_VISITORS)}.")
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 ESCAPE_MILLISECONDS = 50
 """How long after Escape the rest of a sequence may come."""
 
+FRAMES_A_SECOND = 120
+"""A key's frame waits for the next one's time; there are no animations that would fill them all."""
+
 
 def start(
     home: Home,
@@ -83,6 +86,7 @@ def _set_environment() -> None:
         if name == "NO_COLOR" or name.startswith("TEXTUAL"):
             del os.environ[name]
     os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"  # `colours` reduces it for each terminal
+    os.environ["TEXTUAL_FPS"] = str(FRAMES_A_SECOND)
     os.environ["ESCDELAY"] = str(ESCAPE_MILLISECONDS)
 
 

@@ -11,6 +11,7 @@ import tui.app
 from tui.app import NewstuiApp
 from tui.serve.driver import ChannelDriver, Link
 from tui.serve.session import ServedSession
+from tui.serve.stylesheet import SharedStylesheet
 from tui.settings import Settings
 
 
@@ -40,6 +41,7 @@ class ServedApp(NewstuiApp):
         driver = partial(ChannelDriver, link=host, environment=environment)
         super().__init__(session, settings, environment, kiosk=True, driver=driver)
         self._host = host
+        self.stylesheet = SharedStylesheet(variables=self.get_css_variables())
 
     def say(self, text: str) -> None:
         """Tell the reader something on the line below."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import errno
 import gc
+import importlib
 import logging
+import pkgutil
 import signal
 import socket
 from collections import Counter
@@ -16,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import asyncssh
+from textual._styles_cache import StylesCache
 
+import tui.screens
 from index.errors import NewstuiError
 from index.home import Home
 from index.reasons import in_words
@@ -40,8 +44,12 @@ KEEPALIVE_SECONDS, KEEPALIVES = 30, 3
 """How often a silent reader is asked for, and after how many questions without an answer left."""
 GOODBYE_SECONDS = 5.0
 """How long readers' screens may take to come down at the end."""
-TIDY_SECONDS = 2.0
-"""How long after a visit its garbage is collected, together with that of others who left."""
+TIDY_SECONDS, LATEST_TIDY_SECONDS = 2.0, 60.0
+"""How soon after visits their garbage is collected: while many read on it waits for more."""
+TIDY_SHARE = 8
+"""Of so many readers one must have left: a collection looks at what all of them have."""
+THRESHOLDS = 10_000, 20, 20
+"""Of Python's collector, which by itself would look far more often than a screen needs."""
 FULL_SECONDS = 0.5
 """How long no connection is taken where the process can open no more files."""
 
@@ -85,6 +93,8 @@ class Server:
         self._by_address: Counter[str] = Counter()
         self._end: asyncio.Future[str] = loop.create_future()
         self._tidying: asyncio.TimerHandle | None = None
+        self._left = 0
+        """Who have left since garbage was collected."""
 
     # -- what doors and visits ask
 
@@ -139,8 +149,9 @@ class Server:
         del self._visits[task]
         if not task.cancelled() and (error := task.exception()):
             self.journal.defect(error, where="visit")
+        self._left += 1
         if self._tidying is None:
-            self._tidying = self.loop.call_later(TIDY_SECONDS, self._tidy)
+            self._tidying = self.loop.call_later(TIDY_SECONDS, self._tidy, self.now)
 
     # -- its life
 
@@ -304,12 +315,15 @@ class Server:
 
     # -- housekeeping
 
-    def _tidy(self) -> None:
+    def _tidy(self, since: float) -> None:
         """Collect what those who left have left behind: screens are full of circles."""
-        from textual._styles_cache import StylesCache
-
         self._tidying = None
-        StylesCache.get_inner_outer.cache_clear()
+        is_late = self.now - since > LATEST_TIDY_SECONDS
+        if self._left * TIDY_SHARE < self.counts.readers and not is_late:
+            self._tidying = self.loop.call_later(TIDY_SECONDS, self._tidy, since)
+            return
+        self._left = 0
+        StylesCache.get_inner_outer.cache_clear()  # keeps the caches of screens that are gone
         gc.collect()
 
     def _note_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -353,10 +367,20 @@ def serve(serving: Serving, journal: Journal, listens: Callable[[Server], None])
     asyncio.set_event_loop(loop)
     try:
         server = loop.run_until_complete(_made(serving, journal, loop))
+        _load_screens()
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*THRESHOLDS)
         listens(server)
         return loop.run_to_end(server.run(), journal)
     finally:
         loop.close()
+
+
+def _load_screens() -> None:
+    """All of them now: a reader who is the first to open one would have all others wait."""
+    for module in pkgutil.iter_modules(tui.screens.__path__, "tui.screens."):
+        importlib.import_module(module.name)
 
 
 async def _made(serving: Serving, journal: Journal, loop: ServingLoop) -> Server:
