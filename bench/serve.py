@@ -21,7 +21,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import asyncssh
 
@@ -109,7 +109,7 @@ async def serving(folder: Path) -> AsyncIterator[Served]:
     arguments = ["--home", str(folder), "serve", "--port", "0", "--per-address", "5000"]
     log = (folder / "serve.log").open("w")
     process = subprocess.Popen(
-        [sys.executable, "-m", "tui.main", *arguments], stderr=log, text=True, cwd=os.getcwd()
+        [sys.executable, "-m", "tui.main", *arguments], stderr=log, text=True, cwd=Path.cwd()
     )
     try:
         for _ in range(400):
@@ -137,9 +137,10 @@ async def arrive(port: int, size: tuple[int, int] = (80, 24)) -> Reader:
     """A reader who comes in and sees the list."""
     begun = time.monotonic()
     connection = await connect(port)
-    channel, client = await connection.create_session(
+    channel, session = await connection.create_session(
         Client, term_type="xterm-256color", term_size=size, encoding=None
     )
+    client = cast(Client, session)
     while client.bytes < 1000 and not client.lost:
         client.news.clear()
         await client.news.wait()
@@ -196,8 +197,10 @@ def felt(readers: Sequence[Reader]) -> str:
 
 async def growing(folder: Path, numbers: Sequence[int], seconds: float) -> None:
     """More and more readers on one server."""
-    print("| readers | key to paint p50 / p95 / p99 ms | keys without paint | first paint ms |"
-          " CPU a key ms | MiB a reader | bytes a key |\n| -: | -: | -: | -: | -: | -: | -: |")  # fmt: skip
+    print(
+        "| readers | key to paint p50 / p95 / p99 ms | keys without paint | first paint ms |"
+        " CPU a key ms | MiB a reader | bytes a key |\n| -: | -: | -: | -: | -: | -: | -: |"
+    )
     async with serving(folder) as served:
         empty = served.memory
         readers: list[Reader] = []

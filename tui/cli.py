@@ -333,15 +333,25 @@ def doctor(home: Home) -> None:
 )
 @click.option("--sessions", default=300, show_default=True, type=click.IntRange(1))
 @click.option(
-    "--per-address", default=20, show_default=True, type=click.IntRange(1),
+    "--per-address",
+    default=20,
+    show_default=True,
+    type=click.IntRange(1),
     help="Connections of one address.",
 )
 @click.option(
-    "--idle", "idle_minutes", default=60, show_default=True, type=click.IntRange(1),
+    "--idle",
+    "idle_minutes",
+    default=60,
+    show_default=True,
+    type=click.IntRange(1),
     help="Minutes after which who does nothing is sent home.",
 )
 @click.option(
-    "--metrics", "metrics_port", metavar="PORT", type=click.IntRange(0, 65535),
+    "--metrics",
+    "metrics_port",
+    metavar="PORT",
+    type=click.IntRange(0, 65535),
     help="Numbers for Prometheus, on this port of this machine alone.",
 )
 @click.option("--log", metavar="FILE", type=click.Path(path_type=Path), help="Instead of stderr.")

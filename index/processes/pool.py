@@ -145,7 +145,7 @@ class EnginePool:
         await asyncio.gather(*self._workers, return_exceptions=True)
         for turns in (self._common, self._heavy):
             while question := turns.take():
-                question.answer.set_exception(NewstuiError("the archive is closing"))
+                self._close_on(question)
         if self._telling:
             self._telling.cancel()
         await asyncio.gather(*(engine.close() for engine in self._engines))
@@ -211,6 +211,9 @@ class EnginePool:
                 )
             if work.done():
                 self._settle(question, work)
+        except asyncio.CancelledError:
+            self._close_on(question)
+            raise
         finally:
             if not work.done():
                 work.cancel()
@@ -230,6 +233,10 @@ class EnginePool:
             question.answer.set_result(work.result())
         else:
             question.answer.set_exception(error)
+
+    def _close_on(self, question: _Question) -> None:
+        if not question.answer.done():
+            question.answer.set_exception(NewstuiError("the archive is closing"))
 
     def _give_up(self, question: _Question) -> None:
         self.given_up += 1

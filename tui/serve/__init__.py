@@ -95,6 +95,4 @@ def _say(server: Server) -> None:
     for problem in server.problems:
         print(f"newstui: {clean_line(problem)}", file=sys.stderr)
     who = "anyone" if server.is_public else "readers with a key"
-    print(
-        f"newstui: port {server.port}, for {who}; host key {server.fingerprint}", file=sys.stderr
-    )
+    print(f"newstui: port {server.port}, for {who}; host key {server.fingerprint}", file=sys.stderr)

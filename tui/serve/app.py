@@ -28,7 +28,7 @@ class Host(Link, Protocol):
 class ServedApp(NewstuiApp):
     """The browser of one reader among many."""
 
-    CSS_PATH = Path(tui.app.__file__).with_name("screens") / "list.tcss"
+    CSS_PATH = str(Path(tui.app.__file__).with_name("screens") / "list.tcss")
     watch_seconds = 10.0
 
     def __init__(

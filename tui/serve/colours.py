@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from enum import Enum
+from functools import lru_cache
 
 from rich.color import Color, ColorSystem
 
@@ -33,7 +33,9 @@ def colours(environment: Mapping[str, str]) -> Colours:
     term = environment.get("TERM", "")
     if environment.get("NO_COLOR"):
         return Colours.NONE
-    if environment.get("COLORTERM") in ("truecolor", "24bit") or any(map(term.__contains__, _MILLIONS)):
+    if environment.get("COLORTERM") in ("truecolor", "24bit") or any(
+        map(term.__contains__, _MILLIONS)
+    ):
         return Colours.MILLIONS
     return Colours.MANY if "256" in term else Colours.SIXTEEN
 

@@ -90,7 +90,9 @@ class Command:
     async def _carried(
         self, process: asyncio.subprocess.Process, write: Write, may_write: asyncio.Event
     ) -> None:
-        assert process.stdin and process.stdout and process.stderr, "all three are pipes"
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
         feeding = asyncio.create_task(self._feed(process.stdin))
         try:
             async with asyncio.TaskGroup() as both:

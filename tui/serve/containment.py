@@ -55,9 +55,7 @@ class _Contained(Coroutine[Any, Any, Any]):
         except SystemExit as error:
             raise self._exited(error) from None
 
-    def throw(  # type: ignore[override]
-        self, kind: Any, value: Any = None, trace: TracebackType | None = None
-    ) -> Any:
+    def throw(self, kind: Any, value: Any = None, trace: TracebackType | None = None) -> Any:
         try:
             if value is None and trace is None:
                 return self._inner.throw(kind)
@@ -78,9 +76,7 @@ class _Contained(Coroutine[Any, Any, Any]):
         return exited
 
 
-def _contained(
-    loop: asyncio.AbstractEventLoop, inner: Any, **options: Any
-) -> asyncio.Task[Any]:
+def _contained(loop: asyncio.AbstractEventLoop, inner: Any, **options: Any) -> asyncio.Task[Any]:
     return asyncio.Task(_Contained(inner), loop=loop, **options)
 
 

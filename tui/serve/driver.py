@@ -177,7 +177,7 @@ class ChannelDriver(Driver):
         self.flush()
 
     def _settled(self) -> None:
-        """Textual draws a new size; an old one again is drawn by us, for who knows what it shows."""
+        """Textual draws a new size; the same one again is drawn by us."""
         self._settling = None
         size = Size(*self.terminal_size)
         self._mirror.forget()

@@ -72,7 +72,7 @@ class Keyboard:
                 yield self._taken(inside) + found
                 self._pastes = not found
             else:
-                before, found, rest = seen.partition(_START)
+                _, found, rest = seen.partition(_START)
                 if not found:
                     self._tail = _begun(seen, _START)
                     yield text

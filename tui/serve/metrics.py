@@ -46,7 +46,9 @@ class Counts:
         """In Prometheus' text format."""
         yield from _metric("readers", "gauge", "Readers at the moment", self.readers)
         yield from _metric("visits_total", "counter", "Readers since the start", self.visits)
-        yield from _metric("commands_total", "counter", "Commands without a terminal", self.commands)
+        yield from _metric(
+            "commands_total", "counter", "Commands without a terminal", self.commands
+        )
         yield from _metric("failed_logins_total", "counter", "Keys turned away", self.failed_logins)
         yield from _metric("errors_total", "counter", "Defects that ended a visit", self.errors)
         yield from _metric("received_bytes_total", "counter", "Typed by readers", self.bytes_in)
@@ -85,10 +87,12 @@ def _resident() -> int:
 
 
 async def serve_metrics(port: int, lines: Callable[[], Iterator[str]]) -> asyncio.Server:
-    """Answer every HTTP request on loopback with these lines. Raises `OSError`: the port is taken."""
+    """Answer every HTTP request on loopback with these lines. Raises `OSError`."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+        with suppress(
+            OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError
+        ):
             await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), REQUEST_SECONDS)
             body = "".join(f"{line}\n" for line in lines()).encode()
             head = (

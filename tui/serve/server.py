@@ -12,8 +12,7 @@ import signal
 import socket
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,7 @@ from tui.serve.host_key import load_or_make
 from tui.serve.journal import Journal
 from tui.serve.limits import Limits
 from tui.serve.metrics import Counts, serve_metrics
-from tui.serve.readers import Keys, Reader, load_keys, state_file
+from tui.serve.readers import Reader, load_keys, state_file
 from tui.serve.visit import Visit
 from tui.settings import load_settings
 
@@ -65,7 +64,7 @@ class Serving:
     """The authorized_keys file; None where anyone may come in."""
     host_key: Path
     metrics_port: int | None = None
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
 
 class Server:
@@ -335,7 +334,7 @@ class Server:
 
 
 def _listening(host: str, port: int) -> socket.socket:
-    """A socket that listens there. Raises `NewstuiError`: the port is taken, or not ours to take."""
+    """A socket that listens there. Raises `NewstuiError`: the port is taken, or not ours."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

@@ -37,6 +37,11 @@ CLOSING_SECONDS = 5.0
 """How long a screen may take to come down."""
 USED_WRONGLY, TROUBLE = 2, 3
 
+REASONS: Mapping[type[BaseException], str] = {
+    ExitedError: "it ended by itself",
+    StuckError: "it took too long",
+}
+
 _TERM = re.compile(r"[A-Za-z0-9][A-Za-z0-9+._-]{0,63}")
 
 
@@ -196,7 +201,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         self._failed = True
         self._server.counts.errors += 1
         self._server.journal.defect(error, self._reader.name)
-        kind = {ExitedError: "it ended by itself", StuckError: "it took too long"}.get(type(error))
+        kind = REASONS.get(type(error))
         self._farewell = (
             f"newstui had to stop: {kind or type(error).__name__}. This has been noted; "
             "what you read and starred is kept if it was before. You can come back."
