@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual import work
 from textual.app import App, SystemCommand
+from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.events import Callback, Event, Key
 from textual.filter import NoColor
@@ -204,15 +205,24 @@ class NewstuiApp(App[None]):
         watchdog.start()
         self.exit(return_code=code)
 
-    def _fatal_error(self) -> None:
-        """A defect: its traceback goes to the log, one line to the reader."""
+    @property
+    def defect(self) -> BaseException | None:
+        """What went wrong; None for a screen that found its widgets gone, since the app is over."""
         error = self._exception
         error = getattr(error, "error", error)  # what a worker failed with
+        return None if self._exit and isinstance(error, NoMatches) else error
+
+    def _fatal_error(self) -> None:
+        """A defect: its traceback goes to the log, one line to the reader."""
+        error = self.defect
+        if error is None:
+            self._close_messages_no_wait()
+            return
         import traceback
 
         from index.clean import clean_line, clean_text
 
-        lines = traceback.format_exception(error) if error else []
+        lines = traceback.format_exception(error)
         with suppress(OSError), self.session.home.log.open("a", encoding="utf-8") as log:
             log.write(clean_text("".join(lines)))
         log_path = "" if self.kiosk else f": {clean_line(str(self.session.home.log))}"

@@ -56,6 +56,6 @@ class ServedApp(NewstuiApp):
 
     def _fatal_error(self) -> None:
         """A defect: the host is told, and ends the visit."""
-        error = self._exception
-        self._host.fail(getattr(error, "error", error) or RuntimeError("unknown"))
+        if error := self.defect:
+            self._host.fail(error)
         self._close_messages_no_wait()

@@ -94,7 +94,9 @@ class ChannelDriver(Driver):
             self._mirror.resize(*size)
         if self._reduce is not None:
             data = self._reduce(data)
-        self._send(self._mirror.write(data))
+        passed = self._mirror.write(data)
+        if not self._is_plain:  # such a terminal prints what it does not know
+            self._send(passed)
 
     def flush(self) -> None:
         """A frame is whole: send what it changes, now or when the link has caught up."""
