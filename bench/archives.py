@@ -7,9 +7,12 @@ import lzma
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+
+Record = dict[str, Any]
+"""An article: `title`, `body`, `source`, `date` …"""
 
 ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".cache" / "bench"
@@ -21,8 +24,8 @@ def corpora() -> Path | None:
     return folder if folder.is_dir() else None
 
 
-def records(name: str) -> Iterator[dict[str, Any]]:
-    """The articles of a corpus: `title`, `body`, `source`, `date` …"""
+def records(name: str) -> Iterator[Record]:
+    """The articles of a corpus."""
     folder = corpora()
     if folder is None:
         raise SystemExit("no corpora: name their folder in NEWSTUI_CORPORA")
@@ -31,7 +34,7 @@ def records(name: str) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def page(record: dict[str, Any]) -> str:
+def page(record: Record) -> str:
     """An article as a page dump: title, date, paragraphs, a line that names the source."""
     parts = [record["title"] or "Untitled", str(record.get("date") or "")[:10], record["body"]]
     source = record.get("source")
@@ -39,13 +42,13 @@ def page(record: dict[str, Any]) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def dumps(name: str) -> Path:
-    """A folder with one text file for each article of a corpus."""
+def dumps(name: str, articles: Iterable[Record]) -> Path:
+    """A folder with one text file for each article, made when it is missing."""
     folder = CACHE / "dumps" / name
     if not folder.is_dir():
         part = folder.with_name(f"{name}.part")
         shutil.rmtree(part, ignore_errors=True)
-        for number, record in enumerate(records(name)):
+        for number, record in enumerate(articles):
             below = part / f"{number // 1000:03d}"
             below.mkdir(parents=True, exist_ok=True)
             (below / f"{number:06d}.txt").write_text(page(record), encoding="utf-8")
@@ -53,11 +56,12 @@ def dumps(name: str) -> Path:
     return folder
 
 
-def home(command: Path, name: str | None) -> Path:
-    """A newstui home that holds the seeds, and a corpus beside them."""
+def home(command: Path, name: str | None, articles: Iterable[Record] | None = None) -> Path:
+    """A newstui home that holds the seeds, and beside them the articles: those of the corpus of
+    this name unless others are given."""
     folder = CACHE / "homes" / (name or "seeds")
     if not (folder / "index").is_dir():
         shutil.rmtree(folder, ignore_errors=True)
-        what = [str(dumps(name))] if name else []
+        what = [dumps(name, records(name) if articles is None else articles)] if name else []
         subprocess.run([command, "--home", folder, "add", *what], check=True)
     return folder

@@ -24,7 +24,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from bench.archives import CACHE, ROOT, corpora, records
+from bench.archives import CACHE, ROOT, Record, corpora, records
 from index.article import Article, Kind, Origin, article_id
 from index.clean import clean_line, clean_text
 
@@ -123,6 +123,17 @@ def read(files: Iterable[Path], count: int) -> Iterator[Article]:
                     return
                 count -= 1
                 yield _article(json.loads(line))
+
+
+def mixed_records(count: int) -> Iterator[Record]:
+    """The first `count` articles as `archives.home` takes them."""
+    for each in read(blocks(count), count):
+        yield {
+            "title": each.title,
+            "body": "\n\n".join(each.paragraphs),
+            "source": each.source,
+            "date": each.published and each.published.date().isoformat(),
+        }
 
 
 def changed(articles: Iterable[Article], times: int) -> Iterator[Article]:

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from index.article import Article, Kind
 from index.memory import MEMORY_MB
 from index.query import Query
+
+if TYPE_CHECKING:
+    from index.explain import Explanation
 
 
 class Sort(StrEnum):
@@ -214,6 +217,12 @@ class SearchEngine(Protocol):
         `Flag.HEADLINE` and `Flag.ARTICLE`. It never relaxes a query by itself.
         """
 
+    def explain(self, request: Request, stop: Callable[[], bool] = never) -> Explanation:
+        """The answer to a request as `search` gives it, without a time limit, and how it came
+        about: what each part of the query stands for and matches, and the score of each hit part
+        by part, worked out by what scores a search, so that the sum is `Hit.score` to the last bit.
+        """
+
     def article(self, id: str) -> Article | None:
         """The whole article, or None when the index has none of that id."""
 
@@ -234,6 +243,17 @@ class SearchEngine(Protocol):
     ) -> tuple[str, ...]:
         """Words of titles and texts that are spelled nearly as this one and far more frequent, the
         most likely first. Raises `Stopped` as `search` does.
+        """
+
+    def words(
+        self, prefix: str, limit: int = 8, stop: Callable[[], bool] = never
+    ) -> tuple[tuple[str, int], ...]:
+        """Words of titles and texts that begin so, in small letters and spelled as titles mostly
+        have them, with how many articles have each in either; the most frequent first.
+
+        The beginning itself is among them where it is a word. Empty for a beginning of one letter,
+        of several words, or in a script without spaces between words. Raises `Stopped` as `search`
+        does.
         """
 
     def stop_words(self, words: Collection[str]) -> frozenset[str]:

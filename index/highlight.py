@@ -3,42 +3,80 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TypeAlias
+from unicodedata import category
 
-from index.analysis import LONGEST_TERM, Token, chunk_tokens, is_unspaced, tokens
+from index.analysis import (
+    ANY_PIECE,
+    LONGEST_TERM,
+    STEM,
+    Token,
+    chunk_tokens,
+    is_unspaced,
+    pieces_with,
+    tokens,
+)
 from index.article import Article
 from index.engine import Marks, Span
 from index.pattern import Pattern, Slot, Spelled, occurrences, patterns
 from index.query import Field, Query
+
+_LAST_ASCII = "\x7f"
 
 
 class Finder:
     """Finds the tokens that patterns are made of, in many texts.
 
     Nearly every word of a text is none of theirs, and most words come again: what stands between
-    two spaces is analysed and compared once, whatever texts it comes in.
+    two spaces is analysed and compared once, whatever texts it comes in, and not even that where
+    its first letter tells enough.
     """
 
     def __init__(self, wanted: Iterable[Pattern]) -> None:
-        self._slots = {slot for pattern in wanted for slot in pattern.slots}
+        every = list(wanted)
+        self._slots = {slot for pattern in every for slot in pattern.slots}
+        self._in_order = any(len(pattern.slots) > 1 for pattern in every)
+        """Whether it matters how many tokens stand between two others."""
         self._known: dict[str | None, _Chunks] = {}
 
     def tokens(self, text: str, language: str | None) -> Mapping[int, Token]:
-        """The tokens that some slot may be filled by, by their position among all of the text."""
+        """The tokens that some slot may be filled by, by numbers that grow with their places.
+
+        Where some pattern has several slots, neighbours have neighbouring numbers; elsewhere only
+        the signs of a run without spaces have.
+        """
         if language not in self._known:
             self._known[language] = _Chunks(self._slots, language)
         known = self._known[language]
         found: dict[int, Token] = {}
-        position = offset = 0
-        for chunk in text.split(" "):
-            width, fitting = known[chunk]
-            for at, (terms, start, end) in fitting:
-                found[position + at] = Token(terms, start + offset, end + offset)
-            position += width
-            offset += len(chunk) + 1
+        for piece in known.pieces.finditer(text):
+            _, fitting = known[piece[0]]
+            if fitting and self._in_order:
+                return _in_order(text, known)
+            start = piece.start()
+            for at, (terms, begin, end) in fitting:
+                found[start + at] = Token(terms, start + begin, start + end)
         return found
 
 
-class _Chunks(dict[str, tuple[int, tuple[tuple[int, Token], ...]]]):
+def _in_order(text: str, known: _Chunks) -> Mapping[int, Token]:
+    """The fitting tokens of a text by their position among all of it."""
+    found: dict[int, Token] = {}
+    position = offset = 0
+    for chunk in text.split(" "):
+        width, fitting = known[chunk]
+        for at, (terms, start, end) in fitting:
+            found[position + at] = Token(terms, start + offset, end + offset)
+        position += width
+        offset += len(chunk) + 1
+    return found
+
+
+_Fitting: TypeAlias = tuple[int, tuple[tuple[int, Token], ...]]
+
+
+class _Chunks(dict[str, _Fitting]):
     """How many tokens a piece of text has, and which of them fit."""
 
     def __init__(self, slots: Collection[Slot], language: str | None) -> None:
@@ -47,27 +85,35 @@ class _Chunks(dict[str, tuple[int, tuple[tuple[int, Token], ...]]]):
         self._terms = frozenset(term for slot in slots for term in slot.terms)
         self._beginnings = tuple(slot.begins for slot in slots if slot.begins)
         self._compared = [slot for slot in slots if slot.edits or slot.shape]
+        whole = (term.removeprefix(STEM) for term in (*self._terms, *self._beginnings))
+        letters = frozenset(term[:1] for term in whole)
+        self.pieces = ANY_PIECE if self._compared else pieces_with(letters, language)
+        """What finds the pieces of a text of which some token may fit."""
 
-    def __missing__(self, chunk: str) -> tuple[int, tuple[tuple[int, Token], ...]]:
+    def __missing__(self, chunk: str) -> _Fitting:
         if len(chunk) > LONGEST_TERM:  # a paragraph without spaces never comes again
             return self._looked_through(tokens(chunk, self._language))
-        found = self[chunk] = self._looked_through(chunk_tokens(chunk, self._language))
+        if self.pieces.fullmatch(chunk):
+            found = self._looked_through(chunk_tokens(chunk, self._language))
+        else:
+            found = (1 if chunk else 0), ()
+        self[chunk] = found
         return found
 
-    def _looked_through(self, every: Sequence[Token]) -> tuple[int, tuple[tuple[int, Token], ...]]:
-        fitting = [at for at, token in enumerate(every) if self._fits(token)]
+    def _looked_through(self, every: Sequence[Token]) -> _Fitting:
+        terms, beginnings, compared = self._terms, self._beginnings, self._compared
+        fitting = [
+            at
+            for at, token in enumerate(every)
+            if not terms.isdisjoint(token[0])
+            or token[0][0].startswith(beginnings)
+            or (compared and any(slot.fits(token) for slot in compared))
+        ]
         if not fitting:
             return len(every), ()
         # A sign of an unspaced script ends where the next token begins.
         ends = [at + 1 for at in fitting if is_unspaced(every[at].word) and at + 1 < len(every)]
         return len(every), tuple((at, every[at]) for at in sorted({*fitting, *ends}))
-
-    def _fits(self, token: Token) -> bool:
-        return (
-            not self._terms.isdisjoint(token.terms)
-            or token.word.startswith(self._beginnings)
-            or any(slot.fits(token) for slot in self._compared)
-        )
 
 
 def marks(
@@ -86,7 +132,7 @@ def marks(
     return Marks(
         title=title_marks(article.title, article.language, wanted, finder),
         paragraphs=tuple(
-            merged(spans(finder.tokens(paragraph, article.language), everywhere))
+            merged(spans(finder.tokens(paragraph, article.language), everywhere), paragraph)
             for paragraph in article.paragraphs
         ),
     )
@@ -97,7 +143,7 @@ def title_marks(
 ) -> tuple[Span, ...]:
     """Where patterns match in a title; the finder knows them all."""
     here = [pattern for pattern in wanted if pattern.field in (Field.ANY, Field.TITLE)]
-    return merged(spans(finder.tokens(title, language), here)) if here else ()
+    return merged(spans(finder.tokens(title, language), here), title) if here else ()
 
 
 def spans(text: Mapping[int, Token], wanted: Iterable[Pattern]) -> list[Span]:
@@ -109,9 +155,10 @@ def pattern_spans(text: Mapping[int, Token], pattern: Pattern) -> list[Span]:
     """The spans that a pattern matches; of a phrase only where the whole phrase stands."""
     places: list[list[int]] = []
     known: dict[Slot, list[int]] = {}
+    standing = _Standing(text)
     for slot in pattern.slots:
         if slot not in known:
-            known[slot] = [at for at, token in text.items() if slot.fits(token)]
+            known[slot] = standing.where(slot)
         if not known[slot]:
             return []
         places.append(known[slot])
@@ -123,10 +170,37 @@ def pattern_spans(text: Mapping[int, Token], pattern: Pattern) -> list[Span]:
     return found
 
 
-def merged(found: Iterable[Span]) -> tuple[Span, ...]:
-    """The spans in order, those that overlap or touch made one."""
+class _Standing:
+    """Where the tokens of a text stand, by their terms: a phrase of hundreds of words looks for
+    each of them in the text."""
+
+    def __init__(self, text: Mapping[int, Token]) -> None:
+        self._text = text
+
+    @cached_property
+    def _by_term(self) -> Mapping[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for at, token in self._text.items():
+            for term in token.terms:
+                found.setdefault(term, []).append(at)
+        return found
+
+    def where(self, slot: Slot) -> list[int]:
+        """Where a slot may be filled."""
+        if slot.begins or slot.edits or slot.shape:
+            return [at for at, token in self._text.items() if slot.fits(token)]
+        return sorted({at for term in slot.terms for at in self._by_term.get(term, ())})
+
+
+def merged(found: Iterable[Span], text: str) -> tuple[Span, ...]:
+    """The spans in order, those that overlap or touch made one.
+
+    Each reaches over the marks that combine with its last sign: the tones of Thai.
+    """
     whole: list[Span] = []
     for start, end in sorted(found):
+        while end < len(text) and text[end] > _LAST_ASCII and category(text[end]).startswith("M"):
+            end += 1
         if whole and start <= whole[-1][1]:
             whole[-1] = (whole[-1][0], max(end, whole[-1][1]))
         else:

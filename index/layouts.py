@@ -6,7 +6,7 @@ The letters of each layout as they lie on the keys of a US keyboard, row by row,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 _US = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./"
 _LAYOUTS = {
@@ -22,19 +22,25 @@ _FROM_US = {name: dict(zip(_US, signs, strict=True)) for name, signs in _LAYOUTS
 _TO_US = {name: dict(zip(signs, _US, strict=True)) for name, signs in _LAYOUTS.items()}
 
 
-def retyped(text: str) -> Iterator[str]:
-    """The texts that the same keys give in other layouts, each once: `ghbdtn` gives `привет`.
+def retyped(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The words that the same keys give in other layouts, each time once: `ghbdtn` gives `привет`.
 
-    Only what has letters of one layout alone can have been typed in it; from other layouts than
-    the US one the text is taken to that one.
+    From the US layout where any of them has Latin letters, else to it; a word stays as it is that
+    was not typed in the layout which it would be taken from.
     """
-    folded = text.lower()
+    folded = tuple(word.lower() for word in words)
+    from_us = any(word.isascii() and any(map(str.isalpha, word)) for word in folded)
     seen = {folded}
-    maps = _FROM_US.values() if folded.isascii() else _TO_US.values()
-    for keys in maps:
-        if not all(sign in keys for sign in folded if sign.isalpha()):
-            continue
-        found = "".join(keys.get(sign, sign) for sign in folded)
-        if found not in seen and any(map(str.isalpha, found)):
+    for keys in (_FROM_US if from_us else _TO_US).values():
+        found = tuple(_typed_with(keys, word) for word in folded)
+        if found not in seen:
             seen.add(found)
             yield found
+
+
+def _typed_with(keys: Mapping[str, str], word: str) -> str:
+    """The word as other keys have it, where all its letters are on them."""
+    if not all(sign in keys for sign in word if sign.isalpha()):
+        return word
+    found = "".join(keys.get(sign, sign) for sign in word)
+    return found if any(map(str.isalpha, found)) else word

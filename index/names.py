@@ -21,7 +21,7 @@ from text_unidecode import unidecode
 CLOSE = 0.88
 """Names that share a key and are at least so alike are taken for the same one."""
 
-DISTANT = 0.75
+DISTANT = 0.82
 """Less alike, they are hardly ever the same one."""
 
 SHORTEST = 3
@@ -160,6 +160,12 @@ def keys(words: Sequence[str]) -> list[tuple[str, ...]]:
     for at, key in zip(some, weak, strict=True):
         found[at].append(key)
     return [tuple(dict.fromkeys(filter(None, each))) for each in found]
+
+
+@lru_cache(maxsize=1024)
+def keys_of(word: str) -> tuple[str, ...]:
+    """The keys of one folded word, remembered: it is asked for in every part of an index."""
+    return keys([word])[0]
 
 
 def likeness(left: str, right: str, least: float = 0.0) -> float:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from index.report import Problem
-from index.walk import Found, FoundFile, Passed, Unreadable
+from index.walk import Found, FoundFile, OtherKind, Passed, Unreadable
 
 RACY_NS = 2_000_000_000
 """A file written this shortly before it was looked at may be written again without its time
@@ -63,6 +64,8 @@ class Plan:
     unreadable: tuple[Problem, ...] = ()
     unreachable: tuple[Problem, ...] = ()
     passed: int = 0
+    other_kinds: Mapping[str, int] = field(default_factory=dict)
+    """How many files of each suffix no reader knows; what was known of them stays."""
 
     @property
     def is_empty(self) -> bool:
@@ -85,6 +88,9 @@ def plan(known: Iterable[KnownFile], found: Iterable[Found], *, anew: bool = Fal
                 draft.file(item, next(rows.take(_named(item.mark)), None))
             case Unreadable():
                 draft.problem(item, rows.take(_covered(item)))
+            case OtherKind():
+                draft.other_kinds[item.suffix] += 1
+                draft.kept.extend(row.key for row in rows.take(_named(item.mark)))
             case Passed():
                 draft.passed += 1
     draft.gone.extend(row.key for row in rows.take(lambda _: True))
@@ -127,6 +133,7 @@ class _Draft:
     unreadable: list[Problem] = field(default_factory=list)
     unreachable: dict[str, Problem] = field(default_factory=dict)
     passed: int = 0
+    other_kinds: Counter[str] = field(default_factory=Counter)
 
     def file(self, file: FoundFile, row: KnownFile | None) -> None:
         if row is None:
@@ -156,4 +163,5 @@ class _Draft:
             tuple(self.unreadable),
             tuple(self.unreachable.values()),
             self.passed,
+            dict(self.other_kinds.most_common()),
         )

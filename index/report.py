@@ -52,6 +52,8 @@ class Report:
     gone: int = 0
     passed: int = 0
     """Hidden files and folders, and links to what is read under its own name."""
+    other_kinds: Mapping[str, int] = field(default_factory=dict)
+    """How many files below folders no reader knows, by their suffix, the most frequent first."""
     articles: int = 0
     """Articles written, headlines included."""
     removed: int = 0

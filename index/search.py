@@ -21,23 +21,32 @@ def answer(
 
     `ids_of` gives the articles that have a flag of the state. When nothing has all the words, the
     answer is that of any of them that is no stop word, marked `relaxed`; where little has them,
-    other spellings are suggested if that is wanted. Raises `Stopped`, `IndexUnusableError`, and
+    other spellings are suggested if that is wanted. The request's time limit is that of all steps
+    together. Raises `Stopped`, `IndexUnusableError`, and
     whatever `ids_of` raises.
     """
 
     if isinstance(request.query.root, Everything) and request.sort.by_score:
         request = replace(request, sort=Sort.NEWEST)  # nothing is more relevant than the rest
+    started = monotonic()
+
+    def in_time(request: Request) -> Request:
+        """The request with what is left of the time that there is for all steps together."""
+        if request.time_limit is None:
+            return request
+        left = request.time_limit - (monotonic() - started)
+        return replace(request, time_limit=max(0.0, left))
 
     def found(query: Request) -> Answer:
-        return engine.search(replace(query, query=bind(query.query, ids_of)), stop)
+        return engine.search(in_time(replace(query, query=bind(query.query, ids_of))), stop)
 
     strict = found(request)
     best = _relaxed(strict, relax(request.query, engine.stop_words), request, found)
     if strict.total >= FEW or strict.cut_short or not request.suggestions:
         return best
-    started = monotonic()
-    others = suggestions(engine, ids_of, request, strict.total, stop)
-    return replace(best, suggestions=others, took=best.took + monotonic() - started)
+    begun = monotonic()
+    others = suggestions(engine, ids_of, in_time(request), strict.total, stop)
+    return replace(best, suggestions=others, took=best.took + monotonic() - begun)
 
 
 def _relaxed(
@@ -48,5 +57,5 @@ def _relaxed(
     loose = found(replace(request, query=looser))
     took = strict.took + loose.took
     if not loose.total:
-        return replace(strict, took=took)
+        return replace(strict, took=took, cut_short=loose.cut_short)
     return replace(loose, relaxed=True, took=took)

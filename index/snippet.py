@@ -73,7 +73,7 @@ def snippet(
     if best is None:
         return None
     _, sentence, marks = best
-    return cut(sentence, merged(marks))
+    return cut(sentence, merged(marks, sentence))
 
 
 def sentences(text: str) -> Iterator[Span]:

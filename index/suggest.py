@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from time import monotonic
 
-from index.engine import Request, SearchEngine, Suggestion, never
+from index.engine import Request, SearchEngine, Stopped, Suggestion, never
 from index.layouts import retyped
-from index.query import And, Field, Flag, Node, Not, Or, Prefix, Word, bind, parse_query
+from index.lookalikes import lookalikes
+from index.query import Flag, TypedWord, bind, parse_query, typed_words
 from index.query.ground import parted, within
+from index.query.lexer import OPERATORS
 
 FEW = 3
 """Hits below which something else is suggested."""
 
 MOST = 3
 """Suggestions, the ones with most hits."""
+
+SURER = 3
+"""Times as many hits must another spelling have to stand before the beginning that was typed."""
 
 _MOST_WORDS = 8
 """Words of a query that are looked up; longer ones are pasted, not mistyped."""
@@ -30,57 +35,94 @@ def suggestions(
     stop: Callable[[], bool] = never,
 ) -> tuple[Suggestion, ...]:
     """Other queries that find more than this one, which finds `total`: words spelled as the archive
-    has them, and the same keys on another keyboard layout.
+    has them, letters of another script that look the same, the same keys on another keyboard
+    layout, the last word as the beginning of one.
 
-    Each is asked, with the same filters and in the same ground, so that nothing is suggested in
-    vain. Raises as `search`.
+    Only words that stand for themselves are changed, each in its place: operators, names and
+    values of fields, and what is quoted stay. Each suggestion is asked, with the same filters and
+    in the same ground, so that nothing is suggested in vain. What is known when the request's time
+    is up is what is suggested. Raises as `search`.
     """
     started = monotonic()
-    text = request.query.text
-    ground, typed = parted(request.query)
-    wanted = replace(request, offset=0, limit=0, snippets=False, facets=False, timeline=False)
-    others = (*_corrected(engine, typed, text, stop), *retyped(text))
+
+    def left() -> float | None:
+        limit = request.time_limit
+        return None if limit is None else max(0.0, limit - (monotonic() - started))
+
     found = []
-    for other in dict.fromkeys(others):
+    ground, _ = parted(request.query)
+    wanted = replace(request, offset=0, limit=0, snippets=False, facets=False, timeline=False)
+    for other in _others(engine, request.query.text, lambda: stop() or left() == 0):
+        if left() == 0:
+            break
         query = replace(parse_query(other), other_spellings=request.query.other_spellings)
-        if query.notes:
-            continue
         if ground is not None:
             query = within(ground, query)
-        if request.time_limit is not None:
-            left = request.time_limit - (monotonic() - started)
-            if left <= 0:
-                break
-            wanted = replace(wanted, time_limit=left)
-        answer = engine.search(replace(wanted, query=bind(query, ids_of)), stop)
+        wanted = replace(wanted, query=bind(query, ids_of), time_limit=left())
+        answer = engine.search(wanted, stop)
         if answer.total > total and not answer.cut_short:
             found.append(Suggestion(other, answer.total))
-    return tuple(sorted(found, key=lambda each: -each.total)[:MOST])
+    if stop():
+        raise Stopped
+
+    def likelihood(other: Suggestion) -> int:
+        return other.total * (SURER if other.text == f"{request.query.text}*" else 1)
+
+    return tuple(sorted(found, key=likelihood, reverse=True)[:MOST])
+
+
+def _others(engine: SearchEngine, text: str, enough: Callable[[], bool]) -> Iterator[str]:
+    """What might be asked instead, each once, and nothing that needs more notes than the text."""
+    words = typed_words(text)
+    notes = set(parse_query(text).notes)
+    others = (
+        *(_with(text, words, each) for each in lookalikes([word.text for word in words])),
+        *_corrected(engine, text, words, enough),
+        *_on_other_keys(text, words),
+        *_begun(text),
+    )
+    seen = {text.casefold()}
+    for other in others:
+        if other.casefold() not in seen and notes.issuperset(parse_query(other).notes):
+            seen.add(other.casefold())
+            yield other
 
 
 def _corrected(
-    engine: SearchEngine, root: Node, text: str, stop: Callable[[], bool]
+    engine: SearchEngine, text: str, words: Sequence[TypedWord], enough: Callable[[], bool]
 ) -> Iterator[str]:
     """The text with the words corrected that have a likelier spelling, all of them at once."""
-    likelier = {
-        word: other
-        for word in list(dict.fromkeys(_words(root)))[:_MOST_WORDS]
-        for other in engine.spellings(word, 1, stop)
-    }
+    likelier: dict[str, str] = {}
+    for word in list(dict.fromkeys(word.text for word in words))[:_MOST_WORDS]:
+        try:
+            likelier.update((word, other) for other in engine.spellings(word, 1, enough))
+        except Stopped:
+            break  # whoever told it to decides whether anything is made of the others
     if likelier:
-        # All at once, the longest first, so that nothing is corrected twice.
-        words = "|".join(map(re.escape, sorted(likelier, key=len, reverse=True)))
-        there = re.compile(rf"(?<!\w)(?:{words})(?!\w)")
-        yield there.sub(lambda match: likelier[match[0]], text)
+        yield _with(text, words, [likelier.get(word.text, word.text) for word in words])
 
 
-def _words(node: Node) -> Iterable[str]:
-    """The words of a query as they were typed, of titles and texts."""
-    match node:
-        case And(parts) | Or(parts):
-            return [word for part in parts for word in _words(part)]
-        case Not(part):
-            return _words(part)
-        case Word(text, Field.ANY | Field.TITLE) | Prefix(text, Field.ANY | Field.TITLE):
-            return [text]
-    return []
+def _on_other_keys(text: str, words: Sequence[TypedWord]) -> Iterator[str]:
+    """The text with its words typed on another layout, where a comma may be a letter."""
+    for others in retyped([word.text for word in words]):
+        yield _with(text, words, others)
+    wholes = [word._replace(text=word.whole) for word in words]
+    for others in retyped([word.whole for word in words]):
+        yield _with(text, wholes, others)
+
+
+def _with(text: str, words: Sequence[TypedWord], others: Sequence[str]) -> str:
+    """The text with other words in the places of its own."""
+    pieces: list[str] = []
+    at = 0
+    for word, other in zip(words, others, strict=True):
+        pieces += (text[at : word.start], other)
+        at = word.start + len(word.text)
+    return "".join((*pieces, text[at:]))
+
+
+def _begun(text: str) -> Iterator[str]:
+    """The text with its last word as the beginning of any."""
+    word = re.search(r"[^\W_]{2,}$", text)
+    if word is not None and word[0] not in OPERATORS:
+        yield f"{text}*"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from index.engine import Hit, Request, SearchEngine, Sort
+from index.engine import Hit, Request, SearchEngine, Sort, Suggestion
 from index.query import Flag, Query, bind
+from index.search import answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,27 +20,24 @@ class Summary:
     """The dated ones at both ends; None where no hit has a date."""
     best: Hit | None
     notes: tuple[str, ...]
+    suggestions: tuple[Suggestion, ...] = ()
+    """Where nothing is found: other questions that find something, the one with most hits first."""
+    loosened: int = 0
+    """Where nothing is found: how many articles have any of the words. They are no hits."""
 
 
 def summary(
     engine: SearchEngine, ids_of: Callable[[Flag], frozenset[str]], query: Query
 ) -> Summary:
-    """The summary of what has all that is asked for; nothing is relaxed. Raises as `answer`."""
-    query = bind(query, ids_of)
+    """The summary of what has all that is asked for. Raises as `answer`."""
+    found = answer(engine, ids_of, Request(query, sort=Sort.RELEVANCE, limit=1, suggestions=True))
+    notes = (*query.notes, *found.notes)
+    if found.relaxed or not found.total:
+        return Summary(0, None, None, None, notes, found.suggestions, found.total)
+    bound = bind(query, ids_of)
 
     def first(sort: Sort) -> Hit | None:
-        found = engine.search(Request(query, sort=sort, limit=1))
-        return found.hits[0] if found.hits else None
+        hits = engine.search(Request(bound, sort=sort, limit=1)).hits
+        return hits[0] if hits and hits[0].published is not None else None
 
-    found = engine.search(Request(query, sort=Sort.RELEVANCE, limit=1))
-    return Summary(
-        total=found.total,
-        oldest=_dated(first(Sort.OLDEST)),
-        newest=_dated(first(Sort.NEWEST)),
-        best=found.hits[0] if found.hits else None,
-        notes=(*query.notes, *found.notes),
-    )
-
-
-def _dated(hit: Hit | None) -> Hit | None:
-    return hit if hit is not None and hit.published is not None else None
+    return Summary(found.total, first(Sort.OLDEST), first(Sort.NEWEST), found.hits[0], notes)

@@ -22,7 +22,7 @@ from index.report import Progress, Report
 from index.sources import Source, checked_at_launch, owner, read_sources
 from index.swap import building, has_index, has_leftovers, is_free, put_in_place, tidy
 from index.update import Rescue, Tally, Update
-from index.walk import Found, FoundFile, Unreadable, walk_all
+from index.walk import Found, FoundFile, OtherKind, Unreadable, walk_all
 
 LOOK_EVERY = 1_000
 """Files between two looks at the stop signal while folders are listed."""
@@ -290,19 +290,23 @@ class _Job:
         return (row for row, source in owned if source and source.name in only)
 
     def _found(self, chosen: Sequence[Source], devices: Mapping[str, int]) -> Iterator[Found]:
+        names = {source.name for source in self.sources}
         walked = walk_all(chosen, self.sources, own=self.home.path, devices=devices)
         for number, item in enumerate(walked):
             if number % LOOK_EVERY == 0:
                 self.watch.progress(Progress(total_files=number))
                 if self.watch.stop():
                     raise _Stopped
-            yield self._judged(item)
+            yield self._judged(item, names)
 
-    def _judged(self, item: Found) -> Found:
+    def _judged(self, item: Found, names: Collection[str]) -> Found:
+        """A file that no reader knows is a failure only where it was added by its own name."""
         if not isinstance(item, FoundFile) or self.pipeline.supported(Path(item.path)):
             return item
         suffix = self.pipeline.show(Path(item.path).suffix)
-        return Unreadable(item.key, item.path, f"unknown format: {suffix}")
+        if item.key in names:
+            return Unreadable(item.key, item.path, f"unknown format: {suffix}")
+        return OtherKind(item.key, suffix.casefold())
 
     def _update(
         self,
@@ -377,6 +381,7 @@ def _report(todo: Plan, tally: Tally, *, stopped: bool = False) -> Report:
         unchanged=todo.unchanged + tally.unchanged,
         gone=tally.gone,
         passed=todo.passed,
+        other_kinds=todo.other_kinds,
         articles=tally.articles,
         removed=tally.removed,
         # A file that was tried twice is reported once.

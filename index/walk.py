@@ -62,7 +62,21 @@ class Passed:
         return os.fsencode(self.key)
 
 
-Found: TypeAlias = FoundFile | Unreadable | Passed
+@dataclass(frozen=True, slots=True)
+class OtherKind:
+    """A file below a folder of a kind that no reader knows, as its suffix says: a picture."""
+
+    key: str
+    suffix: str
+    """Clean, in small letters; empty where the name has none."""
+
+    @property
+    def mark(self) -> bytes:
+        """Its place in the order of a walk."""
+        return os.fsencode(self.key)
+
+
+Found: TypeAlias = FoundFile | Unreadable | Passed | OtherKind
 
 
 def walk_all(

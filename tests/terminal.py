@@ -180,6 +180,8 @@ class Terminal:
         self._screen = Emulator(columns, lines)
         self._stream = EmulatorStream(self._screen)
         self._changed = threading.Condition()
+        self._draws = True
+        self._drawn = 0
         self._reads = threading.Event()
         self._reads.set()
         self._master, slave = pty.openpty()
@@ -253,6 +255,28 @@ class Terminal:
                 self._changed.wait(min(left, 0.1))
         return shown
 
+    @contextmanager
+    def unwatched(self) -> Iterator[None]:
+        """Bytes are only noted with their times: to draw them takes time from what is measured."""
+        self._draws = False
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._draws = True
+                self._draw()
+
+    def frames(self) -> Iterator[tuple[float, list[str]]]:
+        """When each piece of output came, and the first two lines of the screen behind it."""
+        screen = Emulator(self._screen.columns, self._screen.lines)
+        stream = EmulatorStream(screen)
+        begin = 0
+        for when, end in list(self.stamps):
+            stream.feed(UNKNOWN_TO_PYTE.sub(b"", bytes(self.raw[begin:end])))
+            begin = end
+            rows = (screen.buffer[row] for row in range(2))
+            yield when, ["".join(row[at].data for at in range(screen.columns)) for row in rows]
+
     def modes_left(self) -> set[bytes]:
         """Private modes that were switched on and never off again."""
         on: set[bytes] = set()
@@ -315,6 +339,11 @@ class Terminal:
     def _set_size(self, columns: int, lines: int) -> None:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
+    def _draw(self) -> None:
+        if self._draws:
+            self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", bytes(self.raw[self._drawn :])))
+            self._drawn = len(self.raw)
+
     def _read(self) -> None:
         while (master := self._master) >= 0:
             self._reads.wait()
@@ -330,7 +359,7 @@ class Terminal:
             with self._changed:
                 self.raw += data
                 self.stamps.append((time.monotonic(), len(self.raw)))
-                self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", data))
+                self._draw()
                 self._changed.notify_all()
         with self._changed:
             self._changed.notify_all()

@@ -308,7 +308,7 @@ class NewstuiApp(App[None]):
             screen.take_keys()
 
     async def action_search(self) -> None:
-        """The search, as it was left."""
+        """The search: from elsewhere in the whole archive, else as it is."""
         from tui.screens.search import SearchScreen
 
         if not self.is_screen_installed("search"):
@@ -319,6 +319,7 @@ class NewstuiApp(App[None]):
                 self.pop_screen()
         else:
             await self.push_screen(search)
+            search.search_everything()
         search.type_anew()
 
     async def action_help(self) -> None:

@@ -193,6 +193,17 @@ class Search(click.Command):
                 raise click.NoSuchOption(name, possibilities=known, ctx=ctx)
         return super().parse_args(ctx, args)
 
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The query language by examples, as in the browser."""
+        from index.query import QUERY_HELP
+
+        with formatter.section("The query language"):
+            formatter.write_dl(QUERY_HELP, col_max=34)
+        with formatter.indentation():
+            formatter.write_text(
+                "Quote a query for your shell: newstui search '\"share your pain\"'"
+            )
+
 
 @commands.command(cls=Search, context_settings={"ignore_unknown_options": True})
 @click.argument("query", nargs=-1)
@@ -201,7 +212,11 @@ class Search(click.Command):
     "--sort",
     default="relevance",
     show_default=True,
-    type=click.Choice(["relevance", "newest", "oldest"]),
+    type=click.Choice(["relevance", "blend", "newest", "oldest"]),
+    help="Order of the hits; blend is relevance and freshness.",
+)
+@click.option(
+    "--explain", is_flag=True, help="Say how the query was understood and each hit scored."
 )
 @click.option("--as-typed", is_flag=True, help="Names only as typed, in no other spelling.")
 @click.option("--facets", is_flag=True, help="Count the hits by source, category, language, kind.")
@@ -227,7 +242,7 @@ class Search(click.Command):
 )
 @click.pass_obj
 def search(home: Home, /, query: tuple[str, ...], style: str, **options: Any) -> None:
-    """Print the articles that match; `newstui` itself explains the query language under `?`."""
+    """Print the articles that match."""
     from tui.find import Wanted
 
     wanted = Wanted(" ".join(query), as_json=style == "jsonl", **options)
@@ -235,6 +250,8 @@ def search(home: Home, /, query: tuple[str, ...], style: str, **options: Any) ->
         raise click.UsageError("Missing argument 'QUERY...' or option '--batch'.")
     if wanted.batch is not None and (wanted.facets or wanted.timeline):
         raise click.UsageError("'--batch' counts no facets and no months.")
+    if wanted.batch is not None and wanted.explain:
+        raise click.UsageError("'--batch' explains nothing.")
     _check_view(wanted)
     found = _finder(wanted)(home, wanted, lambda question: _asked(home, question))
     sys.exit(FOUND if found else NOT_FOUND)
@@ -429,7 +446,7 @@ def _watching(home: Home) -> Iterator[Watch]:
 def _tell(report: Report) -> None:
     """What an update did: counts on stdout, every problem with its reason on stderr."""
     from tui.clock import count, took
-    from tui.progress import speed_text
+    from tui.progress import other_kinds_text, speed_text
 
     if report.rebuilt:
         click.echo(f"the index was made anew: {report.rebuilt}")
@@ -443,6 +460,8 @@ def _tell(report: Report) -> None:
         f"{speed_text(report)}"
         + (f"; {report.passed:,} hidden or linked files passed over" if report.passed else "")
     )
+    if report.other_kinds:
+        click.echo(other_kinds_text(report.other_kinds))
     for problem in (*report.unreadable, *report.unreachable):
         complain(f"{problem.path}: {problem.reason}")
     for folder in report.kept_aside:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from index.engine import Answer, FacetName
 from index.query import Flag
+from index.query.dates import NoDateError, published
 from index.query.languages import language_name
 from index.query.names import DATE_FIELDS, FIELD_NAMES
 from tui.cells import cell_len, display
@@ -20,9 +23,12 @@ FACETS: Mapping[str, FacetName] = {
     "lang": FacetName.LANGUAGE,
     "language": FacetName.LANGUAGE,
 }
-NAMES = tuple(name for name in FIELD_NAMES if name != "language")  # lang: is the same, and shorter
-SOON = ("today", "yesterday", "this-week", "this-month")
-LATER = ("last-week", "last-month", "this-year", "last-year")
+_ALIASES = ("language", "since")  # lang: and after: are the same
+NAMES = tuple(name for name in FIELD_NAMES if name not in _ALIASES)
+NAMED_DATES = (
+    *("today", "yesterday", "this-week", "this-month"),
+    *("last-week", "last-month", "this-year", "last-year"),
+)
 
 _END = re.compile(
     r"""(?:^|(?<=[\s(|]))-?(?:
@@ -32,6 +38,10 @@ _END = re.compile(
     re.VERBOSE,
 )
 """A field's name that was begun, at the start or behind a space; or a field and its value."""
+_WORD = re.compile(
+    r"(?:^|[\s(|\"«“„]|\btitle:)-?(?P<word>(?=\d*[^\W\d_])[^\W_]{2,})$", re.IGNORECASE
+)
+"""A word that was begun: no number, and not the second half of `covid-19`."""
 _BARE = re.compile(r"\w[\w.-]*")
 """A value that needs no quotes."""
 
@@ -69,6 +79,59 @@ def complete(text: str, archive: Answer | None) -> Completion:
     return Completion(end.start("value"), tuple(known))
 
 
+def begun_word(text: str) -> str | None:
+    """The word that the text ends in, of two letters and more, if it may be one of the archive's
+    titles and texts; None behind `source:` and its like."""
+    end = _open_end(text)
+    if end is not None and end["field"] is not None and end["field"].lower() != "title":
+        return None
+    word = _WORD.search(text)
+    return None if word is None else word["word"]
+
+
+def complete_word(text: str, words: Sequence[tuple[str, int]]) -> Completion:
+    """What the word at the end of the text may become, of the archive's `words` that begin so with
+    how many articles have each.
+
+    Accents are those of the archive, the case is the one that is typed. The word itself is offered
+    where it is one: then only a space comes behind it.
+    """
+    begun = begun_word(text)
+    if begun is None:
+        return Completion()
+    offers = [Offer(f"{_gone_on(begun, word)} ", word, count) for word, count in words]
+    if len(offers) == 1 and offers[0].text.strip() == begun:
+        return Completion()
+    return Completion(len(text) - len(begun), tuple(offers))
+
+
+def begins(word: str, begun: str) -> bool:
+    """Whether a word begins so, whatever its case and accents."""
+    return _plain(word[: len(begun)]) == _plain(begun)
+
+
+def is_unfinished(text: str, archive: Answer | None) -> bool:
+    """Whether the text ends in a field whose value is missing, or is none that is known."""
+    end = _open_end(text)
+    if end is None or end["field"] is None:
+        return False
+    field, value = end["field"].lower(), end["value"].strip('"').casefold()
+    if field in FACETS:
+        return value not in map(str.casefold, _counts(FACETS[field], archive))
+    if field in DATE_FIELDS:
+        return not _is_date(field, value)
+    return value not in tuple(Flag) if field == "is" else False
+
+
+def ghost(text: str, completion: Completion) -> str:
+    """The whole text with the best offer, where that only adds to its end; else nothing."""
+    if not completion.offers:
+        return ""
+    whole = text[: completion.start] + completion.offers[0].text.rstrip()
+    goes_on = len(whole) > len(text) and begins(whole, text)
+    return text + whole[len(text) :] if goes_on else ""
+
+
 def wants_archive(text: str) -> bool:
     """Whether how the text goes on depends on what the archive has."""
     end = _open_end(text)
@@ -98,6 +161,29 @@ def _open_end(text: str) -> re.Match[str] | None:
     """The end of the text, if it can go on and is not within a phrase."""
     end = _END.search(text)
     return None if end is None or text[: end.start()].count('"') % 2 else end
+
+
+def _gone_on(begun: str, word: str) -> str:
+    """The word as the archive has it, accents and all, in the case that it was begun in."""
+    if begun.isupper():
+        word = word.upper()
+    elif begun[0].isupper():
+        word = word[0].upper() + word[1:]
+    rest = word[len(begun) :]
+    return begun + rest if word.casefold().startswith(begun.casefold()) else word
+
+
+def _plain(text: str) -> str:
+    apart = unicodedata.normalize("NFD", text.casefold())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+
+
+def _is_date(field: str, value: str) -> bool:
+    try:
+        published(field, value, datetime.now(UTC))
+    except NoDateError:
+        return False
+    return True
 
 
 def _known(field: str, value: str, archive: Answer | None) -> Iterable[Offer]:
@@ -139,13 +225,15 @@ def _flags(typed: str, archive: Answer | None) -> Iterable[Offer]:
 
 
 def _dates(typed: str, archive: Answer | None) -> Iterable[Offer]:
-    """Words, and the years that the archive has, the newest first; behind a year its months."""
+    """The years that the archive has, the newest first, then words; behind a year its months, and
+    these from the start where it has only one year. Its own come first: an archive may have ended
+    long before today."""
     years: Counter[str] = Counter()
     months: Counter[str] = Counter()
     for day, hits in archive.timeline if archive is not None else ():
         years[day.isoformat()[:4]] += hits
         months[day.isoformat()[:7]] += hits
-    counted = months if "-" in typed else years
-    for word in (*SOON, *sorted(counted, reverse=True), *LATER):
+    counted = months if "-" in typed or len(years) == 1 else years
+    for word in (*sorted(counted, reverse=True), *NAMED_DATES):
         if word.startswith(typed) and word != typed:
             yield Offer(f"{word} ", word, counted.get(word))

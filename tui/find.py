@@ -7,32 +7,45 @@ import sys
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import zip_longest
 from typing import Any, TextIO
 
 import click
 
-from index.engine import Answer, Request, SearchEngine, Sort
+from index.engine import Answer, Hit, Request, SearchEngine, Sort
+from index.explain import Explanation, HitScore, explained
 from index.flags import Flags
 from index.home import Home
 from index.query import Query, describe, parse_query, within
 from index.search import answer
-from index.summary import summary
+from index.summary import Summary, summary
 from tui.cli import complain
 from tui.clock import count
+from tui.explained import meaning_record, meaning_text, score_record, score_text
 from tui.output import (
     facet_records,
     facets_text,
     hit_record,
-    hits_text,
+    hit_text,
     json_text,
     month_records,
     months_text,
     summary_record,
     summary_text,
 )
+from tui.timeline import undated
 
 Ask = Callable[[Callable[[SearchEngine], Any]], Any]
 """Asks an engine that is up to date."""
+
+SORTS = {
+    "relevance": Sort.RELEVANCE,
+    "blend": Sort.BLEND,
+    "newest": Sort.NEWEST,
+    "oldest": Sort.OLDEST,
+}
+"""Orders of hits, as the command line names them; `blend` is relevance and freshness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,7 @@ class Wanted:
     query: str
     limit: int
     sort: str
+    explain: bool
     facets: bool
     timeline: bool
     batch: TextIO | None
@@ -60,7 +74,7 @@ def find(home: Home, wanted: Wanted, ask: Ask) -> bool:
     parsed = wanted.parsed(wanted.query)
     request = Request(
         parsed,
-        sort=Sort(wanted.sort),
+        sort=SORTS[wanted.sort],
         limit=wanted.limit,
         snippets=True,
         facets=wanted.facets,
@@ -68,9 +82,12 @@ def find(home: Home, wanted: Wanted, ask: Ask) -> bool:
         suggestions=True,
     )
     with closing(Flags(home.state)) as flags:
-        found: Answer = ask(lambda engine: answer(engine, flags, request))
+        result: _Result = ask(
+            partial(_result, flags=flags, request=request, explain=wanted.explain)
+        )
         if flags.problem:
             complain(flags.problem)
+    found = result.answer
     for note in (*parsed.notes, *found.notes):
         complain(note)
     if found.also_spelled:
@@ -79,13 +96,39 @@ def find(home: Home, wanted: Wanted, ask: Ask) -> bool:
         complain(f"nothing has {describe(parsed)}; these are the closest by any word")
     for other in found.suggestions:
         complain(f"did you mean {other.text}? ({count(other.total, 'hit')})")
-    for line in _records(found) if wanted.as_json else _lines(found):
+    for line in _records(result) if wanted.as_json else _lines(result):
         click.echo(line)
     if not found.total:
         complain("nothing found")
     elif found.total > len(found.hits) and wanted.limit and not wanted.as_json:
         complain(f"{len(found.hits):,} of {found.total:,} shown; --limit shows more")
     return found.total > 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What was asked, and all that is printed of it."""
+
+    request: Request
+    answer: Answer
+    explanation: Explanation | None
+
+    @property
+    def hits(self) -> Iterable[tuple[Hit, HitScore | None]]:
+        """Each hit, and how it came by its score where that is wanted and there is one."""
+        return zip_longest(self.answer.hits, self.explanation.scores if self.explanation else ())
+
+    @property
+    def undated(self) -> int:
+        """Hits that no month counts."""
+        return undated(self.answer, self.request) if self.request.timeline else 0
+
+
+def _result(engine: SearchEngine, *, flags: Flags, request: Request, explain: bool) -> _Result:
+    if explain:
+        explanation = explained(engine, flags, request)
+        return _Result(request, explanation.answer, explanation)
+    return _Result(request, answer(engine, flags, request), None)
 
 
 def each_line(home: Home, wanted: Wanted, ask: Ask) -> bool:
@@ -108,6 +151,8 @@ def each_line(home: Home, wanted: Wanted, ask: Ask) -> bool:
             each = summary(engine, flags, parsed)
             for note in each.notes:
                 complain(f"{line}: {note}")
+            if not wanted.as_json:
+                _offer(line, each)
             click.echo(
                 json_text(summary_record(line, each))
                 if wanted.as_json
@@ -123,10 +168,13 @@ def each_line(home: Home, wanted: Wanted, ask: Ask) -> bool:
     return found
 
 
-def _records(found: Answer) -> Iterable[str]:
-    yield from map(json_text, map(hit_record, found.hits))
-    yield from map(json_text, facet_records(found))
-    yield from map(json_text, month_records(found))
+def _offer(line: str, found: Summary) -> None:
+    """What else a line could have asked that finds nothing."""
+    for other in found.suggestions[:1]:
+        complain(f"{line}: did you mean {other.text}? ({count(other.total, 'hit')})")
+    if found.loosened:
+        some = count(found.loosened, "article")
+        complain(f"{line}: nothing has all of it; {some} would be found by any of the words")
 
 
 def in_colour() -> bool:
@@ -136,7 +184,26 @@ def in_colour() -> bool:
     )
 
 
-def _lines(found: Answer) -> Iterable[str]:
-    yield from hits_text(found, in_colour())
-    yield from facets_text(found)
-    yield from months_text(found)
+def _records(result: _Result) -> Iterable[str]:
+    if result.explanation is not None:
+        yield json_text(meaning_record(result.explanation, result.request))
+    for hit, score in result.hits:
+        record = hit_record(hit)
+        if result.explanation is not None:
+            record["explain"] = None if score is None else score_record(score)
+        yield json_text(record)
+    yield from map(json_text, facet_records(result.answer))
+    yield from map(json_text, month_records(result.answer, result.undated))
+
+
+def _lines(result: _Result) -> Iterable[str]:
+    colour = in_colour()
+    if result.explanation is not None:
+        yield from meaning_text(result.explanation, result.request)
+    for hit, score in result.hits:
+        yield from hit_text(hit, colour)
+        if score is not None:
+            yield from score_text(score)
+        yield ""
+    yield from facets_text(result.answer)
+    yield from months_text(result.answer, result.undated)

@@ -42,7 +42,13 @@ class Key(NamedTuple):
 
 
 KEYS: tuple[Key, ...] = (
-    Key("search", ("slash",), "search", "Search the whole archive", Place.EVERYWHERE),
+    Key(
+        "search",
+        ("slash",),
+        "search",
+        "Search the whole archive; in a search, back to its box",
+        Place.EVERYWHERE,
+    ),
     Key("help", ("question_mark", "f1"), "help", "Show every key, searchable", Place.EVERYWHERE),
     Key(
         "palette",
@@ -254,7 +260,7 @@ KEYS: tuple[Key, ...] = (
         "complete",
         ("tab",),
         "complete",
-        "Complete a field or its value; where there is none, to the results",
+        "Complete a field, its value or a word; where nothing is begun, to the results",
         Place.SEARCH,
         "screen.complete",
     ),

@@ -63,10 +63,12 @@ def facet_records(answer: Answer) -> Iterable[dict[str, Any]]:
             yield {"facet": name.value, "value": each.value, "count": each.count}
 
 
-def month_records(answer: Answer) -> Iterable[dict[str, Any]]:
-    """How many hits there are of each month that has any, as JSON values."""
+def month_records(answer: Answer, undated: int) -> Iterable[dict[str, Any]]:
+    """How many hits there are of each month that has any, as JSON values; of none at last."""
     for first, count in answer.timeline:
         yield {"month": first.isoformat()[:7], "count": count}
+    if undated:
+        yield {"month": None, "count": undated}
 
 
 def summary_record(query: str, found: Summary) -> dict[str, Any]:
@@ -78,6 +80,8 @@ def summary_record(query: str, found: Summary) -> dict[str, Any]:
         "last": _published(found.newest),
         "best": hit_record(found.best) if found.best else None,
         "notes": list(found.notes),
+        "suggestions": [{"query": text, "total": total} for text, total in found.suggestions],
+        "loosened": found.loosened,
     }
 
 
@@ -130,16 +134,14 @@ def json_text(value: Any, indent: int | None = None) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def hits_text(answer: Answer, colour: bool) -> Iterable[str]:
-    """Hits for people: date, source, title; the matching sentence; the slug."""
-    for hit in answer.hits:
-        parts = [day(hit.published).strip() or "undated", hit.source, hit.category]
-        yield _marked(hit.title, hit.title_marks, colour)
-        yield "  " + " · ".join(part for part in parts if part)
-        if hit.snippet and hit.snippet.text:
-            yield "  " + _marked(hit.snippet.text, hit.snippet.marks, colour)
-        yield f"  {hit.slug}"
-        yield ""
+def hit_text(hit: Hit, colour: bool) -> Iterable[str]:
+    """A hit for people: title; date, source, category; the matching sentence; the slug."""
+    parts = [day(hit.published).strip() or "undated", hit.source, hit.category]
+    yield _marked(hit.title, hit.title_marks, colour)
+    yield "  " + " · ".join(part for part in parts if part)
+    if hit.snippet and hit.snippet.text:
+        yield "  " + _marked(hit.snippet.text, hit.snippet.marks, colour)
+    yield f"  {hit.slug}"
 
 
 def _marked(text: str, marks: Iterable[Span], colour: bool) -> str:
@@ -166,13 +168,16 @@ def facets_text(answer: Answer) -> Iterable[str]:
         yield ""
 
 
-def months_text(answer: Answer) -> Iterable[str]:
-    """Counts by month for people, each with a bar; years without hits are left out."""
+def months_text(answer: Answer, undated: int) -> Iterable[str]:
+    """Counts by month for people, each with a bar, and of the undated; months without hits are left
+    out."""
     most = max((count for _, count in answer.timeline), default=0)
     for first, count in answer.timeline:
         bar = BLOCKS[-1] * max(1, round(count / most * BAR))
         yield f"{first.isoformat()[:7]} {count:>10,}  {bar}"
-    if answer.timeline:
+    if undated:
+        yield f"undated {undated:>10,}"
+    if answer.timeline or undated:
         yield ""
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from index.report import Progress, Report
 from tui.clock import count
+
+MOST_KINDS = 5
+"""Suffixes that are named."""
 
 BAR = 20
 """Cells of the bar."""
@@ -25,3 +30,13 @@ def speed_text(done: Progress | Report) -> str:
     if not done.articles_per_second:
         return ""
     return f" · {done.articles_per_second:,.0f}/s · {done.bytes_per_second / 1e6:,.1f} MB/s"
+
+
+def other_kinds_text(kinds: Mapping[str, int]) -> str:
+    """`3 files of kinds that are not read: 2 .pdf, 1 .jpg`."""
+    named = [f"{number:,} {suffix or 'without suffix'}" for suffix, number in kinds.items()]
+    rest = sum([*kinds.values()][MOST_KINDS:])
+    if rest:
+        named[MOST_KINDS:] = [f"{rest:,} others"]
+    files = count(sum(kinds.values()), "file")
+    return f"{files} of kinds that are not read: {', '.join(named)}"

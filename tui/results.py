@@ -11,7 +11,7 @@ from index.engine import Answer, Hit, Request
 
 PAGE = 100
 """Hits fetched at a time: more than two tall terminals."""
-PAGES_KEPT = 40
+HITS_KEPT = 4_000
 
 Fetch = Callable[[Request], Awaitable[Answer]]
 
@@ -19,7 +19,9 @@ Fetch = Callable[[Request], Awaitable[Answer]]
 class Results:
     """The hits of one request by position, fetched a page at a time and forgotten when far off."""
 
-    def __init__(self, request: Request, first: Answer, fetch: Fetch) -> None:
+    def __init__(self, request: Request, first: Answer, fetch: Fetch, page: int = PAGE) -> None:
+        """`page` is how many hits are fetched at a time; `first` has as many, or fewer."""
+        self._page = page
         self.request = request
         self.answer = first
         self.total = first.total
@@ -30,15 +32,15 @@ class Results:
 
     def get(self, position: int) -> Hit | None:
         """The hit at a position from 0, if it is at hand."""
-        page = self._pages.get(position // PAGE)
-        offset = position % PAGE
+        page = self._pages.get(position // self._page)
+        offset = position % self._page
         return page[offset] if page is not None and offset < len(page) else None
 
     async def load(self, position: int) -> Hit | None:
         """The hit at a position, fetched if need be; None past the end."""
         if not 0 <= position < self.total:
             return None
-        page = position // PAGE
+        page = position // self._page
         if page in self._pages:
             self._pages.move_to_end(page)
         else:
@@ -52,23 +54,23 @@ class Results:
     def _request_of(self, page: int) -> Request:
         return replace(
             self.request,
-            offset=page * PAGE,
-            limit=PAGE,
+            offset=page * self._page,
+            limit=self._page,
             facets=False,
             timeline=False,
             suggestions=False,
         )
 
     def _keep(self, answer: Answer) -> None:
-        page, shift = divmod(answer.offset, PAGE)
+        page, shift = divmod(answer.offset, self._page)
         if shift:
             return
         self._pages[page] = answer.hits
         self._pages.move_to_end(page)
-        while len(self._pages) > PAGES_KEPT:
+        while len(self._pages) * self._page > HITS_KEPT:
             self._pages.popitem(last=False)
 
 
-def first_page(request: Request) -> Request:
+def first_page(request: Request, rows: int = PAGE) -> Request:
     """The request for the first page of it."""
-    return replace(request, offset=0, limit=PAGE)
+    return replace(request, offset=0, limit=rows)

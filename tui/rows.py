@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from index.article import Kind
@@ -78,6 +79,7 @@ def article_line(hit: Hit, facts: Facts, at_cursor: bool, shape: Columns) -> lis
     return pieces
 
 
+@lru_cache(maxsize=128)  # both lines of a row are drawn one after the other
 def hit_lines(hit: Hit, facts: Facts, at_cursor: bool, width: int) -> list[list[Piece]]:
     """The two lines of a search result: its title, then date, source and the matching sentence."""
     title_style = "selected" if at_cursor else "read" if facts.read else "unread"

@@ -22,12 +22,9 @@ if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
     from index.concordance import Passage, Place
-    from index.processes.client import EngineClient
     from index.processes.messages import Waiting
-    from index.processes.pool import PooledEngine
+    from index.processes.questions import Questions
     from index.report import Progress, Report
-
-    Engine = EngineClient | PooledEngine
 
 T = TypeVar("T")
 
@@ -62,7 +59,7 @@ class Session:
         self.home = home
         self.unread: int | None = None
         self._state = state
-        self._client: Engine | None = None
+        self._client: Questions | None = None
         self._changed: Callable[[], None] = lambda: None
         self._trouble: Callable[[str], None] = lambda _: None
         self._told: str | None = None
@@ -98,7 +95,7 @@ class Session:
     # -- the index
 
     @property
-    def _engine(self) -> Engine:
+    def _engine(self) -> Questions:
         if self._client is None:
             from index.processes.client import EngineClient
 
@@ -121,6 +118,10 @@ class Session:
         passage = await self._engine.concordance(await self._asked(request), place, limit)
         await self._learn(dict.fromkeys(line.id for line in passage.occurrences))
         return passage
+
+    async def words(self, prefix: str) -> tuple[tuple[str, int], ...]:
+        """Words of the archive that begin so, the most frequent first, with their articles."""
+        return await self._engine.words(prefix)
 
     async def count_unread(self) -> int:
         """How many articles of the archive are unread."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from index.engine import Period, Request, Step
+from index.engine import Answer, Period, Request, Step
 from tui.clock import count, days
 
 BLOCKS = "▁▂▃▄▅▆▇█"
@@ -83,6 +83,18 @@ def draw(
             break
     size = _size(last - first + 1, room, step)
     return _filled([(lead, first, last)], tail, size, counts, step, period)
+
+
+def undated(answer: Answer, request: Request) -> int:
+    """How many hits have no place on the timeline, as far as that is known."""
+    if answer.cut_short or request.period is not None:
+        return 0
+    return max(answer.total - sum(hits for _, hits in answer.timeline), 0)
+
+
+def undated_words(number: int) -> str:
+    """`12 undated`; nothing for none."""
+    return f"{number:,} undated" if number else ""
 
 
 def in_period(request: Request, period: Period | None) -> Request:

@@ -23,13 +23,20 @@ _ORDERS = {
 
 
 def understood(
-    request: Request, typed: Query, answer: Answer, room: int, key: str, spellings_key: str
+    request: Request,
+    typed: Query,
+    answer: Answer,
+    room: int,
+    key: str,
+    spellings_key: str,
+    begun: Suggestion | None = None,
 ) -> list[Piece]:
     """What narrows the hits, what was perhaps meant, what the reader must know of the hits, how
     else the names are spelled, and what was asked for.
 
     `typed` is what stands in the box, `key` takes the first suggestion, `spellings_key` turns other
-    spellings off and on. What matters most comes first, for the line is cut at its end.
+    spellings off and on, `begun` is what was found while the last word was the beginning of one.
+    What matters most comes first, for the line is cut at its end.
     """
     notes = [*typed.notes, *answer.notes]
     if answer.cut_short:
@@ -38,16 +45,28 @@ def understood(
     parts = chips(request, room // 2 if urgent else room)
     parts += _suggested(answer.suggestions, key, room - _width(parts))
     if answer.relaxed:
-        parts.append(("nothing has all of these; the closest by any word: ", "warning"))
+        parts.append(("nothing has all of these: the closest by any word  ", "warning"))
     parts += [(f"{note}  ", "warning") for note in notes]
+    offered = {each.text for each in answer.suggestions}
+    if begun is not None and begun.total != answer.total and f"{typed.text}*" not in offered:
+        parts.append((f"whole words now; {display(begun.text)} finds {begun.total:,}  ", ""))
     if not request.query.other_spellings:
         parts += [(f"{spellings_key} ", "key"), ("names as typed  ", "warning")]
     parts += _also_spelled(answer.also_spelled, spellings_key, room - _width(parts))
+    if typed.text.strip() and typed.root == Everything():
+        # While one types there is no note of what may still become something.
+        return [*parts, ("nothing to search for in this: all articles", "dim" if notes else "")]
     if room - _width(parts) >= LEAST and (
         typed.root == request.query.root or typed.root != Everything()
     ):
         parts.append((describe(typed), "dim"))
     return parts
+
+
+def must_wrap(pieces: Sequence[Piece], room: int) -> bool:
+    """Whether a warning would be cut off on one line."""
+    warnings = [at for at, (_, style) in enumerate(pieces) if style == "warning"]
+    return bool(warnings) and _width(pieces[: warnings[-1] + 1]) > room + len("  ")
 
 
 def _suggested(suggestions: Sequence[Suggestion], key: str, room: int) -> list[Piece]:

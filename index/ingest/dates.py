@@ -24,6 +24,7 @@ _LONGEST: Final = 160
 _MOST_REST: Final = 60
 """Characters beside the date; with more it's a sentence that has one."""
 _YEARS: Final = range(1600, 2200)
+_ANY_YEAR: Final = range(1, 10_000)
 
 _YEAR: Final = re.compile(r"\d{4}|\d\.\d\d\.\d\d")
 _NAME: Final = r"([^\s\d,.;:/|()\[\]#-]{2,24}(?:\s[^\s\d,.;:/|()\[\]#-]{2,24})?)"
@@ -44,6 +45,7 @@ _ISO: Final = re.compile(
 )
 _CJK: Final = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?")
 _NUMERIC: Final = re.compile(r"(?<![\d.,/])(\d{1,4})([./])\s?(\d{1,2})\2\s?(\d{2,4})(?![\d/])")
+_ZEROS: Final = re.compile(r"0000-00-00(?:[T ]00:00(?::00)?Z?)?")
 _TIME: Final = re.compile(
     r"(?<![\d:.])(\d{1,2})(?::(\d\d)(?::\d\d)?|[.h](\d\d)(?=\s*(?:[ap]\.?m|uhr|uur|h\b)|\s*$|\s)"
     r"|\s?(?=[ap]\.?m\b)|[時时点點]\s?(\d\d)\s?分)"
@@ -146,6 +148,20 @@ def is_only_date(text: str) -> bool:
     return line is not None and not line.rest
 
 
+def is_missing_date(line: str) -> bool:
+    """Whether the line is a date and nothing else, but of a year that no news are of: programs
+    write 0001-01-01, 9999-12-31 or 0000-00-00 where they have none."""
+    if len(line) > _MOST_REST or not _YEAR.search(line):
+        return False
+    if _ZEROS.fullmatch(line):
+        return True
+    found = list(_dates(line, True, _ANY_YEAR))
+    if not found or any(one.when.year in _YEARS for one in found):
+        return False
+    rest = _TIME.sub(" ", _cut(line, [(one.start, one.end) for one in found]))
+    return not _without_furniture(rest.strip())
+
+
 def _dates_something(line: str, rest: str, sure: bool) -> bool:
     """Whether a line with a date and this rest is there for the date, not a sentence or title."""
     if not rest:
@@ -155,11 +171,11 @@ def _dates_something(line: str, rest: str, sure: bool) -> bool:
     return sure or _SEPARATOR.search(line) is not None
 
 
-def _dates(line: str, day_first: bool | None) -> Iterator[_Found]:
-    """Every complete date of the line, in order, none inside another."""
+def _dates(line: str, day_first: bool | None, years: range = _YEARS) -> Iterator[_Found]:
+    """Every complete date of the line in these years, in order, none inside another."""
     end = 0
     for one in sorted(_candidates(line, day_first)):
-        if one.start >= end:
+        if one.start >= end and one.when.year in years:
             yield one
             end = one.end
 
@@ -189,14 +205,13 @@ def _dated(match: re.Match[str], year: str, month: int, day: str) -> Iterator[_F
         when = datetime(int(year), month, int(day), tzinfo=UTC)
     except ValueError:
         return
-    if when.year in _YEARS:
-        yield _Found(*match.span(), when, True)
+    yield _Found(*match.span(), when, True)
 
 
 def _of_iso(match: re.Match[str]) -> Iterator[_Found]:
     year, month, day, hour, minute, zone = match.groups()
     for one in _dated(match, year, int(month), day):
-        if hour is None or int(hour) > 23 or int(minute) > 59:
+        if one.when.year not in _YEARS or hour is None or int(hour) > 23 or int(minute) > 59:
             yield one
             continue
         local = one.when.replace(hour=int(hour), minute=int(minute), tzinfo=_zone(zone))

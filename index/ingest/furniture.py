@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from index.ingest import words
-from index.ingest.dates import DateLine, read_date_line, reading_time
+from index.ingest.dates import DateLine, is_missing_date, read_date_line, reading_time
 from index.ingest.lines import ends_sentence
 
 _LONGEST: Final = 250
@@ -152,6 +152,8 @@ def _timed(line: str, day_first: bool | None) -> Fact | None:
     date = read_date_line(line, day_first=day_first)
     if date is not None:
         return Fact(Mark.DATE, date=date)
+    if is_missing_date(line):
+        return Fact(Mark.DATE)
     seconds = reading_time(line)
     return Fact(Mark.READING, seconds=seconds) if seconds is not None else None
 

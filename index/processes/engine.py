@@ -142,6 +142,8 @@ class _Desk:
             case "concordance":
                 request, place, limit = arguments
                 return concordance(engine, self._ids_of, request, place, limit, stop)
+            case "words":
+                return engine.words(arguments[0], arguments[1], stop)
             case "article" | "marks" | "similar" | "slugs":
                 return getattr(engine, method)(*arguments)
             case _:

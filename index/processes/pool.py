@@ -7,18 +7,17 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from index.article import Article
-from index.engine import Answer, Hit, Marks, Request
+from index.engine import Answer, Request
 from index.errors import NewstuiError
 from index.home import Home
 from index.processes.client import ENGINE, EngineClient
-from index.query import Query
+from index.processes.questions import Questions
 from index.query.nodes import And, Ids, Node, Not, Or
 
 if TYPE_CHECKING:
-    from index.concordance import Passage, Place
+    pass
 
 QUICK_SECONDS = 0.3
 """How long a question may keep the quick engine while others wait; then the slow one has it."""
@@ -35,16 +34,6 @@ CHANGE_SECONDS = 2.0
 
 class TooSlowError(NewstuiError):
     """A question took longer than an archive of many readers can give it."""
-
-
-class Engine(Protocol):
-    """What the pool asks of an engine: `EngineClient` is one."""
-
-    async def ask(self, method: str, *arguments: Any) -> Any:
-        """Any question by the name of the method. Cancelled, it is stopped."""
-
-    async def close(self) -> None:
-        """End its process."""
 
 
 @dataclass(slots=True, eq=False)
@@ -112,7 +101,7 @@ class EnginePool:
         self._common, self._heavy = _Turns(), _Turns()
         self._news = asyncio.Condition()
         self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
-        self._engines = [
+        self._engines: list[Questions] = [
             EngineClient(home, lambda _: self._heard(0), module),
             EngineClient(home, lambda _: self._heard(1), module),
         ]
@@ -172,7 +161,7 @@ class EnginePool:
             self._news.notify_all()
 
     async def _work(
-        self, engine: Engine, take: Callable[[], _Question | None], patience: float
+        self, engine: Questions, take: Callable[[], _Question | None], patience: float
     ) -> None:
         while True:
             async with self._news:
@@ -189,7 +178,7 @@ class EnginePool:
     def _take_any(self) -> _Question | None:
         return self._heavy.take() or self._common.take()
 
-    async def _asked(self, engine: Engine, question: _Question, patience: float) -> None:
+    async def _asked(self, engine: Questions, question: _Question, patience: float) -> None:
         """Have an engine answer, as long as somebody waits for it and the time allows."""
         loop = asyncio.get_running_loop()
         work = asyncio.ensure_future(engine.ask(question.method, *question.arguments))
@@ -298,41 +287,15 @@ def _has_marks(node: Node) -> bool:
     return False
 
 
-class PooledEngine:
+class PooledEngine(Questions):
     """One reader's door to a pool. Asked as `EngineClient` is; the pool outlives it."""
 
     def __init__(self, pool: EnginePool) -> None:
         self._pool = pool
 
-    async def search(self, request: Request) -> Answer:
-        """The answer to a request; cancelled, the search is stopped."""
-        answer: Answer = await self._pool.ask(self, "search", request)
-        return answer
-
-    async def concordance(self, request: Request, place: Place, limit: int) -> Passage:
-        """Occurrences of a request's words."""
-        passage: Passage = await self._pool.ask(self, "concordance", request, place, limit)
-        return passage
-
-    async def article(self, id: str) -> Article | None:
-        """The whole article, or None when there is none of that id."""
-        article: Article | None = await self._pool.ask(self, "article", id)
-        return article
-
-    async def marks(self, article: Article, query: Query) -> Marks:
-        """Where the query matches in the article."""
-        marks: Marks = await self._pool.ask(self, "marks", article, query)
-        return marks
-
-    async def similar(self, id: str, limit: int = 5) -> tuple[Hit, ...]:
-        """Articles that tell of the same."""
-        hits: tuple[Hit, ...] = await self._pool.ask(self, "similar", id, limit)
-        return hits
-
-    async def slugs(self, prefix: str, limit: int = 10) -> tuple[tuple[str, str], ...]:
-        """(slug, id) of the articles whose slug begins so."""
-        found: tuple[tuple[str, str], ...] = await self._pool.ask(self, "slugs", prefix, limit)
-        return found
+    async def ask(self, method: str, *arguments: Any) -> Any:
+        """Any question, in this reader's turn."""
+        return await self._pool.ask(self, method, *arguments)
 
     async def close(self) -> None:
         """The reader has left. The engines stay."""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from index.query.describe import describe
     from index.query.ground import within
     from index.query.help import QUERY_HELP
-    from index.query.parser import parse_query
+    from index.query.parser import TypedWord, parse_query, typed_words
     from index.query.rewrite import STATE_FLAGS, bind, flags, relax
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "Published",
     "Query",
     "Text",
+    "TypedWord",
     "Wildcard",
     "Word",
     "bind",
@@ -61,17 +62,20 @@ __all__ = [
     "flags",
     "parse_query",
     "relax",
+    "typed_words",
     "within",
 ]
 
 _LATER = {
     "QUERY_HELP": "help",
     "STATE_FLAGS": "rewrite",
+    "TypedWord": "parser",
     "bind": "rewrite",
     "describe": "describe",
     "flags": "rewrite",
     "parse_query": "parser",
     "relax": "rewrite",
+    "typed_words": "parser",
     "within": "ground",
 }
 

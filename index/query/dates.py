@@ -32,13 +32,13 @@ class NoDateError(ValueError):
 
 
 def published(field: str, value: str, now: datetime) -> Published:
-    """What `date:`, `after:` or `before:` (`field`) asks for, seen from `now`.
+    """What `date:`, `after:`, `since:` or `before:` (`field`) asks for, seen from `now`.
 
-    `after:` begins with its date and `before:` ends in front of it, so that the two meet without
-    a gap. A range with its ends the wrong way round is turned. Raises `NoDateError`.
+    `after:` begins with its date, as `since:` does, and `before:` ends in front of it, so that they
+    meet without a gap. A range with its ends the wrong way round is turned. Raises `NoDateError`.
     """
     since, until = _days(value, now.date())
-    if field == "after":
+    if field in ("after", "since"):
         until = None
     elif field == "before":
         since, until = None, since

@@ -58,6 +58,7 @@ _NAME = re.compile(r"([^\W\d_]+):")
 _QUOTES = re.escape("".join(quote for quote in CLOSERS if quote != '"'))
 # `soldier(s)` is one word; the straight quote stays inside a word for Hebrew (צה"ל).
 _WORD = re.compile(rf"(?:[^\s|(){_QUOTES}]+|\([^\s|(){_QUOTES}]*\))+")
+_SINGLE_QUOTED = re.compile(r"['‘]([^'’\"]*)['’](?![^\s|)])")
 _SLOP = re.compile(r"~([0-9]*)")
 _NEGATES_NOTHING = frozenset("-)|>=*~,.;:!?")
 
@@ -70,6 +71,8 @@ class Token:
     text: str
     end: int
     slop: int = 0
+    start: int | None = None
+    """Of a word, where it stands in the text."""
 
 
 class Lexer:
@@ -108,7 +111,7 @@ class Lexer:
                 return Token(Kind.NOT, "-", at + 1)
             case sign if sign in CLOSERS:
                 return self._phrase(at)
-        return self._field(at) or self._word(at)
+        return self._single_quoted(at) or self._field(at) or self._word(at)
 
     def _behind_bars(self, at: int) -> int:
         while self.text.startswith("|", at):
@@ -132,6 +135,13 @@ class Lexer:
             return Token(Kind.PHRASE, content, end + 1)
         return Token(Kind.PHRASE, content, slop.end(), _slop(slop[1]))
 
+    def _single_quoted(self, at: int) -> Token | None:
+        """A field's value in single quotes: elsewhere these are apostrophes, as in '90s."""
+        value = _SINGLE_QUOTED.match(self.text, at) if self._in_field else None
+        if value is None:
+            return None
+        return Token(Kind.PHRASE, " ".join(value[1].split()), value.end())
+
     def _closing(self, quote: str, at: int) -> int:
         places = (self.text.find(end, at) for end in CLOSERS[quote])
         return min((place for place in places if place >= 0), default=-1)
@@ -150,16 +160,16 @@ class Lexer:
         near = suggestion(name[1], FIELD_NAMES)
         self.notes.append(
             f"{shortened(name[0])} is no field: searched as words"
-            + (f"; did you mean {near}:?" if near else "")
+            + (f"; did you mean {near}:?" if near else f"; fields are {', '.join(FIELD_NAMES)}")
         )
-        return Token(Kind.WORD, name[1], name.end())
+        return Token(Kind.WORD, name[1], name.end(), start=at)
 
     def _word(self, at: int) -> Token:
         word = _WORD.match(self.text, at)
         end = word.end() if word else at + 1
         text = self.text[at:end]
         kind = Kind.WORD if self._in_field else OPERATORS.get(text, Kind.WORD)
-        return Token(kind, text, end)
+        return Token(kind, text, end, start=at)
 
 
 def _slop(digits: str) -> int:

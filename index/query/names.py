@@ -13,7 +13,7 @@ TEXT_FIELDS = {
     "lang": Field.LANGUAGE,
     "language": Field.LANGUAGE,
 }
-DATE_FIELDS = ("date", "after", "before")
+DATE_FIELDS = ("date", "after", "since", "before")
 FIELD_NAMES = (*TEXT_FIELDS, "is", *DATE_FIELDS)
 
 

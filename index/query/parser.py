@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from index.query.lexer import Kind, Lexer, Token
-from index.query.nodes import And, Everything, Node, Not, Or, Query
+from index.query.nodes import And, Everything, Field, Node, Not, Or, Prefix, Query, Word
 from index.query.printable import printable, shortened
 from index.query.settle import settle
 from index.query.values import Value, meaning
@@ -18,8 +19,10 @@ from index.query.values import Value, meaning
 #   any    = all { ( "OR" | "|" ) all }
 #   all    = one { [ "AND" ] one }
 #   one    = { "NOT" | "-" | field } ( "(" any ")" | phrase | word )
-#   field  = ( "title" | "source" | "category" | "lang" | "is" | "date" | "after" | "before" ) ":"
-#   phrase = '"' text '"' [ "~" [ digits ] ]          any pair of typographic quotes will do
+#   field  = ( "title" | "source" | "category" | "lang" | "is" | "date" | "after"
+#          | "since" | "before" ) ":"
+#   phrase = '"' text '"' [ "~" [ digits ] ]          any pair of typographic quotes will do,
+#                                                     and single ones right behind a field
 #   word   = text [ "*" | "~" [ digits ] ]            with "*" and "?" inside: a shape
 #
 # Operators are capitals, field names are not: `this or that` is three words. A minus stands
@@ -30,6 +33,17 @@ MAX_CHARACTERS = 10_000
 MAX_NOTES = 5
 
 
+class TypedWord(NamedTuple):
+    """A word of a query that is looked for in titles or in any text, as it stands in what was
+    typed: `mohters` in `-title:(mohters, OR "x")`."""
+
+    text: str
+    start: int
+    """Its place in the text."""
+    whole: str
+    """With the signs that follow it and count for nothing: `mohters,`."""
+
+
 def parse_query(text: str, *, now: datetime | None = None, typing: bool = False) -> Query:
     """What the text asks for; `notes` say in words where that had to be guessed.
 
@@ -37,6 +51,16 @@ def parse_query(text: str, *, now: datetime | None = None, typing: bool = False)
     that the text ends in is taken as the beginning of one, and what plainly is not finished (an
     operator or a field without its operand, half a date) is left out without a note.
     """
+    return _read(text, now, typing)[0]
+
+
+def typed_words(text: str) -> tuple[TypedWord, ...]:
+    """The words of a query that stand for themselves, in their order: no phrases, no operators, no
+    names of fields, no values of other fields than `title:`."""
+    return _read(text, None, typing=False)[1]
+
+
+def _read(text: str, now: datetime | None, typing: bool) -> tuple[Query, tuple[TypedWord, ...]]:
     clean = printable(text[:MAX_CHARACTERS])
     lexer = Lexer(clean)
     cut = len(text) > MAX_CHARACTERS
@@ -48,7 +72,7 @@ def parse_query(text: str, *, now: datetime | None = None, typing: bool = False)
     root = parser.query()
     if root is None and clean.strip() and not lexer.notes and not typing:
         lexer.notes.append(f"{shortened(clean.strip())} holds nothing to search for")
-    return Query(clean, root or Everything(), _noted(lexer.notes))
+    return Query(clean, root or Everything(), _noted(lexer.notes)), tuple(parser.words)
 
 
 def _noted(notes: Iterable[str]) -> tuple[str, ...]:
@@ -76,6 +100,7 @@ class _Parser:
         self._now = now
         self._typed_to = typed_to
         self._at = 0
+        self.words: list[TypedWord] = []
 
     def query(self) -> Node | None:
         return self._any(_Scope())
@@ -140,7 +165,15 @@ class _Parser:
         found = meaning(value, scope.field, self._now)
         if found.note:
             self._notes.append(found.note)
+        self._note_place(token, found.node)
         return found.node
+
+    def _note_place(self, token: Token, node: Node | None) -> None:
+        match node:
+            case Word(text, Field.ANY | Field.TITLE) | Prefix(text, Field.ANY | Field.TITLE):
+                # What is searched literally, `date:never`, is not as the token has it.
+                if token.start is not None and token.text.startswith(text):
+                    self.words.append(TypedWord(text, token.start, token.text))
 
 
 def _joined(kind: type[And] | type[Or], parts: Iterable[Node | None]) -> Node | None:

@@ -98,7 +98,7 @@ def _phrase(value: Value, where: Field) -> Meaning:
 
 
 def _word(value: Value, where: Field) -> Meaning:
-    text = value.text.rstrip(_TRAILING)
+    text = _without_punctuation(value.text)
     note = 'the quote " has no partner: ignored' if '"' in value.text[len(text) :] else None
     if not _searchable(text):
         alone = set(text) & {"*", "~"}
@@ -114,6 +114,14 @@ def _word(value: Value, where: Field) -> Meaning:
         # A negated word waits until it is whole: its first letters would hide too much.
         return _literal_star(Meaning(Prefix(text, where, unfinished=True), note))
     return _literal_star(Meaning(Word(text, where), note))
+
+
+def _without_punctuation(typed: str) -> str:
+    """The word without what ends a sentence behind it; in a shape a `?` is one more letter."""
+    text = typed.rstrip(_TRAILING)
+    if _is_shape(text):
+        text += "?" * (len(typed) - len(text) - len(typed[len(text) :].lstrip("?")))
+    return text
 
 
 def _fuzzy(text: str, digits: str, where: Field) -> Meaning:

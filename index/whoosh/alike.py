@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.analysis import script_of, tokens
+from index.analysis import STEM, script_of, tokens
 from index.exonyms import exonyms
 from index.names import CLOSE, DISTANT, SHORTEST, likeness
 from index.pattern import pattern
@@ -31,7 +31,11 @@ LITTLE = 3
 MOST = 12
 """Other spellings of a name, the most frequent ones."""
 
-MOST_COMPARED = 500
+WHOLE_FROM = 4
+"""Letters from which a word that is being typed may be a whole name. Most that are shorter go on,
+and they sound like many others."""
+
+MOST_COMPARED = 300
 """Names that share a key and are looked at closely, the most frequent ones: a short key has
 thousands, and each takes a twentieth of a millisecond."""
 
@@ -64,7 +68,7 @@ def spelled(
     Those of other forms are among them in scripts of languages that decline names. A word that is
     unfinished has none as long as it is nothing but the beginning of others.
     """
-    if unfinished and not _standing(word, snapshot).documents and _begins_any(word, snapshot):
+    if unfinished and _is_beginning(word, snapshot):
         return ()
     terms: dict[str, float] = {}
     for spelling in spellings(word, snapshot, watch):
@@ -84,7 +88,8 @@ def told(word: str, snapshot: Snapshot, watch: Callable[[], None]) -> tuple[str,
     of several forms of one the most frequent."""
     forms: dict[str, str] = {}
     for spelling in spellings(word, snapshot, watch):
-        forms.setdefault(tokens(spelling.word, None)[0].terms[-1], spelling.word)
+        root = tokens(spelling.word, None)[0].terms[-1].removeprefix(STEM)
+        forms.setdefault(root, spelling.word)
     return tuple(forms.values())
 
 
@@ -103,35 +108,66 @@ def spellings(word: str, snapshot: Snapshot, watch: Callable[[], None]) -> tuple
 
 
 def _spellings(word: str, snapshot: Snapshot, watch: Callable[[], None]) -> tuple[Spelling, ...]:
-    if len(word) < SHORTEST or not word.isalpha() or script_of(word) is None:
+    if len(word) < SHORTEST or not word.isalpha() or not _is_of_one_script(word):
         return ()
     typed = _standing(word, snapshot)
-    others = exonyms(word)
+    table = exonyms(word)
+    close = list(_named(table, CLOSE_WEIGHT, snapshot))
     if typed.documents and typed.name is None:
-        return _best(_exonyms(others, snapshot))
-    close: list[Spelling] = list(_exonyms(others, snapshot))
-    distant: list[Spelling] = []
-    for other in _sounding_alike(word, snapshot, watch):
-        watch()
-        if other == word or other in others:
-            continue
-        alike = likeness(word, other, DISTANT)
-        if alike < DISTANT:
-            continue
-        found = _standing(other, snapshot)
-        if found.name is None or not _comparable(word, typed.name, other, found.name):
-            continue
-        if alike >= CLOSE:
-            close.append(Spelling(other, CLOSE_WEIGHT, found.documents))
-        else:
-            distant.append(Spelling(other, DISTANT_WEIGHT, found.documents))
-    if typed.documents + sum(each.documents for each in close) < LITTLE:
-        close += _best(distant)
-    return _best(close)
+        return _best(found.spelling for found in close)
+    candidates = [
+        other
+        for other in _sounding_alike(word, snapshot, watch)
+        if other != word and other not in table
+    ]
+
+    def alike(least: float, weight: float) -> list[_Named]:
+        near = [other for other in candidates if _likeness(word, other, least, watch) >= least]
+        return [
+            found
+            for found in _named(near, weight, snapshot)
+            if _comparable(word, typed.name, found.spelling.word, found.name)
+        ]
+
+    close += alike(CLOSE, CLOSE_WEIGHT)
+    if typed.documents + sum(found.spelling.documents for found in close) < LITTLE:
+        known = {found.spelling.word for found in close}
+        candidates = [other for other in candidates if other not in known]
+        close += alike(DISTANT, DISTANT_WEIGHT)
+    return _best(found.spelling for found in close)
 
 
-def _begins_any(word: str, snapshot: Snapshot) -> bool:
-    return any(
+def _is_of_one_script(word: str) -> bool:
+    """Whether it can be told how a word sounds: one of several scripts is mistyped, or a trap."""
+    scripts = set(map(script_of, word))
+    return len(scripts) == 1 and None not in scripts
+
+
+def _likeness(word: str, other: str, least: float, watch: Callable[[], None]) -> float:
+    watch()
+    return likeness(word, other, least)
+
+
+class _Named(NamedTuple):
+    """A spelling that the archive has as a name."""
+
+    spelling: Spelling
+    name: Name
+
+
+def _named(words: Iterable[str], weight: float, snapshot: Snapshot) -> Iterator[_Named]:
+    """Those of the words that the archive has as names."""
+    for word in words:
+        found = _standing(word, snapshot)
+        if found.name is not None:
+            yield _Named(Spelling(word, weight, found.documents), found.name)
+
+
+def _is_beginning(word: str, snapshot: Snapshot) -> bool:
+    """Whether a word that is being typed is likely to go on."""
+    if len(word) < WHOLE_FROM:
+        return True
+    return not _standing(word, snapshot).documents and any(
         len(part.segment.dictionary.prefixed(field, word))
         for part in snapshot.segments
         for field in _FIELDS
@@ -140,13 +176,6 @@ def _begins_any(word: str, snapshot: Snapshot) -> bool:
 
 def _best(found: Iterable[Spelling]) -> tuple[Spelling, ...]:
     return tuple(sorted(found, key=lambda each: (-each.documents, each.word))[:MOST])
-
-
-def _exonyms(words: Iterable[str], snapshot: Snapshot) -> Iterator[Spelling]:
-    for word in words:
-        documents = _standing(word, snapshot).documents
-        if documents:
-            yield Spelling(word, CLOSE_WEIGHT, documents)
 
 
 def _comparable(word: str, name: Name | None, other: str, other_name: Name) -> bool:

@@ -64,6 +64,8 @@ class Collected:
     """The leaves of the query and how rare each is; empty when nothing needed it."""
     matchings: Mapping[LiveSegment, Matching] = field(default_factory=dict)
     """What each segment has of the leaves."""
+    freshness: Freshness | None = None
+    """What scores were multiplied with, where the order asks for it."""
     cut_short: bool = False
 
 
@@ -109,7 +111,9 @@ def collect(
         matchings = [each.matching for each in found]
         scorer = Scorer(translation.leaves, matchings, snapshot, watch, formula)
         collected.weights = scorer.weights
-    collected.page = _page(request, found, scorer)
+    if request.sort is Sort.BLEND:
+        collected.freshness = Freshness(found, datetime.now(UTC))
+    collected.page = _page(request, found, scorer, collected.freshness)
     memo = snapshot.memo if _is_everything(request, translation, collected) else {}
     if request.facets:
         collected.facets = memo.get("facets") or {
@@ -161,12 +165,13 @@ class _Candidates:
     """The smaller, the earlier on the page."""
 
 
-def _page(request: Request, found: Sequence[_Found], scorer: Scorer | None) -> list[Ranked]:
+def _page(
+    request: Request, found: Sequence[_Found], scorer: Scorer | None, fresh: Freshness | None
+) -> list[Ranked]:
     end = request.offset + request.limit
     if not request.sort.by_score:
         every = [_by_date(each, end, request.sort) for each in found]
     else:
-        fresh = _Freshness(found, datetime.now(UTC)) if request.sort is Sort.BLEND else None
         every = [_by_score(each, end, scorer, fresh) for each in found]
     by_score = request.sort.by_score and scorer is not None
     return [
@@ -175,7 +180,7 @@ def _page(request: Request, found: Sequence[_Found], scorer: Scorer | None) -> l
     ]
 
 
-class _Freshness:
+class Freshness:
     """What a score is worth by the age of its document: from 1 down to `STALE`, half of the way
     after `HALF_FRESH` days.
 
@@ -202,7 +207,7 @@ class _Freshness:
 
 
 def _by_score(
-    found: _Found, end: int, scorer: Scorer | None, fresh: _Freshness | None
+    found: _Found, end: int, scorer: Scorer | None, fresh: Freshness | None
 ) -> _Candidates:
     if scorer is None or not len(found.hits):
         ranks = found.columns.rank_by_id[found.hits.numbers]

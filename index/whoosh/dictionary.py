@@ -58,6 +58,12 @@ class Range(NamedTuple):
         return self.end - self.first
 
 
+def utf8(text: str) -> bytes:
+    """A text as terms are kept. A lone surrogate, which the name of a file may bring from the
+    command line, becomes what no term has."""
+    return text.encode("utf-8", "surrogatepass")
+
+
 class Dictionary:
     """The terms of a segment. Raises `DamagedError`, `struct.error` or `KeyError` on damage."""
 
@@ -95,7 +101,7 @@ class Dictionary:
 
     def info(self, field: str, term: str) -> TermInfo | None:
         """What is known of a term, or None when the field has no such term."""
-        key = self._key(field, term.encode())
+        key = self._key(field, utf8(term))
         if key is None:
             return None
         at = self._find(key) if self._hashed_by_md5 else self._search(key)
@@ -108,7 +114,7 @@ class Dictionary:
 
     def prefixed(self, field: str, prefix: str = "") -> Range:
         """The terms of a field that begin so."""
-        return self._beginning(field, prefix.encode())
+        return self._beginning(field, utf8(prefix))
 
     def _beginning(self, field: str, begin: bytes) -> Range:
         key = self._key(field, begin)
@@ -204,10 +210,10 @@ class Dictionary:
 
     def similar(self, field: str, word: str, edits: int, watch: Callable[[], None]) -> I64:
         """The numbers of the words that may be within so many edits of `word`, and few others."""
-        text = word.encode()
+        text = utf8(word)
         # One edit changes one character of the word, or two that change places: at the beginning
         # and at the end together all the others are the same.
-        same = len(text) - 2 * max((len(sign.encode()) for sign in word), default=0)
+        same = len(text) - 2 * max((len(utf8(sign)) for sign in word), default=0)
         if edits == 1 and same > 0:
             found = list(self._same_halves(field, text, -(-same // 2), watch))
             return np.sort(self._sharing(np.concatenate([_NONE, *found]), text, same))
@@ -414,5 +420,5 @@ def _pieces(part: Range) -> Iterator[Range]:
 def _signature(word: str) -> tuple[np.uint64, int]:
     bits = 0
     for sign in word:
-        bits |= 1 << (sign.encode("utf-8", "surrogatepass")[-1] & 63)
+        bits |= 1 << (utf8(sign)[-1] & 63)
     return np.uint64(bits), min(255, len(word))

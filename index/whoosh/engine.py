@@ -11,12 +11,14 @@ from time import monotonic
 
 from index.article import Article
 from index.engine import Answer, Hit, Marks, Request, Span, never
+from index.explain import Explanation
 from index.highlight import Finder, marks, title_marks
 from index.query import Query
 from index.snippet import WeightedPattern, snippet
 from index.whoosh import schema
-from index.whoosh.alike import spelled, told
+from index.whoosh.alike import spelled
 from index.whoosh.collect import Collected, Ranked, collect
+from index.whoosh.explain import Explainer
 from index.whoosh.folder import OutOfTime, identity, newest_commit, reading
 from index.whoosh.residence import MOST_BYTES, held, release, trim
 from index.whoosh.score import FORMULA, Formula
@@ -27,6 +29,7 @@ from index.whoosh.spelling import spellings
 from index.whoosh.stopwords import stop_words
 from index.whoosh.translate import All, Leaf, Translation, translate
 from index.whoosh.watch import Watch
+from index.whoosh.words import words
 
 _SPAN = 120
 """Bytes that a span takes in memory."""
@@ -63,22 +66,32 @@ class WhooshEngine:
         watch = Watch(stop, request.time_limit)
         with reading(self._folder):
             try:
-                translation = translate(
-                    request.query.root,
-                    self._snapshot,
-                    watch,
-                    other_spellings=request.query.other_spellings,
-                )
-                also = tuple(self._also_spelled(translation, watch))
+                translation = self._translation(request, watch)
             except OutOfTime:
                 cut = Collected(cut_short=True)
-                return self._answer(request, cut, (), Translation(All(), (), ()), (), started)
-            if request.period is not None and any(request.period):
-                translation = translation.within(request.period)
+                return self._answer(request, cut, (), Translation(All()), started)
             collected = collect(request, translation, self._snapshot, watch, self._formula)
             hits = tuple(self._hits(request, translation, collected, watch))
         self._give_back(monotonic() - started)
-        return self._answer(request, collected, hits, translation, also, started)
+        return self._answer(request, collected, hits, translation, started)
+
+    def explain(self, request: Request, stop: Callable[[], bool] = never) -> Explanation:
+        """The answer to a request, how it was understood, and how its hits came by their scores."""
+        started = monotonic()
+        watch = Watch(stop, None)
+        with reading(self._folder):
+            translation = self._translation(request, watch)
+            collected = collect(request, translation, self._snapshot, watch, self._formula)
+            hits = tuple(self._hits(request, translation, collected, watch))
+            explainer = Explainer(
+                request.query, translation, collected, self._snapshot, watch, self._formula
+            )
+            scored = request.sort.by_score and translation.leaves
+            return Explanation(
+                self._answer(request, collected, hits, translation, started),
+                explainer.meaning(),
+                tuple(map(explainer.score, collected.page)) if scored else (),
+            )
 
     def article(self, id: str) -> Article | None:
         """The whole article, or None when the index has none of that id."""
@@ -119,6 +132,13 @@ class WhooshEngine:
         with reading(self._folder):
             return spellings(word, limit, self._snapshot, Watch(stop))
 
+    def words(
+        self, prefix: str, limit: int = 8, stop: Callable[[], bool] = never
+    ) -> tuple[tuple[str, int], ...]:
+        """Words of titles and texts that begin so, and how many articles have each."""
+        with reading(self._folder):
+            return words(prefix, limit, self._snapshot, Watch(stop))
+
     def stop_words(self, words: Collection[str]) -> frozenset[str]:
         """Those of a question's words that say nothing in the archive's languages."""
         with reading(self._folder):
@@ -134,17 +154,20 @@ class WhooshEngine:
         """Let go of files; the engine is not used afterwards."""
         self._snapshot.close()
 
+    def _translation(self, request: Request, watch: Watch) -> Translation:
+        """What a request comes down to, its period included."""
+        query = request.query
+        translation = translate(
+            query.root, self._snapshot, watch, other_spellings=query.other_spellings
+        )
+        if request.period is not None and any(request.period):
+            translation = translation.within(request.period)
+        return translation
+
     def _give_back(self, took: float) -> None:
         """Memory that a search has left behind, when it read much."""
         if took > _LONG and held() > self._held + MOST_BYTES:
             release(each for part in self._snapshot.segments for each in part.segment.maps)
-
-    def _also_spelled(self, translation: Translation, watch: Watch) -> Iterator[str]:
-        """The other spellings of the names that were asked for."""
-        for leaf in translation.leaves:
-            for slot in leaf.pattern.slots:
-                if slot.others:
-                    yield from told(slot.word, self._snapshot, watch)
 
     def _hits(
         self,
@@ -198,7 +221,6 @@ class WhooshEngine:
         collected: Collected,
         hits: tuple[Hit, ...],
         translation: Translation,
-        also_spelled: tuple[str, ...],
         started: float,
     ) -> Answer:
         return Answer(
@@ -209,7 +231,7 @@ class WhooshEngine:
             timeline=collected.timeline,
             cut_short=collected.cut_short,
             notes=translation.notes,
-            also_spelled=also_spelled,
+            also_spelled=translation.also_spelled,
             took=monotonic() - started,
             generation=self.generation,
         )

@@ -46,6 +46,7 @@ from index.whoosh.kept import Kept
 from index.whoosh.layout import FIRST, FIRST_AT, GREATEST, GREATEST_AT, LAST_AT
 from index.whoosh.library import byte_to_length
 from index.whoosh.lists import Block, DamagedError, Open
+from index.whoosh.pickles import inflated
 from index.whoosh.records import Part, Records
 from index.whoosh.schema import FACETS, WORDS_OF
 from index.whoosh.segment import Segment
@@ -66,6 +67,12 @@ neighbours, so that lists don't fall to pieces with every merge."""
 
 _POSITIONED = frozenset({"title", "body", *WORDS_OF.values()})
 """Fields of which it is kept where a term stands."""
+
+_CHECKED = 16
+"""Of so many stored texts that are copied, the checksum of one is looked at."""
+
+_ZLIB_LEAST, _DEFLATED = 8, 8
+"""Bytes of the shortest stream, and the number of its method."""
 
 _LENGTHS = np.array([byte_to_length(code) for code in range(256)], np.int64)
 
@@ -458,7 +465,25 @@ def _pieces(texts: Texts, live: I64) -> Iterator[memoryview]:
     ends = starts + texts.lengths[live]
     if np.any(starts < 0) or np.any(ends < starts) or np.any(ends > len(texts.data)):
         raise DamagedError("a value beyond the end of its column")
+    _check(texts.data, starts[starts < ends], ends[starts < ends])
     cuts = np.flatnonzero(starts[1:] != ends[:-1]) + 1
     for begin, end in pairwise([0, *cuts.tolist(), len(live)]):
         if begin < end:
             yield texts.data[starts[begin] : ends[end - 1]]
+
+
+def _check(data: memoryview, starts: I64, ends: I64) -> None:
+    """Raises unless what is copied begins as what zlib compressed (RFC 1950), and unless the
+    checksums of some of it are right.
+
+    All checksums would take a tenth of a merge, for everything has to be inflated for them; whoever
+    reads a text looks at its own.
+    """
+    if np.any(ends - starts < _ZLIB_LEAST):
+        raise DamagedError("a stored text that is cut off")
+    signs = np.frombuffer(data, np.uint8)
+    head = signs[starts].astype(np.int64) << 8 | signs[starts + 1]
+    if np.any(head % 31 != 0) or np.any(head >> 8 & 15 != _DEFLATED):
+        raise DamagedError("a stored text that nothing was compressed to")
+    for start, end in zip(starts[::_CHECKED].tolist(), ends[::_CHECKED].tolist(), strict=True):
+        inflated(data[start:end])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,18 @@ _MOST_MARK = 255  # what a byte holds
 
 _STEP = 64
 """A text begins at a multiple of this, so that a short table says which one a place is in."""
+
+
+T = TypeVar("T")
+Watch: TypeAlias = Callable[[], None]
+"""Asked now and then; raises when there is a reason to end."""
+
+
+def watched(every: Iterable[T], watch: Watch) -> Iterator[T]:
+    """All of them; before each is asked whether it is worth while to go on."""
+    for each in every:
+        watch()
+        yield each
 
 
 class Standing(NamedTuple):
@@ -60,7 +72,7 @@ def standing(
     place: Place,
     slop: int,
     candidates: Documents,
-    watch: Callable[[], None],
+    watch: Watch,
 ) -> Iterator[Standing]:
     """Where a phrase stands in a field, a slice of the candidates at a time.
 
@@ -79,13 +91,16 @@ def standing(
         watch()
         some = numbers[first : first + together]
         until = int(some[-1]) + 1
-        read = {key: stream.until(until) for key, stream in streams.items()}
+        read = {key: stream.until(until) for key, stream in watched(streams.items(), watch)}
         standing = {key: places for key, places in read.items() if len(places.steps)}
-        line = _Line(some, standing.values(), len(slots) + slop)
-        keys = dict(zip(standing, line.keys(), strict=True))
+        line = _Line(some, watched(standing.values(), watch), len(slots) + slop)
+        keys = dict(zip(standing, watched(line.keys(), watch), strict=True))
         lists = [[keys[key] for key in infos if key in keys] for infos in slots]
         if all(lists):
-            starts = _near(lists, slop) if slop or line.is_long else marks.starts(lists, line.end)
+            if slop or line.is_long:
+                starts = _near(lists, slop, watch)
+            else:
+                starts = marks.starts(lists, line.end, watch)
             if len(starts):
                 yield line.counted(starts)
 
@@ -212,7 +227,7 @@ class _Marks:
         self._bytes: NDArray[np.uint8] = np.zeros(0, np.uint8)
         self._mark = 0
 
-    def starts(self, slots: Sequence[Sequence[I64]], size: int) -> I64:
+    def starts(self, slots: Sequence[Sequence[I64]], size: int, watch: Watch) -> I64:
         """Where words stand right after one another, in order.
 
         `slots` has of each slot the lists of where its words stand, all of it less than `size`.
@@ -223,7 +238,7 @@ class _Marks:
         marks = self._bytes[self._margin :]
         rarest, *others = sorted(range(len(slots)), key=lambda slot: sum(map(len, slots[slot])))
         found = list(slots[rarest])
-        for slot in others:
+        for slot in watched(others, watch):
             mark = self._next_mark()
             for places in slots[slot]:
                 marks[places] = mark
@@ -239,11 +254,12 @@ class _Marks:
         return self._mark
 
 
-def _near(slots: Sequence[Sequence[I64]], slop: int) -> I64:
+def _near(slots: Sequence[Sequence[I64]], slop: int, watch: Watch) -> I64:
     """Words in this order with others between them: each the nearest after the one before."""
-    places = [merged(lists) for lists in slots]
-    starts = chosen = places[0]
-    for slot in places[1:]:
+    first, *others = slots
+    starts = chosen = merged(first)
+    for lists in watched(others, watch):
+        slot = merged(lists)
         at = np.searchsorted(slot, chosen, "right")
         inside = at < len(slot)
         starts, chosen = starts[inside], slot[at[inside]]

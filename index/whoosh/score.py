@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 from types import MappingProxyType
@@ -113,6 +113,18 @@ class Worth(NamedTuple):
         return _looked_up(numbers, self.documents, self.values)
 
 
+class Share(NamedTuple):
+    """What a leaf adds to the scores of some documents."""
+
+    leaf: Leaf
+    weight: float
+    """How rare it is."""
+    worth: F32
+    """Its saturated counts where it counts, else 0."""
+    score: F32
+    """Both multiplied."""
+
+
 class Scorer:
     """Scores with BM25F the documents that a query matches.
 
@@ -130,7 +142,8 @@ class Scorer:
         self._snapshot = snapshot
         self._watch = watch
         self._formula = formula
-        self.weights = [(leaf, self._weight(leaf, matchings)) for leaf in leaves]
+        self._matchings = matchings
+        self.weights = [(leaf, self._weight(leaf)) for leaf in leaves]
         """Each leaf and how rare it is."""
 
     def scores(self, matching: Matching, hits: Documents) -> tuple[Numbers | None, F32]:
@@ -156,32 +169,51 @@ class Scorer:
         """Added up leaf by leaf in the same way for all: equal texts have equal scores."""
         size = hits.size
         scores: F32 | None = None
-        for leaf, weight in self.weights:
-            self._watch.stop()
-            worth = self._worth(leaf, matching, hits)
-            values = worth.everywhere(size) if numbers is None else worth.of(numbers, size)
-            for branch in matching.branches(leaf):
-                values = values * (branch.mask if numbers is None else branch.has(numbers))
-            values = values * np.float32(weight)
+        for share in self.shares(matching, numbers, hits):
             if scores is None:
-                scores = values
+                scores = share.score
             else:
-                scores += values
+                scores += share.score
         return (
             np.zeros(size if numbers is None else len(numbers), np.float32)
             if scores is None
             else scores
         )
 
-    def _weight(self, leaf: Leaf, matchings: Sequence[Matching]) -> float:
+    def shares(
+        self, matching: Matching, numbers: Numbers | None, hits: Documents
+    ) -> Iterator[Share]:
+        """What each leaf adds to the scores of these documents (None: of all), which are `hits`."""
+        size = hits.size
+        for leaf, weight in self.weights:
+            self._watch.stop()
+            worth = self._worth(leaf, matching, hits)
+            values = worth.everywhere(size) if numbers is None else worth.of(numbers, size)
+            for branch in matching.branches(leaf):
+                values = values * (branch.mask if numbers is None else branch.has(numbers))
+            yield Share(leaf, weight, values, values * np.float32(weight))
+
+    def slot(self, leaf: Leaf, slot: int) -> tuple[int, float]:
+        """How many documents have what fills a slot of a leaf, and how rare that makes it."""
         snapshot, formula = self._snapshot, self._formula
         size = snapshot.size_with_deleted if formula.counts_deleted else snapshot.size
-        return sum(
-            formula.inverse_frequency(
-                size, sum(self._having(leaf, slot, matching) for matching in matchings)
-            )
-            for slot in range(len(leaf.pattern.slots))
-        )
+        having = sum(self._having(leaf, slot, matching) for matching in self._matchings)
+        return having, formula.inverse_frequency(size, having)
+
+    def counted(
+        self, leaf: Leaf, matching: Matching, document: int
+    ) -> Iterator[tuple[str, float, float]]:
+        """How often a leaf stands in each field of a document, and what that counts there."""
+        number = np.array([document], np.int32)
+        for name, documents, often in self._read(leaf, matching):
+            at, found = _places(number, documents)
+            if found[0]:
+                times = often[at]
+                counted = self._weighed(name, matching.part, number, times)
+                yield name, float(times[0]), float(counted[0])
+
+    def _weight(self, leaf: Leaf) -> float:
+        return sum(self.slot(leaf, at)[1] for at in range(len(leaf.pattern.slots)))
 
     def _having(self, leaf: Leaf, slot: int, matching: Matching) -> int:
         part = matching.part

@@ -15,7 +15,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from index.names import keys
+from index.names import keys, keys_of
 from index.whoosh.inverted import I64, U8, U32, Name
 from index.whoosh.lists import DamagedError
 
@@ -51,7 +51,7 @@ class Sounds:
 
     def _with_keys_of(self, word: str) -> Numbers:
         found = [np.empty(0, _FORM)]
-        for key in keys([word])[0]:
+        for key in keys_of(word):
             wanted = np.uint32(_hash(key))
             first = self._hashes.searchsorted(wanted, "left")
             found.append(self._marked[first : self._hashes.searchsorted(wanted, "right")])

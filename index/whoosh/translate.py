@@ -33,7 +33,8 @@ from index.query import (
     Wildcard,
     Word,
 )
-from index.whoosh.alike import spelled
+from index.whoosh.alike import spelled, told
+from index.whoosh.dictionary import utf8
 from index.whoosh.expand import (
     MOST_WORDS,
     MOST_WORDS_OF_A_PHRASE,
@@ -141,7 +142,7 @@ class WithIds:
     def in_order(self, length: int) -> NDArray[np.bytes_]:
         """Those ids that have so many bytes, in order; every segment asks for the same."""
         if length not in self._in_order:
-            encoded = (id.encode() for id in self.ids)
+            encoded = map(utf8, self.ids)
             content = b"".join(each for each in encoded if len(each) == length)
             self._in_order[length] = np.sort(np.frombuffer(content, f"S{length}"))
         return self._in_order[length]
@@ -160,9 +161,11 @@ class Translation:
     """A query as this archive understands it."""
 
     plan: Plan
-    leaves: tuple[Leaf, ...]
+    leaves: tuple[Leaf, ...] = ()
     """Those that a match is made of: all but the excluded ones."""
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    also_spelled: tuple[str, ...] = ()
+    """Other spellings of the names among them."""
 
     def within(self, period: Period) -> Translation:
         """The same of what was published then."""
@@ -189,7 +192,10 @@ def translate(
     if plan is None:
         plan = AnyOf(())
     notes = tuple(dict.fromkeys(translator.notes))
-    return Translation(plan, tuple(leaves(plan)), notes)
+    every = tuple(leaves(plan))
+    names = [slot.word for leaf in every for slot in leaf.pattern.slots if slot.others]
+    also_spelled = (other for name in names for other in told(name, snapshot, watch))
+    return Translation(plan, every, notes, tuple(dict.fromkeys(also_spelled)))
 
 
 class _Translator:
@@ -268,13 +274,20 @@ class _Translator:
             Place(
                 field,
                 tuple(
-                    _terms(slot, field, expansion)
+                    self._terms(slot, field, expansion)
                     for slot, expansion in zip(wanted.slots, expansions, strict=True)
                 ),
             )
             for field in fields
         )
         return Leaf(wanted, places)
+
+    def _terms(self, slot: Slot, field: str, expansion: Expansion) -> Terms:
+        self._watch()
+        every = slot.terms if field in STEMMED else frozenset({slot.word})
+        known = every - expansion.words
+        weights = sorted(term_weights(slot, known).items())
+        return Terms(known, expansion, tuple(each for each in weights if each[1] != 1))
 
     def _expand(self, slot: Slot, fields: tuple[str, ...], most: int) -> Expansion:
         if slot.begins:
@@ -291,13 +304,6 @@ class _Translator:
         if found.cut:
             self.notes.append(f"{sign} stands for its {len(found.words)} most frequent words")
         return found
-
-
-def _terms(slot: Slot, field: str, expansion: Expansion) -> Terms:
-    every = slot.terms if field in STEMMED else frozenset({slot.word})
-    known = every - expansion.words
-    weights = sorted(term_weights(slot, known).items())
-    return Terms(known, expansion, tuple(each for each in weights if each[1] != 1))
 
 
 def leaves(plan: Plan) -> Iterator[Leaf]:

@@ -45,7 +45,6 @@ def added(run: Run, folder: Path, name: str) -> str:
         ("blank.txt", b" \n\n\t\n", "nothing but white space"),
         ("program.txt", b"\x7fELF\x02\x01\x01\x00" * 500, "binary"),
         ("zeros.txt", b"\x00" * 5000, "binary"),
-        ("picture.jpg", b"\xff\xd8\xff\xe0", "unknown format: .jpg"),
     ],
 )
 def test_a_file_that_is_no_page_is_named_with_the_reason(
@@ -53,6 +52,20 @@ def test_a_file_that_is_no_page_is_named_with_the_reason(
 ) -> None:
     (folder / name).write_bytes(content)
     assert reason in added(run, folder, name)
+
+
+def test_pictures_beside_the_pages_are_counted_and_no_failure(run: Run, folder: Path) -> None:
+    for name in ("a.jpg", "b.JPG", "c.pdf", "evil.\x1b[31m"):
+        (folder / name).write_bytes(b"\xff\xd8\xff\xe0")
+    for _ in range(2):
+        result = run("add", folder)
+        assert result.returncode == 0
+        assert "4 files of kinds that are not read: 2 .jpg, 1 .pdf, 1 ." in result.stdout
+        assert "\x1b" not in result.stdout
+        assert result.stderr == ""
+    named = run("add", folder / "c.pdf")
+    assert named.returncode == 3
+    assert "unknown format: .pdf" in named.stderr
 
 
 def test_a_file_of_a_gigabyte(run: Run, folder: Path) -> None:
@@ -107,7 +120,7 @@ def test_a_name_that_is_not_utf_8(run: Run, folder: Path) -> None:
 
 
 def test_a_name_with_escape_sequences(run: Run, folder: Path) -> None:
-    (folder / "a\x1b[2J\nb.pdf").write_bytes(b"%PDF")
+    (folder / "a\x1b[2J\nb.txt").write_bytes(b"")
     result = run("add", folder)
     assert "␛[2J" in result.stderr
     assert "\x1b" not in result.stderr
@@ -145,14 +158,30 @@ def test_a_hostile_article_printed(run: Run, folder: Path, style: str) -> None:
         "*",
         "~",
         "date:never mothers",
+        "date:2023-02-30",
+        "autor:putin",
         "\x1b[2J",
+        "?!…",
+        "to be",
+        "Ukrаine",  # its а is Cyrillic
+        "שלום עולם",
+        "(" * 50 + "mothers" + ")" * 50,
+        "\udcff",
     ],
+    ids=lambda query: query[:12].encode("ascii", "backslashreplace").decode(),
 )
-def test_a_query_is_never_an_exception(run: Run, query: str) -> None:
+def test_a_query_is_never_an_exception_and_never_silent(run: Run, query: str) -> None:
     found = run("search", query)
     assert found.returncode in (0, 1)
     assert "Traceback" not in found.stderr
     assert "\x1b" not in found.stdout + found.stderr
+    assert found.returncode == 0 or "nothing found" in found.stderr
+
+
+def test_a_word_of_two_scripts_is_searched_as_it_is_with_a_hint(run: Run) -> None:
+    found = run("search", "Ukrаine")  # its а is Cyrillic
+    assert found.returncode == 1
+    assert "did you mean Ukraine?" in found.stderr
 
 
 def test_a_home_that_is_a_file(run: Run, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import whoosh.index
 
+from index.query import QUERY_HELP
 from tests.end_to_end.conftest import COMMAND, Run, page
 
 PUTIN = "Ukraine war: Putin tells Russian soldiers' mothers he shares their pain"
@@ -91,8 +92,58 @@ def test_a_list_of_terms_is_asked_line_by_line(run: Run, tmp_path: Path) -> None
     assert (first["query"], first["total"], first["best"]["title"]) == ("putin", 1, PUTIN)
     assert second["total"] == 1
     assert third == {
-        "query": "xyzzyplugh", "total": 0, "first": None, "last": None, "best": None, "notes": []
+        "query": "xyzzyplugh", "total": 0, "first": None, "last": None, "best": None, "notes": [],
+        "suggestions": [], "loosened": 0
     }  # fmt: skip
+
+
+def test_lines_of_a_list_that_find_nothing_say_what_would(run: Run, tmp_path: Path) -> None:
+    terms = tmp_path / "terms.txt"
+    terms.write_text("mohters\nmothers xyzzyplugh\nputin\n", encoding="utf-8")
+    shown = run("search", "--batch", str(terms))
+    assert [line.split()[0] for line in shown.stdout.splitlines()] == ["0", "0", "1"]
+    mistyped, loosened = shown.stderr.splitlines()
+    assert mistyped == "newstui: mohters: did you mean mothers? (2 hits)"
+    assert loosened.endswith("nothing has all of it; 2 articles would be found by any of the words")
+
+    found = run("search", "--batch", str(terms), "--format", "jsonl")
+    first, second, third = map(json.loads, found.stdout.splitlines())
+    assert first["suggestions"] == [{"query": "mothers", "total": 2}]
+    assert (second["total"], second["best"], second["loosened"]) == (0, None, 2)
+    assert (third["total"], third["suggestions"], third["loosened"]) == (1, [], 0)
+    terms.write_text("mothers xyzzyplugh\n", encoding="utf-8")
+    assert run("search", "--batch", str(terms)).returncode == 1, "any of the words is no hit"
+
+
+def test_the_help_of_search_has_the_query_language(run: Run) -> None:
+    shown = run("search", "--help").stdout
+    for example, _ in QUERY_HELP:
+        assert example in shown
+
+
+def test_a_score_is_explained_and_its_parts_add_up(run: Run) -> None:
+    shown = run("search", "mothers", "sold*", "--explain", "--sort", "blend")
+    assert shown.returncode == 0
+    assert "  all of: 2 articles" in shown.stdout
+    assert "stands for: soldiers 2" in shown.stdout
+    assert "freshness" in shown.stdout
+    found = run("search", "mothers", "sold*", "--explain", "--format", "jsonl")
+    understood, *hits = map(json.loads, found.stdout.splitlines())
+    assert [part["part"] for part in understood["explanation"]["parts"]] == ["mothers", "sold*"]
+    for hit in hits:
+        parts = [part["score"] for part in hit["explain"]["parts"]]
+        assert sum(parts) == pytest.approx(hit["explain"]["score"])
+        assert round(hit["explain"]["score"], 4) == hit["score"]
+    assert run("search", "mothers", "--explain", "--sort", "newest").returncode == 0
+    assert run("search", "xyzzyplugh", "--explain").returncode == 1
+    assert run("search", "--batch", "-", "--explain").returncode == 2
+
+
+def test_undated_hits_are_counted_beside_the_months(run: Run) -> None:
+    shown = run("search", "is:headline", "--timeline", "--limit", "0")
+    assert "undated          3\n" in shown.stdout
+    found = run("search", "is:headline", "--timeline", "--limit", "0", "--format", "jsonl")
+    assert json.loads(found.stdout.splitlines()[-1]) == {"month": None, "count": 3}
 
 
 def test_a_word_that_is_not_wanted_is_no_option(run: Run) -> None:
@@ -181,7 +232,8 @@ def test_add_reports_what_it_cannot_read_and_goes_on(run: Run, tmp_path: Path) -
     (folder / "paper.pdf").write_bytes(b"%PDF-1.7")
     added = run("add", folder, tmp_path / "missing.txt")
     assert added.returncode == 3
-    for name in ("empty.txt", "binary.txt", "paper.pdf", "missing.txt"):
+    assert "1 file of kinds that are not read: 1 .pdf" in added.stdout
+    for name in ("empty.txt", "binary.txt", "missing.txt"):
         (line,) = [line for line in added.stderr.splitlines() if name in line]
         assert line.startswith("newstui: ")
     assert run("search", "otters").returncode == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import pickle
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from index.article import Article, Kind, Origin, article_id
 from index.engine import Answer, Hit, Marks, Request, Stopped, never
 from index.errors import IndexUnusableError, UnreadableError
+from index.explain import Explanation, Meaning
 from index.memory import MEMORY_MB
 from index.pipeline import Pipeline
 from index.query import Query
@@ -79,6 +81,10 @@ class FileEngine:
         page = hits[request.offset : request.offset + request.limit]
         return Answer(page, total=len(hits), generation=self.generation)
 
+    def explain(self, request: Request, stop: Callable[[], bool] = never) -> Explanation:
+        found = self.search(request, stop)
+        return Explanation(found, Meaning(request.query.root, found.total))
+
     def article(self, id: str) -> Article | None:
         return self._articles.get(id)
 
@@ -97,6 +103,20 @@ class FileEngine:
         self, word: str, limit: int = 3, stop: Callable[[], bool] = never
     ) -> tuple[str, ...]:
         return ("mothers",)[:limit] if word == "mohters" else ()
+
+    def words(
+        self, prefix: str, limit: int = 8, stop: Callable[[], bool] = never
+    ) -> tuple[tuple[str, int], ...]:
+        while prefix == "forever":
+            if stop():
+                raise Stopped
+        counts = Counter(
+            word
+            for article in self._articles.values()
+            for word in set(article.title.lower().split())
+            if word.startswith(prefix.lower())
+        )
+        return tuple(counts.most_common(limit))
 
     def stop_words(self, words: Collection[str]) -> frozenset[str]:
         return frozenset({"the", "of"}.intersection(words))

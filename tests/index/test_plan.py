@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.plan import RACY_NS, KnownFile, plan
 from index.report import Problem
-from index.walk import Found, FoundFile, Passed, Unreadable
+from index.walk import Found, FoundFile, OtherKind, Passed, Unreadable
 
 SEEN_NS = 10**18
 KNOWN = KnownFile("k", "/k", 5, 1, 1, SEEN_NS, b"digest")
@@ -52,6 +52,13 @@ def test_a_file_that_was_no_news_is_reported_without_being_read() -> None:
     result = plan([replace(KNOWN, reason="it is empty")], [found("k")])
     assert result.unreadable == (Problem("/k", "it is empty"),)
     assert result.is_empty
+
+
+def test_files_of_other_kinds_are_counted_and_what_was_known_of_them_stays() -> None:
+    others = [OtherKind("a.pdf", ".pdf"), OtherKind("b.jpg", ".jpg"), OtherKind("c.pdf", ".pdf")]
+    result = plan(known("a.pdf", "b"), others)
+    assert result.other_kinds == {".pdf": 2, ".jpg": 1}
+    assert (result.kept, result.gone, result.unreadable) == (("a.pdf",), ("b",), ())
 
 
 def test_what_lies_in_a_closed_folder_is_not_gone() -> None:

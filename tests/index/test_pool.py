@@ -12,10 +12,11 @@ from index.engine import Answer, Request
 from index.errors import NewstuiError
 from index.home import Home
 from index.processes.pool import EnginePool, PooledEngine, TooSlowError
+from index.processes.questions import Questions
 from index.query import bind, parse_query
 
 
-class FakeEngine:
+class FakeEngine(Questions):
     """Answers what takes no time at once, and `heavy` questions when it is told to."""
 
     def __init__(self) -> None:
@@ -45,7 +46,7 @@ class Pool(EnginePool):
     def __init__(self, changed: Callable[[], None] = lambda: None, limit: float = 30) -> None:
         super().__init__(Home(Path("/nowhere")), changed, limit=limit)
         self.quick, self.slow = FakeEngine(), FakeEngine()
-        self._engines = [self.quick, self.slow]  # type: ignore[list-item]
+        self._engines = [self.quick, self.slow]
 
 
 @pytest.fixture(autouse=True)

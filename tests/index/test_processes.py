@@ -128,6 +128,7 @@ async def test_every_question_is_answered(engine: EngineClient) -> None:
     assert (await engine.marks(STORM, Query("tor"))).title == ((1, 4),)
     assert await engine.similar("storm") == ()
     assert await engine.slugs("sto") == (("storm-1", "storm"),)
+    assert await engine.words("sto") == (("storm", 1),)
 
 
 @pytest.mark.slow
@@ -146,6 +147,15 @@ async def test_a_concordance_is_stopped_like_a_search(engine: EngineClient) -> N
         await asyncio.sleep(0)
     lines.cancel()
     assert await engine.article("storm") == STORM
+
+
+@pytest.mark.slow
+async def test_words_that_nobody_awaits_any_more_are_stopped(engine: EngineClient) -> None:
+    words = asyncio.create_task(engine.words("forever"))
+    while not engine._questions:
+        await asyncio.sleep(0)
+    words.cancel()
+    assert await engine.words("sto") == (("storm", 1),)
 
 
 @pytest.mark.slow

@@ -111,10 +111,19 @@ def test_words_and_operators(text: str, root: Node) -> None:
         ('"mothers soldiers"~0', Phrase("mothers soldiers")),
         ('"mothers soldiers"~99999999999', Phrase("mothers soldiers", slop=100)),
         ('title:"a OR (b"', Phrase("a OR (b", Field.TITLE)),
+        ("source:'The Times'", Phrase("The Times", Field.SOURCE)),
+        ("source:‘The Times’", Phrase("The Times", Field.SOURCE)),
     ],
 )
 def test_phrases(text: str, phrase: Phrase) -> None:
     assert understood(text) == phrase
+
+
+def test_single_quotes_are_apostrophes_where_no_field_is_before_them() -> None:
+    assert understood("'a b'") == And((Word("'a"), Word("b'")))
+    assert understood("source:'a") == Word("'a", Field.SOURCE)
+    assert understood("title:'a's b") == And((Word("'a's", Field.TITLE), Word("b")))
+    assert understood("(source:'a b')") == Phrase("a b", Field.SOURCE)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +135,8 @@ def test_phrases(text: str, phrase: Phrase) -> None:
         ("mo*ers", Wildcard("mo*ers")),
         ("title:*sky", Wildcard("*sky", Field.TITLE)),
         ("wom?n", Wildcard("wom?n")),
-        ("wom?n?", Wildcard("wom?n")),
+        ("wom?n?", Wildcard("wom?n?")),
+        ("wom?n?,", Wildcard("wom?n?")),
         ("*sk*", Wildcard("*sk*")),
         ("women?", Word("women")),
         ("Zelenski~", Fuzzy("Zelenski")),
@@ -234,6 +244,8 @@ def test_languages_go_by_code_and_by_name(language: str, codes: list[str]) -> No
         ("a |", A, "| has nothing to join"),
         ("$$$", Everything(), "nothing to search for"),
         ("()", Everything(), "nothing to search for"),
+        ("?!…", Everything(), "nothing to search for"),
+        ("date:2023-99..", Word("date:2023-99.."), "2023-99 does not exist"),
     ],
 )
 def test_what_cannot_be_parsed_is_searched_literally_and_said(
@@ -244,9 +256,12 @@ def test_what_cannot_be_parsed_is_searched_literally_and_said(
     assert said in note
 
 
-def test_a_mistyped_field_far_from_every_other_one_gets_no_advice() -> None:
+def test_for_a_field_far_from_every_other_one_all_of_them_are_named() -> None:
     _, note = guessed("autor:putin")
     assert "did you mean" not in note
+    assert note.endswith(
+        "fields are title, source, category, lang, language, is, date, after, since, before"
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.engine import Answer, Request, Suggestion, never
-from index.query import And, Everything, Flag, Ids, Is, Or, Query, Word, within
+from index.query import And, Everything, Flag, Ids, Is, Or, Prefix, Query, Word, parse_query, within
 from index.search import answer
 from tests.index.fakes import FileEngine, FileWriter
 
@@ -21,9 +21,13 @@ class Asked(FileEngine):
         super().__init__(folder)
         self.roots: list[object] = []
         self.totals: list[int] = []
+        self.having: dict[object, int] | None = None
+        """Or how many have what; nothing else is found."""
 
     def search(self, request: Request, stop: Callable[[], bool] = never) -> Answer:
         self.roots.append(request.query.root)
+        if self.having is not None:
+            return Answer(total=self.having.get(request.query.root, 0))
         return Answer(total=self.totals.pop(0), took=1.0)
 
 
@@ -74,13 +78,29 @@ def test_nothing_stays_nothing(engine: Asked) -> None:
 def test_where_little_is_found_other_spellings_are_suggested_that_find_more(
     engine: Asked,
 ) -> None:
-    engine.totals = [0, 7, 0, 0, 0, 0, 0, 0]
+    engine.totals = [0, 7, *[0] * 8]
     asked = Request(Query("mohters", Word("mohters")), suggestions=True)
     found = answer(engine, starred, asked)
     assert found.total == 0
     assert found.suggestions == (Suggestion("mothers", 7),)
     assert Word("mothers") in engine.roots
     assert any(isinstance(root, Word) and root.text == "ьщреукы" for root in engine.roots)
+
+
+def test_a_word_that_nothing_has_may_be_the_beginning_of_one(engine: Asked) -> None:
+    def suggested(text: str, *, typing: bool = False) -> tuple[Suggestion, ...]:
+        asked = Request(parse_query(text, typing=typing), suggestions=True)
+        return answer(engine, starred, asked).suggestions
+
+    engine.having = {Prefix("mohters"): 5, Word("mothers"): 14}
+    begun, corrected = Suggestion("mohters*", 5), Suggestion("mothers", 14)
+    assert suggested("mohters") == (begun, corrected)
+    engine.having = {Prefix("mohters"): 4, Word("mothers"): 14}
+    assert suggested("mohters")[0] == corrected, "which finds far more"
+    engine.having = {}
+    engine.roots.clear()
+    suggested("mohters", typing=True)
+    assert engine.roots.count(Prefix("mohters")) == 1, "it is asked already while one types"
 
 
 def test_where_enough_is_found_nothing_is_suggested(engine: Asked) -> None:
@@ -90,7 +110,7 @@ def test_where_enough_is_found_nothing_is_suggested(engine: Asked) -> None:
 
 
 def test_what_is_suggested_is_asked_in_the_same_ground(engine: Asked) -> None:
-    engine.totals = [0, 0, 5, 0, 0, 0, 0, 0, 0]
+    engine.totals = [0, 0, 5, *[0] * 8]
     ground = And((Word("putin"), Word("war")))
     typed = within(ground, Query("the mohters", And((Word("the"), Word("mohters")))))
     found = answer(engine, starred, Request(typed, suggestions=True))

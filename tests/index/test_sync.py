@@ -211,11 +211,11 @@ def test_what_cannot_be_read_is_reported_and_stops_nothing(archive: Archive) -> 
     report = archive.sync(pipeline=pipeline(read))
     assert {Path(p.path).name: p.reason for p in report.unreadable} == {
         "b.txt": "it is empty",
-        "c.pdf": "unknown format: .pdf",
         "d.txt": "it is nested too deeply",
         "e.txt": "it needs more memory than there is",
         "f.txt": "its reader failed: IndexError",
     }
+    assert report.other_kinds == {".pdf": 1}
     assert archive.titles() == ["Storm"]
 
 

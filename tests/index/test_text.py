@@ -152,3 +152,19 @@ def test_any_text_gives_clean_articles_or_says_why_not(text: str) -> None:
         facts = (one.title, one.source, one.author, one.category, one.url, one.note, one.dated_by)
         for fact in (*facts, *one.paragraphs):
             assert fact is None or (fact and not FORBIDDEN.search(fact) and "\n" not in fact)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["0001-01-01", "9999-12-31", "31 December 9999", "0000-00-00 00:00:00", "Published: 1/1/0001"],
+)
+@pytest.mark.parametrize("above", [True, False])
+def test_a_date_that_stands_for_none_is_neither_source_nor_text(line: str, above: bool) -> None:
+    head = f"{line}\nBread from a window" if above else f"Bread from a window\n{line}"
+    article = read(f"{head}\n\n{FIRST}\n\n{SECOND}\n")
+    assert (article.title, article.source, article.published) == (
+        "Bread from a window",
+        None,
+        None,
+    )
+    assert article.paragraphs == (FIRST, SECOND)

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
+from index.analysis import fold
 from index.article import Article, Kind, Origin
 from index.engine import (
     Answer,
@@ -26,7 +27,20 @@ from index.engine import (
     Suggestion,
 )
 from index.home import Home
-from index.query import And, Everything, Node, Not, Or, Phrase, Prefix, Query, Word
+from index.query import (
+    And,
+    Everything,
+    Flag,
+    Is,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Published,
+    Query,
+    Word,
+)
 from index.state import State
 from tui.session import Reading, Session
 
@@ -47,6 +61,10 @@ class FakeSession(Session):
         self.asked: list[Request] = []
         self.suggestions: dict[str, tuple[Suggestion, ...]] = {}
         self.spellings: dict[str, tuple[str, ...]] = {}
+        self.vocabulary: dict[str, int] = {}
+        """Words of the archive, the most frequent first, with their articles."""
+        self.begun: list[str] = []
+        """Beginnings whose words were asked for."""
         self.answers = asyncio.Event()
         """Cleared by a test whose answers are to be waited for."""
         self.answers.set()
@@ -56,6 +74,13 @@ class FakeSession(Session):
         await self.answers.wait()
         await self._learn([hit.id for hit in self.hits])
         return self._answer(request)
+
+    async def words(self, prefix: str) -> tuple[tuple[str, int], ...]:
+        self.begun.append(prefix)
+        await self.answers.wait()
+        known = self.vocabulary.items()
+        begin = fold(prefix)
+        return tuple((word, hits) for word, hits in known if fold(word).startswith(begin))
 
     async def count_unread(self) -> int:
         self.unread = len(self.hits)
@@ -118,6 +143,11 @@ def _matches(node: Node, hit: Hit) -> bool:
             return any(word.startswith(text.lower()) for word in words)
         case Phrase(text):
             return text.lower() in " ".join(words)
+        case Published(since, until):
+            day = hit.published
+            return day is not None and (not since or since <= day) and (not until or day < until)
+        case Is(flag):
+            return flag in (Flag.UNREAD, Flag.ARTICLE)
     raise NotImplementedError(node)
 
 

@@ -11,8 +11,17 @@ from hypothesis import strategies as st
 from index.engine import Answer, FacetCount, FacetName, Request
 from index.query import Field, Phrase, parse_query
 from tui.cells import cell_len
-from tui.completion import Offer, complete, offers_line, wants_archive
-from tui.vocabulary import Vocabulary
+from tui.completion import (
+    Offer,
+    begun_word,
+    complete,
+    complete_word,
+    ghost,
+    is_unfinished,
+    offers_line,
+    wants_archive,
+)
+from tui.vocabulary import BegunWords, Counted, Vocabulary
 
 ARCHIVE = Answer(
     facets={
@@ -62,6 +71,7 @@ def after(text: str) -> list[str]:
         ("is:un", ["is:unread "]),
         ("date:tod", ["date:today "]),
         ("date:2", ["date:2024 ", "date:2022 "]),
+        ("date:t", ["date:today ", "date:this-week ", "date:this-month ", "date:this-year "]),
         ("after:2024-", ["after:2024-05 ", "after:2024-03 "]),
         ("title:so", []),
         ("", []),
@@ -127,3 +137,105 @@ async def test_values_that_came_too_late_are_asked_for_again() -> None:
     assert len(asked) == 2, "until the index changes"
     await vocabulary.learn(fetch, 2)
     assert len(asked) == 3
+
+
+@pytest.mark.parametrize("field", ["date", "after", "before", "since"])
+def test_the_years_of_the_archive_come_before_today(field: str) -> None:
+    labels = [offer.label for offer in complete(f"{field}:", ARCHIVE).offers]
+    assert labels[:3] == ["2024", "2022", "today"]
+
+
+def test_an_archive_of_one_year_offers_its_months() -> None:
+    archive = Answer(timeline=((date(2022, 1, 1), 3), (date(2022, 11, 1), 4)))
+    labels = [offer.label for offer in complete("date:", archive).offers]
+    assert labels[:3] == ["2022-11", "2022-01", "today"]
+
+
+@pytest.mark.parametrize(
+    ("text", "begun"),
+    [
+        ("pu", "pu"),
+        ("p", None),
+        ("the pu", "pu"),
+        ("-pu", "pu"),
+        ("(pu", "pu"),
+        ("this|pu", "pu"),
+        ('"share your pa', "pa"),
+        ("title:pu", "pu"),
+        ("source:pu", None),
+        ('source:"the pu', None),
+        ("date:to", None),
+        ("covid-vac", None),
+        ("don't", None),
+        ("2022", None),
+        ("b52s", "b52s"),
+        ("pu ", None),
+        ("pu*", None),
+        ("", None),
+    ],
+)
+def test_which_word_is_begun(text: str, begun: str | None) -> None:
+    assert begun_word(text) == begun
+
+
+PUTIN = (("putin", 9), ("put", 5))
+
+
+@pytest.mark.parametrize(
+    ("text", "becomes", "seen"),
+    [
+        ("pu", "putin ", "putin"),
+        ("Pu", "Putin ", "Putin"),
+        ("PU", "PUTIN ", "PUTIN"),
+        ("-title:pu", "-title:putin ", "-title:putin"),
+        ("source:pu", None, ""),
+    ],
+)
+def test_a_word_goes_on_as_it_was_begun(text: str, becomes: str | None, seen: str) -> None:
+    found = complete_word(text, PUTIN)
+    taken = [text[: found.start] + offer.text for offer in found.offers]
+    assert taken[:1] == ([becomes] if becomes else [])
+    assert ghost(text, found) == seen
+
+
+def test_a_word_that_is_whole_gets_its_space_unless_nothing_else_begins_so() -> None:
+    assert complete_word("put", (("put", 9), ("putin", 5))).offers[0] == Offer("put ", "put", 9)
+    assert ghost("put", complete_word("put", (("put", 9), ("putin", 5)))) == ""
+    assert complete_word("put", (("put", 9),)).offers == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "unfinished"),
+    [
+        ("source:", True),
+        ("source:BB", True),
+        ("source:bbc", False),
+        ('source:"bbc news"', False),
+        ("is:x", True),
+        ("is:read", False),
+        ("date:2022-1", False),
+        ("before:202", True),
+        ("title:x", False),
+        ("words", False),
+        ("", False),
+    ],
+)
+def test_half_a_field_is_not_finished(text: str, unfinished: bool) -> None:
+    assert is_unfinished(text, ARCHIVE) is unfinished
+
+
+async def test_words_are_asked_for_once_until_the_index_changes() -> None:
+    asked: list[str] = []
+
+    async def fetch(begun: str) -> Counted:
+        asked.append(begun)
+        return (("putin", 9), ("public", 5))
+
+    words = BegunWords()
+    assert words.of("pu") == ()
+    await words.learn("pu", fetch, 1)
+    await words.learn("PU", fetch, 1)
+    assert asked == ["pu"]
+    assert words.of("pub") == (("public", 5),), "until more is known"
+    await words.learn("pu", fetch, 2)
+    assert asked == ["pu", "pu"]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 
+from index.memory import MEMORY_MB
 from tui.keys import KEYS, TOGETHER, TWINS, Place, bindings, hints
 
 ROOT = Path(__file__).parents[2]
@@ -52,3 +53,8 @@ def test_the_readme_has_the_tables_of_today() -> None:
     spec.loader.exec_module(make)
     written = (ROOT / "README.md").read_text(encoding="utf-8")
     assert make.filled_readme() == written, "README.md is stale; `make docs` writes it anew"
+
+
+def test_the_readme_names_the_memory_that_indexing_takes() -> None:
+    written = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"Indexing takes {MEMORY_MB} MB" in " ".join(written.split())

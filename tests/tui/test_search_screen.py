@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from index.engine import FacetName, Filter, Hit, Period, Sort, Step, Suggestion
 from index.home import Home
+from index.query import parse_query
 from tests.tui.conftest import bar, settle
 from tests.tui.fake_archive import FakeSession, made_up
 from tui.app import NewstuiApp
@@ -314,8 +315,9 @@ async def test_a_step_back_finds_the_list_as_it_was_without_asking(searching: Op
         await on.press("z")
         await on.type("mothers")
         assert rows.cursor == 0
+        await on.press("enter")
         asked = len(on.session.asked)
-        await on.press("enter", "Z")
+        await on.press("Z")
         assert (on.titles, rows.cursor, rows.scroll_offset.y, on.line) == before
         assert rows.scroll_offset.y > 0
         assert (on.box.value, sign(on)) == ("putin", "")
@@ -481,21 +483,43 @@ def offers(on: Searching) -> str:
     return line.text if line.display else ""
 
 
-async def test_tab_completes_fields_and_values_and_then_goes_to_the_results(
+async def test_tab_completes_fields_and_values_and_does_not_leave_behind_them(
     searching: Open,
 ) -> None:
     async with searching() as on:
         await on.type("mothers so")
-        assert offers(on) == "Tab source:"
+        assert on.line.startswith("all of: mothers, so*  Tab source:")
+        assert (on.box.ghost, offers(on), on.timeline.display) == ("urce:", "", True)
         await on.press("tab")
         assert on.box.value == "mothers source:"
         await settle(on.pilot, lambda: "BBC 12" in offers(on))
         assert offers(on) == 'Tab BBC 12  "Westside People" 2'
         await on.type("peo")
+        assert on.box.ghost == "", "the value begins with another word"
         await on.press("right")
         assert on.box.value == 'mothers source:"Westside People" '
         assert (offers(on), on.timeline.display) == ("", True)
+        await on.press("tab", "tab")
+        assert on.box.has_focus, "who completes and types on has not left the box"
+        assert "⏎ goes to the results" in bar(on.pilot, "#bottom")
+        await on.type("tj")
+        assert on.box.value == 'mothers source:"Westside People" tj'
+        await on.press("tab")
+        assert on.screen.list.has_focus, "there is nothing to complete, nothing was completed"
+
+
+@pytest.mark.parametrize("half", ["source:", "source:xyz", 'source:"West', "is:unr", "date:202-"])
+async def test_tab_does_not_leave_half_a_field(searching: Open, half: str) -> None:
+    async with searching() as on:
+        await on.type(half)
+        await on.press("tab", "tab", "tab")
         assert on.box.has_focus
+
+
+@pytest.mark.parametrize("whole", ["source:bbc", "is:unread", "date:2022-11-25", "-lang:en"])
+async def test_tab_leaves_a_whole_field(searching: Open, whole: str) -> None:
+    async with searching() as on:
+        await on.type(whole)
         await on.press("tab")
         assert on.screen.list.has_focus
 
@@ -505,7 +529,97 @@ async def test_keys_typed_ahead_complete_as_well(searching: Open) -> None:
         await on.pilot.press("s", "o", "tab", "w", "tab", "tab")
         await on.answered()
         assert on.box.value == 'source:"Westside People" '
-        assert on.screen.list.has_focus
+        assert on.box.has_focus
+
+
+WORDS = {"put": 20, "putin": 13, "puts": 4, "mothers": 2, "général": 1, "łódź": 1}
+
+
+async def test_words_are_completed_behind_the_cursor(searching: Open) -> None:
+    async with searching() as on:
+        on.session.vocabulary = WORDS
+        await on.type("p")
+        assert (on.box.ghost, on.session.begun) == ("", []), "from two letters on"
+        await on.type("u")
+        await settle(on.pilot, lambda: on.box.ghost == "t")
+        assert on.line.startswith("pu*  Tab put 20  putin 13  puts 4")
+        assert on.timeline.display, "words come with every key: they hide nothing"
+        (line,) = on.drawn(on.box)
+        assert line == "put"
+        await on.type("ti")
+        assert on.box.ghost == "n"
+        await on.press("right")
+        assert (on.box.value, on.box.has_focus) == ("putin ", True)
+        assert on.titles[0] == "Putin speaks 1"
+
+
+async def test_tab_takes_the_word_that_is_there_already(searching: Open) -> None:
+    async with searching() as on:
+        on.session.vocabulary = WORDS
+        await on.type("PUT")
+        await settle(on.pilot, lambda: "Tab put 20" in on.line)
+        assert on.box.ghost == ""
+        await on.press("tab")
+        assert on.box.value == "PUT "
+        await on.type("puti")
+        await on.press("tab")
+        assert on.box.value == "PUT putin "
+
+
+async def test_what_is_known_of_a_shorter_beginning_stays_while_one_types(
+    searching: Open,
+) -> None:
+    async with searching() as on:
+        on.session.vocabulary = {"putin": 13, "puts": 4}
+        await on.type("pu")
+        await settle(on.pilot, lambda: on.box.ghost == "tin")
+        on.session.answers.clear()
+        await on.pilot.press("t")
+        assert on.box.ghost == "in"
+        await on.pilot.press("s")
+        assert on.box.ghost == "", "neither the answer nor the words are there yet"
+        assert on.session.begun == ["pu"], "no words are asked for before the answer is there"
+        on.session.answers.set()
+        await on.answered()
+
+
+async def test_only_the_words_of_what_stands_there_now_are_shown(searching: Open) -> None:
+    async with searching() as on:
+        on.session.vocabulary = WORDS
+        await on.pilot.press(*"putmo")
+        await on.answered()
+        await settle(on.pilot, lambda: "putmo" in on.session.begun)
+        assert on.box.ghost == ""
+        await on.press(*["backspace"] * 5, *"mo")
+        await settle(on.pilot, lambda: on.box.ghost == "thers")
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("gen", "général "),
+        ("lo", "łódź "),
+        ("GEN", "GÉNÉRAL "),
+        ("Gé", "Général "),
+        ("title:mo", "title:mothers "),
+    ],
+)
+async def test_accents_are_those_of_the_archive(searching: Open, typed: str, text: str) -> None:
+    async with searching() as on:
+        on.session.vocabulary = {"général": 2, "łódź": 1, "mothers": 1}
+        await on.type(typed)
+        await on.press("tab")
+        assert on.box.value == text
+
+
+async def test_a_hostile_word_is_only_text(searching: Open) -> None:
+    async with searching(40, 10) as on:
+        on.session.vocabulary = {"pu[red]\x1b[31m\n": 3}
+        await on.type("pu")
+        await settle(on.pilot, lambda: bool(on.box.ghost))
+        (line,) = on.drawn(on.box)
+        assert "[red]" in line
+        assert "\x1b" not in line
 
 
 async def test_right_moves_where_there_is_nothing_to_complete(searching: Open) -> None:
@@ -538,8 +652,8 @@ async def test_values_are_asked_for_once_until_the_index_changes(searching: Open
 
 async def test_offers_make_way_for_the_timeline(searching: Open) -> None:
     async with searching() as on:
-        await on.type("mothers so")
-        assert offers(on)
+        await on.type("mothers source:")
+        await settle(on.pilot, lambda: bool(offers(on)))
         assert not on.timeline.display
         await on.press("ctrl+t")
         assert not offers(on)
@@ -566,3 +680,88 @@ async def test_keys_that_come_before_the_answer_move_in_it(searching: Open) -> N
         assert on.screen.results is not None
         assert on.screen.results.total == 13
         assert on.screen.list.cursor == 2
+
+
+async def test_whoever_left_the_box_means_whole_words_as_on_the_command_line(
+    searching: Open,
+) -> None:
+    hits = [made_up("Put it there", "2022-11-05"), made_up("Putin", "2022-11-06")]
+    async with searching(hits=hits) as on:
+        await on.type("put")
+        assert len(on.titles) == 2, "any word may come of it"
+        await on.press("enter")
+        assert on.titles == ["Put it there"]
+        assert on.session.asked[-1].query.root == parse_query("put").root
+        assert on.line.startswith("whole words now; put* finds 2  put ")
+        asked = len(on.session.asked)
+        await on.press("slash", "right")
+        assert on.titles == ["Put it there"], "the text is the same still"
+        assert len(on.session.asked) == asked
+        await on.type("i")
+        assert on.titles == ["Putin"]
+
+
+async def test_nothing_is_said_where_whole_words_find_the_same(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("putin")
+        await on.press("enter")
+        assert "whole words" not in on.line
+
+
+async def test_slash_from_the_list_searches_the_whole_archive(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("putin")
+        await on.press("enter", "f", "enter", "f", "z")
+        await on.type("mothers")
+        await on.press("enter", "slash")
+        assert (sign(on), on.filters, on.titles) == ("putin ›", (SOURCE,), []), "its box again"
+        await on.press("enter", "q", "slash")
+        assert (sign(on), on.filters) == ("", ())
+        assert on.box.selected_text == "mothers"
+        assert on.titles == ["Putin and the mothers", "Mothers of soldiers"]
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+async def test_hits_without_a_date_are_told_beside_the_timeline(
+    searching: Open, columns: int
+) -> None:
+    async with searching(columns) as on:
+        lines = on.drawn(on.timeline)
+        if columns < 60:
+            await on.press("ctrl+t")
+            lines = [on.line]
+        assert lines[0].endswith("1 undated")
+        await on.press("escape", "slash")
+        await on.type("putin")
+        assert "undated" not in on.drawn(on.timeline)[0]
+
+
+async def test_the_count_of_a_bar_is_read_whole_on_a_narrow_screen(searching: Open) -> None:
+    hits = [made_up(f"Of {n}", f"2022-{n % 12 + 1:02d}-05") for n in range(1200)]
+    async with searching(40, 10, hits) as on:
+        await on.press("ctrl+t", "home", "space", "end")
+        (line,) = on.drawn(on.screen.query_one("#understood"))
+        assert line.strip() == "2022: 1,200 hits"
+
+
+@pytest.mark.parametrize("odd", ["????", "-source:", "-", "*", '""', "...", "~", "()"])
+async def test_a_text_that_asks_for_nothing_is_explained(searching: Open, odd: str) -> None:
+    async with searching() as on:
+        await on.type(odd)
+        assert "nothing to search for in this: all articles" in on.line
+        await on.press("enter")
+        assert on.screen._typed.notes
+        assert on.screen._typed.notes[0] in on.line
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+async def test_what_must_be_known_is_never_cut_off(searching: Open, columns: int) -> None:
+    async with searching(columns) as on:
+        await on.type("sauce:putin is:unraed")
+        await on.press("enter")
+        notes = on.screen._typed.notes
+        assert len(notes) == 2
+        said = " ".join(on.drawn(on.screen.query_one("#understood")))
+        assert " ".join(" ".join(notes).split()) in " ".join(said.split())
+        await on.press("slash", "ctrl+u")
+        assert on.screen.query_one("#understood").size.height == 1

@@ -12,22 +12,31 @@ from textual.containers import Horizontal
 from textual.events import Resize
 from textual.widgets import Input, Label
 
-from index.engine import Request, Sort
+from index.engine import Request, Sort, Suggestion
 from index.query import Everything, Query, parse_query, within
 from index.query.printable import printable
 from tui.cells import cell_len
-from tui.chips import BETWEEN, is_narrowed
+from tui.chips import BETWEEN, is_narrowed, unfiltered
 from tui.clock import count, took
-from tui.completion import complete, offers_line, wants_archive
+from tui.completion import (
+    Completion,
+    begun_word,
+    complete,
+    complete_word,
+    ghost,
+    is_unfinished,
+    offers_line,
+    wants_archive,
+)
 from tui.grounds import Ground, grounds_text
 from tui.keys import hints
 from tui.results import Results, first_page
 from tui.rows import Piece
 from tui.screens.results import ResultsScreen
-from tui.timeline import in_period, period_of, span_words, wider
+from tui.timeline import in_period, period_of, span_words, undated, undated_words, wider
 from tui.told import told
-from tui.understood import NARROW, order_words, understood
-from tui.vocabulary import Vocabulary
+from tui.understood import NARROW, must_wrap, order_words, understood
+from tui.vocabulary import BegunWords, Vocabulary
 from tui.widgets.article_list import HitList
 from tui.widgets.bar import Bar
 from tui.widgets.facets import Facets
@@ -36,6 +45,11 @@ from tui.widgets.timeline import Timeline
 
 TIME_LIMIT = 2.0
 """Seconds after which a search that is typed may be cut short."""
+FEWEST_ROWS = 20
+"""Hits that are asked for at once, or as many as the terminal is high: most of the time that an
+answer takes goes into the sentences that its hits show."""
+WORDS_SECONDS = 0.5
+"""How long a key that completes waits to learn how a word may go on."""
 BOX_HINTS = ("to_results", "history_back", "box_timeline", "leave_search")
 TIMELINE_HINTS = ("span_choose", "span_select", "span_wider", "timeline_leave", "help")
 ORDERS = (Sort.RELEVANCE, Sort.BLEND, Sort.NEWEST, Sort.OLDEST)
@@ -67,9 +81,14 @@ class SearchScreen(ResultsScreen):
         """What stands in the box."""
         self._typed = Query()
         """What that asks for by itself."""
+        self._begun: Suggestion | None = None
+        """Once the box was left: what its last word found as the beginning of a word."""
         self._grounds: list[Ground] = []
         """The searches in whose hits it is searched, the last one in those of the one before."""
         self._vocabulary = Vocabulary()
+        self._words = BegunWords()
+        self._completed = ""
+        """The text as it was completed last: a key that comes right behind does not leave it."""
         self._answered = asyncio.Event()
         self._asked_at = 0
         """How often the index had changed when the hits were asked for."""
@@ -118,6 +137,13 @@ class SearchScreen(ResultsScreen):
             return TIMELINE_HINTS
         return BOX_HINTS if self._box.has_focus else super().hint_ids()
 
+    def search_everything(self) -> None:
+        """Without what the search was narrowed to when it was left."""
+        if self._grounds or is_narrowed(self.request):
+            self._grounds.clear()
+            self._show_grounds()
+            self.ask(unfiltered(replace(self.request, query=self._typed)))
+
     def type_anew(self) -> None:
         """`/` while the results have the keys: back to the box, its text selected."""
         self.set_focus(self._box)
@@ -128,18 +154,35 @@ class SearchScreen(ResultsScreen):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Every key asks; only the newest answer is shown."""
         # What the box held when the message was sent may have been put aside since.
-        self._ask_for(self._box.value)
+        self._ask_for(self._box.value, typing=self._box.has_focus)
         if wants_archive(self._box.value):
             self._offer_values()
+        self._offer_words()
         self._show_offers()
 
-    def _ask_for(self, text: str) -> None:
-        if text != self._text:
-            query = self._asked_as(parse_query(text, typing=True))
-            self._text, self._typed = text, query
-            if self._grounds:
-                query = within(self._grounds[-1].request.query.root, query)
-            self.ask(replace(self.request, query=query))
+    def _ask_for(self, text: str, *, typing: bool) -> None:
+        """Search for the text. Who is `typing` means the beginning of a word by its last letters;
+        who has left the box means what the command line would find for the same text."""
+        if typing and text == self._text:
+            return
+        query = self._asked_as(parse_query(text, typing=typing))
+        if query == self._typed:
+            self._text = text
+            return
+        self._begun = None if typing else self._found_for_beginning(query)
+        self._text, self._typed = text, query
+        if self._grounds:
+            query = within(self._grounds[-1].request.query.root, query)
+        self.ask(replace(self.request, query=query))
+
+    def _found_for_beginning(self, settled: Query) -> Suggestion | None:
+        """What was found while the last word was the beginning of one, and how to ask for that."""
+        words = self._typed.text.split()
+        same_text = settled.text == self._typed.text and settled.root != self._typed.root
+        if not (words and same_text and self._answered.is_set() and self.results):
+            return None
+        asked = self.results.request.query.text == self._typed.text
+        return Suggestion(f"{words[-1]}*", self.results.total) if asked else None
 
     def _asked_as(self, query: Query) -> Query:
         """A query whose names are searched as those of the request are."""
@@ -167,9 +210,10 @@ class SearchScreen(ResultsScreen):
     @told
     async def _show_answer(self) -> None:
         self._asked_at = self.news.index_changes
-        request = first_page(self.request)
+        rows = max(self.app.size.height // HitList.LINES, FEWEST_ROWS)
+        request = first_page(self.request, rows)
         answer = await self.session.search(request)
-        self.results = Results(request, answer, self.session.search)
+        self.results = Results(request, answer, self.session.search, rows)
         self._show_found(self.list.cursor)
 
     def _show_found(self, cursor: int, top: int | None = None) -> None:
@@ -177,7 +221,7 @@ class SearchScreen(ResultsScreen):
         answer, request = self.results.answer, self.results.request
         self.list.empty = "" if answer.total else self._why_empty()
         self.list.show(self.results, cursor, top)
-        self._timeline.show(answer.timeline, request.step, request.period)
+        self._timeline.show(answer.timeline, request.step, request.period, undated(answer, request))
         self.query_one(Facets).show(answer.facets, request.filters)
         self._say_understood()
 
@@ -196,24 +240,49 @@ class SearchScreen(ResultsScreen):
         left: list[Piece] = [("  ", "")]
         span = self._timeline.pointed if self._timeline.has_focus else None
         if span is not None:
+            order = order if width >= NARROW else ""
             left.append((span_words(span) + BETWEEN, "strong"))
+            left.append((undated_words(undated(answer, request)) + BETWEEN, "dim"))
         if span is None or width >= NARROW:
-            room = width - len(order) - 5 - sum(len(text) for text, _ in left)
-            key = self._key_of("take_suggestion"), self._key_of("spellings")
-            left += understood(request, self._typed, answer, room, *key)
-        self.query_one("#understood", Bar).show(left, order)
+            room = width - len(order) - 5 - sum(cell_len(text) for text, _ in left)
+            left += understood(
+                request,
+                self._typed,
+                answer,
+                room,
+                self._key_of("take_suggestion"),
+                self._key_of("spellings"),
+                self._begun,
+            )
+            left += self._offered(room - sum(cell_len(text) for text, _ in left))
+        bar = self.query_one("#understood", Bar)
+        if must_wrap(left, width - len(order) - 5):
+            bar.wrap(left)
+        else:
+            bar.show(left, order)
         hits = count(answer.total, "hit")
         words = hits if width < NARROW else f"{hits} · {took(answer.took)}"
-        self.query_one("#count", Label).update(f"{words} ")
+        label = self.query_one("#count", Label)
+        # Its width decides where all else stands on its line.
+        label.update(f"{words} ", layout=len(words) + 1 != label.content_size.width)
 
     def _key_of(self, id: str) -> str:
         """The key of an action that has another one while the box has the keys."""
         return hints((f"box_{id}" if self._box.has_focus else id,), self.news.settings.keys)[0][0]
 
+    def _offered(self, room: int) -> list[Piece]:
+        """How the word at the end may go on, where that has room behind everything else."""
+        offers = () if self._values().offers else self._completion().offers
+        pieces = offers_line(offers, self._complete_key, room - len(BETWEEN)) if offers else []
+        width = sum(cell_len(text) for text, _ in pieces)
+        return [(BETWEEN, ""), *pieces] if pieces and width <= room - len(BETWEEN) else []
+
     def on_descendant_focus(self) -> None:
         """Other keys work where the focus is now."""
         super().on_descendant_focus()
         if self.display:
+            if not self._box.has_focus:
+                self._ask_for(self._box.value, typing=False)
             self._show_offers()
             self._say_understood()
 
@@ -232,14 +301,40 @@ class SearchScreen(ResultsScreen):
             self._show_offers()
 
     def _show_offers(self) -> None:
-        """In the place of the timeline: nothing moves while one types."""
-        box = self._box
-        offers = complete(box.value, self._vocabulary.archive).offers if box.is_at_end else ()
+        """The best offer as ghost text behind the cursor, as shells and browsers have it: nothing
+        moves while one types, and what a key takes is seen where it will stand. Values, of which
+        one wants to see several, take the place of the timeline; fields and words, which come with
+        nearly every key, stand behind what was understood, where there is room."""
+        values = self._values()
         bar = self.query_one("#offers", Bar)
-        bar.display, self._timeline.display = bool(offers), not offers
-        if offers:
-            key = hints(("complete",), self.news.settings.keys)[0][0]
-            bar.show([("  ", ""), *offers_line(offers, key, self.size.width - 5)])
+        bar.display, self._timeline.display = bool(values.offers), not values.offers
+        if values.offers:
+            offers = offers_line(values.offers, self._complete_key, self.size.width - 5)
+            bar.show([("  ", ""), *offers])
+        self._box.ghost = ghost(self._box.value, self._completion())
+        if self._answered.is_set():
+            self._say_understood()
+
+    def _values(self) -> Completion:
+        """How the value of a field may go on."""
+        box = self._box
+        if not (box.is_at_end and begun_word(box.value) is None):
+            return Completion()
+        return complete(box.value, self._vocabulary.archive)
+
+    def _completion(self) -> Completion:
+        """How the text may go on: as a field or its value, else as a word of the archive."""
+        text = self._box.value
+        if not self._box.is_at_end:
+            return Completion()
+        known = complete(text, self._vocabulary.archive)
+        begun = begun_word(text)
+        words = complete_word(text, self._words.of(begun)) if begun else Completion()
+        return Completion(known.start, (*known.offers, *words.offers)) if known.offers else words
+
+    @property
+    def _complete_key(self) -> str:
+        return hints(("complete",), self.news.settings.keys)[0][0]
 
     @work(exclusive=True, group="values")
     @told
@@ -250,9 +345,30 @@ class SearchScreen(ResultsScreen):
     async def _learn_values(self) -> None:
         await self._vocabulary.learn(self.session.search, self.news.index_changes)
 
+    @work(exclusive=True, group="words")
+    @told
+    async def _offer_words(self) -> None:
+        """Asked only behind the answer to what was typed, and given up when a key comes."""
+        begun = begun_word(self._box.value)
+        if begun is not None:
+            await self._answered.wait()
+            await self._learn_words(begun)
+            self._show_offers()
+
+    async def _learn_words(self, begun: str) -> None:
+        await self._words.learn(begun, self.session.words, self.news.index_changes)
+
     async def action_complete(self) -> None:
-        """Complete the text; to the results where there is nothing to complete."""
-        if not await self._complete():
+        """Complete the text; to the results where there is nothing to complete, but not from right
+        behind what was completed, nor from half a field: who types on there has not left."""
+        if await self._complete():
+            return
+        text = self._box.value
+        at_end = self._box.is_at_end
+        if at_end and (text == self._completed or is_unfinished(text, self._vocabulary.archive)):
+            key = hints(("to_results",), self.news.settings.keys)[0][0]
+            self.say(f"nothing to complete here; {key} goes to the results")
+        else:
             self.action_to_results()
 
     async def action_complete_right(self) -> None:
@@ -264,11 +380,16 @@ class SearchScreen(ResultsScreen):
         box = self._box
         if not box.is_at_end:
             return False
+        begun = begun_word(box.value)
         if wants_archive(box.value):
             await self._learn_values()
-        start, offers = complete(box.value, self._vocabulary.archive)
+        elif begun is not None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._learn_words(begun), WORDS_SECONDS)
+        start, offers = self._completion()
         if offers:
-            box.set_text(box.value[:start] + offers[0].text)
+            self._completed = box.value[:start] + offers[0].text
+            box.set_text(self._completed)
         return bool(offers)
 
     # -- searching in what was found
@@ -326,7 +447,7 @@ class SearchScreen(ResultsScreen):
 
     def _set_text(self, text: str, typed: Query) -> None:
         """Another text in the box, for which nothing needs to be asked."""
-        self._text, self._typed = text, typed
+        self._text, self._typed, self._begun = text, typed, None
         self._box.set_text(text)
 
     def _show_grounds(self) -> None:
@@ -345,7 +466,7 @@ class SearchScreen(ResultsScreen):
         from index.concordance import has_words
         from tui.screens.concordance import ConcordanceScreen
 
-        self._ask_for(self._box.value)
+        self._ask_for(self._box.value, typing=False)
         await self._wait_for_answer()
         if not has_words(self.request.query):
             self.say("this search has no words to show in context: type some")
@@ -362,7 +483,7 @@ class SearchScreen(ResultsScreen):
         """These hits and those of another search over time."""
         from tui.screens.comparison import ComparisonScreen
 
-        self._ask_for(self._box.value)
+        self._ask_for(self._box.value, typing=False)
         self._remember()
         ground = self._grounds[-1].request.query.root if self._grounds else None
         screen = ComparisonScreen(self._text, self._typed, self.request, ground, self._open_hits)
@@ -383,7 +504,7 @@ class SearchScreen(ResultsScreen):
 
     def action_timeline(self) -> None:
         """Keys go to the timeline."""
-        self._ask_for(self._box.value)
+        self._ask_for(self._box.value, typing=False)
         if self._timeline.pointed is None:
             self.say("none of the hits has a date")
         else:
@@ -423,7 +544,7 @@ class SearchScreen(ResultsScreen):
 
     def action_to_results(self) -> None:
         """Keys go to the results; what was searched is remembered."""
-        self._ask_for(self._box.value)
+        self._ask_for(self._box.value, typing=False)
         self.set_focus(self.list)
         self._remember()
 
@@ -453,7 +574,7 @@ class SearchScreen(ResultsScreen):
             self.say("no other spelling finds more")
             return
         self._box.set_text(printable(suggestions[0].text))
-        self._ask_for(self._box.value)
+        self._ask_for(self._box.value, typing=self._box.has_focus)
         if not self._box.has_focus:
             self._remember()
 

@@ -6,7 +6,6 @@ outside: one alphabet's row can't be read with another's.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
@@ -14,25 +13,29 @@ from rich.cells import split_graphemes
 
 from tui.terminal.style import PLAIN, Style
 
-_NARROW = re.compile(
-    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u037b-\u037f\u038e-\u03ff\u0400-\u0482"
-    "\u048a-\u052f\u1e00-\u1eff\u2000-\u200a\u2010-\u2027\u202f-\u205e\u20a0-\u20bf"
-    "\u2100-\u2138\u213a-\u22ff\u23ce\u2500-\u25fc\u2605\u2606\u2713\u2715]*"
+_NARROW_RANGES = (
+    " ~", "\u00a0\u00ac", "\u00ae\u02ff", "\u0370\u0377", "\u037b\u037f", "\u038e\u03ff",
+    "\u0400\u0482", "\u048a\u052f", "\u1e00\u1eff", "\u2000\u200a", "\u2010\u2027", "\u202f\u205e",
+    "\u20a0\u20bf", "\u2100\u2138", "\u213a\u22ff", "\u23ce\u23ce", "\u2500\u25fc", "\u2605\u2606",
+    "\u2713\u2713", "\u2715\u2715",
+)  # fmt: skip
+_NARROW = frozenset(
+    chr(code) for ends in _NARROW_RANGES for code in range(ord(ends[0]), ord(ends[1]) + 1)
 )
-"""Texts of which every terminal thinks that each sign takes one cell.
+"""Signs of which every terminal thinks that they take one cell.
 
-East Asian "ambiguous" signs are among them: a terminal that is set to show those in two cells
+East Asian "ambiguous" ones are among them: a terminal that is set to show those in two cells
 breaks every program that draws, and to distrust them would distrust all of Cyrillic.
 """
-_WIDE = re.compile(
-    "[\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f"
-    "\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003fffd]"
-)
+_WIDE_RANGES = (
+    "\u2e80\u303e", "\u3041\u4dbf", "\u4e00\ua4cf", "\uac00\ud7a3", "\uf900\ufaff", "\ufe30\ufe6f",
+    "\uff01\uff60", "\uffe0\uffe6", "\U00020000\U0003fffd",
+)  # fmt: skip
 """Signs of which every terminal thinks that they take two cells."""
 _NEWER = "\u1100"
 """From here on blocks were added and widths changed in many editions of Unicode."""
 LIMIT = 50_000
-"""Cells after which an alphabet is better made anew; its signs stay below the surrogates."""
+"""Cells after which an alphabet is made anew, so that it does not grow for ever."""
 
 
 class Alphabet:
@@ -59,7 +62,7 @@ class Alphabet:
 
         A mark that has no letter before it is put before the letter after it, as it was written.
         """
-        if _NARROW.fullmatch(text):
+        if _NARROW.issuperset(text):
             table = self._tables.get(style)
             if table is None:
                 table = self._tables[style] = _Table(lambda code: self._sign(chr(code), style))
@@ -124,15 +127,15 @@ def is_certain(text: str, width: int) -> bool:
     if any("\ufe00" <= mark <= "\ufe0f" or mark > "\uffff" for mark in marks):
         return False  # variation selectors, by which some signs grow wide; younger scripts
     if width == 2:
-        return _WIDE.match(base) is not None
-    if _NARROW.fullmatch(base):
+        return any(ends[0] <= base <= ends[1] for ends in _WIDE_RANGES)
+    if base in _NARROW:
         return True
     return base < _NEWER and unicodedata.category(base)[0] in "LNPS"
 
 
 def bare_marks(text: str) -> int:
     """How many signs at the start of a text belong to the cell before it."""
-    if _NARROW.fullmatch(text, 0, 1):
+    if text[0] in _NARROW:
         return 0
     start, end, width = split_graphemes(text)[0][0]
     return 0 if width else end - start

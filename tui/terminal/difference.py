@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from operator import ne
 
-from tui.terminal.painter import Painter
+from tui.terminal.painter import REPEATED, Painter
 from tui.terminal.style import Style, shows_blanks
 
 NEAR = 4
 """Bytes of unchanged cells that are as well written again as moved over, by `CSI n C`."""
 SHORTEST_TAIL = 4
 """Blanks at the end of a row that are worth erasing, by `CSI K`."""
+MOVE, ERASE = 4, 9
+"""Bytes of a move over a gap, and of erasing it first."""
 _CHANGED = re.compile(b"\x01+")
 
 
@@ -20,6 +22,9 @@ def paint_difference(painter: Painter, row: int, old: str, new: str) -> None:
     """Make the row `new` of what is now `old`, both as an alphabet's signs."""
     if old == new:
         return
+    if _is_sooner_anew(painter, old, new):
+        painter.erase(row, 0, painter.alphabet.blank)
+        old = painter.alphabet.blank * len(new)
     runs = list(_runs(painter, old, new))
     first, end = runs[0][0], runs[-1][1]
     tail = len(new.rstrip(new[-1])) if painter.can_erase(new[-1]) else len(new)
@@ -32,6 +37,20 @@ def paint_difference(painter: Painter, row: int, old: str, new: str) -> None:
         if start < erased:
             painter.write(row, start, new[start : min(stop, erased)])
     painter.erase(row, erased if tail else 0, new[-1])
+
+
+def _is_sooner_anew(painter: Painter, old: str, new: str) -> bool:
+    """Whether a row takes fewer bytes if it is erased first: its gaps are then only moved over."""
+    blank = painter.alphabet.blank
+    gaps = [gap for gap in REPEATED.finditer(new) if gap[1] == blank]
+    if not gaps or not painter.can_erase(blank) or len(new.rstrip(blank)) <= gaps[0].start():
+        return False
+    changes: int = sum(map(ne, old, new))
+    anew: int = MOVE + sum(map(ne, blank * len(new), new)) + MOVE * len(gaps)
+    for gap in gaps:
+        if painter.terminal.erases_cells and old[gap.start() : gap.end()] != gap[0]:
+            changes -= max(0, len(gap[0]) - ERASE)
+    return anew < changes
 
 
 def _runs(painter: Painter, old: str, new: str) -> Iterator[tuple[int, int]]:
@@ -57,11 +76,14 @@ def _runs(painter: Painter, old: str, new: str) -> Iterator[tuple[int, int]]:
 
 def _is_near(painter: Painter, pen: Style, gap: str) -> bool:
     """Whether unchanged cells cost no more than a move over them, with a pen of some look."""
-    alphabet = painter.alphabet
-    if len(gap) > NEAR or len(alphabet.text(gap).encode(errors="replace")) > NEAR:
+    if len(gap) > NEAR:
         return False
+    alphabet = painter.alphabet
     for sign in gap:
         style = alphabet.style_of(sign)
-        if style != pen and not (alphabet.text(sign) == " " and shows_blanks(pen, style)):
+        text = alphabet.texts[ord(sign)]
+        if not text.isascii() and len(gap) > 1:
+            return False  # a sign beyond ASCII takes two to four bytes
+        if style != pen and not (text == " " and shows_blanks(pen, style)):
             return False
     return True

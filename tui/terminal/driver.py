@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import termios
 import threading
+import tty
 from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
@@ -45,6 +47,8 @@ class TerminalDriver(LinuxDriver):
         self._lock = threading.RLock()
         """The input's thread writes too, when it has learnt what the terminal can do."""
         self._outlet: Outlet | None = None
+        self._draws = False
+        """The terminal is ours: between the start and the stop of application mode."""
         self._is_behind = False
         """The app drew something that was not sent yet."""
 
@@ -61,9 +65,9 @@ class TerminalDriver(LinuxDriver):
     def flush(self) -> None:
         """A frame is whole: send what it changes, now or when the terminal can take it."""
         with self._lock:
-            self._is_behind = True
+            self._is_behind = self._draws
             # The outlet's thread becomes idle first and then looks whether we are behind.
-            if self._outlet is not None and not self._outlet.is_busy:
+            if self._is_behind and self._outlet is not None and not self._outlet.is_busy:
                 self._is_behind = False
                 self._send(self._mirror.frame())
 
@@ -78,15 +82,18 @@ class TerminalDriver(LinuxDriver):
         assert self._file is not None, "tui.browse asks for a terminal at standard error"
         self._outlet = Outlet(self._file.fileno(), self._terminal_is_idle)
         self._outlet.start()
+        self._draws = True
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if self._writer_thread is not None:
             self._writer_thread.stop()  # Textual's own; it would wait for nothing
             self._writer_thread = None
+        self._keep_newlines()
         self._follow_size()
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was."""
         with self._lock:
+            self._draws = False
             self._send(self._mirror.let_go())
         super().stop_application_mode()
 
@@ -117,6 +124,13 @@ class TerminalDriver(LinuxDriver):
         """From another thread; not once the app is over."""
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(act)
+
+    def _keep_newlines(self) -> None:
+        """Spare the return that the line discipline puts before a newline, for we write our own."""
+        with suppress(termios.error):
+            attributes = termios.tcgetattr(self.fileno)
+            attributes[tty.OFLAG] &= ~termios.ONLCR
+            termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
 
     def _follow_size(self) -> None:
         """Hear of another size before Textual does."""

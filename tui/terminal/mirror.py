@@ -60,7 +60,7 @@ class Mirror:
             return ""
         painter = self._painted(shown, rows)
         self._shown, self._hand = rows, painter.hand
-        data = painter.bytes
+        data = painter.text
         if self._stream.has_sync and len(data) > SMALL:
             return f"{_SYNC_START}{data}{_SYNC_END}"
         return data
@@ -82,7 +82,7 @@ class Mirror:
 
     def _painted(self, shown: list[str] | None, rows: list[str]) -> Painter:
         screen = self._screen
-        painter = Painter(screen.alphabet, self._terminal, screen.width, screen.height, self._hand)
+        painter = Painter(screen.alphabet, self._terminal, screen.width, self._hand)
         blank = screen.alphabet.blank * screen.width
         if shown is None:
             painter.clear()

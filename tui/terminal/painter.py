@@ -12,7 +12,7 @@ from tui.terminal.capabilities import Capabilities
 from tui.terminal.moves import move
 from tui.terminal.style import PLAIN, Style, change, shows_blanks
 
-_REPEATED = re.compile(r"(.)\1{9,}", re.DOTALL)
+REPEATED = re.compile(r"(.)\1{9,}", re.DOTALL)
 """As many equal cells as make `CSI n X` and a move over them shorter than blanks."""
 
 
@@ -29,11 +29,9 @@ class Hand:
 class Painter:
     """Collects the bytes of a frame; every method leaves `hand` as the terminal then is."""
 
-    def __init__(
-        self, alphabet: Alphabet, terminal: Capabilities, width: int, height: int, hand: Hand
-    ) -> None:
+    def __init__(self, alphabet: Alphabet, terminal: Capabilities, width: int, hand: Hand) -> None:
         self.alphabet, self.terminal = alphabet, terminal
-        self.width, self.height = width, height
+        self.width = width
         self._row, self._column, self.pen = hand.row, hand.column, hand.pen
         self._out: list[str] = []
 
@@ -43,13 +41,13 @@ class Painter:
         return Hand(self._row, self._column, self.pen)
 
     @property
-    def bytes(self) -> str:
+    def text(self) -> str:
         """All that was written."""
         return "".join(self._out)
 
     def clear(self) -> None:
         """Everything blank, whatever was there, the cursor at home, no margins."""
-        self._out.append("\x1b[r\x1b[m\x1b[H\x1b[2J")
+        self._out.append("\x1b[r\x1b[m\x1b[H\x1b[J")
         self._row, self._column, self.pen = 0, 0, PLAIN
 
     def go(self, row: int, column: int) -> None:
@@ -78,7 +76,7 @@ class Painter:
         """The cells in parts, and of each whether it is better erased than written."""
         start = 0
         if self.terminal.erases_cells:
-            for match in _REPEATED.finditer(signs):
+            for match in REPEATED.finditer(signs):
                 if self.can_erase(match[1]):
                     if start < match.start():
                         yield signs[start : match.start()], False
@@ -90,7 +88,7 @@ class Painter:
     def _cells(self, cells: str, style: Style) -> None:
         """Cells of one look, where the cursor is."""
         text = self.alphabet.text(cells)
-        self._look(style, blank=text.isspace() and text.isascii())
+        self._look(style, blank=not text.strip(" "))
         if self.alphabet.doubtful.isdisjoint(cells):
             self._out.append(text)
             self._moved(len(cells))

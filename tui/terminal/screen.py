@@ -18,14 +18,16 @@ class Screen:
 
     def move(self, row: int, column: int) -> None:
         """The cursor to a cell; to the nearest one where there is none, as terminals do."""
-        self.row = max(0, min(row, self.height - 1))
-        self.column = max(0, min(column, self.width - 1))
+        self.row = row if 0 <= row < self.height else max(0, min(row, self.height - 1))
+        self.column = column if 0 <= column < self.width else max(0, min(column, self.width - 1))
 
     def newline(self) -> None:
         """To the start of the next row; at the bottom everything moves up."""
         if self.row == self.height - 1:
             self.rows = [*self.rows[1:], self.alphabet.blank * self.width]
-        self.move(self.row + 1, 0)
+        else:
+            self.row += 1
+        self.column = 0
 
     def put(self, signs: str) -> None:
         """Cells from the cursor on, which goes behind them; what goes beyond the edge is lost."""

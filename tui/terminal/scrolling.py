@@ -11,6 +11,8 @@ PIECES = 8
 """Each row is looked for in so many pieces: a pane beside the block stays where it is."""
 FEWEST_ROWS = 3
 """Changed rows from which a move is looked for."""
+FEWEST_PIECES = 4
+"""Less speaks for no move: words come again by chance."""
 CANDIDATES = 2
 """Distances that are weighed: those for which most pieces speak."""
 COST = 30
@@ -42,7 +44,9 @@ def find_scroll(old: Sequence[str], new: Sequence[str], blank: str) -> Scroll | 
     if len(changed) < FEWEST_ROWS:
         return None
     best, most = None, COST
-    for lines, _ in _votes(old, new, changed).most_common(CANDIDATES):
+    for lines, pieces in _votes(old, new, changed).most_common(CANDIDATES):
+        if pieces < FEWEST_PIECES:
+            break
         found, gain = _best_block(old, new, blank, lines)
         if gain > most:
             best, most = found, gain

@@ -19,9 +19,9 @@ KEPT_RUNS = 2_000
 
 _PLACE = re.compile(r"\x1b\[([0-9]+);([0-9]+)H")
 _RUN = re.compile(
-    r"(?P<text>[^\x00-\x1f\x7f-\x9f]+)"
-    r"|\x1b\[(?P<sgr>[0-9;]*)m"
-    r"|\x1b\]8;(?P<link>[^\x00-\x1f\x7f-\x9f]*)(?:\x1b\\|\x07)"
+    r"(?:\x1b\[([0-9;]*)m)?([^\x00-\x1f\x7f-\x9f]+)"  # a text, its style right before it
+    r"|\x1b\[([0-9;]*)m"
+    r"|\x1b\]8;([^\x00-\x1f\x7f-\x9f]*)(?:\x1b\\|\x07)"  # a hyperlink
 )
 _OTHER = re.compile(
     r"(?P<place>\x1b\[(?P<row>[0-9]*);?(?P<column>[0-9]*)H)"
@@ -32,8 +32,9 @@ _OTHER = re.compile(
     r"|\x1b\[\?[0-9]+\$p|\x1b\[[0-9]*[cn]|\x1b\[>[0-9]*[cq]"  # questions
     r"|\x1b\[[<>=][0-9;]*u|\x1b\[\?u|\x1b\[[0-9]* q"  # kitty's keyboard; the cursor's shape
     r"|\x1b\[2[23];[0-9]t|\x1b\](?!8;)[^\x07\x1b]*(?:\x07|\x1b\\)"  # titles, clipboard …
-    r"|\x1bP(?:[^\x1b]|\x1b[^\\])*\x1b\\)"  # through tmux or screen to the terminal around it
-    r"|(?P<unknown>(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-Z\\^-~]|(?s:.))"
+    r"|\x1bP(?![0-9;]*[qp])(?:[^\x1b]|\x1b[^\\])*\x1b\\)"  # through tmux or screen
+    r"|(?P<unknown>\x1b[]PX^_](?s:.*?)(?:\x1b\\|\x07|\Z)"
+    r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-Z\\^-~]|(?s:.))"
 )
 _STRINGS = re.compile("\x1b[PX^_]")
 """Starts of strings that may hold anything, sequences that look like ours included."""
@@ -99,21 +100,23 @@ class Stream:
         """The cells of the texts from a place on, where they end, and with which pen."""
         pieces: list[tuple[str, Style]] = []
         while match := _RUN.match(run, at):
-            kind, value = match.lastgroup, match[match.lastgroup or 0]
-            if kind == "text":
-                marks = bare_marks(value) if pieces else 0
-                if marks:  # they belong to the letter before, whatever its style
-                    pieces[-1] = (pieces[-1][0] + value[:marks], pieces[-1][1])
-                pieces.append((value[marks:], pen))
-            elif kind == "link":
-                pen = pen._replace(link=value if value != ";" else "")
-            elif (styled := with_sgr(pen, value)) is not None:
+            sgr, text, sgr_alone, link = match.groups()
+            if link is not None:
+                pen = pen._replace(link=link if link != ";" else "")
+            elif sgr is not None or sgr_alone is not None:
+                styled = with_sgr(pen, sgr_alone if sgr is None else sgr)
+                if styled is None:
+                    break
                 pen = styled
-            else:
-                break
+            if text:
+                marks = bare_marks(text) if pieces else 0
+                if marks:  # they belong to the letter before, whatever its style
+                    pieces[-1] = (pieces[-1][0] + text[:marks], pieces[-1][1])
+                pieces.append((text[marks:], pen))
             at = match.end()
-        signs = "".join([self.screen.alphabet.signs(text, style) for text, style in pieces if text])
-        return signs, at, PLAIN if pen == PLAIN else pen
+        signs = self.screen.alphabet.signs
+        cells = "".join([signs(text, style) for text, style in pieces if text])
+        return cells, at, PLAIN if pen == PLAIN else pen
 
     def _other(self, run: str, at: int, passed: list[tuple[Passed, str]]) -> int:
         """Follow or pass on the sequence at a place; the place after it."""

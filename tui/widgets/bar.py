@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -35,7 +36,8 @@ class Bar(Widget):
         super().__init__(id=id)
         self._left: tuple[Piece, ...] = ()
         self._right = ""
-        self._told: list[str] = []
+        self._lines: list[list[Piece]] = []
+        """What is said on more than one line."""
 
     @property
     def text(self) -> str:
@@ -56,14 +58,33 @@ class Bar(Widget):
         short = cell_len(display(text)) + (cell_len(right) + 2 if right else 0) <= room
         self.show([(text, style)], right if short else "")
         if not short:
-            from tui.wrap import wrap  # takes milliseconds that no first frame needs
+            self._wrap([(text, style)], room)
 
-            self._told = [text[start:end] for start, end in wrap(text, room)][:LINES_AT_MOST]
-            self._lines_wanted(len(self._told))
+    def wrap(self, pieces: Sequence[Piece]) -> None:
+        """Say pieces whole, on as many lines as they take (`LINES_AT_MOST`), all of them indented
+        as the first one is."""
+        self._left, self._right = tuple(pieces), ""
+        first = pieces[0][0] if pieces else ""
+        indent = len(first) - len(first.lstrip(" "))
+        self._wrap(pieces, max(self.size.width - 2 - indent, 1), indent)
+
+    def _wrap(self, pieces: Sequence[Piece], room: int, indent: int = 0) -> None:
+        from tui.wrap import wrap  # takes milliseconds that no first frame needs
+
+        shown = [(display(text), style) for text, style in pieces]
+        spans = wrap("".join(text for text, _ in shown), room)
+        lines = [[(" " * indent, ""), *_cut_out(shown, start, end)] for start, end in spans]
+        if len(lines) > LINES_AT_MOST:
+            del lines[LINES_AT_MOST:]
+            lines[-1].append(("…", ""))
+        if lines != self._lines:
+            self.refresh()
+        self._lines_wanted(len(lines))
+        self._lines = lines
 
     def _lines_wanted(self, lines: int) -> None:
         if lines == 1:
-            self._told = []
+            self._lines = []
         if self.styles.height is None or self.styles.height.value != lines:
             self.styles.height = lines
             self.refresh()
@@ -72,11 +93,9 @@ class Bar(Widget):
         """The line (Textual's Line API)."""
         width = self.size.width
         style = self.rich_style
-        if y < len(self._told):
-            name = self._left[0][1]
-            named = self.get_component_rich_style(f"bar--{name}", partial=True) if name else None
-            text = fit(" " + self._told[y], width)
-            return Strip([Segment(text, style + named if named else style)], width)
+        if y < len(self._lines):
+            segments = [Segment(text, self._styled(name)) for text, name in self._lines[y]]
+            return Strip([Segment(" ", style), *segments]).adjust_cell_length(width, style)
         right = display(self._right)
         room = width - 2
         right_width = min(cell_len(right), room)
@@ -88,10 +107,26 @@ class Bar(Widget):
             if length > left_room:
                 piece, length = fit(piece, left_room), left_room
             left_room -= length
-            named = self.get_component_rich_style(f"bar--{name}", partial=True) if name else None
-            segments.append(Segment(piece, style + named if named else style))
+            segments.append(Segment(piece, self._styled(name)))
         if right:
             segments.append(Segment(" " * (left_room + 2), style))
             dim = style + self.get_component_rich_style("bar--dim", partial=True)
             segments.append(Segment(fit(right, right_width), dim))
         return Strip(segments).adjust_cell_length(width, style)
+
+    def _styled(self, name: str) -> Style:
+        if not name:
+            return self.rich_style
+        return self.rich_style + self.get_component_rich_style(f"bar--{name}", partial=True)
+
+
+def _cut_out(pieces: Sequence[Piece], start: int, end: int) -> list[Piece]:
+    """What stands from one place to another, counted over all pieces."""
+    found: list[Piece] = []
+    at = 0
+    for text, style in pieces:
+        part = text[max(start - at, 0) : max(end - at, 0)]
+        if part:
+            found.append((part, style))
+        at += len(text)
+    return found

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from rich.segment import Segment
 from textual.events import Paste
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
+from textual.strip import Strip
 from textual.widgets import Input
 
+from tui.cells import cell_len, display
 from tui.keys import Place, bindings
 
 PLACEHOLDER = 'words, "a phrase", title:… date:2022-11 is:unread'
@@ -22,6 +27,9 @@ class SearchBox(Input):
     }
     """
 
+    virtual_size = Reactive(Size(0, 0))
+    """As `Input` has it, but without a layout of the whole screen for every key."""
+
     class Done(Message):
         """The reader goes on to the results."""
 
@@ -34,6 +42,40 @@ class SearchBox(Input):
         self._history: tuple[str, ...] = ()
         self._at = -1
         self._typed = ""
+        self._ghost = ""
+
+    @property
+    def ghost(self) -> str:
+        """How the text may go on, seen behind the cursor but not typed: only what is missing."""
+        goes_on = self.is_at_end and self.value and self._ghost.startswith(self.value)
+        return self._ghost[len(self.value) :] if goes_on else ""
+
+    @ghost.setter
+    def ghost(self, whole: str) -> None:
+        """The whole text that it may become; it is seen as long as what is typed begins it."""
+        if whole != self._ghost:
+            self._ghost = whole
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The text, and behind it how it may go on (Textual's Line API)."""
+        strip = super().render_line(y)
+        ghost = display(self.ghost)
+        if y or not ghost:
+            return strip
+        width = strip.cell_length
+        at = cell_len(self.value) - self.scroll_offset.x
+        room = width - at
+        if room < 2:
+            return strip
+        cursor = self.get_component_rich_style("input--cursor")
+        dim = self.get_component_rich_style("input--suggestion")
+        strips = [
+            strip.crop(0, at),
+            Strip([Segment(ghost[0], self.rich_style + cursor)]),
+            Strip([Segment(ghost[1:], self.rich_style + dim)]),
+        ]
+        return Strip.join(strips).adjust_cell_length(width, self.rich_style)
 
     @property
     def searches_in_hits(self) -> bool:

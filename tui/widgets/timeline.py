@@ -9,11 +9,13 @@ from textual.strip import Strip
 
 from index.engine import Period, Step
 from tui.keys import Place, bindings
-from tui.timeline import Counts, draw
+from tui.timeline import Counts, draw, undated_words
 from tui.widgets.span_cursor import SpanCursor
 
 POINTER, FROM_LEFT, FROM_RIGHT, CHOSEN = "▲", "╰", "╯", "─"
 MARGIN, NARROW_MARGIN, NARROW = 3, 1, 40
+TELLS_UNDATED = 60
+"""Columns from which there is room beside the bars for how many hits have no date."""
 
 
 class Timeline(SpanCursor, can_focus=True):
@@ -24,11 +26,12 @@ class Timeline(SpanCursor, can_focus=True):
     """
 
     BINDINGS = bindings(Place.TIMELINE)
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"timeline--chosen"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"timeline--chosen", "timeline--undated"}
     DEFAULT_CSS = """
     Timeline {
         height: 1; width: 1fr; color: $accent;
         &:focus { height: 2; }
+        & > .timeline--undated { color: $foreground; text-style: dim; }
         & > .timeline--chosen { color: $warning; text-style: bold; }
     }
     """
@@ -44,13 +47,16 @@ class Timeline(SpanCursor, can_focus=True):
         self._counts: Counts = ()
         self._step = Step.MONTH
         self._period: Period | None = None
+        self._undated = 0
 
-    def show(self, counts: Counts, step: Step, period: Period | None) -> None:
-        """Draw these hits; in a shorter period than before, the cursor begins at its newest."""
+    def show(self, counts: Counts, step: Step, period: Period | None, undated: int = 0) -> None:
+        """Draw these hits, and say how many others have no date; in a shorter period than before,
+        the cursor begins at its newest."""
         if (step, period) != (self._step, self._period):
             self._go_to_period(period, self._period)
-        if (tuple(counts), step, period) != (self._counts, self._step, self._period):
-            self._counts, self._step, self._period = tuple(counts), step, period
+        now = (tuple(counts), step, period, undated)
+        if now != (self._counts, self._step, self._period, self._undated):
+            self._counts, self._step, self._period, self._undated = now
             self._draw()
 
     def enter(self) -> None:
@@ -63,9 +69,15 @@ class Timeline(SpanCursor, can_focus=True):
         self._draw()
 
     def _draw(self) -> None:
-        width = self.size.width - 2 * self._margin
+        tail = self._tail
+        width = self.size.width - 2 * self._margin - (len(tail) + 2 if tail else 0)
         self._drawing = draw(self._counts, width, self._step, self._period)
         self._tell()
+
+    @property
+    def _tail(self) -> str:
+        """What stands at the right end of the line."""
+        return undated_words(self._undated) if self.size.width >= TELLS_UNDATED else ""
 
     @property
     def _margin(self) -> int:
@@ -79,7 +91,7 @@ class Timeline(SpanCursor, can_focus=True):
         ends = self._ends if self.has_focus else None
         if ends is None:
             text = self._drawing.text if y == 0 else ""
-            return self._strip([Segment(text, style)])
+            return self._strip([Segment(text, style)], y)
         chosen = style + self.get_component_rich_style("timeline--chosen", partial=True)
         one, other = (self._drawing.spans[number].place for number in sorted(ends))
         if y == 0:
@@ -89,7 +101,8 @@ class Timeline(SpanCursor, can_focus=True):
                     Segment(text[:one], style),
                     Segment(text[one : other + 1], chosen),
                     Segment(text[other + 1 :], style),
-                ]
+                ],
+                y,
             )
         marks = CHOSEN * (other - one - 1)
         if ends[0] < ends[1]:
@@ -98,10 +111,13 @@ class Timeline(SpanCursor, can_focus=True):
             marks = POINTER + marks + FROM_RIGHT
         else:
             marks = POINTER
-        return self._strip([Segment(" " * one, style), Segment(marks[:width], chosen)])
+        return self._strip([Segment(" " * one, style), Segment(marks[:width], chosen)], y)
 
-    def _strip(self, segments: list[Segment]) -> Strip:
-        style = self.rich_style
-        return Strip([Segment(" " * self._margin, style), *segments]).adjust_cell_length(
-            self.size.width, style
-        )
+    def _strip(self, segments: list[Segment], y: int) -> Strip:
+        width, style, tail = self.size.width, self.rich_style, "" if y else self._tail
+        strip = Strip([Segment(" " * self._margin, style), *segments])
+        if tail:
+            dim = style + self.get_component_rich_style("timeline--undated", partial=True)
+            strip = strip.adjust_cell_length(width - len(tail) - self._margin, style)
+            strip = Strip([*strip, Segment(tail, dim)])
+        return strip.adjust_cell_length(width, style)

@@ -166,7 +166,13 @@ class VirtualList(ScrollView, can_focus=True):
 
     def _resize_canvas(self) -> None:
         width = self.scrollable_content_region.width or self.size.width
-        self.virtual_size = Size(width, self.count * self.LINES)
+        size = Size(width, self.count * self.LINES)
+        if (size.height > self.size.height) == self.show_vertical_scrollbar:
+            # Nothing moves: a layout of the whole screen would take as long as to draw the rows.
+            self.set_reactive(VirtualList.virtual_size, size)
+            self._scroll_update(size)
+        else:
+            self.virtual_size = size
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep the cursor in sight whatever the size."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import LONGEST_TERM, STEM, ascii_terms, fold, tokens
+from index.analysis import LONGEST_TERM, STEM, ascii_terms, fold, pieces_with, tokens
 
 LETTERS = "abzßéÉñıİłœАяёЙїΣςώأىकि한か゛ガｶﾞ東京都ไทย๐9½ﬁ'’\u0301\u00ad-_ .,=^\x00"
 texts = st.text(st.sampled_from(LETTERS) | st.characters(codec="utf-8"), max_size=40)
@@ -142,3 +142,30 @@ def test_it_does_not_matter_how_a_text_is_composed(text: str) -> None:
         for form in ("NFC", "NFD")
     )
     assert composed == apart
+
+
+@given(
+    st.lists(st.text("aeghisyzёепрьAБ'é-2猫", min_size=1, max_size=9), max_size=5),
+    st.sampled_from(["", "(", "“", "\u00a0"]),
+    st.sampled_from(["", ",", ".”"]),
+    st.frozensets(st.sampled_from("aeghепр"), max_size=3),
+    st.sampled_from(["en", "de", "fr", "ru", "uk", "nl", "id", "ga", "tr", "ja", "xx", None]),
+)
+def test_what_is_passed_over_is_one_word_with_another_first_letter(
+    words: list[str], before: str, after: str, letters: frozenset[str], language: str | None
+) -> None:
+    chunks = [before + word + after for word in words]
+    looked_at = set(pieces_with(letters, language).findall(" ".join(chunks)))
+    for chunk in set(chunks) - looked_at:
+        (token,) = tokens(chunk, language)
+        assert letters.isdisjoint({term.removeprefix(STEM)[0] for term in token.terms})
+
+
+def test_where_a_stemmer_cuts_beginnings_off_every_word_is_looked_at() -> None:
+    (token,) = tokens("gesproken", "nl")
+    assert not token.terms[-1].startswith("=ge")
+    assert pieces_with(frozenset("s"), "nl").findall("het gesproken") == ["het", "gesproken"]
+    assert pieces_with(frozenset("s"), "en").findall("it was spoken, (Said)") == [
+        "spoken,",
+        "(Said)",
+    ]

@@ -584,6 +584,67 @@ class TestCommits:
             assert found(engine, Word(f"{turn - 1}")) == []
 
 
+class TestWordsThatBeginSo:
+    def test_the_most_frequent_come_first_with_their_articles(self, archive: Archive) -> None:
+        archive.put(
+            article("a", "Soldiers", "The soldier had sold his soldiers' soap."),
+            article("b", "Nothing", "Soldiers, soldiers, soldiers; a solder iron."),
+        )
+        archive.put(article("c", "A soldier and soldiers"))
+        engine = archive.engine()
+        assert engine.words("sold") == (
+            ("soldiers", 3),
+            ("soldier", 2),
+            ("sold", 1),
+            ("solder", 1),
+        )
+        assert engine.words("SOLD", 2) == (("soldiers", 3), ("soldier", 2))
+        assert engine.words("soldx") == ()
+
+    def test_a_stem_that_is_no_word_is_none(self, archive: Archive) -> None:
+        archive.put(article("a", "Happily and beautifully politicised communities"))
+        engine = archive.engine()
+        for begin, word in (("happi", "happily"), ("communiti", "communities")):
+            assert found(engine, Word(word)) == ["a"]
+            assert engine.words(begin) == ((word, 1),)
+        assert engine.words("=communiti") == (("communities", 1),), "what = marks is no word"
+        assert [word for word, _ in engine.words("be")] == ["beautifully"]
+
+    def test_what_is_gone_is_not_counted(self, archive: Archive) -> None:
+        archive.put(article("a", "Otter and otters"), article("b", "Otters"))
+        archive.writer.apply([article("a", "Ottoman")])
+        assert archive.engine().words("ott") == (("otters", 1), ("ottoman", 1))
+        archive.writer.apply([], remove=[article("b", "").id])
+        assert archive.engine().words("ott") == (("ottoman", 1),)
+
+    def test_words_are_spelled_as_titles_have_them(self, archive: Archive) -> None:
+        archive.put(
+            article("a", "Le Général de l'armée", language="fr"),
+            article("b", "Un général, une ELECTION", language="fr"),
+            article("c", "Generalities of a general", "Ёлки зелёные"),
+            article("d", "Под ёлкой, ёлки и Ёлки", language="ru"),
+        )
+        engine = archive.engine()
+        assert engine.words("gener") == (("général", 3), ("generalities", 1))
+        assert engine.words("Génér")[0] == ("général", 3)
+        assert engine.words("ел") == (("ёлки", 2), ("ёлкой", 1))
+        assert engine.words("зел") == (("зеленые", 1),), "no title has it"
+
+    def test_words_of_sources_are_not_counted(self, archive: Archive) -> None:
+        archive.put(article("a", "Harp", source="Harbour News"), article("b", "A harbour"))
+        assert archive.engine().words("har") == (("harbour", 1), ("harp", 1))
+
+    @pytest.mark.parametrize(
+        "begin", ["", "p", "東", "東京", "putin te", "-", "\ud800x", "\x00", "="]
+    )
+    def test_what_begins_no_word_has_none(self, engine: SearchEngine, begin: str) -> None:
+        assert engine.words(begin) == ()
+
+    def test_it_can_be_stopped(self, engine: SearchEngine) -> None:
+        with pytest.raises(Stopped):
+            engine.words("so", 3, lambda: True)
+
+
 class TestHostileInput:
     @pytest.mark.parametrize(
         "strange",

@@ -42,3 +42,18 @@ def test_articles_by_their_ids(archive: tuple[Path, list[str]], step: int) -> No
     others = engine.search(Request(Query(root=Not(Ids(asked))), limit=MANY))
     assert {hit.id for hit in others.hits} == set(every) - set(wanted)
     engine.close()
+
+
+def test_ids_that_no_article_can_have_are_found_nowhere(
+    archive: tuple[Path, list[str]],
+) -> None:
+    folder, ids = archive
+    engine = WhooshEngine(folder)
+    strange = {"\udcff", "\ud800" * 8}
+    for some in (set(), set(ids)):
+        found = engine.search(Request(Query(root=Ids(frozenset(strange | some)))))
+        assert found.total == len(some)
+    assert engine.article("\udcff") is None
+    assert engine.slugs("\udcff") == ()
+    assert engine.similar("\udcff") == ()
+    assert engine.spellings("\udcffabcdef") == ()

@@ -377,6 +377,22 @@ def test_damage_is_said_and_nothing_is_committed(folder: Path, seed: int) -> Non
         assert len(commits.in_use(folder).segments) == 1
 
 
+@pytest.mark.parametrize(("at", "number"), [(0, 7), (1, 7), (-1, 0)], ids=["head", "flags", "sum"])
+def test_a_damaged_stored_text_is_not_copied(folder: Path, at: int, number: int) -> None:
+    """The head of each is looked at, and the checksum of the first of a run."""
+    writer = put(folder, *(some_articles(10, seed) for seed in range(FAN)))
+    (path, *_) = sorted(folder.glob("*.seg"))
+    entry = next(each for each in commits.in_use(folder).segments if each.segid in path.name)
+    segment = Segment(folder, commits.entry(entry), Kept())
+    stored = bytes(segment.columns.stored_bytes[number])
+    segment.close()
+    damaged = bytearray(stored)
+    damaged[at] ^= 1
+    path.write_bytes(path.read_bytes().replace(stored, damaged))
+    with pytest.raises(IndexUnusableError):
+        writer.merge()
+
+
 def test_open_writers_offer_it(folder: Path) -> None:
     writer = open_writer(folder)
     for batch in islice(batches_of_one(FAN), FAN - 1):

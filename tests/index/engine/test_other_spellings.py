@@ -51,6 +51,14 @@ def test_the_answer_says_which_spellings_were_searched_too(archive: Archive) -> 
     assert ask(engine, "weather").also_spelled == ()
 
 
+def test_of_several_forms_of_a_spelling_one_is_told(archive: Archive) -> None:
+    engine = archive.put(
+        article("en", "News", "Putin spoke."),
+        article("ru", "Вести", "Путин говорил. Слушали Путина.", language="ru"),
+    ).engine()
+    assert ask(engine, "putin").also_spelled == ("путин",)
+
+
 def test_it_is_searched_as_typed_where_that_is_wanted(archive: Archive) -> None:
     engine = archive.put(*PRESIDENT).engine()
     answer = ask(engine, "zhelensky", other=False)

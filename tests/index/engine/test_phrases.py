@@ -97,3 +97,18 @@ def test_a_phrase_with_words_between_ends_in_the_text_where_it_begins(tmp_path: 
         parts = list(phrases.standing(segment, place, slop, candidates, calmly))
         assert phrases.Standing.joined(parts).documents.tolist() == [1]
     assert not list(phrases.standing(segment, place, 0, candidates, calmly))
+
+
+@pytest.mark.parametrize("slop", [0, 5])
+def test_whoever_waits_is_asked_at_every_word_of_a_long_phrase(segment: Segment, slop: int) -> None:
+    """Counted, not timed: to look where one more word stands takes a millisecond at most."""
+    asked = 0
+
+    def watch() -> None:
+        nonlocal asked
+        asked += 1
+
+    place = Place("body", (Terms(frozenset({"of"})), Terms(frozenset({"the"}))) * 150)
+    candidates = Documents(segment.size, np.arange(8))
+    assert not list(phrases.standing(segment, place, slop, candidates, watch))
+    assert asked >= 299

@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +53,7 @@ class Rows(App):
             self.query_one(Static).update("\\n".join(rows))
             await asyncio.sleep(0.02)
         self.show()
+        os.mkdir(os.environ["FLOODS"] + str(self.count))
 
     def action_repaint(self):
         self._driver.repaint()
@@ -72,12 +74,13 @@ Start = Callable[..., Terminal]
 
 
 @pytest.fixture
-def start() -> Iterator[Start]:
+def start(tmp_path: Path) -> Iterator[Start]:
     opened: list[Terminal] = []
 
     def start(columns: int = 80, lines: int = 24, term: str = "xterm-256color") -> Terminal:
         environment = {"PATH": os.environ["PATH"], "TERM": term, "LANG": "C.UTF-8"}
         given = {**environment, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+        given["FLOODS"] = str(tmp_path / "flood")
         terminal = Terminal([sys.executable, "-c", APP], given, columns, lines)
         opened.append(terminal)
         terminal.wait_for("row 0 of 0")
@@ -116,7 +119,7 @@ def test_a_key_sends_the_letters_that_changed(start: Start) -> None:
 def test_drawing_anew_sends_everything(start: Start) -> None:
     terminal = start()
     sent = sent_for(terminal, lambda: terminal.press("r"))
-    assert "\x1b[2J" in sent
+    assert "\x1b[H\x1b[J" in sent
     assert "row 23 of 0" in sent
 
 
@@ -154,6 +157,8 @@ def test_stopped_and_continued_by_the_shell(start: Start) -> None:
     terminal = start()
     os.kill(terminal.process.pid, signal.SIGTSTP)
     terminal.wait(lambda _: b"?1049l" in terminal.raw, "the terminal given back")
+    quiet(terminal)
+    assert b"row" not in bytes(terminal.raw).rpartition(b"\x1b[?1049l")[2], "no frame came after"
     sent = sent_for(terminal, lambda: os.kill(terminal.process.pid, signal.SIGCONT))
     assert "row 23 of 0" in sent
     terminal.press("n")
@@ -166,17 +171,20 @@ def test_it_leaves_the_terminal_as_it_was(start: Start) -> None:
     assert terminal.wait_exit() == 0
     assert terminal.modes_left() == set()
     assert bytes(terminal.raw).endswith(b"left 0\r\n")
+    assert b"row" not in bytes(terminal.raw).rpartition(b"\x1b[?1049l")[2], "no frame came after"
     last = re.findall(rb"\x1b\[[0-9;]*m", bytes(terminal.raw))[-1]
     assert last == b"\x1b[m", "what follows has the terminal's own colours"
 
 
-def test_a_terminal_that_is_slow_gets_the_newest_state_only(start: Start) -> None:
+def test_a_terminal_that_is_slow_gets_the_newest_state_only(start: Start, tmp_path: Path) -> None:
     terminal = start()
     terminal.press("f")
     terminal.wait_for("row 23 of 100")
     read = len(terminal.raw)
     with terminal.not_reading():
         terminal.press("f")
-        time.sleep(3)
+        end = time.monotonic() + 60
+        while not (tmp_path / "flood200").exists() and time.monotonic() < end:
+            time.sleep(0.05)
     terminal.wait_for("row 23 of 200")
     assert len(terminal.raw) - read < read / 2, "most of a hundred frames were never sent"

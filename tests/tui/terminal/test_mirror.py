@@ -34,6 +34,7 @@ TERMINALS = {
     "vt100": VT100,
     "nothing": NOTHING,
 }
+SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 8))]
 COLOURS = Console(force_terminal=True, color_system="truecolor", _environ={})
 WORDS = [
     "the", "Otters", "return", "to", "Tamar", "  ", " ", " ", "    ", "—", "…", "●", "★", "▁▂█",
@@ -149,7 +150,7 @@ def everything(writer: Writer) -> str:
     return writer.written(list(range(writer.height)))
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("name", TERMINALS)
 def test_every_cell_is_as_textual_alone_would_have_it(name: str, seed: int) -> None:
     terminal, writer = Terminal(TERMINALS[name], 37, 12), Writer(seed, 37, 12)
@@ -255,7 +256,9 @@ def test_through_tmux_goes_what_looks_like_ours() -> None:
     assert mirror.frame() == ""
 
 
-@pytest.mark.parametrize("sequence", ["\x1b[2J", "\x1b[1;2r", "\x1bc", "\x1b[3@", "\t", "\x9b2J"])
+@pytest.mark.parametrize(
+    "sequence", ["\x1b[2J", "\x1b[1;2r", "\x1bc", "\x1b[3@", "\t", "\x9b2J", "\x1bP0;1q#0~\x1b\\"]
+)
 def test_after_what_is_not_known_everything_is_drawn_anew(sequence: str) -> None:
     terminal = shown("\x1b[1;1H\x1b[31mOtters")
     passed = terminal.mirror.write(sequence)

@@ -1,0 +1,266 @@
+"""How soon is what one types answered, key by key, in a large archive?
+
+`python -m bench.typing` with the Python of an installed, byte-compiled newstui. Words are typed
+into the search box in a pty at a fast typist's rhythm. A key is answered when the terminal has got
+the last byte of its final screen: of the line of the box that shows exactly the text up to this key
+and the number of its hits, the line that says what was understood, and all else that is painted
+before the next key shows. The output is only noted while keys are typed; a terminal emulator reads
+it afterwards, so that it takes no time from the program. What each text must show is asked of the
+engine beforehand. The floor, in the same run: a bare Textual `Input` that counts its letters.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.archives import home
+from bench.browser import COMMAND, at_rest, environment
+from bench.mixed import mixed_records
+from bench.stalls import Stall
+from index.engine import Request, SearchEngine, Sort, open_engine
+from index.home import Home
+from index.query import parse_query
+from index.search import answer
+from tests.terminal import Terminal
+from tui.clock import count
+from tui.understood import order_words, understood
+
+RHYTHM = 1 / 12
+"""Seconds between two keys."""
+WORDS = {
+    "common": "government",
+    "rare": "cholestero",
+    "mistyped": "govermnent",
+    "Russian": "президента",
+    "Japanese": "東京電力福島第一原発",
+    "two words": "oil prices",
+}
+"""Ten letters each."""
+SIZES = ((80, 24), (200, 60))
+KEPT = 0.016
+"""Seconds that the event loop may be held: a frame at 60 a second."""
+BARE = """
+from textual.app import App
+from textual.widgets import Input, Static
+class Bare(App):
+    CSS = "Input, Input:focus { border: none; height: 1; padding: 0; }"
+    def compose(self):
+        yield Input(compact=True)
+        yield Static("nothing typed")
+    def on_mount(self):
+        self.query_one(Input).cursor_blink = False
+    def on_input_changed(self, event):
+        self.query_one(Static).update(f"{len(event.value)} letters")
+Bare().run(mouse=False)
+"""
+PAUSE = 1.0
+"""Seconds after a word, in which its last key is answered."""
+Lines = Sequence[str]
+"""What the first two lines of the screen must hold, in this order."""
+Texts = Sequence[tuple[str, float]]
+"""What stood in the box with each key, and when (monotonic) that was written."""
+Frame = tuple[float, list[str]]
+"""When (monotonic) a piece of output came, and the first two lines of the screen behind it."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key, and when (monotonic) it was written and answered."""
+
+    text: str
+    """What stands in the box with it."""
+    written: float
+    answered: float
+    is_own: bool
+    """False where only the answer of a later key came."""
+
+    @property
+    def took(self) -> float:
+        """Seconds to the last byte."""
+        return self.answered - self.written
+
+
+def wanted(engine: SearchEngine, text: str, columns: int) -> Lines:
+    """What newstui shows of a text's answer: the box, the hits, what was understood."""
+    query = replace(parse_query(text, typing=True), other_spellings=True)
+    request = Request(query, sort=Sort.RELEVANCE, suggestions=True, time_limit=2.0)
+    found = answer(engine, lambda _: frozenset(), request)
+    room = columns - len(order_words(request, columns)) - 7
+    line = understood(request, query, found, room, "^N", "^G")
+    said = "".join(piece for piece, _ in line).strip()
+    return f" / {text}  ", f" {count(found.total, 'hit')} · ", said[: room // 2]
+
+
+def bare(text: str) -> Lines:
+    """What the floor shows of a text."""
+    return f"{text}  ", f"\n{len(text)} letters"
+
+
+def holds(shown: Sequence[str], lines: Lines) -> bool:
+    """Whether the first lines of a screen begin so, and have all the rest in this order."""
+    whole, at = "\n".join(shown), 0
+    if not whole.startswith(lines[0]):
+        return False
+    for each in lines:
+        at = whole.find(each, at)
+        if at < 0:
+            return False
+    return True
+
+
+def typed(terminal: Terminal, word: str) -> Texts:
+    """Type a word, at the same rhythm however slow the answers are."""
+    written = []
+    begun = time.monotonic()
+    with terminal.unwatched():
+        for number, letter in enumerate(word):
+            time.sleep(max(0.0, begun + number * RHYTHM - time.monotonic()))
+            written.append((word[: number + 1], time.monotonic()))
+            terminal.press(letter)
+        time.sleep(PAUSE)
+    return written
+
+
+def keys(
+    words: Sequence[Texts], frames: Sequence[Frame], expected: Mapping[str, Lines]
+) -> Iterator[list[Key]]:
+    """The keys of each word."""
+    for written in words:
+        begun, ended = written[0][1], written[-1][1] + PAUSE
+        during = [frame for frame in frames if begun <= frame[0] <= ended]
+        yield list(_keys(written, during, expected))
+
+
+def _keys(written: Texts, frames: Sequence[Frame], expected: Mapping[str, Lines]) -> Iterator[Key]:
+    ends: dict[str, float] = {}
+    for text, _ in written:
+        is_whole = False
+        for when, shown in frames:
+            is_whole = holds(shown, expected[text][: 1 if is_whole else None])
+            if is_whole:
+                ends[text] = when
+    for number, (text, when) in enumerate(written):
+        later = [ends[other] for other, _ in written[number:] if other in ends]
+        if not later:
+            last = frames[-1][1] if frames else []
+            raise SystemExit(f"{text!r}: never {expected[text]}, but {last}")
+        yield Key(text, when, later[0], text in ends)
+
+
+def session(
+    command: Sequence[str | Path], folder: Path, size: tuple[int, int], is_bare: bool = False
+) -> tuple[list[Texts], list[Frame]]:
+    """Type every word into a fresh program; what was written when, and what came when."""
+    with Terminal(command, environment(folder), *size) as terminal:
+        if is_bare:
+            terminal.wait_for("nothing typed")
+        else:
+            open_search(terminal)
+        written = []
+        for word in WORDS.values():
+            written.append(typed(terminal, word))
+            terminal.press("^U")
+            time.sleep(PAUSE)
+        frames = list(terminal.frames())
+        terminal.press("^Q")
+        terminal.wait_exit()
+    return written, frames
+
+
+def open_search(terminal: Terminal) -> None:
+    """To the box, once the browser has looked for changed files and is quiet."""
+    terminal.wait_for("newest", "unread", timeout=120)
+    at_rest(terminal)
+    terminal.press("/")
+    terminal.wait_for("hits")
+    at_rest(terminal)
+
+
+def stalls(folder: Path, size: tuple[int, int]) -> list[Stall]:
+    """What held the event loop while the words were typed, the longest first."""
+    with TemporaryDirectory() as below:
+        noted = Path(below) / "stalls.json"
+        probe = Path(__file__).with_name("stalls.py")
+        words, _ = session([sys.executable, "-P", probe, noted], folder, size)
+        found: list[Stall] = [Stall(*each) for each in json.loads(noted.read_text())]
+    typing = [(written[0][1], written[-1][1] + PAUSE) for written in words]
+    during = [each for each in found if any(a <= each.begun <= b for a, b in typing)]
+    return sorted(during, key=lambda each: -each.took)
+
+
+def percentile(values: Sequence[float], part: int) -> float:
+    """The nearest-rank percentile."""
+    ordered = sorted(values)
+    return ordered[max(0, -(-len(ordered) * part // 100) - 1)]
+
+
+def row(what: str, took: Sequence[float], floor: Sequence[float], shown: str) -> None:
+    """Median and 95th percentile, and both as multiples of the floor's."""
+    cells = []
+    for part in (50, 95):
+        here, there = percentile(took, part), percentile(floor, part)
+        cells.append(f"{here * 1000:.0f} ms ({here / there:.1f})")
+    print(f"| {what} | {len(took)} | {' | '.join(cells)} | {shown} |")
+
+
+def report(what: str, words: Sequence[list[Key]], floor: Sequence[list[Key]]) -> None:
+    """All keys, and those that a word ends with."""
+    for name, some in (("every key", slice(None)), ("last key", slice(-1, None))):
+        keys = [key for word in words for key in word[some]]
+        under = [key.took for word in floor for key in word[some]]
+        own = sum(key.is_own for key in keys)
+        row(f"{what}, {name}", [key.took for key in keys], under, f"{own} of {len(keys)}")
+
+
+def main() -> None:
+    """Everything, as Markdown tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--words", action="store_true", help="a row for each word, too")
+    options = parser.parse_args()
+    folder = home(COMMAND, f"mixed-{options.articles}", mixed_records(options.articles))
+    print("| size, keys | n | median (times the floor) | 95 % | own answer shown |")
+    print("| - | - | - | - | - |")
+    for size in SIZES:
+        answers(folder, size, options.runs, options.words)
+    print(f"\n| event loop | over {KEPT * 1000:.0f} ms | longest | of it at work | what |")
+    print("| - | - | - | - | - |")
+    for size in SIZES:
+        held = stalls(folder, size)
+        long = sum(each.took > KEPT for each in held)
+        print(
+            f"| {size[0]}x{size[1]} | {long} | {held[0].took * 1000:.1f} ms "
+            f"| {held[0].worked * 1000:.1f} ms | {held[0].what} |"
+        )
+
+
+def answers(folder: Path, size: tuple[int, int], runs: int, by_word: bool) -> None:
+    """The table's rows for a size; the floor in turn with newstui, on the same machine."""
+    texts = [word[:end] for word in WORDS.values() for end in range(1, len(word) + 1)]
+    engine = open_engine(Home(folder).index)
+    expected = {text: wanted(engine, text, size[0]) for text in texts}
+    engine.close()
+    floor: list[list[Key]] = []
+    found: list[list[Key]] = []
+    for _ in range(runs):
+        alone = session([sys.executable, "-c", BARE], folder, size, is_bare=True)
+        floor += keys(*alone, {text: bare(text) for text in texts})
+        found += keys(*session([COMMAND], folder, size), expected)
+    shape = f"{size[0]}x{size[1]}"
+    report(f"{shape}: bare input", floor, floor)
+    report(f"{shape}: newstui", found, floor)
+    for number, word in enumerate(WORDS if by_word else ()):
+        some = slice(number, None, len(WORDS))
+        report(f"{shape}: {word}", found[some], floor[some])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""How was a query understood in this archive, and how did each hit come by its score?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from index.engine import Answer, Request, SearchEngine, Sort
+from index.query import And, Everything, Flag, Node, Not, Or, bind, relax
+from index.search import answer
+
+
+@dataclass(frozen=True, slots=True)
+class SlotMeaning:
+    """A word of a query: what is looked for in its place."""
+
+    word: str
+    """Folded: without case and accents; with `*`, `?` or `~` where letters are left open."""
+    stems: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Stems that stand for its other forms, each with the languages that make it."""
+    spellings: tuple[tuple[str, float], ...] = ()
+    """Other spellings of a name, and what each counts beside the word, which counts 1."""
+    words: tuple[tuple[str, int], ...] = ()
+    """The most frequent of the words that a beginning, a shape or a fuzzy word stands for, and how
+    many articles have each."""
+    number: int = 0
+    """How many such words there are."""
+    is_cut: bool = False
+    """There are more: these are the most frequent."""
+    articles: int = 0
+    """How many articles have any of these in any of the fields."""
+    rarity: float = 0.0
+    """The inverse document frequency that comes of that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A query or a part of it, and how many articles it matches by itself."""
+
+    node: Node
+    articles: int
+    parts: tuple[Meaning, ...] = ()
+    fields: tuple[str, ...] = ()
+    """Where its words are looked for."""
+    slots: tuple[SlotMeaning, ...] = ()
+    """Its words in order; several of a phrase. None where the part has no word."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldShare:
+    """What a word counts in one field of an article."""
+
+    field: str
+    terms: tuple[tuple[str, float, float], ...]
+    """(term, how often it stands there, what it counts each time), as far as the query names them;
+    a stem's term begins with `=`. Empty of a phrase."""
+    times: float
+    """All occurrences, weighed so; of a phrase how often it stands there."""
+    length: int
+    """Terms of the field; kept in one byte, and so not exact for long ones."""
+    weight: float
+    """Of the field."""
+    counted: float
+    """`times` by the field's weight and length."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """What one word, phrase, prefix, … of the query adds to a score: `rarity` × `saturated`."""
+
+    node: Node
+    fields: tuple[FieldShare, ...]
+    saturated: float
+    """What its occurrences are worth together; 0 where it stands in a choice that did not match."""
+    rarity: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class HitScore:
+    """How a hit came by its score: the sum of its parts (in single precision, in this order), by
+    its freshness."""
+
+    parts: tuple[ScorePart, ...]
+    total: float
+    """Their sum."""
+    freshness: float | None
+    """From 1 for the newest downward; None where the order does not ask for it."""
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An answer and how it came about."""
+
+    answer: Answer
+    meaning: Meaning
+    scores: tuple[HitScore, ...] = ()
+    """For each hit; empty where hits are in order of their dates."""
+
+
+def explained(
+    engine: SearchEngine, ids_of: Callable[[Flag], frozenset[str]], request: Request
+) -> Explanation:
+    """The answer to a request as `search.answer` gives it, explained. Where nothing has all the
+    words, it is the looser question that is explained. Raises as `answer`."""
+    found = answer(engine, ids_of, request)
+    query = request.query
+    if found.relaxed:
+        query = relax(query, engine.stop_words) or query
+    if isinstance(query.root, Everything) and request.sort.by_score:
+        request = replace(request, sort=Sort.NEWEST)
+    explanation = engine.explain(replace(request, query=bind(query, ids_of)))
+    whole = replace(explanation.answer, relaxed=found.relaxed, suggestions=found.suggestions)
+    return replace(explanation, answer=whole, meaning=_as_asked(explanation.meaning, query.root))
+
+
+def _as_asked(meaning: Meaning, node: Node) -> Meaning:
+    """With the flags of the state as they were asked for, instead of the ids that have them."""
+    match node:
+        case And(parts) | Or(parts):
+            named = zip(meaning.parts, parts, strict=True)
+            return replace(meaning, node=node, parts=tuple(_as_asked(*each) for each in named))
+        case Not(part):
+            return replace(meaning, node=node, parts=(_as_asked(meaning.parts[0], part),))
+    return replace(meaning, node=node, parts=())

@@ -1,0 +1,217 @@
+"""How was a query understood, and how did its hits come by their scores, in an index of Whoosh's?
+
+Nothing is worked out anew: leaves, lists and scores are those of the search itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from index.analysis import STEM, tokens
+from index.explain import FieldShare, HitScore, Meaning, ScorePart, SlotMeaning
+from index.pattern import Slot, pattern
+from index.query import (
+    And,
+    Field,
+    Fuzzy,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Text,
+    Wildcard,
+    Word,
+)
+from index.whoosh.alike import spellings
+from index.whoosh.collect import Collected, Freshness, Ranked
+from index.whoosh.documents import Documents
+from index.whoosh.expand import Expansion, frequencies
+from index.whoosh.match import Matching
+from index.whoosh.postings import Postings
+from index.whoosh.score import LENGTHS, Formula, Scorer
+from index.whoosh.snapshot import Snapshot
+from index.whoosh.translate import Leaf, Translation, translate
+from index.whoosh.watch import Watch
+from index.whoosh.words import articles
+
+MOST_WORDS_SHOWN = 10
+"""Of the words that a beginning stands for, the most frequent."""
+
+FIELD_NAMES: Mapping[str, str] = {"body": "text"}
+"""Other names of fields for people; words of sources, categories and languages have their own."""
+
+
+class Explainer:
+    """Explains what was found by one search."""
+
+    def __init__(
+        self,
+        query: Query,
+        translation: Translation,
+        collected: Collected,
+        snapshot: Snapshot,
+        watch: Watch,
+        formula: Formula,
+    ) -> None:
+        self._snapshot = snapshot
+        self._watch = watch
+        self._formula = formula
+        self._collected = collected
+        self._query = query
+        self._nodes = tuple(self._scored(query.root))
+        matchings = list(collected.matchings.values())
+        self._scorer = Scorer(translation.leaves, matchings, snapshot, watch, formula)
+
+    # How it was understood
+
+    def meaning(self) -> Meaning:
+        """What the query comes down to."""
+        return self._meaning(self._query.root, self._query.other_spellings)
+
+    def _meaning(self, node: Node, other_spellings: bool) -> Meaning:
+        translation = translate(node, self._snapshot, self._watch, other_spellings=other_spellings)
+        matchings = [Matching(part, self._watch) for part in self._snapshot.segments]
+        found = [matching.documents(translation.plan) for matching in matchings]
+        whole = Meaning(node, sum(map(len, found)))
+        match node:
+            case And(parts) | Or(parts):
+                below = tuple(self._meaning(part, other_spellings) for part in parts)
+                return replace(whole, parts=below)
+            case Not(part):
+                return replace(whole, parts=(self._meaning(part, False),))
+            case Word() | Phrase() | Prefix() | Fuzzy() | Wildcard() if translation.leaves:
+                (leaf,) = translation.leaves
+                names = tuple(_name(place.field) for place in leaf.places)
+                slots = tuple(self._slots(node, leaf, matchings))
+                return replace(whole, fields=names, slots=slots)
+        return whole
+
+    def _slots(
+        self, node: Text, leaf: Leaf, matchings: Sequence[Matching]
+    ) -> Iterator[SlotMeaning]:
+        scorer = Scorer((leaf,), matchings, self._snapshot, self._watch, self._formula)
+        for at, slot in enumerate(leaf.pattern.slots):
+            expansion = leaf.places[0].slots[at].expansion
+            having, rarity = scorer.slot(leaf, at)
+            yield SlotMeaning(
+                _sign(slot),
+                stems=self._stems(node, slot),
+                spellings=self._spellings(slot),
+                words=self._words(expansion, [place.field for place in leaf.places]),
+                number=len(expansion.words),
+                is_cut=expansion.cut,
+                articles=having,
+                rarity=rarity,
+            )
+
+    def _stems(self, node: Text, slot: Slot) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Only stemmed fields ask for them, and only languages of the archive make them."""
+        if node.field not in (Field.ANY, Field.TITLE):
+            return ()
+        found: dict[str, list[str]] = {}
+        for language in sorted(filter(None, self._snapshot.languages)):
+            for token in tokens(node.text, language):
+                stem = token.terms[-1].removeprefix(STEM)
+                if token.word == slot.word and stem in slot.stems and stem != slot.word:
+                    found.setdefault(stem, []).append(language)
+        return tuple((stem, tuple(dict.fromkeys(found[stem]))) for stem in sorted(found))
+
+    def _spellings(self, slot: Slot) -> tuple[tuple[str, float], ...]:
+        if not slot.others:
+            return ()
+        found = spellings(slot.word, self._snapshot, self._watch)
+        return tuple((other.word, other.weight) for other in found)
+
+    def _words(self, expansion: Expansion, fields: Sequence[str]) -> tuple[tuple[str, int], ...]:
+        most = frequencies(expansion, self._snapshot)
+        best = sorted(most, key=lambda word: (-most[word], word))[:MOST_WORDS_SHOWN]
+        counted = [(word, articles(word, fields, self._snapshot, self._watch)) for word in best]
+        return tuple(sorted(counted, key=lambda each: (-each[1], each[0])))
+
+    # How a hit came by its score
+
+    def score(self, ranked: Ranked) -> HitScore:
+        """The score of a hit, leaf by leaf."""
+        matching = self._collected.matchings[ranked.part]
+        number = np.array([ranked.document])
+        only = Documents(ranked.part.segment.size, number)
+        total = np.float32(0)
+        parts: list[ScorePart] = []
+        shares = self._scorer.shares(matching, number, only)
+        for node, share in zip(self._nodes, shares, strict=True):
+            part = ScorePart(
+                node,
+                tuple(self._fields(share.leaf, matching, ranked.document)),
+                float(share.worth[0]),
+                share.weight,
+                float(share.score[0]),
+            )
+            total = share.score[0] if not parts else np.float32(total + share.score[0])
+            parts.append(part)
+        fresh = self._collected.freshness
+        if fresh is None:
+            return HitScore(tuple(parts), float(total), None, float(total))
+        factor = _of(fresh, ranked)
+        return HitScore(tuple(parts), float(total), float(factor), float(total * factor))
+
+    def _scored(self, node: Node) -> Iterator[Text]:
+        """What a query's leaves ask for, in the order in which these are scored."""
+        match node:
+            case And(parts) | Or(parts):
+                for part in parts:
+                    yield from self._scored(part)
+            case Word() | Phrase() | Prefix() | Fuzzy() | Wildcard():
+                if pattern(node, self._snapshot.languages) is not None:
+                    yield node
+
+    def _fields(self, leaf: Leaf, matching: Matching, document: int) -> Iterator[FieldShare]:
+        formula, part = self._formula, matching.part
+        places = {place.field: place for place in leaf.places}
+        for field, times, counted in self._scorer.counted(leaf, matching, document):
+            kept = int(part.segment.columns.lengths(field)[document])
+            terms: list[tuple[str, float, float]] = []
+            if len(leaf.pattern.slots) == 1:
+                (slot,) = places[field].slots
+                weights = dict(slot.weights)
+                for term in sorted(slot.known, key=lambda each: (each.startswith(STEM), each)):
+                    often = _times(part.segment.postings(field, term), document)
+                    if often:
+                        terms.append((term, often, weights.get(term, 1.0)))
+            yield FieldShare(
+                _name(field),
+                tuple(terms),
+                times,
+                int(LENGTHS[kept]),
+                formula.weights.get(field, formula.other_weight),
+                counted,
+            )
+
+
+def _times(postings: Postings, document: int) -> int:
+    """How often a document has what the postings are of."""
+    at = int(postings.documents.searchsorted(document))
+    there = at < len(postings.documents) and int(postings.documents[at]) == document
+    return int(postings.frequencies[at]) if there else 0
+
+
+def _of(fresh: Freshness, ranked: Ranked) -> np.float32:
+    dates = ranked.part.segment.columns.dates
+    factor: np.float32 = fresh.of(dates[np.array([ranked.document])])[0]
+    return factor
+
+
+def _name(field: str) -> str:
+    return FIELD_NAMES.get(field, field.removesuffix("_words"))
+
+
+def _sign(slot: Slot) -> str:
+    if slot.begins:
+        return f"{slot.begins}*"
+    if slot.edits:
+        return f"{slot.word}~{slot.edits}"
+    return slot.shape or slot.word

@@ -1,0 +1,149 @@
+"""Does an explanation say what the search did, to the last bit?"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from index.engine import FacetName, Filter, Request, SearchEngine, Sort, Stopped
+from index.explain import Explanation, explained
+from index.query import And, Everything, Flag, Is, Not, Or, Query, Word, parse_query
+from tests.index.engine.archive import article
+from tests.index.engine.conftest import Archive
+from tests.index.engine.test_oracle import random_article, random_query
+
+
+def explain(engine: SearchEngine, text: str, **more: object) -> Explanation:
+    request = Request(parse_query(text), sort=Sort.RELEVANCE)
+    return engine.explain(replace(request, **more))  # type: ignore[arg-type]
+
+
+def added_up(scores: list[float]) -> float:
+    """In single precision and one after another, as scores are."""
+    total = np.float32(0)
+    for score in scores:
+        total = np.float32(total + np.float32(score))
+    return float(total)
+
+
+@pytest.mark.parametrize("sort", [Sort.RELEVANCE, Sort.BLEND])
+@pytest.mark.parametrize("seed", range(4))
+def test_the_parts_add_up_to_the_score_of_any_hit_of_any_query(
+    archive: Archive, seed: int, sort: Sort
+) -> None:
+    dice = random.Random(seed)
+    for _ in range(3):
+        archive.put(*(random_article(dice.randrange(60), dice) for _ in range(40)))
+    engine = archive.engine()
+    scored = 0
+    for _ in range(60):
+        filters = (Filter(FacetName.LANGUAGE, "en"),) if dice.random() < 0.2 else ()
+        request = Request(Query(root=random_query(dice, 3)), filters, sort, limit=100)
+        hits = engine.search(request).hits
+        found = engine.explain(request)
+        assert found.answer.hits == hits
+        assert found.meaning.articles == engine.search(replace(request, filters=())).total
+        assert len(found.scores) in (0, len(hits))
+        for hit, score in zip(hits, found.scores, strict=False):
+            parts = added_up([part.score for part in score.parts])
+            fresh = 1.0 if score.freshness is None else score.freshness
+            assert score.score == hit.score == float(np.float32(parts) * np.float32(fresh))
+            for part in score.parts:
+                assert part.score == float(np.float32(part.saturated) * np.float32(part.rarity))
+                scored += part.score > 0
+    assert scored > 100
+
+
+def test_what_a_word_counts_comes_of_its_occurrences_fields_and_lengths(
+    archive: Archive,
+) -> None:
+    archive.put(
+        article("a", "Mothers", "A mother and mothers of mothers.", language="en"),
+        article("b", "Nothing of the kind", language="en"),
+    )
+    found = explain(archive.engine(), "mothers")
+    ((part,),) = [score.parts for score in found.scores]
+    text, title = part.fields
+    assert (text.field, title.field) == ("text", "title")
+    assert text.terms == (("mother", 1, 0.6), ("mothers", 2, 0.4), ("=mother", 2, 0.6))
+    assert (text.length, title.length) == (8, 2), "in terms: two words have stems of their own"
+    assert text.times == pytest.approx(sum(times * weight for _, times, weight in text.terms))
+    assert (title.weight, text.weight) == (3.0, 1.0)
+    counted = text.counted + title.counted
+    assert part.saturated == pytest.approx(counted * 3.0 / (counted + 2.0))
+    (slot,) = found.meaning.slots
+    assert (slot.articles, part.rarity) == (1, slot.rarity)
+
+
+def test_what_each_part_stands_for_and_how_many_articles_it_matches(archive: Archive) -> None:
+    archive.put(
+        article("a", "Soldiers and mothers", "Ein Soldat", language="en"),
+        article("b", "Soldering", "mother", language="de"),
+        article("c", "Weather", source="Soldier News", language="en"),
+    )
+    meaning = explain(archive.engine(), "sold* (mothers OR title:weathr~) -nothing").meaning
+    begun, choice, excluded = meaning.parts
+    assert (meaning.articles, begun.articles, choice.articles, excluded.articles) == (3, 3, 3, 3)
+    (slot,) = begun.slots
+    assert slot.word == "sold*"
+    assert slot.words == (("soldat", 1), ("soldering", 1), ("soldier", 1), ("soldiers", 1))
+    assert (slot.number, slot.is_cut, slot.articles) == (4, False, 3)
+    assert begun.fields == ("title", "text", "source")
+    mothers, weather = choice.parts
+    (slot,) = mothers.slots
+    assert slot.stems == (("moth", ("de",)), ("mother", ("en",)))
+    (slot,) = weather.slots
+    assert (slot.word, slot.words, weather.fields) == ("weathr~1", (("weather", 1),), ("title",))
+    assert excluded.parts[0].articles == 0
+
+
+def test_a_phrase_is_as_rare_as_its_words_together(engine: SearchEngine) -> None:
+    found = explain(engine, '"share your pain"')
+    assert [slot.word for slot in found.meaning.slots] == ["share", "your", "pain"]
+    ((part,),) = [score.parts for score in found.scores]
+    assert part.rarity == pytest.approx(sum(slot.rarity for slot in found.meaning.slots))
+    assert [(share.field, share.terms, share.times) for share in part.fields] == [("text", (), 1)]
+
+
+def test_in_order_of_dates_there_is_no_score_to_explain(engine: SearchEngine) -> None:
+    assert explain(engine, "mothers", sort=Sort.NEWEST).scores == ()
+    assert explain(engine, "is:headline").scores == ()
+    assert explain(engine, "mothers", sort=Sort.BLEND).scores[0].freshness == 1.0
+
+
+def test_what_holds_no_word_is_no_part_of_the_score(engine: SearchEngine) -> None:
+    found = engine.explain(Request(Query(root=And((Word("mothers"), Word("&"))))))
+    assert found.meaning.parts[1].slots == ()
+    assert found.answer.notes
+
+
+def test_it_can_be_stopped(engine: SearchEngine) -> None:
+    with pytest.raises(Stopped):
+        engine.explain(Request(Query(root=Word("mothers"))), lambda: True)
+
+
+class TestWithTheState:
+    def test_flags_are_named_as_they_were_asked(self, engine: SearchEngine) -> None:
+        request = Request(parse_query("mothers is:unread -is:starred"), sort=Sort.RELEVANCE)
+        found = explained(engine, lambda _: frozenset(), request)
+        _, unread, starred = found.meaning.parts
+        assert (unread.node, unread.parts) == (Is(Flag.UNREAD), ())
+        assert starred.node == Not(Is(Flag.STARRED))
+        assert starred.parts[0].node == Is(Flag.STARRED)
+
+    def test_what_was_loosened_is_explained_as_it_was_asked_then(
+        self, engine: SearchEngine
+    ) -> None:
+        request = Request(parse_query("mothers xyzzy"), sort=Sort.RELEVANCE)
+        found = explained(engine, lambda _: frozenset(), request)
+        assert found.answer.relaxed
+        assert found.meaning.node == Or((Word("mothers"), Word("xyzzy")))
+        assert [part.articles for part in found.meaning.parts] == [2, 0]
+        assert len(found.scores) == 2
+
+    def test_everything_is_explained_too(self, engine: SearchEngine) -> None:
+        found = explained(engine, lambda _: frozenset(), Request(sort=Sort.RELEVANCE))
+        assert (found.meaning.node, found.scores) == (Everything(), ())

@@ -1,0 +1,142 @@
+"""What is suggested where little is found: corrected and retyped words, each in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.engine import Request, SearchEngine, Stopped, never, open_engine, open_writer
+from index.query import parse_query, typed_words
+from index.search import answer
+from tests.index.engine.archive import article
+from tests.index.fakes import FileEngine, FileWriter
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
+    folder = tmp_path_factory.mktemp("suggest") / "index"
+    writer = open_writer(folder, processes=1)
+    writer.apply(
+        article(f"a{n}", title, text, source=source)
+        for n, (title, text, source) in enumerate(
+            [
+                ("Mothers of soldiers", "The mothers wait at home.", "Reuters"),
+                ("Mothers and fathers", "A letter to the president.", "Reuters"),
+                ("Президент и хлеб", "Президент ответил матерям.", "Reuters"),
+                ("Привет, мир", "Президент в пути: к миру.", "Шлок"),
+            ]
+        )
+    )
+    writer.close()
+    opened = open_engine(folder)
+    yield opened
+    opened.close()
+
+
+def suggested(engine: SearchEngine, text: str) -> list[str]:
+    request = Request(parse_query(text), suggestions=True)
+    return [each.text for each in answer(engine, lambda _: frozenset(), request).suggestions]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("mohters", "mothers"),
+        ("source:reuters mohters", "source:reuters mothers"),
+        ("(mohters, OR sodliers)", "(mothers, OR soldiers)"),
+        ("mohters -cats", "mothers -cats"),
+        ("title:mohters", "title:mothers"),
+        ("ghtpbltyn", "президент"),
+        ("source:reuters ghtpbltyn", "source:reuters президент"),
+        ("ghtpbltyn OR qqqq", "президент OR йййй"),
+        ("ghbdtn, vbh", "привет, мир"),
+        ("(ghtpbltyn) date:2001..", "(президент) date:2001.."),
+        ("[kt,", "хлеб"),
+        ("ьщерукы", "mothers"),
+        ("ghbdtn мир", "привет мир"),
+        ("mоthеrs", "mothers"),  # о and е are Cyrillic
+        ("xлeб", "хлеб"),  # x and e are Latin
+    ],
+)
+def test_only_the_words_change_and_each_in_its_place(
+    engine: SearchEngine, typed: str, meant: str
+) -> None:
+    assert meant in suggested(engine, typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["source:mohters", '"mohters"', "category:mohters", "mohters*", "is:mohters"]
+)
+def test_values_of_fields_and_quoted_words_are_never_corrected(
+    engine: SearchEngine, typed: str
+) -> None:
+    for other in suggested(engine, f"{typed} sodliers OR {typed} mohters"):
+        assert other.count(typed) == 2 or typed == "mohters*"
+
+
+def test_a_query_that_needs_a_note_has_suggestions_too(engine: SearchEngine) -> None:
+    assert suggested(engine, '"mohters') == ['"mothers']
+
+
+class Slow(FileEngine):
+    """Takes its time to look up words, as long as its clock says."""
+
+    def __init__(self, folder: Path) -> None:
+        FileWriter(folder)
+        super().__init__(folder)
+        self.limits: list[float | None] = []
+
+    def search(self, request: Request, stop: Callable[[], bool] = never):  # type: ignore[no-untyped-def]
+        self.limits.append(request.time_limit)
+        return super().search(request, stop)
+
+    def spellings(
+        self, word: str, limit: int = 3, stop: Callable[[], bool] = never
+    ) -> tuple[str, ...]:
+        while not stop():
+            pass
+        raise Stopped
+
+
+def test_one_time_limit_is_for_all_steps_together(tmp_path: Path) -> None:
+    engine = Slow(tmp_path)
+    request = Request(parse_query("mohters sodliers"), suggestions=True, time_limit=0.02)
+    found = answer(engine, lambda _: frozenset(), request)
+    assert found.suggestions == ()
+    strict, loose, *others = engine.limits
+    assert strict is not None
+    assert loose is not None
+    assert 0.02 >= strict > loose >= 0
+    assert others == []
+
+
+def test_who_stops_while_words_are_looked_up_stops_the_search(tmp_path: Path) -> None:
+    request = Request(parse_query("mohters"), suggestions=True)
+    asked = iter([False, True, True])
+    with pytest.raises(Stopped):
+        answer(Slow(tmp_path), lambda _: frozenset(), request, lambda: next(asked))
+
+
+def test_a_loosened_search_that_was_cut_short_says_so(engine: SearchEngine) -> None:
+    request = Request(parse_query("zzzz yyyy"), time_limit=60)
+    assert not answer(engine, lambda _: frozenset(), request).cut_short
+    hurried = replace(request, time_limit=0)
+    assert answer(engine, lambda _: frozenset(), hurried).cut_short
+
+
+QUERY_SIGNS = "ab кц\"'()|-:*~,. ORtitle猫"
+
+
+@given(st.text(st.sampled_from(QUERY_SIGNS), max_size=30))
+def test_words_stand_where_it_is_said(text: str) -> None:
+    end = 0
+    for word in typed_words(text):
+        assert text[word.start :].startswith(word.whole)
+        assert word.whole.startswith(word.text)
+        assert word.start >= end
+        end = word.start + len(word.whole)
