@@ -20,6 +20,10 @@ class Home:
     """A folder and the names of what lies in it; nothing is touched before `prepare`."""
 
     path: Path
+    is_visited: bool = False
+    """It belongs to somebody else: nothing is written, nothing of what its owner did is told."""
+    reader: Path | None = None
+    """The state of the reader who visits it; None for one whose marks are not kept."""
 
     @classmethod
     def find(cls, option: str | None = None) -> Home:
@@ -44,8 +48,20 @@ class Home:
 
     @property
     def state(self) -> Path:
-        """What the reader did: precious."""
+        """What the reader did: precious. Of who visits without a state it never exists."""
+        if self.is_visited:
+            return self.reader or self.path / "state-of-nobody"
         return self.path / "state.sqlite"
+
+    @property
+    def readers(self) -> Path:
+        """What each reader of a served archive did, a state for each: precious."""
+        return self.path / "readers"
+
+    @property
+    def host_key(self) -> Path:
+        """By which a served archive is known to those who come back."""
+        return self.path / "ssh_host_ed25519_key"
 
     @property
     def settings(self) -> Path:

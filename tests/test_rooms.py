@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,16 @@ def test_the_index_knows_no_screen() -> None:
 
 
 def test_the_screen_knows_no_engine() -> None:
-    assert not {"whoosh", "numpy", "Stemmer", "chardet"} & loaded_by(*modules("tui"))
+    serves = find_spec("asyncssh") is not None
+    rooms = [name for name in modules("tui") if serves or not name.startswith("tui.serve.")]
+    assert not {"whoosh", "numpy", "Stemmer", "chardet"} & loaded_by(*rooms)
+
+
+def test_only_a_server_needs_asyncssh() -> None:
+    for path in (ROOT / "tui").rglob("*.py"):
+        if path.parent != ROOT / "tui" / "serve":
+            assert "asyncssh" not in set(imports(path)), path
+    assert "asyncssh" not in loaded_by("tui.main", "tui.cli", "tui.browse", "tui.app", "tui.serve")
 
 
 @pytest.mark.parametrize("room", ["index", "tui"])

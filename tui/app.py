@@ -10,11 +10,13 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.color import ColorSystem
 from textual import work
 from textual.app import App, SystemCommand
+from textual.css.query import NoMatches
+from textual.driver import Driver
 from textual.events import Callback, Event, Key
 from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
@@ -34,8 +36,6 @@ from tui.terminal.surroundings import surroundings
 from tui.theme import NEWSTUI, OURS
 from tui.told import told
 
-WATCH_SECONDS = 2.0
-"""How often another window's read and star marks are looked for."""
 TYPED_SECONDS = 1.0
 """How long the next key waits for a typed letter to be in its box."""
 REPAIR_SECONDS = 5.0
@@ -62,16 +62,29 @@ class NewstuiApp(App[None]):
     CSS_PATH = "screens/list.tcss"  # Textual reads no CSS_PATH of a default screen
     BINDINGS = bindings(Place.EVERYWHERE)
     ENABLE_COMMAND_PALETTE = True
+    watch_seconds = 2.0
+    """How often another window's read and star marks are looked for."""
 
     def __init__(
-        self, session: Session, settings: Settings, environment: Mapping[str, str]
+        self,
+        session: Session,
+        settings: Settings,
+        environment: Mapping[str, str],
+        *,
+        kiosk: bool = False,
+        driver: Callable[..., Driver] | None = None,
     ) -> None:
+        """Give what a screen needs, and whether it is somebody else's archive that is read."""
         self.surroundings = surroundings(environment, settings.signs)
         textuals = environment.get("TEXTUAL_DRIVER") or not settings.only_changes
-        super().__init__(driver_class=None if textuals else TerminalDriver)
+        driver = driver or (None if textuals else TerminalDriver)
+        self._textual_draws = driver is None
+        super().__init__(driver_class=cast("type[Driver] | None", driver))
         self.session = session
         self.settings = settings
         self.environment = environment
+        self.kiosk = kiosk
+        """Nothing is opened, and no path is told: the machine is not the reader's."""
         self._first_page = session.first_page()
         self.index_changes = 0
         """How many generations of the index the engine told of."""
@@ -119,7 +132,7 @@ class NewstuiApp(App[None]):
         if self.no_color:
             self._filters.append(NoColor())
         self.console._color_system = ColorSystem.TRUECOLOR
-        if self.driver_class is not TerminalDriver:
+        if self._textual_draws:
             systems = {256: ColorSystem.EIGHT_BIT, 1 << 24: ColorSystem.TRUECOLOR}
             colours = self.surroundings.colours
             self.console._color_system = systems.get(colours, ColorSystem.STANDARD)
@@ -132,21 +145,27 @@ class NewstuiApp(App[None]):
 
     def on_mount(self) -> None:
         """Heed the signals of a lost terminal, bring up the engine."""
-        loop = asyncio.get_running_loop()
-        if threading.current_thread() is threading.main_thread():
-            for name in (signal.SIGHUP, signal.SIGTERM):
-                loop.add_signal_handler(name, self._leave_at_once, 128 + name)
+        self._heed_signals()
         if self._mouse:
             self.write_to_terminal(MOUSE_ON)
         self.call_after_refresh(self._start)
 
+    def _heed_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        if threading.current_thread() is threading.main_thread():
+            for name in (signal.SIGHUP, signal.SIGTERM):
+                loop.add_signal_handler(name, self._leave_at_once, 128 + name)
+
+    def _first_frame_shown(self) -> None:
+        gc.enable()  # off since the start, for the first frame's sake
+
     @work
     async def _start(self) -> None:
-        gc.enable()  # off since the start, for the first frame's sake
+        self._first_frame_shown()
         if self._not_used:
             self._screen_said(self._not_used)
         self.session.start(self._index_changed, self._screen_said)
-        self.set_interval(WATCH_SECONDS, self._watch_others)
+        self.set_interval(self.watch_seconds, self._watch_others)
         self.repair()
 
     def repair(self, rebuild: bool = False) -> None:
@@ -221,21 +240,28 @@ class NewstuiApp(App[None]):
         watchdog.start()
         self.exit(return_code=code)
 
-    def _fatal_error(self) -> None:
-        """A defect: its traceback goes to the log, one line to the reader."""
+    @property
+    def defect(self) -> BaseException | None:
+        """What went wrong; None for a screen that found its widgets gone, since the app is over."""
         error = self._exception
         error = getattr(error, "error", error)  # what a worker failed with
+        return None if self._exit and isinstance(error, NoMatches) else error
+
+    def _fatal_error(self) -> None:
+        """A defect: its traceback goes to the log, one line to the reader."""
+        error = self.defect
+        if error is None:
+            self._close_messages_no_wait()
+            return
         import traceback
 
         from index.clean import clean_line, clean_text
 
-        lines = traceback.format_exception(error) if error else []
+        lines = traceback.format_exception(error)
         with suppress(OSError), self.session.home.log.open("a", encoding="utf-8") as log:
             log.write(clean_text("".join(lines)))
-        self.problem = (
-            f"newstui had to stop: {type(error).__name__}; the log says where: "
-            f"{clean_line(str(self.session.home.log))}"
-        )
+        log_path = "" if self.kiosk else f": {clean_line(str(self.session.home.log))}"
+        self.problem = f"newstui had to stop: {type(error).__name__}; the log says where{log_path}"
         self._close_messages_no_wait()
 
     async def run_action(
@@ -356,8 +382,9 @@ class NewstuiApp(App[None]):
     def action_redraw(self) -> None:
         """Draw everything anew, whatever another program wrote over it."""
         self.refresh(layout=True)
-        if isinstance(self._driver, TerminalDriver):
-            self._driver.repaint()
+        repaint = getattr(self._driver, "repaint", None)  # Textual's own driver has none
+        if repaint is not None:
+            repaint()
 
     def action_mouse(self) -> None:
         """Mouse on or off."""

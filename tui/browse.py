@@ -42,23 +42,32 @@ def run(home: Home) -> int:
 
 
 def browse(home: Home, environment: Mapping[str, str]) -> int:
-    """Open the screen; the exit code. Raises `NewstuiError` when it can't be opened."""
+    """Open the screen; the exit code. Raises `NewstuiError` when it can't be opened.
+
+    Who visits an archive writes nothing and opens nothing on this machine, and what is marked is
+    forgotten at the end.
+    """
     if why := refusal(environment):
         print(f"newstui: {why}", file=sys.stderr)
         return WRONG_USE
-    try:
-        home.prepare()
-    except HomeError:
-        if not home.index.exists():
-            raise  # else it can be read, and the state says that nothing will be kept
+    if not home.is_visited:
+        try:
+            home.prepare()
+        except HomeError:
+            if not home.index.exists():
+                raise  # else it can be read, and the state says that nothing will be kept
+    elif not home.index.exists():
+        raise HomeError(home.path, "there is no archive here; `newstui add` makes one")
     settings = load_settings(home.settings)
-    state = State.open(home.state)
+    state = State.for_this_run() if home.is_visited else State.open(home.state)
 
     os.environ.setdefault("ESCDELAY", str(ESCAPE_MILLISECONDS))  # Textual reads it when imported
     from tui.app import NewstuiApp
+    from tui.public import PublicSession
     from tui.session import Session
 
-    app = NewstuiApp(Session(home, state), settings, environment)
+    session = PublicSession(home, state) if home.is_visited else Session(home, state)
+    app = NewstuiApp(session, settings, environment, kiosk=home.is_visited)
     app.run(mouse=False)
     if app.problem:
         print(f"newstui: {app.problem}", file=sys.stderr)

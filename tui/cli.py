@@ -6,9 +6,12 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -63,15 +66,61 @@ def complain(text: str) -> None:
 
 @click.group("newstui", cls=Commands, invoke_without_command=True)
 @click.option("--home", metavar="DIR", help="Where newstui keeps its things ($NEWSTUI_HOME).")
+@click.option(
+    "--kiosk",
+    is_flag=True,
+    help="Show the archive to others: nothing is written, opened or kept on this machine.",
+)
+@click.option("--reader", type=click.Path(path_type=Path), hidden=True)
 @click.version_option(package_name="newstui", message="newstui %(version)s")
 @click.pass_context
-def commands(context: click.Context, home: str | None) -> None:
+def commands(context: click.Context, home: str | None, kiosk: bool, reader: Path | None) -> None:
     """Read and search a news archive in the terminal; without a command, browse it."""
     context.obj = Home.find(home)
+    if kiosk:
+        context.obj = replace(context.obj, is_visited=True, reader=reader)
+        _check_visit(context)
     if context.invoked_subcommand is None:
         from tui.browse import run
 
         sys.exit(run(context.obj))
+
+
+FOR_VISITORS = ("search", "show")
+"""Commands that only read."""
+ORIGINAL = "SSH_ORIGINAL_COMMAND"
+"""Where sshd says what was asked for in place of the command that it was told to run."""
+
+
+def _check_visit(context: click.Context) -> None:
+    """Only what reads; what a visitor over SSH asked for is run as if it had been given here."""
+    if asked := os.environ.pop(ORIGINAL, None):
+        if context.invoked_subcommand is not None:
+            raise click.UsageError(f"'--kiosk' takes its command from ${ORIGINAL}.")
+        try:
+            words = shlex.split(asked)
+        except ValueError as error:
+            raise click.UsageError(f"this is no command: {error}.") from error
+        if words[:1] == ["newstui"]:
+            del words[0]
+        if not words or words[0] not in (*FOR_VISITORS, "--help", "--version"):
+            raise click.UsageError(f"only {' and '.join(FOR_VISITORS)} can be asked for here.")
+        home: Home = context.obj
+        reader = ["--reader", str(home.reader)] if home.reader else []
+        commands(["--kiosk", "--home", str(home.path), *reader, *words], prog_name="newstui")
+    if context.invoked_subcommand not in (None, *FOR_VISITORS):
+        raise click.UsageError(f"'--kiosk' goes with {' and '.join(FOR_VISITORS)}.")
+
+
+class Batch(click.File):
+    """A file of the machine's owner, or standard input."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Visitors may give what they send, not a file of this machine."""
+        home = ctx.find_root().obj if ctx else None
+        if isinstance(home, Home) and home.is_visited and value != "-":
+            self.fail("only '-', standard input, can be given here.", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 def _slugs(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
@@ -174,7 +223,7 @@ class Search(click.Command):
 @click.option("--timeline", is_flag=True, help="Count the hits by month.")
 @click.option(
     "--batch",
-    type=click.File(encoding="utf-8", errors="replace", lazy=False),
+    type=Batch(encoding="utf-8", errors="replace", lazy=False),
     metavar="FILE",
     help="Ask every line of a file (`-`: standard input): hits, first and last day, best article.",
 )
@@ -259,6 +308,9 @@ def show(home: Home, slug: str, style: str) -> None:
     if article is None:
         complain(f"no article has the slug {slug!r}")
         sys.exit(NOT_FOUND)
+    if home.is_visited:
+        origin = replace(article.origin, path=Path(article.origin.path).name)
+        article = replace(article, origin=origin)
     if style == "json":
         click.echo(json_text(article_record(article), indent=2))
         return
@@ -279,8 +331,59 @@ def doctor(home: Home) -> None:
     sys.exit(FOUND if healthy else TROUBLE)
 
 
+@commands.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=2222, show_default=True, type=click.IntRange(0, 65535))
+@click.option(
+    "--authorized-keys",
+    "keys",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Who may come in; each key's comment names a reader, whose marks are kept.",
+)
+@click.option("--public", is_flag=True, help="Anyone may come in; no marks are kept.")
+@click.option(
+    "--host-key",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The server's key, made when there is none; one in the home unless given.",
+)
+@click.option("--sessions", default=300, show_default=True, type=click.IntRange(1))
+@click.option(
+    "--per-address",
+    default=20,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Connections of one address.",
+)
+@click.option(
+    "--idle",
+    "idle_minutes",
+    default=60,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Minutes after which who does nothing is sent home.",
+)
+@click.option(
+    "--metrics",
+    "metrics_port",
+    metavar="PORT",
+    type=click.IntRange(0, 65535),
+    help="Numbers for Prometheus, on this port of this machine alone.",
+)
+@click.option("--log", metavar="FILE", type=click.Path(path_type=Path), help="Instead of stderr.")
+@click.pass_obj
+def serve(home: Home, /, **options: Any) -> None:
+    """Let others read this archive with `ssh`, and nothing else; docs/serving.md says how."""
+    from tui.serve import start
+
+    sys.exit(start(home, **options))
+
+
 def _asked(home: Home, ask: Callable[[SearchEngine], T]) -> T:
     """What the engine says, its index made or put right first where that is needed."""
+    if home.is_visited:
+        return _ask(home, ask)
     from index.errors import HomeError, IndexUnusableError
     from index.sync import needs_sync, rebuild, sync
 

@@ -102,12 +102,15 @@ def _ran(command: tuple[str, ...], text: str) -> bool:
     return done.returncode == 0
 
 
-def link(article: Article) -> str:
-    """What `y` copies: the URL, or the file where the article has none."""
-    return safe_url(article.url) or article.origin.path
+def link(article: Article, with_path: bool = True) -> str:
+    """What `y` copies: the URL, or the file where the article has none.
+
+    Without paths, for who reads on another's machine, its slug instead.
+    """
+    return safe_url(article.url) or (article.origin.path if with_path else article.slug)
 
 
-def citation(article: Article) -> str:
+def citation(article: Article, with_path: bool = True) -> str:
     """What `Y` copies: author, title, source, date, link, in one line."""
     parts = []
     if article.author:
@@ -116,5 +119,5 @@ def citation(article: Article) -> str:
     if article.source:
         parts.append(f"{article.source},")
     parts.append(f"{moment(article.published, article.day_only) or 'undated'}.")
-    parts.append(link(article))
+    parts.append(link(article, with_path))
     return " ".join(parts)

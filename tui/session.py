@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
     from index.concordance import Passage, Place
-    from index.processes.client import EngineClient
     from index.processes.messages import Waiting
+    from index.processes.questions import Questions
     from index.report import Progress, Report
 
 T = TypeVar("T")
@@ -59,7 +59,7 @@ class Session:
         self.home = home
         self.unread: int | None = None
         self._state = state
-        self._client: EngineClient | None = None
+        self._client: Questions | None = None
         self._changed: Callable[[], None] = lambda: None
         self._trouble: Callable[[str], None] = lambda _: None
         self._told: str | None = None
@@ -95,23 +95,27 @@ class Session:
     # -- the index
 
     @property
-    def _engine(self) -> EngineClient:
+    def _engine(self) -> Questions:
         if self._client is None:
             from index.processes.client import EngineClient
 
             self._client = EngineClient(self.home, lambda _: self._changed())
         return self._client
 
+    async def _asked(self, request: Request) -> Request:
+        """What the engine is asked, which knows by itself what the home's owner read."""
+        return request
+
     async def search(self, request: Request) -> Answer:
         """The engine's answer; the facts of its hits are known afterwards."""
-        answer = await self._engine.search(request)
+        answer = await self._engine.search(await self._asked(request))
         await self._learn([hit.id for hit in answer.hits])
         return answer
 
     async def concordance(self, request: Request, place: Place, limit: int) -> Passage:
         """Occurrences of a request's words from a place on; the facts of their articles are known
         afterwards. See `index.concordance`."""
-        passage = await self._engine.concordance(request, place, limit)
+        passage = await self._engine.concordance(await self._asked(request), place, limit)
         await self._learn(dict.fromkeys(line.id for line in passage.occurrences))
         return passage
 
@@ -121,7 +125,8 @@ class Session:
 
     async def count_unread(self) -> int:
         """How many articles of the archive are unread."""
-        answer = await self._engine.search(Request(Query(root=Is(Flag.UNREAD)), limit=0))
+        unread = Request(Query(root=Is(Flag.UNREAD)), limit=0)
+        answer = await self._engine.search(await self._asked(unread))
         self.unread = answer.total
         return answer.total
 

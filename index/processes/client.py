@@ -7,19 +7,14 @@ import itertools
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
-from index.article import Article
-from index.engine import Answer, Hit, Marks, Request
 from index.errors import NewstuiError
 from index.home import Home
 from index.processes.child import Child
 from index.processes.messages import Call, Cancel, Changed, Failed, Order, Reply, Stop, Waiting
-from index.query import Query
+from index.processes.questions import Questions
 from index.report import Progress, Report
-
-if TYPE_CHECKING:
-    from index.concordance import Passage, Place
 
 ENGINE = "index.processes.engine"
 INDEXER = "index.processes.indexer"
@@ -34,7 +29,7 @@ class _Question:
     crashes: int = 0
 
 
-class EngineClient:
+class EngineClient(Questions):
     """The engine, in a process of its own. To be used in one event loop.
 
     Every question may raise `NewstuiError`: what the engine raised (`IndexUnusableError` while the
@@ -69,41 +64,6 @@ class EngineClient:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    async def search(self, request: Request) -> Answer:
-        """The answer to a request. Cancel the task that waits for it, and the search is stopped."""
-        answer: Answer = await self._ask("search", request)
-        return answer
-
-    async def concordance(self, request: Request, place: Place, limit: int) -> Passage:
-        """Occurrences of a request's words. Stopped as a search is."""
-        passage: Passage = await self._ask("concordance", request, place, limit)
-        return passage
-
-    async def article(self, id: str) -> Article | None:
-        """The whole article, or None when there is none of that id."""
-        article: Article | None = await self._ask("article", id)
-        return article
-
-    async def marks(self, article: Article, query: Query) -> Marks:
-        """Where the query matches in the article."""
-        marks: Marks = await self._ask("marks", article, query)
-        return marks
-
-    async def similar(self, id: str, limit: int = 5) -> tuple[Hit, ...]:
-        """Articles that tell of the same."""
-        hits: tuple[Hit, ...] = await self._ask("similar", id, limit)
-        return hits
-
-    async def slugs(self, prefix: str, limit: int = 10) -> tuple[tuple[str, str], ...]:
-        """(slug, id) of the articles whose slug begins so."""
-        found: tuple[tuple[str, str], ...] = await self._ask("slugs", prefix, limit)
-        return found
-
-    async def words(self, prefix: str, limit: int = 8) -> tuple[tuple[str, int], ...]:
-        """Words that begin so, and how many articles have each. Can be cancelled like a search."""
-        found: tuple[tuple[str, int], ...] = await self._ask("words", prefix, limit)
-        return found
-
     async def close(self) -> None:
         """End the process; questions that still wait are cancelled."""
         self._is_closed = True
@@ -116,7 +76,8 @@ class EngineClient:
         if self._listener:
             await self._listener
 
-    async def _ask(self, method: str, *arguments: Any) -> Any:
+    async def ask(self, method: str, *arguments: Any) -> Any:
+        """Any question by the name of its method. Cancelled, it is stopped."""
         call = Call(next(self._numbers), method, arguments)
         question = _Question(call, asyncio.get_running_loop().create_future())
         child = await self._running()

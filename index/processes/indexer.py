@@ -74,8 +74,9 @@ def _watch(wire: Wire, home: Home, stop: Event) -> Watch:
     def carry(moved: Mapping[str, str]) -> None:
         from index.state import State
 
-        with closing(State.open(home.state)) as state:
-            state.carry(moved)
+        for path in (home.state, *sorted(home.readers.glob("*.sqlite"))):
+            with closing(State.open(path)) as state:
+                state.carry(moved)
 
     return Watch(progress, stop.is_set, waiting, carry)
 

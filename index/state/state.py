@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,7 +16,15 @@ from index.query.nodes import Flag
 from index.query.printable import printable
 from index.state.facts import Change, Facts, Position
 from index.state.presence import Presence
-from index.state.store import Store, for_now, is_damage, open_store, reason, transaction
+from index.state.store import (
+    Store,
+    for_now,
+    is_damage,
+    open_store,
+    reason,
+    transaction,
+    unkept,
+)
 
 JSON: TypeAlias = "bool | int | float | str | Sequence[JSON] | Mapping[str, JSON] | None"
 
@@ -46,9 +55,10 @@ class State:
     one begun, and `problem` says so.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Use `State.open`."""
+    def __init__(self, path: Path, for_this_run: bool = False) -> None:
+        """Use `State.open` or `State.for_this_run`."""
         self.path = path
+        self._for_this_run = for_this_run
         self.problem: str | None = None
         self.is_kept = True
         """Whether what is marked outlives this run."""
@@ -65,6 +75,11 @@ class State:
         `StateError` for a file that a newer newstui wrote.
         """
         return cls(path)
+
+    @classmethod
+    def for_this_run(cls) -> Self:
+        """A state of nobody: empty, on no file, gone when it is closed."""
+        return cls(Path(os.devnull), for_this_run=True)
 
     def close(self) -> None:
         """Let go of the file; the state is not used afterwards."""
@@ -159,6 +174,8 @@ class State:
         return Change(words, changed)
 
     def _arrive(self) -> sqlite3.Connection:
+        if self._for_this_run:
+            return self._told(unkept())
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._presence = Presence(self.path)

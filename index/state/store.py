@@ -78,6 +78,13 @@ def for_now(path: Path, why: str) -> Store:
     return Store(_in_memory(path), f"{printable(str(path))}: {why}; {lost}", is_kept=False)
 
 
+def unkept() -> Store:
+    """An empty state in memory, as it was asked for."""
+    connection = _connection(":memory:")
+    _migrate(connection)
+    return Store(connection, is_kept=False)
+
+
 def _connect(path: Path, thorough: bool) -> sqlite3.Connection:
     if not path.exists():
         # What one reads is nobody else's business.

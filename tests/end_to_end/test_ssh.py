@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import getpass
+import json
 import os
 import shutil
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from index.home import Home
+from index.state import State
 from tests.end_to_end.conftest import COMMAND
 from tests.terminal import Terminal
 
@@ -35,8 +39,19 @@ class Server:
     process: subprocess.Popen[bytes]
 
 
+ROOT = Path(__file__).parents[2]
+
+
+def kiosk_settings(home: Path) -> str:
+    """What docs/serving.md says for sshd, for whoever runs the tests."""
+    documented = (ROOT / "docs" / "serving.md").read_text(encoding="utf-8")
+    settings = documented.split("```sshd_config\n")[1].split("```")[0]
+    settings = settings.replace("User news", f"User {getpass.getuser()}")
+    return settings.replace("/usr/local/bin/newstui", str(COMMAND)).replace("/srv/news", str(home))
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+def server(tmp_path: Path, home: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
     folder = tmp_path / "sshd"
     folder.mkdir(mode=0o700)
     for name in ("host_key", "user_key"):
@@ -60,6 +75,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
         PidFile none
         PermitUserEnvironment no
         """
+        + (kiosk_settings(home) if "kiosk" in request.fixturenames else "")
     )
     Path("/run/sshd").mkdir(exist_ok=True)  # the privilege separation folder
     process = subprocess.Popen(
@@ -169,3 +185,59 @@ def test_without_a_terminal_the_browser_refuses(server: Server, home: Path) -> N
     assert refused.returncode == 2
     assert "ssh -t" in refused.stderr
     assert "\x1b" not in refused.stdout + refused.stderr
+
+
+@pytest.fixture
+def kiosk(home: Path, environment: dict[str, str]) -> Path:
+    """An archive, whose owner has starred something, behind the forced command of the docs."""
+    subprocess.run([COMMAND, "add"], env=environment, check=True, capture_output=True)
+    with closing(State.open(Home(home).state)) as state:
+        found = subprocess.run(
+            [COMMAND, "search", "putin", "--format", "jsonl", "--limit", "1"],
+            env=environment, check=True, capture_output=True,
+        )  # fmt: skip
+        state.set_starred([json.loads(found.stdout)["id"]], True)
+    return home
+
+
+def test_a_kiosk_shows_the_archive_and_keeps_nothing(
+    kiosk: Path, server: Server, environment: dict[str, str]
+) -> None:
+    before = {path: path.read_bytes() for path in kiosk.rglob("*") if path.is_file()}
+    with Terminal((server.ssh[0], "-tt", *server.ssh[1:]), environment) as terminal:
+        terminal.wait_for("15 articles · 15 unread", "NOT SAVED")
+        assert "★" not in terminal.text, "what the owner starred is the owner's"
+        terminal.press("s")
+        terminal.wait_for("★")
+        terminal.press("o")
+        terminal.wait_for("zhelensky-challenges-the-mothers")
+        terminal.press("Q")
+        assert terminal.wait_exit() == 0
+    after = {path: path.read_bytes() for path in kiosk.rglob("*") if path.is_file()}
+    names = {path.name for path in set(before) ^ set(after)}
+    assert names <= {"newstui.log"}
+    assert all(before[path] == after[path] for path in before)
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        ("search putin --format jsonl", 0, '"slug"'),
+        ("newstui show ukraine-war-putin", 0, "We share your pain"),
+        ("search is:starred", 1, "nothing found"),
+        ("id; ls /", 2, "only search and show"),
+        ("rebuild", 2, "only search and show"),
+        ("search --batch /etc/passwd", 2, "only '-'"),
+        ("scp -t /tmp", 2, "only search and show"),
+    ],
+)
+def test_what_a_kiosk_is_asked_for(
+    kiosk: Path, server: Server, command: str, code: int, said: str
+) -> None:
+    done = subprocess.run(
+        [*server.ssh, command], capture_output=True, text=True, timeout=60, check=False,
+        stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert done.returncode == code
+    assert said in done.stdout + done.stderr
+    assert "uid=" not in done.stdout

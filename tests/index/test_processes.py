@@ -201,7 +201,7 @@ async def test_a_question_that_ends_the_engine_twice_is_given_up(engine: EngineC
 @pytest.mark.slow
 async def test_a_mistake_in_the_engine_is_told_and_logged(home: Home, engine: EngineClient) -> None:
     with pytest.raises(NewstuiError, match=r"the search failed \(TypeError\)"):
-        await engine._ask("article", "one", "too", "many")
+        await engine.ask("article", "one", "too", "many")
     assert "Traceback" in home.log.read_text()
     assert await engine.article("storm") == STORM
 

@@ -130,14 +130,14 @@ class NewsScreen(Screen[None]):
     async def action_copy_link(self) -> None:
         """Copy the article's link, or its file's path."""
         if article := await self._article():
-            await self.copy(link(article))
+            await self.copy(link(article, with_path=not self.news.kiosk))
 
     @work(group="act")
     @told
     async def action_copy_citation(self) -> None:
         """Copy a citation."""
         if article := await self._article():
-            await self.copy(citation(article))
+            await self.copy(citation(article, with_path=not self.news.kiosk))
 
     @work(group="act")
     @told
@@ -148,8 +148,9 @@ class NewsScreen(Screen[None]):
             return
         url = safe_url(article.url)
         if url is None:
-            self.say(f"no link; the file is {link(article)}")
-        elif self.news.surroundings.is_remote:
+            here = "it is" if self.news.kiosk else "the file is"
+            self.say(f"no link; {here} {link(article, with_path=not self.news.kiosk)}")
+        elif self.news.surroundings.is_remote or self.news.kiosk:
             self.say(url)
         else:
             self.news.open_url(url)

@@ -1,0 +1,559 @@
+"""`newstui serve` as readers and strangers meet it: real OpenSSH and asyncssh clients."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+pytest.importorskip("asyncssh")
+
+import asyncssh
+
+from index.home import Home
+from tests.end_to_end.conftest import COMMAND
+from tests.end_to_end.test_browser import processes_with
+from tests.terminal import Terminal
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("ssh") is None, reason="needs an OpenSSH client"),
+]
+
+PATIENCE = 30.0
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    log: Path
+    folder: Path
+
+    def ssh(self, *more: str, key: Path | None = None) -> list[str]:
+        """The command that logs in."""
+        identity = ("-i", str(key), "-o", "IdentitiesOnly=yes") if key else ()
+        known = self.folder / "known_hosts"
+        return [
+            *("ssh", "-p", str(self.port), "-F", "none", "-o", "StrictHostKeyChecking=accept-new"),
+            *("-o", f"UserKnownHostsFile={known}", "-o", "LogLevel=ERROR", "-o", "BatchMode=yes"),
+            *(*identity, "news@127.0.0.1", *more),
+        ]
+
+    def run(
+        self, *more: str, key: Path | None = None, given: str = ""
+    ) -> subprocess.CompletedProcess[str]:
+        """A command over ssh, without a terminal."""
+        return subprocess.run(
+            self.ssh(*more, key=key), input=given, capture_output=True, text=True,
+            timeout=120, check=False,
+        )  # fmt: skip
+
+    def events(self, kind: str = "") -> list[dict[str, Any]]:
+        """What the server noted."""
+        lines = [line for line in self.log.read_text().splitlines() if line.startswith("{")]
+        events = [json.loads(line) for line in lines]
+        return [event for event in events if not kind or event["event"] == kind]
+
+    def wait_for(self, kind: str, number: int = 1) -> dict[str, Any]:
+        """Until something was noted so often; the last of these."""
+        end = time.monotonic() + PATIENCE
+        while len(found := self.events(kind)) < number:
+            assert time.monotonic() < end, self.log.read_text()
+            time.sleep(0.05)
+        return found[number - 1]
+
+
+Serve = Callable[..., Served]
+
+
+@pytest.fixture
+def serve(home: Path, tmp_path: Path, environment: dict[str, str]) -> Iterator[Serve]:
+    running: list[Served] = []
+    subprocess.run([COMMAND, "add"], env=environment, check=True, capture_output=True)
+
+    def start(*arguments: str | Path) -> Served:
+        log = tmp_path / f"serve-{len(running)}.log"
+        process = subprocess.Popen(
+            [COMMAND, "serve", "--port", "0", *arguments],
+            env=environment, stdin=subprocess.DEVNULL, stderr=log.open("wb"),
+        )  # fmt: skip
+        end = time.monotonic() + PATIENCE
+        while not (found := re.search(r"port (\d+), for", log.read_text())):
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < end, log.read_text()
+            time.sleep(0.05)
+        running.append(Served(process, int(found[1]), log, tmp_path))
+        return running[-1]
+
+    yield start
+    for served in running:
+        if served.process.poll() is None:
+            served.process.terminate()
+            served.process.wait(PATIENCE)
+    assert processes_with(home) == []
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Callable[[str], Path]:
+    """A key pair of somebody."""
+
+    def make(comment: str) -> Path:
+        path = tmp_path / f"key-{comment[:3]}"
+        command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", str(path)]
+        subprocess.run(command, check=True)
+        return path
+
+    return make
+
+
+Visit = Callable[..., Terminal]
+
+
+@pytest.fixture
+def visit(environment: dict[str, str]) -> Iterator[Visit]:
+    """OpenSSH's client in a terminal."""
+    opened: list[Terminal] = []
+
+    def start(
+        served: Served, columns: int = 80, lines: int = 24, key: Path | None = None, **more: str
+    ) -> Terminal:
+        ssh = [*served.ssh(key=key)]
+        ssh.insert(1, "-tt")
+        terminal = Terminal(ssh, {**environment, **more}, columns, lines)
+        opened.append(terminal)
+        return terminal
+
+    yield start
+    for terminal in opened:
+        terminal.close()
+
+
+def test_the_whole_browser_for_anyone(serve: Serve, visit: Visit, home: Path) -> None:
+    served = serve("--public")
+    terminal = visit(served)
+    terminal.wait_for("15 articles · 15 unread", "NOT SAVED", "Zhelensky challenges the mothers")
+    terminal.press("/", "putin pain")
+    terminal.wait_for("Ukraine war: Putin tells")
+    terminal.press("enter", "enter")
+    terminal.wait_for("shares their pain", "1m to read")
+    terminal.press("escape")
+    terminal.wait_gone("1m to read")
+    terminal.resize(130, 40)
+    terminal.press("q")
+    terminal.wait_for("Category", "politics")
+    terminal.press("Q")
+    assert terminal.wait_exit() == 0
+    assert terminal.modes_left() == set()
+    event = served.wait_for("visit")
+    assert event["reader"] == "anyone"
+    assert event["sent"] > 0
+    assert "putin" not in served.log.read_text(), "what was read is nobody's business"
+    assert not (home / "readers").exists()
+
+
+def test_a_lone_escape(serve: Serve, visit: Visit) -> None:
+    terminal = visit(serve())
+    terminal.wait_for("15 unread")
+    terminal.press("?")
+    terminal.wait_for("Show every key")
+    terminal.press("escape")
+    terminal.wait_gone("Show every key")
+    terminal.press("j")
+    terminal.wait_for("newest")
+
+
+def test_nothing_of_the_server_is_opened_or_told(serve: Serve, visit: Visit, home: Path) -> None:
+    terminal = visit(serve(), columns=200)
+    terminal.wait_for("15 unread")
+    for key in ("o", "y"):
+        terminal.press(key)
+        terminal.wait_for("zhelensky-challenges-the-mothers")
+    terminal.press("enter")
+    terminal.wait_for("1m to read")
+    terminal.press("R")
+    terminal.wait_for("not shown here")
+    assert "/home" not in terminal.text
+    assert str(home) not in terminal.text
+
+
+def test_each_key_has_its_own_marks(
+    serve: Serve, visit: Visit, key: Callable[[str], Path], tmp_path: Path, home: Path
+) -> None:
+    ada, bob = key("ada"), key("bob/../x")
+    keys = tmp_path / "keys"
+    keys.write_text(ada.with_suffix(".pub").read_text() + bob.with_suffix(".pub").read_text())
+    served = serve("--authorized-keys", keys)
+    first = visit(served, key=ada)
+    first.wait_for("15 unread")
+    first.press("s", "m")
+    first.wait_for("★", "14 unread")
+    other = visit(served, key=bob)
+    other.wait_for("15 unread")
+    assert "★" not in other.text
+    first.process.kill()  # the link is cut
+    served.wait_for("visit")
+    again = visit(served, key=ada)
+    again.wait_for("★", "14 unread")
+    again.press("/", "is:starred")
+    again.wait_for("1 hit")
+    starred = served.run("search is:starred --format jsonl", key=ada)
+    assert len(starred.stdout.splitlines()) == 1
+    assert served.run("search is:starred", key=bob).returncode == 1
+    assert len(list((home / "readers").glob("*.sqlite"))) == 2
+    assert {event["reader"] for event in served.events("visit")} == {"ada"}
+
+
+def test_a_stranger_is_turned_away_slowly_and_noted(
+    serve: Serve, key: Callable[[str], Path], tmp_path: Path
+) -> None:
+    ada, eve = key("ada"), key("eve")
+    keys = tmp_path / "keys"
+    keys.write_text(ada.with_suffix(".pub").read_text())
+    served = serve("--authorized-keys", keys)
+    refused = served.run("search putin", key=eve)
+    assert refused.returncode == 255
+    assert "Permission denied" in refused.stderr
+    event = served.wait_for("login failed")
+    assert event["address"] == "127.0.0.1"
+    assert event["key"].startswith("SHA256:")
+    assert served.run("search putin", key=ada).returncode == 0
+
+
+def test_keys_are_read_again_and_nobody_is_dropped(
+    serve: Serve, visit: Visit, key: Callable[[str], Path], tmp_path: Path
+) -> None:
+    ada, bob = key("ada"), key("bob")
+    keys = tmp_path / "keys"
+    keys.write_text(ada.with_suffix(".pub").read_text())
+    served = serve("--authorized-keys", keys)
+    terminal = visit(served, key=ada)
+    terminal.wait_for("15 unread")
+    keys.write_text(f"nonsense\n{bob.with_suffix('.pub').read_text()}")
+    served.process.send_signal(signal.SIGHUP)
+    served.wait_for("reload", 2)
+    assert "line 1" in served.events("reload")[0]["problem"]
+    assert served.run("search putin", key=bob).returncode == 0
+    assert served.run("search putin", key=ada).returncode == 255
+    terminal.press("?")
+    terminal.wait_for("Show every key")
+
+
+def test_the_archive_grows_before_the_readers_eyes(
+    serve: Serve, visit: Visit, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    served = serve()
+    terminal = visit(served)
+    terminal.wait_for("15 articles")
+    new = tmp_path / "new.txt"
+    new.write_text("A new story of today\n\n12 May 2025\n\nSomething has happened.\n")
+    subprocess.run([COMMAND, "add", new], env=environment, check=True, capture_output=True)
+    terminal.wait_for("16 articles", "A new story of today")
+
+
+COMMANDS = {
+    "search": ("search putin --format jsonl --limit 1", 0, '"slug"', ""),
+    "nothing found": ("search zzzzqqq", 1, "", "nothing found"),
+    "show": ("show ukraine-war-putin", 0, "We share your pain", ""),
+    "help": ("newstui --help", 0, "Usage: newstui", ""),
+    "a shell": ("ls -la /", 2, "", "only search and show"),
+    "shell's signs": ("search putin; id", 0, "", ""),
+    "more of a shell": ("$(id)", 2, "", "only search and show"),
+    "a change": ("rebuild", 2, "", "only search and show"),
+    "another home": ("newstui --home /tmp search putin", 2, "", "only search and show"),
+    "a server": ("serve", 2, "", "only search and show"),
+    "a file": ("search --batch /etc/passwd", 2, "", "only '-'"),
+    "quotes": ("search 'putin", 2, "", "No closing quotation"),
+    "too long": ("search " + "x" * 5000, 2, "", "too long"),
+    "an escape": ("search \x1b[31mputin", 1, "", ""),
+}
+
+
+def test_commands_without_a_terminal(serve: Serve) -> None:
+    served = serve()
+    for name, (command, code, out, error) in COMMANDS.items():
+        done = served.run(command)
+        assert done.returncode == code, (name, done)
+        assert out in done.stdout, (name, done)
+        assert error in done.stderr, (name, done)
+        assert "uid=" not in done.stdout
+        assert "\x1b" not in done.stdout + done.stderr, name
+    lines = served.run("search --batch -", given="putin\nzzzzqqq\n")
+    assert len(lines.stdout.splitlines()) == 2
+
+
+def test_without_a_terminal_the_browser_refuses(serve: Serve) -> None:
+    refused = serve().run()
+    assert refused.returncode == 2
+    assert "ssh -t" in refused.stderr
+
+
+def test_a_terminal_that_can_t_draw(serve: Serve, visit: Visit) -> None:
+    terminal = visit(serve(), TERM="dumb")
+    assert terminal.wait_exit() == 2
+    assert "can't draw a screen" in terminal.text
+    assert b"\x1b[" not in terminal.raw
+
+
+def test_colours_are_each_reader_s_own(serve: Serve, visit: Visit) -> None:
+    served = serve()
+    plain, many = visit(served, TERM="linux"), visit(served, TERM="xterm-256color")
+    for terminal in (plain, many):
+        terminal.wait_for("15 unread")
+    for mode in (b"?1049h", b"?2004h", b"?2026", b"38;", b"\x1b]"):
+        assert mode not in plain.raw
+    assert b"?1049h" in many.raw
+
+
+def test_no_forwarding_of_any_kind(serve: Serve, tmp_path: Path) -> None:
+    served = serve()
+    with socket.socket() as target:
+        target.bind(("127.0.0.1", 0))
+        target.listen()
+        target.settimeout(1)
+        port = target.getsockname()[1]
+
+        async def try_all() -> None:
+            async with client(served) as connection:
+                with pytest.raises(asyncssh.ChannelOpenError):
+                    await connection.open_connection("127.0.0.1", port)
+                with pytest.raises(asyncssh.ChannelListenError):
+                    await connection.start_server(lambda *_: None, "127.0.0.1", 0)
+                with pytest.raises(asyncssh.ChannelOpenError):
+                    await connection.open_unix_connection("/run/sshd.sock")
+                with pytest.raises(asyncssh.ChannelListenError):
+                    await connection.forward_remote_path(str(tmp_path / "s"), "/nothing")
+                with pytest.raises((asyncssh.SFTPError, asyncssh.ChannelOpenError)):
+                    await connection.start_sftp_client()
+                process = await connection.create_process(
+                    "search putin --limit 1", env={"LD_PRELOAD": "/nothing", "PYTHONPATH": "/tmp"}
+                )
+                assert (await process.wait()).exit_status == 0
+
+        asyncio.run(try_all())
+        with pytest.raises(TimeoutError):
+            target.accept()
+
+
+def test_metrics(serve: Serve, visit: Visit) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    served = serve("--metrics", str(port))
+    terminal = visit(served)
+    terminal.wait_for("15 unread")
+    terminal.press("j")
+    time.sleep(0.5)
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+        text = answer.read().decode()
+    assert "newstui_readers 1\n" in text
+    assert 'newstui_key_to_paint_seconds_bucket{le="+Inf"} 1' in text
+    for line in text.splitlines():
+        assert re.fullmatch(r"# (?:HELP|TYPE) .*|newstui_\w+(?:\{.*\})? [0-9.e+-]+", line), line
+
+
+def test_at_the_end_readers_are_told_and_keep_their_marks(
+    serve: Serve, visit: Visit, key: Callable[[str], Path], tmp_path: Path, home: Path
+) -> None:
+    ada = key("ada")
+    served = serve("--authorized-keys", ada.with_suffix(".pub"))
+    terminal = visit(served, key=ada)
+    terminal.wait_for("15 unread")
+    terminal.press("s")
+    terminal.wait_for("★")
+    served.process.terminate()
+    terminal.wait_for("the server is being stopped")
+    assert terminal.modes_left() == set()
+    assert served.process.wait(PATIENCE) == 0
+    assert processes_with(home) == []
+    (state,) = (home / "readers").glob("*.sqlite")
+    assert state.stat().st_mode & 0o077 == 0
+
+
+REFUSALS: dict[str, tuple[list[str], str]] = {
+    "no one named": (["--host", "0.0.0.0"], "say who may come in"),
+    "no one named, IPv6": (["--host", "::"], "say who may come in"),
+    "both": (["--public", "--authorized-keys", "x"], "not both"),
+    "no keys": (["--authorized-keys", "/nothing"], "No such file"),
+    "no such address": (["--host", "192.0.2.1", "--public"], "can't listen on 192.0.2.1"),
+    "log": (["--log", "/nothing/log"], "/nothing/log"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(REFUSALS))
+def test_what_it_refuses_to_start_with(environment: dict[str, str], name: str, home: Path) -> None:
+    arguments, reason = REFUSALS[name]
+    refused = subprocess.run(
+        [COMMAND, "serve", "--port", "0", *arguments], env=environment, capture_output=True,
+        text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert refused.returncode == 3
+    assert reason in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_port_that_is_taken_and_a_key_that_others_may_read(
+    environment: dict[str, str], home: Path, serve: Serve
+) -> None:
+    served = serve()
+    taken = subprocess.run(
+        [COMMAND, "serve", "--port", str(served.port)], env=environment, capture_output=True,
+        text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert taken.returncode == 3
+    assert f"port {served.port}" in taken.stderr
+    Home(home).host_key.chmod(0o644)
+    open_key = subprocess.run(
+        [COMMAND, "serve", "--port", "0"], env=environment, capture_output=True, text=True,
+        timeout=60, check=False,
+    )  # fmt: skip
+    assert open_key.returncode == 3
+    assert "0644" in open_key.stderr
+
+
+# -- those that mean no good
+
+
+@asynccontextmanager
+async def client(served: Served) -> AsyncIterator[asyncssh.SSHClientConnection]:
+    async with asyncssh.connect(
+        "127.0.0.1", served.port, known_hosts=None, username="news", client_keys=None, config=None
+    ) as connection:
+        yield connection
+
+
+class Painted(asyncssh.SSHClientSession[bytes]):
+    """Counts what comes."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+        self.last = b""
+        self.is_over = asyncio.Event()
+
+    def data_received(self, data: bytes, datatype: int | None) -> None:
+        self.bytes += len(data)
+        self.last = (self.last + data)[-4000:]
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.is_over.set()
+
+
+async def browse(
+    connection: asyncssh.SSHClientConnection, size: tuple[int, int] = (80, 24)
+) -> tuple[asyncssh.SSHClientChannel[bytes], Painted]:
+    channel, session = await connection.create_session(
+        Painted, term_type="xterm-256color", term_size=size, encoding=None
+    )
+    painted = cast(Painted, session)
+    await until(lambda: painted.bytes > 1000)
+    return channel, painted
+
+
+async def until(ready: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not ready():
+        assert time.monotonic() < end
+        await asyncio.sleep(0.02)
+
+
+async def garbage(served: Served) -> None:
+    chance = random.Random(7)
+    async with client(served) as connection:
+        channel, _ = await browse(connection)
+        channel.write(chance.randbytes(1 << 20))
+        await asyncio.sleep(1)
+
+
+async def endless_paste(served: Served) -> None:
+    async with client(served) as connection:
+        channel, painted = await browse(connection)
+        channel.write(b"/\x1b[200~" + b"\x1b[31mputin \xff" * 200_000 + b"\x1b[201~")
+        await until(lambda: b"only the first" in painted.last)
+
+
+async def never_reads(served: Served) -> None:
+    async with client(served) as connection:
+        channel, _ = await browse(connection, (200, 60))
+        channel.pause_reading()
+        for _ in range(300):
+            channel.write(b" b\x0c")
+            await asyncio.sleep(0.005)
+
+
+async def huge_terminal(served: Served) -> None:
+    async with client(served) as connection:
+        channel, _ = await browse(connection, (10_000, 10_000))
+        for number in range(300):
+            channel.change_terminal_size(number * 7919 % 20_000, 2**32 - 1 - number)
+        channel.change_terminal_size(0, 0)
+        await asyncio.sleep(0.5)
+
+
+async def cut_in_the_middle(served: Served) -> None:
+    for _ in range(5):
+        async with client(served) as connection:
+            channel, _ = await browse(connection)
+            channel.write(b" \r j j q /war")
+            connection.abort()
+
+
+async def knocks(served: Served) -> None:
+    ends = []
+    for _ in range(500):
+        end = socket.socket()
+        end.setblocking(False)
+        end.connect_ex(("127.0.0.1", served.port))
+        with suppress(OSError):
+            end.send(b"GET / HTTP/1.1\r\n\r\n")
+        ends.append(end)
+    await asyncio.sleep(1)
+    for end in ends:
+        end.close()
+
+
+FAULTS: Sequence[Callable[[Served], Coroutine[None, None, None]]] = (
+    garbage, endless_paste, never_reads, huge_terminal, cut_in_the_middle, knocks,
+)  # fmt: skip
+
+
+def test_others_do_not_notice_those_that_mean_no_good(serve: Serve, visit: Visit) -> None:
+    served = serve("--per-address", "400")
+    terminal = visit(served)
+    terminal.wait_for("15 unread")
+    for fault in FAULTS:
+        asyncio.run(fault(served))
+        terminal.press("?")
+        terminal.wait_for("Show every key")
+        terminal.press("escape")
+        terminal.wait_gone("Show every key")
+    assert served.process.poll() is None
+    assert served.events("error") == []
+    assert served.run("search putin --limit 1").returncode == 0
+
+
+def test_so_many_and_no_more(serve: Serve, visit: Visit) -> None:
+    served = serve("--sessions", "1")
+    terminal = visit(served)
+    terminal.wait_for("15 unread")
+    second = visit(served)
+    second.wait_for("as many readers as it can take")
+    assert second.wait_exit() != 0
+    terminal.press("Q")
+    terminal.wait_exit()
+    visit(served).wait_for("15 unread")

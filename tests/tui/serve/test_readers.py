@@ -1,0 +1,106 @@
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("asyncssh")
+
+import asyncssh
+
+from tui.serve.host_key import HostKeyError, load_or_make
+from tui.serve.readers import KeysError, load_keys, state_file
+
+
+def public(comment: str = "") -> tuple[asyncssh.SSHKey, str]:
+    """A key, and its line."""
+    key = asyncssh.generate_private_key("ssh-ed25519")
+    key.set_comment(comment)
+    return key.convert_to_public(), key.export_public_key().decode().strip()
+
+
+def test_each_key_is_its_comments(tmp_path: Path) -> None:
+    ada, ada_line = public("ada@example.org")
+    bob, bob_line = public("Bob at work")
+    stranger, _ = public("eve")
+    file = tmp_path / "keys"
+    file.write_text(f"# readers\n\n{ada_line}\nrestrict,no-pty {bob_line}\n")
+    keys = load_keys(file)
+    assert keys.owner(ada, "127.0.0.1") == "ada@example.org"
+    assert keys.owner(bob, "127.0.0.1") == "Bob at work"
+    assert keys.owner(stranger, "127.0.0.1") is None
+    assert keys.problems == ()
+
+
+def test_a_key_without_a_comment_is_called_by_its_fingerprint(tmp_path: Path) -> None:
+    key, line = public()
+    file = tmp_path / "keys"
+    file.write_text(line)
+    assert str(load_keys(file).owner(key, "127.0.0.1")).startswith("SHA256:")
+
+
+def test_a_key_for_some_addresses(tmp_path: Path) -> None:
+    key, line = public("ada")
+    file = tmp_path / "keys"
+    file.write_text(f'from="10.0.0.*" {line}\n')
+    keys = load_keys(file)
+    assert keys.owner(key, "10.0.0.7") == "ada"
+    assert keys.owner(key, "10.1.0.7") is None
+
+
+def test_broken_lines_are_named_and_let_nobody_in(tmp_path: Path) -> None:
+    key, line = public("ada")
+    other, other_line = public("bob")
+    file = tmp_path / "keys"
+    file.write_text(
+        f'{line}\nssh-ed25519 AAAA\nwhat is this\x1b[31m\ncommand="/bin/sh" {other_line}\n'
+    )
+    keys = load_keys(file)
+    assert keys.owner(key, "127.0.0.1") == "ada"
+    assert keys.owner(other, "127.0.0.1") is None
+    assert [problem.split(": ", 1)[0].rpartition(", ")[2] for problem in keys.problems] == [
+        "line 2", "line 3", "line 4",
+    ]  # fmt: skip
+    assert "'command'" in keys.problems[2]
+    assert "\x1b" not in "".join(keys.problems)
+
+
+@pytest.mark.parametrize("text", ["", "# nobody\n", "ssh-rsa nothing\n"])
+def test_a_file_that_lets_nobody_in(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "keys"
+    file.write_text(text)
+    with pytest.raises(KeysError, match="no key"):
+        load_keys(file)
+
+
+def test_no_file(tmp_path: Path) -> None:
+    with pytest.raises(KeysError, match="No such file"):
+        load_keys(tmp_path / "keys")
+
+
+def test_every_name_has_a_file_of_its_own_below_the_folder(tmp_path: Path) -> None:
+    names = ["ada", "Ada", "../ada", "/etc/passwd", ".", "..", "a b", "a_b", "x" * 300, "x" * 301]
+    files = {state_file(tmp_path, name) for name in names}
+    assert len(files) == len(names)
+    assert all(file.resolve().parent == tmp_path.resolve() for file in files)
+
+
+def test_a_host_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "key"
+    made = load_or_make(path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert load_or_make(path).get_fingerprint() == made.get_fingerprint()
+
+
+def test_a_host_key_that_others_may_read_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    load_or_make(path)
+    path.chmod(0o640)
+    with pytest.raises(HostKeyError, match="0640"):
+        load_or_make(path)
+
+
+def test_a_host_key_that_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    path.write_text("nothing")
+    path.chmod(0o600)
+    with pytest.raises(HostKeyError, match="no private key"):
+        load_or_make(path)

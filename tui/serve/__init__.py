@@ -1,0 +1,98 @@
+"""How is an archive read by others, with `ssh news@host`?
+
+One process, one event loop, one pair of engines; every connection gets a newstui of its own. Only
+what `start` imports knows asyncssh, which is an extra: `pip install 'newstui[serve]'`.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import sys
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.clean import clean_line
+from index.errors import NewstuiError
+from index.home import Home
+
+if TYPE_CHECKING:
+    from tui.serve.server import Server
+
+ESCAPE_MILLISECONDS = 50
+"""How long after Escape the rest of a sequence may come."""
+
+FRAMES_A_SECOND = 120
+"""A key's frame waits for the next one's time; there are no animations that would fill them all."""
+
+
+def start(
+    home: Home,
+    *,
+    host: str,
+    port: int,
+    keys: Path | None,
+    public: bool,
+    host_key: Path | None,
+    sessions: int,
+    per_address: int,
+    idle_minutes: int,
+    metrics_port: int | None,
+    log: Path | None,
+) -> int:
+    """Serve until a signal ends it; the exit code. Raises `NewstuiError` where it can't begin."""
+    if keys and public:
+        raise NewstuiError("'--authorized-keys' or '--public', not both: who comes in?")
+    if not (keys or public or is_loopback(host)):
+        raise NewstuiError(
+            f"{host} can be reached by others: say who may come in, by '--authorized-keys FILE', "
+            "or '--public' for anyone"
+        )
+    _set_environment()
+    try:
+        import asyncssh  # noqa: F401 (whether it is there)
+    except ImportError as error:
+        raise NewstuiError(
+            f"serving needs asyncssh ({error}): pip install 'newstui[serve]'"
+        ) from error
+    from tui.serve.journal import open_journal
+    from tui.serve.limits import Limits
+    from tui.serve.server import Serving, serve
+
+    home.prepare()
+    limits = replace(
+        Limits(), sessions=sessions, per_address=per_address, idle_seconds=60.0 * idle_minutes
+    )
+    serving = Serving(home, host, port, keys, host_key or home.host_key, metrics_port, limits)
+    journal = open_journal(log)
+    try:
+        return serve(serving, journal, _say)
+    finally:
+        journal.close()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach an address."""
+    with suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return host == "localhost"
+
+
+def _set_environment() -> None:
+    """What Textual reads when it is imported is for all screens; nothing of it is the admin's."""
+    for name in tuple(os.environ):
+        if name == "NO_COLOR" or name.startswith("TEXTUAL"):
+            del os.environ[name]
+    os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"  # `colours` reduces it for each terminal
+    os.environ["TEXTUAL_FPS"] = str(FRAMES_A_SECOND)
+    os.environ["ESCDELAY"] = str(ESCAPE_MILLISECONDS)
+
+
+def _say(server: Server) -> None:
+    """Tell who starts it where it is, and by which key readers know it."""
+    for problem in server.problems:
+        print(f"newstui: {clean_line(problem)}", file=sys.stderr)
+    who = "anyone" if server.is_public else "readers with a key"
+    print(f"newstui: port {server.port}, for {who}; host key {server.fingerprint}", file=sys.stderr)

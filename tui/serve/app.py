@@ -1,0 +1,61 @@
+"""How does newstui behave that is not alone in its process?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+import tui.app
+from tui.app import NewstuiApp
+from tui.serve.driver import ChannelDriver, Link
+from tui.serve.session import ServedSession
+from tui.serve.stylesheet import SharedStylesheet
+from tui.settings import Settings
+
+
+class Host(Link, Protocol):
+    """The visit that an app is for."""
+
+    def came_up(self) -> None:
+        """The first frame is on its way."""
+
+    def fail(self, error: BaseException) -> None:
+        """A defect: note it and end the visit."""
+
+
+class ServedApp(NewstuiApp):
+    """The browser of one reader among many."""
+
+    CSS_PATH = str(Path(tui.app.__file__).with_name("screens") / "list.tcss")
+    watch_seconds = 10.0
+
+    def __init__(
+        self,
+        host: Host,
+        session: ServedSession,
+        settings: Settings,
+        environment: Mapping[str, str],
+    ) -> None:
+        driver = partial(ChannelDriver, link=host, environment=environment)
+        super().__init__(session, settings, environment, kiosk=True, driver=driver)
+        self._host = host
+        self.stylesheet = SharedStylesheet(variables=self.get_css_variables())
+
+    def say(self, text: str) -> None:
+        """Tell the reader something on the line below."""
+        self._screen_said(text)
+
+    def _heed_signals(self) -> None:
+        """They are the server's."""
+
+    def _first_frame_shown(self) -> None:
+        """Garbage is collected by the server."""
+        self._host.came_up()
+
+    def _fatal_error(self) -> None:
+        """A defect: the host is told, and ends the visit."""
+        if error := self.defect:
+            self._host.fail(error)
+        self._close_messages_no_wait()

@@ -1,0 +1,119 @@
+"""What do all readers of a server share?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from index.engine import Answer
+from index.errors import NewstuiError
+from index.home import Home
+from index.processes.client import IndexerClient
+from index.processes.messages import Waiting
+from index.processes.pool import EnginePool
+from index.report import Report
+from index.state import State
+from tui.firstpage import FirstPage
+from tui.results import PAGE
+from tui.serve.journal import Journal
+from tui.serve.readers import Reader
+
+STATE_THREADS = 4
+"""Threads in which the readers' states are read and written."""
+SPREAD_SECONDS = 0.02
+"""Between two readers who are told that the archive has changed: not all ask at once."""
+
+
+class Archive:
+    """A home that many read at once: two engines, some threads, and the list that all see first."""
+
+    def __init__(self, home: Home, journal: Journal) -> None:
+        self.home = replace(home, is_visited=True)
+        self.pool = EnginePool(home, self._changed)
+        self.threads = ThreadPoolExecutor(STATE_THREADS, thread_name_prefix="state")
+        self.first_page: FirstPage | None = None
+        self._owners = home
+        self._journal = journal
+        self._listeners: dict[object, Callable[[], None]] = {}
+        self._updating: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Bring up the engines and bring the index up to date, in the running loop."""
+        self.pool.start()
+        self.update()
+
+    async def close(self) -> None:
+        """Leave no process behind."""
+        if self._updating is not None:
+            self._updating.cancel()
+            await asyncio.gather(self._updating, return_exceptions=True)
+        await self.pool.close()
+        self.threads.shutdown(wait=True)
+
+    # -- readers
+
+    async def open_state(self, reader: Reader) -> State:
+        """What a reader did; for one whose marks are not kept an empty one. Raises `StateError`."""
+        if reader.state is None:
+            return State.for_this_run()
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.threads, _opened, reader)
+
+    def listen(self, who: object, changed: Callable[[], None]) -> None:
+        """Call this whenever the archive has changed."""
+        self._listeners[who] = changed
+
+    def forget(self, who: object) -> None:
+        """Somebody has left."""
+        self._listeners.pop(who, None)
+
+    def keep_first_page(self, answer: Answer) -> None:
+        """What the list shows, for the next reader who comes."""
+        self.first_page = FirstPage(answer.hits[:PAGE], answer.total, None, {})
+
+    # -- the index
+
+    def update(self, rebuild: bool = False) -> None:
+        """Bring the index up to date, or make it anew; not while that is being done already."""
+        if self._updating is None or self._updating.done():
+            self._updating = asyncio.create_task(self._update(rebuild))
+
+    async def _update(self, rebuild: bool) -> None:
+        try:
+            async with await IndexerClient.start(self._owners, rebuild=rebuild) as indexer:
+                async for news in indexer.events():
+                    match news:
+                        case Waiting():
+                            self._journal.note("update", waiting=str(news))
+                        case Report():
+                            self._tell(news)
+        except NewstuiError as error:
+            self._journal.note("update", problem=str(error))
+
+    def _tell(self, report: Report) -> None:
+        self._journal.note(
+            "update",
+            added=report.added,
+            changed=report.changed,
+            gone=report.gone,
+            unreadable=len(report.unreadable),
+            seconds=round(report.seconds, 3),
+        )
+
+    def _changed(self) -> None:
+        self.first_page = None
+        loop = asyncio.get_running_loop()
+        for place, who in enumerate(tuple(self._listeners)):
+            loop.call_later(place * SPREAD_SECONDS, self._tell_one, who)
+
+    def _tell_one(self, who: object) -> None:
+        if who in self._listeners:
+            self._listeners[who]()
+
+
+def _opened(reader: Reader) -> State:
+    assert reader.state is not None, "asked by `open_state`"
+    reader.state.parent.mkdir(mode=0o700, exist_ok=True)
+    return State.open(reader.state)

@@ -1,0 +1,126 @@
+"""How is `ssh news@host search putin` answered, which needs no terminal?"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+
+from index.home import Home
+from index.processes.child import environment
+from tui.cli import ORIGINAL
+from tui.serve.limits import Limits
+from tui.serve.readers import Reader
+
+LONGEST = 4096
+"""Characters of a command."""
+INPUT_LIMIT = 1 << 20
+"""Bytes that a command may be sent: the lines of `search --batch -`."""
+CHUNK = 32 * 1024
+TOO_MUCH, TIMED_OUT = 3, 124
+"""Exit codes: that of newstui for what can't be read, and that of `timeout`."""
+_KEPT = ("PATH", "PYTHONPATH", "HOME")
+
+Write = Callable[[bytes, bool], None]
+"""Sends bytes to the reader: as output, or as errors."""
+
+
+class Command:
+    """One of newstui's own commands that only read, in a process of its own.
+
+    `newstui --kiosk` decides what may be asked for, as it does behind sshd; there is no shell.
+    """
+
+    def __init__(self, home: Home, reader: Reader, asked: str, limits: Limits) -> None:
+        self._home = home
+        self._reader = reader
+        self._asked = asked
+        self._limits = limits
+        self._input: asyncio.Queue[bytes] = asyncio.Queue()
+        self._received = 0
+        self._sent = 0
+
+    def received(self, data: bytes) -> None:
+        """Standard input; empty at its end."""
+        self._received += len(data)
+        if self._received <= INPUT_LIMIT:
+            self._input.put_nowait(data)
+        else:
+            self._input.put_nowait(b"")
+
+    async def run(self, write: Write, may_write: asyncio.Event) -> int:
+        """Run it; its exit code."""
+        if len(self._asked) > LONGEST:
+            write(b"newstui: the command is too long\n", True)
+            return 2
+        process = await self._started()
+        try:
+            async with asyncio.timeout(self._limits.command_seconds):
+                await self._carried(process, write, may_write)
+                return await process.wait()
+        except TimeoutError:
+            write(b"newstui: this took too long; ask for something narrower\n", True)
+            return TIMED_OUT
+        except _TooMuchError:
+            write(b"newstui: more was found than can be sent; `--limit` asks for less\n", True)
+            return TOO_MUCH
+        finally:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+
+    async def _started(self) -> asyncio.subprocess.Process:
+        arguments = ["--kiosk", "--home", str(self._home.path)]
+        if self._reader.state is not None and self._reader.state.exists():
+            arguments += ["--reader", str(self._reader.state)]
+        known = {name: value for name, value in environment().items() if name in _KEPT}
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-P", "-m", "tui.main", *arguments),
+            env={**known, "LC_ALL": "C.UTF-8", "TERM": "dumb", ORIGINAL: self._asked},
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,
+            cwd=os.sep,
+            limit=CHUNK,
+        )
+
+    async def _carried(
+        self, process: asyncio.subprocess.Process, write: Write, may_write: asyncio.Event
+    ) -> None:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        feeding = asyncio.create_task(self._feed(process.stdin))
+        try:
+            async with asyncio.TaskGroup() as both:
+                both.create_task(self._copy(process.stdout, write, may_write, False))
+                both.create_task(self._copy(process.stderr, write, may_write, True))
+        except ExceptionGroup as group:
+            raise group.exceptions[0] from None
+        finally:
+            feeding.cancel()
+            await asyncio.gather(feeding, return_exceptions=True)
+
+    async def _feed(self, pipe: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while data := await self._input.get():
+                pipe.write(data)
+                await pipe.drain()
+            pipe.close()
+
+    async def _copy(
+        self, pipe: asyncio.StreamReader, write: Write, may_write: asyncio.Event, is_error: bool
+    ) -> None:
+        while data := await pipe.read(CHUNK):
+            self._sent += len(data)
+            if self._sent > self._limits.command_bytes:
+                raise _TooMuchError
+            await may_write.wait()
+            write(data, is_error)
+
+
+class _TooMuchError(Exception):
+    """A command printed more than it may."""

@@ -1,0 +1,94 @@
+"""Who is let in, and what may they ask for?"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import asyncssh
+
+from tui.serve.readers import ANYONE, Reader
+from tui.serve.visit import Visit
+
+if TYPE_CHECKING:
+    from tui.serve.server import Server
+
+SLOWEST = 5.0
+"""Seconds that the answer to a key is held back at most."""
+FREE_TRIES = 2
+"""Keys that are answered at once: who has several offers them all."""
+
+
+class Door(asyncssh.SSHServer):
+    """One connection. It gives channels for visits, and nothing else: all that asyncssh could
+    forward stays refused, and is counted."""
+
+    def __init__(self, server: Server, address: str) -> None:
+        self._server = server
+        self._address = address
+        self._connection: asyncssh.SSHServerConnection | None = None
+        self._reader: Reader | None = None
+        self._tries = 0
+        self._visits = 0
+
+    def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
+        """Somebody knocks."""
+        self._connection = conn
+
+    def begin_auth(self, username: str) -> bool:
+        """Whether a key is needed; whatever name one comes with."""
+        if self._server.is_public:
+            self._reader = ANYONE
+        return not self._server.is_public
+
+    def public_key_auth_supported(self) -> bool:
+        """The one way in, where one is needed."""
+        return True
+
+    async def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
+        """Whether it is a key of one who may come in. Guesses are answered ever more slowly."""
+        owner = self._server.owner_of(key, self._address)
+        if owner is not None:
+            self._reader = owner
+            return True
+        self._reader = None
+        self._tries += 1
+        self._server.login_failed(self._address, key.get_fingerprint(), self._tries)
+        if self._tries >= self._server.limits.logins and self._connection is not None:
+            self._connection.disconnect(
+                asyncssh.DISC_NO_MORE_AUTH_METHODS_AVAILABLE, "too many keys were offered"
+            )
+        elif self._tries > FREE_TRIES:
+            await asyncio.sleep(min(SLOWEST, 0.5 * 2 ** (self._tries - FREE_TRIES - 1)))
+        return False
+
+    def session_requested(self) -> Visit | bool:
+        """A channel. One connection may have a few: `ssh` can share one."""
+        if self._reader is None or self._server.is_closing:
+            return False
+        self._visits += 1
+        if self._visits > self._server.limits.per_address:
+            return self._refused("sessions")
+        return Visit(self._server, self._reader, self._address)
+
+    def connection_requested(
+        self, dest_host: str, dest_port: int, orig_host: str, orig_port: int
+    ) -> bool:
+        """No forwarding."""
+        return self._refused("forwarding")
+
+    def server_requested(self, listen_host: str, listen_port: int) -> bool:
+        """No forwarding."""
+        return self._refused("forwarding")
+
+    def unix_connection_requested(self, dest_path: str) -> bool:
+        """No forwarding."""
+        return self._refused("forwarding")
+
+    def unix_server_requested(self, listen_path: str) -> bool:
+        """No forwarding."""
+        return self._refused("forwarding")
+
+    def _refused(self, what: str) -> bool:
+        self._server.counts.refused[what] += 1
+        return False

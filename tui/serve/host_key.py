@@ -1,0 +1,50 @@
+"""By which key do those who come back know the server?"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import asyncssh
+
+from index.errors import FileError
+from index.reasons import in_words
+
+
+class HostKeyError(FileError):
+    """The server's key can't be used."""
+
+
+def load_or_make(path: Path) -> asyncssh.SSHKey:
+    """The key in a file; a new one, which its owner alone may read, where there is none.
+
+    Raises `HostKeyError` for one that others may read: it must be believed to be known to them.
+    """
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return _made(path)
+    except OSError as error:
+        raise HostKeyError(path, in_words(error)) from error
+    if stat.S_IMODE(mode) & 0o077:
+        reason = f"others may read or change it (mode {stat.S_IMODE(mode):04o}); `chmod 600` it"
+        raise HostKeyError(path, reason)
+    try:
+        return asyncssh.read_private_key(path)
+    except OSError as error:
+        raise HostKeyError(path, in_words(error)) from error
+    except (ValueError, asyncssh.KeyImportError, asyncssh.KeyEncryptionError) as error:
+        raise HostKeyError(path, f"this is no private key that can be used ({error})") from error
+
+
+def _made(path: Path) -> asyncssh.SSHKey:
+    key = asyncssh.generate_private_key("ssh-ed25519", comment="newstui")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(key.export_private_key())
+    except OSError as error:
+        raise HostKeyError(path, in_words(error)) from error
+    return key

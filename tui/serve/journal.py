@@ -1,0 +1,82 @@
+"""What happened on the server? A line of JSON each; never what was read or searched for."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from queue import Full, Queue
+from threading import Thread
+from typing import TextIO
+
+from index.clean import clean_line, clean_text
+from index.errors import FileError
+from index.reasons import in_words
+
+WAITING = 10_000
+"""Lines that wait to be written; where a disk or pipe is stuck the rest is lost, and counted."""
+
+
+class Journal:
+    """Writes in a thread of its own: who reads the journal may be slower than the readers."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stderr
+        self._lines: Queue[str | None] = Queue(WAITING)
+        self._lost = 0
+        self._thread = Thread(target=self._write, daemon=True, name="journal")
+        self._thread.start()
+
+    def note(self, event: str, **facts: str | int | float | None) -> None:
+        """Write down what happened, with its facts; texts are made harmless."""
+        line: dict[str, object] = {
+            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "event": event,
+        }
+        for name, fact in facts.items():
+            if fact is not None:
+                line[name] = clean_line(fact) if isinstance(fact, str) else fact
+        if self._lost:
+            line["lines_lost"] = self._lost
+        try:
+            self._lines.put_nowait(json.dumps(line, ensure_ascii=True))
+            self._lost = 0
+        except Full:
+            self._lost += 1
+
+    def defect(self, error: BaseException, reader: str = "", where: str = "") -> None:
+        """Write down an error that is newstui's own: where it happened, without any values."""
+        frames = traceback.format_tb(error.__traceback__)
+        trace = clean_text("".join(frames))[-8000:]
+        kind = type(error).__name__
+        self.note("error", reader=reader or None, where=where or None, error=kind, trace=trace)
+
+    def close(self) -> None:
+        """Write what waits, unless nothing takes it."""
+        with suppress(Full):
+            self._lines.put_nowait(None)
+            self._thread.join(2)
+
+    def _write(self) -> None:
+        while (line := self._lines.get()) is not None:
+            with suppress(OSError, ValueError):
+                self._stream.write(f"{line}\n")
+                self._stream.flush()
+
+
+def open_journal(path: Path | None) -> Journal:
+    """One that goes to the end of a file, which its owner alone may read; else to stderr.
+
+    Raises `FileError` for a file that can't be written.
+    """
+    if path is None:
+        return Journal()
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise FileError(path, in_words(error)) from error
+    return Journal(os.fdopen(descriptor, "w", encoding="utf-8"))

@@ -1,0 +1,124 @@
+"""Who may come in, and where is kept what each of them read?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import quote
+
+import asyncssh
+
+from index.clean import clean_line
+from index.errors import FileError
+
+LONGEST_NAME = 80
+_KEY = re.compile(
+    r'(?:(?P<options>(?:[^\s"]|"(?:\\"|[^"])*")+)\s+)?'
+    r"(?P<key>(?:ssh-|ecdsa-|sk-)[^\s,=\"]+\s+[A-Za-z0-9+/]+=*)(?:\s+(?P<comment>.*))?\Z"
+)
+"""A line of authorized_keys, as sshd(8) describes it."""
+_OPTION = re.compile(r'([A-Za-z0-9-]+)(?:="(?:\\"|[^"])*")?(?:,|\Z)')
+_HARMLESS = frozenset({"from", "restrict", "pty", "no-pty"})
+"""Options that are followed, or that ask for no less than a server of newstui gives anyway."""
+
+
+class KeysError(FileError):
+    """A file of keys that nobody could come in with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who came in."""
+
+    name: str
+    state: Path | None
+    """Where is kept what they read and starred; None where nothing is."""
+
+
+ANYONE = Reader("anyone", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of a file, and who it belongs to."""
+
+    name: str
+    allowed: asyncssh.SSHAuthorizedKeys
+
+    def opens(self, key: asyncssh.SSHKey, address: str) -> bool:
+        """Whether it is this key, and may be used from this address."""
+        return self.allowed.validate(key, address, address) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of an authorized_keys file, and what is wrong with its other lines."""
+
+    keys: tuple[Key, ...]
+    problems: tuple[str, ...]
+
+    def owner(self, key: asyncssh.SSHKey, address: str) -> str | None:
+        """The name of whose key it is; None for a key that is not in the file."""
+        return next((each.name for each in self.keys if each.opens(key, address)), None)
+
+
+def load_keys(path: Path) -> Keys:
+    """The keys of a file. Raises `KeysError` when there is none that can be used.
+
+    A reader's name is the comment of the key; several keys with one comment are one reader's. A
+    line that is not understood, or wants what is not done here, lets nobody in.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as error:
+        raise KeysError(path, error.strerror or "can't be read") from error
+    keys, problems = [], []
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        try:
+            keys.append(_key(line.strip()))
+        except ValueError as error:
+            problems.append(clean_line(f"{path}, line {number}: {error}"))
+    if not keys:
+        first = f" ({problems[0]})" if problems else ""
+        raise KeysError(path, f"no key in it can be used{first}")
+    return Keys(tuple(keys), tuple(problems))
+
+
+def _key(line: str) -> Key:
+    """The key of a line; `ValueError` says what is wrong with it."""
+    match = _KEY.match(line)
+    if match is None:
+        raise ValueError("this is no public key")
+    for option in _options(match["options"] or ""):
+        if option not in _HARMLESS and not option.startswith("no-"):
+            raise ValueError(f"the option {option!r} is not known here, so the key is not used")
+    try:
+        public = asyncssh.import_public_key(match["key"])
+        allowed = asyncssh.import_authorized_keys(line)
+    except (ValueError, asyncssh.KeyImportError) as error:
+        raise ValueError("the key is damaged") from error
+    name = clean_line(match["comment"] or "").strip() or public.get_fingerprint()
+    return Key(name, allowed)
+
+
+def _options(options: str) -> Iterator[str]:
+    at = 0
+    while at < len(options):
+        match = _OPTION.match(options, at)
+        if match is None:
+            raise ValueError("its options are not understood")
+        yield match[1].lower()
+        at = match.end()
+
+
+def state_file(folder: Path, name: str) -> Path:
+    """Where a reader's state is: a name of its own for each reader, whatever signs are in it."""
+    safe = quote(name, safe="@+ ").replace(" ", "_").replace(".", "%2E")
+    if len(safe) > LONGEST_NAME or "_" in name:
+        safe = f"{safe[:LONGEST_NAME]}-{sha256(name.encode()).hexdigest()[:12]}"
+    return folder / f"{safe}.sqlite"

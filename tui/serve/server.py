@@ -1,0 +1,386 @@
+"""How does the server begin, take readers in, and end?"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import gc
+import importlib
+import logging
+import pkgutil
+import signal
+import socket
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import asyncssh
+from textual._styles_cache import StylesCache
+
+import tui.screens
+from index.errors import NewstuiError
+from index.home import Home
+from index.reasons import in_words
+from tui.serve.archive import Archive
+from tui.serve.containment import ServingLoop, Watchdog, leave_standard_output_alone
+from tui.serve.door import Door
+from tui.serve.host_key import load_or_make
+from tui.serve.journal import Journal
+from tui.serve.limits import Limits
+from tui.serve.metrics import Counts, serve_metrics
+from tui.serve.readers import Reader, load_keys, state_file
+from tui.serve.visit import Visit
+from tui.settings import load_settings
+
+BACKLOG = 128
+SEND_BUFFER = 64 * 1024
+"""Bytes that the kernel holds for a reader: more would be old frames on a slow link."""
+RECEIVE_WINDOW = 64 * 1024
+"""Bytes that a reader may send before they were looked at."""
+KEEPALIVE_SECONDS, KEEPALIVES = 30, 3
+"""How often a silent reader is asked for, and after how many questions without an answer left."""
+GOODBYE_SECONDS = 5.0
+"""How long readers' screens may take to come down at the end."""
+TIDY_SECONDS, LATEST_TIDY_SECONDS = 2.0, 60.0
+"""How soon after visits their garbage is collected: while many read on it waits for more."""
+TIDY_SHARE = 8
+"""Of so many readers one must have left: a collection looks at what all of them have."""
+THRESHOLDS = 10_000, 20, 20
+"""Of Python's collector, which by itself would look far more often than a screen needs."""
+FULL_SECONDS = 0.5
+"""How long no connection is taken where the process can open no more files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """What `newstui serve` was asked for."""
+
+    home: Home
+    host: str
+    port: int
+    keys: Path | None
+    """The authorized_keys file; None where anyone may come in."""
+    host_key: Path
+    metrics_port: int | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+class Server:
+    """All of it, for one event loop."""
+
+    def __init__(self, serving: Serving, journal: Journal, loop: ServingLoop) -> None:
+        """Raises `NewstuiError` for keys, settings or an address that can't be used."""
+        self.limits = serving.limits
+        self.settings = load_settings(serving.home.settings)
+        self.journal = journal
+        self.loop = loop
+        self.counts = Counts()
+        self.is_public = serving.keys is None
+        self.is_closing = False
+        self.starting = asyncio.Semaphore(self.limits.starting)
+        self.commanding = asyncio.Semaphore(self.limits.commands)
+        self.archive = Archive(serving.home, journal)
+        self._serving = serving
+        self._keys = load_keys(serving.keys) if serving.keys else None
+        self._host_key = load_or_make(serving.host_key)
+        self._socket = _listening(serving.host, serving.port)
+        self._visits: dict[asyncio.Task[None], Visit] = {}
+        self._connections: set[asyncio.Task[None]] = set()
+        self._strangers = 0
+        self._by_address: Counter[str] = Counter()
+        self._end: asyncio.Future[str] = loop.create_future()
+        self._tidying: asyncio.TimerHandle | None = None
+        self._left = 0
+        """Who have left since garbage was collected."""
+
+    # -- what doors and visits ask
+
+    @property
+    def now(self) -> float:
+        """Seconds, for differences."""
+        return self.loop.time()
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self._socket.getsockname()[1])
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the host key, as ssh shows it."""
+        return self._host_key.get_fingerprint()
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Lines of the keys' file that let nobody in, with the reasons."""
+        return self._keys.problems if self._keys else ()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are as many readers as there may be."""
+        return self.counts.readers > self.limits.sessions
+
+    def owner_of(self, key: asyncssh.SSHKey, address: str) -> Reader | None:
+        """Whose key it is."""
+        name = self._keys.owner(key, address) if self._keys else None
+        if name is None:
+            return None
+        return Reader(name, state_file(self._serving.home.readers, name))
+
+    def login_failed(self, address: str, fingerprint: str, tries: int) -> None:
+        """Note a key that nobody here has."""
+        self.counts.failed_logins += 1
+        self.journal.note("login failed", address=address, key=fingerprint, tries=tries)
+
+    def begin(self, visit: Visit, visited: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Have a visit go on by itself."""
+        self.counts.readers += 1
+        self.counts.visits += 1
+        task = self.loop.create_task(visited)
+        self._visits[task] = visit
+        task.add_done_callback(self._visited)
+        return task
+
+    def _visited(self, task: asyncio.Task[None]) -> None:
+        self.counts.readers -= 1
+        del self._visits[task]
+        if not task.cancelled() and (error := task.exception()):
+            self.journal.defect(error, where="visit")
+        self._left += 1
+        if self._tidying is None:
+            self._tidying = self.loop.call_later(TIDY_SECONDS, self._tidy, self.now)
+
+    # -- its life
+
+    async def run(self) -> int:
+        """Serve until a signal ends it; the exit code."""
+        self.loop.set_exception_handler(self._note_error)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            self.loop.add_signal_handler(number, self._told_to_end, signal.Signals(number).name)
+        self.loop.add_signal_handler(signal.SIGHUP, self.reload)
+        watchdog = Watchdog(self.journal)
+        watchdog.start()
+        self.archive.start()
+        metrics = None
+        try:
+            metrics = await self._metrics()
+            taking = self.loop.create_task(self._take_in())
+            self.journal.note(
+                "listening", address=self._serving.host, port=self.port, key=self.fingerprint
+            )
+            why = await self._end
+            self.journal.note("ending", signal=why, readers=self.counts.readers)
+            taking.cancel()
+        finally:
+            if metrics is not None:
+                metrics.close()
+            await self._close()
+            watchdog.stop()
+        return 0
+
+    def reload(self) -> None:
+        """Read the keys again and look for changes of the archive; nobody is dropped."""
+        if self._serving.keys:
+            try:
+                self._keys = load_keys(self._serving.keys)
+            except NewstuiError as error:
+                self.journal.note("reload", problem=f"{error}; the keys from before still hold")
+            for problem in self.problems:
+                self.journal.note("reload", problem=problem)
+        self.archive.update()
+        self.journal.note("reload", keys=len(self._keys.keys) if self._keys else None)
+
+    def end(self, why: str = "asked to") -> None:
+        """Say goodbye to all, and end."""
+        if not self._end.done():
+            self._end.set_result(why)
+
+    def _told_to_end(self, name: str) -> None:
+        self.end(name)
+
+    async def _close(self) -> None:
+        self.is_closing = True
+        self._socket.close()
+        for visit in tuple(self._visits.values()):
+            visit.leave("newstui: the server is being stopped; come back in a while")
+        if self._visits:
+            await asyncio.wait(tuple(self._visits), timeout=GOODBYE_SECONDS)
+        for task in (*self._visits, *self._connections):
+            task.cancel()
+        await asyncio.gather(*self._visits, *self._connections, return_exceptions=True)
+        if self._tidying is not None:
+            self._tidying.cancel()
+        await self.archive.close()
+
+    async def _metrics(self) -> asyncio.Server | None:
+        port = self._serving.metrics_port
+        if port is None:
+            return None
+        try:
+            return await serve_metrics(port, self._metric_lines)
+        except OSError as error:
+            raise NewstuiError(f"metrics: port {port}: {in_words(error)}") from error
+
+    def _metric_lines(self) -> Iterator[str]:
+        yield from self.counts.lines()
+        pool = self.archive.pool
+        for name, kind, value in (
+            ("questions_total", "counter", pool.asked),
+            ("questions_answered_before_total", "counter", pool.kept_hits),
+            ("questions_given_up_total", "counter", pool.given_up),
+            ("questions_waiting", "gauge", pool.waiting),
+            ("strangers", "gauge", self._strangers),
+        ):
+            yield f"# TYPE newstui_{name} {kind}"
+            yield f"newstui_{name} {value}"
+
+    # -- connections
+
+    async def _take_in(self) -> None:
+        """Take connections, as many as there may be of one address and of those not logged in."""
+        while True:
+            try:
+                end, peer = await self.loop.sock_accept(self._socket)
+            except OSError as error:
+                if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS):
+                    self.counts.refused["files"] += 1
+                    await asyncio.sleep(FULL_SECONDS)
+                continue
+            address = str(peer[0])
+            if reason := self._reason_against(address):
+                self.counts.refused[reason] += 1
+                end.close()
+                continue
+            task = self.loop.create_task(self._connection(end, address))
+            self._connections.add(task)
+            task.add_done_callback(self._connections.discard)
+
+    def _reason_against(self, address: str) -> str | None:
+        if self._by_address[address] >= self.limits.per_address:
+            return "address"
+        if self._strangers >= self.limits.strangers:
+            return "strangers"
+        return None
+
+    async def _connection(self, end: socket.socket, address: str) -> None:
+        """One connection, from the first byte to the last."""
+        self._by_address[address] += 1
+        connection = None
+        try:
+            end.setblocking(False)
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+            end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            connection = await self._logged_in(end, address)
+            await connection.wait_closed()
+        except (OSError, asyncssh.Error, TimeoutError):
+            self.counts.refused["handshake"] += connection is None
+        finally:
+            if connection is not None:
+                connection.abort()
+            end.close()
+            self._by_address[address] -= 1
+            if not self._by_address[address]:
+                del self._by_address[address]
+
+    async def _logged_in(self, end: socket.socket, address: str) -> asyncssh.SSHServerConnection:
+        self._strangers += 1
+        try:
+            return await asyncssh.run_server(
+                end,
+                config=None,
+                server_factory=lambda: Door(self, address),
+                server_host_keys=[self._host_key],
+                server_version="newstui",
+                login_timeout=self.limits.login_seconds,
+                connect_timeout=self.limits.login_seconds + 5,
+                keepalive_interval=KEEPALIVE_SECONDS,
+                keepalive_count_max=KEEPALIVES,
+                encoding=None,
+                line_editor=False,
+                password_auth=False,
+                kbdint_auth=False,
+                host_based_auth=False,
+                gss_host=None,
+                agent_forwarding=False,
+                x11_forwarding=False,
+                sftp_factory=None,
+                allow_scp=False,
+                window=RECEIVE_WINDOW,
+            )
+        finally:
+            self._strangers -= 1
+
+    # -- housekeeping
+
+    def _tidy(self, since: float) -> None:
+        """Collect what those who left have left behind: screens are full of circles."""
+        self._tidying = None
+        is_late = self.now - since > LATEST_TIDY_SECONDS
+        if self._left * TIDY_SHARE < self.counts.readers and not is_late:
+            self._tidying = self.loop.call_later(TIDY_SECONDS, self._tidy, since)
+            return
+        self._left = 0
+        StylesCache.get_inner_outer.cache_clear()  # keeps the caches of screens that are gone
+        gc.collect()
+
+    def _note_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if isinstance(error, Exception):
+            self.journal.defect(error, where=str(context.get("message")))
+        else:
+            self.journal.note("error", where=str(context.get("message")))
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises `NewstuiError`: the port is taken, or not ours."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        end = socket.socket(family, kind, protocol)
+        try:
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                end.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+            end.bind(address)
+            end.listen(BACKLOG)
+            end.setblocking(False)
+        except OSError:
+            end.close()
+            raise
+    except OSError as error:
+        raise NewstuiError(f"can't listen on {host}, port {port}: {in_words(error)}") from error
+    return end
+
+
+def serve(serving: Serving, journal: Journal, listens: Callable[[Server], None]) -> int:
+    """Serve an archive until a signal ends it; the exit code. Raises `NewstuiError`.
+
+    `listens` is told of the server before it takes anyone in.
+    """
+    logging.getLogger("asyncssh").setLevel(logging.CRITICAL)
+    leave_standard_output_alone()
+    loop = ServingLoop()
+    asyncio.set_event_loop(loop)
+    try:
+        server = loop.run_until_complete(_made(serving, journal, loop))
+        _load_screens()
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*THRESHOLDS)
+        listens(server)
+        return loop.run_to_end(server.run(), journal)
+    finally:
+        loop.close()
+
+
+def _load_screens() -> None:
+    """All of them now: a reader who is the first to open one would have all others wait."""
+    for module in pkgutil.iter_modules(tui.screens.__path__, "tui.screens."):
+        importlib.import_module(module.name)
+
+
+async def _made(serving: Serving, journal: Journal, loop: ServingLoop) -> Server:
+    return Server(serving, journal, loop)

@@ -1,0 +1,354 @@
+"""What happens on one channel, from the request for a terminal to its end?"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import re
+import struct
+import termios
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import asyncssh
+
+from index.clean import clean_line
+from index.errors import NewstuiError
+from tui.serve.app import ServedApp
+from tui.serve.commands import Command
+from tui.serve.containment import ExitedError, StuckError, current
+from tui.serve.driver import ChannelDriver
+from tui.serve.readers import Reader
+from tui.serve.session import ServedSession
+
+if TYPE_CHECKING:
+    from tui.serve.server import Server
+
+ON_ITS_WAY = 16 * 1024
+"""Bytes that the network has not taken yet, above which a link is behind."""
+CHANNEL_LIMIT = 32 * 1024
+"""Bytes that the channel holds before a command has to wait."""
+HINTS = ("COLORTERM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG")
+"""What a client may tell of its terminal besides TERM; it reaches that screen, and nothing else."""
+PAINT_SECONDS = 5.0
+"""A key after which nothing is drawn for so long has drawn nothing."""
+CLOSING_SECONDS = 5.0
+"""How long a screen may take to come down."""
+USED_WRONGLY, TROUBLE = 2, 3
+
+REASONS: Mapping[type[BaseException], str] = {
+    ExitedError: "it ended by itself",
+    StuckError: "it took too long",
+}
+
+_TERM = re.compile(r"[A-Za-z0-9][A-Za-z0-9+._-]{0,63}")
+
+
+class Visit(asyncssh.SSHServerSession[bytes]):
+    """One reader's channel: either a browser on a terminal, or one command without.
+
+    It is also the link over which the browser draws.
+    """
+
+    def __init__(self, server: Server, reader: Reader, address: str) -> None:
+        self._server = server
+        self._reader = reader
+        self._address = address
+        self._channel: asyncssh.SSHServerChannel[bytes] | None = None
+        self._term: str | None = None
+        self._size = (80, 24)
+        self._command: Command | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._app: ServedApp | None = None
+        self._may_write = asyncio.Event()
+        self._may_write.set()
+        self._is_up = asyncio.Event()
+        self._farewell = ""
+        """What is said to the reader at the end, other than what they asked for."""
+        self._failed = False
+        self._begun = self._last_input = server.now
+        self._typed_at: float | None = None
+        self._bytes_in = self._bytes_out = 0
+        self._holds_input = False
+
+    # -- what asyncssh calls
+
+    def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
+        """The channel is open."""
+        self._channel = chan
+        chan.set_write_buffer_limits(CHANNEL_LIMIT)
+
+    def pty_requested(
+        self, term_type: str, term_size: tuple[int, int, int, int], term_modes: Mapping[int, int]
+    ) -> bool:
+        """The reader has a terminal."""
+        self._term = term_type if _TERM.fullmatch(term_type) else "unknown"
+        self._size = self._server.limits.size(*term_size[:2])
+        return True
+
+    def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
+        """The terminal has another size."""
+        self._size = self._server.limits.size(width, height)
+        if self._driver is not None:
+            self._driver.resized(*self._size)
+
+    def shell_requested(self) -> bool:
+        """The browser."""
+        return self._begin(self._browse)
+
+    def exec_requested(self, command: str) -> bool:
+        """A command; without one, or where it is newstui itself, the browser."""
+        if command.strip() in ("", "newstui"):
+            return self._begin(self._browse)
+        self._command = Command(
+            self._server.archive.home, self._reader, command, self._server.limits
+        )
+        return self._begin(self._run_command)
+
+    def subsystem_requested(self, subsystem: str) -> bool:
+        """No files are given or taken."""
+        self._server.counts.refused["subsystem"] += 1
+        return False
+
+    def data_received(self, data: bytes, datatype: int | None) -> None:
+        """Keys, or a command's input."""
+        self._bytes_in += len(data)
+        self._server.counts.bytes_in += len(data)
+        self._last_input = self._server.now
+        if self._command is not None:
+            self._command.received(data)
+        elif self._driver is not None:
+            if self._typed_at is None:
+                self._typed_at = self._last_input
+            self._driver.typed(data)
+
+    def eof_received(self) -> bool:
+        """No more input: a browser is over, a command may still print."""
+        if self._command is not None:
+            self._command.received(b"")
+        elif self._app is not None:
+            self.leave()
+        return self._task is not None
+
+    def signal_received(self, signal: str) -> None:
+        """What a terminal's signals would do."""
+        if signal in ("HUP", "TERM", "INT", "KILL"):
+            self.leave()
+
+    def pause_writing(self) -> None:
+        """The channel holds enough."""
+        self._may_write.clear()
+
+    def resume_writing(self) -> None:
+        """The channel takes more."""
+        self._may_write.set()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The link is cut: what was read is kept, and nothing stays behind."""
+        self._channel = None
+        self._may_write.set()
+        self.leave()
+        if self._command is not None and self._task is not None:
+            self._task.cancel()
+
+    # -- what the browser calls
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether what was drawn before has not yet reached the reader, as far as one can tell."""
+        if self._channel is None:
+            return False
+        return self._channel.get_write_buffer_size() > 0 or self._unsent() > ON_ITS_WAY
+
+    def send(self, data: bytes) -> None:
+        """Draw."""
+        if self._channel is None:
+            return
+        if self._typed_at is not None:
+            spent = self._server.now - self._typed_at
+            self._typed_at = None
+            if spent < PAINT_SECONDS:
+                self._server.counts.painted(spent)
+        self._write(data, False)
+
+    def hold_input(self, hold: bool) -> None:
+        """Let the reader's end keep what it has to say, or say it."""
+        if self._channel is not None and hold is not self._holds_input:
+            self._holds_input = hold
+            if hold:
+                self._channel.pause_reading()
+            else:
+                self._channel.resume_reading()
+
+    def frame_dropped(self) -> None:
+        """The link is slower than the reader."""
+        self._server.counts.frames_dropped += 1
+
+    def paste_cut(self, limit: int) -> None:
+        """Tell that a paste was too long."""
+        if self._app is not None:
+            self._app.say(f"only the first {limit:,} characters were pasted")
+
+    def came_up(self) -> None:
+        """The screen is there; the next one may come up."""
+        self._is_up.set()
+
+    def fail(self, error: BaseException) -> None:
+        """A defect ends this visit, and no other one."""
+        if self._failed:
+            return
+        self._failed = True
+        self._server.counts.errors += 1
+        self._server.journal.defect(error, self._reader.name)
+        kind = REASONS.get(type(error))
+        self._farewell = (
+            f"newstui had to stop: {kind or type(error).__name__}. This has been noted; "
+            "what you read and starred is kept if it was before. You can come back."
+        )
+        self._server.loop.call_soon(self.leave)
+
+    # -- what the server calls
+
+    def leave(self, farewell: str = "") -> None:
+        """End the visit; the reader is told why."""
+        self._farewell = farewell or self._farewell
+        if self._app is not None:
+            self._app.exit(return_code=TROUBLE if self._failed else 0)
+            self._server.loop.call_later(CLOSING_SECONDS, self._end_now)
+        elif farewell and self._task is not None:
+            self._task.cancel()
+
+    # -- inside
+
+    @property
+    def _driver(self) -> ChannelDriver | None:
+        driver = self._app._driver if self._app is not None else None
+        return driver if isinstance(driver, ChannelDriver) else None
+
+    def _begin(self, act: Callable[[], Awaitable[int]]) -> bool:
+        if self._server.is_closing or self._task is not None:
+            return False
+        self._task = self._server.begin(self, self._visited(act))
+        return True
+
+    async def _visited(self, act: Callable[[], Awaitable[int]]) -> None:
+        """The whole visit, and its end whatever happens in between."""
+        token = current.set(self)
+        code = TROUBLE
+        try:
+            code = await act()
+        except NewstuiError as error:
+            self._farewell = f"newstui: {clean_line(str(error))}"
+        except asyncio.CancelledError:
+            pass  # the server closes, or the reader is gone
+        except Exception as error:  # noqa: BLE001 (noted and told; others go on)
+            self.fail(error)
+        finally:
+            current.reset(token)
+            self._finish(code)
+
+    def _finish(self, code: int) -> None:
+        if self._farewell:
+            self._write(f"{self._farewell}\n".encode("utf-8", "replace"), True)
+        if self._channel is not None:
+            with suppress(OSError):
+                self._channel.exit(TROUBLE if self._failed else code)
+        self._app = None
+        self._server.journal.note(
+            "command" if self._command else "visit",
+            reader=self._reader.name,
+            address=self._address,
+            seconds=round(self._server.now - self._begun, 3),
+            received=self._bytes_in,
+            sent=self._bytes_out,
+            code=code,
+        )
+
+    async def _browse(self) -> int:
+        """The browser, on the reader's terminal."""
+        if why := self._refusal():
+            self._farewell = f"newstui: {why}"
+            return USED_WRONGLY
+        state = await self._server.archive.open_state(self._reader)
+        async with self._server.starting:
+            environment = self._environment()
+            session = ServedSession(self._server.archive, state)
+            self._app = ServedApp(self, session, self._server.settings, environment)
+            running = asyncio.create_task(self._run(self._app), name="visit")
+            up = asyncio.create_task(self._is_up.wait())
+            await asyncio.wait((running, up), return_when=asyncio.FIRST_COMPLETED)
+            up.cancel()
+        self._watch_idleness()
+        await running
+        return self._app.return_code or 0
+
+    async def _run(self, app: ServedApp) -> None:
+        await app.run_async(mouse=False, size=self._size)
+
+    def _refusal(self) -> str | None:
+        if self._term is None:
+            return (
+                "the browser needs a terminal: `ssh -t`; "
+                "`search WORDS` and `show SLUG` work without one"
+            )
+        if self._term in ("dumb", "unknown"):
+            return f"this terminal (TERM={self._term}) can't draw a screen; `search` works on it"
+        if self._server.is_full:
+            self._server.counts.refused["full"] += 1
+            return "the archive has as many readers as it can take; try again later"
+        return None
+
+    def _environment(self) -> dict[str, str]:
+        """What the screen may know of the reader's terminal; nothing of the server's own."""
+        assert self._channel is not None, "asked at the start of a visit"
+        environment = {"TERM": self._term or "unknown", "SSH_CONNECTION": self._address}
+        with suppress(UnicodeDecodeError):
+            for name, value in self._channel.get_environment().items():
+                if name in HINTS:
+                    environment[name] = value[:64]
+        return environment
+
+    async def _run_command(self) -> int:
+        assert self._command is not None, "set with the request"
+        self._server.counts.commands += 1
+        async with self._server.commanding:
+            return await self._command.run(self._write, self._may_write)
+
+    def _write(self, data: bytes, is_error: bool) -> None:
+        if self._channel is None:
+            return
+        if self._term is not None and (self._command is not None or is_error):
+            data = data.replace(b"\n", b"\r\n")  # the reader's terminal is in raw mode
+        self._bytes_out += len(data)
+        self._server.counts.bytes_out += len(data)
+        with suppress(OSError):
+            if is_error:
+                self._channel.write_stderr(data)
+            else:
+                self._channel.write(data)
+
+    def _unsent(self) -> int:
+        """Bytes that the kernel has, and the other end has not."""
+        end: Any = self._channel.get_extra_info("socket") if self._channel else None
+        if end is None:
+            return 0
+        try:
+            waiting = fcntl.ioctl(end.fileno(), termios.TIOCOUTQ, b"\0\0\0\0")
+        except (OSError, ValueError):
+            return 0
+        return int(struct.unpack("i", waiting)[0])
+
+    def _watch_idleness(self) -> None:
+        left = self._last_input + self._server.limits.idle_seconds - self._server.now
+        if self._app is None:
+            return
+        if left <= 0:
+            self.leave("newstui: you were away for long; come back whenever you like")
+        else:
+            self._server.loop.call_later(left + 0.1, self._watch_idleness)
+
+    def _end_now(self) -> None:
+        """A screen that does not come down by itself."""
+        if self._task is not None and not self._task.done():
+            self._task.cancel()
