@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from index.clean import clean_line
 from index.errors import HomeError, NewstuiError
 from index.home import Home
 from index.state import State
+from tui.asked import Asked
+from tui.opened import Opened
 from tui.settings import load_settings
+from tui.windows import Window, open_window
 
 WRONG_USE, TROUBLE = 2, 3
 ESCAPE_MILLISECONDS = 50
@@ -32,19 +36,28 @@ def refusal(environment: Mapping[str, str]) -> str | None:
     return None
 
 
-def run(home: Home) -> int:
-    """Browse this home from the terminal that started us; the exit code."""
+def run(path: str, asked: Asked, window: Window | None = None, opened: Opened | None = None) -> int:
+    """Browse the home in this folder from the terminal that started us; the exit code.
+
+    `opened` is that terminal if it was made ready already, `window` what the home keeps for us.
+    """
     try:
-        return browse(home, os.environ)
+        return browse(Home(Path(path)), asked, window, opened, os.environ)
     except NewstuiError as error:
-        print(f"newstui: {clean_line(str(error))}", file=sys.stderr)
+        _complain(clean_line(str(error)), opened)
         return TROUBLE
 
 
-def browse(home: Home, environment: Mapping[str, str]) -> int:
+def browse(
+    home: Home,
+    asked: Asked,
+    window: Window | None,
+    opened: Opened | None,
+    environment: Mapping[str, str],
+) -> int:
     """Open the screen; the exit code. Raises `NewstuiError` when it can't be opened."""
     if why := refusal(environment):
-        print(f"newstui: {why}", file=sys.stderr)
+        _complain(why, opened)
         return WRONG_USE
     try:
         home.prepare()
@@ -56,11 +69,20 @@ def browse(home: Home, environment: Mapping[str, str]) -> int:
 
     os.environ.setdefault("ESCDELAY", str(ESCAPE_MILLISECONDS))  # Textual reads it when imported
     from tui.app import NewstuiApp
+    from tui.bookmark import Bookmark
     from tui.session import Session
 
-    app = NewstuiApp(Session(home, state), settings, environment)
+    bookmark = Bookmark(window or open_window(str(home.path)), asked.uses_cache)
+    app = NewstuiApp(Session(home, state), settings, environment, bookmark, opened)
     app.run(mouse=False)
     if app.problem:
-        print(f"newstui: {app.problem}", file=sys.stderr)
+        _complain(app.problem, opened)
         return TROUBLE
     return app.return_code or 0
+
+
+def _complain(text: str, opened: Opened | None) -> None:
+    """One line on standard error, past any frame."""
+    if opened is not None:
+        opened.close()
+    print(f"newstui: {text}", file=sys.stderr)

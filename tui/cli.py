@@ -63,15 +63,18 @@ def complain(text: str) -> None:
 
 @click.group("newstui", cls=Commands, invoke_without_command=True)
 @click.option("--home", metavar="DIR", help="Where newstui keeps its things ($NEWSTUI_HOME).")
+@click.option("--fresh", is_flag=True, help="Begin at the list, not where a cut link left off.")
+@click.option("--no-cache", is_flag=True, help="Show nothing before it is up to date.")
 @click.version_option(package_name="newstui", message="newstui %(version)s")
 @click.pass_context
-def commands(context: click.Context, home: str | None) -> None:
+def commands(context: click.Context, home: str | None, fresh: bool, no_cache: bool) -> None:
     """Read and search a news archive in the terminal; without a command, browse it."""
     context.obj = Home.find(home)
     if context.invoked_subcommand is None:
-        from tui.browse import run
+        from tui.asked import Asked
+        from tui.main import browse
 
-        sys.exit(run(context.obj))
+        sys.exit(browse(Asked(home, fresh, not no_cache)))
 
 
 def _slugs(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:

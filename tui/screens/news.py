@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from textual import work
@@ -13,6 +14,7 @@ from index.errors import IndexUnusableError, NewstuiError
 from tui.cells import cell_len
 from tui.clipboard import citation, link, osc52, safe_url
 from tui.keys import fitting, hints
+from tui.places import Place
 from tui.rows import Piece
 from tui.session import Session
 from tui.told import told
@@ -21,6 +23,7 @@ from tui.widgets.bar import Bar
 if TYPE_CHECKING:
     from tui.app import NewstuiApp
 
+OPENING = "opening…"
 GONE = "this article is no longer in the archive"
 
 
@@ -52,6 +55,14 @@ class NewsScreen(Screen[None]):
 
     def index_changed(self) -> None:
         """The index has other articles now."""
+
+    def place(self) -> Place | None:
+        """Where the reader is; None for a screen that is not gone back to."""
+        return None
+
+    def opening(self) -> tuple[Bar, Sequence[Piece], str]:
+        """Which line says that this is being opened again, and how, at the left and the right."""
+        return self._bottom, [(OPENING, "")], self.corner()
 
     # -- the line below
 

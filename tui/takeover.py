@@ -1,0 +1,36 @@
+"""How does Textual's driver go on where a frame is on the terminal already?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.drivers.linux_driver import LinuxDriver
+
+from tui.opened import ALTERNATE, Opened
+
+
+def taking_over(driver: type[LinuxDriver], opened: Opened) -> type[LinuxDriver]:
+    """The same driver, but at its first start it finds the terminal as `opened` left it.
+
+    The alternate screen is not entered again: some terminals clear it then. And the terminal is
+    given back with the attributes that it had before all.
+    """
+
+    class TakingOver(driver):  # type: ignore[misc, valid-type]
+        def __init__(self, *arguments: Any, **named: Any) -> None:
+            super().__init__(*arguments, **named)
+            self._is_first = True
+
+        def write(self, data: str) -> None:
+            if opened.has_frame and data == ALTERNATE:
+                opened.has_frame = False  # it is the driver's from now on
+                return
+            super().write(data)
+
+        def start_application_mode(self) -> None:
+            super().start_application_mode()
+            if self._is_first:
+                self.attrs_before = opened.attributes
+            self._is_first = False
+
+    return TakingOver
