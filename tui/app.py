@@ -445,6 +445,14 @@ class NewstuiApp(App[None]):
         if isinstance(self.screen, NewsScreen):
             self.screen.undo()
 
+    def action_suspend(self) -> None:
+        """To the shell that started us, if there is one that can bring us back."""
+        if os.getpgrp() == os.getsid(0) or self.is_headless:
+            self._screen_said("there is no shell to come back from")
+        else:
+            # All of the job, as the terminal's own ^Z: `make run` has to stop too.
+            os.kill(0, signal.SIGTSTP)
+
     def action_redraw(self) -> None:
         """Draw everything anew."""
         self.refresh(layout=True)

@@ -18,6 +18,8 @@ def frame_of(screen: NewsScreen, console: Console) -> str:
         return ""  # it was left below another one when the size changed, or says something long
     strips = screen._compositor.render_strips(screen.size)
     bar, left, right = screen.opening()
+    if bar.region.y >= len(strips):
+        return ""
     strips[bar.region.y] = bar.line(left, right)
     return "".join(
         f"\x1b[{row};1H{strip.render(console)}" for row, strip in enumerate(strips, start=1)

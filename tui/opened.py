@@ -37,7 +37,14 @@ class Opened:
         """As they were before."""
         for number in SIGNALS:
             signal.signal(number, self._end)
-        termios.tcsetattr(descriptor, termios.TCSANOW, _raw(self.attributes))
+        self.take_keys()
+
+    def take_keys(self) -> None:
+        """Keys come one by one, unechoed."""
+        try:
+            termios.tcsetattr(self._descriptor, termios.TCSANOW, _raw(self.attributes))
+        except termios.error:
+            return  # the terminal is gone; a signal says so, or the first key that is read
 
     def draw(self, frame: bytes) -> None:
         """Show a frame on the alternate screen."""

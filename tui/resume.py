@@ -71,4 +71,4 @@ async def _open_article(app: NewstuiApp, place: Place) -> None:
         await app.open_article(One(found), 0, query, lambda _position: None)
     if isinstance(app.screen, DetailScreen):
         with suppress(TimeoutError):
-            await asyncio.wait_for(app.screen.is_open.wait(), PATIENCE_SECONDS)
+            await asyncio.wait_for(app.screen.go_back_to(place), PATIENCE_SECONDS)

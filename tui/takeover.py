@@ -14,6 +14,10 @@ def taking_over(driver: type[LinuxDriver], opened: Opened) -> type[LinuxDriver]:
 
     The alternate screen is not entered again: some terminals clear it then. And the terminal is
     given back with the attributes that it had before all.
+
+    A program is told to go on (SIGCONT) not only by the shell that it was suspended to: a hang-up
+    says it too, and whoever stopped it from elsewhere. Then nothing was given back, and nothing is
+    taken anew but the mode of the keys.
     """
 
     class TakingOver(driver):  # type: ignore[misc, valid-type]
@@ -32,5 +36,12 @@ def taking_over(driver: type[LinuxDriver], opened: Opened) -> type[LinuxDriver]:
             if self._is_first:
                 self.attrs_before = opened.attributes
             self._is_first = False
+
+        def _sigcont_application(self, *arguments: Any) -> None:
+            if self._must_signal_resume:
+                super()._sigcont_application(*arguments)
+            else:
+                opened.take_keys()
+                self._loop.call_soon_threadsafe(self._app.refresh)
 
     return TakingOver

@@ -140,7 +140,15 @@ class DetailScreen(NewsScreen):
             return None
         at = list(self._place) if self._place is not None else None
         id = self._reading.article.id
-        return {"screen": self.NAME, "id": id, "row": self._position, "at": at}
+        top, width = int(self._view.scroll_offset.y), self.size.width
+        place = {"screen": self.NAME, "id": id, "row": self._position, "at": at}
+        return place if self._raw else {**place, "top": top, "width": width}
+
+    async def go_back_to(self, place: Place) -> None:
+        """Once it is open: the very line, where lines break as they did."""
+        await self.is_open.wait()
+        if place.get("width") == self.size.width:
+            self._view.scroll_to(y=int(place["top"]), animate=False, force=True)
 
     # -- what the lines say
 
