@@ -32,7 +32,7 @@ from tui.screens.list import ListScreen
 from tui.screens.news import NewsScreen
 from tui.session import Session
 from tui.settings import Settings
-from tui.takeover import taking_over
+from tui.takeover import MOUSE_OFF, MOUSE_ON, taking_over
 from tui.theme import NEWSTUI
 from tui.told import told
 
@@ -48,8 +48,6 @@ LINE_FEED = "ctrl+j"
 """Enter, where it was typed before the terminal was ours: it turned it into this."""
 EXIT_SECONDS = 3.0
 """How long leaving may take when the terminal is gone, before the process just ends."""
-MOUSE_ON, MOUSE_OFF = "\x1b[?1000h\x1b[?1006h", "\x1b[?1000l\x1b[?1006l"
-"""Clicks and the wheel, no movement: a dead link leaves nothing that a moving mouse would type."""
 
 
 if TYPE_CHECKING:
@@ -130,7 +128,13 @@ class NewstuiApp(App[None]):
             self._watch_link(loop)
         if self._mouse:
             self.write_to_terminal(MOUSE_ON)
+        self.app_resume_signal.subscribe(self, self._back_from_shell)
         self.call_after_refresh(self._start)
+
+    def _back_from_shell(self, _app: object) -> None:
+        if self._mouse:
+            self.write_to_terminal(MOUSE_ON)
+        self.action_redraw()
 
     @work
     async def _start(self) -> None:

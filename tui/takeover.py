@@ -8,6 +8,9 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from tui.opened import ALTERNATE, Opened
 
+MOUSE_ON, MOUSE_OFF = "\x1b[?1000h\x1b[?1006h", "\x1b[?1000l\x1b[?1006l"
+"""Clicks and the wheel, no movement: a dead link leaves nothing that a moving mouse would type."""
+
 
 def taking_over(driver: type[LinuxDriver], opened: Opened) -> type[LinuxDriver]:
     """The same driver, but at its first start it finds the terminal as `opened` left it.
@@ -36,6 +39,10 @@ def taking_over(driver: type[LinuxDriver], opened: Opened) -> type[LinuxDriver]:
             if self._is_first:
                 self.attrs_before = opened.attributes
             self._is_first = False
+
+        def stop_application_mode(self) -> None:
+            self.write(MOUSE_OFF)
+            super().stop_application_mode()
 
         def _sigcont_application(self, *arguments: Any) -> None:
             if self._must_signal_resume:
