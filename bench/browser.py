@@ -72,7 +72,7 @@ def starts(runs: int) -> None:
         bare.append(first_frame([sys.executable, "-c", BARE], archives[None], b"bare frame"))
         python.append(whole([sys.executable, "-c", "pass"]))
         for name, folder in archives.items():
-            live = [COMMAND, "--fresh", "--no-cache"]
+            live: list[str | Path] = [COMMAND, "--fresh", "--no-cache"]
             found[name].append(first_frame(live, folder, titles[name]))
             last[name].append(first_frame([COMMAND], folder, titles[name]))
     row("bare Textual app", bare, bare)

@@ -169,3 +169,23 @@ def test_without_a_terminal_the_browser_refuses(server: Server, home: Path) -> N
     assert refused.returncode == 2
     assert "ssh -t" in refused.stderr
     assert "\x1b" not in refused.stdout + refused.stderr
+
+
+def test_a_cut_link_is_gone_on_from(connect: Connect, home: Path) -> None:
+    from tests.end_to_end.test_browser import processes_with
+
+    terminal = connect()
+    terminal.wait_for("15 unread")
+    terminal.wait_gone("opening…")
+    terminal.press("/", "putin", "enter")
+    terminal.wait_for("1 hit ", "narrow")
+    terminal.process.kill()
+    end = time.monotonic() + 15
+    while processes_with(home) and time.monotonic() < end:
+        time.sleep(0.1)
+    again = connect()
+    again.wait_for("/ putin", "opening…")
+    again.wait_for("1 hit ", "narrow")
+    again.press("Q")
+    assert again.wait_exit() == 0
+    assert again.modes_left() == set()
