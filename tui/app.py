@@ -26,7 +26,7 @@ from index.query import Query
 from tui.bookmark import Bookmark
 from tui.clock import count
 from tui.keys import KEYS, Place, bindings, keys_of, with_twins
-from tui.opened import SIGNALS, Opened
+from tui.opened import ENDING, Opened
 from tui.places import Place as Where
 from tui.screens.list import ListScreen
 from tui.screens.news import NewsScreen
@@ -123,8 +123,9 @@ class NewstuiApp(App[None]):
         """Heed the signals of a lost terminal, bring up the engine."""
         loop = asyncio.get_running_loop()
         if threading.current_thread() is threading.main_thread():
-            for name in SIGNALS:
-                loop.add_signal_handler(name, self._leave_at_once, 128 + name)
+            for name in ENDING:
+                number = getattr(signal, name)
+                loop.add_signal_handler(number, self._leave_at_once, 128 + number)
             self._watch_link(loop)
         if self._mouse:
             self.write_to_terminal(MOUSE_ON)

@@ -56,6 +56,8 @@ def browse(asked: Asked) -> int:
     try:
         if window and opened and asked.uses_cache:
             show(opened, window, home)
+        if opened is not None:
+            opened.heed_signals()
         from tui.browse import run
 
         return run(home, asked, window, opened)

@@ -8,14 +8,13 @@ echoed nor taken apart. Python's `tty.setraw` would flush them.
 from __future__ import annotations
 
 import os
-import signal
 import termios
 
 from tui.windows import Window, look_of
 
 IFLAG, LFLAG, CC = 0, 3, 6
-SIGNALS = (signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT)
-"""Those that end a program; what the browser itself does with them it says when it is up."""
+ENDING = ("SIGHUP", "SIGTERM", "SIGQUIT")
+"""Signals that end a program; what the browser itself does with them it says when it is up."""
 
 ALTERNATE = "\x1b[?1049h"
 """Where Textual switches to the alternate screen, which some terminals clear once more."""
@@ -35,9 +34,14 @@ class Opened:
         """A frame of ours is on the terminal, and the browser has not taken it over yet."""
         self.attributes = termios.tcgetattr(descriptor)
         """As they were before."""
-        for number in SIGNALS:
-            signal.signal(number, self._end)
         self.take_keys()
+
+    def heed_signals(self) -> None:
+        """Give the terminal back when one ends us: until the browser is up."""
+        import signal  # takes longer than all that is done before the frame
+
+        for name in ENDING:
+            signal.signal(getattr(signal, name), self._end)
 
     def take_keys(self) -> None:
         """Keys come one by one, unechoed."""

@@ -278,11 +278,32 @@ def test_no_screen_before_what_is_wrong_is_told(browser: Open, home: Path) -> No
     assert terminal.modes_left() == set()
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+def test_ended_while_it_opens(browser: Open, number: signal.Signals) -> None:
+    left(browser)
+    terminal = browser()
+    terminal.wait_for("opening…")
+    time.sleep(0.03)
+    terminal.process.send_signal(number)
+    assert terminal.wait_exit() == 128 + number
+    assert terminal.modes_left() == set()
+
+
 def test_nothing_is_imported_before_the_frame() -> None:
     script = "import tui.main, tui.opened, index.whereabouts, sys; print(*sys.modules)"
     loaded = subprocess.run(
         [COMMAND.with_name("python"), "-c", script], capture_output=True, text=True, check=True,
         env={**os.environ},
     ).stdout.split()  # fmt: skip
-    large = {"textual", "click", "pathlib", "dataclasses", "typing", "json", "asyncio", "sqlite3"}
+    large = {
+        "signal",
+        "textual",
+        "click",
+        "pathlib",
+        "dataclasses",
+        "typing",
+        "json",
+        "asyncio",
+        "sqlite3",
+    }
     assert not large & set(loaded)
