@@ -100,13 +100,13 @@ def row(what: str, values: list[float], floor: list[float]) -> None:
     print(f"| {what} | {middle * 1000:.0f} ms ({low * 1000:.0f}-{high * 1000:.0f}) | {ratio:.2f} |")
 
 
-def settle(terminal: Terminal, act: Callable[[], None]) -> tuple[float, int]:
+def settle(terminal: Terminal, act: Callable[[], None], quiet: float = QUIET) -> tuple[float, int]:
     """(seconds to the last byte, bytes) that an act causes, up to a pause."""
     before, begun = len(terminal.raw), time.monotonic()
     act()
     last = begun
     seen = before
-    while time.monotonic() - last < QUIET:
+    while time.monotonic() - last < quiet:
         time.sleep(0.002)
         if len(terminal.raw) > seen:
             seen, last = len(terminal.raw), terminal.stamps[-1][0]

@@ -21,10 +21,13 @@ from text_unidecode import unidecode
 CLOSE = 0.88
 """Names that share a key and are at least so alike are taken for the same one."""
 
-DISTANT = 0.75
+DISTANT = 0.82
 """Less alike, they are hardly ever the same one."""
 
-SHORTEST = 3
+SURE = 0.92
+"""Words of which nothing else is known to be a name have to be so alike."""
+
+SHORTEST, LONGEST = 4, 40
 """Letters of a name that has other spellings."""
 
 _UNVOWELLED = 0.97
@@ -127,7 +130,7 @@ _ENDINGS = (
 # What it costs that one sound stands where the other name has another, or none.
 _CONSONANTS = ("sšžzcčǰŝ", "kgxhq", "vf", "td", "θð", "bp", "mn", "rl", "jžǰ")
 _SAME_CLASS, _OTHER_CLASS = 0.5, 1.2
-_NEAR_VOWELS = frozenset(map(frozenset, ("ie", "uo", "ao", "ae", "eo")))
+_NEAR_VOWELS = frozenset(map(frozenset, ("ie", "uo", "ao", "ae", "eo", "ua")))
 _NEAR_VOWEL, _OTHER_VOWEL, _GLIDE = 0.3, 0.7, 0.5
 _NO_VOWEL, _NO_SHORT_VOWEL, _NO_CONSONANT, _NO_GLIDE = 0.5, 0.2, 0.9, 0.2
 _VOWELS = "aeiou"
@@ -243,7 +246,10 @@ def _romanised(lines: str) -> str:
 def _consonants(romans: Sequence[str], ch: str = "S", j: str = "") -> list[str]:
     if not romans:
         return []
-    classes = _FIRST_VOWELS.sub("A", _classes("\n".join(romans), ch)).replace("j", j)
+    classes = _classes("\n".join(romans), ch)
+    if j:  # where it is no vowel, neither is it one at the beginning
+        classes = classes.replace("j", j)
+    classes = _FIRST_VOWELS.sub("A", classes).replace("j", "")
     return _AGAIN.sub(r"\1", _SILENT.sub("", classes)).split("\n")
 
 

@@ -21,6 +21,10 @@ class Series:
     """With the hits that have no date."""
     first: date | None = None
     """The earliest day on which a hit was published; None where none has a date."""
+    undated: int = 0
+    """Hits without a date, that are in no count."""
+    also_spelled: tuple[str, ...] = ()
+    """Other spellings of the query's names, with which hits are counted too."""
     closest_only: bool = False
     """Nothing has all the words. The closest by any of them are not counted: they are no measure
     of what was asked for."""
@@ -51,4 +55,10 @@ def series_of(answer: Answer) -> Series:
     if answer.relaxed:
         return Series(closest_only=True)
     first = answer.hits[0].published if answer.hits else None
-    return Series(answer.timeline, answer.total, first.date() if first else None)
+    return Series(
+        answer.timeline,
+        answer.total,
+        first.date() if first else None,
+        answer.total - sum(hits for _, hits in answer.timeline),
+        answer.also_spelled,
+    )

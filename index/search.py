@@ -7,8 +7,26 @@ from dataclasses import replace
 from time import monotonic
 
 from index.engine import Answer, Request, SearchEngine, Sort, never
-from index.query import Everything, Flag, Query, bind, relax
+from index.query import (
+    And,
+    Everything,
+    Field,
+    Flag,
+    Fuzzy,
+    Prefix,
+    Query,
+    Wildcard,
+    Word,
+    bind,
+    describe,
+    relax,
+    within,
+)
+from index.query.ground import parted
 from index.suggest import FEW, suggestions
+
+MOST_PARTS = 8
+"""Parts of a query that are looked at for what finds nothing."""
 
 
 def answer(
@@ -42,11 +60,40 @@ def answer(
 
     strict = found(request)
     best = _relaxed(strict, relax(request.query, engine.stop_words), request, found)
-    if strict.total >= FEW or strict.cut_short or not request.suggestions:
+    if strict.cut_short or not request.suggestions:
         return best
     begun = monotonic()
-    others = suggestions(engine, ids_of, in_time(request), strict.total, stop)
-    return replace(best, suggestions=others, took=best.took + monotonic() - begun)
+    as_typed = strict.total
+    if strict.also_spelled:  # what merely sounds alike says nothing against a mistyped letter
+        as_typed = found(_counting(request, replace(request.query, other_spellings=False))).total
+    if as_typed < FEW:
+        others = suggestions(engine, ids_of, in_time(request), strict.total, stop)
+        best = replace(best, suggestions=others)
+    if not best.total and not best.cut_short and in_time(request).time_limit != 0:
+        why = _why_nothing(request.query, lambda query: found(_counting(request, query)).total)
+        best = replace(best, notes=(*best.notes, *why))
+    return replace(best, took=best.took + monotonic() - begun)
+
+
+def _counting(request: Request, query: Query) -> Request:
+    """The same for another query, and only its number of hits."""
+    return replace(
+        request, query=query, offset=0, limit=0, snippets=False, facets=False, timeline=False
+    )
+
+
+def _why_nothing(query: Query, total: Callable[[Query], int]) -> tuple[str, ...]:
+    """Which part of a query nothing has, in words; all parts may be had, but by no article."""
+    ground, root = parted(query)
+    if not isinstance(root, And):
+        plain = isinstance(root, Word | Prefix | Fuzzy | Wildcard) and root.field is Field.ANY
+        return () if plain else (f"no article matches {describe(replace(query, root=root))}",)
+    parts = [replace(query, root=part) for part in root.parts[:MOST_PARTS]]
+    asked = parts if ground is None else [within(ground, part) for part in parts]
+    missing = [describe(part) for part, each in zip(parts, asked, strict=True) if not total(each)]
+    if missing:
+        return (f"no article matches {', nor '.join(missing)}",)
+    return ("each part is found, but no article has all of them",)
 
 
 def _relaxed(

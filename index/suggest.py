@@ -55,7 +55,8 @@ def suggestions(
     for other in _others(engine, request.query.text, lambda: stop() or left() == 0):
         if left() == 0:
             break
-        query = replace(parse_query(other), other_spellings=request.query.other_spellings)
+        # Names in other spellings would find something for whatever is typed on any layout.
+        query = parse_query(other)
         if ground is not None:
             query = within(ground, query)
         wanted = replace(wanted, query=bind(query, ids_of), time_limit=left())

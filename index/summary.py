@@ -22,6 +22,8 @@ class Summary:
     notes: tuple[str, ...]
     suggestions: tuple[Suggestion, ...] = ()
     """Where nothing is found: other questions that find something, the one with most hits first."""
+    also_spelled: tuple[str, ...] = ()
+    """Other spellings of the question's names: what has these counts, too."""
     loosened: int = 0
     """Where nothing is found: how many articles have any of the words. They are no hits."""
 
@@ -33,11 +35,18 @@ def summary(
     found = answer(engine, ids_of, Request(query, sort=Sort.RELEVANCE, limit=1, suggestions=True))
     notes = (*query.notes, *found.notes)
     if found.relaxed or not found.total:
-        return Summary(0, None, None, None, notes, found.suggestions, found.total)
+        return Summary(0, None, None, None, notes, found.suggestions, loosened=found.total)
     bound = bind(query, ids_of)
 
     def first(sort: Sort) -> Hit | None:
         hits = engine.search(Request(bound, sort=sort, limit=1)).hits
         return hits[0] if hits and hits[0].published is not None else None
 
-    return Summary(found.total, first(Sort.OLDEST), first(Sort.NEWEST), found.hits[0], notes)
+    return Summary(
+        found.total,
+        first(Sort.OLDEST),
+        first(Sort.NEWEST),
+        found.hits[0],
+        notes,
+        also_spelled=found.also_spelled,
+    )

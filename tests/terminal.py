@@ -25,7 +25,132 @@ UNKNOWN_TO_PYTE = re.compile(
 )
 """Queries and the kitty keyboard protocol, which pyte would print as letters."""
 
+WIDTHLESS = re.compile("([\u0300-\u036f\u0e31\u0e34-\u0e3a\u200b-\u200f\ufe0e\ufe0f])")
+"""Signs that belong to the cell before them; pyte gives up at those that are no accents."""
+
 MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
+
+
+class Emulator(pyte.Screen):
+    """pyte's screen with what it lacks: scrolling by number, signs without width in every place.
+
+    Without `erases_in_colour`, what is erased has the terminal's own background, as in tmux.
+    """
+
+    def __init__(self, columns: int, lines: int, erases_in_colour: bool = True) -> None:
+        self._erases_in_colour = erases_in_colour
+        super().__init__(columns, lines)
+
+    def looks(self) -> list[list[tuple[object, ...]]]:
+        """What is to be seen of each cell: a blank has no strokes that could have a colour."""
+        return [
+            [self._look(self.buffer[row][column]) for column in range(self.columns)]
+            for row in range(self.lines)
+        ]
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where the cursor is: row and column."""
+        return self.cursor.y, min(self.cursor.x, self.columns - 1)
+
+    def draw(self, data: str) -> None:
+        """Write a text."""
+        for part in WIDTHLESS.split(data):
+            if WIDTHLESS.fullmatch(part):
+                if self.cursor.x:
+                    line, before = self.buffer[self.cursor.y], self.cursor.x - 1
+                    before -= not line[before].data  # the second half of a wide sign
+                    line[before] = line[before]._replace(data=line[before].data + part)
+            else:
+                super().draw(part)
+
+    def erase_in_line(self, how: int = 0, private: bool = False) -> None:
+        """`CSI n K`."""
+        with self._erasing():
+            super().erase_in_line(how, private)
+
+    def erase_characters(self, count: int | None = None) -> None:
+        """`CSI n X`."""
+        with self._erasing():
+            super().erase_characters(count)
+
+    def erase_in_display(self, how: int = 0, *args: object, **more: object) -> None:
+        """`CSI n J`."""
+        with self._erasing():
+            super().erase_in_display(how, *args, **more)
+
+    def index(self) -> None:
+        """A newline; at the bottom a row comes in, in the pen's colour where one erases so."""
+        bottom = (self.margins or pyte.screens.Margins(0, self.lines - 1)).bottom
+        scrolls = self.cursor.y == bottom
+        super().index()
+        if scrolls:
+            self._fill(bottom)
+
+    def reverse_index(self) -> None:
+        """The same at the top."""
+        top = (self.margins or pyte.screens.Margins(0, self.lines - 1)).top
+        scrolls = self.cursor.y == top
+        super().reverse_index()
+        if scrolls:
+            self._fill(top)
+
+    def delete_lines(self, count: int | None = None) -> None:
+        """`CSI n M`."""
+        top, bottom = self.margins or pyte.screens.Margins(0, self.lines - 1)
+        if top <= self.cursor.y <= bottom:
+            super().delete_lines(count)
+            self._fill(*range(max(self.cursor.y, bottom + 1 - (count or 1)), bottom + 1))
+
+    def insert_lines(self, count: int | None = None) -> None:
+        """`CSI n L`."""
+        top, bottom = self.margins or pyte.screens.Margins(0, self.lines - 1)
+        if top <= self.cursor.y <= bottom:
+            super().insert_lines(count)
+            self._fill(*range(self.cursor.y, min(self.cursor.y + (count or 1), bottom + 1)))
+
+    def scroll_up(self, count: int | None = None) -> None:
+        """`CSI n S`."""
+        self._at_margin(bottom=True, act=self.index, count=count)
+
+    def scroll_down(self, count: int | None = None) -> None:
+        """`CSI n T`."""
+        self._at_margin(bottom=False, act=self.reverse_index, count=count)
+
+    @contextmanager
+    def _erasing(self) -> Iterator[None]:
+        pen = self.cursor.attrs
+        if not self._erases_in_colour:
+            self.cursor.attrs = self.default_char
+        yield
+        self.cursor.attrs = pen
+
+    def _fill(self, *rows: int) -> None:
+        for row in rows:
+            for column in range(self.columns):
+                blank = self.cursor.attrs if self._erases_in_colour else self.default_char
+                self.buffer[row][column] = blank
+
+    def _at_margin(self, bottom: bool, act: Callable[[], None], count: int | None) -> None:
+        margins = self.margins or pyte.screens.Margins(0, self.lines - 1)
+        row, self.cursor.y = self.cursor.y, margins.bottom if bottom else margins.top
+        for _ in range(count or 1):
+            act()
+        self.cursor.y = row
+
+    @staticmethod
+    def _look(cell: pyte.screens.Char) -> tuple[object, ...]:
+        if cell.data != " " or cell.reverse or cell.underscore or cell.strikethrough:
+            return tuple(cell)
+        return " ", cell.bg
+
+
+class EmulatorStream(pyte.ByteStream):
+    """pyte's parser, with the sequences that it lacks."""
+
+    csi = {**pyte.ByteStream.csi, "S": "scroll_up", "T": "scroll_down"}  # noqa: RUF012
+    events = pyte.ByteStream.events | {"scroll_up", "scroll_down"}
+
 
 KEYS = {
     "enter": "\r",
@@ -52,11 +177,13 @@ class Terminal:
         self.raw = bytearray()
         self.stamps: list[tuple[float, int]] = []
         """When (monotonic) how many bytes had come."""
-        self._screen = pyte.Screen(columns, lines)
-        self._stream = pyte.ByteStream(self._screen)
+        self._screen = Emulator(columns, lines)
+        self._stream = EmulatorStream(self._screen)
         self._changed = threading.Condition()
         self._draws = True
         self._drawn = 0
+        self._reads = threading.Event()
+        self._reads.set()
         self._master, slave = pty.openpty()
         self._set_size(columns, lines)
         self.started = time.monotonic()
@@ -92,6 +219,12 @@ class Terminal:
         """The lines of the screen."""
         with self._changed:
             return list(self._screen.display)
+
+    @property
+    def looks(self) -> list[list[tuple[object, ...]]]:
+        """What is to be seen of each cell, colours included."""
+        with self._changed:
+            return self._screen.looks()
 
     @property
     def text(self) -> str:
@@ -135,8 +268,8 @@ class Terminal:
 
     def frames(self) -> Iterator[tuple[float, list[str]]]:
         """When each piece of output came, and the first two lines of the screen behind it."""
-        screen = pyte.Screen(self._screen.columns, self._screen.lines)
-        stream = pyte.ByteStream(screen)
+        screen = Emulator(self._screen.columns, self._screen.lines)
+        stream = EmulatorStream(screen)
         begin = 0
         for when, end in list(self.stamps):
             stream.feed(UNKNOWN_TO_PYTE.sub(b"", bytes(self.raw[begin:end])))
@@ -168,6 +301,15 @@ class Terminal:
             self._screen.resize(lines, columns)
         self._set_size(columns, lines)
         os.killpg(self.process.pid, signal.SIGWINCH)
+
+    @contextmanager
+    def not_reading(self) -> Iterator[None]:
+        """A link over which nothing comes for a while."""
+        self._reads.clear()
+        try:
+            yield
+        finally:
+            self._reads.set()
 
     def hang_up(self) -> None:
         """The link is cut: the terminal's end of the pty closes, the kernel sends SIGHUP."""
@@ -204,6 +346,7 @@ class Terminal:
 
     def _read(self) -> None:
         while (master := self._master) >= 0:
+            self._reads.wait()
             try:
                 ready, _, _ = select.select([master], [], [], 0.1)
                 data = os.read(master, 65536) if ready else None

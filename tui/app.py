@@ -33,6 +33,7 @@ from tui.screens.news import NewsScreen
 from tui.session import Session
 from tui.settings import Settings
 from tui.takeover import MOUSE_OFF, MOUSE_ON, taking_over
+from tui.terminal.driver import TerminalDriver
 from tui.theme import NEWSTUI
 from tui.told import told
 
@@ -76,7 +77,10 @@ class NewstuiApp(App[None]):
         bookmark: Bookmark | None = None,
         opened: Opened | None = None,
     ) -> None:
-        super().__init__(driver_class=taking_over(LinuxDriver, opened) if opened else None)
+        driver: type[LinuxDriver] = TerminalDriver if settings.only_changes else LinuxDriver
+        if opened is not None and not environment.get("TEXTUAL_DRIVER"):
+            driver = taking_over(driver, opened)
+        super().__init__(driver_class=None if environment.get("TEXTUAL_DRIVER") else driver)
         self.session = session
         self.settings = settings
         self.environment = environment
@@ -85,6 +89,7 @@ class NewstuiApp(App[None]):
         """For the next start: where the reader is, and what the list begins with."""
         if self.bookmark.page is not None:
             session.believe(self.bookmark.page)
+        self._opened = opened
         self._is_held = opened is not None and opened.has_frame
         """A frame of the last run is on the terminal: nothing is drawn before we have as much."""
         self._is_resuming = bool(self.bookmark.places)
@@ -297,6 +302,8 @@ class NewstuiApp(App[None]):
         """Draw over the frame of the last run."""
         if self._is_held:
             self._is_held = False
+            if self._opened is not None:
+                self._opened.is_held = False
             self.refresh(layout=True)
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
@@ -459,8 +466,10 @@ class NewstuiApp(App[None]):
             os.kill(0, signal.SIGTSTP)
 
     def action_redraw(self) -> None:
-        """Draw everything anew."""
+        """Draw everything anew, whatever another program wrote over it."""
         self.refresh(layout=True)
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.repaint()
 
     def action_mouse(self) -> None:
         """Mouse on or off."""

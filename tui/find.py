@@ -169,7 +169,9 @@ def each_line(home: Home, wanted: Wanted, ask: Ask) -> bool:
 
 
 def _offer(line: str, found: Summary) -> None:
-    """What else a line could have asked that finds nothing."""
+    """How else its names are spelled, or what else a line could have asked that finds nothing."""
+    if found.also_spelled:
+        complain(f"{line}: also spelled: {', '.join(found.also_spelled)}")
     for other in found.suggestions[:1]:
         complain(f"{line}: did you mean {other.text}? ({count(other.total, 'hit')})")
     if found.loosened:

@@ -18,6 +18,7 @@ from index.query import describe
 from index.search import answer
 from tui.cells import fit
 from tui.cli import complain
+from tui.clock import count
 from tui.find import Ask, Wanted
 from tui.output import json_text
 from tui.timeline import BLOCKS
@@ -44,16 +45,20 @@ def find_over_time(home: Home, wanted: Wanted, ask: Ask) -> bool:
     requests = [series_request(Request(query)) for query in queries]
     with closing(Flags(home.state)) as flags:
 
-        def count(engine: SearchEngine) -> list[Series]:
+        def counted(engine: SearchEngine) -> list[Series]:
             every = [*requests, articles_request(requests[0])]
             return [series_of(answer(engine, flags, request)) for request in every]
 
-        upper, lower, articles = ask(count)
+        upper, lower, articles = ask(counted)
         if flags.problem:
             complain(flags.problem)
     for query, series in zip(queries, (upper, lower), strict=True):
         for note in query.notes:
             complain(note)
+        if series.also_spelled:
+            complain(f"{query.text}: also spelled: {', '.join(series.also_spelled)}")
+        if series.undated:
+            complain(f"{query.text}: {count(series.undated, 'hit')} without a date")
         if series.closest_only:
             complain(f"nothing has {describe(query)}")
     found = list(months(upper, lower, articles))

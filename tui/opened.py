@@ -32,6 +32,9 @@ class Opened:
         self.output = output
         self.has_frame = False
         """A frame of ours is on the terminal, and the browser has not taken it over yet."""
+        self.is_held = False
+        """Nothing may be drawn over that frame yet: the screens don't show as much."""
+        self.frame = b""
         self.attributes = termios.tcgetattr(descriptor)
         """As they were before."""
         self.take_keys()
@@ -52,7 +55,8 @@ class Opened:
 
     def draw(self, frame: bytes) -> None:
         """Show a frame on the alternate screen."""
-        self.has_frame = True
+        self.has_frame = self.is_held = True
+        self.frame = frame
         data = memoryview(_ENTER + frame)
         while data:
             data = data[os.write(self.output, data) :]

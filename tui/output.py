@@ -81,6 +81,7 @@ def summary_record(query: str, found: Summary) -> dict[str, Any]:
         "best": hit_record(found.best) if found.best else None,
         "notes": list(found.notes),
         "suggestions": [{"query": text, "total": total} for text, total in found.suggestions],
+        "also_spelled": list(found.also_spelled),
         "loosened": found.loosened,
     }
 

@@ -24,6 +24,8 @@ class Settings:
     """Columns from which the filters stand beside the list."""
     preview_from: int = 140
     """Columns from which the article is previewed beside the list."""
+    only_changes: bool = True
+    """Send the terminal only what changed; else all that is drawn, as Textual does."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Action to keys, comma-separated, in place of the keys that it has."""
 
@@ -34,6 +36,7 @@ _TYPES: Mapping[str, type] = {
     "mouse": bool,
     "facets_from": int,
     "preview_from": int,
+    "only_changes": bool,
     "keys": dict,
 }
 _AT_LEAST = {"text_width": 20, "facets_from": 60, "preview_from": 80}

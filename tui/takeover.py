@@ -7,6 +7,7 @@ from typing import Any
 from textual.drivers.linux_driver import LinuxDriver
 
 from tui.opened import ALTERNATE, Opened
+from tui.terminal.driver import TerminalDriver
 
 MOUSE_ON, MOUSE_OFF = "\x1b[?1000h\x1b[?1006h", "\x1b[?1000l\x1b[?1006l"
 """Clicks and the wheel, no movement: a dead link leaves nothing that a moving mouse would type."""
@@ -38,7 +39,18 @@ def taking_over(driver: type[LinuxDriver], opened: Opened) -> type[LinuxDriver]:
             super().start_application_mode()
             if self._is_first:
                 self.attrs_before = opened.attributes
+                self._know_frame()
             self._is_first = False
+
+        def _know_frame(self) -> None:
+            """Only what the first frame changes is sent, where the driver sends changes."""
+            if opened.is_held and isinstance(self, TerminalDriver):
+                self._mirror.write(opened.frame.decode("utf-8", "replace"))
+                self._mirror.frame()
+
+        def flush(self) -> None:
+            if not opened.is_held:
+                super().flush()
 
         def stop_application_mode(self) -> None:
             self.write(MOUSE_OFF)

@@ -95,14 +95,15 @@ def _also_spelled(words: Sequence[str], key: str, room: int) -> list[Piece]:
     text = ""
     left = room - len(key) - 1 - len(lead) - 2
     for word in words:
-        more = f"{text}, {_as_name(word)}" if text else _as_name(word)
+        more = f"{text}, {as_name(word)}" if text else as_name(word)
         if cell_len(more) > left:
+            text += "…" if text and cell_len(text) < left else ""
             break
         text = more
     return [(f"{key} ", "key"), (lead, "dim"), (f"{text}  ", "")] if text else []
 
 
-def _as_name(word: str) -> str:
+def as_name(word: str) -> str:
     """A folded name with the capital letter that it is hardly ever without."""
     return display(word[:1].upper() + word[1:])
 

@@ -8,12 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.analysis import script_of, tokens
+from index.analysis import script_of
+from index.declension import base, first_cases, is_adjective, is_case
 from index.exonyms import exonyms
-from index.names import CLOSE, DISTANT, SHORTEST, likeness
-from index.pattern import pattern
-from index.query import Word
-from index.whoosh.forms import term_weights
+from index.names import CLOSE, DISTANT, LONGEST, SHORTEST, SURE, keys_of, likeness
 from index.whoosh.inverted import Name, judged
 from index.whoosh.segment import Segment
 from index.whoosh.snapshot import Snapshot
@@ -27,6 +25,9 @@ DISTANT_WEIGHT = 0.02
 
 LITTLE = 3
 """Articles below which distant spellings are looked for too."""
+
+TELLING_KEY = 4
+"""Consonants of a word that tell so much that it may be taken for a name without more proof."""
 
 MOST = 12
 """Other spellings of a name, the most frequent ones."""
@@ -51,6 +52,9 @@ class Spelling(NamedTuple):
     """What it counts each time that it stands somewhere."""
     documents: int
     """That have it, deleted ones included."""
+    name: Name
+    first_case: str
+    """The word in its first case, where it is another one."""
 
 
 class _Standing(NamedTuple):
@@ -65,95 +69,154 @@ def spelled(
 ) -> tuple[tuple[str, float], ...]:
     """The terms of the other spellings of a folded word, and what each counts (`Slot.others`).
 
-    Those of other forms are among them in scripts of languages that decline names. A word that is
-    unfinished has none as long as it is nothing but the beginning of others.
+    Their cases are among them. A word that is unfinished has none as long as it is nothing but the
+    beginning of others.
     """
     if unfinished and _is_beginning(word, snapshot):
         return ()
     terms: dict[str, float] = {}
     for spelling in spellings(word, snapshot, watch):
-        wanted = pattern(Word(spelling.word), snapshot.languages)
-        if script_of(spelling.word) == "latin" or wanted is None or len(wanted.slots) > 1:
-            terms[spelling.word] = spelling.weight
-            continue
-        (slot,) = wanted.slots
-        for term, weight in term_weights(slot, slot.terms).items():
-            terms[term] = max(terms.get(term, 0.0), weight * spelling.weight)
+        for form in (spelling.word, *_cases(spelling.first_case, snapshot, watch)):
+            terms[form] = max(terms.get(form, 0.0), spelling.weight)
     terms.pop(word, None)
     return tuple(sorted(terms.items()))
 
 
 def told(word: str, snapshot: Snapshot, watch: Callable[[], None]) -> tuple[str, ...]:
     """The other spellings of a folded word as a reader is told of them, the most frequent first:
-    of several forms of one the most frequent."""
-    forms: dict[str, str] = {}
+    of several cases of one the most frequent, and none of the word itself."""
+    known = set(map(base, first_cases(word)))
+    found: list[str] = []
     for spelling in spellings(word, snapshot, watch):
-        forms.setdefault(tokens(spelling.word, None)[0].terms[-1], spelling.word)
-    return tuple(forms.values())
+        bases = set(map(base, first_cases(spelling.word)))
+        if bases.isdisjoint(known):
+            found.append(spelling.word)
+        known |= bases
+    return tuple(found)
 
 
 def spellings(word: str, snapshot: Snapshot, watch: Callable[[], None]) -> tuple[Spelling, ...]:
     """The other spellings of a folded word that the archive has, the most frequent first.
 
     None of a word that the archive has, but not as a name. Close spellings, and those that are in
-    the table of exonyms; of those that merely share a key only where there is little else.
+    the table of exonyms; of those that merely share a key only where there is little else. A word
+    that the archive has in no case may be no name at all: it has to be alike beyond doubt.
     """
     key = ("spelled", word, snapshot.generation, snapshot.identity)
     known: tuple[Spelling, ...] | None = snapshot.kept.get(key)
     if known is None:
         known = _spellings(word, snapshot, watch)
-        snapshot.kept.put(key, known, 150 * len(known))
+        snapshot.kept.put(key, known, 250 * len(known) + len(word))
     return known
 
 
 def _spellings(word: str, snapshot: Snapshot, watch: Callable[[], None]) -> tuple[Spelling, ...]:
-    if len(word) < SHORTEST or not word.isalpha() or script_of(word) is None:
+    if not (SHORTEST <= len(word) <= LONGEST and word.isalpha() and _is_of_one_script(word)):
         return ()
     typed = _standing(word, snapshot)
-    table = exonyms(word)
-    close = list(_named(table, CLOSE_WEIGHT, snapshot))
     if typed.documents and typed.name is None:
-        return _best(found.spelling for found in close)
-    candidates = [
-        other
-        for other in _sounding_alike(word, snapshot, watch)
-        if other != word and other not in table
-    ]
-
-    def alike(least: float, weight: float) -> list[_Named]:
-        near = [other for other in candidates if _likeness(word, other, least, watch) >= least]
-        return [
-            found
-            for found in _named(near, weight, snapshot)
-            if _comparable(word, typed.name, found.spelling.word, found.name)
-        ]
-
-    close += alike(CLOSE, CLOSE_WEIGHT)
-    if typed.documents + sum(found.spelling.documents for found in close) < LITTLE:
-        known = {found.spelling.word for found in close}
-        candidates = [other for other in candidates if other not in known]
-        close += alike(DISTANT, DISTANT_WEIGHT)
-    return _best(found.spelling for found in close)
+        return ()
+    cases, name = _names_of(word, typed, snapshot)
+    table = {other for case in cases for other in exonyms(case)}
+    close = list(_named(table, CLOSE_WEIGHT, snapshot))
+    seeker = _Seeker(word, cases, name or Name.CERTAIN, snapshot, watch)
+    close += seeker.alike(SURE if name is None else CLOSE, CLOSE_WEIGHT, close)
+    telling = any(len(key) >= TELLING_KEY for key in keys_of(cases[0]))
+    if typed.documents + sum(each.documents for each in close) < LITTLE and (name or telling):
+        close += seeker.alike(CLOSE if name is None else DISTANT, DISTANT_WEIGHT, close)
+    best = sorted(close, key=lambda each: (-each.documents, each.word))
+    return tuple(best[:MOST])
 
 
-def _likeness(word: str, other: str, least: float, watch: Callable[[], None]) -> float:
-    watch()
-    return likeness(word, other, least)
+def _names_of(
+    word: str, typed: _Standing, snapshot: Snapshot
+) -> tuple[tuple[str, ...], Name | None]:
+    """The names that a word may be a case of, itself first, and what the archive says of them."""
+    others = first_cases(word)[1:]
+    standing = {other: _standing(other, snapshot).name for other in others}
+    known = tuple(other for other in others if standing[other] is not None)
+    if typed.documents or known:
+        name = typed.name or next((standing[other] for other in known), None)
+        return (word, *known), name
+    return (word, *others), None
 
 
-class _Named(NamedTuple):
-    """A spelling that the archive has as a name."""
+class _Seeker:
+    """Looks for names that sound like a word, in any of the first cases that it may be of."""
 
-    spelling: Spelling
-    name: Name
+    def __init__(
+        self,
+        word: str,
+        cases: tuple[str, ...],
+        name: Name,
+        snapshot: Snapshot,
+        watch: Callable[[], None],
+    ) -> None:
+        self._word = word
+        self._cases = cases
+        self._name = name
+        self._snapshot = snapshot
+        self._watch = watch
+        self._candidates = _sounding_alike(cases, snapshot, watch)
+
+    def alike(self, least: float, weight: float, known: Iterable[Spelling]) -> list[Spelling]:
+        """Those that are at least so alike, and not known already."""
+        found: list[Spelling] = []
+        passed = {self._word, *(each.word for each in known)}
+        for other in self._candidates:
+            self._watch()
+            if other in passed:
+                continue
+            case = self._first_case(other, least)
+            if case is None:
+                continue
+            standing = _standing(other, self._snapshot)
+            if standing.name is not None and self._may_be(other, standing.name):
+                found.append(Spelling(other, weight, standing.documents, standing.name, case))
+        return found
+
+    def _first_case(self, other: str, least: float) -> str | None:
+        """The first case in which another word is so alike: the archive has to have it, unless it
+        is plain what it is."""
+        for case in first_cases(other):
+            near = any(likeness(each, case, least) >= least for each in self._cases)
+            if near and (case == other or self._is_known(case)):
+                return case
+        return None
+
+    def _is_known(self, case: str) -> bool:
+        return is_adjective(case) or _standing(case, self._snapshot).name is not None
+
+    def _may_be(self, other: str, name: Name) -> bool:
+        """Whether two words may be one name.
+
+        Where neither is certain to be a name, in one script they are words like any other: nouns
+        of German that differ by a vowel.
+        """
+        certain = Name.CERTAIN in (self._name, name)
+        return certain or script_of(self._word) != script_of(other)
 
 
-def _named(words: Iterable[str], weight: float, snapshot: Snapshot) -> Iterator[_Named]:
+def _named(words: Iterable[str], weight: float, snapshot: Snapshot) -> Iterator[Spelling]:
     """Those of the words that the archive has as names."""
     for word in words:
         found = _standing(word, snapshot)
         if found.name is not None:
-            yield _Named(Spelling(word, weight, found.documents), found.name)
+            yield Spelling(word, weight, found.documents, found.name, word)
+
+
+def _cases(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> Iterator[str]:
+    """The cases of a name in Cyrillic that the archive has as names."""
+    if script_of(name) != "cyrillic":
+        return
+    found: set[str] = set()
+    for part in snapshot.segments:
+        watch()
+        dictionary = part.segment.dictionary
+        for field in _FIELDS:
+            numbers = range(*dictionary.prefixed(field, base(name)))[:MOST_COMPARED]
+            found.update(word for word in dictionary.terms(numbers) if is_case(word, name))
+    yield from (word for word in found if _standing(word, snapshot).name is not None)
 
 
 def _is_beginning(word: str, snapshot: Snapshot) -> bool:
@@ -167,33 +230,28 @@ def _is_beginning(word: str, snapshot: Snapshot) -> bool:
     )
 
 
-def _best(found: Iterable[Spelling]) -> tuple[Spelling, ...]:
-    return tuple(sorted(found, key=lambda each: (-each.documents, each.word))[:MOST])
+def _is_of_one_script(word: str) -> bool:
+    """Whether it can be told how a word sounds: one of several scripts is mistyped, or a trap."""
+    scripts = set(map(script_of, word))
+    return len(scripts) == 1 and None not in scripts
 
 
-def _comparable(word: str, name: Name | None, other: str, other_name: Name) -> bool:
-    """Whether two words may be one name.
-
-    Where neither is certain to be a name, in one script they are words like any other: nouns of
-    German that differ by a vowel. One that the archive does not have is taken for a name.
-    """
-    certain = Name.CERTAIN in (name or Name.CERTAIN, other_name)
-    return certain or script_of(word) != script_of(other)
-
-
-def _sounding_alike(word: str, snapshot: Snapshot, watch: Callable[[], None]) -> list[str]:
-    """The words of all segments that are names there and share a key with this one, as many of the
-    most frequent as are compared."""
+def _sounding_alike(
+    words: Iterable[str], snapshot: Snapshot, watch: Callable[[], None]
+) -> list[str]:
+    """The words of all segments that are names there and share a key with one of these, as many of
+    the most frequent as are compared."""
     found: Counter[str] = Counter()
     for part in snapshot.segments:
-        watch()
         sounds, dictionary = part.segment.sounds, part.segment.dictionary
-        if sounds is not None:
-            numbers = sounds.like(word)
-            counts = dictionary.frequencies(numbers)
-            most = np.argsort(-counts, kind="stable")[:MOST_COMPARED]
-            words = dictionary.terms(numbers[most].tolist())
-            found.update(dict(zip(words, counts[most].tolist(), strict=True)))
+        if sounds is None:
+            continue
+        watch()
+        numbers = np.unique(np.concatenate([sounds.like(word) for word in words]))
+        counts = dictionary.frequencies(numbers)
+        most = np.argsort(-counts, kind="stable")[:MOST_COMPARED]
+        terms = dictionary.terms(numbers[most].tolist())
+        found.update(dict(zip(terms, counts[most].tolist(), strict=True)))
     return [other for other, _ in found.most_common(MOST_COMPARED)]
 
 

@@ -260,7 +260,7 @@ def test_for_a_field_far_from_every_other_one_all_of_them_are_named() -> None:
     _, note = guessed("autor:putin")
     assert "did you mean" not in note
     assert note.endswith(
-        "fields are title, source, category, lang, language, is, date, after, before"
+        "fields are title, source, category, lang, language, is, date, after, since, before"
     )
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from index.engine import Answer, Request, Suggestion, never
+from index.engine import Answer, Request, Suggestion, never, open_engine, open_writer
 from index.query import And, Everything, Flag, Ids, Is, Or, Prefix, Query, Word, parse_query, within
 from index.search import answer
+from tests.index.engine.archive import article
 from tests.index.fakes import FileEngine, FileWriter
 
 
@@ -110,10 +111,24 @@ def test_where_enough_is_found_nothing_is_suggested(engine: Asked) -> None:
 
 
 def test_what_is_suggested_is_asked_in_the_same_ground(engine: Asked) -> None:
-    engine.totals = [0, 0, 5, *[0] * 8]
+    engine.totals = [0, 0, 5, *[0] * 20]
     ground = And((Word("putin"), Word("war")))
     typed = within(ground, Query("the mohters", And((Word("the"), Word("mohters")))))
     found = answer(engine, starred, Request(typed, suggestions=True))
     assert found.suggestions == (Suggestion("the mothers", 5),)
     words = And((And((ground, Everything())), Word("the"), Word("mothers")))
     assert words in engine.roots
+
+
+def test_what_finds_nothing_is_said(tmp_path: Path) -> None:
+    writer = open_writer(tmp_path / "index", processes=1)
+    writer.apply([article("tram", "The tram", "A tram ran.", category="City")])
+    real = open_engine(tmp_path / "index")
+
+    def notes(text: str) -> tuple[str, ...]:
+        return answer(real, starred, Request(parse_query(text), suggestions=True)).notes
+
+    assert notes("category:zzz tram") == ("no article matches category has zzz",)
+    assert notes("lang:de") == ("no article matches everything, in de",)
+    assert notes("category:city -tram") == ("each part is found, but no article has all of them",)
+    assert notes("tram") == ()

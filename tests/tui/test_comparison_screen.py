@@ -114,7 +114,7 @@ async def test_the_first_search_is_there_and_the_second_is_drawn_while_it_is_typ
     async with comparing() as on:
         assert on.box.has_focus
         assert "▲ putin" in on.first
-        assert on.first.endswith("13 hits · first 2022-01-05")
+        assert on.first.endswith("13 hits · 1 undated · first 2022-01-05")
         assert on.second == ""
         await on.type("mothers")
         assert on.second == "5 hits · first 2022-11-01"
@@ -294,7 +294,7 @@ async def test_undated_hits_are_counted_but_not_drawn(comparing: Open) -> None:
     async with comparing(hits=[made_up("Putin undated")]) as on:
         await on.type("mothers")
         assert "none of the hits has a date" in on.pointed
-        assert on.first.endswith("1 hit")
+        assert on.first.endswith("1 hit · 1 undated")
 
 
 @pytest.mark.parametrize(("columns", "lines"), [(40, 12), (80, 24), (200, 60), (20, 8)])

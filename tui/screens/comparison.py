@@ -20,8 +20,9 @@ from tui.clock import count
 from tui.comparison import LOWER, PER, SIGNS, UPPER, bars_words, number
 from tui.rows import CURSOR, NO_CURSOR, Piece
 from tui.screens.news import NewsScreen
-from tui.timeline import in_period, period_of, wider
+from tui.timeline import in_period, period_of, undated_words, wider
 from tui.told import told
+from tui.understood import as_name
 from tui.widgets.bar import Bar
 from tui.widgets.comparison_chart import ComparisonChart
 from tui.widgets.second_box import SecondBox
@@ -124,15 +125,15 @@ class ComparisonScreen(NewsScreen):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Every key asks; only the newest answer is shown."""
-        self._take_text()
+        self._take_text(typing=self._box.has_focus)
 
-    def _take_text(self) -> None:
+    def _take_text(self, *, typing: bool) -> None:
+        """Ask for the text; once it is no longer typed its last word is a whole one."""
         text = self._box.value
-        if text != self._texts[LOWER]:
-            typed = parse_query(text, typing=True)
-            other_spellings = self._request.query.other_spellings
-            self._texts[LOWER] = text
-            self._typed[LOWER] = replace(typed, other_spellings=other_spellings)
+        parsed = parse_query(text, typing=typing)
+        typed = replace(parsed, other_spellings=self._request.query.other_spellings)
+        if (text, typed) != (self._texts[LOWER], self._typed[LOWER]):
+            self._texts[LOWER], self._typed[LOWER] = text, typed
             self._ask()
 
     def index_changed(self) -> None:
@@ -176,7 +177,12 @@ class ComparisonScreen(NewsScreen):
         sign: Piece = (self._sign(UPPER), "key")
         first = self.query_one("#first", Bar)
         asked = self._typed[UPPER] if self._texts[UPPER].strip() else self._request.query
-        first.show([sign, (describe(asked), "strong")], self._total(UPPER))
+        spelled = [
+            (f"{BETWEEN}also {', '.join(map(as_name, found.also_spelled))}", "dim")
+            for found in self._found[:1]
+            if found.also_spelled
+        ]
+        first.show([sign, (describe(asked), "strong"), *spelled], self._total(UPPER))
         self.query_one("#sign", Label).update(self._sign(LOWER))
         self.query_one("#found", Label).update(f"{self._total(LOWER)} ")
         self._say_pointed(width)
@@ -196,6 +202,8 @@ class ComparisonScreen(NewsScreen):
         if self.size.width < NARROW:
             return f"{found.total:,} · {first}" if first else f"{found.total:,}"
         hits = count(found.total, "hit")
+        if found.undated:
+            hits += f" · {undated_words(found.undated)}"
         return f"{hits} · first {first}" if first else hits
 
     def _say_pointed(self, width: int) -> None:
@@ -208,6 +216,10 @@ class ComparisonScreen(NewsScreen):
             left.append((bars_words(span, bars, chart.share) + BETWEEN, "strong"))
             if width >= NARROW:
                 left.append((f"of {count(bars.articles, 'article')}  ", "dim"))
+        spelled = self._found[LOWER].also_spelled
+        if spelled and width >= NARROW:
+            names = ", ".join(map(as_name, spelled))
+            left.append((f"{SIGNS[LOWER]} also {names}{BETWEEN}", "dim"))
         left += [(text.replace(REMOVE, ""), "dim") for text, _ in chips(self._request, width // 3)]
         self.query_one("#pointed", Bar).show(left, self._scale if bars else "")
 
@@ -256,7 +268,7 @@ class ComparisonScreen(NewsScreen):
 
     def action_chart(self) -> None:
         """Keys go to the chart; what was searched is remembered."""
-        self._take_text()
+        self._take_text(typing=False)
         self.set_focus(self._chart)
         self._remember()
 

@@ -642,7 +642,7 @@ class SearchScreen(ResultsScreen):
         """Names in their other spellings too, or no longer."""
         query = self.request.query
         other = not query.other_spellings
-        self._typed = replace(self._typed, other_spellings=other)
+        self._typed, self._begun = replace(self._typed, other_spellings=other), None
         self.ask(replace(self.request, query=replace(query, other_spellings=other)))
         self.say("names in other spellings too" if other else "names only as typed")
 

@@ -51,6 +51,56 @@ def test_the_answer_says_which_spellings_were_searched_too(archive: Archive) -> 
     assert ask(engine, "weather").also_spelled == ()
 
 
+def test_a_word_that_the_archive_lacks_is_not_taken_for_any_name(archive: Archive) -> None:
+    engine = archive.put(
+        article("olga", "Вести", "Ольга пришла. Перес говорил.", language="ru"),
+        article("sally", "News", "Sally met Boris, Covey and Curran in Chile."),
+    ).engine()
+    for word in ("ёлка", "перец", "cello", "brush", "cafe", "hurricane", "sled"):
+        assert ask(engine, word).total == 0, word
+
+
+def test_a_case_finds_what_the_first_case_finds(archive: Archive) -> None:
+    engine = archive.put(*PRESIDENT).engine()
+    everyone = set(slugs(ask(engine, "зеленский")))
+    for case in ("зеленского", "зеленским", "зеленскому"):
+        assert set(slugs(ask(engine, case))) == everyone
+
+
+def test_a_name_does_not_find_another_one_with_the_same_stem(archive: Archive) -> None:
+    engine = archive.put(
+        article("ross", "News", "Ross spoke."),
+        article("same", "Вести", "Говорил Росс. Слушали Росса.", language="ru"),
+        article("russia", "Вести", "Россия большая. В России. Россию.", language="ru"),
+    ).engine()
+    assert set(slugs(ask(engine, "ross"))) == {"ross", "same"}
+
+
+def test_what_stands_behind_a_hyphen_is_a_name_too(archive: Archive) -> None:
+    engine = archive.put(
+        article("party", "Vote", "The pro-Beijing party won; anti-Beijing parties lost."),
+        article("old", "Vote", "Peking was calm."),
+    ).engine()
+    assert set(slugs(ask(engine, "peking"))) == {"party", "old"}
+
+
+def test_names_that_are_spoken_otherwise_than_spelled(archive: Archive) -> None:
+    engine = archive.put(
+        article("en", "News", "Johnson met Trump."),
+        article("ru", "Вести", "Джонсон встретил Трампа, и Трамп доволен.", language="ru"),
+    ).engine()
+    for name in ("Johnson", "Джонсон", "Trump", "Трамп"):
+        assert set(slugs(ask(engine, name))) == {"en", "ru"}
+
+
+def test_of_several_forms_of_a_spelling_one_is_told(archive: Archive) -> None:
+    engine = archive.put(
+        article("en", "News", "Putin spoke."),
+        article("ru", "Вести", "Путин говорил. Слушали Путина.", language="ru"),
+    ).engine()
+    assert ask(engine, "putin").also_spelled == ("путин",)
+
+
 def test_it_is_searched_as_typed_where_that_is_wanted(archive: Archive) -> None:
     engine = archive.put(*PRESIDENT).engine()
     answer = ask(engine, "zhelensky", other=False)

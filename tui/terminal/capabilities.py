@@ -1,0 +1,123 @@
+"""What can a terminal do, by its description in the terminfo database?
+
+The layout of compiled descriptions is that of ncurses' term(5), old and new numbers alike. Python's
+`curses` reads them too, but only one terminal's in a process.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_MAGIC = {0o432: 2, 0o1036: 4}
+"""The first number of a file, and how many bytes its other numbers have."""
+_HEADER = struct.Struct("<6h")
+_BACK_COLOUR_ERASE = 28
+_STRINGS = {
+    "csr": 3, "el": 6, "hpa": 8, "ech": 37, "rmul": 44, "dl": 106, "il": 110,
+    "indn": 109, "rin": 113, "vpa": 127, "ri": 130, "op": 297,
+}  # fmt: skip
+"""Places of strings in a description, as ncurses' `term.h` counts them."""
+_PADDING = re.compile(rb"\$<[^>]*>")
+FOLDERS = ("/etc/terminfo", "/lib/terminfo", "/usr/share/terminfo", "/usr/local/share/terminfo")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Capabilities:
+    """What is used only where the description has it, in just the form of ECMA-48.
+
+    The defaults are what every terminal has that takes Textual's own output.
+    """
+
+    erases_line: bool = True
+    """`CSI K`."""
+    erases_cells: bool = False
+    """`CSI n X`."""
+    erases_in_colour: bool = False
+    """What is erased takes the pen's background: "bce"."""
+    scrolls_region: bool = False
+    """`CSI top ; bottom r`, then a newline at the bottom and `ESC M` at the top."""
+    scrolls_lines: bool = False
+    """`CSI n S` and `CSI n T`."""
+    deletes_lines: bool = False
+    """`CSI n M` and `CSI n L`."""
+    to_column: bool = False
+    """`CSI n G`."""
+    to_row: bool = False
+    """`CSI n d`."""
+    switches_off: bool = False
+    """SGR 22 to 29, 39 and 49; a vt100 knows only the reset of everything."""
+
+
+def capabilities(environment: Mapping[str, str]) -> Capabilities:
+    """What the terminal of an environment can do; little where it has no description.
+
+    Inside screen and tmux nothing is erased in colour, whatever `TERM` says.
+    """
+    data = _description(environment)
+    if data is None:
+        return Capabilities()
+    flags, strings = _parse(data)
+    multiplexed = bool(environment.get("TMUX") or environment.get("STY"))
+    multiplexed = multiplexed or environment.get("TERM", "").startswith(("screen", "tmux"))
+    return Capabilities(
+        erases_line=strings.get("el") == b"\x1b[K",
+        erases_cells=strings.get("ech") == b"\x1b[%p1%dX",
+        erases_in_colour=_BACK_COLOUR_ERASE in flags and not multiplexed,
+        scrolls_region=strings.get("csr") == b"\x1b[%i%p1%d;%p2%dr"
+        and strings.get("ri") == b"\x1bM",
+        scrolls_lines=strings.get("indn") == b"\x1b[%p1%dS"
+        and strings.get("rin") == b"\x1b[%p1%dT",
+        deletes_lines=strings.get("dl") == b"\x1b[%p1%dM" and strings.get("il") == b"\x1b[%p1%dL",
+        to_column=strings.get("hpa") == b"\x1b[%i%p1%dG",
+        to_row=strings.get("vpa") == b"\x1b[%i%p1%dd",
+        switches_off=strings.get("rmul") == b"\x1b[24m" and strings.get("op") == b"\x1b[39;49m",
+    )
+
+
+def _description(environment: Mapping[str, str]) -> bytes | None:
+    """The compiled description of the terminal, where there is one that can be read."""
+    name = environment.get("TERM", "")
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9+._-]*", name):
+        return None
+    for folder in _folders(environment):
+        for below in (name[0], f"{ord(name[0]):x}"):
+            try:
+                return (folder / below / name).read_bytes()
+            except OSError:
+                continue
+    return None
+
+
+def _folders(environment: Mapping[str, str]) -> Iterator[Path]:
+    """Where descriptions are looked for, in ncurses' order."""
+    if named := environment.get("TERMINFO"):
+        yield Path(named)
+    if home := environment.get("HOME"):
+        yield Path(home) / ".terminfo"
+    yield from map(Path, filter(None, environment.get("TERMINFO_DIRS", "").split(":")))
+    yield from map(Path, FOLDERS)
+
+
+def _parse(data: bytes) -> tuple[set[int], dict[str, bytes]]:
+    """The numbers of the flags that hold, and the strings of interest; neither where it is torn."""
+    try:
+        magic, names, flags, numbers, strings, _ = _HEADER.unpack_from(data)
+        start = _HEADER.size + names
+        held = {place for place in range(flags) if data[start + place] == 1}
+        offsets = start + flags
+        offsets += offsets % 2 + numbers * _MAGIC[magic]
+        table = offsets + 2 * strings
+        found = {}
+        for name, place in _STRINGS.items():
+            if place < strings:
+                (offset,) = struct.unpack_from("<h", data, offsets + 2 * place)
+                if offset >= 0:
+                    value = data[table + offset : data.index(b"\0", table + offset)]
+                    found[name] = _PADDING.sub(b"", value)
+    except (struct.error, KeyError, IndexError, ValueError):
+        return set(), {}
+    return held, found
