@@ -58,20 +58,29 @@ def first_frame(command: list[str | Path], folder: Path, text: bytes) -> float:
 
 
 def starts(runs: int) -> None:
-    """First frame with the seeds and with Reuters against a bare Textual app, in turn."""
+    """First frame with the seeds and with Reuters against a bare Textual app, in turn; and what
+    was last seen against Python alone."""
     titles = {None: b"Zhelensky", "reuters": first_title()}
     archives = {name: home(COMMAND, name) for name in titles}
     bare: list[float] = []
+    python: list[float] = []
     found: dict[str | None, list[float]] = {name: [] for name in titles}
+    last: dict[str | None, list[float]] = {name: [] for name in titles}
     for name, folder in archives.items():
         first_frame([COMMAND], folder, titles[name])  # the first launch fills the first page
     for _ in range(runs):
         bare.append(first_frame([sys.executable, "-c", BARE], archives[None], b"bare frame"))
+        python.append(whole([sys.executable, "-c", "pass"]))
         for name, folder in archives.items():
-            found[name].append(first_frame([COMMAND], folder, titles[name]))
+            live: list[str | Path] = [COMMAND, "--fresh", "--no-cache"]
+            found[name].append(first_frame(live, folder, titles[name]))
+            last[name].append(first_frame([COMMAND], folder, titles[name]))
     row("bare Textual app", bare, bare)
     row("newstui, the seeds", found[None], bare)
     row("newstui, Reuters-21578", found["reuters"], bare)
+    row("`python -c pass` (ratios below: to this)", python, python)
+    row("what was last seen, the seeds", last[None], python)
+    row("what was last seen, Reuters-21578", last["reuters"], python)
 
 
 def first_title() -> bytes:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import sys
 from pathlib import Path
 from time import monotonic, thread_time
@@ -57,10 +56,11 @@ def _name(handle: asyncio.Handle) -> str:
 def main() -> int:
     """Browse the home of the environment; the exit code."""
     found = probe()
-    from index.home import Home
-    from tui.browse import browse
+    from index.whereabouts import home_path
+    from tui.asked import Asked
+    from tui.browse import run
 
-    code = browse(Home.find(), os.environ)
+    code = run(home_path(), Asked())
     Path(sys.argv[1]).write_text(json.dumps(found))
     return code
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from index.errors import HomeError
 from index.reasons import in_words
+from index.whereabouts import home_path
 
-VARIABLE = "NEWSTUI_HOME"
-"""The environment variable that names the home folder."""
 MANIFEST = "manifest.sqlite"
 """The name of the list of indexed files, in the index folder."""
 
@@ -28,13 +27,7 @@ class Home:
     @classmethod
     def find(cls, option: str | None = None) -> Home:
         """The folder that `--home` names, else `$NEWSTUI_HOME`, else the user's data folder."""
-        named = option or os.environ.get(VARIABLE)
-        if named:
-            return cls(Path(os.path.abspath(os.path.expanduser(named))))  # noqa: PTH100, PTH111 (keeps links)
-        # Costs some milliseconds, and most calls name their home.
-        import platformdirs
-
-        return cls(platformdirs.user_data_path("newstui", appauthor=False))
+        return cls(Path(home_path(option)))
 
     @property
     def index(self) -> Path:

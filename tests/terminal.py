@@ -240,6 +240,11 @@ class Terminal:
         """Until all the texts are on the screen; the screen."""
         return self.wait(lambda shown: all(text in shown for text in texts), str(texts), timeout)
 
+    def wait_sent(self, text: str, timeout: float = 30) -> str:
+        """Until a text was sent in one piece, if only for a moment."""
+        sent = text.encode()
+        return self.wait(lambda _: sent in bytes(self.raw), f"{text!r} sent", timeout)
+
     def wait_gone(self, text: str, timeout: float = 30) -> str:
         """Until a text is no longer on the screen."""
         return self.wait(lambda shown: text not in shown, f"{text!r} gone", timeout)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import select
 import signal
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
@@ -17,21 +19,27 @@ from textual import work
 from textual.app import App, SystemCommand
 from textual.css.query import NoMatches
 from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Callback, Event, Key
 from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 
 from index.errors import NewstuiError
 from index.query import Query
+from tui.bookmark import Bookmark
 from tui.clock import count
 from tui.keys import KEYS, Place, bindings, keys_of, with_twins
+from tui.opened import ENDING, Opened
+from tui.places import Place as Where
 from tui.screens.list import ListScreen
 from tui.screens.news import NewsScreen
 from tui.session import Session
 from tui.settings import Settings
+from tui.takeover import MOUSE_OFF, MOUSE_ON, taking_over
 from tui.terminal.colours import Colours
 from tui.terminal.driver import TerminalDriver
 from tui.terminal.families import Feature
+from tui.terminal.mirror import Mirror
 from tui.terminal.surroundings import surroundings
 from tui.theme import NEWSTUI, OURS
 from tui.told import told
@@ -40,13 +48,16 @@ TYPED_SECONDS = 1.0
 """How long the next key waits for a typed letter to be in its box."""
 REPAIR_SECONDS = 5.0
 """How long an index that can't be read is left alone after an attempt to put it right."""
+KEEP_SECONDS = 2.0
+"""How often it is looked whether the reader is elsewhere, to keep that for the next start."""
+LINE_FEED = "ctrl+j"
+"""Enter, where it was typed before the terminal was ours: it turned it into this."""
 EXIT_SECONDS = 3.0
 """How long leaving may take when the terminal is gone, before the process just ends."""
-MOUSE_ON, MOUSE_OFF = "\x1b[?1000h\x1b[?1006h", "\x1b[?1000l\x1b[?1006l"
-"""Clicks and the wheel, no movement: a dead link leaves nothing that a moving mouse would type."""
 
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from textual.actions import ActionParseResult
     from textual.dom import DOMNode
 
@@ -73,19 +84,34 @@ class NewstuiApp(App[None]):
         *,
         kiosk: bool = False,
         driver: Callable[..., Driver] | None = None,
+        bookmark: Bookmark | None = None,
+        opened: Opened | None = None,
     ) -> None:
         """Give what a screen needs, and whether it is somebody else's archive that is read."""
         self.surroundings = surroundings(environment, settings.signs)
-        textuals = environment.get("TEXTUAL_DRIVER") or not settings.only_changes
-        driver = driver or (None if textuals else TerminalDriver)
-        self._textual_draws = driver is None
+        textuals = environment.get("TEXTUAL_DRIVER")
+        self._textual_draws = driver is None and bool(textuals or not settings.only_changes)
+        if driver is None and not textuals:
+            linux: type[LinuxDriver] = TerminalDriver if settings.only_changes else LinuxDriver
+            driver = linux if opened is None else taking_over(linux, opened)
         super().__init__(driver_class=cast("type[Driver] | None", driver))
         self.session = session
         self.settings = settings
         self.environment = environment
         self.kiosk = kiosk
         """Nothing is opened, and no path is told: the machine is not the reader's."""
-        self._first_page = session.first_page()
+        self.bookmark = bookmark or Bookmark()
+        """For the next start: where the reader is, and what the list begins with."""
+        if self.bookmark.page is not None:
+            session.believe(self.bookmark.page)
+        self._opened = opened
+        self._is_held = opened is not None and opened.has_frame
+        """A frame of the last run is on the terminal: nothing is drawn before we have as much."""
+        self._is_resuming = bool(self.bookmark.places)
+        self._typed_ahead: deque[Key] = deque()
+        """Keys that came before the screens were there that they are meant for."""
+        self._is_leaving = False
+        self._kept_places: list[Where] = []
         self.index_changes = 0
         """How many generations of the index the engine told of."""
         self._updating = False
@@ -141,31 +167,43 @@ class NewstuiApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The list."""
-        return ListScreen(self._first_page)
+        return ListScreen(self.bookmark.page)
 
     def on_mount(self) -> None:
         """Heed the signals of a lost terminal, bring up the engine."""
         self._heed_signals()
         if self._mouse:
             self.write_to_terminal(MOUSE_ON)
+        self.app_resume_signal.subscribe(self, self._back_from_shell)
         self.call_after_refresh(self._start)
 
     def _heed_signals(self) -> None:
         loop = asyncio.get_running_loop()
         if threading.current_thread() is threading.main_thread():
-            for name in (signal.SIGHUP, signal.SIGTERM):
-                loop.add_signal_handler(name, self._leave_at_once, 128 + name)
+            for name in ENDING:
+                number = getattr(signal, name)
+                loop.add_signal_handler(number, self._leave_at_once, 128 + number)
+            self._watch_link(loop)
 
     def _first_frame_shown(self) -> None:
         gc.enable()  # off since the start, for the first frame's sake
+
+    def _back_from_shell(self, _app: object) -> None:
+        if self._mouse:
+            self.write_to_terminal(MOUSE_ON)
+        self.action_redraw()
 
     @work
     async def _start(self) -> None:
         self._first_frame_shown()
         if self._not_used:
             self._screen_said(self._not_used)
+        if self._is_resuming:
+            await self._resume()
+        self._show_again()
         self.session.start(self._index_changed, self._screen_said)
         self.set_interval(self.watch_seconds, self._watch_others)
+        self.set_interval(KEEP_SECONDS, self._keep_place)
         self.repair()
 
     def repair(self, rebuild: bool = False) -> None:
@@ -194,7 +232,7 @@ class NewstuiApp(App[None]):
                     case Report():
                         self._updated(news)
         except NewstuiError as error:
-            for screen in self._lists():
+            for screen in self.lists():
                 screen.failed(str(error))
         self._show_progress("")
         if rebuild:
@@ -228,16 +266,40 @@ class NewstuiApp(App[None]):
         """Leave no process behind, and the terminal as it was."""
         if self._mouse:
             self.write_to_terminal(MOUSE_OFF)
+        await self.bookmark.close()
         await self.session.close()
+
+    async def action_quit(self) -> None:
+        """Leave: the reader is done, and the next start begins at the list."""
+        await self._keep(is_done=True)
+        self.exit()
+
+    def _watch_link(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Leave when the terminal hangs up and no signal says so: it need not be ours to control,
+        and `nohup` takes the signal away."""
+        if self.is_headless or not hasattr(select, "epoll"):
+            return
+        hang_up = select.epoll()
+        with suppress(OSError):  # a test's standard input is no terminal
+            hang_up.register(0, 0)  # nothing is asked for: a hang-up is told all the same
+            loop.add_reader(hang_up, self._leave_at_once, 128 + signal.SIGHUP)
 
     def _leave_at_once(self, code: int) -> None:
         """The terminal is gone or we are told to end: save, put the terminal right, end.
 
         Writing to a terminal that no longer reads may block for ever; a watchdog ends that.
         """
+        if self._is_leaving:
+            return
+        self._is_leaving = True
         watchdog = threading.Timer(EXIT_SECONDS, os._exit, (code,))
         watchdog.daemon = True
         watchdog.start()
+        self._save_and_leave(code)
+
+    @work
+    async def _save_and_leave(self, code: int) -> None:
+        await self._keep()
         self.exit(return_code=code)
 
     @property
@@ -253,6 +315,7 @@ class NewstuiApp(App[None]):
         if error is None:
             self._close_messages_no_wait()
             return
+        self.bookmark.forget()
         import traceback
 
         from index.clean import clean_line, clean_text
@@ -282,6 +345,78 @@ class NewstuiApp(App[None]):
         for screen in self._whole(self.screen_stack[-1:]):
             screen.say_error(error)
 
+    # -- the next start
+
+    async def _resume(self) -> None:
+        """Back to where the reader was when the link was cut; then the keys typed meanwhile."""
+        from tui.resume import resume
+
+        await resume(self, self.bookmark.places)
+        while self._typed_ahead:
+            await self._take_key(self._typed_ahead.popleft())
+        self._is_resuming = False
+
+    def _show_again(self) -> None:
+        """Draw over the frame of the last run."""
+        if self._is_held:
+            self._is_held = False
+            if self._opened is not None:
+                self._opened.is_held = False
+            self.refresh(layout=True)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Nothing while the frame of the last run says more."""
+        if not self._is_held:
+            super()._display(screen, renderable)
+
+    @work(exclusive=True, group="keep")
+    async def _keep_place(self) -> None:
+        """Now and then, for a process that is killed can save nothing."""
+        if not self._is_leaving and self._places() != self._kept_places:
+            await self._keep()
+
+    def _places(self) -> list[Where]:
+        """Where the reader is on each screen that can be gone back to."""
+        places = (screen.place() for screen in self._whole(self.screen_stack))
+        return [place for place in places if place is not None]
+
+    async def _keep(self, is_done: bool = False) -> None:
+        """Write down where the reader is, or, where he is done, what the list begins with."""
+        if not self.bookmark.is_kept or (self._is_resuming and not is_done):
+            return  # cut off again before it was back: what was kept then still holds
+        places = [] if is_done else self._places()
+        frame = self._frame(is_done)
+        self._kept_places = places
+        size = self.size.width, self.size.height
+        await self.bookmark.keep(str(self.session.home.path), size, places, frame)
+
+    def _frame(self, is_done: bool) -> bytes:
+        """What the next start shows first."""
+        from tui.frame import frame_of
+
+        screens = [screen for screen in self._whole(self.screen_stack) if screen.place()]
+        if is_done:
+            screens = [screen for screen in self.lists() if self._begin_again(screen)]
+        if (
+            not screens
+            or self._textual_draws
+            or not self.surroundings.has(Feature.ALTERNATE_SCREEN)
+        ):
+            return b""
+        mirror = Mirror(*self.size, self.surroundings.capabilities, self.surroundings.look)
+        mirror.write(frame_of(screens[-1], self.console))
+        return self.surroundings.encode(mirror.frame())
+
+    def _begin_again(self, screen: ListScreen) -> bool:
+        """Have the list look as it begins, which is not drawn any more; False if it is empty."""
+        page = self.bookmark.page
+        if page is None or not page.total:
+            return False
+        self._is_held = True
+        self.bookmark.page = self.session.page(page.answer)
+        screen.begin_again(self.bookmark.page)
+        return True
+
     # -- screens
 
     @staticmethod
@@ -291,16 +426,17 @@ class NewstuiApp(App[None]):
             if isinstance(screen, NewsScreen) and screen.is_mounted and screen.display:
                 yield screen
 
-    def _lists(self) -> Iterator[ListScreen]:
+    def lists(self) -> Iterator[ListScreen]:
+        """The list, once it is there."""
         for screen in self._whole(self.screen_stack):
             if isinstance(screen, ListScreen):
                 yield screen
 
     def _is_empty(self) -> bool:
-        return any(not screen.list.count for screen in self._lists())
+        return any(not screen.list.count for screen in self.lists())
 
     def _show_progress(self, text: str) -> None:
-        for screen in self._lists():
+        for screen in self.lists():
             screen.show_progress(text)
 
     async def on_event(self, event: Event) -> None:
@@ -312,6 +448,14 @@ class NewstuiApp(App[None]):
         if not isinstance(event, Key) or event.is_forwarded:
             await super().on_event(event)
             return
+        if event.key == LINE_FEED:
+            event = Key("enter", "\r")
+        if self._is_resuming:
+            self._typed_ahead.append(event)
+        else:
+            await self._take_key(event)
+
+    async def _take_key(self, event: Key) -> None:
         focused = self.focused
         if focused is not None and focused.check_consume_key(event.key, event.character):
             await super().on_event(event)
@@ -371,13 +515,21 @@ class NewstuiApp(App[None]):
         if len(self.screen_stack) > 1:
             self.pop_screen()
         else:
-            for screen in self._lists():
+            for screen in self.lists():
                 screen.leave_or_say()
 
     def action_undo(self) -> None:
         """Take back the last change."""
         if isinstance(self.screen, NewsScreen):
             self.screen.undo()
+
+    def action_suspend(self) -> None:
+        """To the shell that started us, if there is one that can bring us back."""
+        if os.getpgrp() == os.getsid(0) or self.is_headless:
+            self._screen_said("there is no shell to come back from")
+        else:
+            # All of the job, as the terminal's own ^Z: `make run` has to stop too.
+            os.kill(0, signal.SIGTSTP)
 
     def action_redraw(self) -> None:
         """Draw everything anew, whatever another program wrote over it."""

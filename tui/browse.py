@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from index.clean import clean_line
 from index.errors import HomeError, NewstuiError
 from index.home import Home
 from index.state import State
+from tui.asked import Asked
+from tui.opened import Opened
 from tui.settings import load_settings
+from tui.windows import Window, open_window
 
 WRONG_USE, TROUBLE = 2, 3
 ESCAPE_MILLISECONDS = 50
@@ -32,23 +36,42 @@ def refusal(environment: Mapping[str, str]) -> str | None:
     return None
 
 
-def run(home: Home) -> int:
-    """Browse this home from the terminal that started us; the exit code."""
+def run(path: str, asked: Asked, window: Window | None = None, opened: Opened | None = None) -> int:
+    """Browse the home in this folder from the terminal that started us; the exit code.
+
+    `opened` is that terminal if it was made ready already, `window` what the home keeps for us.
+    """
     try:
-        return browse(home, dict(os.environ))  # Textual takes NO_COLOR out of the real one
+        # Textual takes NO_COLOR out of the real one.
+        return browse(Home(Path(path)), asked, window, opened, dict(os.environ))
     except NewstuiError as error:
-        print(f"newstui: {clean_line(str(error))}", file=sys.stderr)
+        _complain(clean_line(str(error)), opened)
         return TROUBLE
 
 
-def browse(home: Home, environment: Mapping[str, str]) -> int:
+def visit(home: Home) -> int:
+    """Browse somebody else's archive, as `browse` does; nothing is kept for a next time."""
+    try:
+        return browse(home, Asked(), None, None, dict(os.environ))
+    except NewstuiError as error:
+        _complain(clean_line(str(error)), None)
+        return TROUBLE
+
+
+def browse(
+    home: Home,
+    asked: Asked,
+    window: Window | None,
+    opened: Opened | None,
+    environment: Mapping[str, str],
+) -> int:
     """Open the screen; the exit code. Raises `NewstuiError` when it can't be opened.
 
     Who visits an archive writes nothing and opens nothing on this machine, and what is marked is
     forgotten at the end.
     """
     if why := refusal(environment):
-        print(f"newstui: {why}", file=sys.stderr)
+        _complain(why, opened)
         return WRONG_USE
     if not home.is_visited:
         try:
@@ -63,13 +86,30 @@ def browse(home: Home, environment: Mapping[str, str]) -> int:
 
     os.environ.setdefault("ESCDELAY", str(ESCAPE_MILLISECONDS))  # Textual reads it when imported
     from tui.app import NewstuiApp
+    from tui.bookmark import Bookmark
     from tui.public import PublicSession
     from tui.session import Session
 
     session = PublicSession(home, state) if home.is_visited else Session(home, state)
-    app = NewstuiApp(session, settings, environment, kiosk=home.is_visited)
+    if not home.is_visited:
+        window = window or open_window(str(home.path))
+    app = NewstuiApp(
+        session,
+        settings,
+        environment,
+        kiosk=home.is_visited,
+        bookmark=Bookmark(window, asked.uses_cache),
+        opened=opened,
+    )
     app.run(mouse=False)
     if app.problem:
-        print(f"newstui: {app.problem}", file=sys.stderr)
+        _complain(app.problem, opened)
         return TROUBLE
     return app.return_code or 0
+
+
+def _complain(text: str, opened: Opened | None) -> None:
+    """One line on standard error, past any frame."""
+    if opened is not None:
+        opened.close()
+    print(f"newstui: {text}", file=sys.stderr)

@@ -66,6 +66,8 @@ def complain(text: str) -> None:
 
 @click.group("newstui", cls=Commands, invoke_without_command=True)
 @click.option("--home", metavar="DIR", help="Where newstui keeps its things ($NEWSTUI_HOME).")
+@click.option("--fresh", is_flag=True, help="Begin at the list, not where a cut link left off.")
+@click.option("--no-cache", is_flag=True, help="Show nothing before it is up to date.")
 @click.option(
     "--kiosk",
     is_flag=True,
@@ -74,16 +76,28 @@ def complain(text: str) -> None:
 @click.option("--reader", type=click.Path(path_type=Path), hidden=True)
 @click.version_option(package_name="newstui", message="newstui %(version)s")
 @click.pass_context
-def commands(context: click.Context, home: str | None, kiosk: bool, reader: Path | None) -> None:
+def commands(
+    context: click.Context,
+    home: str | None,
+    fresh: bool,
+    no_cache: bool,
+    kiosk: bool,
+    reader: Path | None,
+) -> None:
     """Read and search a news archive in the terminal; without a command, browse it."""
     context.obj = Home.find(home)
     if kiosk:
         context.obj = replace(context.obj, is_visited=True, reader=reader)
         _check_visit(context)
-    if context.invoked_subcommand is None:
-        from tui.browse import run
+    if context.invoked_subcommand is None and kiosk:
+        from tui.browse import visit
 
-        sys.exit(run(context.obj))
+        sys.exit(visit(context.obj))
+    if context.invoked_subcommand is None:
+        from tui.asked import Asked
+        from tui.main import browse
+
+        sys.exit(browse(Asked(home, fresh, not no_cache)))
 
 
 FOR_VISITORS = ("search", "show")

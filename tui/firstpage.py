@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from index.article import Kind
-from index.engine import Answer, Hit
+from index.engine import Answer, FacetCount, FacetName, Hit
 from index.state import Facts
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,12 @@ class FirstPage:
     total: int
     unread: int | None
     facts: Mapping[str, Facts] = field(default_factory=dict)
+    facets: Mapping[FacetName, tuple[FacetCount, ...]] = field(default_factory=dict)
 
     @property
     def answer(self) -> Answer:
         """The same as an answer."""
-        return Answer(hits=self.hits, total=self.total)
+        return Answer(hits=self.hits, total=self.total, facets=self.facets)
 
 
 def to_json(page: FirstPage) -> dict[str, Any]:
@@ -36,6 +37,10 @@ def to_json(page: FirstPage) -> dict[str, Any]:
         "total": page.total,
         "unread": page.unread,
         "rows": [_row(hit, page.facts.get(hit.id)) for hit in page.hits],
+        "facets": {
+            name.value: [[each.value, each.count] for each in counts]
+            for name, counts in page.facets.items()
+        },
     }
 
 
@@ -46,8 +51,12 @@ def from_json(value: Any) -> FirstPage | None:
     try:
         hits = tuple(_hit(row) for row in value["rows"])
         facts = {row[0]: Facts(read=bool(row[10]), starred=bool(row[11])) for row in value["rows"]}
-        return FirstPage(hits, int(value["total"]), value["unread"], facts)
-    except (KeyError, IndexError, TypeError, ValueError):
+        facets = {
+            FacetName(name): tuple(FacetCount(*each) for each in counts)
+            for name, counts in value["facets"].items()
+        }
+        return FirstPage(hits, int(value["total"]), value["unread"], facts, facets)
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError):
         return None  # somebody else's; the engine will say what there is
 
 

@@ -61,6 +61,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("back", ("q", "escape", "h"), "back", "Back one level", Place.EVERYWHERE),
     Key("quit", ("Q", "ctrl+q", "ctrl+c"), "quit", "Leave newstui", Place.EVERYWHERE),
+    Key("suspend", ("ctrl+z",), "suspend", "To the shell; its `fg` comes back", Place.EVERYWHERE),
     Key("redraw", ("ctrl+l",), "redraw", "Draw the screen anew", Place.EVERYWHERE),
     Key("undo", ("u",), "undo", "Take back the last read or star change", Place.EVERYWHERE),
     Key(

@@ -6,6 +6,8 @@ import gc
 import os
 import sys
 
+from tui.asked import Asked, browsing
+
 _LOCALE = ("LC_ALL", "LC_CTYPE", "LANG")
 INTERRUPTED = 130
 """128 and the number of SIGINT, as shells have it."""
@@ -27,17 +29,43 @@ def main() -> None:
 
 
 def _start() -> None:
-    if sys.argv[1:] or "_NEWSTUI_COMPLETE" in os.environ:
+    asked = None if "_NEWSTUI_COMPLETE" in os.environ else browsing(sys.argv[1:])
+    if asked is None:
         from tui.cli import commands
 
         _speak_as_the_terminal()
         commands()
     else:
-        gc.disable()
-        from index.home import Home
+        sys.exit(browse(asked))
+
+
+def browse(asked: Asked) -> int:
+    """Browse from the terminal that started us; the exit code.
+
+    What was last seen is on the terminal before anything large is imported, and keys that are
+    typed meanwhile wait.
+    """
+    gc.disable()
+    from index.whereabouts import home_path
+    from tui.opened import Opened, can_draw, show
+    from tui.windows import open_window
+
+    home = home_path(asked.home)
+    if not can_draw():
+        window = opened = None
+    else:
+        window, opened = open_window(home, asked.fresh), Opened()
+    try:
+        if window and opened and asked.uses_cache:
+            show(opened, window, home)
+        if opened is not None:
+            opened.heed_signals()
         from tui.browse import run
 
-        sys.exit(run(Home.find()))
+        return run(home, asked, window, opened)
+    finally:
+        if opened is not None:
+            opened.close()
 
 
 def _speak_as_the_terminal() -> None:

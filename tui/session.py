@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.article import Article, Related
 from index.engine import Answer, Hit, Marks, Request, hit_of
-from index.errors import StateError
 from index.home import Home
 from index.query import Flag, Is, Query
 from index.state import Change, Facts, Position, State
-from tui.firstpage import FirstPage, from_json, to_json
+from tui.firstpage import FirstPage
 from tui.results import PAGE
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-FIRST_PAGE = "first_page"
 SIMILAR = 3
 """How many other articles of the same story are shown below an article."""
 FACTS_KEPT = 50_000
@@ -206,22 +204,16 @@ class Session:
         await self._learn(list(self._facts))
         return True
 
-    def first_page(self) -> FirstPage | None:
-        """What the list showed last, to be painted while the engine comes up."""
-        try:
-            page = from_json(self._state.recall(FIRST_PAGE))
-        except StateError:
-            return None
-        if page is not None:
-            self._facts.update(page.facts)
-            self.unread = page.unread
-        return page
+    def believe(self, page: FirstPage) -> None:
+        """What the list showed last holds until the engine is up."""
+        self._facts.update(page.facts)
+        self.unread = page.unread
 
-    async def keep_first_page(self, answer: Answer) -> None:
-        """Remember what the list shows, for the next start."""
+    def page(self, answer: Answer) -> FirstPage:
+        """The top of the list as it is now, for the next start."""
         hits = answer.hits[:PAGE]
-        page = FirstPage(hits, answer.total, self.unread, {h.id: self.facts(h.id) for h in hits})
-        await self._in_thread(self._state.remember, FIRST_PAGE, to_json(page))
+        facts = {hit.id: self.facts(hit.id) for hit in hits}
+        return FirstPage(hits, answer.total, self.unread, facts, answer.facets)
 
     async def _change(self, act: Callable[[], T]) -> T:
         change = await self._in_thread(act)

@@ -241,3 +241,24 @@ def test_what_a_kiosk_is_asked_for(
     assert done.returncode == code
     assert said in done.stdout + done.stderr
     assert "uid=" not in done.stdout
+
+
+def test_a_cut_link_is_gone_on_from(connect: Connect, home: Path) -> None:
+    from tests.end_to_end.test_browser import processes_with
+
+    terminal = connect()
+    terminal.wait_for("15 unread")
+    terminal.wait_gone("opening…")
+    terminal.press("/", "putin", "enter")
+    terminal.wait_for("1 hit ", "narrow")
+    terminal.process.kill()
+    end = time.monotonic() + 15
+    while processes_with(home) and time.monotonic() < end:
+        time.sleep(0.1)
+    again = connect()
+    again.wait_sent("opening…")
+    again.wait_for("/ putin")
+    again.wait_for("1 hit ", "narrow")
+    again.press("Q")
+    assert again.wait_exit() == 0
+    assert again.modes_left() == set()

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from index.errors import HomeError
@@ -32,7 +33,9 @@ def test_a_home_is_named_by_option_then_variable_then_platform(
     monkeypatch.delenv("NEWSTUI_HOME")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert Home.find().path.name == "newstui"
+    assert Home.find().path == platformdirs.user_data_path("newstui", appauthor=False)
+    monkeypatch.delenv("XDG_DATA_HOME")
+    assert Home.find().path == platformdirs.user_data_path("newstui", appauthor=False)
     assert Home.find("~/x").path == tmp_path / "x"
     monkeypatch.chdir(tmp_path)
     assert Home.find("relative").path == tmp_path / "relative"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -15,6 +16,7 @@ from index.errors import NewstuiError
 from index.query import Query
 from index.state import Position
 from tui.document import article_blocks, raw_blocks
+from tui.places import Place
 from tui.screens.news import GONE, NewsScreen
 from tui.session import Reading
 from tui.told import told
@@ -51,6 +53,7 @@ class One:
 class DetailScreen(NewsScreen):
     """One article at a readable width."""
 
+    NAME = "article"
     AUTO_FOCUS = "#article"
     HINTS = ("back", "next_article", "previous_article", "article_star", "raw", "help")
 
@@ -74,6 +77,8 @@ class DetailScreen(NewsScreen):
         self._raw = False
         self._place: Position | None = None
         """How far the article was read; the view is gone when it is kept for the last time."""
+        self.is_open = asyncio.Event()
+        """There is an article to be seen."""
 
     def compose(self) -> ComposeResult:
         """A line, the article, a line."""
@@ -118,6 +123,7 @@ class DetailScreen(NewsScreen):
         self._match = None
         self.facts_changed()
         self.show_hints()
+        self.is_open.set()
 
     async def keep_position(self) -> None:
         """Remember how far the article was read."""
@@ -130,6 +136,22 @@ class DetailScreen(NewsScreen):
             await self.keep_position()
         except NewstuiError as error:
             self.news.say_error(error)  # our own lines are gone
+
+    def place(self) -> Place | None:
+        """Which article it is, where in the list below it stands, and how far it was read."""
+        if self._reading is None:
+            return None
+        at = list(self._place) if self._place is not None else None
+        id = self._reading.article.id
+        top, width = int(self._view.scroll_offset.y), self.size.width
+        place = {"screen": self.NAME, "id": id, "row": self._position, "at": at}
+        return place if self._raw else {**place, "top": top, "width": width}
+
+    async def go_back_to(self, place: Place) -> None:
+        """Once it is open: the very line, where lines break as they did."""
+        await self.is_open.wait()
+        if place.get("width") == self.size.width:
+            self._view.scroll_to(y=int(place["top"]), animate=False, force=True)
 
     # -- what the lines say
 

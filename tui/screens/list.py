@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from textual import work
@@ -16,7 +17,10 @@ from index.query import Query
 from tui.chips import chips
 from tui.clock import count
 from tui.firstpage import FirstPage
+from tui.places import Place, narrowed, narrowing_of
 from tui.results import Results, first_page
+from tui.rows import Piece
+from tui.screens.news import OPENING
 from tui.screens.results import ResultsScreen
 from tui.told import told
 from tui.widgets.article_list import ArticleList
@@ -29,14 +33,18 @@ NEAR = 200
 """Rows up and down in which the cursor's article is looked for when the archive has changed."""
 
 
+EVERYTHING = Request(sort=Sort.NEWEST, facets=True)
+
+
 class ListScreen(ResultsScreen):
     """The list, with filters beside it and a preview where the terminal is wide enough."""
 
+    NAME = "list"
     AUTO_FOCUS = "#articles"
     HINTS = ("open", "search", "star", "read", "facets", "quit", "help")
 
     def __init__(self, first_page: FirstPage | None = None) -> None:
-        super().__init__(Request(sort=Sort.NEWEST, facets=True))
+        super().__init__(EVERYTHING)
         self._first_page = first_page
         self._failure = ""
         self._opening = True
@@ -79,7 +87,7 @@ class ListScreen(ResultsScreen):
         self._opening = False
         await self._replace(answer, follow)
         if not self.request.filters and self.request.sort is Sort.NEWEST:
-            await self.session.keep_first_page(answer)
+            self.news.bookmark.page = self.session.page(answer)
 
     async def _replace(self, answer: Answer, follow: bool) -> None:
         """Other rows; the cursor follows its article if that did not move far."""
@@ -92,10 +100,10 @@ class ListScreen(ResultsScreen):
     def _show(self, answer: Answer) -> None:
         self._show_results(Results(self.request, answer, self.session.search), 0)
 
-    def _show_results(self, results: Results, row: int) -> None:
+    def _show_results(self, results: Results, row: int, top: int | None = None) -> None:
         self.results = results
         self.list.empty = "" if results.total else self._why_empty()
-        self.list.show(results, row)
+        self.list.show(results, row, top)
         if results.answer.facets:
             self.query_one(Facets).show(results.answer.facets, self.request.filters)
         self._show_counts()
@@ -107,6 +115,37 @@ class ListScreen(ResultsScreen):
         if self.request.filters:
             return "No article passes the filters. \\ takes them away."
         return "The archive is empty. `newstui add FOLDER` fills it."
+
+    # -- going back
+
+    def place(self) -> Place:
+        """What it is filtered by and how it is sorted, and on which article the cursor stands."""
+        return {
+            "screen": self.NAME,
+            "narrowing": narrowing_of(self.request),
+            "id": self.current(),
+            "cursor": self.list.cursor,
+            "top": int(self.list.scroll_offset.y),
+        }
+
+    async def go_back_to(self, place: Place) -> None:
+        """Show what was shown there. Raises `NewstuiError`, and one of `tui.places.MALFORMED`."""
+        self.request = narrowed(EVERYTHING, place["narrowing"])
+        answer = await self.session.search(first_page(self.request))
+        results = Results(self.request, answer, self.session.search)
+        cursor, top = int(place["cursor"]), int(place["top"])
+        row = await _row_near(results, str(place["id"]), cursor)
+        self._opening = False
+        self._show_results(results, row, top + row - cursor)
+
+    def begin_again(self, page: FirstPage) -> None:
+        """Show what the next start begins with, for its picture to be taken."""
+        self.request, self._opening, self._progress = EVERYTHING, True, ""
+        self._show(page.answer)
+        self.list.scroll_to(y=0, animate=False, force=True, immediate=True)
+        for preview in self.query("#preview"):
+            preview.visible = False
+        self.show_hints()
 
     # -- what the lines say
 
@@ -123,7 +162,10 @@ class ListScreen(ResultsScreen):
         self.say(reason, warning=True)
 
     def _show_counts(self) -> None:
-        parts = ["opening…"] if self._opening else []
+        self.query_one("#top", Bar).show(*self._counts(self._opening))
+
+    def _counts(self, opening: bool) -> tuple[list[Piece], str]:
+        parts = [OPENING] if opening else []
         if not self.session.is_kept:
             parts.append("NOT SAVED")
         if self._progress and self.list.count:
@@ -134,8 +176,11 @@ class ListScreen(ResultsScreen):
                 parts.append(f"{self.session.unread:,} unread")
         right = " · ".join(parts)
         room = self.size.width - len("newstui") - len(right) - 8
-        left = [("newstui", "strong"), ("  ", "key"), *chips(self.request, room)]
-        self.query_one("#top", Bar).show(left, right)
+        return [("newstui", "strong"), ("  ", "key"), *chips(self.request, room)], right
+
+    def opening(self) -> tuple[Bar, Sequence[Piece], str]:
+        """The line above, as it is until the engine is up."""
+        return self.query_one("#top", Bar), *self._counts(opening=True)
 
     def corner(self) -> str:
         """The order."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from textual import work
@@ -15,6 +16,7 @@ from tui.cells import cell_len
 from tui.clipboard import citation, copy_here, link, osc52
 from tui.keys import fitting, hints, in_ascii
 from tui.links import safe_url
+from tui.places import Place
 from tui.rows import Piece
 from tui.session import Session
 from tui.told import told
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from tui.app import NewstuiApp
     from tui.widgets.search_box import SearchBox
 
+OPENING = "opening…"
 GONE = "this article is no longer in the archive"
 
 
@@ -55,6 +58,14 @@ class NewsScreen(Screen[None]):
 
     def index_changed(self) -> None:
         """The index has other articles now."""
+
+    def place(self) -> Place | None:
+        """Where the reader is; None for a screen that is not gone back to."""
+        return None
+
+    def opening(self) -> tuple[Bar, Sequence[Piece], str]:
+        """Which line says that this is being opened again, and how, at the left and the right."""
+        return self._bottom, [(OPENING, "")], self.corner()
 
     # -- the line below
 

@@ -85,10 +85,11 @@ class ResultsScreen(NewsScreen):
         """Read the article under the cursor."""
         if self.results is not None and self.results.total:
             await self.news.open_article(
-                self.results, self.list.cursor, self.query_to_mark, self._follow
+                self.results, self.list.cursor, self.query_to_mark, self.follow
             )
 
-    def _follow(self, row: int) -> None:
+    def follow(self, row: int) -> None:
+        """The cursor goes to the article that is read."""
         self.list.cursor = row
 
     @work(exclusive=True, group="unread")

@@ -30,9 +30,11 @@ from tui.completion import (
 )
 from tui.grounds import Ground, grounds_text
 from tui.keys import hints
+from tui.places import Place, narrowed, narrowing_of
 from tui.results import Results, first_page
 from tui.rows import Piece
 from tui.screens.results import ResultsScreen
+from tui.session import Session
 from tui.timeline import in_period, period_of, span_words, undated, undated_words, wider
 from tui.told import told
 from tui.understood import NARROW, must_wrap, order_words, understood
@@ -58,6 +60,7 @@ ORDERS = (Sort.RELEVANCE, Sort.BLEND, Sort.NEWEST, Sort.OLDEST)
 class SearchScreen(ResultsScreen):
     """A box, what was understood, when the hits were published, and the hits."""
 
+    NAME = "search"
     CSS_PATH = "search.tcss"
     AUTO_FOCUS = "#box"
     HINTS = (
@@ -148,6 +151,63 @@ class SearchScreen(ResultsScreen):
         """`/` while the results have the keys: back to the box, its text selected."""
         self.set_focus(self._box)
         self._box.select_all()
+
+    # -- going back
+
+    def place(self) -> Place:
+        """What is searched for and in what, and on which hit the cursor stands."""
+        return {
+            "screen": self.NAME,
+            "text": self._text,
+            "narrowing": narrowing_of(self.request),
+            "grounds": [
+                {
+                    "text": ground.text,
+                    "narrowing": narrowing_of(ground.request),
+                    "cursor": ground.cursor,
+                    "top": ground.top,
+                }
+                for ground in self._grounds
+            ],
+            "is_typed": self._box.has_focus,
+            "cursor": self.list.cursor,
+            "top": int(self.list.scroll_offset.y),
+        }
+
+    async def prepare(self, session: Session, place: Place, index_changes: int) -> None:
+        """Before it is opened: search for what was searched for there. Raises `NewstuiError`, and
+        one of `tui.places.MALFORMED`."""
+        for ground in place["grounds"]:
+            typed = self._search_for(ground, typing=False)
+            request = first_page(self.request, FEWEST_ROWS)
+            results = Results(request, await session.search(request), session.search, FEWEST_ROWS)
+            cursor, top = int(ground["cursor"]), int(ground["top"])
+            left = Ground(ground["text"], typed, self.request, results, cursor, top, index_changes)
+            self._grounds.append(left)
+        self._typed = self._search_for(place, typing=bool(place["is_typed"]))
+        self._text = str(place["text"])
+
+    def _search_for(self, place: Place, *, typing: bool) -> Query:
+        """Ask for what was asked for there, in the hits of the last ground; what the text asks
+        for by itself."""
+        request = narrowed(self.request, place["narrowing"])
+        typed = replace(
+            parse_query(str(place["text"]), typing=typing),
+            other_spellings=request.query.other_spellings,
+        )
+        ground = self._grounds[-1].request.query.root if self._grounds else None
+        query = typed if ground is None else within(ground, typed)
+        self.request = replace(request, query=query)
+        return typed
+
+    async def go_back_to(self, place: Place) -> None:
+        """Once it is open: the cursor where it was."""
+        if not place["is_typed"]:
+            self.set_focus(self.list)
+        await self._answered.wait()
+        if self.results is not None:
+            await self.results.load(int(place["cursor"]))
+            self._show_found(int(place["cursor"]), int(place["top"]))
 
     # -- asking
 

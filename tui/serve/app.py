@@ -9,6 +9,7 @@ from typing import Protocol
 
 import tui.app
 from tui.app import NewstuiApp
+from tui.bookmark import Bookmark
 from tui.serve.driver import ChannelDriver, Link
 from tui.serve.session import ServedSession
 from tui.serve.stylesheet import SharedStylesheet
@@ -39,7 +40,11 @@ class ServedApp(NewstuiApp):
         environment: Mapping[str, str],
     ) -> None:
         driver = partial(ChannelDriver, link=host, environment=environment)
-        super().__init__(session, settings, environment, kiosk=True, driver=driver)
+        bookmark = Bookmark()
+        bookmark.page = session.last_page  # what this reader did with it comes soon
+        super().__init__(
+            session, settings, environment, kiosk=True, driver=driver, bookmark=bookmark
+        )
         self._host = host
         self.stylesheet = SharedStylesheet(variables=self.get_css_variables())
 

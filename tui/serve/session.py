@@ -39,13 +39,15 @@ class ServedSession(PublicSession):
         self._archive.forget(self)
         await super().close()
 
-    def first_page(self) -> FirstPage | None:
-        """What the list showed whoever asked last; what this reader did with it comes soon."""
+    @property
+    def last_page(self) -> FirstPage | None:
+        """What the list showed whoever asked last."""
         return self._archive.first_page
 
-    async def keep_first_page(self, answer: Answer) -> None:
-        """Remember what the list shows, for the next reader."""
+    def page(self, answer: Answer) -> FirstPage:
+        """The top of the list as it is now, for the next reader too."""
         self._archive.keep_first_page(answer)
+        return super().page(answer)
 
     async def update(self, rebuild: bool) -> AsyncIterator[Progress | Waiting | Report]:
         """Nothing but to have a damaged index put right, for all."""

@@ -96,12 +96,17 @@ class Bar(Widget):
         if y < len(self._lines):
             segments = [Segment(text, self._styled(name)) for text, name in self._lines[y]]
             return Strip([Segment(" ", style), *segments]).adjust_cell_length(width, style)
-        right = display(self._right)
+        return self.line(self._left, self._right)
+
+    def line(self, left: Sequence[Piece], right: str) -> Strip:
+        """How these would stand on it."""
+        width, style = self.size.width, self.rich_style
+        right = display(right)
         room = width - 2
         right_width = min(cell_len(right), room)
         left_room = max(room - right_width - 2, 0) if right else room
         segments = [Segment(" ", style)]
-        for text, name in self._left:
+        for text, name in left:
             piece = display(text)
             length = cell_len(piece)
             if length > left_room:

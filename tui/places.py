@@ -1,0 +1,46 @@
+"""How is it written down where a reader was, so that the next window goes on from there?
+
+A place is a JSON object for each screen, the list first: `screen` names it, the rest is its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from index.engine import FacetName, Filter, Period, Request, Sort
+from tui.timeline import in_period
+
+Place = dict[str, Any]
+
+MALFORMED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What it raises to read a place that another version wrote."""
+
+
+def narrowing_of(request: Request) -> dict[str, Any]:
+    """All that a request asks for but its query's words."""
+    period = request.period
+    return {
+        "filters": [[facet.value, value] for facet, value in request.filters],
+        "period": period and [day and day.isoformat() for day in period],
+        "sort": request.sort.value,
+        "other_spellings": request.query.other_spellings,
+    }
+
+
+def narrowed(request: Request, narrowing: dict[str, Any]) -> Request:
+    """The request with all that; raises one of `MALFORMED`."""
+    filters = tuple(Filter(FacetName(facet), value) for facet, value in narrowing["filters"])
+    spellings = bool(narrowing["other_spellings"])
+    request = replace(
+        request,
+        filters=filters,
+        sort=Sort(narrowing["sort"]),
+        query=replace(request.query, other_spellings=spellings),
+    )
+    days = narrowing["period"]
+    if days is None:
+        return in_period(request, None)
+    since, until = (day and date.fromisoformat(day) for day in days)
+    return in_period(request, Period(since, until))
