@@ -26,7 +26,7 @@ KEYS = [
     "?", "^L", "n", "N", "J", "K", "1", "t", "z", "-", "M",
 ]  # fmt: skip
 """Whatever changes the screen and neither leaves newstui nor starts another program."""
-TAKEN = re.compile(r"\d+ ms")
+TAKEN = re.compile(r"\d+ ms|\d+%")
 Looks = list[list[tuple[object, ...]]]
 
 
@@ -163,7 +163,8 @@ def wait(done: Callable[[], bool], seconds: float = 20) -> None:
 
 
 def but_times(looks: Looks) -> Looks:
-    """Without the rows that say how long a search took."""
+    """Without the rows that say how long a search took, or how far an article is read: that changes
+    when what is related to it is found."""
     rows = zip(texts(looks), looks, strict=True)
     return [[] if TAKEN.search(text) else row for text, row in rows]
 

@@ -442,19 +442,24 @@ def test_copying_in_tmux(
     tmux.run("kill-server")
 
 
-def screen(folder: Path, environment: dict[str, str]) -> tuple[list[str], dict[str, str]]:
-    """A screen with settings of the test's own, in UTF-8."""
-    (folder / "screenrc").write_text("startup_message off\nbindkey -k k1 quit\n")
-    (folder / "sockets").mkdir(mode=0o700)
-    command = ["screen", "-U", "-c", str(folder / "screenrc"), str(COMMAND)]
-    return command, {**environment, "SCREENDIR": str(folder / "sockets")}
+@pytest.fixture
+def screen(
+    tmp_path: Path, environment: dict[str, str]
+) -> Iterator[tuple[list[str], dict[str, str]]]:
+    """A screen with settings of the test's own, in UTF-8, which ends with the test."""
+    (tmp_path / "screenrc").write_text("startup_message off\nbindkey -k k1 quit\n")
+    (tmp_path / "sockets").mkdir(mode=0o700)
+    command = ["screen", "-U", "-c", str(tmp_path / "screenrc"), str(COMMAND)]
+    given = {**environment, "SCREENDIR": str(tmp_path / "sockets")}
+    yield command, given
+    subprocess.run(["screen", "-X", "quit"], env=given, check=False, capture_output=True)
 
 
 @needs_screen
 def test_copying_in_screen(
-    tmp_path: Path, environment: dict[str, str], opened: list[Terminal]
+    screen: tuple[list[str], dict[str, str]], opened: list[Terminal]
 ) -> None:
-    command, given = screen(tmp_path, environment)
+    command, given = screen
     terminal = Terminal(command, given)
     opened.append(terminal)
     copy_a_title(terminal)
@@ -469,10 +474,14 @@ def test_copying_in_screen(
 @needs_tmux
 @pytest.mark.parametrize("inner", ["screen", "tmux"])
 def test_copying_in_one_inside_the_other(
-    tmp_path: Path, environment: dict[str, str], opened: list[Terminal], inner: str
+    tmp_path: Path,
+    environment: dict[str, str],
+    screen: tuple[list[str], dict[str, str]],
+    opened: list[Terminal],
+    inner: str,
 ) -> None:
     tmux = Tmux(tmp_path, environment, "set -g set-clipboard off\nset -g allow-passthrough on")
-    in_screen, given = screen(tmp_path, environment)
+    in_screen, given = screen
     if inner == "screen":
         terminal = Terminal([*tmux.command, "new-session", *in_screen], given)
     else:

@@ -8,7 +8,7 @@ from tui.cells import cell_len
 from tui.widgets.search_box import SearchBox
 
 SAID = {
-    "?!…": "everything",
+    "?!…": "nothing to search for",
     "*": "stands alone",
     "~": "stands alone",
     '""': "nothing to search for",

@@ -127,7 +127,7 @@ def test_a_series_has_its_first_day_and_counts_what_has_no_date(archive: Archive
     ).engine()
     found = series_of(engine.search(series_request(Request(PELICAN, limit=7, facets=True))))
     assert found == Series(
-        ((date(2022, 5, 1), 1), (date(2022, 6, 1), 1)), total=3, first=date(2022, 5, 2)
+        ((date(2022, 5, 1), 1), (date(2022, 6, 1), 1)), total=3, first=date(2022, 5, 2), undated=1
     )
     every = series_of(engine.search(articles_request(Request(PELICAN))))
     assert (every.total, every.first) == (4, date(2021, 1, 1))
