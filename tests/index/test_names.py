@@ -42,6 +42,8 @@ def test_what_may_be_spoken_in_two_ways_has_two_keys() -> None:
         ("gaddafi", "каддафи"),
         ("gaddafi", "القذافي"),
         ("mohammed", "محمد"),
+        ("mohammed", "мухаммед"),
+        ("charkow", "kharkiv"),
     ],
 )
 def test_spellings_of_a_name_are_alike(left: str, right: str) -> None:
@@ -79,5 +81,5 @@ def test_likeness_is_between_0_and_1(left: str, right: str) -> None:
 def test_most_spellings_of_the_lists_are_found(file: str) -> None:
     groups = [group for group in names(file) if len(group) > 1]
     found = measured(groups, [], CLOSE)
-    assert found.recall > 0.75
+    assert found.recall > 0.8
     assert found.precision > 0.9
