@@ -64,6 +64,11 @@ class Session:
         self._facts: dict[str, Facts] = {}
         self._thread: ThreadPoolExecutor | None = None
         self._state_version = state.version()
+        self._changes = 0
+        self._changing = 0
+        self._still = asyncio.Event()
+        """No change is under way."""
+        self._still.set()
 
     def start(self, changed: Callable[[], None], trouble: Callable[[str], None]) -> None:
         """Call `changed` now and for every later commit of the index, and `trouble` with words for
@@ -122,9 +127,17 @@ class Session:
         return await self._engine.words(prefix)
 
     async def count_unread(self) -> int:
-        """How many articles of the archive are unread."""
+        """How many articles of the archive are unread.
+
+        What the engine counted while something was being marked may be with that or without it: it
+        is asked again.
+        """
         unread = Request(Query(root=Is(Flag.UNREAD)), limit=0)
-        answer = await self._engine.search(await self._asked(unread))
+        changes = -1
+        while changes != self._changes:
+            await self._still.wait()
+            changes = self._changes
+            answer = await self._engine.search(await self._asked(unread))
         self.unread = answer.total
         return answer.total
 
@@ -196,12 +209,15 @@ class Session:
         await self._in_thread(self._state.add_search, text)
 
     async def others_changed(self) -> bool:
-        """Whether another window changed something; the facts at hand are fresh afterwards."""
+        """Whether another window changed something; the facts at hand, and how many articles are
+        unread, are fresh afterwards."""
         version = await self._in_thread(self._state.version)
         before, self._state_version = self._state_version, version
         if before == version:
             return False
         await self._learn(list(self._facts))
+        if self.unread is not None:
+            await self.count_unread()
         return True
 
     def believe(self, page: FirstPage) -> None:
@@ -216,12 +232,20 @@ class Session:
         return FirstPage(hits, answer.total, self.unread, facts, answer.facets)
 
     async def _change(self, act: Callable[[], T]) -> T:
-        change = await self._in_thread(act)
-        if isinstance(change, Change):
-            before = {id: self._facts.get(id) for id in change.ids}
-            await self._learn(change.ids)
-            self._count(before)
-        return change
+        self._changes += 1
+        self._changing += 1
+        self._still.clear()
+        try:
+            change = await self._in_thread(act)
+            if isinstance(change, Change):
+                before = {id: self._facts.get(id) for id in change.ids}
+                await self._learn(change.ids)
+                self._count(before)
+            return change
+        finally:
+            self._changing -= 1
+            if not self._changing:
+                self._still.set()
 
     def _count(self, before: dict[str, Facts | None]) -> None:
         if self.unread is None:

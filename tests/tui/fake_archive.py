@@ -83,7 +83,8 @@ class FakeSession(Session):
         return tuple((word, hits) for word, hits in known if fold(word).startswith(begin))
 
     async def count_unread(self) -> int:
-        self.unread = len(self.hits)
+        await self._learn([hit.id for hit in self.hits])
+        self.unread = sum(not self.facts(hit.id).read for hit in self.hits)
         return self.unread
 
     async def update(self, rebuild: bool) -> AsyncIterator[Any]:
