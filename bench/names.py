@@ -24,16 +24,14 @@ from bench.archives import corpora, records
 from bench.mixed import blocks, read
 from index.analysis import fold
 from index.article import Article, Kind, Origin
-from index.engine import Request, SearchEngine, Sort, open_engine, open_writer
+from index.engine import Request, SearchEngine, open_engine, open_writer
 from index.names import CLOSE, keys, likeness
-from index.query import Or, Query, Word
+from index.query import Node, Or, Prefix, Query, Word
 from index.whoosh.alike import LITTLE
 
 SPELLINGS = Path(__file__).parent / "spellings"
 BACKGROUND = 40_000
 """Words of the corpora, the most frequent ones."""
-
-MOST_HITS = 1_000
 
 _NAME = re.compile(r"\b[A-ZА-ЯЁ][a-zа-яё]{2,}\b")
 _RUSSIAN = re.compile("[а-яё]")
@@ -116,17 +114,21 @@ def searched(groups: list[list[str]], engine: SearchEngine, size: int) -> Search
     recalls, shares = [], []
     for group in groups:
         own = set(group)
-        cases = tuple(word[:-2] for word in group if _RUSSIAN.search(word) and len(word) > 4)
+        cases = (word[:-2] for word in group if _RUSSIAN.search(word) and len(word) > 4)
+        spellings: list[Node] = [*map(Word, group), *map(Prefix, cases)]
+        right = _found(Query(root=Or(tuple(spellings))), engine, size)
         for spelling in group:
             query = Query(spelling, Word(spelling), other_spellings=True)
-            hits = engine.search(Request(query, sort=Sort.RELEVANCE, limit=MOST_HITS))
-            slugs = {hit.slug.partition("-")[0] for hit in hits.hits}
+            found = _found(query, engine, size)
+            slugs = {slug.partition("-")[0] for slug in found}
             recalls.append(len(slugs & own - {spelling}) / (len(own) - 1))
-            wrong = [w for w in hits.also_spelled if w not in own and not w.startswith(cases)]
-            found = engine.search(Request(Query(root=Or(tuple(map(Word, wrong)))), limit=0))
-            shares.append(found.total / size if wrong else 0.0)
+            shares.append(len(found - right) / size)
     clean = sum(not share for share in shares) / len(shares)
     return Searched(sum(recalls) / len(recalls), sum(shares) / len(shares), max(shares), clean)
+
+
+def _found(query: Query, engine: SearchEngine, size: int) -> set[str]:
+    return {hit.slug for hit in engine.search(Request(query, limit=size)).hits}
 
 
 def archive(groups: Iterable[list[str]], size: int, folder: Path) -> SearchEngine:
