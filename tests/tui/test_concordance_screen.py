@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from index.article import Article, Kind, Origin
 from index.concordance import Occurrence, Passage, Place
-from index.engine import Marks, Request
+from index.engine import Hit, Marks, Request
 from index.home import Home
 from index.query import Query
 from tests.tui.conftest import Browse, bar, search, settle
@@ -152,7 +152,7 @@ class LongSession(FakeSession):
         span = (number % EACH * 10, number % EACH * 10 + 5)
         return Occurrence(hit.id, hit.slug, 0, span, f"{number} of the ", "storm", right)
 
-    async def hit(self, id: str) -> object:  # type: ignore[override]
+    async def hit(self, id: str) -> Hit | None:
         return next((hit for hit in self.hits if hit.id == id), None)
 
     async def read(self, id: str, query: Query) -> Reading | None:

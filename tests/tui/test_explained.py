@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,8 +42,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
     opened.close()
 
 
-def lines(engine: SearchEngine, text: str, **more: object) -> list[str]:
-    request = Request(parse_query(text), **{"sort": Sort.RELEVANCE, **more})  # type: ignore[arg-type]
+def lines(engine: SearchEngine, text: str, **more: Any) -> list[str]:
+    request = Request(parse_query(text), **{"sort": Sort.RELEVANCE, **more})
     return list(meaning_text(explained(engine, nothing_read, request), request))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -175,16 +175,16 @@ async def test_an_article_that_arrives_after_its_screen_was_left_is_dropped(
         left, arrived = asyncio.Event(), asyncio.Event()
         read, set_position = detail.session.read, detail.session.set_position
 
-        async def read_late(*arguments: object) -> object:
-            reading = await read(*arguments)  # type: ignore[arg-type]
+        async def read_late(*arguments: Any) -> object:
+            reading = await read(*arguments)
             await left.wait()
             arrived.set()
             return reading
 
-        async def keep_late(*arguments: object) -> None:
+        async def keep_late(*arguments: Any) -> None:
             left.set()
             await arrived.wait()
-            await set_position(*arguments)  # type: ignore[arg-type]
+            await set_position(*arguments)
 
         monkeypatch.setattr(detail.session, "read", read_late)
         monkeypatch.setattr(detail.session, "set_position", keep_late)

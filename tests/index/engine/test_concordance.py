@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any, cast
 
 import pytest
 
@@ -35,8 +36,8 @@ def nobody(_flag: Flag) -> frozenset[str]:
     return frozenset()
 
 
-def passage(engine: SearchEngine, text: str, **more: object) -> Passage:
-    return concordance(engine, nobody, Request(parse_query(text), sort=Sort.RELEVANCE), **more)  # type: ignore[arg-type]
+def passage(engine: SearchEngine, text: str, **more: Any) -> Passage:
+    return concordance(engine, nobody, Request(parse_query(text), sort=Sort.RELEVANCE), **more)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +109,7 @@ class Counting:
         self._engine = engine
         self.read: list[str] = []
 
-    def __getattr__(self, name: str) -> object:
+    def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
 
     def article(self, id: str) -> Article | None:
@@ -124,7 +125,7 @@ def many(archive: Archive, count: int) -> SearchEngine:
 
 def test_no_more_is_read_than_is_wanted(archive: Archive) -> None:
     counting = Counting(many(archive, 200))
-    first = passage(counting, "storm", limit=6)  # type: ignore[arg-type]
+    first = passage(cast(SearchEngine, counting), "storm", limit=6)
     assert len(first.occurrences) == 6
     assert first.total == 200
     assert len(counting.read) <= 4
@@ -145,7 +146,7 @@ def test_a_passage_ends_after_some_articles_even_where_the_words_stand_in_none(
 def test_it_is_stopped_between_two_articles(archive: Archive) -> None:
     counting = Counting(many(archive, 20))
     with pytest.raises(Stopped):
-        passage(counting, "storm", stop=lambda: len(counting.read) >= 3)  # type: ignore[arg-type]
+        passage(cast(SearchEngine, counting), "storm", stop=lambda: len(counting.read) >= 3)
     assert len(counting.read) == 3
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,9 +17,9 @@ from tests.index.engine.conftest import Archive
 from tests.index.engine.test_oracle import random_article, random_query
 
 
-def explain(engine: SearchEngine, text: str, **more: object) -> Explanation:
+def explain(engine: SearchEngine, text: str, **more: Any) -> Explanation:
     request = Request(parse_query(text), sort=Sort.RELEVANCE)
-    return engine.explain(replace(request, **more))  # type: ignore[arg-type]
+    return engine.explain(replace(request, **more))
 
 
 def added_up(scores: list[float]) -> float:
