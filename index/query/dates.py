@@ -35,7 +35,8 @@ def published(field: str, value: str, now: datetime) -> Published:
     """What `date:`, `after:`, `since:` or `before:` (`field`) asks for, seen from `now`.
 
     `after:` begins with its date, as `since:` does, and `before:` ends in front of it, so that they
-    meet without a gap. A range with its ends the wrong way round is turned. Raises `NoDateError`.
+    meet without a gap. A range with its ends the wrong way round (`is_turned`) is turned. Raises
+    `NoDateError`.
     """
     since, until = _days(value, now.date())
     if field in ("after", "since"):
@@ -43,6 +44,14 @@ def published(field: str, value: str, now: datetime) -> Published:
     elif field == "before":
         since, until = None, since
     return _instants((since, until), now)
+
+
+def is_turned(value: str, now: datetime) -> bool:
+    """Whether a range has its ends the wrong way round. Raises `NoDateError`."""
+    first, _, last = _ends(value)
+    if not (first and last):
+        return False
+    return _ends_first(_period(first, now.date())[0], _period(last, now.date())[1])
 
 
 def may_become_date(value: str) -> bool:
@@ -61,16 +70,25 @@ def _words(value: str) -> str:
 
 
 def _days(value: str, today: date) -> Days:
-    first, dots, last = (part.strip() for part in value.lower().partition(".."))
+    first, dots, last = _ends(value)
     if not dots:
         return _period(first, today)
     if not first and not last:
         raise NoDateError(f"{shortened(value)} has no date at either end")
     since = _period(first, today)[0] if first else None
     until = _period(last, today)[1] if last else None
-    if since and until and since >= until:
+    if _ends_first(since, until):
         return _period(last, today)[0], _period(first, today)[1]
     return since, until
+
+
+def _ends_first(since: date | None, until: date | None) -> bool:
+    return since is not None and until is not None and since >= until
+
+
+def _ends(value: str) -> tuple[str, str, str]:
+    first, dots, last = value.lower().partition("..")
+    return first.strip(), dots, last.strip()
 
 
 def _period(value: str, today: date) -> Days:

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from index.query.dates import HOW_TO_WRITE, NoDateError, may_become_date, published
+from index.query.dates import HOW_TO_WRITE, NoDateError, is_turned, may_become_date, published
 from index.query.languages import begun_codes, codes, near_language
 from index.query.names import DATE_FIELDS, TEXT_FIELDS, suggestion
 from index.query.nodes import Field, Flag, Fuzzy, Is, Node, Or, Phrase, Prefix, Wildcard, Word
@@ -66,11 +66,14 @@ def _flag(value: Value) -> Meaning:
 
 def _date(value: Value, field: str, now: datetime) -> Meaning:
     try:
-        return Meaning(published(field, value.text, now))
+        node = published(field, value.text, now)
+        is_range_turned = is_turned(value.text, now)
     except NoDateError as error:
         if value.unfinished and may_become_date(value.text):
             return Meaning(None)
         return _literally(value, field, str(error), HOW_TO_WRITE)
+    shown = shortened(value.text)
+    return Meaning(node, f"{shown} ends before it begins: turned" if is_range_turned else None)
 
 
 def _language(value: Value, field: str) -> Meaning:
