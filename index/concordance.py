@@ -11,11 +11,12 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
 from index.article import Article
-from index.engine import Marks, Request, SearchEngine, Span, Stopped, never
+from index.engine import Marks, Request, SearchEngine, Span, Stopped, Suggestion, never
 from index.query import (
     And,
     Field,
@@ -94,6 +95,12 @@ class Passage:
     """How many hits the request has, whether the words stand in their texts or not."""
     relaxed: bool = False
     """Nothing has all the words: these are of the closest by any of them."""
+    also_spelled: tuple[str, ...] = ()
+    """As in `Answer`."""
+    suggestions: tuple[Suggestion, ...] = ()
+    """As in `Answer`, in the first passage."""
+    notes: tuple[str, ...] = ()
+    """As in `Answer`."""
 
 
 def concordance(
@@ -112,6 +119,14 @@ def concordance(
     """
     found = answer(engine, ids_of, _page(request, place.hit), stop)
     query = _shown(request.query, engine if found.relaxed else None)
+    passage = partial(
+        Passage,
+        total=found.total,
+        relaxed=found.relaxed,
+        also_spelled=found.also_spelled,
+        suggestions=found.suggestions,
+        notes=found.notes,
+    )
     lines: list[Occurrence] = []
     for number, hit in enumerate(found.hits, place.hit):
         if stop():
@@ -123,11 +138,11 @@ def concordance(
         inside = occurrences(article, engine.marks(article, query))
         for at, occurrence in enumerate(islice(inside, known, None), known):
             if len(lines) == limit:
-                return Passage(tuple(lines), Place(number, at), found.total, found.relaxed)
+                return passage(tuple(lines), Place(number, at))
             lines.append(occurrence)
     after = place.hit + len(found.hits)
     is_end = not found.hits or after >= found.total
-    return Passage(tuple(lines), None if is_end else Place(after), found.total, found.relaxed)
+    return passage(tuple(lines), None if is_end else Place(after))
 
 
 def has_words(query: Query) -> bool:
@@ -168,13 +183,10 @@ def by_left(occurrence: Occurrence) -> tuple[str, ...]:
 
 def _page(request: Request, offset: int) -> Request:
     return replace(
-        request,
+        request.counting(),
         offset=offset,
         limit=ARTICLES,
-        snippets=False,
-        facets=False,
-        timeline=False,
-        suggestions=False,
+        suggestions=offset == 0,
         time_limit=None,
     )
 

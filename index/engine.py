@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from index.article import Article, Kind
 from index.memory import MEMORY_MB
-from index.query import Query
+from index.query import Everything, Query
 
 if TYPE_CHECKING:
     from index.explain import Explanation
@@ -86,6 +86,25 @@ class Request:
     """Whether other spellings are looked for where there is little."""
     time_limit: float | None = None
     """Seconds after which the answer may be cut short."""
+
+    def in_force(self) -> Request:
+        """The request as it is answered: of everything nothing is more relevant than the rest, and
+        the newest comes first."""
+        if self.sort.by_score and isinstance(self.query.root, Everything):
+            return replace(self, sort=Sort.NEWEST)
+        return self
+
+    def counting(self) -> Request:
+        """The same for the number of its hits alone."""
+        return replace(
+            self,
+            offset=0,
+            limit=0,
+            snippets=False,
+            facets=False,
+            timeline=False,
+            suggestions=False,
+        )
 
 
 class Snippet(NamedTuple):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from index.engine import Answer, Request, SearchEngine, Sort
-from index.query import And, Everything, Flag, Node, Not, Or, bind, relax
+from index.engine import Answer, Request, SearchEngine
+from index.query import And, Flag, Node, Not, Or, bind, relax
 from index.search import answer
 
 
@@ -108,10 +108,13 @@ def explained(
     query = request.query
     if found.relaxed:
         query = relax(query, engine.stop_words) or query
-    if isinstance(query.root, Everything) and request.sort.by_score:
-        request = replace(request, sort=Sort.NEWEST)
-    explanation = engine.explain(replace(request, query=bind(query, ids_of)))
-    whole = replace(explanation.answer, relaxed=found.relaxed, suggestions=found.suggestions)
+    explanation = engine.explain(replace(request.in_force(), query=bind(query, ids_of)))
+    whole = replace(
+        explanation.answer,
+        relaxed=found.relaxed,
+        suggestions=found.suggestions,
+        notes=tuple(dict.fromkeys((*explanation.answer.notes, *found.notes))),
+    )
     return replace(explanation, answer=whole, meaning=_as_asked(explanation.meaning, query.root))
 
 

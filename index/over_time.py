@@ -32,17 +32,8 @@ class Series:
 
 def series_request(request: Request) -> Request:
     """What is asked for the series of a request: its counts, and its earliest hit."""
-    return replace(
-        request,
-        sort=Sort.OLDEST,
-        offset=0,
-        limit=1,
-        snippets=False,
-        facets=False,
-        timeline=True,
-        suggestions=False,
-        time_limit=None,
-    )
+    counting = request.counting()
+    return replace(counting, sort=Sort.OLDEST, limit=1, timeline=True, time_limit=None)
 
 
 def articles_request(request: Request) -> Request:

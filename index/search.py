@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from time import monotonic
 
-from index.engine import Answer, Request, SearchEngine, Sort, never
+from index.deadline import Deadline
+from index.engine import Answer, Request, SearchEngine, never
 from index.query import (
     And,
-    Everything,
     Field,
     Flag,
     Fuzzy,
@@ -40,23 +40,17 @@ def answer(
     `ids_of` gives the articles that have a flag of the state. When nothing has all the words, the
     answer is that of any of them that is no stop word, marked `relaxed`; where little has them,
     other spellings are suggested if that is wanted. The request's time limit is that of all steps
-    together. Raises `Stopped`, `IndexUnusableError`, and
-    whatever `ids_of` raises.
+    together. Raises `Stopped`, `IndexUnusableError`, and whatever `ids_of` raises.
     """
+    request = request.in_force()
+    deadline = Deadline(request.time_limit)
 
-    if isinstance(request.query.root, Everything) and request.sort.by_score:
-        request = replace(request, sort=Sort.NEWEST)  # nothing is more relevant than the rest
-    started = monotonic()
+    def found(each: Request) -> Answer:
+        bound = replace(each, query=bind(each.query, ids_of))
+        return engine.search(deadline.hurried(bound), stop)
 
-    def in_time(request: Request) -> Request:
-        """The request with what is left of the time that there is for all steps together."""
-        if request.time_limit is None:
-            return request
-        left = request.time_limit - (monotonic() - started)
-        return replace(request, time_limit=max(0.0, left))
-
-    def found(query: Request) -> Answer:
-        return engine.search(in_time(replace(query, query=bind(query.query, ids_of))), stop)
+    def total(query: Query) -> int:
+        return found(replace(request.counting(), query=query)).total
 
     strict = found(request)
     best = _relaxed(strict, relax(request.query, engine.stop_words), request, found)
@@ -65,21 +59,13 @@ def answer(
     begun = monotonic()
     as_typed = strict.total
     if strict.also_spelled:  # what merely sounds alike says nothing against a mistyped letter
-        as_typed = found(_counting(request, replace(request.query, other_spellings=False))).total
+        as_typed = total(replace(request.query, other_spellings=False))
     if as_typed < FEW:
-        others = suggestions(engine, ids_of, in_time(request), strict.total, stop)
+        others = suggestions(engine, ids_of, deadline.hurried(request), as_typed, stop)
         best = replace(best, suggestions=others)
-    if not best.total and not best.cut_short and in_time(request).time_limit != 0:
-        why = _why_nothing(request.query, lambda query: found(_counting(request, query)).total)
-        best = replace(best, notes=(*best.notes, *why))
+    if not best.total and not best.cut_short and not deadline.is_over:
+        best = replace(best, notes=(*best.notes, *_why_nothing(request.query, total)))
     return replace(best, took=best.took + monotonic() - begun)
-
-
-def _counting(request: Request, query: Query) -> Request:
-    """The same for another query, and only its number of hits."""
-    return replace(
-        request, query=query, offset=0, limit=0, snippets=False, facets=False, timeline=False
-    )
 
 
 def _why_nothing(query: Query, total: Callable[[Query], int]) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from time import monotonic
 
+from index.deadline import Deadline
 from index.engine import Request, SearchEngine, Stopped, Suggestion, never
 from index.layouts import retyped
 from index.lookalikes import lookalikes
@@ -43,24 +43,18 @@ def suggestions(
     in the same ground, so that nothing is suggested in vain. What is known when the request's time
     is up is what is suggested. Raises as `search`.
     """
-    started = monotonic()
-
-    def left() -> float | None:
-        limit = request.time_limit
-        return None if limit is None else max(0.0, limit - (monotonic() - started))
-
+    deadline = Deadline(request.time_limit)
     found = []
     ground, _ = parted(request.query)
-    wanted = replace(request, offset=0, limit=0, snippets=False, facets=False, timeline=False)
-    for other in _others(engine, request.query.text, lambda: stop() or left() == 0):
-        if left() == 0:
+    for other in _others(engine, request.query.text, lambda: stop() or deadline.is_over):
+        if deadline.is_over:
             break
         # Names in other spellings would find something for whatever is typed on any layout.
         query = parse_query(other)
         if ground is not None:
             query = within(ground, query)
-        wanted = replace(wanted, query=bind(query, ids_of), time_limit=left())
-        answer = engine.search(wanted, stop)
+        wanted = replace(request.counting(), query=bind(query, ids_of))
+        answer = engine.search(deadline.hurried(wanted), stop)
         if answer.total > total and not answer.cut_short:
             found.append(Suggestion(other, answer.total))
     if stop():

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from index.errors import NewstuiError
 from index.home import Home
@@ -262,25 +263,35 @@ def search(home: Home, /, query: tuple[str, ...], style: str, **options: Any) ->
     wanted = Wanted(" ".join(query), as_json=style == "jsonl", **options)
     if not query and wanted.batch is None:
         raise click.UsageError("Missing argument 'QUERY...' or option '--batch'.")
-    if wanted.batch is not None and (wanted.facets or wanted.timeline):
-        raise click.UsageError("'--batch' counts no facets and no months.")
-    if wanted.batch is not None and wanted.explain:
-        raise click.UsageError("'--batch' explains nothing.")
-    _check_view(wanted)
+    _check_view()
     found = _finder(wanted)(home, wanted, lambda question: _asked(home, question))
     sys.exit(FOUND if found else NOT_FOUND)
 
 
-def _check_view(wanted: Wanted) -> None:
-    """Raises `click.UsageError` where two of the views of what is found are asked for at once."""
-    if wanted.concordance and (
-        wanted.facets or wanted.timeline or wanted.compare is not None or wanted.batch is not None
-    ):
-        raise click.UsageError("'--concordance' prints lines, and nothing else.")
-    if wanted.compare is not None and (
-        not wanted.timeline or wanted.facets or wanted.batch is not None
-    ):
-        raise click.UsageError("'--compare' goes with '--timeline', and nothing else.")
+VIEWS = {
+    "batch": {"query", "as_typed", "style"},
+    "concordance": {"query", "limit", "sort", "as_typed", "style"},
+    "compare": {"query", "timeline", "as_typed", "style"},
+}
+"""Ways to look at what is found other than as hits, and the parameters that each heeds."""
+
+
+def _check_view() -> None:
+    """Raises `click.UsageError` where something is asked for that a view would not heed."""
+    context = click.get_current_context()
+    given = {
+        name: option
+        for option in context.command.params
+        if (name := option.name)
+        and context.get_parameter_source(name) is not ParameterSource.DEFAULT
+    }
+    for view in VIEWS.keys() & given.keys():
+        unheeded = given.keys() - VIEWS[view] - {view}
+        if unheeded:
+            others = sorted(given[name].opts[0] for name in unheeded)
+            raise click.UsageError(f"'--{view}' does not go with '{others[0]}'.")
+    if "compare" in given and "timeline" not in given:
+        raise click.UsageError("'--compare' needs '--timeline'.")
 
 
 def _finder(wanted: Wanted) -> Callable[..., bool]:

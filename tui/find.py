@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,7 +13,7 @@ from typing import Any, TextIO
 
 import click
 
-from index.engine import Answer, Hit, Request, SearchEngine, Sort
+from index.engine import Answer, Hit, Request, SearchEngine, Sort, Suggestion
 from index.explain import Explanation, HitScore, explained
 from index.flags import Flags
 from index.home import Home
@@ -80,7 +80,7 @@ def find(home: Home, wanted: Wanted, ask: Ask) -> bool:
         facets=wanted.facets,
         timeline=wanted.timeline,
         suggestions=True,
-    )
+    ).in_force()
     with closing(Flags(home.state)) as flags:
         result: _Result = ask(
             partial(_result, flags=flags, request=request, explain=wanted.explain)
@@ -88,14 +88,9 @@ def find(home: Home, wanted: Wanted, ask: Ask) -> bool:
         if flags.problem:
             complain(flags.problem)
     found = result.answer
-    for note in (*parsed.notes, *found.notes):
-        complain(note)
-    if found.also_spelled:
-        complain(f"also spelled: {', '.join(found.also_spelled)}")
     if found.relaxed:
-        complain(f"nothing has {describe(parsed)}; these are the closest by any word")
-    for other in found.suggestions:
-        complain(f"did you mean {other.text}? ({count(other.total, 'hit')})")
+        closest_only(parsed)
+    remark((*parsed.notes, *found.notes), found.also_spelled, found.suggestions)
     for line in _records(result) if wanted.as_json else _lines(result):
         click.echo(line)
     if not found.total:
@@ -149,10 +144,11 @@ def each_line(home: Home, wanted: Wanted, ask: Ask) -> bool:
             if wanted.query:
                 parsed = within(besides.root, parsed)
             each = summary(engine, flags, parsed)
-            for note in each.notes:
-                complain(f"{line}: {note}")
-            if not wanted.as_json:
-                _offer(line, each)
+            if wanted.as_json:  # which has all but the notes
+                remark(each.notes, of=line)
+            else:
+                remark(each.notes, each.also_spelled, each.suggestions[:1], of=line)
+                _offer_looser(line, each)
             click.echo(
                 json_text(summary_record(line, each))
                 if wanted.as_json
@@ -168,12 +164,30 @@ def each_line(home: Home, wanted: Wanted, ask: Ask) -> bool:
     return found
 
 
-def _offer(line: str, found: Summary) -> None:
-    """How else its names are spelled, or what else a line could have asked that finds nothing."""
-    if found.also_spelled:
-        complain(f"{line}: also spelled: {', '.join(found.also_spelled)}")
-    for other in found.suggestions[:1]:
-        complain(f"{line}: did you mean {other.text}? ({count(other.total, 'hit')})")
+def closest_only(asked: Query) -> None:
+    """Tell that nothing has all the words."""
+    complain(f"nothing has {describe(asked)}; these are the closest by any word")
+
+
+def remark(
+    notes: Iterable[str],
+    also_spelled: Sequence[str] = (),
+    suggestions: Sequence[Suggestion] = (),
+    of: str = "",
+) -> None:
+    """Tell what had to be guessed, how else the names are spelled, and what was perhaps meant, `of`
+    which of several queries."""
+    lead = f"{of}: " if of else ""
+    for note in notes:
+        complain(f"{lead}{note}")
+    if also_spelled:
+        complain(f"{lead}also spelled: {', '.join(also_spelled)}")
+    for other in suggestions:
+        complain(f"{lead}did you mean {other.text}? ({count(other.total, 'hit')})")
+
+
+def _offer_looser(line: str, found: Summary) -> None:
+    """What any of the words of a line would find that finds nothing."""
     if found.loosened:
         some = count(found.loosened, "article")
         complain(f"{line}: nothing has all of it; {some} would be found by any of the words")

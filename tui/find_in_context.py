@@ -11,13 +11,12 @@ from typing import Any
 import click
 
 from index.concordance import LINES, START, Occurrence, Passage, concordance, has_words
-from index.engine import Request, SearchEngine, Sort
+from index.engine import Request, SearchEngine
 from index.flags import Flags
 from index.home import Home
-from index.query import describe
 from tui.cli import complain
 from tui.concordance import concordance_line
-from tui.find import Ask, Wanted, in_colour
+from tui.find import SORTS, Ask, Wanted, closest_only, in_colour, remark
 from tui.output import BOLD, PLAIN, WIDTH, iso, json_text
 
 
@@ -25,6 +24,7 @@ from tui.output import BOLD, PLAIN, WIDTH, iso, json_text
 class _Printed:
     """How much there was to print."""
 
+    is_begun: bool = False
     lines: int = 0
     total: int = 0
     is_whole: bool = True
@@ -36,20 +36,22 @@ def find_in_context(home: Home, wanted: Wanted, ask: Ask) -> bool:
     Nothing is where the query has no words: there is nothing to read for it.
     """
     query = wanted.parsed(wanted.query)
-    for note in query.notes:
-        complain(note)
+    remark(query.notes)
     if not has_words(query):
         complain("the query has no words that could stand in a text, only conditions")
         return False
-    request = Request(query, sort=Sort(wanted.sort))
+    request = Request(query, sort=SORTS[wanted.sort])
     line = _record if wanted.as_json else _line(shutil.get_terminal_size((WIDTH, 24)).columns)
     with closing(Flags(home.state)) as flags:
 
         def print_lines(engine: SearchEngine) -> _Printed:
             printed = _Printed()
             for passage in _passages(engine, flags, request, wanted.limit):
-                if passage.relaxed and not printed.total:
-                    complain(f"nothing has {describe(query)}; these are the closest by any word")
+                if not printed.is_begun:
+                    if passage.relaxed:
+                        closest_only(query)
+                    remark(passage.notes, passage.also_spelled, passage.suggestions)
+                printed.is_begun = True
                 printed.total, printed.is_whole = passage.total, passage.next is None
                 for occurrence in passage.occurrences[: wanted.limit - printed.lines]:
                     click.echo(line(occurrence))

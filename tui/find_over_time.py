@@ -19,7 +19,7 @@ from index.search import answer
 from tui.cells import fit
 from tui.cli import complain
 from tui.clock import count
-from tui.find import Ask, Wanted
+from tui.find import Ask, Wanted, remark
 from tui.output import json_text
 from tui.timeline import BLOCKS
 
@@ -53,10 +53,7 @@ def find_over_time(home: Home, wanted: Wanted, ask: Ask) -> bool:
         if flags.problem:
             complain(flags.problem)
     for query, series in zip(queries, (upper, lower), strict=True):
-        for note in query.notes:
-            complain(note)
-        if series.also_spelled:
-            complain(f"{query.text}: also spelled: {', '.join(series.also_spelled)}")
+        remark(query.notes, series.also_spelled, of=query.text)
         if series.undated:
             complain(f"{query.text}: {count(series.undated, 'hit')} without a date")
         if series.closest_only:

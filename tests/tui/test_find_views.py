@@ -6,12 +6,14 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from index.home import Home
 from tui.cells import cell_len
 from tui.cli import commands
+from tui.find import SORTS
 
 Run = Callable[..., Result]
 
@@ -78,6 +80,47 @@ def test_nothing_in_context_is_said_with_code_1(run: Run, query: str, said: str)
     found = run(query, "--concordance")
     assert (found.exit_code, found.stdout) == (1, "")
     assert said in found.stderr
+
+
+@pytest.mark.parametrize("order", SORTS)
+def test_lines_come_in_every_order_of_hits(run: Run, order: str) -> None:
+    assert run("mothers", "--concordance", "--sort", order).exit_code == 0
+
+
+def test_the_orders_that_are_offered_are_those_that_there_are() -> None:
+    (option,) = (each for each in commands.commands["search"].params if each.name == "sort")
+    assert isinstance(option.type, click.Choice)
+    assert list(option.type.choices) == list(SORTS)
+
+
+def test_what_was_perhaps_meant_is_said_in_context_too(run: Run) -> None:
+    found = run("putni", "--concordance")
+    assert found.exit_code == 1
+    assert "did you mean putin? (1 hit)" in found.stderr
+    assert "also spelled: zhelensky" in run("zelensky", "--concordance").stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "other"),
+    [
+        (["--concordance", "--explain"], "--explain"),
+        (["--concordance", "--facets"], "--facets"),
+        (["--compare", "x", "--timeline", "--limit", "3"], "--limit"),
+        (["--compare", "x", "--timeline", "--concordance"], "--concordance"),
+        (["--batch", "-", "--sort", "newest"], "--sort"),
+    ],
+)
+def test_what_a_view_would_not_heed_is_refused(run: Run, options: list[str], other: str) -> None:
+    found = run("mothers", *options)
+    assert found.exit_code == 2
+    assert "does not go with" in found.stderr
+    assert other in found.stderr
+
+
+def test_a_comparison_is_one_over_time(run: Run) -> None:
+    found = run("mothers", "--compare", "putin")
+    assert found.exit_code == 2
+    assert "needs '--timeline'" in found.stderr
 
 
 def test_two_searches_are_counted_side_by_side(run: Run) -> None:
