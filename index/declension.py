@@ -29,6 +29,8 @@ _NOUN = (
     "ів",
     "",
 )
+_VOWEL_CHANGES = (("їв", "єв"), ("ів", "ов"))
+"""Ukrainian has another vowel in a closed syllable: Київ, Києва; Львів, Львова."""
 _SHORTEST = 4
 """Letters of a name without its ending; shorter ones become other words by any ending."""
 
@@ -46,6 +48,14 @@ def base(name: str) -> str:
     return short if len(short) >= _SHORTEST - 1 else name
 
 
+def stems(name: str) -> tuple[str, ...]:
+    """What the cases of a folded name in its first one begin with."""
+    stem = base(name)
+    opened = (stem.removesuffix(closed) + open for closed, open in _VOWEL_CHANGES
+              if stem.endswith(closed))  # fmt: skip
+    return (stem, *opened)
+
+
 def is_adjective(name: str) -> bool:
     """Whether a folded name in its first case is declined as adjectives are."""
     return _DECLINED_AS_ADJECTIVES.search(name) is not None
@@ -55,10 +65,10 @@ def is_case(word: str, name: str) -> bool:
     """Whether a folded word may be a case of a name in its first one, or is that."""
     if word == name:
         return True
-    stem = base(name)
-    if _CYRILLIC.fullmatch(name) is None or not word.startswith(stem):
+    if _CYRILLIC.fullmatch(name) is None:
         return False
-    return word[len(stem) :] in (_ADJECTIVE if is_adjective(name) else _NOUN)
+    endings = _ADJECTIVE if is_adjective(name) else _NOUN
+    return any(word.startswith(stem) and word[len(stem) :] in endings for stem in stems(name))
 
 
 def first_cases(word: str) -> tuple[str, ...]:
@@ -69,6 +79,10 @@ def first_cases(word: str) -> tuple[str, ...]:
             stem = word.removesuffix(ending)
             if not ending or stem == word or len(stem) < _SHORTEST:
                 continue
-            names = (stem, f"{stem}а", f"{stem}ий", f"{stem}ый")
+            closed = (
+                stem.removesuffix(open) + closed for closed, open in _VOWEL_CHANGES
+                if stem.endswith(open)
+            )  # fmt: skip
+            names = (stem, *closed, f"{stem}а", f"{stem}ий", f"{stem}ый")
             found.update((name, None) for name in names if is_case(word, name))
     return tuple(found)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.analysis import script_of
-from index.declension import base, first_cases, is_adjective, is_case
+from index.declension import base, first_cases, is_adjective, is_case, stems
 from index.exonyms import exonyms
 from index.names import CLOSE, DISTANT, LONGEST, SHORTEST, SURE, keys_of, likeness
 from index.whoosh.inverted import Name, judged
@@ -52,7 +52,6 @@ class Spelling(NamedTuple):
     """What it counts each time that it stands somewhere."""
     documents: int
     """That have it, deleted ones included."""
-    name: Name
     first_case: str
     """The word in its first case, where it is another one."""
 
@@ -118,7 +117,7 @@ def _spellings(word: str, snapshot: Snapshot, watch: Callable[[], None]) -> tupl
         return ()
     cases, name = _names_of(word, typed, snapshot)
     table = {other for case in cases for other in exonyms(case)}
-    close = list(_named(table, CLOSE_WEIGHT, snapshot))
+    close = list(_tabled(table, snapshot, watch))
     seeker = _Seeker(word, cases, name or Name.CERTAIN, snapshot, watch)
     close += seeker.alike(SURE if name is None else CLOSE, CLOSE_WEIGHT, close)
     telling = any(len(key) >= TELLING_KEY for key in keys_of(cases[0]))
@@ -134,7 +133,7 @@ def _names_of(
     """The names that a word may be a case of, itself first, and what the archive says of them."""
     others = first_cases(word)[1:]
     standing = {other: _standing(other, snapshot).name for other in others}
-    known = tuple(other for other in others if standing[other] is not None)
+    known = tuple(other for other in others if standing[other] is not None or exonyms(other))
     if typed.documents or known:
         name = typed.name or next((standing[other] for other in known), None)
         return (word, *known), name
@@ -172,7 +171,7 @@ class _Seeker:
                 continue
             standing = _standing(other, self._snapshot)
             if standing.name is not None and self._may_be(other, standing.name):
-                found.append(Spelling(other, weight, standing.documents, standing.name, case))
+                found.append(Spelling(other, weight, standing.documents, case))
         return found
 
     def _first_case(self, other: str, least: float) -> str | None:
@@ -180,7 +179,7 @@ class _Seeker:
         is plain what it is."""
         for case in first_cases(other):
             near = any(likeness(each, case, least) >= least for each in self._cases)
-            if near and (case == other or self._is_known(case)):
+            if near and (case in (other, self._word) or self._is_known(case)):
                 return case
         return None
 
@@ -197,12 +196,19 @@ class _Seeker:
         return certain or script_of(self._word) != script_of(other)
 
 
-def _named(words: Iterable[str], weight: float, snapshot: Snapshot) -> Iterator[Spelling]:
-    """Those of the words that the archive has as names."""
+def _tabled(
+    words: Iterable[str], snapshot: Snapshot, watch: Callable[[], None]
+) -> Iterator[Spelling]:
+    """Those of the words that the archive has as names, be it in another case alone."""
     for word in words:
         found = _standing(word, snapshot)
         if found.name is not None:
-            yield Spelling(word, weight, found.documents, found.name, word)
+            yield Spelling(word, CLOSE_WEIGHT, found.documents, word)
+        elif not found.documents:
+            cases = {case: _standing(case, snapshot) for case in _cases(word, snapshot, watch)}
+            if cases:
+                most = max(cases, key=lambda case: (cases[case].documents, case))
+                yield Spelling(most, CLOSE_WEIGHT, cases[most].documents, word)
 
 
 def _cases(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> Iterator[str]:
@@ -214,8 +220,9 @@ def _cases(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> Iterator
         watch()
         dictionary = part.segment.dictionary
         for field in _FIELDS:
-            numbers = range(*dictionary.prefixed(field, base(name)))[:MOST_COMPARED]
-            found.update(word for word in dictionary.terms(numbers) if is_case(word, name))
+            for stem in stems(name):
+                numbers = range(*dictionary.prefixed(field, stem))[:MOST_COMPARED]
+                found.update(word for word in dictionary.terms(numbers) if is_case(word, name))
     yield from (word for word in found if _standing(word, snapshot).name is not None)
 
 
@@ -262,12 +269,13 @@ def _standing(word: str, snapshot: Snapshot) -> _Standing:
     for part in snapshot.segments:
         segment = part.segment
         sounds = segment.sounds
-        for number in _numbers(word, segment):
-            info = segment.dictionary.info_at(number)
-            documents += info.documents
-            if sounds is not None:
-                votes[sounds.name(word, number) or 0] += info.documents
-            break
+        number = next(_numbers(word, segment), None)
+        if number is None:
+            continue
+        info = segment.dictionary.info_at(number)
+        documents += info.documents
+        if sounds is not None:
+            votes[sounds.name(word, number) or 0] += info.documents
     return _Standing(documents, judged(*votes))
 
 

@@ -55,7 +55,7 @@ _ONCE = 1 << 31  # chunks that are not remembered are numbered from here
 # Where a chunk begins with a capital letter, one of these is added to its number: it says that the
 # word is a name, or no more than that it is a noun.
 _CAPITAL, _NOUN = 1 << 30, 1 << 29
-_INNER_CAPITAL = re.compile(r"-[^\W\d_a-zа-я]")  # pro-Beijing
+_BEHIND_HYPHEN = re.compile(r"-([^\W\d_])")  # pro-Beijing
 _NUMBER = np.uint32(~(_CAPITAL | _NOUN) & 0xFFFFFFFF)
 _GAP = 0  # the chunk that stands for the end of a paragraph
 _NO_TERM = 0
@@ -264,7 +264,7 @@ class _Chunks(dict[str, int]):
     def __missing__(self, chunk: str) -> int:
         # The signs are gone through for each chunk, and most chunks need few of them.
         plain = chunk.strip(_STRIPPED_ASCII if chunk.isascii() else _STRIPPED)
-        is_name = plain[:1].isupper() or _INNER_CAPITAL.search(plain) is not None
+        is_name = plain[:1].isupper() or any(map(str.isupper, _BEHIND_HYPHEN.findall(plain)))
         capital = self._capital if is_name else 0
         if plain.isascii():
             plain = plain.lower()
