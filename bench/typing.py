@@ -92,7 +92,7 @@ def wanted(engine: SearchEngine, text: str, columns: int) -> Lines:
     query = replace(parse_query(text, typing=True), other_spellings=True)
     request = Request(query, sort=Sort.RELEVANCE, suggestions=True, time_limit=2.0)
     found = answer(engine, lambda _: frozenset(), request)
-    room = columns - len(order_words(request, columns)) - 7
+    room = columns - len(order_words(request, columns, "S")) - 7
     line = understood(request, query, found, room, "^N", "^G")
     said = "".join(piece for piece, _ in line).strip()
     return f" / {text}  ", f" {count(found.total, 'hit')} · ", said[: room // 2]

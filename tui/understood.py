@@ -29,14 +29,14 @@ def understood(
     room: int,
     key: str,
     spellings_key: str,
-    begun: Suggestion | None = None,
+    begun: int | None = None,
 ) -> list[Piece]:
     """What narrows the hits, what was perhaps meant, what the reader must know of the hits, how
     else the names are spelled, and what was asked for.
 
     `typed` is what stands in the box, `key` takes the first suggestion, `spellings_key` turns other
-    spellings off and on, `begun` is what was found while the last word was the beginning of one.
-    What matters most comes first, for the line is cut at its end.
+    spellings off and on, `begun` is how many hits there were while the last word was the beginning
+    of one. What matters most comes first, for the line is cut at its end.
     """
     notes = [*typed.notes, *answer.notes]
     if answer.cut_short:
@@ -48,8 +48,9 @@ def understood(
         parts.append(("nothing has all of these: the closest by any word  ", "warning"))
     parts += [(f"{note}  ", "warning") for note in notes]
     offered = {each.text for each in answer.suggestions}
-    if begun is not None and begun.total != answer.total and f"{typed.text}*" not in offered:
-        parts.append((f"whole words now; {display(begun.text)} finds {begun.total:,}  ", ""))
+    beginning = f"{typed.text}*"
+    if begun is not None and begun != answer.total and beginning not in offered:
+        parts.append((f"whole words now; {display(beginning)} finds {begun:,}  ", ""))
     if not request.query.other_spellings:
         parts += [(f"{spellings_key} ", "key"), ("names as typed  ", "warning")]
     parts += _also_spelled(answer.also_spelled, spellings_key, room - _width(parts))
@@ -112,8 +113,8 @@ def _width(parts: Sequence[Piece]) -> int:
     return sum(cell_len(text) for text, _ in parts)
 
 
-def order_words(request: Request, width: int) -> str:
+def order_words(request: Request, width: int, key: str) -> str:
     """The order of the hits, and the key that changes it, as far as there is room."""
     if width >= NARROW:
-        return f"S {request.sort.value}"
-    return "" if width < NARROW // 2 or is_narrowed(request) else f"S {_ORDERS[request.sort]}"
+        return f"{key} {request.sort.value}"
+    return "" if width < NARROW // 2 or is_narrowed(request) else f"{key} {_ORDERS[request.sort]}"

@@ -682,6 +682,31 @@ async def test_keys_that_come_before_the_answer_move_in_it(searching: Open) -> N
         assert on.screen.list.cursor == 2
 
 
+async def test_where_nothing_can_be_filtered_the_keys_stay_with_the_hits(searching: Open) -> None:
+    async with searching(hits=[made_up("Putin", "2022-11-06", "CNN")]) as on:
+        await on.type("putin")
+        await on.press("enter", "f")
+        assert "nothing to filter them by" in bar(on.pilot, "#bottom")
+        assert on.screen.list.has_focus
+
+
+async def test_the_count_of_beginnings_is_that_of_the_whole_text_as_it_was_asked(
+    searching: Open,
+) -> None:
+    hits = [
+        made_up("Put it there", "2022-11-05", "BBC"),
+        made_up("Putin came there", "2022-11-06", "BBC"),
+        made_up("Put there", "2022-11-06", "CNN"),
+        made_up("Putin", "2022-11-06", "CNN"),
+    ]
+    async with searching(hits=hits) as on:
+        await on.type("there put")
+        await on.press("enter")
+        assert on.line.startswith("whole words now; there put* finds 3 ")
+        await on.press("f", "enter")
+        assert "whole words now" not in on.line, "it was counted without the filter"
+
+
 async def test_whoever_left_the_box_means_whole_words_as_on_the_command_line(
     searching: Open,
 ) -> None:

@@ -317,7 +317,7 @@ class ComparisonScreen(NewsScreen):
         """The hits of the series that is pointed at, in that time."""
         series = self._chart.series
         if series == LOWER and not self._has_second:
-            self.say("there is no second search yet: T asks for it")
+            self.say(f"there is no second search yet: {self.key_of('second')} asks for it")
             return
         with suppress(TimeoutError):
             await asyncio.wait_for(self._answered.wait(), COUNTED_WITHIN)

@@ -129,11 +129,12 @@ class ConcordanceScreen(NewsScreen):
     # -- what the lines say
 
     def _why_empty(self) -> str:
+        back = f"{self.key_of('back')} goes back"
         if not has_words(self._request.query):
-            return "This search has no words, only conditions. q goes back: type some."
+            return f"This search has no words, only conditions. {back}: type some."
         if not self._held.total:
-            return "Nothing found. q goes back to the search."
-        return "Its words stand in no title and no text, only in names of sources. q goes back."
+            return f"Nothing found. {back} to the search."
+        return f"Its words stand in no title and no text, only in names of sources. {back}."
 
     def _say_what(self, held: Occurrences) -> None:
         left: list[Piece] = [("in context  ", "strong")]

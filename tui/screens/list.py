@@ -113,7 +113,7 @@ class ListScreen(ResultsScreen):
         if self._progress or self._failure:
             return self._progress or self._failure
         if self.request.filters:
-            return "No article passes the filters. \\ takes them away."
+            return f"No article passes the filters. {self.key_of('clear_filters')} takes them away."
         return "The archive is empty. `newstui add FOLDER` fills it."
 
     # -- going back
@@ -201,7 +201,7 @@ class ListScreen(ResultsScreen):
         if self.request.filters:
             self.action_clear_filters()
         else:
-            self.say("Q leaves newstui")
+            self.say(f"{self.key_of('quit')} leaves newstui")
 
     # -- the preview
 

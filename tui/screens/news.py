@@ -89,6 +89,11 @@ class NewsScreen(Screen[None]):
             pieces += [(f"{key} ", "key"), (f"{label}  ", "dim")]
         self._bottom.show(pieces, corner)
 
+    def key_of(self, id: str) -> str:
+        """The key of an action, as it is named to the reader."""
+        ((key, _label),) = hints((id,), self.news.settings.keys)
+        return in_ascii(key) if self.news.surroundings.signs.plain else key
+
     def on_descendant_focus(self) -> None:
         """Other keys work where the focus is now."""
         self.show_hints()
@@ -200,7 +205,7 @@ class NewsScreen(Screen[None]):
 
     def on_paste(self) -> None:
         """Nothing but a box takes what is pasted; as keys it would be commands."""
-        self.say("pasted text goes into a box: press / first", warning=True)
+        self.say(f"pasted text goes into a box: press {self.key_of('search')} first", warning=True)
 
     def say_error(self, error: NewstuiError) -> None:
         """Tell what went wrong, in one line; an index that can't be read is put right."""

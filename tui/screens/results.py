@@ -110,8 +110,12 @@ class ResultsScreen(NewsScreen):
 
     def action_facets(self) -> None:
         """Show the filters and go to them."""
-        self.set_class(True, "-facets")
-        self.query_one(Facets).focus()
+        facets = self.query_one(Facets)
+        if facets.count:
+            self.set_class(True, "-facets")
+            facets.focus()
+        else:
+            self.say("these articles are all alike: there is nothing to filter them by")
 
     def action_clear_filters(self) -> None:
         """Everything again."""

@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from textual.events import Resize
 from textual.widgets import Input, Label
 
-from index.engine import Request, Sort, Suggestion
+from index.engine import Request, Sort
 from index.query import Everything, Query, parse_query, within
 from index.query.printable import printable
 from tui.cells import cell_len
@@ -29,7 +29,6 @@ from tui.completion import (
     wants_archive,
 )
 from tui.grounds import Ground, grounds_text
-from tui.keys import hints
 from tui.places import Place, narrowed, narrowing_of
 from tui.results import Results, first_page
 from tui.rows import Piece
@@ -84,8 +83,9 @@ class SearchScreen(ResultsScreen):
         """What stands in the box."""
         self._typed = Query()
         """What that asks for by itself."""
-        self._begun: Suggestion | None = None
-        """Once the box was left: what its last word found as the beginning of a word."""
+        self._begun: int | None = None
+        """Once the box was left: how many hits there were while its last word was the beginning of
+        one."""
         self._grounds: list[Ground] = []
         """The searches in whose hits it is searched, the last one in those of the one before."""
         self._vocabulary = Vocabulary()
@@ -229,20 +229,20 @@ class SearchScreen(ResultsScreen):
         if query == self._typed:
             self._text = text
             return
-        self._begun = None if typing else self._found_for_beginning(query)
+        begun = None if typing else self._found_for_beginning(query)
         self._text, self._typed = text, query
         if self._grounds:
             query = within(self._grounds[-1].request.query.root, query)
         self.ask(replace(self.request, query=query))
+        self._begun = begun
 
-    def _found_for_beginning(self, settled: Query) -> Suggestion | None:
-        """What was found while the last word was the beginning of one, and how to ask for that."""
-        words = self._typed.text.split()
+    def _found_for_beginning(self, settled: Query) -> int | None:
+        """How many hits the same text had while its last word was the beginning of one."""
         same_text = settled.text == self._typed.text and settled.root != self._typed.root
-        if not (words and same_text and self._answered.is_set() and self.results):
+        if not (same_text and self._answered.is_set() and self.results):
             return None
         asked = self.results.request.query.text == self._typed.text
-        return Suggestion(f"{words[-1]}*", self.results.total) if asked else None
+        return self.results.total if asked else None
 
     def _asked_as(self, query: Query) -> Query:
         """A query whose names are searched as those of the request are."""
@@ -253,7 +253,7 @@ class SearchScreen(ResultsScreen):
 
         The cursor is there at once, so that keys which come before the answer count from there.
         """
-        self.request = request
+        self.request, self._begun = request, None
         self._answered.clear()
         self.list.cursor = 0
         self._search()
@@ -287,7 +287,7 @@ class SearchScreen(ResultsScreen):
 
     def _why_empty(self) -> str:
         if is_narrowed(self.request):
-            return "Nothing found. \\ clears the filters."
+            return f"Nothing found. {self.key_of('clear_filters')} clears the filters."
         if self._grounds:
             return "None of these hits has it."
         return "Nothing found. F1 tells how to ask."
@@ -296,7 +296,7 @@ class SearchScreen(ResultsScreen):
         if self.results is None:
             return
         answer, request, width = self.results.answer, self.results.request, self.size.width
-        order = order_words(request, width)
+        order = order_words(request, width, self.key_of("sort"))
         left: list[Piece] = [("  ", "")]
         span = self._timeline.pointed if self._timeline.has_focus else None
         if span is not None:
@@ -328,7 +328,7 @@ class SearchScreen(ResultsScreen):
 
     def _key_of(self, id: str) -> str:
         """The key of an action that has another one while the box has the keys."""
-        return hints((f"box_{id}" if self._box.has_focus else id,), self.news.settings.keys)[0][0]
+        return self.key_of(f"box_{id}" if self._box.has_focus else id)
 
     def _offered(self, room: int) -> list[Piece]:
         """How the word at the end may go on, where that has room behind everything else."""
@@ -394,7 +394,7 @@ class SearchScreen(ResultsScreen):
 
     @property
     def _complete_key(self) -> str:
-        return hints(("complete",), self.news.settings.keys)[0][0]
+        return self.key_of("complete")
 
     @work(exclusive=True, group="values")
     @told
@@ -426,8 +426,7 @@ class SearchScreen(ResultsScreen):
         text = self._box.value
         at_end = self._box.is_at_end
         if at_end and (text == self._completed or is_unfinished(text, self._vocabulary.archive)):
-            key = hints(("to_results",), self.news.settings.keys)[0][0]
-            self.say(f"nothing to complete here; {key} goes to the results")
+            self.say(f"nothing to complete here; {self.key_of('to_results')} goes to the results")
         else:
             self.action_to_results()
 
@@ -642,7 +641,7 @@ class SearchScreen(ResultsScreen):
         """Names in their other spellings too, or no longer."""
         query = self.request.query
         other = not query.other_spellings
-        self._typed, self._begun = replace(self._typed, other_spellings=other), None
+        self._typed = replace(self._typed, other_spellings=other)
         self.ask(replace(self.request, query=replace(query, other_spellings=other)))
         self.say("names in other spellings too" if other else "names only as typed")
 
@@ -650,5 +649,5 @@ class SearchScreen(ResultsScreen):
         """Relevance, relevance and freshness, newest, oldest, and round again."""
         order = ORDERS[(ORDERS.index(self.request.sort) + 1) % len(ORDERS)]
         self.ask(replace(self.request, sort=order))
-        if not order_words(self.request, self.size.width):
+        if not order_words(self.request, self.size.width, self.key_of("sort")):
             self.say(f"by {order}" if order in ORDERS[:2] else f"{order} first")
