@@ -37,7 +37,7 @@ _ENOUGH, _UNVOWELLED_SHORT = 3, 0.75
 """And how alike they are at most where they have fewer consonants, which say little."""
 
 _LETTERS = {
-    "х": "kh", "й": "y", "ы": "y", "ђ": "dj", "đ": "dj", "ä": "e", "ö": "o", "ü": "u", "\n": "\n",
+    "х": "kh", "й": "y", "ы": "y", "ђ": "dj", "đ": "dj", "ä": "e", "ö": "o", "ü": "u",
 }  # fmt: skip
 """Where names are commonly romanised in another way than letter by letter."""
 

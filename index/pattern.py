@@ -81,6 +81,8 @@ class Pattern:
     field: Field = Field.ANY
     slop: int = 0
     """Other words that may stand between the first and the last."""
+    is_cut: bool = False
+    """There were more slots than count."""
 
 
 Spelled: TypeAlias = Callable[[str, bool], tuple[tuple[str, float], ...]]
@@ -95,14 +97,16 @@ def pattern(
 
     With `spelled` a single word stands for its other spellings too; a phrase means what it says.
     """
-    slots = tuple(islice(_slots(node, {*languages, None}), MOST_SLOTS))
+    slots = tuple(islice(_slots(node, {*languages, None}), MOST_SLOTS + 1))
+    is_cut = len(slots) > MOST_SLOTS
+    slots = slots[:MOST_SLOTS]
     if not slots:
         return None
     if spelled is not None and len(slots) == 1 and _may_be_name(node):
         others = spelled(slots[0].word, isinstance(node, Prefix))
         slots = (replace(slots[0], others=others),)
     slop = min(node.slop, LONGEST_SLOP) if isinstance(node, Phrase) else 0
-    return Pattern(slots, node.field, slop)
+    return Pattern(slots, node.field, slop, is_cut)
 
 
 def _may_be_name(node: Text) -> bool:

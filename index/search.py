@@ -23,6 +23,7 @@ from index.query import (
     within,
 )
 from index.query.ground import parted
+from index.query.printable import shortened
 from index.suggest import FEW, suggestions
 
 MOST_PARTS = 8
@@ -73,13 +74,17 @@ def _why_nothing(query: Query, total: Callable[[Query], int]) -> tuple[str, ...]
     ground, root = parted(query)
     if not isinstance(root, And):
         plain = isinstance(root, Word | Prefix | Fuzzy | Wildcard) and root.field is Field.ANY
-        return () if plain else (f"no article matches {describe(replace(query, root=root))}",)
+        return () if plain else (f"no article matches {_words(replace(query, root=root))}",)
     parts = [replace(query, root=part) for part in root.parts[:MOST_PARTS]]
     asked = parts if ground is None else [within(ground, part) for part in parts]
-    missing = [describe(part) for part, each in zip(parts, asked, strict=True) if not total(each)]
+    missing = [_words(part) for part, each in zip(parts, asked, strict=True) if not total(each)]
     if missing:
         return (f"no article matches {', nor '.join(missing)}",)
     return ("each part is found, but no article has all of them",)
+
+
+def _words(query: Query) -> str:
+    return shortened(describe(query))
 
 
 def _relaxed(

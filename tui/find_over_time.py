@@ -21,7 +21,7 @@ from tui.cli import complain
 from tui.clock import count
 from tui.find import Ask, Wanted, remark
 from tui.output import json_text
-from tui.timeline import BLOCKS
+from tui.timeline import bar
 
 BAR = 22
 """Cells of the longest bar."""
@@ -91,7 +91,7 @@ def _lines(texts: tuple[str, str], series: tuple[Series, Series], found: list[Mo
     ]
     lines = [_columns(date, *columns) for date, columns in zip(("", "hits"), heads, strict=True)]
     for month in found:
-        cells = [f"{hits:>{COUNT},}  {_bar(hits, most)}" for hits in month.hits]
+        cells = [f"{hits:>{COUNT},}  {bar(hits, most, BAR)}" for hits in month.hits]
         lines.append(_columns(month.first.isoformat()[:7], *cells))
     return lines
 
@@ -102,7 +102,3 @@ def _columns(name: str, one: str, other: str) -> str:
 
 def _since(series: Series) -> str:
     return f"the first {series.first.isoformat()}" if series.first else ""
-
-
-def _bar(hits: int, most: int) -> str:
-    return BLOCKS[-1] * max(1, round(hits / most * BAR)) if hits else ""

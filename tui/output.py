@@ -12,7 +12,7 @@ from index.clean import clean_line
 from index.engine import Answer, FacetName, Hit, Span
 from index.summary import Summary
 from tui.clock import day, duration, moment
-from tui.timeline import BLOCKS
+from tui.timeline import bar
 from tui.wrap import wrap
 
 WIDTH = 80
@@ -174,8 +174,7 @@ def months_text(answer: Answer, undated: int) -> Iterable[str]:
     out."""
     most = max((count for _, count in answer.timeline), default=0)
     for first, count in answer.timeline:
-        bar = BLOCKS[-1] * max(1, round(count / most * BAR))
-        yield f"{first.isoformat()[:7]} {count:>10,}  {bar}"
+        yield f"{first.isoformat()[:7]} {count:>10,}  {bar(count, most, BAR)}"
     if undated:
         yield f"undated {undated:>10,}"
     if answer.timeline or undated:

@@ -272,3 +272,8 @@ def _painted(cells: list[str], spans: tuple[TimeSpan, ...]) -> str:
         if span.hits:
             line[span.place] = BLOCKS[round(span.hits / top * (len(BLOCKS) - 1))]
     return "".join(line)
+
+
+def bar(hits: int, most: int, cells: int) -> str:
+    """A bar for hits on a line of its own, `cells` long for the most, and seen for any but none."""
+    return BLOCKS[-1] * max(1, round(hits / most * cells)) if hits else ""

@@ -92,7 +92,7 @@ class Dictionary:
 
     def number(self, field: str, term: str) -> int | None:
         """The number of a term, or None when the field has no such term."""
-        key = self._key(field, term.encode())
+        key = self._key(field, utf8(term))
         if key is None:
             return None
         number = self._bisect(key, 0)

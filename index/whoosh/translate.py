@@ -267,6 +267,9 @@ class _Translator:
         if wanted is None:
             self.notes.append(f"“{_shown(node.text)}” holds no word and was left out")
             return None
+        if wanted.is_cut:
+            count = f"{len(wanted.slots)} words or signs"
+            self.notes.append(f"of “{_shown(node.text)}” the first {count} are searched")
         fields = FIELDS[wanted.field]
         most = MOST_WORDS if len(wanted.slots) == 1 else MOST_WORDS_OF_A_PHRASE
         expansions = [self._expand(slot, fields, most) for slot in wanted.slots]

@@ -51,6 +51,7 @@ def suggested(engine: SearchEngine, text: str) -> list[str]:
         ("(mohters, OR sodliers)", "(mothers, OR soldiers)"),
         ("mohters -cats", "mothers -cats"),
         ("title:mohters", "title:mothers"),
+        ("mohters* OR sodliers", "mothers* OR soldiers"),
         ("ghtpbltyn", "президент"),
         ("source:reuters ghtpbltyn", "source:reuters президент"),
         ("ghtpbltyn OR qqqq", "президент OR йййй"),
@@ -69,14 +70,11 @@ def test_only_the_words_change_and_each_in_its_place(
     assert meant in suggested(engine, typed)
 
 
-@pytest.mark.parametrize(
-    "typed", ["source:mohters", '"mohters"', "category:mohters", "mohters*", "is:mohters"]
-)
+@pytest.mark.parametrize("kept", ["source:Fahters", '"mohters"', "is:mohters"])
 def test_values_of_fields_and_quoted_words_are_never_corrected(
-    engine: SearchEngine, typed: str
+    engine: SearchEngine, kept: str
 ) -> None:
-    for other in suggested(engine, f"{typed} sodliers OR {typed} mohters"):
-        assert other.count(typed) == 2 or typed == "mohters*"
+    assert suggested(engine, f"{kept} OR sodliers") == [f"{kept} OR soldiers"]
 
 
 def test_a_query_that_needs_a_note_has_suggestions_too(engine: SearchEngine) -> None:

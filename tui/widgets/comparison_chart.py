@@ -14,7 +14,6 @@ from tui.comparison import LOWER, SIGNS, UPPER, Bars, Chart, chart, hanging, sta
 from tui.keys import Place, bindings
 from tui.timeline import Counts
 from tui.widgets.span_cursor import SpanCursor
-from tui.widgets.timeline import MARGIN, NARROW, NARROW_MARGIN
 
 SELECTED = "═"
 
@@ -109,10 +108,6 @@ class ComparisonChart(SpanCursor, can_focus=True):
         ]
         if columns:
             self.refresh(*columns)
-
-    @property
-    def _margin(self) -> int:
-        return MARGIN if self.size.width >= NARROW else NARROW_MARGIN
 
     @property
     def bars(self) -> Bars | None:

@@ -10,6 +10,9 @@ from textual.widget import Widget
 from index.engine import Period
 from tui.timeline import Drawing, TimeSpan
 
+MARGIN, NARROW_MARGIN, NARROW = 3, 1, 40
+"""Cells on both sides of the axis, the fewer below so many columns."""
+
 
 class SpanCursor(Widget):
     """A cursor, and a selection, on the spans of a `Drawing`, moved by keys.
@@ -34,6 +37,10 @@ class SpanCursor(Widget):
         """None until it is moved."""
         self._anchor: date | None = None
         """The day from which a selection reaches to the cursor."""
+
+    @property
+    def _margin(self) -> int:
+        return MARGIN if self.size.width >= NARROW else NARROW_MARGIN
 
     @property
     def pointed(self) -> TimeSpan | None:

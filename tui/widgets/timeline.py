@@ -13,7 +13,6 @@ from tui.timeline import Counts, draw, undated_words
 from tui.widgets.span_cursor import SpanCursor
 
 POINTER, FROM_LEFT, FROM_RIGHT, CHOSEN = "▲", "╰", "╯", "─"
-MARGIN, NARROW_MARGIN, NARROW = 3, 1, 40
 TELLS_UNDATED = 60
 """Columns from which there is room beside the bars for how many hits have no date."""
 
@@ -78,10 +77,6 @@ class Timeline(SpanCursor, can_focus=True):
     def _tail(self) -> str:
         """What stands at the right end of the line."""
         return undated_words(self._undated) if self.size.width >= TELLS_UNDATED else ""
-
-    @property
-    def _margin(self) -> int:
-        return MARGIN if self.size.width >= NARROW else NARROW_MARGIN
 
     # -- drawing
 

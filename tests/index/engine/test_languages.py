@@ -17,6 +17,7 @@ from index.pattern import pattern
 from index.query import Query, Word, parse_query
 from index.search import answer
 from tests.index.engine.archive import article
+from tests.index.engine.conftest import Archive
 
 NFD = "Un cafe\u0301 noir a\u0300 Paris."
 ARTICLES = (
@@ -135,3 +136,13 @@ def test_every_mark_is_of_a_matching_word_and_cuts_no_sign(
         if len(slots) == 1 and not slots[0].begins:
             terms = {term.removeprefix(STEM) for term in first.terms}
             assert terms & {term.removeprefix(STEM) for term in slots[0].terms}
+
+
+def test_of_a_run_of_signs_as_long_as_a_page_the_beginning_is_searched_and_that_is_said(
+    archive: Archive,
+) -> None:
+    page = "中文" * 300
+    found = archive.put(article("page", "長い", page)).engine().search(Request(parse_query(page)))
+    assert found.total == 1
+    (note,) = found.notes
+    assert note.endswith("the first 400 words or signs are searched")
