@@ -165,6 +165,8 @@ class VirtualList(ScrollView, can_focus=True):
         return Region(0, y, self.size.width, self.LINES)
 
     def _resize_canvas(self) -> None:
+        if not self.size:
+            return  # it is not seen; once it is, it has another size
         width = self.scrollable_content_region.width or self.size.width
         size = Size(width, self.count * self.LINES)
         if (size.height > self.size.height) == self.show_vertical_scrollbar:
