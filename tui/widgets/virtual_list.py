@@ -150,6 +150,9 @@ class VirtualList(ScrollView, can_focus=True):
             self._styles_by_name[name] = style
         return style
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Nothing: no style here depends on it, and to find that out takes Textual milliseconds."""
+
     def notify_style_update(self) -> None:
         """Textual's word that the theme changed."""
         self._styles_by_name.clear()
