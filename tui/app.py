@@ -65,7 +65,7 @@ if TYPE_CHECKING:
 
     from index.report import Report
     from index.state import Position
-    from tui.screens.detail import Trail
+    from tui.screens.detail import DetailScreen, Trail
 
 
 class NewstuiApp(App[None]):
@@ -496,15 +496,24 @@ class NewstuiApp(App[None]):
     ) -> None:
         """Read an article, at a match of the query where that is given; `follow` is told when the
         reader goes on to another of the trail."""
-        from tui.screens.detail import DetailScreen
-
-        screen = DetailScreen(trail, position, query, follow, match)
+        screen = self._article_screen()
         with self.drawn_once():
             await self.push_screen(screen)
             if screen.display:  # it may have been left meanwhile
                 screen.take_keys()
+                await screen.begin(trail, position, query, follow, match)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(screen.is_open.wait(), AT_ONCE_SECONDS)
+
+    def _article_screen(self) -> DetailScreen:
+        """The one that is kept, for a new one costs most of what it takes to open an article;
+        another one to read an article that another article led to."""
+        from tui.screens.detail import DetailScreen
+
+        if not self.is_screen_installed("article"):
+            self.install_screen(DetailScreen(), "article")
+        kept = self.get_screen("article", DetailScreen)
+        return DetailScreen() if kept in self.screen_stack else kept
 
     async def action_search(self) -> None:
         """The search: from elsewhere in the whole archive, else as it is."""

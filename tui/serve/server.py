@@ -17,14 +17,18 @@ from pathlib import Path
 from typing import Any
 
 import asyncssh
-from textual._styles_cache import StylesCache
 
 import tui.screens
 from index.errors import NewstuiError
 from index.home import Home
 from index.reasons import in_words
 from tui.serve.archive import Archive
-from tui.serve.containment import ServingLoop, Watchdog, leave_standard_output_alone
+from tui.serve.containment import (
+    ServingLoop,
+    Watchdog,
+    keep_no_widgets,
+    leave_standard_output_alone,
+)
 from tui.serve.door import Door
 from tui.serve.host_key import load_or_make
 from tui.serve.journal import Journal
@@ -322,7 +326,6 @@ class Server:
             self._tidying = self.loop.call_later(TIDY_SECONDS, self._tidy, since)
             return
         self._left = 0
-        StylesCache.get_inner_outer.cache_clear()  # keeps the caches of screens that are gone
         gc.collect()
 
     def _note_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -362,6 +365,7 @@ def serve(serving: Serving, journal: Journal, listens: Callable[[Server], None])
     """
     logging.getLogger("asyncssh").setLevel(logging.CRITICAL)
     leave_standard_output_alone()
+    keep_no_widgets()
     loop = ServingLoop()
     asyncio.set_event_loop(loop)
     try:

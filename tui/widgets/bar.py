@@ -56,7 +56,9 @@ class Bar(Widget):
     def tell(self, text: str, style: str, right: str = "") -> None:
         """Say a sentence whole, on as many lines as it takes (`LINES_AT_MOST`)."""
         room = max(self.size.width - 2, 1)
-        short = not self.size or cell_len(display(text)) + (cell_len(right) + 2 if right else 0) <= room
+        short = (
+            not self.size or cell_len(display(text)) + (cell_len(right) + 2 if right else 0) <= room
+        )
         self.show([(text, style)], right if short else "")
         if not short:
             self._wrap([(text, style)], room)
