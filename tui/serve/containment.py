@@ -143,16 +143,3 @@ def leave_standard_output_alone() -> None:
     untouched: Callable[[object], nullcontext[None]] = lambda _: nullcontext()  # noqa: E731
     for name in ("redirect_stdout", "redirect_stderr"):
         setattr(textual.app, name, untouched)
-
-
-def keep_no_widgets() -> None:
-    """Textual keeps the colours of a widget under the widget: a thousand of them, of whatever
-    screens are gone, with all that they have drawn. They depend on two colours alone."""
-    from functools import lru_cache
-
-    from textual._styles_cache import StylesCache
-
-    found = StylesCache.get_inner_outer.__wrapped__
-    of_colours = lru_cache(1024)(lambda base, background: found(None, base, background))
-    kept = lambda _, base, background: of_colours(base, background)  # noqa: E731
-    setattr(StylesCache, "get_inner_outer", kept)  # noqa: B010

@@ -23,13 +23,9 @@ from index.errors import NewstuiError
 from index.home import Home
 from index.reasons import in_words
 from tui.serve.archive import Archive
-from tui.serve.containment import (
-    ServingLoop,
-    Watchdog,
-    keep_no_widgets,
-    leave_standard_output_alone,
-)
+from tui.serve.containment import ServingLoop, Watchdog, leave_standard_output_alone
 from tui.serve.door import Door
+from tui.serve.frugality import save_memory
 from tui.serve.host_key import load_or_make
 from tui.serve.journal import Journal
 from tui.serve.limits import Limits
@@ -365,7 +361,7 @@ def serve(serving: Serving, journal: Journal, listens: Callable[[Server], None])
     """
     logging.getLogger("asyncssh").setLevel(logging.CRITICAL)
     leave_standard_output_alone()
-    keep_no_widgets()
+    save_memory()
     loop = ServingLoop()
     asyncio.set_event_loop(loop)
     try:
