@@ -21,9 +21,6 @@ from index.home import Home
 if TYPE_CHECKING:
     from tui.serve.server import Server
 
-ESCAPE_MILLISECONDS = 50
-"""How long after Escape the rest of a sequence may come."""
-
 FRAMES_A_SECOND = 120
 """A key's frame waits for the next one's time; there are no animations that would fill them all."""
 
@@ -87,7 +84,6 @@ def _set_environment() -> None:
             del os.environ[name]
     os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"  # `colours` reduces it for each terminal
     os.environ["TEXTUAL_FPS"] = str(FRAMES_A_SECOND)
-    os.environ["ESCDELAY"] = str(ESCAPE_MILLISECONDS)
 
 
 def _say(server: Server) -> None:
