@@ -35,7 +35,7 @@ def start(
     host_key: Path | None,
     sessions: int,
     per_address: int,
-    idle_minutes: int,
+    idle_minutes: float,
     metrics_port: int | None,
     log: Path | None,
 ) -> int:
@@ -60,7 +60,7 @@ def start(
 
     home.prepare()
     limits = replace(
-        Limits(), sessions=sessions, per_address=per_address, idle_seconds=60.0 * idle_minutes
+        Limits(), sessions=sessions, per_address=per_address, idle_seconds=60 * idle_minutes
     )
     serving = Serving(home, host, port, keys, host_key or home.host_key, metrics_port, limits)
     journal = open_journal(log)
