@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+COMMAND = Path(sys.executable).with_name("newstui")
+
 
 @dataclass(frozen=True)
 class Served:
@@ -59,8 +61,8 @@ async def serving(folder: Path) -> AsyncIterator[Served]:
     log = folder / "serve.log"
     with log.open("w") as stream:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tui.main", *arguments, "--sessions", "5000"],
-            stderr=stream, text=True, cwd=Path.cwd(),
+            [COMMAND, *arguments, "--sessions", "5000"],
+            stderr=stream, text=True, cwd=folder,
         )  # fmt: skip
     try:
         for _ in range(400):
