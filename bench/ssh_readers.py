@@ -70,8 +70,11 @@ class Reader:
             self.paints.append(client.last - begun)
 
     async def go_on(self, keys: Sequence[str], until: float) -> None:
-        """Press these keys one after the other, one a second, and from the first again."""
-        await asyncio.sleep(random.random())
+        """Press these keys one after the other, one a second, and from the first again.
+
+        Who has just come begins after a while, so that not all do the same at the same time.
+        """
+        await asyncio.sleep(random.random() * (1 if self.at else len(keys)))
         while time.monotonic() < until and not self.client.lost:
             begun = time.monotonic()
             await self.press(keys[self.at % len(keys)])

@@ -43,6 +43,8 @@ KEEPALIVE_SECONDS, KEEPALIVES = 30, 3
 """How often a silent reader is asked for, and after how many questions without an answer left."""
 GOODBYE_SECONDS = 5.0
 """How long readers' screens may take to come down at the end."""
+ARRIVED_SECONDS = 5.0
+"""When all of a reader's screen is there that was to come."""
 TIDY_SECONDS, LATEST_TIDY_SECONDS = 2.0, 60.0
 """How soon after visits their garbage is collected: while many read on it waits for more."""
 TIDY_SHARE = 8
@@ -142,6 +144,11 @@ class Server:
         self._visits[task] = visit
         task.add_done_callback(self._visited)
         return task
+
+    def reader_came(self) -> None:
+        """Somebody's screen is up. What it is made of stays: the collector, which stops all the
+        others while it works, looks at it no more before readers leave."""
+        self.loop.call_later(ARRIVED_SECONDS, gc.freeze)
 
     def _visited(self, task: asyncio.Task[None]) -> None:
         self.counts.readers -= 1
@@ -322,7 +329,9 @@ class Server:
             self._tidying = self.loop.call_later(TIDY_SECONDS, self._tidy, since)
             return
         self._left = 0
+        gc.unfreeze()
         gc.collect()
+        gc.freeze()
 
     def _note_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")

@@ -188,6 +188,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
     def came_up(self) -> None:
         """The screen is there; the next one may come up."""
         self._is_up.set()
+        self._server.reader_came()
 
     def fail(self, error: BaseException) -> None:
         """A defect ends this visit, and no other one."""
