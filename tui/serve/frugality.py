@@ -53,16 +53,18 @@ class ThriftyCache:
 def save_memory() -> None:
     """For the whole process, before its first screen."""
     setattr(textual.strip, "FIFOCache", ThriftyCache)  # noqa: B010
-    setattr(StylesCache, "get_inner_outer", _inner_outer())  # noqa: B010
+    setattr(StylesCache, "get_inner_outer", inner_outer)  # noqa: B010
 
 
-def _inner_outer() -> Any:
+_textuals_inner_outer: Any = StylesCache.get_inner_outer
+
+
+@lru_cache(1024)
+def _of_colours(base: Any, background: Any) -> Any:
+    return _textuals_inner_outer.__wrapped__(None, base, background)
+
+
+def inner_outer(_asks: StylesCache, base: Any, background: Any) -> Any:
     """Two styles for two colours. Textual keeps a thousand of them under the widgets that asked,
     and so the widgets of screens that are long gone, with all that they have drawn."""
-    textuals = StylesCache.get_inner_outer.__wrapped__
-    of_colours = lru_cache(1024)(lambda base, background: textuals(None, base, background))
-
-    def inner_outer(_widgets: StylesCache, base: Any, background: Any) -> Any:
-        return of_colours(base, background)
-
-    return inner_outer
+    return _of_colours(base, background)
