@@ -10,7 +10,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -46,6 +46,8 @@ from tui.told import told
 
 TYPED_SECONDS = 1.0
 """How long the next key waits for a typed letter to be in its box."""
+AT_ONCE_SECONDS = 0.1
+"""How long an article may take to be drawn at once with its screen; then the screen is drawn."""
 REPAIR_SECONDS = 5.0
 """How long an index that can't be read is left alone after an attempt to put it right."""
 KEEP_SECONDS = 2.0
@@ -63,7 +65,7 @@ if TYPE_CHECKING:
 
     from index.report import Report
     from index.state import Position
-    from tui.screens.detail import Trail
+    from tui.screens.detail import DetailScreen, Trail
 
 
 class NewstuiApp(App[None]):
@@ -118,6 +120,8 @@ class NewstuiApp(App[None]):
         self.problem: str | None = None
         """What ended the app other than its reader, in one line."""
         self.animation_level = "none"
+        # Two widgets on each screen that would never show anything.
+        self._disable_tooltips = self._disable_notifications = True
         for theme in OURS:
             self.register_theme(theme)
         self._not_used: str | None = None
@@ -302,6 +306,19 @@ class NewstuiApp(App[None]):
         await self._keep()
         self.exit(return_code=code)
 
+    @contextmanager
+    def drawn_once(self) -> Iterator[None]:
+        """Another screen comes up: what happens until it is there is drawn in one go."""
+        self._begin_batch()
+        try:
+            yield
+        finally:
+            self.call_next(self._draw)  # behind what Textual still has to do for the screen
+
+    def _draw(self) -> None:
+        self._end_batch()
+        self.screen.refresh()  # what was to be drawn meanwhile is not known any more
+
     @property
     def defect(self) -> BaseException | None:
         """What went wrong; None for a screen that found its widgets gone, since the app is over."""
@@ -479,12 +496,24 @@ class NewstuiApp(App[None]):
     ) -> None:
         """Read an article, at a match of the query where that is given; `follow` is told when the
         reader goes on to another of the trail."""
+        screen = self._article_screen()
+        with self.drawn_once():
+            await self.push_screen(screen)
+            if screen.display:  # it may have been left meanwhile
+                screen.take_keys()
+                await screen.begin(trail, position, query, follow, match)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(screen.is_open.wait(), AT_ONCE_SECONDS)
+
+    def _article_screen(self) -> DetailScreen:
+        """The one that is kept, for a new one costs most of what it takes to open an article;
+        another one to read an article that another article led to."""
         from tui.screens.detail import DetailScreen
 
-        screen = DetailScreen(trail, position, query, follow, match)
-        await self.push_screen(screen)
-        if screen.display:  # it may have been left meanwhile
-            screen.take_keys()
+        if not self.is_screen_installed("article"):
+            self.install_screen(DetailScreen(), "article")
+        kept = self.get_screen("article", DetailScreen)
+        return DetailScreen() if kept in self.screen_stack else kept
 
     async def action_search(self) -> None:
         """The search: from elsewhere in the whole archive, else as it is."""
@@ -497,8 +526,9 @@ class NewstuiApp(App[None]):
             while self.screen is not search:
                 self.pop_screen()
         else:
-            await self.push_screen(search)
-            search.search_everything()
+            with self.drawn_once():
+                await self.push_screen(search)
+                search.search_everything()
         search.type_anew()
 
     async def action_help(self) -> None:
@@ -513,7 +543,8 @@ class NewstuiApp(App[None]):
     async def action_back(self) -> None:
         """One level back; from the list, only by the keys that leave newstui."""
         if len(self.screen_stack) > 1:
-            self.pop_screen()
+            with self.drawn_once():
+                await self.pop_screen()
         else:
             for screen in self.lists():
                 screen.leave_or_say()

@@ -384,9 +384,9 @@ def doctor(home: Home) -> None:
 @click.option(
     "--idle",
     "idle_minutes",
-    default=60,
+    default=60.0,
     show_default=True,
-    type=click.IntRange(1),
+    type=click.FloatRange(0, min_open=True),
     help="Minutes after which who does nothing is sent home.",
 )
 @click.option(

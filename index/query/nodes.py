@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -92,6 +93,14 @@ class Ids:
     """Is one of these articles: what `Is` becomes once the state has been asked."""
 
     ids: frozenset[str]
+
+    def __reduce__(self) -> tuple[Callable[[str], Ids], tuple[str]]:
+        """One long string: a hundred thousand ids one by one would hold up who sends them."""
+        return _unpickled, (" ".join(self.ids),)
+
+
+def _unpickled(ids: str) -> Ids:
+    return Ids(frozenset(ids.split()))
 
 
 @dataclass(frozen=True, slots=True)

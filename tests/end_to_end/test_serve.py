@@ -80,6 +80,14 @@ class Served:
         return found[number - 1]
 
 
+def wait_until(ready: Callable[[], bool]) -> None:
+    """Until it is so."""
+    end = time.monotonic() + PATIENCE
+    while not ready():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
 Serve = Callable[..., Served]
 
 
@@ -255,6 +263,39 @@ def test_keys_are_read_again_and_nobody_is_dropped(
     terminal.wait_for("Show every key")
 
 
+def test_a_key_is_good_only_from_its_addresses(
+    serve: Serve, key: Callable[[str], Path], tmp_path: Path
+) -> None:
+    ada, bob = key("ada"), key("bob")
+    keys = tmp_path / "keys"
+    keys.write_text(
+        f'from="127.0.0.*" {ada.with_suffix(".pub").read_text()}'
+        f'from="10.0.0.*,!127.0.0.1" {bob.with_suffix(".pub").read_text()}'
+        "ssh-ed25519 nothing eve\n"
+    )
+    served = serve("--authorized-keys", keys)
+    assert f"{keys}, line 3" in served.log.read_text()
+    assert served.run("search putin", key=ada).returncode == 0
+    refused = served.run("search putin", key=bob)
+    assert refused.returncode == 255
+    assert "Permission denied" in refused.stderr
+
+
+def test_who_does_nothing_is_sent_home_and_who_types_is_not(serve: Serve, visit: Visit) -> None:
+    served = serve("--idle", "0.1")
+    idle, reader = visit(served), visit(served)
+    for terminal in (idle, reader):
+        terminal.wait_for("15 unread")
+    for _ in range(20):
+        reader.press("j")
+        time.sleep(0.5)
+    idle.wait_for("you were away for long")
+    assert idle.wait_exit() == 0
+    assert idle.modes_left() == set()
+    assert reader.process.poll() is None
+    assert served.wait_for("visit")["seconds"] >= 6
+
+
 def test_the_archive_grows_before_the_readers_eyes(
     serve: Serve, visit: Visit, tmp_path: Path, environment: dict[str, str]
 ) -> None:
@@ -299,9 +340,43 @@ def test_commands_without_a_terminal(serve: Serve) -> None:
 
 
 def test_without_a_terminal_the_browser_refuses(serve: Serve) -> None:
-    refused = serve().run()
+    served = serve()
+    refused = served.run()
     assert refused.returncode == 2
     assert "ssh -t" in refused.stderr
+    refused = served.run("newstui", given="jjq")
+    assert refused.returncode == 2
+    assert b"\x1b" not in (refused.stdout + refused.stderr).encode()
+    assert served.run("search putin --limit 1").returncode == 0
+
+
+def test_those_who_do_not_log_in_keep_nobody_out_for_long(serve: Serve, visit: Visit) -> None:
+    served = serve("--per-address", "100")
+    terminal = visit(served)
+    terminal.wait_for("15 unread")
+    strangers = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(40)]
+    for end in strangers:
+        end.settimeout(PATIENCE)
+        assert end.recv(8) == b"SSH-2.0-", "these may take their time"
+    with socket.create_connection(("127.0.0.1", served.port)) as one_more:
+        one_more.settimeout(PATIENCE)
+        assert one_more.recv(8) == b"", "this one is turned away"
+    terminal.press("?")
+    terminal.wait_for("Show every key")
+    for end in strangers:
+        end.close()
+    wait_until(lambda: served.run("search putin --limit 1").returncode == 0)
+
+
+def test_so_many_connections_of_one_address(serve: Serve, visit: Visit) -> None:
+    served = serve("--per-address", "2")
+    first, second = visit(served), visit(served)
+    for terminal in (first, second):
+        terminal.wait_for("15 unread")
+    assert served.run("search putin").returncode == 255
+    first.press("Q")
+    first.wait_exit()
+    wait_until(lambda: served.run("search putin").returncode == 0)
 
 
 def test_a_terminal_that_can_t_draw(serve: Serve, visit: Visit) -> None:
@@ -443,12 +518,12 @@ class Painted(asyncssh.SSHClientSession[bytes]):
 
     def __init__(self) -> None:
         self.bytes = 0
-        self.last = b""
+        self.all = b""
         self.is_over = asyncio.Event()
 
     def data_received(self, data: bytes, datatype: int | None) -> None:
         self.bytes += len(data)
-        self.last = (self.last + data)[-4000:]
+        self.all = (self.all + data)[-40_000:]
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.is_over.set()
@@ -484,7 +559,7 @@ async def endless_paste(served: Served) -> None:
     async with client(served) as connection:
         channel, painted = await browse(connection)
         channel.write(b"/\x1b[200~" + b"\x1b[31mputin \xff" * 200_000 + b"\x1b[201~")
-        await until(lambda: b"only the first" in painted.last)
+        await until(lambda: b"only the first" in painted.all)
 
 
 async def never_reads(served: Served) -> None:
@@ -494,6 +569,32 @@ async def never_reads(served: Served) -> None:
         for _ in range(300):
             channel.write(b" b\x0c")
             await asyncio.sleep(0.005)
+
+
+async def torn_letters_and_sequences(served: Served) -> None:
+    """Typed into the search box, a byte at a time and in pieces that no terminal would send."""
+    async with client(served) as connection:
+        channel, painted = await browse(connection)
+        channel.write(b"/")
+        for byte in "мир日é".encode():
+            channel.write(bytes([byte]))
+            await asyncio.sleep(0.02)
+        await until(lambda: "мир".encode() in painted.all and "日é".encode() in painted.all)
+        for sequence in (
+            *(b"\x1b[", b"\x1b[999999999999A", b"\x1b[1;2;3;4;5;6;7;8;9m", b"\x1b[8;9999;9999t"),
+            *(
+                b"\x1b]52;c;AAAA\x07",
+                b"\x1bP+q544e\x1b\\",
+                b"\xff\xfe\xc3",
+                b"\x1b[<0;99999;99999M",
+            ),
+            *(b"\x1b[M\xff\xff\xff", b"\x1b[48;10000;10000;0;0t", b"\x1b[?2026;9$y", b"\x00" * 300),
+        ):
+            channel.write(sequence)
+            await asyncio.sleep(0.05)
+        channel.write(b"\x1b")
+        await asyncio.sleep(0.3)
+        channel.write(b"Q")
 
 
 async def huge_terminal(served: Served) -> None:
@@ -528,7 +629,8 @@ async def knocks(served: Served) -> None:
 
 
 FAULTS: Sequence[Callable[[Served], Coroutine[None, None, None]]] = (
-    garbage, endless_paste, never_reads, huge_terminal, cut_in_the_middle, knocks,
+    garbage, endless_paste, torn_letters_and_sequences, never_reads, huge_terminal,
+    cut_in_the_middle, knocks,
 )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def kiosk_settings(home: Path) -> str:
     """What docs/serving.md says for sshd, for whoever runs the tests."""
     documented = (ROOT / "docs" / "serving.md").read_text(encoding="utf-8")
     settings = documented.split("```sshd_config\n")[1].split("```")[0]
-    settings = settings.replace("User news", f"User {getpass.getuser()}")
+    settings = settings.replace("User reader", f"User {getpass.getuser()}")
     return settings.replace("/usr/local/bin/newstui", str(COMMAND)).replace("/srv/news", str(home))
 
 

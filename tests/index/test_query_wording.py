@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from collections.abc import Collection
@@ -181,3 +182,9 @@ def test_importing_the_language_loads_nothing_heavy() -> None:
 @pytest.mark.parametrize("text", ["before:0001", "after:9999", "date:0001", "date:9999-12-31"])
 def test_the_first_and_the_last_days_that_there_are_can_be_told(text: str) -> None:
     assert describe(parse_query(text))
+
+
+@pytest.mark.parametrize("ids", [frozenset(), frozenset({"a", "b2"})])
+def test_ids_reach_another_process(ids: frozenset[str]) -> None:
+    query = Query(root=Not(Ids(ids)))
+    assert pickle.loads(pickle.dumps(query)) == query

@@ -172,25 +172,40 @@ async def test_an_article_that_arrives_after_its_screen_was_left_is_dropped(
         await settle(pilot, lambda: isinstance(pilot.app.screen, DetailScreen))
         detail = cast(DetailScreen, pilot.app.screen)
         await settle(pilot, lambda: detail.current() is not None)
-        left, arrived = asyncio.Event(), asyncio.Event()
-        read, set_position = detail.session.read, detail.session.set_position
+        asked, left = asyncio.Event(), asyncio.Event()
+        read, first = detail.session.read, detail.current()
 
         async def read_late(*arguments: Any) -> object:
-            reading = await read(*arguments)
+            asked.set()
             await left.wait()
-            arrived.set()
-            return reading
-
-        async def keep_late(*arguments: Any) -> None:
-            left.set()
-            await arrived.wait()
-            await set_position(*arguments)
+            return await read(*arguments)
 
         monkeypatch.setattr(detail.session, "read", read_late)
-        monkeypatch.setattr(detail.session, "set_position", keep_late)
-        await pilot.press("J", "q")
-        await settle(pilot, arrived.is_set)
-        assert isinstance(pilot.app.screen, ListScreen)
+        await pilot.press("J")
+        await settle(pilot, asked.is_set)
+        await pilot.press("q")
+        await settle(pilot, lambda: isinstance(pilot.app.screen, ListScreen))
+        left.set()
+        await pilot.pause(0.05)
+        assert pilot.app.screen.query_one(ArticleList).cursor == 0
+        assert detail.current() == first
+
+
+async def test_the_next_article_is_read_on_the_same_screen_and_from_its_top(
+    browse: Browse,
+) -> None:
+    async with browse() as pilot:
+        await pilot.press("enter")
+        await settle(pilot, lambda: isinstance(pilot.app.screen, DetailScreen))
+        detail = cast(DetailScreen, pilot.app.screen)
+        await settle(pilot, lambda: detail.current() is not None)
+        first = detail.current()
+        await pilot.press("G", "q")
+        await settle(pilot, lambda: isinstance(pilot.app.screen, ListScreen))
+        await pilot.press("j", "enter")
+        await settle(pilot, lambda: detail.current() not in (None, first))
+        assert pilot.app.screen is detail
+        assert detail.query_one(ArticleView).scroll_offset.y == 0
 
 
 async def test_a_number_opens_a_related_article(browse: Browse) -> None:

@@ -51,27 +51,20 @@ class One:
 
 
 class DetailScreen(NewsScreen):
-    """One article at a readable width."""
+    """One article at a readable width. Once it is up, it is told by `begin` which one."""
 
     NAME = "article"
     AUTO_FOCUS = "#article"
     HINTS = ("back", "next_article", "previous_article", "article_star", "raw", "help")
 
-    def __init__(
-        self,
-        trail: Trail,
-        position: int,
-        query: Query,
-        follow: Callable[[int], None],
-        match: Position | None = None,
-    ) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._trail = trail
-        self._position = position
-        self._query = query
-        self._follow = follow
+        self._trail: Trail
+        self._position = 0
+        self._query = Query()
+        self._follow: Callable[[int], None] = lambda _position: None
         """Told the position in the trail, so that the list below stands on the same article."""
-        self._match = match
+        self._match: Position | None = None
         """Where the match stands that the first article is opened at."""
         self._reading: Reading | None = None
         self._raw = False
@@ -79,6 +72,27 @@ class DetailScreen(NewsScreen):
         """How far the article was read; the view is gone when it is kept for the last time."""
         self.is_open = asyncio.Event()
         """There is an article to be seen."""
+
+    async def begin(
+        self,
+        trail: Trail,
+        position: int,
+        query: Query,
+        follow: Callable[[int], None],
+        match: Position | None = None,
+    ) -> None:
+        """Fetch an article of a trail; from now on the screen, which is up, shows no other one."""
+        await self.keep_position()
+        self._reading, self._place, self._raw = None, None, False
+        self.is_open.clear()
+        self._view.show(())
+        self.query_one("#top", Bar).show([])
+        self._trail = trail
+        self._position = position
+        self._query = query
+        self._follow = follow
+        self._match = match
+        self._open(position)
 
     def compose(self) -> ComposeResult:
         """A line, the article, a line."""
@@ -91,9 +105,15 @@ class DetailScreen(NewsScreen):
         self.set_focus(self._view)
 
     def on_mount(self) -> None:
-        """Fetch the article."""
+        """Name the keys."""
         self.show_hints()
-        self._open(self._position)
+
+    @told
+    async def on_screen_suspend(self) -> None:
+        """Left, for a while or until another article is read here."""
+        if self not in self.app.screen_stack:
+            self.workers.cancel_node(self)
+        await self.keep_position()
 
     @property
     def _view(self) -> ArticleView:

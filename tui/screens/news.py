@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from textual import work
-from textual.events import Resize
+from textual.events import Resize, ScreenResume
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from index.article import Article
 from index.errors import IndexUnusableError, NewstuiError
@@ -37,6 +39,11 @@ class NewsScreen(Screen[None]):
     """
 
     HINTS: tuple[str, ...] = ()
+    focused = Reactive[Widget | None](None, repaint=False)
+    """As `Screen` has it, but without drawing the whole screen: both widgets draw themselves."""
+
+    _styled_in: str | None = None
+    """The theme that it was shown in last."""
 
     @property
     def news(self) -> NewstuiApp:
@@ -66,6 +73,17 @@ class NewsScreen(Screen[None]):
     def opening(self) -> tuple[Bar, Sequence[Piece], str]:
         """Which line says that this is being opened again, and how, at the left and the right."""
         return self._bottom, [(OPENING, "")], self.corner()
+
+    def _on_screen_resume(self, event: ScreenResume) -> None:
+        """The styles are made anew only for other colours than the screen had before."""
+        theme = self.app.theme
+        event.refresh_styles = self._styled_in not in (None, theme)
+        self._styled_in = theme
+
+    def _compositor_refresh(self) -> None:
+        """Draw nothing that would only be thrown away."""
+        if not self.app._batch_count:
+            super()._compositor_refresh()
 
     # -- the line below
 

@@ -49,6 +49,8 @@ TIME_LIMIT = 2.0
 FEWEST_ROWS = 20
 """Hits that are asked for at once, or as many as the terminal is high: most of the time that an
 answer takes goes into the sentences that its hits show."""
+COUNT_MARGINS = 4
+"""Cells on both sides of the number of hits."""
 WORDS_SECONDS = 0.5
 """How long a key that completes waits to learn how a word may go on."""
 BOX_HINTS = ("to_results", "history_back", "box_timeline", "leave_search")
@@ -93,6 +95,7 @@ class SearchScreen(ResultsScreen):
         self._completed = ""
         """The text as it was completed last: a key that comes right behind does not leave it."""
         self._answered = asyncio.Event()
+        self._count_room = 0
         self._asked_at = 0
         """How often the index had changed when the hits were asked for."""
 
@@ -102,7 +105,7 @@ class SearchScreen(ResultsScreen):
             yield Label("/ ", id="slash")
             yield Bar(id="ground")
             yield SearchBox(id="box")
-            yield Label("", id="count", markup=False)
+            yield Bar(id="count")
         yield Bar(id="understood")
         yield Bar(id="offers")
         yield Timeline(id="timeline")
@@ -322,9 +325,16 @@ class SearchScreen(ResultsScreen):
             bar.show(left, order)
         hits = count(answer.total, "hit")
         words = hits if width < NARROW else f"{hits} · {took(answer.took)}"
-        label = self.query_one("#count", Label)
-        # Its width decides where all else stands on its line.
-        label.update(f"{words} ", layout=len(words) + 1 != label.content_size.width)
+        self._say_count(words)
+
+    def _say_count(self, words: str) -> None:
+        """Its room only grows while one types: another width would move all else on the screen."""
+        bar = self.query_one("#count", Bar)
+        bar.show([], words)
+        room = cell_len(words) + COUNT_MARGINS
+        if room > self._count_room:
+            self._count_room = room
+            bar.styles.width = room
 
     def _key_of(self, id: str) -> str:
         """The key of an action that has another one while the box has the keys."""
@@ -349,6 +359,7 @@ class SearchScreen(ResultsScreen):
     def on_resize(self, event: Resize) -> None:
         """More or fewer words fit."""
         super().on_resize(event)
+        self._count_room = 0
         self._show_grounds()
         self._show_offers()
         self._say_understood()

@@ -21,9 +21,6 @@ from index.home import Home
 if TYPE_CHECKING:
     from tui.serve.server import Server
 
-ESCAPE_MILLISECONDS = 50
-"""How long after Escape the rest of a sequence may come."""
-
 FRAMES_A_SECOND = 120
 """A key's frame waits for the next one's time; there are no animations that would fill them all."""
 
@@ -38,7 +35,7 @@ def start(
     host_key: Path | None,
     sessions: int,
     per_address: int,
-    idle_minutes: int,
+    idle_minutes: float,
     metrics_port: int | None,
     log: Path | None,
 ) -> int:
@@ -63,7 +60,7 @@ def start(
 
     home.prepare()
     limits = replace(
-        Limits(), sessions=sessions, per_address=per_address, idle_seconds=60.0 * idle_minutes
+        Limits(), sessions=sessions, per_address=per_address, idle_seconds=60 * idle_minutes
     )
     serving = Serving(home, host, port, keys, host_key or home.host_key, metrics_port, limits)
     journal = open_journal(log)
@@ -87,7 +84,6 @@ def _set_environment() -> None:
             del os.environ[name]
     os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"  # `colours` reduces it for each terminal
     os.environ["TEXTUAL_FPS"] = str(FRAMES_A_SECOND)
-    os.environ["ESCDELAY"] = str(ESCAPE_MILLISECONDS)
 
 
 def _say(server: Server) -> None:

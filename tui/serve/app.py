@@ -48,10 +48,6 @@ class ServedApp(NewstuiApp):
         self._host = host
         self.stylesheet = SharedStylesheet(variables=self.get_css_variables())
 
-    def say(self, text: str) -> None:
-        """Tell the reader something on the line below."""
-        self._screen_said(text)
-
     def _heed_signals(self) -> None:
         """They are the server's."""
 

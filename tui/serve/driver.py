@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from time import monotonic
 from typing import Any, Protocol
 
 from textual import events
@@ -11,8 +12,9 @@ from textual.app import App
 from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
+from textual.messages import TerminalSupportsSynchronizedOutput
 
-from tui.serve.keyboard import ESCAPE_SECONDS, PASTE_LIMIT, Keyboard
+from tui.terminal.keyboard import ESCAPE_SECONDS, Keyboard
 from tui.terminal.mirror import Mirror
 from tui.terminal.surroundings import Surroundings, surroundings
 
@@ -20,6 +22,17 @@ SETTLE_SECONDS = 0.1
 """How long sizes must have stayed the same to be drawn: a window that is dragged sends many."""
 RETRY_SECONDS = 0.05
 """How often a link that was behind is looked at again."""
+PASTE_LIMIT = 10_000
+"""Characters of a paste that are kept; no search is longer."""
+WELCOME = (
+    events.Key,
+    events.Paste,
+    events.MouseEvent,
+    TerminalSupportsSynchronizedOutput,
+)
+"""What a reader's terminal may tell; its size comes from SSH, and not from whatever is typed."""
+TICK_SECONDS = ESCAPE_SECONDS + 0.01
+"""How often a keyboard is looked at that waits for the rest of something."""
 AT_ONCE = 64
 """Bytes of input that are looked at before other readers have their turn."""
 KEYS_A_SECOND, KEYS_AHEAD = 60.0, 300.0
@@ -43,9 +56,6 @@ class Link(Protocol):
 
     def frame_dropped(self) -> None:
         """A frame was not sent, since the link was behind."""
-
-    def paste_cut(self, limit: int) -> None:
-        """Of a paste only so many signs were taken."""
 
 
 class ChannelDriver(Driver):
@@ -72,7 +82,7 @@ class ChannelDriver(Driver):
         self.terminal_size = size or (80, 24)
         terminal = self._terminal
         self._mirror = Mirror(*self.terminal_size, terminal.capabilities, terminal.look)
-        self._keyboard = Keyboard()
+        self._keyboard = keyboard_for(self._terminal.signs.codec)
         self._typed = bytearray()
         self._has_input = asyncio.Event()
         self._reader: asyncio.Task[None] | None = None
@@ -199,12 +209,15 @@ class ChannelDriver(Driver):
             await asyncio.sleep(0)
 
     def _tick_soon(self) -> None:
-        """An Escape after which nothing comes is a key."""
+        """An Escape after which nothing comes is a key; a paste may have no end."""
         if self._ticking is not None:
             self._ticking.cancel()
-        self._ticking = self._loop.call_later(
-            ESCAPE_SECONDS, lambda: self._hand_on(self._keyboard.tick())
-        )
+        waits = self._keyboard.waits
+        self._ticking = self._loop.call_later(TICK_SECONDS, self._tick) if waits else None
+
+    def _tick(self) -> None:
+        self._hand_on(self._keyboard.tick())
+        self._tick_soon()
 
     def _hand_on(self, messages: Iterable[Message]) -> int:
         """Give the app what was typed; how many messages that was."""
@@ -212,7 +225,9 @@ class ChannelDriver(Driver):
         for message in messages:
             number += 1
             self.process_message(message)
-        if self._keyboard.was_cut:
-            self._keyboard.was_cut = False
-            self._link.paste_cut(PASTE_LIMIT)
         return number
+
+
+def keyboard_for(encoding: str, clock: Callable[[], float] = monotonic) -> Keyboard:
+    """What reads the bytes of somebody who may send anything."""
+    return Keyboard(encoding, clock, paste_limit=PASTE_LIMIT, welcome=WELCOME)

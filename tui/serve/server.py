@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import asyncssh
-from textual._styles_cache import StylesCache
 
 import tui.screens
 from index.errors import NewstuiError
@@ -26,6 +25,7 @@ from index.reasons import in_words
 from tui.serve.archive import Archive
 from tui.serve.containment import ServingLoop, Watchdog, leave_standard_output_alone
 from tui.serve.door import Door
+from tui.serve.frugality import save_memory
 from tui.serve.host_key import load_or_make
 from tui.serve.journal import Journal
 from tui.serve.limits import Limits
@@ -43,6 +43,8 @@ KEEPALIVE_SECONDS, KEEPALIVES = 30, 3
 """How often a silent reader is asked for, and after how many questions without an answer left."""
 GOODBYE_SECONDS = 5.0
 """How long readers' screens may take to come down at the end."""
+ARRIVED_SECONDS = 5.0
+"""When all of a reader's screen is there that was to come."""
 TIDY_SECONDS, LATEST_TIDY_SECONDS = 2.0, 60.0
 """How soon after visits their garbage is collected: while many read on it waits for more."""
 TIDY_SHARE = 8
@@ -142,6 +144,11 @@ class Server:
         self._visits[task] = visit
         task.add_done_callback(self._visited)
         return task
+
+    def reader_came(self) -> None:
+        """Somebody's screen is up. What it is made of stays: the collector, which stops all the
+        others while it works, looks at it no more before readers leave."""
+        self.loop.call_later(ARRIVED_SECONDS, gc.freeze)
 
     def _visited(self, task: asyncio.Task[None]) -> None:
         self.counts.readers -= 1
@@ -322,8 +329,9 @@ class Server:
             self._tidying = self.loop.call_later(TIDY_SECONDS, self._tidy, since)
             return
         self._left = 0
-        StylesCache.get_inner_outer.cache_clear()  # keeps the caches of screens that are gone
+        gc.unfreeze()
         gc.collect()
+        gc.freeze()
 
     def _note_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
@@ -362,6 +370,7 @@ def serve(serving: Serving, journal: Journal, listens: Callable[[Server], None])
     """
     logging.getLogger("asyncssh").setLevel(logging.CRITICAL)
     leave_standard_output_alone()
+    save_memory()
     loop = ServingLoop()
     asyncio.set_event_loop(loop)
     try:

@@ -185,14 +185,10 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         """The link is slower than the reader."""
         self._server.counts.frames_dropped += 1
 
-    def paste_cut(self, limit: int) -> None:
-        """Tell that a paste was too long."""
-        if self._app is not None:
-            self._app.say(f"only the first {limit:,} characters were pasted")
-
     def came_up(self) -> None:
         """The screen is there; the next one may come up."""
         self._is_up.set()
+        self._server.reader_came()
 
     def fail(self, error: BaseException) -> None:
         """A defect ends this visit, and no other one."""

@@ -28,7 +28,7 @@ TORN_SECONDS = 0.5
 PASTE_SECONDS = 5.0
 """How long a paste may stall before what comes next are keys again."""
 PASTE_LIMIT = 100_000
-"""Characters of a paste that are kept."""
+"""Characters of a paste that are kept, unless its reader says otherwise."""
 PASTED_AT_ONCE = 64
 """Characters in one read that no hand types: a paste by a terminal that doesn't mark pastes."""
 
@@ -64,9 +64,20 @@ class Paste(events.Paste):
 class Keyboard:
     """Feed it with what was read and call `tick` when nothing was, a few times a second."""
 
-    def __init__(self, encoding: str = "utf-8", clock: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        encoding: str = "utf-8",
+        clock: Callable[[], float] = monotonic,
+        *,
+        paste_limit: int = PASTE_LIMIT,
+        welcome: tuple[type[Message], ...] = (Message,),
+    ) -> None:
+        """Give in what the terminal writes, how many characters of a paste are kept, and what it
+        may tell: anything, or only messages of these kinds."""
         self._decode = codecs.getincrementaldecoder(encoding)("replace").decode
         self._clock = clock
+        self._paste_limit = paste_limit
+        self._welcome = welcome
         self._parser = XTermParser()
         self._held = ""
         """The start of a sequence whose end has not come yet."""
@@ -90,7 +101,7 @@ class Keyboard:
                 yield self._pasted()
                 text = rest
             elif text.startswith(_START):
-                self._paste = _Pasting(is_marked=True)
+                self._paste = _Pasting(self._paste_limit, is_marked=True)
                 text = text[len(_START) :]
             elif match := _TOKEN.match(text):
                 text = text[match.end() :]
@@ -121,7 +132,7 @@ class Keyboard:
     def _token(self, match: re.Match[str]) -> Iterator[Message]:
         kind, token = match.lastgroup, match[0]
         if kind == "text" and len(token) >= PASTED_AT_ONCE:
-            self._paste = _Pasting(is_marked=False)
+            self._paste = _Pasting(self._paste_limit, is_marked=False)
             self._paste.take(token)
         elif kind == "text":
             yield from self._parsed(token.replace("\ufffd", ""))  # what no character is
@@ -139,15 +150,18 @@ class Keyboard:
         """By Textual; what its parser can't bear is dropped, and the next key is read anew."""
         try:
             if token:  # nothing would be the end of all
-                yield from self._parser.feed(token)
+                for message in self._parser.feed(token):
+                    if isinstance(message, self._welcome):
+                        yield message
         except (ParseError, ValueError, OverflowError, LookupError, StopIteration, RuntimeError):
             self._parser = XTermParser()
 
 
 class _Pasting:
-    """What was pasted until now: no more of it is kept than `PASTE_LIMIT`."""
+    """What was pasted until now: no more of it is kept than so many characters."""
 
-    def __init__(self, is_marked: bool) -> None:
+    def __init__(self, limit: int, is_marked: bool) -> None:
+        self._limit = limit
         self._is_marked = is_marked
         self.patience = PASTE_SECONDS if is_marked else ESCAPE_SECONDS
         self._parts: list[str] = []
@@ -176,7 +190,7 @@ class _Pasting:
         return rest if end else None
 
     def _keep(self, text: str) -> None:
-        kept = text[: PASTE_LIMIT - self._kept]
+        kept = text[: self._limit - self._kept]
         self._parts.append(kept)
         self._kept += len(kept)
         self.left_out += len(text) - len(kept)

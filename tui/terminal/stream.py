@@ -15,7 +15,7 @@ from tui.terminal.alphabet import bare_marks
 from tui.terminal.screen import Screen
 from tui.terminal.style import PLAIN, Style, with_sgr
 
-KEPT_RUNS = 2_000
+KEPT_RUNS = 200
 """Runs whose cells are kept: rows are mostly written again as they were."""
 
 _PLACE = re.compile(r"\x1b\[([0-9]+);([0-9]+)H")

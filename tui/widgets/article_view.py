@@ -42,6 +42,7 @@ class ArticleView(ScrollView):
     DEFAULT_CSS = """
     ArticleView {
         height: 1fr; width: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
         & > .article--title { text-style: bold; color: $accent; }
         & > .article--dim { text-style: dim; }
         & > .article--note { color: $warning; }
@@ -133,7 +134,9 @@ class ArticleView(ScrollView):
         self._layout_at = lay_out(self._blocks, width)
         self._laid_out_for = region.width
         self._matches = self._layout_at.match_lines()
-        self.virtual_size = Size(region.width, len(self._layout_at.lines) + 1)
+        height = len(self._layout_at.lines) + 1
+        self.show_vertical_scrollbar = height > region.height  # now, not by another layout
+        self.virtual_size = Size(region.width, height)
         if self._wanted is not None:
             line = self._layout_at.line_of(self._wanted)
             self._wanted = None
@@ -202,6 +205,9 @@ class ArticleView(ScrollView):
         if selection.cursor.block == line.block:
             found.append((selection.cursor_span(layout), "cursor"))
         return found
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Nothing: no style here depends on it, and to find that out takes Textual milliseconds."""
 
     def notify_style_update(self) -> None:
         """Textual's word that the theme changed."""

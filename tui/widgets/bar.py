@@ -38,6 +38,7 @@ class Bar(Widget):
         self._right = ""
         self._lines: list[list[Piece]] = []
         """What is said on more than one line."""
+        self._styles_by_name: dict[str, Style] = {}
 
     @property
     def text(self) -> str:
@@ -55,7 +56,9 @@ class Bar(Widget):
     def tell(self, text: str, style: str, right: str = "") -> None:
         """Say a sentence whole, on as many lines as it takes (`LINES_AT_MOST`)."""
         room = max(self.size.width - 2, 1)
-        short = cell_len(display(text)) + (cell_len(right) + 2 if right else 0) <= room
+        short = (
+            not self.size or cell_len(display(text)) + (cell_len(right) + 2 if right else 0) <= room
+        )
         self.show([(text, style)], right if short else "")
         if not short:
             self._wrap([(text, style)], room)
@@ -92,7 +95,7 @@ class Bar(Widget):
     def render_line(self, y: int) -> Strip:
         """The line (Textual's Line API)."""
         width = self.size.width
-        style = self.rich_style
+        style = self._styled("")
         if y < len(self._lines):
             segments = [Segment(text, self._styled(name)) for text, name in self._lines[y]]
             return Strip([Segment(" ", style), *segments]).adjust_cell_length(width, style)
@@ -100,7 +103,7 @@ class Bar(Widget):
 
     def line(self, left: Sequence[Piece], right: str) -> Strip:
         """How these would stand on it."""
-        width, style = self.size.width, self.rich_style
+        width, style = self.size.width, self._styled("")
         right = display(right)
         room = width - 2
         right_width = min(cell_len(right), room)
@@ -115,14 +118,22 @@ class Bar(Widget):
             segments.append(Segment(piece, self._styled(name)))
         if right:
             segments.append(Segment(" " * (left_room + 2), style))
-            dim = style + self.get_component_rich_style("bar--dim", partial=True)
-            segments.append(Segment(fit(right, right_width), dim))
+            segments.append(Segment(fit(right, right_width), self._styled("dim")))
         return Strip(segments).adjust_cell_length(width, style)
 
     def _styled(self, name: str) -> Style:
-        if not name:
-            return self.rich_style
-        return self.rich_style + self.get_component_rich_style(f"bar--{name}", partial=True)
+        style = self._styles_by_name.get(name)
+        if style is None:
+            style = self.rich_style
+            if name:
+                style += self.get_component_rich_style(f"bar--{name}", partial=True)
+            self._styles_by_name[name] = style
+        return style
+
+    def notify_style_update(self) -> None:
+        """Textual's word that the theme changed."""
+        self._styles_by_name.clear()
+        super().notify_style_update()
 
 
 def _cut_out(pieces: Sequence[Piece], start: int, end: int) -> list[Piece]:

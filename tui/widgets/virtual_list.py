@@ -150,6 +150,9 @@ class VirtualList(ScrollView, can_focus=True):
             self._styles_by_name[name] = style
         return style
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Nothing: no style here depends on it, and to find that out takes Textual milliseconds."""
+
     def notify_style_update(self) -> None:
         """Textual's word that the theme changed."""
         self._styles_by_name.clear()
@@ -165,6 +168,8 @@ class VirtualList(ScrollView, can_focus=True):
         return Region(0, y, self.size.width, self.LINES)
 
     def _resize_canvas(self) -> None:
+        if not self.size:
+            return  # it is not seen; once it is, it has another size
         width = self.scrollable_content_region.width or self.size.width
         size = Size(width, self.count * self.LINES)
         if (size.height > self.size.height) == self.show_vertical_scrollbar:

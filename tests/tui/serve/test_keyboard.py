@@ -1,3 +1,5 @@
+"""What a served reader may send is anything; the rest is in `tests/tui/terminal/test_keyboard`."""
+
 import random
 from collections.abc import Iterable
 
@@ -8,7 +10,19 @@ pytest.importorskip("asyncssh")
 from textual import events
 from textual.message import Message
 
-from tui.serve.keyboard import PASTE_LIMIT, Keyboard
+from tui.serve.driver import PASTE_LIMIT, keyboard_for
+from tui.terminal.keyboard import ESCAPE_SECONDS, PASTE_SECONDS, TORN_SECONDS, Keyboard, Paste
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def served(clock: Clock | None = None) -> Keyboard:
+    return keyboard_for("utf-8", clock or Clock())
 
 
 def shown(messages: Iterable[Message]) -> list[str]:
@@ -25,7 +39,7 @@ def shown(messages: Iterable[Message]) -> list[str]:
 
 
 def typed(*pieces: bytes) -> list[str]:
-    keyboard = Keyboard()
+    keyboard = served()
     return [name for piece in pieces for name in shown(keyboard.feed(piece))]
 
 
@@ -34,12 +48,12 @@ def test_keys() -> None:
 
 
 def test_a_lone_escape_is_a_key_once_nothing_came_for_a_while() -> None:
-    keyboard = Keyboard()
+    clock = Clock()
+    keyboard = served(clock)
     assert shown(keyboard.feed(b"\x1b")) == []
-    ticks: list[str] = []
-    while not ticks:
-        ticks = shown(keyboard.tick())
-    assert ticks == ["escape"]
+    assert shown(keyboard.tick()) == []
+    clock.now += ESCAPE_SECONDS
+    assert shown(keyboard.tick()) == ["escape"]
     assert shown(keyboard.feed(b"j")) == ["j"], "the key after it is not swallowed"
 
 
@@ -51,7 +65,7 @@ def test_utf8_that_is_cut_anywhere() -> None:
 
 
 def test_bytes_that_are_no_utf8() -> None:
-    assert typed(b"\xff\xfej")[-1] == "j"
+    assert typed(b"\xff\xfej") == ["j"]
 
 
 def test_the_client_can_t_say_how_large_its_terminal_is() -> None:
@@ -73,19 +87,26 @@ def test_escape_sequences_in_a_paste_are_neither_keys_nor_its_end() -> None:
 
 
 def test_of_a_paste_of_megabytes_the_start_is_taken() -> None:
-    keyboard = Keyboard()
+    keyboard = served()
     for _ in range(200):
         assert shown(keyboard.feed(b"\x1b[200~" * (not _) + b"x" * 10_000)) == []
-    assert keyboard.was_cut
-    assert shown(keyboard.feed(b"\x1b[201~j")) == [f"paste {'x' * PASTE_LIMIT}", "j"]
+    pasted, key = keyboard.feed(b"\x1b[201~j")
+    assert isinstance(pasted, Paste)
+    assert pasted.text == "x" * PASTE_LIMIT
+    assert pasted.left_out == 2_000_000 - PASTE_LIMIT
+    assert shown([key]) == ["j"]
 
 
 def test_anything_at_all_can_be_typed() -> None:
     chance = random.Random(4)
-    keyboard = Keyboard()
+    clock = Clock()
+    keyboard = served(clock)
     for _ in range(300):
         list(keyboard.feed(chance.randbytes(chance.randrange(40))))
         list(keyboard.feed(b"\x1b" + bytes(chance.choices(b"[]?<0123456789;~mtRcMP_\\", k=12))))
+        clock.now += chance.choice((0, ESCAPE_SECONDS, TORN_SECONDS))
         list(keyboard.tick())
-    list(keyboard.feed(b"\x1b[201~" + b"j" * 40))
+    list(keyboard.feed(b"\x1b[201~"))
+    clock.now += PASTE_SECONDS
+    list(keyboard.tick())
     assert shown(keyboard.feed(b"j")) == ["j"]

@@ -1,0 +1,79 @@
+"""How is a server started to be measured, and what does it use of the machine?"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+COMMAND = Path(sys.executable).with_name("newstui")
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server."""
+
+    process: subprocess.Popen[str]
+    port: int
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it still runs."""
+        return self.process.poll() is None
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of processor time so far, of the process that serves alone."""
+        return _cpu(self.process.pid)
+
+    @property
+    def engines_cpu(self) -> float:
+        """The same of the processes that search for it."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return sum(_cpu(int(child)) for child in children.split())
+
+    @property
+    def memory(self) -> float:
+        """MiB that only the process that serves has."""
+        rollup = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
+        private = re.findall(r"^Private_(?:Clean|Dirty):\s+(\d+)", rollup, re.M)
+        return sum(map(int, private)) / 1024
+
+
+def _cpu(process: int) -> float:
+    """In nanoseconds as the scheduler counts it: a key costs less than a tick of the clock."""
+    spent = 0
+    for thread in Path(f"/proc/{process}/task").iterdir():
+        with suppress(OSError):  # it has just ended
+            spent += int((thread / "schedstat").read_text().split()[0])
+    return spent / 1e9
+
+
+@asynccontextmanager
+async def serving(folder: Path) -> AsyncIterator[Served]:
+    """A server for whoever is on this machine, and its end."""
+    arguments = ["--home", str(folder), "serve", "--port", "0", "--per-address", "5000"]
+    log = folder / "serve.log"
+    with log.open("w") as stream:
+        process = subprocess.Popen(
+            [COMMAND, *arguments, "--sessions", "5000"],
+            stderr=stream, text=True, cwd=folder,
+        )  # fmt: skip
+    try:
+        for _ in range(400):
+            await asyncio.sleep(0.05)
+            found = re.search(r"port (\d+), for", log.read_text())
+            if found:
+                break
+        else:
+            raise SystemExit(f"the server does not come up: {log.read_text()}")
+        await asyncio.sleep(2)  # it looks for changes of the archive
+        yield Served(process, int(found[1]))
+    finally:
+        process.terminate()
+        process.wait(30)

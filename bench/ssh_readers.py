@@ -1,0 +1,126 @@
+"""How does a reader at an SSH client feel what a served newstui does?"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+import asyncssh
+
+LONGEST = 5.0
+"""Seconds after which a key is taken to have painted nothing."""
+FIRST_FRAME = 1000
+"""Bytes that no list is shown with fewer of."""
+
+
+class Client(asyncssh.SSHClientSession[bytes]):
+    """A reader's terminal: it counts what comes."""
+
+    def __init__(self) -> None:
+        self.news = asyncio.Event()
+        self.bytes = 0
+        self.last = 0.0
+        """When something came last."""
+        self.lost = False
+
+    def data_received(self, data: bytes, datatype: int | None) -> None:
+        """Something was painted."""
+        self.bytes += len(data)
+        self.last = time.monotonic()
+        self.news.set()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The server is through with us."""
+        self.lost = True
+        self.news.set()
+
+
+@dataclass
+class Reader:
+    """A client, its connection, what is pressed there next and what was felt."""
+
+    connection: asyncssh.SSHClientConnection
+    channel: asyncssh.SSHClientChannel[bytes]
+    client: Client
+    first_paint: float
+    at: int = 0
+    """The place in the keys that are pressed again and again."""
+    paints: list[float] = field(default_factory=list)
+    """Seconds from each key to what it painted first."""
+    silent: int = 0
+    """Keys after which nothing was painted."""
+
+    async def press(self, key: str) -> None:
+        """A key, and how long until something is painted."""
+        client = self.client
+        client.news.clear()
+        begun = time.monotonic()
+        if client.lost:
+            return
+        self.channel.write(key.encode())
+        try:
+            await asyncio.wait_for(client.news.wait(), LONGEST)
+        except TimeoutError:
+            self.silent += 1
+        else:
+            self.paints.append(client.last - begun)
+
+    async def go_on(self, keys: Sequence[str], until: float) -> None:
+        """Press these keys one after the other, one a second, and from the first again.
+
+        Who has just come begins after a while, so that not all do the same at the same time.
+        """
+        await asyncio.sleep(random.random() * (1 if self.at else len(keys)))
+        while time.monotonic() < until and not self.client.lost:
+            begun = time.monotonic()
+            await self.press(keys[self.at % len(keys)])
+            self.at += 1
+            await asyncio.sleep(max(0.0, begun + 1 - time.monotonic()))
+
+    def forget(self) -> None:
+        """What was felt until now."""
+        self.paints.clear()
+        self.silent = 0
+
+
+async def connect(port: int) -> asyncssh.SSHClientConnection:
+    """Log in."""
+    return await asyncssh.connect(
+        "127.0.0.1", port, known_hosts=None, username="news", client_keys=None, config=None
+    )
+
+
+async def arrive(port: int, size: tuple[int, int] = (80, 24)) -> Reader:
+    """A reader who comes in and sees the list."""
+    begun = time.monotonic()
+    connection = await connect(port)
+    channel, session = await connection.create_session(
+        Client, term_type="xterm-256color", term_size=size, encoding=None
+    )
+    client = cast(Client, session)
+    while client.bytes < FIRST_FRAME and not client.lost:
+        client.news.clear()
+        await client.news.wait()
+    return Reader(connection, channel, client, time.monotonic() - begun)
+
+
+async def arrivals(port: int, number: int, at_once: int) -> list[Reader]:
+    """Many, some at a time."""
+    door = asyncio.Semaphore(at_once)
+
+    async def one() -> Reader:
+        async with door:
+            return await arrive(port)
+
+    return list(await asyncio.gather(*(one() for _ in range(number))))
+
+
+async def leave(readers: Sequence[Reader]) -> None:
+    """All go."""
+    for reader in readers:
+        reader.connection.close()
+    await asyncio.gather(*(reader.connection.wait_closed() for reader in readers))

@@ -1,0 +1,90 @@
+"""What may those do to a served newstui who mean no good?"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import socket
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+
+from bench.ssh_readers import Client, arrivals, arrive, connect, leave
+
+
+async def rush(port: int) -> None:
+    """Fifty arrive at once."""
+    await leave(await arrivals(port, 50, 50))
+
+
+async def deaf(port: int) -> None:
+    """Twenty press keys and never read what is painted."""
+    connections = []
+    for _ in range(20):
+        connection = await connect(port)
+        channel, _client = await connection.create_session(
+            Client, term_type="xterm-256color", term_size=(200, 60), encoding=None
+        )
+        channel.pause_reading()
+        connections.append((connection, channel))
+    for _ in range(50):
+        for _connection, channel in connections:
+            with suppress(OSError):
+                channel.write(b" b")
+        await asyncio.sleep(0.1)
+    for connection, _channel in connections:
+        connection.abort()
+
+
+async def garbage(port: int) -> None:
+    """Five send a megabyte of anything each, and a paste without an end."""
+    readers = await arrivals(port, 5, 5)
+    for reader in readers:
+        reader.channel.write(random.randbytes(1 << 20))
+    await asyncio.sleep(3)
+    for reader in readers:
+        with suppress(OSError):  # some of it may have been Q
+            reader.channel.write(b"/\x1b[200~" + b"x\x1b[31m\xff" * 100_000)
+    await asyncio.sleep(3)
+    for reader in readers:
+        reader.connection.abort()
+
+
+async def cut(port: int) -> None:
+    """Thirty are cut off in the middle of a frame."""
+    for _ in range(3):
+        readers = await arrivals(port, 10, 5)
+        for reader in readers:
+            reader.channel.write(b" \r j j q")
+            reader.connection.abort()
+
+
+async def huge(port: int) -> None:
+    """Five have a terminal of 10,000 x 10,000, and change its size all the time."""
+    readers = [await arrive(port, (10_000, 10_000)) for _ in range(5)]
+    for _ in range(150):
+        for reader in readers:
+            width, height = random.randrange(20_000), random.randrange(20_000)
+            reader.channel.change_terminal_size(width, height)
+        await asyncio.sleep(0.02)
+    await leave(readers)
+
+
+async def knocking(port: int) -> None:
+    """500 connections a second for five seconds; nobody logs in."""
+    ends: list[socket.socket] = []
+    for _ in range(250):
+        for _ in range(10):
+            end = socket.socket()
+            end.setblocking(False)
+            with suppress(OSError):
+                end.connect_ex(("127.0.0.1", port))
+            ends.append(end)
+        await asyncio.sleep(0.02)
+        while len(ends) > 500:
+            ends.pop(0).close()
+    for end in ends:
+        end.close()
+
+
+TROUBLES: tuple[Callable[[int], Awaitable[Any]], ...] = (rush, deaf, garbage, cut, huge, knocking)

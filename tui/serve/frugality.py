@@ -1,0 +1,70 @@
+"""What of Textual takes more memory than it is worth where one process has many screens?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+import textual.strip
+from textual._styles_cache import StylesCache
+
+
+class ThriftyCache:
+    """Textual's `FIFOCache`, but nothing more than its size while it is empty.
+
+    Each line of a screen has seven of them. Six stay empty for ever, and take most of the memory
+    that a reader's screens do.
+    """
+
+    __slots__ = ("_kept", "_size")
+    _NOTHING: ClassVar[Mapping[Any, Any]] = MappingProxyType({})
+
+    def __init__(self, maxsize: int) -> None:
+        self._size = maxsize
+        self._kept: Any = self._NOTHING
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._kept
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._kept[key]
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """What is kept under a key."""
+        return self._kept.get(key, default)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        if not self._kept:
+            self._kept = {}
+        elif key not in self._kept and len(self._kept) >= self._size:
+            del self._kept[next(iter(self._kept))]
+        self._kept[key] = value
+
+    def clear(self) -> None:
+        """Keep nothing."""
+        self._kept = self._NOTHING
+
+
+def save_memory() -> None:
+    """For the whole process, before its first screen."""
+    setattr(textual.strip, "FIFOCache", ThriftyCache)  # noqa: B010
+    setattr(StylesCache, "get_inner_outer", inner_outer)  # noqa: B010
+
+
+_textuals_inner_outer: Any = StylesCache.get_inner_outer
+
+
+@lru_cache(1024)
+def _of_colours(base: Any, background: Any) -> Any:
+    return _textuals_inner_outer.__wrapped__(None, base, background)
+
+
+def inner_outer(_asks: StylesCache, base: Any, background: Any) -> Any:
+    """Two styles for two colours. Textual keeps a thousand of them under the widgets that asked,
+    and so the widgets of screens that are long gone, with all that they have drawn."""
+    return _of_colours(base, background)
