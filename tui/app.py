@@ -19,7 +19,6 @@ from textual import work
 from textual.app import App, SystemCommand
 from textual.css.query import NoMatches
 from textual.driver import Driver
-from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Callback, Event, Key
 from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
@@ -35,7 +34,7 @@ from tui.screens.list import ListScreen
 from tui.screens.news import NewsScreen
 from tui.session import Session
 from tui.settings import Settings
-from tui.takeover import MOUSE_OFF, MOUSE_ON, taking_over
+from tui.takeover import MOUSE_OFF, MOUSE_ON, TakingOver
 from tui.terminal.colours import Colours
 from tui.terminal.driver import TerminalDriver
 from tui.terminal.families import Feature
@@ -89,11 +88,9 @@ class NewstuiApp(App[None]):
     ) -> None:
         """Give what a screen needs, and whether it is somebody else's archive that is read."""
         self.surroundings = surroundings(environment, settings.signs)
-        textuals = environment.get("TEXTUAL_DRIVER")
-        self._textual_draws = driver is None and bool(textuals or not settings.only_changes)
-        if driver is None and not textuals:
-            linux: type[LinuxDriver] = TerminalDriver if settings.only_changes else LinuxDriver
-            driver = linux if opened is None else taking_over(linux, opened)
+        self._textual_draws = driver is None and bool(environment.get("TEXTUAL_DRIVER"))
+        if driver is None and not self._textual_draws:
+            driver = TerminalDriver if opened is None else partial(TakingOver, opened)
         super().__init__(driver_class=cast("type[Driver] | None", driver))
         self.session = session
         self.settings = settings
