@@ -38,6 +38,7 @@ from tui.takeover import MOUSE_OFF, MOUSE_ON, TakingOver
 from tui.terminal.colours import Colours
 from tui.terminal.driver import TerminalDriver
 from tui.terminal.families import Feature
+from tui.terminal.keyboard import Escaped
 from tui.terminal.mirror import Mirror
 from tui.terminal.surroundings import surroundings
 from tui.theme import NEWSTUI, OURS
@@ -464,7 +465,11 @@ class NewstuiApp(App[None]):
         for priority in (True, False):
             if await self._check_bindings(event.key, priority=priority):
                 return
-        await super().on_event(event)
+        if isinstance(event, Escaped):
+            for key in event.apart:
+                await self._take_key(key)
+        else:
+            await super().on_event(event)
 
     async def open_article(
         self,

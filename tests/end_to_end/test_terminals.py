@@ -328,6 +328,42 @@ def test_a_paste_where_no_box_is_starts_no_command(browser: Open, mark: bool) ->
     assert "★" not in terminal.text
 
 
+@pytest.mark.parametrize("term", ["linux", "vt100"])
+def test_a_line_that_is_pasted_on_a_console_starts_no_command(browser: Open, term: str) -> None:
+    terminal = browser(TERM=term)
+    terminal.wait_for("15 unread")
+    terminal.wait_gone("opening")
+    terminal.send(b"smart Quit questions")
+    terminal.wait_for("pasted text goes into a box")
+    assert "15 unread" in terminal.text
+    terminal.send(b"/mothers of russia\r")  # typed ahead of a slow link
+    terminal.wait_for("/ mothers of russia", "2 hits")
+
+
+@pytest.mark.parametrize("term", ["xterm-256color", "vt100"])
+def test_escape_and_a_key_in_one_packet_are_both_taken(browser: Open, term: str) -> None:
+    terminal = browser(TERM=term)
+    terminal.wait_for("15 unread")
+    terminal.wait_gone("opening")
+    terminal.press("/", "mothers")
+    terminal.wait_for("2 hits")
+    terminal.send(b"\x1bjs")
+    terminal.wait_for("starred")
+    terminal.press("enter")
+    terminal.wait_for("dated by")
+    terminal.send(b"\x1b\x1b/putin\r")
+    terminal.wait_for("/ putin", "1 hit ")
+
+
+def test_alt_and_backspace_take_away_a_word(browser: Open) -> None:
+    terminal = browser()
+    terminal.wait_for("15 unread")
+    terminal.press("/", "mothers soldiers")
+    terminal.wait_for("/ mothers soldiers")
+    terminal.send(b"\x1b\x7f")
+    terminal.wait(lambda shown: re.match(" / mothers +[0-9]+ hits", shown) is not None, "one word")
+
+
 def test_malformed_input_is_borne(browser: Open) -> None:
     terminal = browser()
     terminal.wait_for("15 articles")
