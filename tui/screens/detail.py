@@ -197,6 +197,10 @@ class DetailScreen(NewsScreen):
             self._place = self._view.position
         self.show_hints()
 
+    def on_article_view_resized(self) -> None:
+        """The share that was read changes: the line below takes more room while it says much."""
+        self.corner_changed()
+
     # -- what keys do
 
     def current(self) -> str | None:

@@ -37,6 +37,8 @@ class NewsScreen(Screen[None]):
     """
 
     HINTS: tuple[str, ...] = ()
+    _tells = False
+    """The line below says what happened, and not which keys there are."""
 
     @property
     def news(self) -> NewstuiApp:
@@ -79,6 +81,7 @@ class NewsScreen(Screen[None]):
 
     def show_hints(self) -> None:
         """Name as many keys as fit."""
+        self._tells = False
         corner = self.corner()
         room = self.size.width - 2 - (cell_len(corner) + 2 if corner else 0)
         found = hints(self.hint_ids(), self.news.settings.keys)
@@ -99,7 +102,15 @@ class NewsScreen(Screen[None]):
 
     def say(self, text: str, warning: bool = False) -> None:
         """Tell the reader something on the line below."""
+        self._tells = True
         self._bottom.tell(text, "warning" if warning else "", self.corner())
+
+    def corner_changed(self) -> None:
+        """Something else stands at the right end of the line below; what is told there stays."""
+        if self._tells:
+            self._bottom.show_corner(self.corner())
+        else:
+            self.show_hints()
 
     @property
     def _bottom(self) -> Bar:
