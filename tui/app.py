@@ -375,7 +375,12 @@ class NewstuiApp(App[None]):
 
     def _places(self) -> list[Where]:
         """Where the reader is on each screen that can be gone back to."""
-        places = (screen.place() for screen in self._whole(self.screen_stack))
+        places = [screen.place() for screen in self._whole(self.screen_stack)]
+        if not isinstance(self.screen, NewsScreen):
+            from tui.screens.help import HelpScreen  # nothing that the first frame needs
+
+            if isinstance(self.screen, HelpScreen) and self.screen.is_mounted:
+                places.append(self.screen.place())
         return [place for place in places if place is not None]
 
     async def _keep(self, is_done: bool = False) -> None:
@@ -383,13 +388,13 @@ class NewstuiApp(App[None]):
         if not self.bookmark.is_kept or (self._is_resuming and not is_done):
             return  # cut off again before it was back: what was kept then still holds
         places = [] if is_done else self._places()
-        frame = self._frame(is_done)
+        frame, drawn = self._frame(is_done)
         self._kept_places = places
         size = self.size.width, self.size.height
-        await self.bookmark.keep(str(self.session.home.path), size, places, frame)
+        await self.bookmark.keep(str(self.session.home.path), size, places, frame, drawn)
 
-    def _frame(self, is_done: bool) -> bytes:
-        """What the next start shows first."""
+    def _frame(self, is_done: bool) -> tuple[bytes, str]:
+        """What the next start shows first: as it is sent, and as it was drawn."""
         from tui.frame import frame_of
 
         screens = [screen for screen in self._whole(self.screen_stack) if screen.place()]
@@ -400,10 +405,11 @@ class NewstuiApp(App[None]):
             or self._textual_draws
             or not self.surroundings.has(Feature.ALTERNATE_SCREEN)
         ):
-            return b""
+            return b"", ""
         mirror = Mirror(*self.size, self.surroundings.capabilities, self.surroundings.look)
-        mirror.write(frame_of(screens[-1], self.console))
-        return self.surroundings.encode(mirror.frame())
+        drawn = frame_of(screens[-1], self.console)
+        mirror.write(drawn)
+        return (self.surroundings.encode(mirror.frame()) if drawn else b""), drawn
 
     def _begin_again(self, screen: ListScreen) -> bool:
         """Have the list look as it begins, which is not drawn any more; False if it is empty."""

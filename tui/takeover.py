@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 from tui.opened import ALTERNATE, Opened
@@ -45,9 +46,8 @@ class TakingOver(TerminalDriver):
         if self._is_first:
             self.attrs_before = self._opened.attributes
             if self._opened.is_held:
-                codec = self._terminal.signs.codec
-                self._mirror.write(self._opened.frame.decode(codec, "replace"))
-                self._mirror.frame()
+                self._mirror.write(zlib.decompress(self._opened.drawn).decode())
+                self._mirror.frame()  # which is on the terminal
         self._is_first = False
 
     def stop_application_mode(self) -> None:

@@ -203,6 +203,11 @@ class DetailScreen(NewsScreen):
 
     # -- what keys do
 
+    @property
+    def query_to_mark(self) -> Query:
+        """What is marked here is marked in related articles too."""
+        return self._query
+
     def current(self) -> str | None:
         """The article on the screen."""
         return self._reading.article.id if self._reading else None

@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from index.article import Article
 from index.errors import IndexUnusableError, NewstuiError
+from index.query import Query
 from tui.cells import cell_len
 from tui.clipboard import citation, copy_here, link, osc52
 from tui.keys import fitting, hints, in_ascii
@@ -53,6 +54,11 @@ class NewsScreen(Screen[None]):
     def current(self) -> str | None:
         """The id of the article that keys act on."""
         raise NotImplementedError
+
+    @property
+    def query_to_mark(self) -> Query:
+        """The query whose matches are marked in an article that is opened from here."""
+        return Query()
 
     def facts_changed(self) -> None:
         """Something was read or starred, here or in another window: draw it."""
