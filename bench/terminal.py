@@ -125,7 +125,7 @@ def html_of(body: str) -> str:
 def newstui(name: str, **more: str) -> Iterator[Program]:
     """The browser with its list open, at rest."""
     given = {**environment(home(COMMAND, CORPUS)), **more}
-    with Terminal([COMMAND], given, *SIZE) as terminal:
+    with Terminal([COMMAND, "--fresh"], given, *SIZE) as terminal:
         terminal.wait_for("newest", "unread")
         at_rest(terminal)
         yield Program(name, terminal, NEWSTUI)

@@ -19,7 +19,6 @@ from textual import work
 from textual.app import App, SystemCommand
 from textual.css.query import NoMatches
 from textual.driver import Driver
-from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Callback, Event, Key
 from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
@@ -35,10 +34,11 @@ from tui.screens.list import ListScreen
 from tui.screens.news import NewsScreen
 from tui.session import Session
 from tui.settings import Settings
-from tui.takeover import MOUSE_OFF, MOUSE_ON, taking_over
+from tui.takeover import MOUSE_OFF, MOUSE_ON, TakingOver
 from tui.terminal.colours import Colours
 from tui.terminal.driver import TerminalDriver
 from tui.terminal.families import Feature
+from tui.terminal.keyboard import Escaped
 from tui.terminal.mirror import Mirror
 from tui.terminal.surroundings import surroundings
 from tui.theme import NEWSTUI, OURS
@@ -91,11 +91,9 @@ class NewstuiApp(App[None]):
     ) -> None:
         """Give what a screen needs, and whether it is somebody else's archive that is read."""
         self.surroundings = surroundings(environment, settings.signs)
-        textuals = environment.get("TEXTUAL_DRIVER")
-        self._textual_draws = driver is None and bool(textuals or not settings.only_changes)
-        if driver is None and not textuals:
-            linux: type[LinuxDriver] = TerminalDriver if settings.only_changes else LinuxDriver
-            driver = linux if opened is None else taking_over(linux, opened)
+        self._textual_draws = driver is None and bool(environment.get("TEXTUAL_DRIVER"))
+        if driver is None and not self._textual_draws:
+            driver = TerminalDriver if opened is None else partial(TakingOver, opened)
         super().__init__(driver_class=cast("type[Driver] | None", driver))
         self.session = session
         self.settings = settings
@@ -394,7 +392,12 @@ class NewstuiApp(App[None]):
 
     def _places(self) -> list[Where]:
         """Where the reader is on each screen that can be gone back to."""
-        places = (screen.place() for screen in self._whole(self.screen_stack))
+        places = [screen.place() for screen in self._whole(self.screen_stack)]
+        if not isinstance(self.screen, NewsScreen):
+            from tui.screens.help import HelpScreen  # nothing that the first frame needs
+
+            if isinstance(self.screen, HelpScreen) and self.screen.is_mounted:
+                places.append(self.screen.place())
         return [place for place in places if place is not None]
 
     async def _keep(self, is_done: bool = False) -> None:
@@ -402,13 +405,13 @@ class NewstuiApp(App[None]):
         if not self.bookmark.is_kept or (self._is_resuming and not is_done):
             return  # cut off again before it was back: what was kept then still holds
         places = [] if is_done else self._places()
-        frame = self._frame(is_done)
+        frame, drawn = self._frame(is_done)
         self._kept_places = places
         size = self.size.width, self.size.height
-        await self.bookmark.keep(str(self.session.home.path), size, places, frame)
+        await self.bookmark.keep(str(self.session.home.path), size, places, frame, drawn)
 
-    def _frame(self, is_done: bool) -> bytes:
-        """What the next start shows first."""
+    def _frame(self, is_done: bool) -> tuple[bytes, str]:
+        """What the next start shows first: as it is sent, and as it was drawn."""
         from tui.frame import frame_of
 
         screens = [screen for screen in self._whole(self.screen_stack) if screen.place()]
@@ -419,10 +422,11 @@ class NewstuiApp(App[None]):
             or self._textual_draws
             or not self.surroundings.has(Feature.ALTERNATE_SCREEN)
         ):
-            return b""
+            return b"", ""
         mirror = Mirror(*self.size, self.surroundings.capabilities, self.surroundings.look)
-        mirror.write(frame_of(screens[-1], self.console))
-        return self.surroundings.encode(mirror.frame())
+        drawn = frame_of(screens[-1], self.console)
+        mirror.write(drawn)
+        return (self.surroundings.encode(mirror.frame()) if drawn else b""), drawn
 
     def _begin_again(self, screen: ListScreen) -> bool:
         """Have the list look as it begins, which is not drawn any more; False if it is empty."""
@@ -484,7 +488,11 @@ class NewstuiApp(App[None]):
         for priority in (True, False):
             if await self._check_bindings(event.key, priority=priority):
                 return
-        await super().on_event(event)
+        if isinstance(event, Escaped):
+            for key in event.apart:
+                await self._take_key(key)
+        else:
+            await super().on_event(event)
 
     async def open_article(
         self,

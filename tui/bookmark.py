@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import zlib
 from typing import Any
 
 from tui.firstpage import FirstPage, from_json, to_json
@@ -32,15 +33,16 @@ class Bookmark:
         return self._window is not None and not self._is_closed
 
     async def keep(
-        self, home: str, size: tuple[int, int], places: list[Place], frame: bytes
+        self, home: str, size: tuple[int, int], places: list[Place], frame: bytes, drawn: str
     ) -> None:
-        """Write where the reader is, and what draws it; without places the reader is done, and
-        the next start begins at the list."""
+        """Write where the reader is, and the frame that shows it, as it is sent and as the screen
+        drew it; without places the reader is done, and the next start begins at the list."""
         page = to_json(self.page) if self.page else None
         body = json.dumps({"page": page, "places": places}).encode()
+        packed = zlib.compress(drawn.encode("utf-8", "replace"), 1)
         async with self._writing:
             if self._window is not None and not self._is_closed:
-                kept = Kept(body, look_of(home, *size), frame, bool(places))
+                kept = Kept(body, look_of(home, *size), frame, bool(places), packed)
                 await asyncio.to_thread(self._window.write, kept)
 
     async def close(self) -> None:

@@ -88,12 +88,14 @@ def copy_here(text: str, terminal: Surroundings) -> bool:
 
 
 def _ran(command: tuple[str, ...], text: str) -> bool:
+    """Whether a program took a text. It stays behind to hand the text out when somebody pastes."""
     try:
         done = subprocess.run(
             command,
             input=text.encode("utf-8", "replace"),
-            stdout=subprocess.DEVNULL,  # they stay behind and would keep a pipe open
+            stdout=subprocess.DEVNULL,  # a pipe would never be closed
             stderr=subprocess.DEVNULL,
+            start_new_session=True,  # ^Z stops all of ours: who pastes would wait for `fg`
             timeout=_TOOL_SECONDS,
             check=False,
         )

@@ -97,6 +97,10 @@ class Articles:
         """How many they are."""
         return len(self._ids)
 
+    def has(self, id: str) -> bool:
+        """Whether an article is one of them."""
+        return id in self._ids
+
     def position(self, id: str) -> int:
         """Where an article of them stands."""
         return self._ids.index(id)

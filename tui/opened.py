@@ -34,7 +34,8 @@ class Opened:
         """A frame of ours is on the terminal, and the browser has not taken it over yet."""
         self.is_held = False
         """Nothing may be drawn over that frame yet: the screens don't show as much."""
-        self.frame = b""
+        self.drawn = b""
+        """What that frame stands for, as the screen drew it: compressed, as `Kept` has it."""
         self.attributes = termios.tcgetattr(descriptor)
         """As they were before."""
         self.take_keys()
@@ -53,10 +54,10 @@ class Opened:
         except termios.error:
             return  # the terminal is gone; a signal says so, or the first key that is read
 
-    def draw(self, frame: bytes) -> None:
+    def draw(self, frame: bytes, drawn: bytes) -> None:
         """Show a frame on the alternate screen."""
         self.has_frame = self.is_held = True
-        self.frame = frame
+        self.drawn = drawn
         data = memoryview(_ENTER + frame)
         while data:
             data = data[os.write(self.output, data) :]
@@ -108,7 +109,7 @@ def show(opened: Opened, window: Window, home: str) -> None:
         return
     kept = window.kept
     if kept is not None and kept.frame and kept.look == look_of(home, columns, lines):
-        opened.draw(kept.frame)
+        opened.draw(kept.frame, kept.drawn)
 
 
 def can_draw() -> bool:

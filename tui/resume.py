@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
 
 from index.errors import NewstuiError
 from index.query import Query
 from index.state import Position
 from tui.places import MALFORMED, Place
+from tui.screens.comparison import ComparisonScreen
+from tui.screens.concordance import ConcordanceScreen
 from tui.screens.detail import DetailScreen, One
+from tui.screens.help import HelpScreen
 from tui.screens.list import ListScreen
+from tui.screens.news import NewsScreen
 from tui.screens.results import ResultsScreen
 from tui.screens.search import SearchScreen
 
@@ -41,8 +48,23 @@ async def _open(app: NewstuiApp, place: Place) -> None:
                 await screen.go_back_to(place)
         case SearchScreen.NAME:
             await _open_search(app, place)
+        case ConcordanceScreen.NAME:
+            if isinstance(app.screen, SearchScreen):
+                await _patiently((await app.screen.open_concordance(place)).is_open.wait())
+        case ComparisonScreen.NAME:
+            if isinstance(app.screen, SearchScreen):
+                await _patiently((await app.screen.open_comparison()).go_back_to(place))
         case DetailScreen.NAME:
             await _open_article(app, place)
+        case HelpScreen.NAME:
+            await app.action_help()
+            if isinstance(app.screen, HelpScreen):
+                await _patiently(app.screen.go_back_to(place))
+
+
+async def _patiently(shown: Awaitable[object]) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(shown, PATIENCE_SECONDS)
 
 
 async def _open_search(app: NewstuiApp, place: Place) -> None:
@@ -51,8 +73,7 @@ async def _open_search(app: NewstuiApp, place: Place) -> None:
     if not app.is_screen_installed("search"):
         app.install_screen(screen, "search")
     await app.push_screen(screen)
-    with suppress(TimeoutError):
-        await asyncio.wait_for(screen.go_back_to(place), PATIENCE_SECONDS)
+    await _patiently(screen.go_back_to(place))
 
 
 async def _open_article(app: NewstuiApp, place: Place) -> None:
@@ -61,14 +82,17 @@ async def _open_article(app: NewstuiApp, place: Place) -> None:
         paragraph, offset = map(int, place["at"])
         # What was kept when it was left is older than this.
         await app.session.set_position(id, Position(paragraph, offset))
-    below = app.screen
-    query = below.query_to_mark if isinstance(below, ResultsScreen) else Query()
-    results = below.results if isinstance(below, ResultsScreen) else None
-    hit = await results.load(row) if results is not None else None
-    if isinstance(below, ResultsScreen) and results is not None and hit and hit.id == id:
-        await app.open_article(results, row, query, below.follow)
-    elif found := await app.session.hit(id):
+    if not await _read_on(app.screen, id, row) and (found := await app.session.hit(id)):
+        query = app.screen.query_to_mark if isinstance(app.screen, NewsScreen) else Query()
         await app.open_article(One(found), 0, query, lambda _position: None)
     if isinstance(app.screen, DetailScreen):
-        with suppress(TimeoutError):
-            await asyncio.wait_for(app.screen.go_back_to(place), PATIENCE_SECONDS)
+        await _patiently(app.screen.go_back_to(place))
+
+
+async def _read_on(below: Screen[Any], id: str, row: int) -> bool:
+    """Read an article of those on the screen below; False if it is none of them."""
+    if isinstance(below, ConcordanceScreen):
+        return await below.read_again(id)
+    if isinstance(below, ResultsScreen):
+        return await below.read_again(id, row)
+    return False

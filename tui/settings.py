@@ -27,8 +27,6 @@ class Settings:
     """Columns from which the filters stand beside the list."""
     preview_from: int = 140
     """Columns from which the article is previewed beside the list."""
-    only_changes: bool = True
-    """Send the terminal only what changed; else all that is drawn, as Textual does."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Action to keys, comma-separated, in place of the keys that it has."""
 
@@ -40,7 +38,6 @@ _TYPES: Mapping[str, type] = {
     "signs": str,
     "facets_from": int,
     "preview_from": int,
-    "only_changes": bool,
     "keys": dict,
 }
 _ONE_OF = {"signs": ("unicode", "ascii")}

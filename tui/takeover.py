@@ -1,10 +1,9 @@
-"""How does Textual's driver go on where a frame is on the terminal already?"""
+"""How does the driver go on where a frame is on the terminal already?"""
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
-
-from textual.drivers.linux_driver import LinuxDriver
 
 from tui.opened import ALTERNATE, Opened
 from tui.terminal.driver import TerminalDriver
@@ -13,8 +12,8 @@ MOUSE_ON, MOUSE_OFF = "\x1b[?1000h\x1b[?1006h", "\x1b[?1000l\x1b[?1006l"
 """Clicks and the wheel, no movement: a dead link leaves nothing that a moving mouse would type."""
 
 
-def taking_over(driver: type[LinuxDriver], opened: Opened) -> type[LinuxDriver]:
-    """The same driver, but at its first start it finds the terminal as `opened` left it.
+class TakingOver(TerminalDriver):
+    """The driver, but at its first start it finds the terminal as `opened` left it.
 
     The alternate screen is not entered again: some terminals clear it then. And the terminal is
     given back with the attributes that it had before all.
@@ -24,44 +23,41 @@ def taking_over(driver: type[LinuxDriver], opened: Opened) -> type[LinuxDriver]:
     taken anew but the mode of the keys.
     """
 
-    class TakingOver(driver):  # type: ignore[misc, valid-type]
-        def __init__(self, *arguments: Any, **named: Any) -> None:
-            super().__init__(*arguments, **named)
-            self._is_first = True
+    def __init__(self, opened: Opened, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._opened = opened
+        self._is_first = True
 
-        def write(self, data: str) -> None:
-            if opened.has_frame and data == ALTERNATE:
-                opened.has_frame = False  # it is the driver's from now on
-                return
-            super().write(data)
+    def write(self, data: str) -> None:
+        """As ever, but what `opened` did already is not done again."""
+        if self._opened.has_frame and data == ALTERNATE:
+            self._opened.has_frame = False  # it is the driver's from now on
+            return
+        super().write(data)
 
-        def start_application_mode(self) -> None:
-            super().start_application_mode()
-            if self._is_first:
-                self.attrs_before = opened.attributes
-                self._know_frame()
-            self._is_first = False
+    def flush(self) -> None:
+        """Nothing is drawn before the screens show as much as the frame does."""
+        if not self._opened.is_held:
+            super().flush()
 
-        def _know_frame(self) -> None:
-            """Only what the first frame changes is sent, where the driver sends changes."""
-            if opened.is_held and isinstance(self, TerminalDriver):
-                codec = self._terminal.signs.codec
-                self._mirror.write(opened.frame.decode(codec, "replace"))
-                self._mirror.frame()
+    def start_application_mode(self) -> None:
+        """Take the terminal over, and know what is on it."""
+        super().start_application_mode()
+        if self._is_first:
+            self.attrs_before = self._opened.attributes
+            if self._opened.is_held:
+                self._mirror.write(zlib.decompress(self._opened.drawn).decode())
+                self._mirror.frame()  # which is on the terminal
+        self._is_first = False
 
-        def flush(self) -> None:
-            if not opened.is_held:
-                super().flush()
+    def stop_application_mode(self) -> None:
+        """Give the terminal back as it was."""
+        self.write(MOUSE_OFF)
+        super().stop_application_mode()
 
-        def stop_application_mode(self) -> None:
-            self.write(MOUSE_OFF)
-            super().stop_application_mode()
-
-        def _sigcont_application(self, *arguments: Any) -> None:
-            if self._must_signal_resume:
-                super()._sigcont_application(*arguments)
-            else:
-                opened.take_keys()
-                self._loop.call_soon_threadsafe(self._app.refresh)
-
-    return TakingOver
+    def _sigcont_application(self, *arguments: Any) -> None:
+        if self._must_signal_resume:
+            super()._sigcont_application(*arguments)
+        else:
+            self._opened.take_keys()
+            self._loop.call_soon_threadsafe(self._app.refresh)

@@ -21,7 +21,7 @@ SIZE_AT_MOST = 4 * 2**20
 """Bytes: a frame of a 500 x 200 terminal with colours has half of that."""
 WINDOWS_AT_MOST = 64
 
-_MAGIC = b"newstui window 1\n"
+_MAGIC = b"newstui window 2\n"
 
 SHOWN_BY = (
     *("TERM", "COLORTERM", "TERM_PROGRAM", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"),
@@ -57,21 +57,25 @@ def _file(home: str, name: str, contents: bool = False) -> tuple[int, ...] | Non
 class Kept:
     """What a window kept."""
 
-    __slots__ = ("body", "frame", "is_waiting", "look")
+    __slots__ = ("body", "drawn", "frame", "is_waiting", "look")
 
-    def __init__(self, body: bytes, look: bytes, frame: bytes, is_waiting: bool) -> None:
+    def __init__(
+        self, body: bytes, look: bytes, frame: bytes, is_waiting: bool, drawn: bytes = b""
+    ) -> None:
         self.body = body
         """JSON, for who resumes."""
         self.look = look
         self.frame = frame
         """What draws the first frame on a terminal of this `look`; empty where there is none."""
+        self.drawn = drawn
+        """What the screen drew that the frame stands for, compressed by zlib: for the driver."""
         self.is_waiting = is_waiting
         """The window was cut off, and its reader goes on from there."""
 
     def to_bytes(self) -> bytes:
         """As it is in the file."""
-        sizes = b"%d %d %d\n" % (self.is_waiting, len(self.body), len(self.look))
-        rest = sizes + self.body + self.look + self.frame
+        parts = self.body, self.look, self.frame, self.drawn
+        rest = b"%d %d %d %d %d\n" % (self.is_waiting, *map(len, parts)) + b"".join(parts)
         return _MAGIC + b"%08x\n" % crc32(rest) + rest
 
     @classmethod
@@ -81,8 +85,13 @@ class Kept:
         if not data.startswith(_MAGIC) or check != b"%08x" % crc32(rest):
             return None
         sizes, _, rest = rest.partition(b"\n")
-        waiting, body, look = map(int, sizes.split())
-        return cls(rest[:body], rest[body : body + look], rest[body + look :], bool(waiting))
+        waiting, *lengths = map(int, sizes.split())
+        parts, start = [], 0
+        for length in lengths:
+            parts.append(rest[start : start + length])
+            start += length
+        body, look, frame, drawn = parts
+        return cls(body, look, frame, bool(waiting), drawn)
 
 
 class Window:

@@ -184,6 +184,34 @@ def test_an_article_and_its_place_after_a_kill(browser: Open, home: Path) -> Non
     again.wait_for("15 articles")
 
 
+VIEWS = {
+    "words in context": (["K"], "lines", ["S", "jj"], "words to the right"),
+    "comparison": (["T"], "a second search", ["russia", "enter", "h", "p"], "per 1,000"),
+    "help": (["?"], "Marks", ["query"], "Query language"),
+}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_what_is_open_over_a_search_is_there_again(browser: Open, view: str) -> None:
+    keys, opened, more, shown = VIEWS[view]
+    terminal = at_rest(browser)
+    terminal.press("/", "mothers", "enter")
+    terminal.wait_for("/ mothers", "narrow")
+    terminal.press(*keys)
+    terminal.wait_for(opened)
+    terminal.press(*more)
+    terminal.wait_for(shown)
+    time.sleep(0.5)
+    before = terminal.text
+    terminal.hang_up()
+    terminal.wait_exit()
+    again = browser()
+    again.wait_sent("opening…")
+    again.wait(lambda shown: shown == before, "the same screen")
+    again.press("escape")
+    again.wait_for("/ mothers", "narrow")
+
+
 def test_another_size_resumes_too(browser: Open) -> None:
     terminal = at_rest(browser)
     terminal.press("/", "putin", "enter")

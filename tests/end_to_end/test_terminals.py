@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.conftest import COMMAND, Open
-from tests.terminal import Terminal
+from tests.terminal import UNKNOWN_TO_PYTE, Emulator, EmulatorStream, Terminal
 
 pytestmark = pytest.mark.slow
 
@@ -249,12 +249,20 @@ def test_a_charset_of_256_signs(browser: Open, home: Path) -> None:
     add(home, "Émile visits the café on the Łódź road")
     terminal = browser(LC_ALL="en_US.ISO-8859-1", TERM="xterm")
     terminal.wait_for("articles")
+    counts = " newstui" + "16 articles · 16 unread".rjust(71)
     end = time.monotonic() + 20
-    while "Émile visits the café on the Lódz".encode("latin-1") not in terminal.raw:
-        assert time.monotonic() < end, terminal.text
+    while (shown := shown_in(terminal, "latin-1"))[0].rstrip() != counts:
+        assert time.monotonic() < end, shown
         time.sleep(0.05)
-    assert b"15 unread" not in terminal.raw
-    assert "·".encode("latin-1") in terminal.raw
+    assert any("Émile visits the café on the Lódz" in row for row in shown)
+
+
+def shown_in(terminal: Terminal, charset: str) -> list[str]:
+    """What is on a terminal of another charset."""
+    screen = Emulator(80, 24)
+    data = UNKNOWN_TO_PYTE.sub(b"", bytes(terminal.raw))
+    EmulatorStream(screen).feed(data.decode(charset).encode())
+    return screen.display
 
 
 def test_what_is_typed_is_in_that_charset_too(browser: Open, home: Path) -> None:
@@ -326,6 +334,42 @@ def test_a_paste_where_no_box_is_starts_no_command(browser: Open, mark: bool) ->
     terminal.wait_for("pasted text goes into a box")
     assert "15 articles · 15 unread" in terminal.text
     assert "★" not in terminal.text
+
+
+@pytest.mark.parametrize("term", ["linux", "vt100"])
+def test_a_line_that_is_pasted_on_a_console_starts_no_command(browser: Open, term: str) -> None:
+    terminal = browser(TERM=term)
+    terminal.wait_for("15 unread")
+    terminal.wait_gone("opening")
+    terminal.send(b"smart Quit questions")
+    terminal.wait_for("pasted text goes into a box")
+    assert "15 unread" in terminal.text
+    terminal.send(b"/mothers of russia\r")  # typed ahead of a slow link
+    terminal.wait_for("/ mothers of russia", "2 hits")
+
+
+@pytest.mark.parametrize("term", ["xterm-256color", "vt100"])
+def test_escape_and_a_key_in_one_packet_are_both_taken(browser: Open, term: str) -> None:
+    terminal = browser(TERM=term)
+    terminal.wait_for("15 unread")
+    terminal.wait_gone("opening")
+    terminal.press("/", "mothers")
+    terminal.wait_for("2 hits")
+    terminal.send(b"\x1bjs")
+    terminal.wait_for("starred")
+    terminal.press("enter")
+    terminal.wait_for("dated by")
+    terminal.send(b"\x1b\x1b/putin\r")
+    terminal.wait_for("/ putin", "1 hit ")
+
+
+def test_alt_and_backspace_take_away_a_word(browser: Open) -> None:
+    terminal = browser()
+    terminal.wait_for("15 unread")
+    terminal.press("/", "mothers soldiers")
+    terminal.wait_for("/ mothers soldiers")
+    terminal.send(b"\x1b\x7f")
+    terminal.wait(lambda shown: re.match(" / mothers +[0-9]+ hits", shown) is not None, "one word")
 
 
 def test_malformed_input_is_borne(browser: Open) -> None:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import signal
+import subprocess
+import time
 from base64 import b64decode
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -104,6 +109,66 @@ def tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "xclip").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     return kept
+
+
+def test_what_stays_behind_is_not_stopped_with_us(tool: Path) -> None:
+    tool.with_name("xclip").write_text(f"#!/bin/sh\nsleep 60 & echo $! >{tool}\n")
+    assert copy_here("x", surroundings({"TERM": "xterm", "DISPLAY": ":0"}))
+    behind = int(tool.read_text())
+    try:
+        assert os.getsid(behind) != os.getsid(0)
+    finally:
+        os.kill(behind, signal.SIGKILL)
+
+
+@pytest.fixture
+def x_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An X server of the test's own, which `DISPLAY` names."""
+    told, tell = os.pipe()
+    command = ["Xvfb", "-displayfd", str(tell), "-screen", "0", "64x64x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=[tell], stderr=subprocess.DEVNULL)
+    os.close(tell)
+    with os.fdopen(told) as number:
+        monkeypatch.setenv("DISPLAY", f":{number.readline().strip()}")
+    yield
+    server.terminate()
+    server.wait()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("Xvfb") is None, reason="needs an X server without a screen")
+@pytest.mark.parametrize(
+    ("name", "paste"),
+    [("xclip", ["-selection", "clipboard", "-o"]), ("xsel", ["--output", "--clipboard"])],
+    ids=["xclip", "xsel"],
+)
+def test_the_text_is_on_the_clipboard_of_a_real_display(
+    name: str, paste: list[str], x_server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = shutil.which(name)
+    if path is None:
+        pytest.skip(f"needs {name}")
+    (tmp_path / name).symlink_to(path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    around = surroundings({"TERM": "xterm", "DISPLAY": os.environ["DISPLAY"]})
+    before = children()
+    for text in ("first", "привет, мир\n" * 10_000):
+        assert copy_here(text, around)
+        end = time.monotonic() + 10
+        while pasted([path, *paste]) != text:  # xsel is there before it owns the clipboard
+            assert time.monotonic() < end, "another text is on the clipboard"
+    assert children() == before, "whoever stays behind is no child of ours, dead or alive"
+
+
+def pasted(command: list[str]) -> str:
+    """What is on the clipboard."""
+    return subprocess.run(command, capture_output=True, timeout=10, check=True).stdout.decode()
+
+
+def children() -> set[str]:
+    """The processes that we started and did not wait for, dead ones too."""
+    tasks = Path("/proc/self/task").iterdir()
+    return {pid for task in tasks for pid in (task / "children").read_text().split()}
 
 
 def test_a_local_program_is_preferred_where_there_is_a_display(tool: Path) -> None:

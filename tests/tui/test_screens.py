@@ -235,6 +235,29 @@ async def test_the_file_as_it_was_saved_and_back(browse: Browse) -> None:
         await settle(pilot, lambda: "back" in bar(pilot, "#bottom"))
 
 
+async def test_the_share_that_was_read_is_that_of_the_lines_that_are_seen(browse: Browse) -> None:
+    async with browse() as pilot:
+        await pilot.press("enter")
+        await settle(pilot, lambda: isinstance(pilot.app.screen, DetailScreen))
+        screen = pilot.app.screen
+        assert isinstance(screen, DetailScreen)
+        await settle(pilot, lambda: screen.is_open.is_set())
+        view = screen.query_one(ArticleView)
+        whole = view.size.height
+        screen.say("a long sentence that takes room from the article " * 8)
+        await settle(pilot, lambda: view.size.height < whole)
+        screen.say("a short one")
+        await settle(pilot, lambda: view.size.height == whole)
+        assert bar(pilot, "#bottom").startswith("a short one")
+        assert bar(pilot, "#bottom").endswith(screen.corner())
+        screen.say("a long sentence that takes room from the article " * 8)
+        await settle(pilot, lambda: view.size.height < whole)
+        screen.show_hints()
+        await settle(pilot, lambda: view.size.height == whole)
+        assert bar(pilot, "#bottom").endswith(screen.corner())
+        assert "back" in bar(pilot, "#bottom")
+
+
 async def test_help_finds_keys_and_rules(browse: Browse) -> None:
     async with browse() as pilot:
         await pilot.press("question_mark")

@@ -32,7 +32,7 @@ def test_what_is_set_holds(tmp_path: Path) -> None:
         ("colour = 1", "unknown key 'colour'"),
         ("text_width = 'wide'", "'text_width' must be a whole number"),
         ("text_width = 3", "'text_width' must be at least 20"),
-        ("only_changes = 'no'", "'only_changes' must be true or false"),
+        ("mouse = 'no'", "'mouse' must be true or false"),
         ("mouse = 1", "'mouse' must be true or false"),
         ("[keys]\nfly = 'x'", "unknown key 'keys.fly'"),
         ("[keys]\nstar = ''", "'keys.star' must be keys in quotes"),
@@ -60,6 +60,5 @@ def test_a_file_of_other_bytes_is_named(tmp_path: Path) -> None:
 
 async def test_who_writes_to_the_terminal(make_app: Callable[..., NewstuiApp]) -> None:
     assert make_app().driver_class is TerminalDriver
-    assert make_app(Settings(only_changes=False)).driver_class is LinuxDriver
     named = "textual.drivers.linux_driver:LinuxDriver"
     assert make_app(TEXTUAL_DRIVER=named).driver_class is LinuxDriver

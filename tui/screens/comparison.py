@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 
 from textual import work
 from textual.app import ComposeResult
@@ -19,6 +20,7 @@ from index.query import Node, Query, describe, parse_query, within
 from tui.chips import BETWEEN, REMOVE, chips
 from tui.clock import count
 from tui.comparison import LOWER, PER, SIGNS, UPPER, bars_words, number
+from tui.places import Place, narrowed, narrowing_of
 from tui.rows import CURSOR, NO_CURSOR, Piece
 from tui.screens.news import NewsScreen
 from tui.timeline import in_period, period_of, undated_words, wider
@@ -46,6 +48,7 @@ class ComparisonScreen(NewsScreen):
     Filters, period and what was narrowed hold for the second search as they do for the first.
     """
 
+    NAME = "comparison"
     CSS_PATH = "comparison.tcss"
     AUTO_FOCUS = "#second"
     HINTS = (
@@ -99,6 +102,37 @@ class ComparisonScreen(NewsScreen):
         self.show_hints()
         self._ask()
         self._box.set_history(await self.session.searches())
+
+    # -- going back
+
+    def place(self) -> Place:
+        """The second search, the time, and what is pointed at."""
+        chart = self._chart
+        return {
+            "screen": self.NAME,
+            "text": self._texts[LOWER],
+            "narrowing": narrowing_of(self._request),
+            "is_typed": self._box.has_focus,
+            "series": chart.series,
+            "share": chart.share,
+            "days": [day and day.isoformat() for day in chart.days],
+        }
+
+    async def go_back_to(self, place: Place) -> None:
+        """Once it is open: show what was shown there. Raises one of `tui.places.MALFORMED`."""
+        cursor, anchor = (day and date.fromisoformat(day) for day in place["days"])
+        is_typed = bool(place["is_typed"])
+        self._request = narrowed(self._request, place["narrowing"])
+        with self._box.prevent(Input.Changed):
+            self._box.set_text(str(place["text"]))
+        self._take_text(typing=is_typed)
+        if not is_typed:
+            self.set_focus(self._chart)
+        self._ask()
+        await self._answered.wait()
+        self._chart.point_to(cursor, anchor)
+        self._chart.action_series(LOWER if place["series"] else UPPER)
+        self._chart.show_share(bool(place["share"]))
 
     @property
     def _box(self) -> SecondBox:

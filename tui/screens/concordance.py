@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from textual import work
 from textual.app import ComposeResult
 from textual.events import Resize
@@ -15,6 +17,7 @@ from tui.clock import count
 from tui.concordance import copied
 from tui.document import TITLE
 from tui.occurrences import SORTED, Articles, Occurrences, Order
+from tui.places import Place as Kept
 from tui.rows import Piece
 from tui.screens.news import NewsScreen
 from tui.told import told
@@ -33,17 +36,22 @@ NOT_HERE = frozenset({"facets", "clear_filters", "drop_filter", "next_unread"})
 class ConcordanceScreen(NewsScreen):
     """A line for each occurrence; what is not looked at is not read."""
 
+    NAME = "concordance"
     AUTO_FOCUS = "#lines"
     HINTS = ("open", "sort", "copy_line", "back", "help")
 
-    def __init__(self, request: Request, typed: Query) -> None:
+    def __init__(self, request: Request, typed: Query, kept: Kept | None = None) -> None:
+        """`kept` is the place to go back to. Raises one of `tui.places.MALFORMED` for others'."""
         super().__init__()
         self._request = request
         self._typed = typed
         """What stands in the box of the search, without what it is searched in."""
-        self._order = Order.HITS
+        self._order = Order(kept["order"]) if kept else Order.HITS
+        self._begins_at = _line_of(kept) if kept else (0, None, None)
         self._held = self._none_yet()
         self._reading: Worker[None] | None = None
+        self.is_open = asyncio.Event()
+        """There are lines to be seen, or it is known that there are none."""
 
     def compose(self) -> ComposeResult:
         """What was searched for, the lines, the keys."""
@@ -59,7 +67,7 @@ class ConcordanceScreen(NewsScreen):
         """Read the first lines."""
         self.show_hints()
         self._list.empty = "reading…"
-        self._reading = self._begin(0)
+        self._reading = self._begin(*self._begins_at)
 
     @property
     def _list(self) -> ConcordanceList:
@@ -69,6 +77,27 @@ class ConcordanceScreen(NewsScreen):
         """There is nothing to filter here."""
         return action not in NOT_HERE and super().check_action(action, parameters)
 
+    # -- going back
+
+    def place(self) -> Kept:
+        """The order, and on which line the cursor stands; what is searched for says the search."""
+        line = self._list.current
+        return {
+            "screen": self.NAME,
+            "order": self._order.value,
+            "line": line and [line.id, line.paragraph, *line.span],
+            "cursor": self._list.cursor,
+            "top": int(self._list.scroll_offset.y),
+        }
+
+    async def read_again(self, id: str) -> bool:
+        """Read an article of the lines, wherever in it; False if it is in none."""
+        articles = Articles(self._held, self.session.hit)
+        if not articles.has(id):
+            return False
+        await self._read(articles, id)
+        return True
+
     # -- reading
 
     def index_changed(self) -> None:
@@ -77,16 +106,24 @@ class ConcordanceScreen(NewsScreen):
 
     @work(exclusive=True, group="read")
     @told
-    async def _begin(self, cursor: int, follow: Occurrence | None = None) -> None:
-        """Other lines; those that are there stay until the first new ones can be seen."""
+    async def _begin(
+        self, cursor: int, follow: Occurrence | None = None, top: int | None = None
+    ) -> None:
+        """Other lines; those that are there stay until the first new ones can be seen.
+
+        The cursor goes where the line that it is to `follow` stands by now; `top` is the first line
+        that was seen while it stood at `cursor`.
+        """
         held = self._none_yet()
         while held.lacks(cursor + self._list.page_rows):
             await held.more(cursor + self._list.page_rows)
             self._say_what(held)
         self._held = held
         self._list.empty = "" if held.lines else self._why_empty()
-        self._list.show(held.lines, held.find(follow, cursor) if follow else cursor)
+        row = held.find(follow, cursor) if follow else cursor
+        self._list.show(held.lines, row, None if top is None else top + row - cursor)
         self._say_what(held)
+        self.is_open.set()
         await self._read_ahead()
 
     @work(exclusive=True, group="read")
@@ -172,15 +209,22 @@ class ConcordanceScreen(NewsScreen):
         """Read the article, from where the line stands in it."""
         line = self._list.current
         if line is not None:
-            articles = Articles(self._held, self.session.hit)
             place = TITLE if line.paragraph is None else Position(line.paragraph, line.span[0])
-            await self.news.open_article(
-                articles,
-                articles.position(line.id),
-                self._request.query,
-                lambda position: self._follow(articles.id(position)),
-                place,
-            )
+            await self._read(Articles(self._held, self.session.hit), line.id, place)
+
+    async def _read(self, articles: Articles, id: str, place: Position | None = None) -> None:
+        await self.news.open_article(
+            articles,
+            articles.position(id),
+            self.query_to_mark,
+            lambda position: self._follow(articles.id(position)),
+            place,
+        )
+
+    @property
+    def query_to_mark(self) -> Query:
+        """The query that the lines are of."""
+        return self._request.query
 
     def _follow(self, id: str) -> None:
         """The cursor goes with the reader to another article."""
@@ -193,6 +237,15 @@ class ConcordanceScreen(NewsScreen):
         """Copy the line."""
         if line := self._list.current:
             await self.copy(copied(line))
+
+
+def _line_of(kept: Kept) -> tuple[int, Occurrence | None, int]:
+    """The cursor, the occurrence that it stood on, the first line that was seen."""
+    line = None
+    if kept["line"] is not None:
+        id, paragraph, start, end = kept["line"]
+        line = Occurrence(id, "", paragraph, (start, end), "", "", "")
+    return int(kept["cursor"]), line, int(kept["top"])
 
 
 def how_much(held: Occurrences, at_length: bool) -> str:

@@ -217,7 +217,16 @@ class DetailScreen(NewsScreen):
             self._place = self._view.position
         self.show_hints()
 
+    def on_article_view_resized(self) -> None:
+        """The share that was read changes: the line below takes more room while it says much."""
+        self.corner_changed()
+
     # -- what keys do
+
+    @property
+    def query_to_mark(self) -> Query:
+        """What is marked here is marked in related articles too."""
+        return self._query
 
     def current(self) -> str | None:
         """The article on the screen."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
@@ -11,6 +13,7 @@ from index.query import QUERY_HELP
 from tui.cells import cell_len
 from tui.document import Block
 from tui.keys import PLACE_TITLES, Place, bindings, in_ascii, rows, shown
+from tui.places import Place as Kept
 from tui.widgets.article_view import ArticleView
 
 KEYS_WIDTH = 22
@@ -55,6 +58,7 @@ def _section(title: str, lines: list[tuple[str, str]], words: list[str]) -> list
 class HelpScreen(Screen[None]):
     """Every key and every rule of the query language; typing narrows it."""
 
+    NAME = "help"
     CSS_PATH = "help.tcss"
     BINDINGS = bindings(Place.HELP)
     AUTO_FOCUS = "#wanted"
@@ -74,9 +78,39 @@ class HelpScreen(Screen[None]):
             yield Label(f"{shown('escape')} closes ", id="close")
         yield ArticleView(text_width=100, id="lines")
 
+    def place(self) -> Kept:
+        """What is looked for, and which line is the first that is seen."""
+        return {
+            "screen": self.NAME,
+            "text": self._box.value,
+            "is_typed": self._box.has_focus,
+            "top": int(self._lines.scroll_offset.y),
+        }
+
+    async def go_back_to(self, place: Kept) -> None:
+        """Once all of it was drawn. Raises one of `tui.places.MALFORMED`."""
+        top = int(place["top"])
+        drawn = asyncio.Event()
+        self.call_after_refresh(drawn.set)
+        await drawn.wait()
+        with self._box.prevent(Input.Changed):
+            self._box.value = str(place["text"])
+        self._show(self._box.value)
+        if not place["is_typed"]:
+            self._lines.focus()
+        self._lines.scroll_to(y=top, animate=False, force=True)
+
+    @property
+    def _box(self) -> Input:
+        return self.query_one("#wanted", Input)
+
+    @property
+    def _lines(self) -> ArticleView:
+        return self.query_one("#lines", ArticleView)
+
     def take_keys(self) -> None:
         """Letters go to the box."""
-        self.set_focus(self.query_one("#wanted", Input))
+        self.set_focus(self._box)
 
     def on_mount(self) -> None:
         """Everything."""
@@ -87,11 +121,11 @@ class HelpScreen(Screen[None]):
         self._show(event.value)
 
     def _show(self, wanted: str) -> None:
-        self.query_one("#lines", ArticleView).show(help_blocks(wanted, self._keymap, self._plain))
+        self._lines.show(help_blocks(wanted, self._keymap, self._plain))
 
     def on_input_submitted(self) -> None:
         """The lines have the keys."""
-        self.query_one("#lines", ArticleView).focus()
+        self._lines.focus()
 
     def action_help_leave(self) -> None:
         """Close help."""

@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from index.article import Article
 from index.errors import IndexUnusableError, NewstuiError
+from index.query import Query
 from tui.cells import cell_len
 from tui.clipboard import citation, copy_here, link, osc52
 from tui.keys import fitting, hints, in_ascii
@@ -44,6 +45,8 @@ class NewsScreen(Screen[None]):
 
     _styled_in: str | None = None
     """The theme that it was shown in last."""
+    _tells = False
+    """The line below says what happened, and not which keys there are."""
 
     @property
     def news(self) -> NewstuiApp:
@@ -58,6 +61,11 @@ class NewsScreen(Screen[None]):
     def current(self) -> str | None:
         """The id of the article that keys act on."""
         raise NotImplementedError
+
+    @property
+    def query_to_mark(self) -> Query:
+        """The query whose matches are marked in an article that is opened from here."""
+        return Query()
 
     def facts_changed(self) -> None:
         """Something was read or starred, here or in another window: draw it."""
@@ -97,6 +105,7 @@ class NewsScreen(Screen[None]):
 
     def show_hints(self) -> None:
         """Name as many keys as fit."""
+        self._tells = False
         corner = self.corner()
         room = self.size.width - 2 - (cell_len(corner) + 2 if corner else 0)
         found = hints(self.hint_ids(), self.news.settings.keys)
@@ -122,7 +131,15 @@ class NewsScreen(Screen[None]):
 
     def say(self, text: str, warning: bool = False) -> None:
         """Tell the reader something on the line below."""
+        self._tells = True
         self._bottom.tell(text, "warning" if warning else "", self.corner())
+
+    def corner_changed(self) -> None:
+        """Something else stands at the right end of the line below; what is told there stays."""
+        if self._tells:
+            self._bottom.show_corner(self.corner())
+        else:
+            self.show_hints()
 
     @property
     def _bottom(self) -> Bar:

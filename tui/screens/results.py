@@ -88,6 +88,14 @@ class ResultsScreen(NewsScreen):
                 self.results, self.list.cursor, self.query_to_mark, self.follow
             )
 
+    async def read_again(self, id: str, row: int) -> bool:
+        """Read the article of a row; False if it stands there no longer."""
+        hit = await self.results.load(row) if self.results is not None else None
+        if self.results is None or hit is None or hit.id != id:
+            return False
+        await self.news.open_article(self.results, row, self.query_to_mark, self.follow)
+        return True
+
     def follow(self, row: int) -> None:
         """The cursor goes to the article that is read."""
         self.list.cursor = row

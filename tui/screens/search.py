@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import ComposeResult
@@ -43,6 +44,10 @@ from tui.widgets.bar import Bar
 from tui.widgets.facets import Facets
 from tui.widgets.search_box import SearchBox
 from tui.widgets.timeline import Timeline
+
+if TYPE_CHECKING:
+    from tui.screens.comparison import ComparisonScreen
+    from tui.screens.concordance import ConcordanceScreen
 
 TIME_LIMIT = 2.0
 """Seconds after which a search that is typed may be cut short."""
@@ -534,7 +539,6 @@ class SearchScreen(ResultsScreen):
     async def action_concordance(self) -> None:
         """The words of the query in context."""
         from index.concordance import has_words
-        from tui.screens.concordance import ConcordanceScreen
 
         self._ask_for(self._box.value, typing=False)
         await self._wait_for_answer()
@@ -544,22 +548,35 @@ class SearchScreen(ResultsScreen):
             self.say("nothing is found: there is nothing to show in context")
         else:
             self._remember()
-            screen = ConcordanceScreen(self.request, self._typed)
-            await self.news.push_screen(screen)
-            if screen.display:  # it may have been left meanwhile
-                screen.take_keys()
+            await self.open_concordance()
+
+    async def open_concordance(self, kept: Place | None = None) -> ConcordanceScreen:
+        """The words in context, at a place that was kept. Raises one of `tui.places.MALFORMED`."""
+        from tui.screens.concordance import ConcordanceScreen
+
+        self._ask_for(self._box.value, typing=False)
+        screen = ConcordanceScreen(self.request, self._typed, kept)
+        await self.news.push_screen(screen)
+        if screen.display:  # it may have been left meanwhile
+            screen.take_keys()
+        return screen
 
     async def action_compare(self) -> None:
         """These hits and those of another search over time."""
+        self._remember()
+        await self.open_comparison()
+
+    async def open_comparison(self) -> ComparisonScreen:
+        """Ready for a second search to be typed."""
         from tui.screens.comparison import ComparisonScreen
 
         self._ask_for(self._box.value, typing=False)
-        self._remember()
         ground = self._grounds[-1].request.query.root if self._grounds else None
         screen = ComparisonScreen(self._text, self._typed, self.request, ground, self._open_hits)
         await self.news.push_screen(screen)
         if screen.display:
             screen.take_keys()
+        return screen
 
     async def _open_hits(self, text: str, typed: Query, request: Request) -> None:
         """The hits of a request on a search screen of its own; back from it, nothing is changed."""

@@ -14,6 +14,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
+from tui.terminal.families import Feature
 from tui.terminal.keyboard import ESCAPE_SECONDS, Keyboard
 from tui.terminal.mirror import Mirror
 from tui.terminal.surroundings import Surroundings, surroundings
@@ -82,7 +83,7 @@ class ChannelDriver(Driver):
         self.terminal_size = size or (80, 24)
         terminal = self._terminal
         self._mirror = Mirror(*self.terminal_size, terminal.capabilities, terminal.look)
-        self._keyboard = keyboard_for(self._terminal.signs.codec)
+        self._keyboard = keyboard_for(self._terminal)
         self._typed = bytearray()
         self._has_input = asyncio.Event()
         self._reader: asyncio.Task[None] | None = None
@@ -228,6 +229,12 @@ class ChannelDriver(Driver):
         return number
 
 
-def keyboard_for(encoding: str, clock: Callable[[], float] = monotonic) -> Keyboard:
+def keyboard_for(terminal: Surroundings, clock: Callable[[], float] = monotonic) -> Keyboard:
     """What reads the bytes of somebody who may send anything."""
-    return Keyboard(encoding, clock, paste_limit=PASTE_LIMIT, welcome=WELCOME)
+    return Keyboard(
+        terminal.signs.codec,
+        clock,
+        marks_pastes=terminal.has(Feature.PASTE),
+        paste_limit=PASTE_LIMIT,
+        welcome=WELCOME,
+    )

@@ -13,8 +13,8 @@ NEAR = 4
 """Bytes of unchanged cells that are as well written again as moved over, by `CSI n C`."""
 SHORTEST_TAIL = 4
 """Blanks at the end of a row that are worth erasing, by `CSI K`."""
-MOVE, ERASE = 4, 9
-"""Bytes of a move over a gap, and of erasing it first."""
+ERASE_CELLS, ERASE_LINE = 5, 3
+"""Bytes of `CSI n X` and of `CSI K`."""
 _CHANGED = re.compile(b"\x01+")
 
 
@@ -22,51 +22,66 @@ def paint_difference(painter: Painter, row: int, old: str, new: str) -> None:
     """Make the row `new` of what is now `old`, both as an alphabet's signs."""
     if old == new:
         return
-    if _is_sooner_anew(painter, old, new):
-        painter.erase(row, 0, painter.alphabet.blank)
-        old = painter.alphabet.blank * len(new)
-    runs = list(_runs(painter, old, new))
-    first, end = runs[0][0], runs[-1][1]
-    tail = len(new.rstrip(new[-1])) if painter.can_erase(new[-1]) else len(new)
-    erased = max(tail, first)
-    if end - erased < SHORTEST_TAIL:
-        for start, stop in runs:
-            painter.write(row, start, new[start:stop])
+    doubtful = painter.alphabet.doubtful
+    is_certain = not doubtful or (doubtful.isdisjoint(new) and doubtful.isdisjoint(old))
+    gap = _gap_worth_erasing(painter, old, new) if is_certain else None
+    if gap is None:
+        _write(painter, row, new, old, is_certain)
         return
-    for start, stop in runs:
-        if start < erased:
-            painter.write(row, start, new[start : min(stop, erased)])
-    painter.erase(row, erased if tail else 0, new[-1])
-
-
-def _is_sooner_anew(painter: Painter, old: str, new: str) -> bool:
-    """Whether a row takes fewer bytes if it is erased first: its gaps are then only moved over."""
     blank = painter.alphabet.blank
-    gaps = [gap for gap in REPEATED.finditer(new) if gap[1] == blank]
-    if not gaps or not painter.can_erase(blank) or len(new.rstrip(blank)) <= gaps[0].start():
-        return False
-    changes: int = sum(map(ne, old, new))
-    anew: int = MOVE + sum(map(ne, blank * len(new), new)) + MOVE * len(gaps)
-    for gap in gaps:
-        if painter.terminal.erases_cells and old[gap.start() : gap.end()] != gap[0]:
-            changes -= max(0, len(gap[0]) - ERASE)
-    return anew < changes
+    if old[:gap] != new[:gap]:
+        _write(painter, row, new[:gap], old[:gap])
+    painter.erase(row, gap, blank)
+    _write(painter, row, new, new[:gap].ljust(len(new), blank))
 
 
-def _runs(painter: Painter, old: str, new: str) -> Iterator[tuple[int, int]]:
+def _write(painter: Painter, row: int, new: str, old: str, is_certain: bool = True) -> None:
+    """Write the cells that differ, but blanks at the row's end by erasing them."""
+    runs = list(_runs(painter, old, new, is_certain))
+    first, end = runs[0][0], runs[-1][1]
+    if len(new) == painter.width and painter.can_erase(new[-1]):
+        tail = len(new.rstrip(new[-1]))
+        erased = max(tail, first)
+        if end - erased >= SHORTEST_TAIL:
+            for start, stop in runs:
+                if start < erased:
+                    painter.write(row, start, new[start : min(stop, erased)])
+            painter.erase(row, erased if tail else 0, new[-1])
+            return
+    for start, stop in runs:
+        painter.write(row, start, new[start:stop])
+
+
+def _gap_worth_erasing(painter: Painter, old: str, new: str) -> int | None:
+    """The first gap of a row from which on it takes fewer bytes when all is erased and written
+    anew, for gaps are then only moved over; None where it takes more."""
+    blank = painter.alphabet.blank
+    gaps = [gap for gap in REPEATED.finditer(new.rstrip(blank)) if gap[1] == blank]
+    if not gaps or not painter.can_erase(blank):
+        return None
+    filled = [sum(map(ne, old[gap.start() : gap.end()], gap[0])) for gap in gaps]
+    spared = sum(min(cells, ERASE_CELLS) for cells in filled)
+    if spared <= ERASE_LINE:
+        return None
+    start = gaps[0].start()
+    kept = sum(was == is_ != blank for was, is_ in zip(old[start:], new[start:], strict=True))
+    return start if spared > ERASE_LINE + kept else None
+
+
+def _runs(painter: Painter, old: str, new: str, is_certain: bool) -> Iterator[tuple[int, int]]:
     """The columns to write, from and up to; wide cells whole, small gaps written over."""
     changed = [match.span() for match in _CHANGED.finditer(bytes(map(ne, old, new)))]
     start, end = changed[0]
-    doubtful = painter.alphabet.doubtful
-    if not (doubtful.isdisjoint(new) and doubtful.isdisjoint(old)):
+    if not is_certain:
         # A cell that took another width than was thought may have touched the cells behind it.
         yield start, len(new)
         return
-    if _is_near(painter, painter.pen, new[:start]):
+    if start <= NEAR and _is_near(painter, painter.pen, new[:start]):
         start = 0  # a row is begun sooner by a return than by going to a place in it
     for begins, ends in changed:
-        if begins > end and not _is_near(
-            painter, painter.alphabet.style_of(new[end - 1]), new[end:begins]
+        if begins - end > NEAR or (
+            begins > end
+            and not _is_near(painter, painter.alphabet.style_of(new[end - 1]), new[end:begins])
         ):
             yield start, end
             start = begins
@@ -76,8 +91,6 @@ def _runs(painter: Painter, old: str, new: str) -> Iterator[tuple[int, int]]:
 
 def _is_near(painter: Painter, pen: Style, gap: str) -> bool:
     """Whether unchanged cells cost no more than a move over them, with a pen of some look."""
-    if len(gap) > NEAR:
-        return False
     alphabet = painter.alphabet
     for sign in gap:
         style = alphabet.style_of(sign)

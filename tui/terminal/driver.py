@@ -18,6 +18,7 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from tui.terminal.families import Feature
 from tui.terminal.keyboard import ESCAPE_SECONDS, Keyboard
 from tui.terminal.mirror import Mirror
 from tui.terminal.outlet import Outlet
@@ -114,7 +115,8 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read keys, clicks and pastes until the terminal is given back."""
-        keyboard = Keyboard(self._terminal.signs.codec)
+        marks = self._terminal.has(Feature.PASTE)
+        keyboard = Keyboard(self._terminal.signs.codec, marks_pastes=marks)
         while not self.exit_event.is_set():
             wait = ESCAPE_SECONDS if keyboard.waits else IDLE_SECONDS
             if select.select([self.fileno], [], [], wait)[0]:

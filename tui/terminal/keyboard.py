@@ -18,7 +18,6 @@ from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._keyboard_protocol import FUNCTIONAL_KEYS
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
-from textual.keys import _character_to_key
 from textual.message import Message
 
 ESCAPE_SECONDS = 0.05
@@ -30,7 +29,10 @@ PASTE_SECONDS = 5.0
 PASTE_LIMIT = 100_000
 """Characters of a paste that are kept, unless its reader says otherwise."""
 PASTED_AT_ONCE = 64
-"""Characters in one read that no hand types: a paste by a terminal that doesn't mark pastes."""
+"""Characters in one read that no hand types: a paste that is not marked as one."""
+TYPED_AHEAD = 16
+"""Characters in one read that a hand may have typed while a link stood still for a second or two,
+where the terminal marks no pastes: of more than these a paste is by far the likelier."""
 
 _START, _END = "\x1b[200~", "\x1b[201~"
 _TOKEN = re.compile(
@@ -61,6 +63,18 @@ class Paste(events.Paste):
         self.left_out = left_out
 
 
+class Escaped(events.Key):
+    """A key right behind an Escape. So Alt is sent; and so come, over a slow link, Escape and a key
+    that were typed one after the other. It goes by Alt's name, for who has a use for that; anybody
+    else takes it apart, as vi does: readline has a use for nearly every such key, newstui for few.
+    """
+
+    def __init__(self, behind: events.Key) -> None:
+        super().__init__(f"alt+{behind.key}", None)
+        self.apart = events.Key("escape", "\x1b"), behind
+        """The two keys."""
+
+
 class Keyboard:
     """Feed it with what was read and call `tick` when nothing was, a few times a second."""
 
@@ -69,13 +83,16 @@ class Keyboard:
         encoding: str = "utf-8",
         clock: Callable[[], float] = monotonic,
         *,
+        marks_pastes: bool = True,
         paste_limit: int = PASTE_LIMIT,
         welcome: tuple[type[Message], ...] = (Message,),
     ) -> None:
-        """Give in what the terminal writes, how many characters of a paste are kept, and what it
-        may tell: anything, or only messages of these kinds."""
+        """Give the charset, whether the terminal says what is pasted, how many characters of a
+        paste are kept, and what the terminal may tell: anything, or only messages of these kinds.
+        """
         self._decode = codecs.getincrementaldecoder(encoding)("replace").decode
         self._clock = clock
+        self._marks_pastes = marks_pastes
         self._paste_limit = paste_limit
         self._welcome = welcome
         self._parser = XTermParser()
@@ -131,7 +148,7 @@ class Keyboard:
 
     def _token(self, match: re.Match[str]) -> Iterator[Message]:
         kind, token = match.lastgroup, match[0]
-        if kind == "text" and len(token) >= PASTED_AT_ONCE:
+        if kind == "text" and self._is_pasted(token):
             self._paste = _Pasting(self._paste_limit, is_marked=False)
             self._paste.take(token)
         elif kind == "text":
@@ -140,11 +157,22 @@ class Keyboard:
             yield from self._parsed(token)
         elif kind == "escape":
             yield events.Key("escape", "\x1b")
-        elif kind == "alt" and token[1].isprintable():
-            yield events.Key(f"alt+{_character_to_key(token[1])}", None)
         elif kind == "alt":
-            yield events.Key("escape", "\x1b")
-            yield from self._parsed(token[1])
+            for message in self._parsed(token[1]):
+                yield Escaped(message) if isinstance(message, events.Key) else message
+
+    def _is_pasted(self, text: str) -> bool:
+        """Whether characters that came at once were pasted, though nothing says so.
+
+        A key that is held down is none; nor is a search that was typed ahead: whatever follows `/`
+        goes into its box, up to the Enter.
+        """
+        if len(text) >= PASTED_AT_ONCE:
+            return True
+        if self._marks_pastes:
+            return False
+        commands = text.partition("\r")[2] if text.startswith("/") else text
+        return len(commands) > TYPED_AHEAD and len(set(commands)) > 1
 
     def _parsed(self, token: str) -> Iterator[Message]:
         """By Textual; what its parser can't bear is dropped, and the next key is read anew."""

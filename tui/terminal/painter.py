@@ -89,7 +89,7 @@ class Painter:
         """Cells of one look, where the cursor is."""
         text = self.alphabet.text(cells)
         self._look(style, blank=not text.strip(" "))
-        if self.alphabet.doubtful.isdisjoint(cells):
+        if not self.alphabet.doubtful or self.alphabet.doubtful.isdisjoint(cells):
             self._out.append(text)
             self._moved(len(cells))
         else:

@@ -24,6 +24,9 @@ _RUN = re.compile(
     r"|\x1b\[([0-9;]*)m"
     r"|\x1b\]8;([^\x00-\x1f\x7f-\x9f]*)(?:\x1b\\|\x07)"  # a hyperlink
 )
+_STYLED = re.compile(r"\x1b\[([0-9;]+)m([^\x00-\x1f\x7f-\x9f]*)\x1b\[0m")
+_AROUND = len("\x1b[m\x1b[0m")
+"""A text between its style and a reset; nearly all runs are made of nothing else."""
 _OTHER = re.compile(
     r"(?P<place>\x1b\[(?P<row>[0-9]*);?(?P<column>[0-9]*)H)"
     r"|(?P<newline>\n)|(?P<return>\r)"
@@ -57,6 +60,8 @@ class Stream:
         self.has_sync = False
         """Textual marked a frame as mode 2026 has it: the terminal said that it knows the mode."""
         self._pen = PLAIN
+        self._pens: dict[str, Style] = {}
+        """The looks of SGR parameters after a reset."""
         self._runs: dict[str, tuple[str, bool]] = {}
 
     def read(self, data: str) -> list[tuple[Passed, str]]:
@@ -84,6 +89,12 @@ class Stream:
             if ends_line:
                 self.screen.newline()
             return
+        if self._pen is PLAIN and (styled := self._styled_cells(run.removesuffix("\n"))):
+            self.screen.put(styled)
+            if run[-1] == "\n":
+                self.screen.newline()
+            self._keep(run, styled, run[-1] == "\n")
+            return
         at, begun_with = 0, self._pen
         while at < len(run):
             signs, end, self._pen = self._cells(run, at, self._pen)
@@ -96,7 +107,29 @@ class Stream:
     def _keep(self, run: str, signs: str, ends_line: bool) -> None:
         if len(self._runs) > KEPT_RUNS:
             self._runs.clear()
+            self._pens.clear()
         self._runs[run] = signs, ends_line
+
+    def _styled_cells(self, run: str) -> str | None:
+        """The cells of texts that each stand between their style and a reset, many times faster
+        than `_cells`; None for any other run."""
+        pieces = _STYLED.findall(run)
+        if sum([len(sgr) + len(text) + _AROUND for sgr, text in pieces]) != len(run):
+            return None
+        signs = self.screen.alphabet.signs
+        cells = []
+        for sgr, text in pieces:
+            pen = self._pens.get(sgr)
+            if pen is None:
+                pen = with_sgr(PLAIN, sgr)
+                if pen is None:
+                    return None
+                pen = self._pens[sgr] = self._look(pen) if self._look else pen
+            if text:
+                if not text[0].isascii() and bare_marks(text):
+                    return None  # they belong to the letter before
+                cells.append(signs(text, pen))
+        return "".join(cells)
 
     def _cells(self, run: str, at: int, pen: Style) -> tuple[str, int, Style]:
         """The cells of the texts from a place on, where they end, and with which pen."""

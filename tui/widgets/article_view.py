@@ -58,6 +58,9 @@ class ArticleView(ScrollView):
     class Scrolled(Message):
         """Another line stands at the top."""
 
+    class Resized(Message):
+        """More or fewer lines are seen, or there are."""
+
     class Selecting(Message):
         """Text is being selected, more or less of it, or no longer."""
 
@@ -157,11 +160,11 @@ class ArticleView(ScrollView):
 
     def on_resize(self, event: events.Resize) -> None:
         """The same text at the top whatever the width; another height moves nothing."""
-        if self.scrollable_content_region.width == self._laid_out_for:
-            return
-        if self._wanted is None:
-            self._wanted = self.position
-        self._lay_out()
+        if self.scrollable_content_region.width != self._laid_out_for:
+            if self._wanted is None:
+                self._wanted = self.position
+            self._lay_out()
+        self.post_message(self.Resized())
 
     # -- drawing
 

@@ -63,6 +63,11 @@ class Bar(Widget):
         if not short:
             self._wrap([(text, style)], room)
 
+    def show_corner(self, right: str) -> None:
+        """Say something else at the right, unless the sentence at the left takes its room."""
+        if self._right and not self._lines:
+            self.show(self._left, right)
+
     def wrap(self, pieces: Sequence[Piece]) -> None:
         """Say pieces whole, on as many lines as they take (`LINES_AT_MOST`), all of them indented
         as the first one is."""

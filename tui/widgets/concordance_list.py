@@ -25,10 +25,10 @@ class ConcordanceList(VirtualList):
         """The line under the cursor."""
         return self._lines[self.cursor] if self.cursor < len(self._lines) else None
 
-    def show(self, lines: Sequence[Occurrence], cursor: int) -> None:
-        """Draw these lines from now on."""
+    def show(self, lines: Sequence[Occurrence], cursor: int, top: int | None = None) -> None:
+        """Draw these lines from now on, the first one `top` if the cursor can be seen so."""
         self._lines = lines
-        self.reset(len(lines), cursor)
+        self.reset(len(lines), cursor, top)
 
     def row_lines(self, row: int, width: int) -> list[list[Piece]] | None:
         """Date, source, and the words in their context."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.segment import Segment
+from textual.binding import Binding, BindingType
 from textual.events import Paste
 from textual.geometry import Size
 from textual.message import Message
@@ -23,7 +26,11 @@ PASTE_LIMIT = 1_000
 class SearchBox(Input):
     """One line of input with the history of past searches on the arrows."""
 
-    BINDINGS = bindings(Place.SEARCH)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(Place.SEARCH),
+        # `Input` has them delete to the right, unlike every shell and editor
+        Binding("ctrl+backspace,alt+backspace", "delete_left_word", show=False),
+    ]
     DEFAULT_CSS = """
     SearchBox, SearchBox:focus {
         border: none; height: 1; padding: 0; width: 1fr; background: $background;

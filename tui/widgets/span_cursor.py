@@ -49,6 +49,17 @@ class SpanCursor(Widget):
         return self._drawing.between(*ends) if ends else None
 
     @property
+    def days(self) -> tuple[date | None, date | None]:
+        """The first days of the span under the cursor and of the other end of the selection: None
+        until it is moved, and while nothing is selected."""
+        return self._cursor, self._anchor
+
+    def point_to(self, cursor: date | None, anchor: date | None) -> None:
+        """Point to the spans of these days, as `days` gave them."""
+        self._cursor, self._anchor = cursor, anchor
+        self._tell()
+
+    @property
     def is_selecting(self) -> bool:
         """Whether moves extend a selection."""
         return self._anchor is not None

@@ -12,6 +12,7 @@ from textual.message import Message
 
 from tui.serve.driver import PASTE_LIMIT, keyboard_for
 from tui.terminal.keyboard import ESCAPE_SECONDS, PASTE_SECONDS, TORN_SECONDS, Keyboard, Paste
+from tui.terminal.surroundings import surroundings
 
 
 class Clock:
@@ -22,7 +23,7 @@ class Clock:
 
 
 def served(clock: Clock | None = None) -> Keyboard:
-    return keyboard_for("utf-8", clock or Clock())
+    return keyboard_for(surroundings({"TERM": "xterm-256color"}), clock or Clock())
 
 
 def shown(messages: Iterable[Message]) -> list[str]:

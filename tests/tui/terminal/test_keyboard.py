@@ -13,6 +13,7 @@ from tui.terminal.keyboard import (
     PASTE_LIMIT,
     PASTE_SECONDS,
     TORN_SECONDS,
+    Escaped,
     Keyboard,
     Paste,
 )
@@ -73,6 +74,30 @@ def test_a_lone_escape_is_one_after_a_moment() -> None:
     assert keys(b"\x1b", wait=0) == []
     assert keys(b"\x1b", wait=ESCAPE_SECONDS) == ["escape"]
     assert keys(b"\x1b\x1b[A") == ["escape", "up"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "alt", "apart"),
+    [
+        (b"\x1bj", "alt+j", ["escape", "j"]),
+        ("\x1bя".encode(), "alt+я", ["escape", "я"]),
+        (b"\x1b/", "alt+slash", ["escape", "slash"]),
+        (b"\x1b\x7f", "alt+backspace", ["escape", "backspace"]),
+        (b"\x1b\r", "alt+enter", ["escape", "enter"]),
+    ],
+)
+def test_a_key_right_behind_an_escape_may_be_two(typed: bytes, alt: str, apart: list[str]) -> None:
+    (key,) = read(typed)
+    assert isinstance(key, Escaped)
+    assert key.key == alt
+    assert [each.key for each in key.apart] == apart
+
+
+def test_where_alt_is_told_for_sure_it_is_not_taken_apart() -> None:
+    (key,) = read(b"\x1b[106;3u")
+    assert isinstance(key, events.Key)
+    assert key.key == "alt+j"
+    assert not isinstance(key, Escaped)
 
 
 @pytest.mark.parametrize(
@@ -176,6 +201,30 @@ def test_a_paste_that_never_ends_ends_after_a_while() -> None:
 def test_a_paste_that_is_not_marked_is_no_row_of_commands() -> None:
     lines = b"Quit the river\nmark all read\n" * 10
     assert pasted(lines, b"Q\n", wait=ESCAPE_SECONDS).text == (lines + b"Q\n").decode()
+
+
+@pytest.mark.parametrize(
+    ("at_once", "is_pasted"),
+    [
+        (b"Quit the river", False),
+        (b"Quit the river Quit", True),
+        (b"one\rtwo\rthree\rfour\r", True),
+        (b"j" * 30, False),
+        (b"/mothers of soldiers\r\rjj", False),
+        (b"/usr/bin\rQuit the river Quit", True),
+    ],
+)
+def test_where_pastes_are_never_marked_more_than_is_typed_ahead_is_one(
+    at_once: bytes, is_pasted: bool
+) -> None:
+    keyboard = Keyboard(clock=(clock := Clock()), marks_pastes=False)
+    found = list(keyboard.feed(at_once))
+    clock.now += ESCAPE_SECONDS
+    found += keyboard.tick()
+    assert [isinstance(message, Paste) for message in found] == (
+        [True] if is_pasted else [False] * len(at_once)
+    )
+    assert all(isinstance(message, events.Key) for message in read(at_once))
 
 
 @given(st.lists(st.binary(max_size=40), max_size=20))

@@ -212,6 +212,21 @@ def test_what_goes_beyond_the_edge_is_cut_off() -> None:
     assert terminal.mirrored.display == ["abc ", "    ", "    ", "   z"]
 
 
+def test_a_row_whose_gaps_are_filled_is_erased_from_the_first_one_on() -> None:
+    terminal = shown("\x1b[1;1Hdate 1  a text without any gap, from one end to the other  ", 60)
+    sent = terminal.show(f"\x1b[1;1H{'date 1':20}{'a title':20}{'3m':20}")
+    assert sent.startswith("\x1b[7G\x1b[K")
+    assert sent.count("a title") == sent.count("3m") == 1
+    assert len(sent) < 40
+    terminal.check()
+
+
+def test_a_mark_at_the_start_of_a_style_belongs_to_the_letter_before() -> None:
+    terminal = shown("\x1b[1;1H\x1b[1mcafe\x1b[0m\x1b[2m\u0301 noir\x1b[0m")
+    assert "cafe\u0301" in terminal.sent[-1]
+    terminal.check()
+
+
 def test_rows_that_moved_are_moved_by_the_terminal() -> None:
     rows = [f"the story of {number} and its end" for number in range(40)]
     terminal = Terminal(EVERYTHING, 40, 20)
