@@ -20,6 +20,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import asyncssh
+
 from bench.archives import home
 from bench.served import COMMAND, Served, serving
 from bench.ssh_readers import Reader, arrivals, arrive, leave
@@ -154,11 +156,14 @@ async def _beside(
     seconds: float,
 ) -> None:
     reading = asyncio.ensure_future(read(readers, CURSOR, seconds))
+    about = (trouble.__doc__ or "").strip() if trouble else "nobody else"
     if trouble is not None:
-        await asyncio.wait_for(trouble(served.port), 10 * seconds)
+        try:
+            await asyncio.wait_for(trouble(served.port), 10 * seconds)
+        except (OSError, asyncssh.Error) as error:
+            about += f" ({type(error).__name__})"
     await reading
     await asyncio.sleep(SETTLED)
-    about = (trouble.__doc__ or "").strip() if trouble else "nobody else"
     print(f"| {about} | {times(readers)} | {served.memory:.0f} |", flush=True)
 
 

@@ -354,7 +354,7 @@ def test_those_who_do_not_log_in_keep_nobody_out_for_long(serve: Serve, visit: V
     served = serve("--per-address", "100")
     terminal = visit(served)
     terminal.wait_for("15 unread")
-    strangers = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(40)]
+    strangers = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(60)]
     for end in strangers:
         end.settimeout(PATIENCE)
         assert end.recv(8) == b"SSH-2.0-", "these may take their time"

@@ -13,8 +13,8 @@ class Limits:
     """Readers at a time."""
     per_address: int = 20
     """Connections of one address; an office or a school may be one."""
-    strangers: int = 40
-    """Connections that have not logged in yet."""
+    strangers: int = 60
+    """Connections that have not logged in yet; a class of fifty may come all at once."""
     login_seconds: float = 20.0
     """How long logging in may take."""
     logins: int = 6
