@@ -25,7 +25,7 @@ from tui.screens.search import SearchScreen
 if TYPE_CHECKING:
     from tui.app import NewstuiApp
 
-PATIENCE_SECONDS = 3.0
+PATIENCE_SECONDS = 5.0
 """How long one screen may take to show what it showed; after that it goes on by itself."""
 
 

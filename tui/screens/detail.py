@@ -165,13 +165,17 @@ class DetailScreen(NewsScreen):
         id = self._reading.article.id
         top, width = int(self._view.scroll_offset.y), self.size.width
         place = {"screen": self.NAME, "id": id, "row": self._position, "at": at}
-        return place if self._raw else {**place, "top": top, "width": width}
+        if self._raw:
+            return place
+        return {**place, "match": self._view.matches[0], "top": top, "width": width}
 
     async def go_back_to(self, place: Place) -> None:
-        """Once it is open: the very line, where lines break as they did."""
+        """Once it is open: the match, and the very line where lines break as they did."""
         await self.is_open.wait()
+        self._view.name_match(int(place.get("match", 0)))
         if place.get("width") == self.size.width:
             self._view.scroll_to(y=int(place["top"]), animate=False, force=True)
+        self.corner_changed()
 
     # -- what the lines say
 

@@ -352,6 +352,12 @@ class ArticleView(ScrollView):
         self._show_match()
         return True
 
+    def name_match(self, number: int) -> None:
+        """Be at the match of this number, as `matches` counts them, without going there."""
+        if 0 < number <= len(self._matches):
+            self._match = number - 1
+            self.refresh()
+
     def _show_match(self) -> None:
         assert self._match is not None
         line = self._matches[self._match]
