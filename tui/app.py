@@ -111,6 +111,8 @@ class NewstuiApp(App[None]):
         self._typed_ahead: deque[Key] = deque()
         """Keys that came before the screens were there that they are meant for."""
         self._is_leaving = False
+        self._is_done = False
+        """The reader has left; where he was is not kept any more."""
         self._kept_places: list[Where] = []
         self.index_changes = 0
         """How many generations of the index the engine told of."""
@@ -273,6 +275,7 @@ class NewstuiApp(App[None]):
 
     async def action_quit(self) -> None:
         """Leave: the reader is done, and the next start begins at the list."""
+        self._is_done = True
         await self._keep(is_done=True)
         self.exit()
 
@@ -315,7 +318,8 @@ class NewstuiApp(App[None]):
 
     def _draw(self) -> None:
         self._end_batch()
-        self.screen.refresh()  # what was to be drawn meanwhile is not known any more
+        for screen in self.screen_stack[-1:]:
+            screen.refresh()  # what was to be drawn meanwhile is not known any more
 
     @property
     def defect(self) -> BaseException | None:
@@ -387,17 +391,18 @@ class NewstuiApp(App[None]):
     @work(exclusive=True, group="keep")
     async def _keep_place(self) -> None:
         """Now and then, for a process that is killed can save nothing."""
-        if not self._is_leaving and self._places() != self._kept_places:
+        if not (self._is_leaving or self._is_done) and self._places() != self._kept_places:
             await self._keep()
 
     def _places(self) -> list[Where]:
         """Where the reader is on each screen that can be gone back to."""
-        places = [screen.place() for screen in self._whole(self.screen_stack)]
-        if not isinstance(self.screen, NewsScreen):
+        stack = self.screen_stack
+        places = [screen.place() for screen in self._whole(stack)]
+        if stack and not isinstance(stack[-1], NewsScreen):
             from tui.screens.help import HelpScreen  # nothing that the first frame needs
 
-            if isinstance(self.screen, HelpScreen) and self.screen.is_mounted:
-                places.append(self.screen.place())
+            if isinstance(stack[-1], HelpScreen) and stack[-1].is_mounted:
+                places.append(stack[-1].place())
         return [place for place in places if place is not None]
 
     async def _keep(self, is_done: bool = False) -> None:

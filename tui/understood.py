@@ -56,8 +56,7 @@ def understood(
     parts += _also_spelled(answer.also_spelled, spellings_key, room - _width(parts))
     if typed.text.strip() and typed.root == Everything():
         # While one types there is no note of what may still become something.
-        whole = "all articles" if notes else "nothing to search for in this: all articles"
-        return [*parts, (whole, "dim" if notes else "")]
+        return [*parts, ("nothing to search for in this: all articles", "dim" if notes else "")]
     if room - _width(parts) >= LEAST and (
         typed.root == request.query.root or typed.root != Everything()
     ):

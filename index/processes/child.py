@@ -8,6 +8,7 @@ import signal
 import site
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from index.errors import NewstuiError
@@ -71,10 +72,11 @@ class Child:
         self.wire.close()
         if await self._ended():
             return
-        self._process.terminate()
-        if not await self._ended():
-            self._process.kill()
-            await self._process.wait()
+        with suppress(ProcessLookupError):  # it may end at that moment
+            self._process.terminate()
+            if not await self._ended():
+                self._process.kill()
+                await self._process.wait()
 
     async def _ended(self) -> bool:
         try:
