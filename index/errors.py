@@ -8,6 +8,11 @@ from pathlib import Path
 class NewstuiError(Exception):
     """Anything that newstui tells its reader in one line instead of a traceback."""
 
+    @property
+    def for_visitors(self) -> str:
+        """The same for somebody who is not told where files are."""
+        return str(self)
+
 
 class FileError(NewstuiError):
     """A file could not be used; `path` says which and `reason` why, in words for the reader."""
@@ -21,6 +26,11 @@ class FileError(NewstuiError):
         from index.clean import clean_line
 
         return clean_line(f"{self.path}: {self.reason}")
+
+    @property
+    def for_visitors(self) -> str:
+        """Only why."""
+        return self.reason
 
 
 class UnreadableError(FileError):

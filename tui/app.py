@@ -309,7 +309,10 @@ class NewstuiApp(App[None]):
 
     @contextmanager
     def drawn_once(self) -> Iterator[None]:
-        """Another screen comes up: what happens until it is there is drawn in one go."""
+        """Another screen comes up: what happens until it is there is drawn in one go.
+
+        Textual's `batch_update` ends before the messages are read that its screen change sends.
+        """
         self._begin_batch()
         try:
             yield
@@ -569,11 +572,16 @@ class NewstuiApp(App[None]):
 
     def action_suspend(self) -> None:
         """To the shell that started us, if there is one that can bring us back."""
-        if os.getpgrp() == os.getsid(0) or self.is_headless:
-            self._screen_said("there is no shell to come back from")
-        else:
+        if self.has_shell:
             # All of the job, as the terminal's own ^Z: `make run` has to stop too.
             os.kill(0, signal.SIGTSTP)
+        else:
+            self._screen_said("there is no shell to come back from")
+
+    @property
+    def has_shell(self) -> bool:
+        """Whether this process is a job of the shell on the reader's terminal."""
+        return not self.is_headless and os.getpgrp() != os.getsid(0)
 
     def action_redraw(self) -> None:
         """Draw everything anew, whatever another program wrote over it."""

@@ -54,7 +54,7 @@ def visit(home: Home) -> int:
     try:
         return browse(home, Asked(), None, None, dict(os.environ))
     except NewstuiError as error:
-        _complain(clean_line(str(error)), None)
+        _complain(clean_line(error.for_visitors), None)
         return TROUBLE
 
 

@@ -42,7 +42,8 @@ class Commands(click.Group):
         try:
             return super().invoke(context)
         except NewstuiError as error:
-            complain(str(error))
+            is_visited = isinstance(context.obj, Home) and context.obj.is_visited
+            complain(error.for_visitors if is_visited else str(error))
             sys.exit(TROUBLE)
         except KeyboardInterrupt:
             complain("stopped; what was done until now is kept")

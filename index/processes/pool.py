@@ -7,7 +7,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from index.engine import Answer, Request
 from index.errors import NewstuiError
@@ -15,9 +15,6 @@ from index.home import Home
 from index.processes.client import ENGINE, EngineClient
 from index.processes.questions import Questions
 from index.query.nodes import And, Ids, Node, Not, Or
-
-if TYPE_CHECKING:
-    pass
 
 QUICK_SECONDS = 0.3
 """How long a question may keep the quick engine while others wait; then the slow one has it."""
@@ -106,6 +103,8 @@ class EnginePool:
             EngineClient(home, lambda _: self._heard(1), module),
         ]
         self._have_changed: set[int] = set()
+        self._changes = 0
+        """How often an engine told of another index."""
         self._telling: asyncio.TimerHandle | None = None
         self._workers: list[asyncio.Task[None]] = []
         self.asked = self.kept_hits = self.given_up = 0
@@ -182,7 +181,7 @@ class EnginePool:
         """Have an engine answer, as long as somebody waits for it and the time allows."""
         loop = asyncio.get_running_loop()
         work = asyncio.ensure_future(engine.ask(question.method, *question.arguments))
-        begun = loop.time()
+        begun, changes = loop.time(), self._changes
         try:
             while not (work.done() or question.answer.done()):
                 spent = loop.time() - begun
@@ -199,7 +198,7 @@ class EnginePool:
                     waits, timeout=min(left, step), return_when=asyncio.FIRST_COMPLETED
                 )
             if work.done():
-                self._settle(question, work)
+                self._settle(question, work, is_fresh=changes == self._changes)
         except asyncio.CancelledError:
             self._close_on(question)
             raise
@@ -209,12 +208,12 @@ class EnginePool:
                 with suppress(asyncio.CancelledError, Exception):
                     await work
 
-    def _settle(self, question: _Question, work: asyncio.Future[Any]) -> None:
+    def _settle(self, question: _Question, work: asyncio.Future[Any], *, is_fresh: bool) -> None:
         if work.cancelled():
             question.answer.cancel()
             return
         error = work.exception()
-        if error is None:
+        if error is None and is_fresh:
             self._keep(question.key, work.result())
         if question.answer.done():
             return
@@ -254,6 +253,7 @@ class EnginePool:
 
     def _heard(self, engine: int) -> None:
         """An engine reads another index: tell it as soon as both do, so that answers agree."""
+        self._changes += 1
         self._kept.clear()
         self._have_changed.add(engine)
         if len(self._have_changed) == len(self._engines):

@@ -101,6 +101,7 @@ def serve(home: Path, tmp_path: Path, environment: dict[str, str]) -> Iterator[S
         process = subprocess.Popen(
             [COMMAND, "serve", "--port", "0", *arguments],
             env=environment, stdin=subprocess.DEVNULL, stderr=log.open("wb"),
+            process_group=0,  # a job, as a shell would start it
         )  # fmt: skip
         end = time.monotonic() + PATIENCE
         while not (found := re.search(r"port (\d+), for", log.read_text())):
@@ -187,6 +188,15 @@ def test_a_lone_escape(serve: Serve, visit: Visit) -> None:
     terminal.wait_for("newest")
 
 
+def test_no_reader_sends_the_server_to_its_shell(serve: Serve, visit: Visit) -> None:
+    served = serve("--public")
+    terminal = visit(served)
+    terminal.wait_for("15 articles")
+    terminal.press("\x1a")
+    terminal.wait_for("there is no shell")
+    visit(served).wait_for("15 articles")
+
+
 def test_nothing_of_the_server_is_opened_or_told(serve: Serve, visit: Visit, home: Path) -> None:
     terminal = visit(serve(), columns=200)
     terminal.wait_for("15 unread")
@@ -195,6 +205,7 @@ def test_nothing_of_the_server_is_opened_or_told(serve: Serve, visit: Visit, hom
         terminal.wait_for("zhelensky-challenges-the-mothers")
     terminal.press("enter")
     terminal.wait_for("1m to read")
+    assert "R raw" not in terminal.text, "it is not offered either"
     terminal.press("R")
     terminal.wait_for("not shown here")
     assert "/home" not in terminal.text

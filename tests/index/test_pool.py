@@ -158,3 +158,19 @@ async def test_closing_leaves_nobody_waiting() -> None:
     await pool.close()
     done = await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 20)
     assert all(isinstance(each, BaseException) for each in done)
+
+
+async def test_an_answer_from_before_the_index_changed_is_not_given_again(pool: Pool) -> None:
+    pool.slow.may_go_on.clear()
+    reader, other = pool.reader(), pool.reader()
+    asking = asyncio.create_task(reader.search(Request(parse_query("heavy"))))
+    while not (pool.quick.asked or pool.slow.asked):
+        await asyncio.sleep(0)
+    for engine in (0, 1):  # told while the answer is on its way
+        pool._heard(engine)
+    for fake in (pool.quick, pool.slow):
+        fake.may_go_on.set()
+    await asking
+    before = len(pool.quick.asked) + len(pool.slow.asked)
+    await other.search(Request(parse_query("heavy")))
+    assert len(pool.quick.asked) + len(pool.slow.asked) == before + 1

@@ -155,14 +155,14 @@ def test_the_text_is_on_the_clipboard_of_a_real_display(
     for text in ("first", "привет, мир\n" * 10_000):
         assert copy_here(text, around)
         end = time.monotonic() + 10
-        while pasted([path, *paste]) != text:  # xsel is there before it owns the clipboard
+        while pasted([path, *paste]) != text:  # they are there before they own the clipboard
             assert time.monotonic() < end, "another text is on the clipboard"
     assert children() == before, "whoever stays behind is no child of ours, dead or alive"
 
 
 def pasted(command: list[str]) -> str:
-    """What is on the clipboard."""
-    return subprocess.run(command, capture_output=True, timeout=10, check=True).stdout.decode()
+    """What is on the clipboard; nothing where nobody owns it."""
+    return subprocess.run(command, capture_output=True, timeout=10, check=False).stdout.decode()
 
 
 def children() -> set[str]:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 OPENING = "opening…"
 GONE = "this article is no longer in the archive"
+OWNERS = ("raw",)
+"""What only the archive's owner can do."""
 
 
 class NewsScreen(Screen[None]):
@@ -108,7 +110,8 @@ class NewsScreen(Screen[None]):
         self._tells = False
         corner = self.corner()
         room = self.size.width - 2 - (cell_len(corner) + 2 if corner else 0)
-        found = hints(self.hint_ids(), self.news.settings.keys)
+        ids = [id for id in self.hint_ids() if not (self.news.kiosk and id in OWNERS)]
+        found = hints(ids, self.news.settings.keys)
         if self.news.surroundings.signs.plain:
             found = [(in_ascii(key), label) for key, label in found]
         pieces: list[Piece] = []
@@ -247,4 +250,4 @@ class NewsScreen(Screen[None]):
         if isinstance(error, IndexUnusableError):
             self.news.repair(rebuild=True)
         else:
-            self.say(str(error), warning=True)
+            self.say(error.for_visitors if self.news.kiosk else str(error), warning=True)

@@ -51,6 +51,11 @@ class ServedApp(NewstuiApp):
     def _heed_signals(self) -> None:
         """They are the server's."""
 
+    @property
+    def has_shell(self) -> bool:
+        """None of the reader's: the one that started the server is somebody else's."""
+        return False
+
     def _first_frame_shown(self) -> None:
         """Garbage is collected by the server."""
         self._host.came_up()

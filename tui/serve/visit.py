@@ -235,7 +235,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         try:
             code = await act()
         except NewstuiError as error:
-            self._farewell = f"newstui: {clean_line(str(error))}"
+            self._farewell = f"newstui: {clean_line(error.for_visitors)}"
         except asyncio.CancelledError:
             pass  # the server closes, or the reader is gone
         except Exception as error:  # noqa: BLE001 (noted and told; others go on)

@@ -1,0 +1,43 @@
+"""What is somebody told who reads another's archive, where something is wrong with it?"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner
+
+from index.home import Home
+from tui.browse import visit
+from tui.cli import commands
+
+
+def no_index(home: Home) -> None:
+    shutil.rmtree(home.index)
+
+
+def broken_index(home: Home) -> None:
+    (home.index / "newstui.json").write_text("{")
+
+
+@pytest.mark.parametrize("spoil", [no_index, broken_index])
+def test_a_visitor_is_told_what_is_wrong_but_not_where(
+    home: Home, spoil: Callable[[Home], None]
+) -> None:
+    spoil(home)
+    told = CliRunner().invoke(commands, ["--home", str(home.path), "--kiosk", "search", "putin"])
+    assert told.exit_code == 3
+    assert told.stderr.startswith("newstui: ")
+    assert str(home.path) not in told.output + told.stderr
+
+
+def test_nor_is_one_who_wants_to_browse(
+    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tui.browse.refusal", lambda _: None)
+    home.settings.write_text("colour = 1\n")
+    assert visit(Home(home.path, is_visited=True)) == 3
+    said = capsys.readouterr().err
+    assert "colour" in said
+    assert str(home.path) not in said
