@@ -95,7 +95,8 @@ def wanted(engine: SearchEngine, text: str, columns: int) -> Lines:
     room = columns - len(order_words(request, columns, "S")) - 7
     line = understood(request, query, found, room, "^N", "^G")
     said = "".join(piece for piece, _ in line).strip()
-    return f" / {text}  ", f" {count(found.total, 'hit')} · ", said[: room // 2]
+    # Behind the text stands how it may go on; what was understood says where it ends.
+    return f" / {text}", f" {count(found.total, 'hit')} · ", said[: room // 2]
 
 
 def bare(text: str) -> Lines:
