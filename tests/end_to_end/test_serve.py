@@ -281,6 +281,22 @@ def test_a_key_is_good_only_from_its_addresses(
     assert "Permission denied" in refused.stderr
 
 
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="needs IPv6")
+def test_rules_hold_where_both_kinds_of_addresses_are_served(
+    serve: Serve, key: Callable[[str], Path], tmp_path: Path
+) -> None:
+    ada, bob = key("ada"), key("bob")
+    keys = tmp_path / "keys"
+    keys.write_text(
+        f'from="127.0.0.0/8" {ada.with_suffix(".pub").read_text()}'
+        f'from="*,!127.0.0.1" {bob.with_suffix(".pub").read_text()}'
+    )
+    served = serve("--host", "::", "--authorized-keys", keys)
+    assert served.run("search putin", key=ada).returncode == 0
+    assert served.run("search putin", key=bob).returncode == 255
+    assert served.wait_for("login failed")["address"] == "127.0.0.1"
+
+
 def test_who_does_nothing_is_sent_home_and_who_types_is_not(serve: Serve, visit: Visit) -> None:
     served = serve("--idle", "0.1")
     idle, reader = visit(served), visit(served)

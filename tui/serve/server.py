@@ -22,6 +22,7 @@ import tui.screens
 from index.errors import NewstuiError
 from index.home import Home
 from index.reasons import in_words
+from tui.serve.addresses import neighbourhood, plain
 from tui.serve.archive import Archive
 from tui.serve.containment import ServingLoop, Watchdog, leave_standard_output_alone
 from tui.serve.door import Door
@@ -255,7 +256,7 @@ class Server:
                     self.counts.refused["files"] += 1
                     await asyncio.sleep(FULL_SECONDS)
                 continue
-            address = str(peer[0])
+            address = plain(str(peer[0]))
             if reason := self._reason_against(address):
                 self.counts.refused[reason] += 1
                 end.close()
@@ -265,7 +266,7 @@ class Server:
             task.add_done_callback(self._connections.discard)
 
     def _reason_against(self, address: str) -> str | None:
-        if self._by_address[address] >= self.limits.per_address:
+        if self._by_address[neighbourhood(address)] >= self.limits.per_address:
             return "address"
         if self._strangers >= self.limits.strangers:
             return "strangers"
@@ -273,7 +274,8 @@ class Server:
 
     async def _connection(self, end: socket.socket, address: str) -> None:
         """One connection, from the first byte to the last."""
-        self._by_address[address] += 1
+        whose = neighbourhood(address)
+        self._by_address[whose] += 1
         connection = None
         try:
             end.setblocking(False)
@@ -287,9 +289,9 @@ class Server:
             if connection is not None:
                 connection.abort()
             end.close()
-            self._by_address[address] -= 1
-            if not self._by_address[address]:
-                del self._by_address[address]
+            self._by_address[whose] -= 1
+            if not self._by_address[whose]:
+                del self._by_address[whose]
 
     async def _logged_in(self, end: socket.socket, address: str) -> asyncssh.SSHServerConnection:
         self._strangers += 1
