@@ -395,6 +395,69 @@ def test_so_many_connections_of_one_address(serve: Serve, visit: Visit) -> None:
     wait_until(lambda: served.run("search putin").returncode == 0)
 
 
+def test_visits_of_one_address_are_counted_over_all_of_its_connections(serve: Serve) -> None:
+    served = serve("--per-address", "3")
+
+    async def visit_often() -> None:
+        async with client(served) as one, client(served) as other:
+            for _ in range(4):
+                assert (await one.run("search putin --limit 1")).exit_status == 0
+            first, painted = await browse(one)
+            for connection in (one, other):
+                await browse(connection)
+            for connection in (one, other):
+                with pytest.raises(asyncssh.ChannelOpenError):
+                    await connection.create_session(Painted, "search putin")
+            first.write(b"Q")
+            await painted.is_over.wait()
+            served.wait_for("visit")
+            assert (await one.run("search putin --limit 1")).exit_status == 0
+
+    asyncio.run(visit_often())
+
+
+def test_commands_are_no_readers(serve: Serve, visit: Visit) -> None:
+    served = serve("--sessions", "1")
+
+    async def send_nothing() -> None:
+        async with client(served) as connection:
+            for _ in range(3):
+                await connection.create_process("search --batch -")
+            await asyncio.to_thread(visit(served).wait_for, "15 unread")
+
+    asyncio.run(send_nothing())
+
+
+def test_who_leaves_while_waiting_to_come_up_leaves_nothing_behind(
+    serve: Serve, visit: Visit, key: Callable[[str], Path], tmp_path: Path
+) -> None:
+    served = serve("--sessions", "6", "--per-address", "12")
+
+    async def come_and_go(seconds: float) -> None:
+        async with client(served) as connection:
+            await connection.create_session(Painted, term_type="xterm-256color", encoding=None)
+            await asyncio.sleep(seconds)
+            connection.abort()
+
+    async def come_and_say_no_more() -> None:
+        async with client(served) as connection:
+            channel, painted = await connection.create_session(
+                Painted, term_type="xterm-256color", encoding=None
+            )
+            channel.write_eof()
+            await asyncio.wait_for(cast(Painted, painted).is_over.wait(), PATIENCE)
+
+    async def all_at_once() -> None:
+        for seconds in (0, 0.02, 0.05, 0.1, 0.2):
+            await asyncio.gather(*(come_and_go(seconds) for _ in range(6)))
+        await asyncio.gather(*(come_and_say_no_more() for _ in range(6)))
+
+    asyncio.run(all_at_once())
+    for _ in range(6):
+        visit(served).wait_for("15 unread")
+    assert served.events("error") == []
+
+
 def test_a_terminal_that_can_t_draw(serve: Serve, visit: Visit) -> None:
     terminal = visit(serve(), TERM="dumb")
     assert terminal.wait_exit() == 2

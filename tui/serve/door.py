@@ -29,11 +29,17 @@ class Door(asyncssh.SSHServer):
         self._connection: asyncssh.SSHServerConnection | None = None
         self._reader: Reader | None = None
         self._tries = 0
-        self._visits = 0
+        self._visits: set[Visit] = set()
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         """Somebody knocks."""
         self._connection = conn
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The link is cut, for channels too that were just being opened: they are told by no
+        other."""
+        for visit in tuple(self._visits):
+            visit.connection_lost(exc)
 
     def begin_auth(self, username: str) -> bool:
         """Whether a key is needed; whatever name one comes with."""
@@ -63,13 +69,15 @@ class Door(asyncssh.SSHServer):
         return False
 
     def session_requested(self) -> Visit | bool:
-        """A channel. One connection may have a few: `ssh` can share one."""
+        """A channel. One connection may have a few, for `ssh` can share one; an address may have
+        so many over all of its connections."""
         if self._reader is None or self._server.is_closing:
             return False
-        self._visits += 1
-        if self._visits > self._server.limits.per_address:
+        if not self._server.visiting.take(self._address):
             return self._refused("sessions")
-        return Visit(self._server, self._reader, self._address)
+        visit = Visit(self._server, self._reader, self._address, self._visited)
+        self._visits.add(visit)
+        return visit
 
     def connection_requested(
         self, dest_host: str, dest_port: int, orig_host: str, orig_port: int
@@ -88,6 +96,10 @@ class Door(asyncssh.SSHServer):
     def unix_server_requested(self, listen_path: str) -> bool:
         """No forwarding."""
         return self._refused("forwarding")
+
+    def _visited(self, visit: Visit) -> None:
+        self._visits.discard(visit)
+        self._server.visiting.give_back(self._address)
 
     def _refused(self, what: str) -> bool:
         self._server.counts.refused[what] += 1

@@ -12,7 +12,7 @@ class Limits:
     sessions: int = 300
     """Readers at a time."""
     per_address: int = 20
-    """Connections of one address; an office or a school may be one."""
+    """Connections of one address, and visits over all of them; an office or a school may be one."""
     strangers: int = 60
     """Connections that have not logged in yet; a class of fifty may come all at once."""
     login_seconds: float = 20.0

@@ -10,7 +10,6 @@ import logging
 import pkgutil
 import signal
 import socket
-from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +21,7 @@ import tui.screens
 from index.errors import NewstuiError
 from index.home import Home
 from index.reasons import in_words
-from tui.serve.addresses import neighbourhood, plain
+from tui.serve.addresses import plain
 from tui.serve.archive import Archive
 from tui.serve.containment import ServingLoop, Watchdog, leave_standard_output_alone
 from tui.serve.door import Door
@@ -32,6 +31,7 @@ from tui.serve.journal import Journal
 from tui.serve.limits import Limits
 from tui.serve.metrics import Counts, serve_metrics
 from tui.serve.readers import Reader, load_keys, state_file
+from tui.serve.shares import Shares
 from tui.serve.visit import Visit
 from tui.settings import load_settings
 
@@ -84,6 +84,7 @@ class Server:
         self.is_closing = False
         self.starting = asyncio.Semaphore(self.limits.starting)
         self.commanding = asyncio.Semaphore(self.limits.commands)
+        self.visiting = Shares(self.limits.per_address)
         self.archive = Archive(serving.home, journal)
         self._serving = serving
         self._keys = load_keys(serving.keys) if serving.keys else None
@@ -92,7 +93,7 @@ class Server:
         self._visits: dict[asyncio.Task[None], Visit] = {}
         self._connections: set[asyncio.Task[None]] = set()
         self._strangers = 0
-        self._by_address: Counter[str] = Counter()
+        self._connecting = Shares(self.limits.per_address)
         self._end: asyncio.Future[str] = loop.create_future()
         self._tidying: asyncio.TimerHandle | None = None
         self._left = 0
@@ -138,9 +139,12 @@ class Server:
         self.journal.note("login failed", address=address, key=fingerprint, tries=tries)
 
     def begin(self, visit: Visit, visited: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Have a visit go on by itself."""
-        self.counts.readers += 1
-        self.counts.visits += 1
+        """Have a visit go on by itself. Commands are no readers: they have places of their own."""
+        if visit.is_command:
+            self.counts.commands += 1
+        else:
+            self.counts.readers += 1
+            self.counts.visits += 1
         task = self.loop.create_task(visited)
         self._visits[task] = visit
         task.add_done_callback(self._visited)
@@ -152,10 +156,12 @@ class Server:
         self.loop.call_later(ARRIVED_SECONDS, gc.freeze)
 
     def _visited(self, task: asyncio.Task[None]) -> None:
-        self.counts.readers -= 1
-        del self._visits[task]
+        visit = self._visits.pop(task)
         if not task.cancelled() and (error := task.exception()):
             self.journal.defect(error, where="visit")
+        if visit.is_command:
+            return
+        self.counts.readers -= 1
         self._left += 1
         if self._tidying is None:
             self._tidying = self.loop.call_later(TIDY_SECONDS, self._tidy, self.now)
@@ -266,16 +272,14 @@ class Server:
             task.add_done_callback(self._connections.discard)
 
     def _reason_against(self, address: str) -> str | None:
-        if self._by_address[neighbourhood(address)] >= self.limits.per_address:
-            return "address"
         if self._strangers >= self.limits.strangers:
             return "strangers"
+        if not self._connecting.take(address):
+            return "address"
         return None
 
     async def _connection(self, end: socket.socket, address: str) -> None:
         """One connection, from the first byte to the last."""
-        whose = neighbourhood(address)
-        self._by_address[whose] += 1
         connection = None
         try:
             end.setblocking(False)
@@ -289,9 +293,7 @@ class Server:
             if connection is not None:
                 connection.abort()
             end.close()
-            self._by_address[whose] -= 1
-            if not self._by_address[whose]:
-                del self._by_address[whose]
+            self._connecting.give_back(address)
 
     async def _logged_in(self, end: socket.socket, address: str) -> asyncssh.SSHServerConnection:
         self._strangers += 1

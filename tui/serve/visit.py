@@ -51,10 +51,15 @@ class Visit(asyncssh.SSHServerSession[bytes]):
     It is also the link over which the browser draws.
     """
 
-    def __init__(self, server: Server, reader: Reader, address: str) -> None:
+    def __init__(
+        self, server: Server, reader: Reader, address: str, over: Callable[[Visit], None]
+    ) -> None:
         self._server = server
         self._reader = reader
         self._address = address
+        self._over = over
+        """Told once, when the channel is closed and nothing goes on any more."""
+        self._is_cut = False
         self._channel: asyncssh.SSHServerChannel[bytes] | None = None
         self._term: str | None = None
         self._size = (80, 24)
@@ -127,7 +132,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         """No more input: a browser is over, a command may still print."""
         if self._command is not None:
             self._command.received(b"")
-        elif self._app is not None:
+        else:
             self.leave()
         return self._task is not None
 
@@ -146,11 +151,16 @@ class Visit(asyncssh.SSHServerSession[bytes]):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The link is cut: what was read is kept, and nothing stays behind."""
+        if self._is_cut:
+            return
+        self._is_cut = True
         self._channel = None
         self._may_write.set()
-        self.leave()
-        if self._command is not None and self._task is not None:
-            self._task.cancel()
+        if self._task is None:
+            self._over(self)
+        else:
+            self._task.add_done_callback(lambda _: self._over(self))
+            self.leave()
 
     # -- what the browser calls
 
@@ -206,14 +216,19 @@ class Visit(asyncssh.SSHServerSession[bytes]):
 
     # -- what the server calls
 
+    @property
+    def is_command(self) -> bool:
+        """Whether it is no reader at a screen."""
+        return self._command is not None
+
     def leave(self, farewell: str = "") -> None:
         """End the visit; the reader is told why."""
         self._farewell = farewell or self._farewell
         if self._app is not None:
             self._app.exit(return_code=TROUBLE if self._failed else 0)
             self._server.loop.call_later(CLOSING_SECONDS, self._end_now)
-        elif farewell and self._task is not None:
-            self._task.cancel()
+        elif self._task is not None:
+            self._task.cancel()  # a command, or a browser that waits for its turn to come up
 
     # -- inside
 
@@ -267,20 +282,36 @@ class Visit(asyncssh.SSHServerSession[bytes]):
             self._farewell = f"newstui: {why}"
             return USED_WRONGLY
         state = await self._server.archive.open_state(self._reader)
-        async with self._server.starting:
-            environment = self._environment()
-            session = ServedSession(self._server.archive, state)
-            self._app = ServedApp(self, session, self._server.settings, environment)
-            running = asyncio.create_task(self._run(self._app), name="visit")
-            up = asyncio.create_task(self._is_up.wait())
-            await asyncio.wait((running, up), return_when=asyncio.FIRST_COMPLETED)
-            up.cancel()
+        session = ServedSession(self._server.archive, state)
+        try:
+            async with self._server.starting:
+                app = self._app = self._made(session)
+                running = asyncio.create_task(self._run(app), name="visit")
+                await self._came_up(running)
+        except asyncio.CancelledError:
+            if self._app is None:
+                await session.close()
+            raise
         self._watch_idleness()
         await running
-        return self._app.return_code or 0
+        return app.return_code or 0
+
+    def _made(self, session: ServedSession) -> ServedApp:
+        return ServedApp(self, session, self._server.settings, self._environment())
 
     async def _run(self, app: ServedApp) -> None:
         await app.run_async(mouse=False, size=self._size)
+
+    async def _came_up(self, running: asyncio.Task[None]) -> None:
+        """Until the screen is there, or is over before that."""
+        up = asyncio.create_task(self._is_up.wait())
+        try:
+            await asyncio.wait((running, up), return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            running.cancel()
+            raise
+        finally:
+            up.cancel()
 
     def _refusal(self) -> str | None:
         if self._term is None:
@@ -307,7 +338,6 @@ class Visit(asyncssh.SSHServerSession[bytes]):
 
     async def _run_command(self) -> int:
         assert self._command is not None, "set with the request"
-        self._server.counts.commands += 1
         async with self._server.commanding:
             return await self._command.run(self._write, self._may_write)
 
