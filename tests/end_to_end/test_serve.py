@@ -351,8 +351,52 @@ def test_commands_without_a_terminal(serve: Serve) -> None:
         assert error in done.stderr, (name, done)
         assert "uid=" not in done.stdout
         assert "\x1b" not in done.stdout + done.stderr, name
+        assert "python" not in done.stderr, "how it is run is nobody's business"
     lines = served.run("search --batch -", given="putin\nzzzzqqq\n")
     assert len(lines.stdout.splitlines()) == 2
+
+
+def test_commands_that_are_sent_nothing_hold_up_nobody(serve: Serve) -> None:
+    served = serve()
+
+    async def send_nothing() -> None:
+        async with client(served) as connection:
+            idle = [await connection.create_process("search --batch -") for _ in range(15)]
+            search = served.ssh("search putin --limit 1")
+            search[1:1] = ["-b", "127.0.0.2"]  # another address of this machine
+            done = await asyncio.to_thread(subprocess.run, search, capture_output=True, check=True)
+            assert done.stdout
+            assert len(served.events("command")) == 1, "the others still wait"
+            for process in idle:
+                ended = await process.wait()
+                assert ended.exit_status == 3
+                assert "no end of the input" in str(ended.stderr)
+
+    asyncio.run(send_nothing())
+
+
+def test_more_input_than_is_read_is_refused(serve: Serve) -> None:
+    refused = serve().run("search --batch -", given="putin\n" * 50_000)
+    assert refused.returncode == 3
+    assert "the input is too long" in refused.stderr
+
+
+def test_keys_of_a_terminal_while_a_command_is_sent_its_input(serve: Serve) -> None:
+    served = serve()
+
+    async def press(keys: bytes) -> tuple[int | None, bytes]:
+        async with client(served) as connection:
+            channel, session = await connection.create_session(
+                Painted, "search --batch -", term_type="xterm", encoding=None
+            )
+            channel.write(keys)
+            painted = cast(Painted, session)
+            await asyncio.wait_for(painted.is_over.wait(), PATIENCE)
+            return channel.get_exit_status(), painted.all
+
+    assert asyncio.run(press(b"putin\r\x03")) == (130, b"")
+    code, printed = asyncio.run(press(b"putin\rzzzzqqq\r\x04"))
+    assert (code, printed.count(b"\r\n")) == (0, 2)
 
 
 def test_without_a_terminal_the_browser_refuses(serve: Serve) -> None:

@@ -23,8 +23,12 @@ class Limits:
     """How long a reader may do nothing."""
     starting: int = 2
     """Screens that come up at a time: the others' keys come between."""
-    commands: int = 2
-    """Commands without a terminal that run at a time."""
+    commands: int = 3
+    """Commands that run at a time, the last one of an address that runs no other."""
+    commands_waiting: int = 100
+    """Commands that run, wait for their turn, or are being sent what they ask for."""
+    input_seconds: float = 10.0
+    """How long a command waits for its input; it holds no place meanwhile."""
     command_seconds: float = 30.0
     """How long a command may run."""
     command_bytes: int = 32 * 1024 * 1024

@@ -32,6 +32,7 @@ from tui.serve.limits import Limits
 from tui.serve.metrics import Counts, serve_metrics
 from tui.serve.readers import Reader, load_keys, state_file
 from tui.serve.shares import Shares
+from tui.serve.turns import Turns
 from tui.serve.visit import Visit
 from tui.settings import load_settings
 
@@ -83,7 +84,7 @@ class Server:
         self.is_public = serving.keys is None
         self.is_closing = False
         self.starting = asyncio.Semaphore(self.limits.starting)
-        self.commanding = asyncio.Semaphore(self.limits.commands)
+        self.commanding = Turns(self.limits.commands)
         self.visiting = Shares(self.limits.per_address)
         self.archive = Archive(serving.home, journal)
         self._serving = serving
@@ -125,6 +126,12 @@ class Server:
     def is_full(self) -> bool:
         """Whether there are as many readers as there may be."""
         return self.counts.readers > self.limits.sessions
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether there are as many commands as there may be."""
+        commands = sum(visit.is_command for visit in self._visits.values())
+        return commands > self.limits.commands_waiting
 
     def owner_of(self, key: asyncssh.SSHKey, address: str) -> Reader | None:
         """Whose key it is."""

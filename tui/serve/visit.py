@@ -35,7 +35,9 @@ PAINT_SECONDS = 5.0
 """A key after which nothing is drawn for so long has drawn nothing."""
 CLOSING_SECONDS = 5.0
 """How long a screen may take to come down."""
-USED_WRONGLY, TROUBLE = 2, 3
+USED_WRONGLY, TROUBLE, INTERRUPTED = 2, 3, 130
+INTERRUPT, END_OF_INPUT = b"\x03", b"\x04"
+"""`^C` and `^D`, which a terminal in raw mode leaves to the other end."""
 
 REASONS: Mapping[type[BaseException], str] = {
     ExitedError: "it ended by itself",
@@ -72,6 +74,8 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         self._farewell = ""
         """What is said to the reader at the end, other than what they asked for."""
         self._failed = False
+        self._code = TROUBLE
+        """What the visit ends with, unless it comes to an end of its own."""
         self._begun = self._last_input = server.now
         self._typed_at: float | None = None
         self._bytes_in = self._bytes_out = 0
@@ -122,7 +126,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         self._server.counts.bytes_in += len(data)
         self._last_input = self._server.now
         if self._command is not None:
-            self._command.received(data)
+            self._sent_to(self._command, data)
         elif self._driver is not None:
             if self._typed_at is None:
                 self._typed_at = self._last_input
@@ -132,7 +136,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         """No more input: a browser is over, a command may still print."""
         if self._command is not None:
             self._command.received(b"")
-        else:
+        elif self._term is not None:  # else it will be told that one is needed
             self.leave()
         return self._task is not None
 
@@ -241,14 +245,14 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         if self._server.is_closing or self._task is not None:
             return False
         self._task = self._server.begin(self, self._visited(act))
+        self._task.add_done_callback(self._finish)  # also when it is over before it began
         return True
 
     async def _visited(self, act: Callable[[], Awaitable[int]]) -> None:
-        """The whole visit, and its end whatever happens in between."""
+        """The whole visit, whatever happens in between."""
         token = current.set(self)
-        code = TROUBLE
         try:
-            code = await act()
+            self._code = await act()
         except NewstuiError as error:
             self._farewell = f"newstui: {clean_line(str(error))}"
         except asyncio.CancelledError:
@@ -257,14 +261,13 @@ class Visit(asyncssh.SSHServerSession[bytes]):
             self.fail(error)
         finally:
             current.reset(token)
-            self._finish(code)
 
-    def _finish(self, code: int) -> None:
+    def _finish(self, _task: asyncio.Task[None]) -> None:
         if self._farewell:
             self._write(f"{self._farewell}\n".encode("utf-8", "replace"), True)
         if self._channel is not None:
             with suppress(OSError):
-                self._channel.exit(TROUBLE if self._failed else code)
+                self._channel.exit(TROUBLE if self._failed else self._code)
         self._app = None
         self._server.journal.note(
             "command" if self._command else "visit",
@@ -273,7 +276,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
             seconds=round(self._server.now - self._begun, 3),
             received=self._bytes_in,
             sent=self._bytes_out,
-            code=code,
+            code=self._code,
         )
 
     async def _browse(self) -> int:
@@ -336,9 +339,28 @@ class Visit(asyncssh.SSHServerSession[bytes]):
                     environment[name] = value[:64]
         return environment
 
+    def _sent_to(self, command: Command, data: bytes) -> None:
+        """Input; from a terminal also the keys that a shell's would heed."""
+        if self._term is None:
+            command.received(data)
+        elif INTERRUPT in data:
+            self._code = INTERRUPTED
+            self.leave()
+        else:
+            text, ends, _ = data.replace(b"\r", b"\n").partition(END_OF_INPUT)
+            if text:
+                command.received(text)
+            if ends:
+                command.received(b"")
+
     async def _run_command(self) -> int:
         assert self._command is not None, "set with the request"
-        async with self._server.commanding:
+        if self._server.is_crowded:
+            self._server.counts.refused["commands"] += 1
+            self._farewell = "newstui: too many commands are waiting; try again later"
+            return TROUBLE
+        await self._command.have_input()
+        async with self._server.commanding.place(self._address):
             return await self._command.run(self._write, self._may_write)
 
     def _write(self, data: bytes, is_error: bool) -> None:
