@@ -10,6 +10,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
@@ -35,6 +36,14 @@ pytestmark = [
 ]
 
 PATIENCE = 30.0
+WITH_LIMITS = """
+from functools import partial
+from tui.main import main
+from tui.serve import limits
+limits.Limits = partial(limits.Limits, **{})
+main()
+"""
+"""Serves with other limits than those that no option changes."""
 
 
 @dataclass(frozen=True)
@@ -96,10 +105,11 @@ def serve(home: Path, tmp_path: Path, environment: dict[str, str]) -> Iterator[S
     running: list[Served] = []
     subprocess.run([COMMAND, "add"], env=environment, check=True, capture_output=True)
 
-    def start(*arguments: str | Path) -> Served:
+    def start(*arguments: str | Path, **limits: float) -> Served:
         log = tmp_path / f"serve-{len(running)}.log"
+        newstui = [sys.executable, "-c", WITH_LIMITS.format(limits)] if limits else [COMMAND]
         process = subprocess.Popen(
-            [COMMAND, "serve", "--port", "0", *arguments],
+            [*newstui, "serve", "--port", "0", *arguments],
             env=environment, stdin=subprocess.DEVNULL, stderr=log.open("wb"),
         )  # fmt: skip
         end = time.monotonic() + PATIENCE
@@ -500,6 +510,44 @@ def test_who_leaves_while_waiting_to_come_up_leaves_nothing_behind(
     for _ in range(6):
         visit(served).wait_for("15 unread")
     assert served.events("error") == []
+
+
+def test_of_an_environment_only_hints_are_kept(serve: Serve) -> None:
+    served = serve()
+    sent: dict[bytes | str, bytes | str] = {"NO_COLOR": "1"}
+    sent |= {f"V{number}": "x" * 30_000 for number in range(1_500)}
+
+    def memory() -> int:
+        pages = Path(f"/proc/{served.process.pid}/statm").read_text().split()[1]
+        return int(pages) * 4096
+
+    async def tell_much() -> None:
+        async with client(served) as connection:
+            await browse(connection)
+            before = memory()
+            _, session = await connection.create_session(
+                Painted, term_type="xterm-256color", encoding=None, env=sent
+            )
+            painted = cast(Painted, session)
+            await until(lambda: painted.bytes > 1000)
+            assert memory() - before < 20 << 20, "half of what was sent"
+            assert b"38;" not in painted.all, "this one is heeded"
+
+    asyncio.run(tell_much())
+
+
+def test_a_connection_over_which_nothing_goes_on_is_closed(serve: Serve) -> None:
+    served = serve(login_seconds=1.0)
+
+    async def ask_for_little() -> None:
+        async with client(served) as idle, client(served) as reader:
+            channel, painted = await browse(reader)
+            await asyncio.wait_for(idle.wait_closed(), PATIENCE)
+            assert not painted.is_over.is_set(), "this one reads"
+            channel.write(b"Q")
+            await asyncio.wait_for(reader.wait_closed(), PATIENCE)
+
+    asyncio.run(ask_for_little())
 
 
 def test_a_terminal_that_can_t_draw(serve: Serve, visit: Visit) -> None:

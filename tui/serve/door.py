@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import asyncssh
 
+from tui.serve.channel import VisitChannel, visit_channel
 from tui.serve.readers import ANYONE, Reader
 from tui.serve.visit import Visit
 
@@ -30,6 +31,8 @@ class Door(asyncssh.SSHServer):
         self._reader: Reader | None = None
         self._tries = 0
         self._visits: set[Visit] = set()
+        self._looking: asyncio.TimerHandle | None = None
+        self._was_idle = False
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         """Somebody knocks."""
@@ -38,6 +41,8 @@ class Door(asyncssh.SSHServer):
     def connection_lost(self, exc: Exception | None) -> None:
         """The link is cut, for channels too that were just being opened: they are told by no
         other."""
+        if self._looking is not None:
+            self._looking.cancel()
         for visit in tuple(self._visits):
             visit.connection_lost(exc)
 
@@ -68,16 +73,20 @@ class Door(asyncssh.SSHServer):
             await asyncio.sleep(min(SLOWEST, 0.5 * 2 ** (self._tries - FREE_TRIES - 1)))
         return False
 
-    def session_requested(self) -> Visit | bool:
+    def auth_completed(self) -> None:
+        """Somebody came in, and will want something."""
+        self._look_later()
+
+    def session_requested(self) -> tuple[VisitChannel, Visit] | bool:
         """A channel. One connection may have a few, for `ssh` can share one; an address may have
         so many over all of its connections."""
-        if self._reader is None or self._server.is_closing:
+        if self._connection is None or self._reader is None or self._server.is_closing:
             return False
         if not self._server.visiting.take(self._address):
             return self._refused("sessions")
         visit = Visit(self._server, self._reader, self._address, self._visited)
         self._visits.add(visit)
-        return visit
+        return visit_channel(self._connection), visit
 
     def connection_requested(
         self, dest_host: str, dest_port: int, orig_host: str, orig_port: int
@@ -96,6 +105,19 @@ class Door(asyncssh.SSHServer):
     def unix_server_requested(self, listen_path: str) -> bool:
         """No forwarding."""
         return self._refused("forwarding")
+
+    def _look_later(self) -> None:
+        seconds = self._server.limits.login_seconds
+        self._looking = self._server.loop.call_later(seconds, self._look)
+
+    def _look(self) -> None:
+        """Close a connection over which nothing went on, at this look and at the one before."""
+        is_idle = not any(visit.goes_on for visit in self._visits)
+        if is_idle and self._was_idle and self._connection is not None:
+            self._connection.disconnect(asyncssh.DISC_BY_APPLICATION, "nothing was asked for")
+        else:
+            self._was_idle = is_idle
+            self._look_later()
 
     def _visited(self, visit: Visit) -> None:
         self._visits.discard(visit)

@@ -16,7 +16,7 @@ class Limits:
     strangers: int = 60
     """Connections that have not logged in yet; a class of fifty may come all at once."""
     login_seconds: float = 20.0
-    """How long logging in may take."""
+    """How long logging in may take; a connection without a visit has twice that."""
     logins: int = 6
     """Keys that a connection may offer."""
     idle_seconds: float = 3600.0

@@ -29,8 +29,6 @@ ON_ITS_WAY = 16 * 1024
 """Bytes that the network has not taken yet, above which a link is behind."""
 CHANNEL_LIMIT = 32 * 1024
 """Bytes that the channel holds before a command has to wait."""
-HINTS = ("COLORTERM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG")
-"""What a client may tell of its terminal besides TERM; it reaches that screen, and nothing else."""
 PAINT_SECONDS = 5.0
 """A key after which nothing is drawn for so long has drawn nothing."""
 CLOSING_SECONDS = 5.0
@@ -225,6 +223,13 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         """Whether it is no reader at a screen."""
         return self._command is not None
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether something was asked for, and is not over or not all sent."""
+        if self._task is None:
+            return False
+        return not self._task.done() or self.is_behind
+
     def leave(self, farewell: str = "") -> None:
         """End the visit; the reader is told why."""
         self._farewell = farewell or self._farewell
@@ -333,11 +338,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         """What the screen may know of the reader's terminal; nothing of the server's own."""
         assert self._channel is not None, "asked at the start of a visit"
         environment = {"TERM": self._term or "unknown", "SSH_CONNECTION": self._address}
-        with suppress(UnicodeDecodeError):
-            for name, value in self._channel.get_environment().items():
-                if name in HINTS:
-                    environment[name] = value[:64]
-        return environment
+        return environment | dict(self._channel.get_environment())
 
     def _sent_to(self, command: Command, data: bytes) -> None:
         """Input; from a terminal also the keys that a shell's would heed."""
