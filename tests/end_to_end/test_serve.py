@@ -273,6 +273,20 @@ def test_keys_are_read_again_and_nobody_is_dropped(
     terminal.wait_for("Show every key")
 
 
+def test_a_log_that_was_moved_away_is_begun_again(serve: Serve, tmp_path: Path) -> None:
+    log, moved = tmp_path / "log", tmp_path / "log.1"
+    served = serve("--log", log)
+    assert served.run("search putin").returncode == 0
+    log.rename(moved)
+    served.process.send_signal(signal.SIGHUP)
+    wait_until(lambda: log.exists() and '"reload"' in log.read_text())
+    assert log.stat().st_mode & 0o077 == 0
+    assert '"command"' in moved.read_text()
+    assert '"command"' not in log.read_text()
+    assert served.run("search putin").returncode == 0
+    wait_until(lambda: '"command"' in log.read_text())
+
+
 def test_a_key_is_good_only_from_its_addresses(
     serve: Serve, key: Callable[[str], Path], tmp_path: Path
 ) -> None:
@@ -289,6 +303,23 @@ def test_a_key_is_good_only_from_its_addresses(
     refused = served.run("search putin", key=bob)
     assert refused.returncode == 255
     assert "Permission denied" in refused.stderr
+
+
+def test_a_key_without_a_terminal_has_commands_alone(
+    serve: Serve, key: Callable[[str], Path], tmp_path: Path, environment: dict[str, str]
+) -> None:
+    ada = key("ada")
+    keys = tmp_path / "keys"
+    keys.write_text(f"restrict {ada.with_suffix('.pub').read_text()}")
+    served = serve("--authorized-keys", keys)
+    assert served.run("search putin", key=ada).returncode == 0
+    terminal = Terminal(served.ssh(key=ada), environment, 100, 24)  # -tt would end the client
+    try:
+        terminal.wait_for("this key is not for a terminal")
+        assert terminal.wait_exit() == 2
+        assert b"\x1b[" not in terminal.raw
+    finally:
+        terminal.close()
 
 
 @pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="needs IPv6")
@@ -664,6 +695,13 @@ def test_a_port_that_is_taken_and_a_key_that_others_may_read(
     )  # fmt: skip
     assert taken.returncode == 3
     assert f"port {served.port}" in taken.stderr
+    metrics = subprocess.run(
+        [COMMAND, "serve", "--port", "0", "--metrics", str(served.port)], env=environment,
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert metrics.returncode == 3
+    assert f"can't listen on 127.0.0.1, port {served.port}" in metrics.stderr
+    assert "for " not in metrics.stderr, "nobody is told to come"
     Home(home).host_key.chmod(0o644)
     open_key = subprocess.run(
         [COMMAND, "serve", "--port", "0"], env=environment, capture_output=True, text=True,

@@ -29,7 +29,7 @@ from tui.serve.frugality import save_memory
 from tui.serve.host_key import load_or_make
 from tui.serve.journal import Journal
 from tui.serve.limits import Limits
-from tui.serve.metrics import Counts, serve_metrics
+from tui.serve.metrics import METRICS_HOST, Counts, serve_metrics
 from tui.serve.readers import Reader, load_keys, state_file
 from tui.serve.shares import Shares
 from tui.serve.turns import Turns
@@ -91,6 +91,9 @@ class Server:
         self._keys = load_keys(serving.keys) if serving.keys else None
         self._host_key = load_or_make(serving.host_key)
         self._socket = _listening(serving.host, serving.port)
+        self._metrics_socket: socket.socket | None = None
+        if serving.metrics_port is not None:
+            self._metrics_socket = _listening(METRICS_HOST, serving.metrics_port)
         self._visits: dict[asyncio.Task[None], Visit] = {}
         self._connections: set[asyncio.Task[None]] = set()
         self._strangers = 0
@@ -135,10 +138,11 @@ class Server:
 
     def owner_of(self, key: asyncssh.SSHKey, address: str) -> Reader | None:
         """Whose key it is."""
-        name = self._keys.owner(key, address) if self._keys else None
-        if name is None:
+        found = self._keys.find(key, address) if self._keys else None
+        if found is None:
             return None
-        return Reader(name, state_file(self._serving.home.readers, name))
+        state = state_file(self._serving.home.readers, found.name)
+        return Reader(found.name, state, found.may_browse)
 
     def login_failed(self, address: str, fingerprint: str, tries: int) -> None:
         """Note a key that nobody here has."""
@@ -186,7 +190,8 @@ class Server:
         self.archive.start()
         metrics = None
         try:
-            metrics = await self._metrics()
+            if self._metrics_socket is not None:
+                metrics = await serve_metrics(self._metrics_socket, self._metric_lines)
             taking = self.loop.create_task(self._take_in())
             self.journal.note(
                 "listening", address=self._serving.host, port=self.port, key=self.fingerprint
@@ -202,7 +207,9 @@ class Server:
         return 0
 
     def reload(self) -> None:
-        """Read the keys again and look for changes of the archive; nobody is dropped."""
+        """Read the keys again, look for changes of the archive, and write to a new log where the
+        old one was moved; nobody is dropped."""
+        self.journal.reopen()
         if self._serving.keys:
             try:
                 self._keys = load_keys(self._serving.keys)
@@ -234,15 +241,6 @@ class Server:
         if self._tidying is not None:
             self._tidying.cancel()
         await self.archive.close()
-
-    async def _metrics(self) -> asyncio.Server | None:
-        port = self._serving.metrics_port
-        if port is None:
-            return None
-        try:
-            return await serve_metrics(port, self._metric_lines)
-        except OSError as error:
-            raise NewstuiError(f"metrics: port {port}: {in_words(error)}") from error
 
     def _metric_lines(self) -> Iterator[str]:
         yield from self.counts.lines()

@@ -89,7 +89,9 @@ class Visit(asyncssh.SSHServerSession[bytes]):
     def pty_requested(
         self, term_type: str, term_size: tuple[int, int, int, int], term_modes: Mapping[int, int]
     ) -> bool:
-        """The reader has a terminal."""
+        """The reader has a terminal, and the key allows one."""
+        if not self._reader.may_browse:
+            return False
         self._term = term_type if _TERM.fullmatch(term_type) else "unknown"
         self._size = self._server.limits.size(*term_size[:2])
         return True
@@ -322,6 +324,8 @@ class Visit(asyncssh.SSHServerSession[bytes]):
             up.cancel()
 
     def _refusal(self) -> str | None:
+        if not self._reader.may_browse:
+            return "this key is not for a terminal; `search WORDS` and `show SLUG` work with it"
         if self._term is None:
             return (
                 "the browser needs a terminal: `ssh -t`; "
