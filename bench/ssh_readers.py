@@ -67,7 +67,8 @@ class Reader:
         except TimeoutError:
             self.silent += 1
         else:
-            self.paints.append(client.last - begun)
+            if client.last >= begun:  # else the link is lost, which is news of another kind
+                self.paints.append(client.last - begun)
 
     async def go_on(self, keys: Sequence[str], until: float) -> None:
         """Press these keys one after the other, one a second, and from the first again.

@@ -380,7 +380,7 @@ def doctor(home: Home) -> None:
     default=20,
     show_default=True,
     type=click.IntRange(1),
-    help="Connections of one address.",
+    help="Connections, and visits, of one address.",
 )
 @click.option(
     "--idle",

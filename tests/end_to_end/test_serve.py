@@ -10,6 +10,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
@@ -35,6 +36,14 @@ pytestmark = [
 ]
 
 PATIENCE = 30.0
+WITH_LIMITS = """
+from functools import partial
+from tui.main import main
+from tui.serve import limits
+limits.Limits = partial(limits.Limits, **{})
+main()
+"""
+"""Serves with other limits than those that no option changes."""
 
 
 @dataclass(frozen=True)
@@ -96,10 +105,11 @@ def serve(home: Path, tmp_path: Path, environment: dict[str, str]) -> Iterator[S
     running: list[Served] = []
     subprocess.run([COMMAND, "add"], env=environment, check=True, capture_output=True)
 
-    def start(*arguments: str | Path) -> Served:
+    def start(*arguments: str | Path, **limits: float) -> Served:
         log = tmp_path / f"serve-{len(running)}.log"
+        newstui = [sys.executable, "-c", WITH_LIMITS.format(limits)] if limits else [COMMAND]
         process = subprocess.Popen(
-            [COMMAND, "serve", "--port", "0", *arguments],
+            [*newstui, "serve", "--port", "0", *arguments],
             env=environment, stdin=subprocess.DEVNULL, stderr=log.open("wb"),
             process_group=0,  # a job, as a shell would start it
         )  # fmt: skip
@@ -274,6 +284,20 @@ def test_keys_are_read_again_and_nobody_is_dropped(
     terminal.wait_for("Show every key")
 
 
+def test_a_log_that_was_moved_away_is_begun_again(serve: Serve, tmp_path: Path) -> None:
+    log, moved = tmp_path / "log", tmp_path / "log.1"
+    served = serve("--log", log)
+    assert served.run("search putin").returncode == 0
+    log.rename(moved)
+    served.process.send_signal(signal.SIGHUP)
+    wait_until(lambda: log.exists() and '"reload"' in log.read_text())
+    assert log.stat().st_mode & 0o077 == 0
+    assert '"command"' in moved.read_text()
+    assert '"command"' not in log.read_text()
+    assert served.run("search putin").returncode == 0
+    wait_until(lambda: '"command"' in log.read_text())
+
+
 def test_a_key_is_good_only_from_its_addresses(
     serve: Serve, key: Callable[[str], Path], tmp_path: Path
 ) -> None:
@@ -290,6 +314,39 @@ def test_a_key_is_good_only_from_its_addresses(
     refused = served.run("search putin", key=bob)
     assert refused.returncode == 255
     assert "Permission denied" in refused.stderr
+
+
+def test_a_key_without_a_terminal_has_commands_alone(
+    serve: Serve, key: Callable[[str], Path], tmp_path: Path, environment: dict[str, str]
+) -> None:
+    ada = key("ada")
+    keys = tmp_path / "keys"
+    keys.write_text(f"restrict {ada.with_suffix('.pub').read_text()}")
+    served = serve("--authorized-keys", keys)
+    assert served.run("search putin", key=ada).returncode == 0
+    terminal = Terminal(served.ssh(key=ada), environment, 100, 24)  # -tt would end the client
+    try:
+        terminal.wait_for("this key is not for a terminal")
+        assert terminal.wait_exit() == 2
+        assert b"\x1b[" not in terminal.raw
+    finally:
+        terminal.close()
+
+
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="needs IPv6")
+def test_rules_hold_where_both_kinds_of_addresses_are_served(
+    serve: Serve, key: Callable[[str], Path], tmp_path: Path
+) -> None:
+    ada, bob = key("ada"), key("bob")
+    keys = tmp_path / "keys"
+    keys.write_text(
+        f'from="127.0.0.0/8" {ada.with_suffix(".pub").read_text()}'
+        f'from="*,!127.0.0.1" {bob.with_suffix(".pub").read_text()}'
+    )
+    served = serve("--host", "::", "--authorized-keys", keys)
+    assert served.run("search putin", key=ada).returncode == 0
+    assert served.run("search putin", key=bob).returncode == 255
+    assert served.wait_for("login failed")["address"] == "127.0.0.1"
 
 
 def test_who_does_nothing_is_sent_home_and_who_types_is_not(serve: Serve, visit: Visit) -> None:
@@ -346,8 +403,52 @@ def test_commands_without_a_terminal(serve: Serve) -> None:
         assert error in done.stderr, (name, done)
         assert "uid=" not in done.stdout
         assert "\x1b" not in done.stdout + done.stderr, name
+        assert "python" not in done.stderr, "how it is run is nobody's business"
     lines = served.run("search --batch -", given="putin\nzzzzqqq\n")
     assert len(lines.stdout.splitlines()) == 2
+
+
+def test_commands_that_are_sent_nothing_hold_up_nobody(serve: Serve) -> None:
+    served = serve()
+
+    async def send_nothing() -> None:
+        async with client(served) as connection:
+            idle = [await connection.create_process("search --batch -") for _ in range(15)]
+            search = served.ssh("search putin --limit 1")
+            search[1:1] = ["-b", "127.0.0.2"]  # another address of this machine
+            done = await asyncio.to_thread(subprocess.run, search, capture_output=True, check=True)
+            assert done.stdout
+            assert served.wait_for("command")["address"] == "127.0.0.2", "the others still wait"
+            for process in idle:
+                ended = await process.wait()
+                assert ended.exit_status == 3
+                assert "no end of the input" in str(ended.stderr)
+
+    asyncio.run(send_nothing())
+
+
+def test_more_input_than_is_read_is_refused(serve: Serve) -> None:
+    refused = serve().run("search --batch -", given="putin\n" * 50_000)
+    assert refused.returncode == 3
+    assert "the input is too long" in refused.stderr
+
+
+def test_keys_of_a_terminal_while_a_command_is_sent_its_input(serve: Serve) -> None:
+    served = serve()
+
+    async def press(keys: bytes) -> tuple[int | None, bytes]:
+        async with client(served) as connection:
+            channel, session = await connection.create_session(
+                Painted, "search --batch -", term_type="xterm", encoding=None
+            )
+            channel.write(keys)
+            painted = cast(Painted, session)
+            await asyncio.wait_for(painted.is_over.wait(), PATIENCE)
+            return channel.get_exit_status(), painted.all
+
+    assert asyncio.run(press(b"putin\r\x03")) == (130, b"")
+    code, printed = asyncio.run(press(b"putin\rzzzzqqq\r\x04"))
+    assert (code, printed.count(b"\r\n")) == (0, 2)
 
 
 def test_without_a_terminal_the_browser_refuses(serve: Serve) -> None:
@@ -388,6 +489,107 @@ def test_so_many_connections_of_one_address(serve: Serve, visit: Visit) -> None:
     first.press("Q")
     first.wait_exit()
     wait_until(lambda: served.run("search putin").returncode == 0)
+
+
+def test_visits_of_one_address_are_counted_over_all_of_its_connections(serve: Serve) -> None:
+    served = serve("--per-address", "3")
+
+    async def visit_often() -> None:
+        async with client(served) as one, client(served) as other:
+            for _ in range(4):
+                assert (await one.run("search putin --limit 1")).exit_status == 0
+            first, painted = await browse(one)
+            for connection in (one, other):
+                await browse(connection)
+            for connection in (one, other):
+                with pytest.raises(asyncssh.ChannelOpenError):
+                    await connection.create_session(Painted, "search putin")
+            first.write(b"Q")
+            await painted.is_over.wait()
+            served.wait_for("visit")
+            assert (await one.run("search putin --limit 1")).exit_status == 0
+
+    asyncio.run(visit_often())
+
+
+def test_commands_are_no_readers(serve: Serve, visit: Visit) -> None:
+    served = serve("--sessions", "1")
+
+    async def send_nothing() -> None:
+        async with client(served) as connection:
+            for _ in range(3):
+                await connection.create_process("search --batch -")
+            await asyncio.to_thread(visit(served).wait_for, "15 unread")
+
+    asyncio.run(send_nothing())
+
+
+def test_who_leaves_while_waiting_to_come_up_leaves_nothing_behind(
+    serve: Serve, visit: Visit, key: Callable[[str], Path], tmp_path: Path
+) -> None:
+    served = serve("--sessions", "6", "--per-address", "12")
+
+    async def come_and_go(seconds: float) -> None:
+        async with client(served) as connection:
+            await connection.create_session(Painted, term_type="xterm-256color", encoding=None)
+            await asyncio.sleep(seconds)
+            connection.abort()
+
+    async def come_and_say_no_more() -> None:
+        async with client(served) as connection:
+            channel, painted = await connection.create_session(
+                Painted, term_type="xterm-256color", encoding=None
+            )
+            channel.write_eof()
+            await asyncio.wait_for(cast(Painted, painted).is_over.wait(), PATIENCE)
+
+    async def all_at_once() -> None:
+        for seconds in (0, 0.02, 0.05, 0.1, 0.2):
+            await asyncio.gather(*(come_and_go(seconds) for _ in range(6)))
+        await asyncio.gather(*(come_and_say_no_more() for _ in range(6)))
+
+    asyncio.run(all_at_once())
+    for _ in range(6):
+        visit(served).wait_for("15 unread")
+    assert served.events("error") == []
+
+
+def test_of_an_environment_only_hints_are_kept(serve: Serve) -> None:
+    served = serve()
+    sent: dict[bytes | str, bytes | str] = {"NO_COLOR": "1"}
+    sent |= {f"V{number}": "x" * 30_000 for number in range(1_500)}
+
+    def memory() -> int:
+        pages = Path(f"/proc/{served.process.pid}/statm").read_text().split()[1]
+        return int(pages) * 4096
+
+    async def tell_much() -> None:
+        async with client(served) as connection:
+            await browse(connection)
+            before = memory()
+            _, session = await connection.create_session(
+                Painted, term_type="xterm-256color", encoding=None, env=sent
+            )
+            painted = cast(Painted, session)
+            await until(lambda: painted.bytes > 1000)
+            assert memory() - before < 20 << 20, "half of what was sent"
+            assert b"38;" not in painted.all, "this one is heeded"
+
+    asyncio.run(tell_much())
+
+
+def test_a_connection_over_which_nothing_goes_on_is_closed(serve: Serve) -> None:
+    served = serve(login_seconds=1.0)
+
+    async def ask_for_little() -> None:
+        async with client(served) as idle, client(served) as reader:
+            channel, painted = await browse(reader)
+            await asyncio.wait_for(idle.wait_closed(), PATIENCE)
+            assert not painted.is_over.is_set(), "this one reads"
+            channel.write(b"Q")
+            await asyncio.wait_for(reader.wait_closed(), PATIENCE)
+
+    asyncio.run(ask_for_little())
 
 
 def test_a_terminal_that_can_t_draw(serve: Serve, visit: Visit) -> None:
@@ -504,6 +706,13 @@ def test_a_port_that_is_taken_and_a_key_that_others_may_read(
     )  # fmt: skip
     assert taken.returncode == 3
     assert f"port {served.port}" in taken.stderr
+    metrics = subprocess.run(
+        [COMMAND, "serve", "--port", "0", "--metrics", str(served.port)], env=environment,
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert metrics.returncode == 3
+    assert f"can't listen on 127.0.0.1, port {served.port}" in metrics.stderr
+    assert "for " not in metrics.stderr, "nobody is told to come"
     Home(home).host_key.chmod(0o644)
     open_key = subprocess.run(
         [COMMAND, "serve", "--port", "0"], env=environment, capture_output=True, text=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
 from index.engine import Answer
@@ -58,8 +58,12 @@ class Archive:
         """What a reader did; for one whose marks are not kept an empty one. Raises `StateError`."""
         if reader.state is None:
             return State.for_this_run()
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.threads, _opened, reader)
+        opening = self.threads.submit(_opened, reader)
+        try:
+            return await asyncio.wrap_future(opening)
+        except asyncio.CancelledError:
+            opening.add_done_callback(_close_again)  # who asked has left meanwhile
+            raise
 
     def listen(self, who: object, changed: Callable[[], None]) -> None:
         """Call this whenever the archive has changed."""
@@ -117,3 +121,8 @@ def _opened(reader: Reader) -> State:
     assert reader.state is not None, "asked by `open_state`"
     reader.state.parent.mkdir(mode=0o700, exist_ok=True)
     return State.open(reader.state)
+
+
+def _close_again(opening: Future[State]) -> None:
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().close()

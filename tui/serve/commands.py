@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 
+from index.errors import NewstuiError
 from index.home import Home
 from index.processes.child import environment
 from tui.cli import ORIGINAL
@@ -16,11 +17,15 @@ from tui.serve.readers import Reader
 
 LONGEST = 4096
 """Characters of a command."""
-INPUT_LIMIT = 1 << 20
-"""Bytes that a command may be sent: the lines of `search --batch -`."""
+INPUT_LIMIT = 256 * 1024
+"""Bytes that a command may be sent: the lines of `search --batch -`, more than it has time for."""
+INPUT_OPTION = "--batch"
+"""What asks for input; without it none is waited for, since a terminal's has no end."""
 CHUNK = 32 * 1024
 TOO_MUCH, TIMED_OUT = 3, 124
 """Exit codes: that of newstui for what can't be read, and that of `timeout`."""
+MAIN = "import sys; sys.argv[0] = 'newstui'; from tui.main import main; main()"
+"""Begins newstui by the name that its users know, for what it says of how it is used."""
 _KEPT = ("PATH", "PYTHONPATH", "HOME")
 
 Write = Callable[[bytes, bool], None]
@@ -38,20 +43,35 @@ class Command:
         self._reader = reader
         self._asked = asked
         self._limits = limits
-        self._input: asyncio.Queue[bytes] = asyncio.Queue()
-        self._received = 0
+        self._takes_input = INPUT_OPTION in asked
+        self._input = bytearray()
+        self._is_all_there = asyncio.Event()
         self._sent = 0
 
     def received(self, data: bytes) -> None:
         """Standard input; empty at its end."""
-        self._received += len(data)
-        if self._received <= INPUT_LIMIT:
-            self._input.put_nowait(data)
-        else:
-            self._input.put_nowait(b"")
+        if not self._takes_input or self._is_all_there.is_set():
+            return
+        self._input += data
+        if not data or len(self._input) > INPUT_LIMIT:
+            self._is_all_there.set()
+
+    async def have_input(self) -> None:
+        """Wait until all input has come. Raises `NewstuiError`: there is too much, or no end."""
+        if len(self._asked) > LONGEST or not self._takes_input:
+            return
+        try:
+            async with asyncio.timeout(self._limits.input_seconds):
+                await self._is_all_there.wait()
+        except TimeoutError:
+            raise NewstuiError(
+                "no end of the input came; `--batch -` asks what it is sent"
+            ) from None
+        if len(self._input) > INPUT_LIMIT:
+            raise NewstuiError(f"the input is too long: {INPUT_LIMIT // 1024} KiB are read")
 
     async def run(self, write: Write, may_write: asyncio.Event) -> int:
-        """Run it; its exit code."""
+        """Run it with the input that has come; its exit code."""
         if len(self._asked) > LONGEST:
             write(b"newstui: the command is too long\n", True)
             return 2
@@ -77,7 +97,7 @@ class Command:
             arguments += ["--reader", str(self._reader.state)]
         known = {name: value for name, value in environment().items() if name in _KEPT}
         return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-m", "tui.main", *arguments),
+            *(sys.executable, "-P", "-c", MAIN, *arguments),
             env={**known, "LC_ALL": "C.UTF-8", "TERM": "dumb", ORIGINAL: self._asked},
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
@@ -106,9 +126,8 @@ class Command:
 
     async def _feed(self, pipe: asyncio.StreamWriter) -> None:
         with suppress(OSError):
-            while data := await self._input.get():
-                pipe.write(data)
-                await pipe.drain()
+            pipe.write(self._input)
+            await pipe.drain()
             pipe.close()
 
     async def _copy(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import asyncssh
 
+from tui.serve.channel import VisitChannel, visit_channel
 from tui.serve.readers import ANYONE, Reader
 from tui.serve.visit import Visit
 
@@ -29,11 +30,21 @@ class Door(asyncssh.SSHServer):
         self._connection: asyncssh.SSHServerConnection | None = None
         self._reader: Reader | None = None
         self._tries = 0
-        self._visits = 0
+        self._visits: set[Visit] = set()
+        self._looking: asyncio.TimerHandle | None = None
+        self._was_idle = False
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         """Somebody knocks."""
         self._connection = conn
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The link is cut, for channels too that were just being opened: they are told by no
+        other."""
+        if self._looking is not None:
+            self._looking.cancel()
+        for visit in tuple(self._visits):
+            visit.connection_lost(exc)
 
     def begin_auth(self, username: str) -> bool:
         """Whether a key is needed; whatever name one comes with."""
@@ -62,14 +73,20 @@ class Door(asyncssh.SSHServer):
             await asyncio.sleep(min(SLOWEST, 0.5 * 2 ** (self._tries - FREE_TRIES - 1)))
         return False
 
-    def session_requested(self) -> Visit | bool:
-        """A channel. One connection may have a few: `ssh` can share one."""
-        if self._reader is None or self._server.is_closing:
+    def auth_completed(self) -> None:
+        """Somebody came in, and will want something."""
+        self._look_later()
+
+    def session_requested(self) -> tuple[VisitChannel, Visit] | bool:
+        """A channel. One connection may have a few, for `ssh` can share one; an address may have
+        so many over all of its connections."""
+        if self._connection is None or self._reader is None or self._server.is_closing:
             return False
-        self._visits += 1
-        if self._visits > self._server.limits.per_address:
+        if not self._server.visiting.take(self._address):
             return self._refused("sessions")
-        return Visit(self._server, self._reader, self._address)
+        visit = Visit(self._server, self._reader, self._address, self._visited)
+        self._visits.add(visit)
+        return visit_channel(self._connection), visit
 
     def connection_requested(
         self, dest_host: str, dest_port: int, orig_host: str, orig_port: int
@@ -88,6 +105,23 @@ class Door(asyncssh.SSHServer):
     def unix_server_requested(self, listen_path: str) -> bool:
         """No forwarding."""
         return self._refused("forwarding")
+
+    def _look_later(self) -> None:
+        seconds = self._server.limits.login_seconds
+        self._looking = self._server.loop.call_later(seconds, self._look)
+
+    def _look(self) -> None:
+        """Close a connection over which nothing went on, at this look and at the one before."""
+        is_idle = not any(visit.goes_on for visit in self._visits)
+        if is_idle and self._was_idle and self._connection is not None:
+            self._connection.disconnect(asyncssh.DISC_BY_APPLICATION, "nothing was asked for")
+        else:
+            self._was_idle = is_idle
+            self._look_later()
+
+    def _visited(self, visit: Visit) -> None:
+        self._visits.discard(visit)
+        self._server.visiting.give_back(self._address)
 
     def _refused(self, what: str) -> bool:
         self._server.counts.refused[what] += 1

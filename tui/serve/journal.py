@@ -8,6 +8,7 @@ import sys
 import traceback
 from contextlib import suppress
 from datetime import UTC, datetime
+from enum import Enum, auto
 from pathlib import Path
 from queue import Full, Queue
 from threading import Thread
@@ -21,12 +22,21 @@ WAITING = 10_000
 """Lines that wait to be written; where a disk or pipe is stuck the rest is lost, and counted."""
 
 
+class _End(Enum):
+    """What may come in place of a line."""
+
+    OF_FILE = auto()
+    OF_ALL = auto()
+
+
 class Journal:
     """Writes in a thread of its own: who reads the journal may be slower than the readers."""
 
-    def __init__(self, stream: TextIO | None = None) -> None:
+    def __init__(self, stream: TextIO | None = None, path: Path | None = None) -> None:
         self._stream = stream or sys.stderr
-        self._lines: Queue[str | None] = Queue(WAITING)
+        self._path = path
+        """The file that the stream goes to, where it is one that can be opened again."""
+        self._lines: Queue[str | _End] = Queue(WAITING)
         self._lost = 0
         self._thread = Thread(target=self._write, daemon=True, name="journal")
         self._thread.start()
@@ -58,14 +68,29 @@ class Journal:
     def close(self) -> None:
         """Write what waits, unless nothing takes it."""
         with suppress(Full):
-            self._lines.put_nowait(None)
+            self._lines.put_nowait(_End.OF_ALL)
             self._thread.join(2)
 
+    def reopen(self) -> None:
+        """Go on in a file of the same name: somebody may have moved this one away."""
+        if self._path is not None:
+            with suppress(Full):
+                self._lines.put_nowait(_End.OF_FILE)
+
     def _write(self) -> None:
-        while (line := self._lines.get()) is not None:
+        while (line := self._lines.get()) is not _End.OF_ALL:
             with suppress(OSError, ValueError):
-                self._stream.write(f"{line}\n")
-                self._stream.flush()
+                if line is _End.OF_FILE:
+                    self._begin_again()
+                else:
+                    self._stream.write(f"{line}\n")
+                    self._stream.flush()
+
+    def _begin_again(self) -> None:
+        if self._path is not None:
+            new = _opened(self._path)  # where this can't be done the old one is good enough
+            self._stream.close()
+            self._stream = new
 
 
 def open_journal(path: Path | None) -> Journal:
@@ -76,7 +101,11 @@ def open_journal(path: Path | None) -> Journal:
     if path is None:
         return Journal()
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        return Journal(_opened(path), path)
     except OSError as error:
         raise FileError(path, in_words(error)) from error
-    return Journal(os.fdopen(descriptor, "w", encoding="utf-8"))
+
+
+def _opened(path: Path) -> TextIO:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    return os.fdopen(descriptor, "w", encoding="utf-8")

@@ -12,19 +12,23 @@ class Limits:
     sessions: int = 300
     """Readers at a time."""
     per_address: int = 20
-    """Connections of one address; an office or a school may be one."""
+    """Connections of one address, and visits over all of them; an office or a school may be one."""
     strangers: int = 60
     """Connections that have not logged in yet; a class of fifty may come all at once."""
     login_seconds: float = 20.0
-    """How long logging in may take."""
+    """How long logging in may take; a connection without a visit has twice that."""
     logins: int = 6
     """Keys that a connection may offer."""
     idle_seconds: float = 3600.0
     """How long a reader may do nothing."""
     starting: int = 2
     """Screens that come up at a time: the others' keys come between."""
-    commands: int = 2
-    """Commands without a terminal that run at a time."""
+    commands: int = 3
+    """Commands that run at a time, the last one of an address that runs no other."""
+    commands_waiting: int = 100
+    """Commands that run, wait for their turn, or are being sent what they ask for."""
+    input_seconds: float = 10.0
+    """How long a command waits for its input; it holds no place meanwhile."""
     command_seconds: float = 30.0
     """How long a command may run."""
     command_bytes: int = 32 * 1024 * 1024

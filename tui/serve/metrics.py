@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+METRICS_HOST = "127.0.0.1"
+"""Where they are asked for: by this machine alone."""
 BUCKETS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0)
 """Seconds; from a key to the frame that it causes."""
 REQUEST_SECONDS = 5.0
@@ -86,8 +89,10 @@ def _resident() -> int:
     return 0
 
 
-async def serve_metrics(port: int, lines: Callable[[], Iterator[str]]) -> asyncio.Server:
-    """Answer every HTTP request on loopback with these lines. Raises `OSError`."""
+async def serve_metrics(
+    listening: socket.socket, lines: Callable[[], Iterator[str]]
+) -> asyncio.Server:
+    """Answer every HTTP request there with these lines."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(
@@ -103,4 +108,4 @@ async def serve_metrics(port: int, lines: Callable[[], Iterator[str]]) -> asynci
             await writer.drain()
         writer.close()
 
-    return await asyncio.start_server(answer, "127.0.0.1", port, limit=8192)
+    return await asyncio.start_server(answer, sock=listening, limit=8192)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -22,7 +22,7 @@ _KEY = re.compile(
 """A line of authorized_keys, as sshd(8) describes it."""
 _OPTION = re.compile(r'([A-Za-z0-9-]+)(?:="(?:\\"|[^"])*")?(?:,|\Z)')
 _HARMLESS = frozenset({"from", "restrict", "pty", "no-pty"})
-"""Options that are followed, or that ask for no less than a server of newstui gives anyway."""
+"""Options that are followed, or that forbid what a server of newstui does for nobody."""
 
 
 class KeysError(FileError):
@@ -36,6 +36,8 @@ class Reader:
     name: str
     state: Path | None
     """Where is kept what they read and starred; None where nothing is."""
+    may_browse: bool = True
+    """Whether they may have a terminal; without one there are commands."""
 
 
 ANYONE = Reader("anyone", None)
@@ -47,6 +49,8 @@ class Key:
 
     name: str
     allowed: asyncssh.SSHAuthorizedKeys
+    may_browse: bool = True
+    """Whether it gives a terminal."""
 
     def opens(self, key: asyncssh.SSHKey, address: str) -> bool:
         """Whether it is this key, and may be used from this address."""
@@ -60,9 +64,9 @@ class Keys:
     keys: tuple[Key, ...]
     problems: tuple[str, ...]
 
-    def owner(self, key: asyncssh.SSHKey, address: str) -> str | None:
-        """The name of whose key it is; None for a key that is not in the file."""
-        return next((each.name for each in self.keys if each.opens(key, address)), None)
+    def find(self, key: asyncssh.SSHKey, address: str) -> Key | None:
+        """The key of the file that this one is, from there; None where there is none."""
+        return next((each for each in self.keys if each.opens(key, address)), None)
 
 
 def load_keys(path: Path) -> Keys:
@@ -94,7 +98,8 @@ def _key(line: str) -> Key:
     match = _KEY.match(line)
     if match is None:
         raise ValueError("this is no public key")
-    for option in _options(match["options"] or ""):
+    options = tuple(_options(match["options"] or ""))
+    for option in options:
         if option not in _HARMLESS and not option.startswith("no-"):
             raise ValueError(f"the option {option!r} is not known here, so the key is not used")
     try:
@@ -103,7 +108,16 @@ def _key(line: str) -> Key:
     except (ValueError, asyncssh.KeyImportError) as error:
         raise ValueError("the key is damaged") from error
     name = clean_line(match["comment"] or "").strip() or public.get_fingerprint()
-    return Key(name, allowed)
+    return Key(name, allowed, _gives_terminal(options))
+
+
+def _gives_terminal(options: Iterable[str]) -> bool:
+    """`restrict` and `no-pty` take it, `pty` gives it again; the last one counts, as in sshd(8)."""
+    gives = True
+    for option in options:
+        if option in ("restrict", "no-pty", "pty"):
+            gives = option == "pty"
+    return gives
 
 
 def _options(options: str) -> Iterator[str]:

@@ -10,7 +10,6 @@ import logging
 import pkgutil
 import signal
 import socket
-from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +21,7 @@ import tui.screens
 from index.errors import NewstuiError
 from index.home import Home
 from index.reasons import in_words
+from tui.serve.addresses import plain
 from tui.serve.archive import Archive
 from tui.serve.containment import ServingLoop, Watchdog, leave_standard_output_alone
 from tui.serve.door import Door
@@ -29,8 +29,10 @@ from tui.serve.frugality import save_memory
 from tui.serve.host_key import load_or_make
 from tui.serve.journal import Journal
 from tui.serve.limits import Limits
-from tui.serve.metrics import Counts, serve_metrics
+from tui.serve.metrics import METRICS_HOST, Counts, serve_metrics
 from tui.serve.readers import Reader, load_keys, state_file
+from tui.serve.shares import Shares
+from tui.serve.turns import Turns
 from tui.serve.visit import Visit
 from tui.settings import load_settings
 
@@ -82,16 +84,20 @@ class Server:
         self.is_public = serving.keys is None
         self.is_closing = False
         self.starting = asyncio.Semaphore(self.limits.starting)
-        self.commanding = asyncio.Semaphore(self.limits.commands)
+        self.commanding = Turns(self.limits.commands)
+        self.visiting = Shares(self.limits.per_address)
         self.archive = Archive(serving.home, journal)
         self._serving = serving
         self._keys = load_keys(serving.keys) if serving.keys else None
         self._host_key = load_or_make(serving.host_key)
         self._socket = _listening(serving.host, serving.port)
+        self._metrics_socket: socket.socket | None = None
+        if serving.metrics_port is not None:
+            self._metrics_socket = _listening(METRICS_HOST, serving.metrics_port)
         self._visits: dict[asyncio.Task[None], Visit] = {}
         self._connections: set[asyncio.Task[None]] = set()
         self._strangers = 0
-        self._by_address: Counter[str] = Counter()
+        self._connecting = Shares(self.limits.per_address)
         self._end: asyncio.Future[str] = loop.create_future()
         self._tidying: asyncio.TimerHandle | None = None
         self._left = 0
@@ -124,12 +130,19 @@ class Server:
         """Whether there are as many readers as there may be."""
         return self.counts.readers > self.limits.sessions
 
+    @property
+    def is_crowded(self) -> bool:
+        """Whether there are as many commands as there may be."""
+        commands = sum(visit.is_command for visit in self._visits.values())
+        return commands > self.limits.commands_waiting
+
     def owner_of(self, key: asyncssh.SSHKey, address: str) -> Reader | None:
         """Whose key it is."""
-        name = self._keys.owner(key, address) if self._keys else None
-        if name is None:
+        found = self._keys.find(key, address) if self._keys else None
+        if found is None:
             return None
-        return Reader(name, state_file(self._serving.home.readers, name))
+        state = state_file(self._serving.home.readers, found.name)
+        return Reader(found.name, state, found.may_browse)
 
     def login_failed(self, address: str, fingerprint: str, tries: int) -> None:
         """Note a key that nobody here has."""
@@ -137,9 +150,12 @@ class Server:
         self.journal.note("login failed", address=address, key=fingerprint, tries=tries)
 
     def begin(self, visit: Visit, visited: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Have a visit go on by itself."""
-        self.counts.readers += 1
-        self.counts.visits += 1
+        """Have a visit go on by itself. Commands are no readers: they have places of their own."""
+        if visit.is_command:
+            self.counts.commands += 1
+        else:
+            self.counts.readers += 1
+            self.counts.visits += 1
         task = self.loop.create_task(visited)
         self._visits[task] = visit
         task.add_done_callback(self._visited)
@@ -151,10 +167,12 @@ class Server:
         self.loop.call_later(ARRIVED_SECONDS, gc.freeze)
 
     def _visited(self, task: asyncio.Task[None]) -> None:
-        self.counts.readers -= 1
-        del self._visits[task]
+        visit = self._visits.pop(task)
         if not task.cancelled() and (error := task.exception()):
             self.journal.defect(error, where="visit")
+        if visit.is_command:
+            return
+        self.counts.readers -= 1
         self._left += 1
         if self._tidying is None:
             self._tidying = self.loop.call_later(TIDY_SECONDS, self._tidy, self.now)
@@ -172,7 +190,8 @@ class Server:
         self.archive.start()
         metrics = None
         try:
-            metrics = await self._metrics()
+            if self._metrics_socket is not None:
+                metrics = await serve_metrics(self._metrics_socket, self._metric_lines)
             taking = self.loop.create_task(self._take_in())
             self.journal.note(
                 "listening", address=self._serving.host, port=self.port, key=self.fingerprint
@@ -188,7 +207,9 @@ class Server:
         return 0
 
     def reload(self) -> None:
-        """Read the keys again and look for changes of the archive; nobody is dropped."""
+        """Read the keys again, look for changes of the archive, and write to a new log where the
+        old one was moved; nobody is dropped."""
+        self.journal.reopen()
         if self._serving.keys:
             try:
                 self._keys = load_keys(self._serving.keys)
@@ -221,15 +242,6 @@ class Server:
             self._tidying.cancel()
         await self.archive.close()
 
-    async def _metrics(self) -> asyncio.Server | None:
-        port = self._serving.metrics_port
-        if port is None:
-            return None
-        try:
-            return await serve_metrics(port, self._metric_lines)
-        except OSError as error:
-            raise NewstuiError(f"metrics: port {port}: {in_words(error)}") from error
-
     def _metric_lines(self) -> Iterator[str]:
         yield from self.counts.lines()
         pool = self.archive.pool
@@ -255,7 +267,7 @@ class Server:
                     self.counts.refused["files"] += 1
                     await asyncio.sleep(FULL_SECONDS)
                 continue
-            address = str(peer[0])
+            address = plain(str(peer[0]))
             if reason := self._reason_against(address):
                 self.counts.refused[reason] += 1
                 end.close()
@@ -265,15 +277,14 @@ class Server:
             task.add_done_callback(self._connections.discard)
 
     def _reason_against(self, address: str) -> str | None:
-        if self._by_address[address] >= self.limits.per_address:
-            return "address"
         if self._strangers >= self.limits.strangers:
             return "strangers"
+        if not self._connecting.take(address):
+            return "address"
         return None
 
     async def _connection(self, end: socket.socket, address: str) -> None:
         """One connection, from the first byte to the last."""
-        self._by_address[address] += 1
         connection = None
         try:
             end.setblocking(False)
@@ -287,9 +298,7 @@ class Server:
             if connection is not None:
                 connection.abort()
             end.close()
-            self._by_address[address] -= 1
-            if not self._by_address[address]:
-                del self._by_address[address]
+            self._connecting.give_back(address)
 
     async def _logged_in(self, end: socket.socket, address: str) -> asyncssh.SSHServerConnection:
         self._strangers += 1

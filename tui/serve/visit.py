@@ -29,13 +29,13 @@ ON_ITS_WAY = 16 * 1024
 """Bytes that the network has not taken yet, above which a link is behind."""
 CHANNEL_LIMIT = 32 * 1024
 """Bytes that the channel holds before a command has to wait."""
-HINTS = ("COLORTERM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG")
-"""What a client may tell of its terminal besides TERM; it reaches that screen, and nothing else."""
 PAINT_SECONDS = 5.0
 """A key after which nothing is drawn for so long has drawn nothing."""
 CLOSING_SECONDS = 5.0
 """How long a screen may take to come down."""
-USED_WRONGLY, TROUBLE = 2, 3
+USED_WRONGLY, TROUBLE, INTERRUPTED = 2, 3, 130
+INTERRUPT, END_OF_INPUT = b"\x03", b"\x04"
+"""`^C` and `^D`, which a terminal in raw mode leaves to the other end."""
 
 REASONS: Mapping[type[BaseException], str] = {
     ExitedError: "it ended by itself",
@@ -51,10 +51,15 @@ class Visit(asyncssh.SSHServerSession[bytes]):
     It is also the link over which the browser draws.
     """
 
-    def __init__(self, server: Server, reader: Reader, address: str) -> None:
+    def __init__(
+        self, server: Server, reader: Reader, address: str, over: Callable[[Visit], None]
+    ) -> None:
         self._server = server
         self._reader = reader
         self._address = address
+        self._over = over
+        """Told once, when the channel is closed and nothing goes on any more."""
+        self._is_cut = False
         self._channel: asyncssh.SSHServerChannel[bytes] | None = None
         self._term: str | None = None
         self._size = (80, 24)
@@ -67,6 +72,8 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         self._farewell = ""
         """What is said to the reader at the end, other than what they asked for."""
         self._failed = False
+        self._code = TROUBLE
+        """What the visit ends with, unless it comes to an end of its own."""
         self._begun = self._last_input = server.now
         self._typed_at: float | None = None
         self._bytes_in = self._bytes_out = 0
@@ -82,7 +89,9 @@ class Visit(asyncssh.SSHServerSession[bytes]):
     def pty_requested(
         self, term_type: str, term_size: tuple[int, int, int, int], term_modes: Mapping[int, int]
     ) -> bool:
-        """The reader has a terminal."""
+        """The reader has a terminal, and the key allows one."""
+        if not self._reader.may_browse:
+            return False
         self._term = term_type if _TERM.fullmatch(term_type) else "unknown"
         self._size = self._server.limits.size(*term_size[:2])
         return True
@@ -117,7 +126,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         self._server.counts.bytes_in += len(data)
         self._last_input = self._server.now
         if self._command is not None:
-            self._command.received(data)
+            self._sent_to(self._command, data)
         elif self._driver is not None:
             if self._typed_at is None:
                 self._typed_at = self._last_input
@@ -127,7 +136,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         """No more input: a browser is over, a command may still print."""
         if self._command is not None:
             self._command.received(b"")
-        elif self._app is not None:
+        elif self._term is not None:  # else it will be told that one is needed
             self.leave()
         return self._task is not None
 
@@ -146,11 +155,16 @@ class Visit(asyncssh.SSHServerSession[bytes]):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The link is cut: what was read is kept, and nothing stays behind."""
+        if self._is_cut:
+            return
+        self._is_cut = True
         self._channel = None
         self._may_write.set()
-        self.leave()
-        if self._command is not None and self._task is not None:
-            self._task.cancel()
+        if self._task is None:
+            self._over(self)
+        else:
+            self._task.add_done_callback(lambda _: self._over(self))
+            self.leave()
 
     # -- what the browser calls
 
@@ -206,14 +220,26 @@ class Visit(asyncssh.SSHServerSession[bytes]):
 
     # -- what the server calls
 
+    @property
+    def is_command(self) -> bool:
+        """Whether it is no reader at a screen."""
+        return self._command is not None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether something was asked for, and is not over or not all sent."""
+        if self._task is None:
+            return False
+        return not self._task.done() or self.is_behind
+
     def leave(self, farewell: str = "") -> None:
         """End the visit; the reader is told why."""
         self._farewell = farewell or self._farewell
         if self._app is not None:
             self._app.exit(return_code=TROUBLE if self._failed else 0)
             self._server.loop.call_later(CLOSING_SECONDS, self._end_now)
-        elif farewell and self._task is not None:
-            self._task.cancel()
+        elif self._task is not None:
+            self._task.cancel()  # a command, or a browser that waits for its turn to come up
 
     # -- inside
 
@@ -226,14 +252,14 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         if self._server.is_closing or self._task is not None:
             return False
         self._task = self._server.begin(self, self._visited(act))
+        self._task.add_done_callback(self._finish)  # also when it is over before it began
         return True
 
     async def _visited(self, act: Callable[[], Awaitable[int]]) -> None:
-        """The whole visit, and its end whatever happens in between."""
+        """The whole visit, whatever happens in between."""
         token = current.set(self)
-        code = TROUBLE
         try:
-            code = await act()
+            self._code = await act()
         except NewstuiError as error:
             self._farewell = f"newstui: {clean_line(error.for_visitors)}"
         except asyncio.CancelledError:
@@ -242,14 +268,13 @@ class Visit(asyncssh.SSHServerSession[bytes]):
             self.fail(error)
         finally:
             current.reset(token)
-            self._finish(code)
 
-    def _finish(self, code: int) -> None:
+    def _finish(self, _task: asyncio.Task[None]) -> None:
         if self._farewell:
             self._write(f"{self._farewell}\n".encode("utf-8", "replace"), True)
         if self._channel is not None:
             with suppress(OSError):
-                self._channel.exit(TROUBLE if self._failed else code)
+                self._channel.exit(TROUBLE if self._failed else self._code)
         self._app = None
         self._server.journal.note(
             "command" if self._command else "visit",
@@ -258,7 +283,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
             seconds=round(self._server.now - self._begun, 3),
             received=self._bytes_in,
             sent=self._bytes_out,
-            code=code,
+            code=self._code,
         )
 
     async def _browse(self) -> int:
@@ -267,22 +292,40 @@ class Visit(asyncssh.SSHServerSession[bytes]):
             self._farewell = f"newstui: {why}"
             return USED_WRONGLY
         state = await self._server.archive.open_state(self._reader)
-        async with self._server.starting:
-            environment = self._environment()
-            session = ServedSession(self._server.archive, state)
-            self._app = ServedApp(self, session, self._server.settings, environment)
-            running = asyncio.create_task(self._run(self._app), name="visit")
-            up = asyncio.create_task(self._is_up.wait())
-            await asyncio.wait((running, up), return_when=asyncio.FIRST_COMPLETED)
-            up.cancel()
+        session = ServedSession(self._server.archive, state)
+        try:
+            async with self._server.starting:
+                app = self._app = self._made(session)
+                running = asyncio.create_task(self._run(app), name="visit")
+                await self._came_up(running)
+        except asyncio.CancelledError:
+            if self._app is None:
+                await session.close()
+            raise
         self._watch_idleness()
         await running
-        return self._app.return_code or 0
+        return app.return_code or 0
+
+    def _made(self, session: ServedSession) -> ServedApp:
+        return ServedApp(self, session, self._server.settings, self._environment())
 
     async def _run(self, app: ServedApp) -> None:
         await app.run_async(mouse=False, size=self._size)
 
+    async def _came_up(self, running: asyncio.Task[None]) -> None:
+        """Until the screen is there, or is over before that."""
+        up = asyncio.create_task(self._is_up.wait())
+        try:
+            await asyncio.wait((running, up), return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            running.cancel()
+            raise
+        finally:
+            up.cancel()
+
     def _refusal(self) -> str | None:
+        if not self._reader.may_browse:
+            return "this key is not for a terminal; `search WORDS` and `show SLUG` work with it"
         if self._term is None:
             return (
                 "the browser needs a terminal: `ssh -t`; "
@@ -299,16 +342,30 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         """What the screen may know of the reader's terminal; nothing of the server's own."""
         assert self._channel is not None, "asked at the start of a visit"
         environment = {"TERM": self._term or "unknown", "SSH_CONNECTION": self._address}
-        with suppress(UnicodeDecodeError):
-            for name, value in self._channel.get_environment().items():
-                if name in HINTS:
-                    environment[name] = value[:64]
-        return environment
+        return environment | dict(self._channel.get_environment())
+
+    def _sent_to(self, command: Command, data: bytes) -> None:
+        """Input; from a terminal also the keys that a shell's would heed."""
+        if self._term is None:
+            command.received(data)
+        elif INTERRUPT in data:
+            self._code = INTERRUPTED
+            self.leave()
+        else:
+            text, ends, _ = data.replace(b"\r", b"\n").partition(END_OF_INPUT)
+            if text:
+                command.received(text)
+            if ends:
+                command.received(b"")
 
     async def _run_command(self) -> int:
         assert self._command is not None, "set with the request"
-        self._server.counts.commands += 1
-        async with self._server.commanding:
+        if self._server.is_crowded:
+            self._server.counts.refused["commands"] += 1
+            self._farewell = "newstui: too many commands are waiting; try again later"
+            return TROUBLE
+        await self._command.have_input()
+        async with self._server.commanding.place(self._address):
             return await self._command.run(self._write, self._may_write)
 
     def _write(self, data: bytes, is_error: bool) -> None:

@@ -7,7 +7,7 @@ pytest.importorskip("asyncssh")
 import asyncssh
 
 from tui.serve.host_key import HostKeyError, load_or_make
-from tui.serve.readers import KeysError, load_keys, state_file
+from tui.serve.readers import Keys, KeysError, load_keys, state_file
 
 
 def public(comment: str = "") -> tuple[asyncssh.SSHKey, str]:
@@ -17,6 +17,32 @@ def public(comment: str = "") -> tuple[asyncssh.SSHKey, str]:
     return key.convert_to_public(), key.export_public_key().decode().strip()
 
 
+def owner(keys: Keys, key: asyncssh.SSHKey, address: str) -> str | None:
+    """The name of whose key it is."""
+    found = keys.find(key, address)
+    return found.name if found else None
+
+
+@pytest.mark.parametrize(
+    ("options", "may_browse"),
+    [
+        ("restrict", False),
+        ("no-pty", False),
+        ("NO-PTY", False),
+        ("restrict,pty", True),
+        ("pty,restrict", False),
+        ('no-x11-forwarding,from="127.0.0.1"', True),
+    ],
+)
+def test_keys_that_give_no_terminal(tmp_path: Path, options: str, may_browse: bool) -> None:
+    key, line = public("ada")
+    file = tmp_path / "keys"
+    file.write_text(f"{options} {line}\n")
+    found = load_keys(file).find(key, "127.0.0.1")
+    assert found is not None
+    assert found.may_browse is may_browse
+
+
 def test_each_key_is_its_comments(tmp_path: Path) -> None:
     ada, ada_line = public("ada@example.org")
     bob, bob_line = public("Bob at work")
@@ -24,9 +50,9 @@ def test_each_key_is_its_comments(tmp_path: Path) -> None:
     file = tmp_path / "keys"
     file.write_text(f"# readers\n\n{ada_line}\nrestrict,no-pty {bob_line}\n")
     keys = load_keys(file)
-    assert keys.owner(ada, "127.0.0.1") == "ada@example.org"
-    assert keys.owner(bob, "127.0.0.1") == "Bob at work"
-    assert keys.owner(stranger, "127.0.0.1") is None
+    assert owner(keys, ada, "127.0.0.1") == "ada@example.org"
+    assert owner(keys, bob, "127.0.0.1") == "Bob at work"
+    assert owner(keys, stranger, "127.0.0.1") is None
     assert keys.problems == ()
 
 
@@ -34,7 +60,7 @@ def test_a_key_without_a_comment_is_called_by_its_fingerprint(tmp_path: Path) ->
     key, line = public()
     file = tmp_path / "keys"
     file.write_text(line)
-    assert str(load_keys(file).owner(key, "127.0.0.1")).startswith("SHA256:")
+    assert str(owner(load_keys(file), key, "127.0.0.1")).startswith("SHA256:")
 
 
 def test_a_key_for_some_addresses(tmp_path: Path) -> None:
@@ -42,8 +68,8 @@ def test_a_key_for_some_addresses(tmp_path: Path) -> None:
     file = tmp_path / "keys"
     file.write_text(f'from="10.0.0.*" {line}\n')
     keys = load_keys(file)
-    assert keys.owner(key, "10.0.0.7") == "ada"
-    assert keys.owner(key, "10.1.0.7") is None
+    assert owner(keys, key, "10.0.0.7") == "ada"
+    assert owner(keys, key, "10.1.0.7") is None
 
 
 def test_broken_lines_are_named_and_let_nobody_in(tmp_path: Path) -> None:
@@ -54,8 +80,8 @@ def test_broken_lines_are_named_and_let_nobody_in(tmp_path: Path) -> None:
         f'{line}\nssh-ed25519 AAAA\nwhat is this\x1b[31m\ncommand="/bin/sh" {other_line}\n'
     )
     keys = load_keys(file)
-    assert keys.owner(key, "127.0.0.1") == "ada"
-    assert keys.owner(other, "127.0.0.1") is None
+    assert owner(keys, key, "127.0.0.1") == "ada"
+    assert owner(keys, other, "127.0.0.1") is None
     assert [problem.split(": ", 1)[0].rpartition(", ")[2] for problem in keys.problems] == [
         "line 2", "line 3", "line 4",
     ]  # fmt: skip

@@ -1,0 +1,17 @@
+from tui.serve.shares import Shares
+
+
+def test_each_address_has_so_many_and_no_more() -> None:
+    shares = Shares(2)
+    assert [shares.take("192.0.2.1") for _ in range(3)] == [True, True, False]
+    assert shares.take("192.0.2.2")
+    shares.give_back("192.0.2.1")
+    assert [shares.take("192.0.2.1") for _ in range(2)] == [True, False]
+
+
+def test_who_has_a_network_has_one_share_of_it() -> None:
+    shares = Shares(1)
+    assert shares.take("2001:db8::1")
+    assert not shares.take("2001:db8::2")
+    shares.give_back("2001:db8::1")
+    assert shares.take("2001:db8::2")

@@ -1,0 +1,59 @@
+"""Whose turn is it, where there are a few places for many?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, OrderedDict, deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from tui.serve.addresses import neighbourhood
+
+
+class Turns:
+    """So many places; who waits for one gets it by address in turn, however many come from one.
+
+    The last place is kept for an address that has none: however long those of one address stay in
+    theirs, another's waits for no more than its own kind. For one event loop.
+    """
+
+    def __init__(self, places: int) -> None:
+        self._free = places
+        self._inside: Counter[str] = Counter()
+        self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+
+    @asynccontextmanager
+    async def place(self, address: str) -> AsyncIterator[None]:
+        """Wait for a place, and have it."""
+        whose = neighbourhood(address)
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(whose, deque()).append(turn)
+        self._next()
+        try:
+            await turn
+            yield
+        finally:
+            if turn.done() and not turn.cancelled():
+                self._free += 1
+                self._inside[whose] -= 1
+            turn.cancel()
+            self._next()
+
+    def _next(self) -> None:
+        """Give the places that are free to those whose turn it is."""
+        while self._free and (whose := self._whose_turn()) is not None:
+            waiting = self._waiting.pop(whose)
+            turn = waiting.popleft()
+            if waiting:
+                self._waiting[whose] = waiting  # at the end of the line
+            if not turn.done():  # who waited may have left
+                turn.set_result(None)
+                self._free -= 1
+                self._inside[whose] += 1
+        self._inside = +self._inside
+
+    def _whose_turn(self) -> str | None:
+        """The first in the line that may have one of the free places."""
+        return next(
+            (whose for whose in self._waiting if self._free > 1 or not self._inside[whose]), None
+        )
