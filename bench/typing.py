@@ -95,13 +95,20 @@ def wanted(engine: SearchEngine, text: str, columns: int) -> Lines:
     room = columns - len(order_words(request, columns, "S")) - 7
     line = understood(request, query, found, room, "^N", "^G")
     said = "".join(piece for piece, _ in line).strip()
-    # Behind the text stands how it may go on; what was understood says where it ends.
-    return f" / {text}", f" {count(found.total, 'hit')} · ", said[: room // 2]
+    return f" / {text}  ", f" {count(found.total, 'hit')} · ", said[: room // 2]
 
 
 def bare(text: str) -> Lines:
     """What the floor shows of a text."""
     return f"{text}  ", f"\n{len(text)} letters"
+
+
+def typed_alone(rows: Sequence[str], cursor: int | None) -> list[str]:
+    """The lines without how the text may go on, in grey from the cursor on."""
+    first, *others = rows
+    if cursor is not None:
+        first = first[:cursor] + first[max(first.find("  ", cursor), cursor) :]
+    return [first, *others]
 
 
 def holds(shown: Sequence[str], lines: Lines) -> bool:
@@ -169,7 +176,7 @@ def session(
             written.append(typed(terminal, word))
             terminal.press("^U")
             time.sleep(PAUSE)
-        frames = list(terminal.frames())
+        frames = [(when, typed_alone(rows, at)) for when, rows, at in terminal.frames()]
         terminal.press("^Q")
         terminal.wait_exit()
     return written, frames

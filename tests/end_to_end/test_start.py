@@ -39,7 +39,7 @@ def at_rest(browser: Open, **more: int | str) -> Terminal:
 
 def first_screen(terminal: Terminal) -> list[list[str]]:
     """The first two lines of the screen after each piece of output, from the first text on."""
-    screens = [rows for _, rows in terminal.frames()]
+    screens = [rows for _, rows, _ in terminal.frames()]
     return screens[next(n for n, rows in enumerate(screens) if rows[0].strip()) :]
 
 
