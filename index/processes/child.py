@@ -57,7 +57,14 @@ class Child:
         finally:
             theirs.close()
             os.close(log)
-        return cls(process, await AsyncWire.over(ours))
+        try:
+            wire = await AsyncWire.over(ours)
+        except BaseException:  # cancelled: nobody else knows the process
+            ours.close()
+            with suppress(ProcessLookupError):
+                process.kill()
+            raise
+        return cls(process, wire)
 
     @property
     def end(self) -> str:

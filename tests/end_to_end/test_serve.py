@@ -89,9 +89,9 @@ class Served:
         return found[number - 1]
 
 
-def wait_until(ready: Callable[[], bool]) -> None:
+def wait_until(ready: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Until it is so."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + seconds
     while not ready():
         assert time.monotonic() < end
         time.sleep(0.1)
@@ -126,7 +126,7 @@ def serve(home: Path, tmp_path: Path, environment: dict[str, str]) -> Iterator[S
         if served.process.poll() is None:
             served.process.terminate()
             served.process.wait(PATIENCE)
-    assert processes_with(home) == []
+    wait_until(lambda: processes_with(home) == [], seconds=5)
 
 
 @pytest.fixture
