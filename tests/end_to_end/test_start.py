@@ -16,6 +16,7 @@ import pytest
 from tests.end_to_end.conftest import COMMAND, Open
 from tests.end_to_end.test_browser import processes_with
 from tests.terminal import Terminal
+from tui.rows import CURSOR
 
 pytestmark = pytest.mark.slow
 
@@ -139,14 +140,22 @@ ENDINGS: dict[str, tuple[Ending, int]] = {
 }
 
 
+def cursor_line(shown: str) -> int:
+    """On which line of the screen the cursor stands."""
+    return next(at for at, line in enumerate(shown.split("\n")) if CURSOR in line)
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_search_that_was_cut_off_is_there_again(browser: Open, home: Path, ending: str) -> None:
     end, code = ENDINGS[ending]
     terminal = at_rest(browser, columns=150, lines=30)
     terminal.press("/", "ukraine", "enter")
     terminal.wait_for("/ ukraine", "narrow")
-    terminal.press("S", "jj")
+    terminal.press("S")
     terminal.wait_for("S relevance and freshness")
+    first = cursor_line(terminal.text)
+    terminal.press("jj")
+    terminal.wait(lambda shown: cursor_line(shown) == first + 4, "the third hit, of two lines each")
     time.sleep(0.5)
     before = terminal.text.split("\n")
     end(terminal)
