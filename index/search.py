@@ -62,7 +62,8 @@ def answer(
     if strict.also_spelled:  # what merely sounds alike says nothing against a mistyped letter
         as_typed = total(replace(request.query, other_spellings=False))
     if as_typed < FEW:
-        others = suggestions(engine, ids_of, deadline.hurried(request), as_typed, stop)
+        hurried = deadline.hurried(request)
+        others = suggestions(engine, ids_of, hurried, as_typed, stop, strict.also_spelled)
         best = replace(best, suggestions=others)
     if not best.total and not best.cut_short and not deadline.is_over:
         best = replace(best, notes=(*best.notes, *_why_nothing(request.query, total)))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
+from index.analysis import fold
 from index.deadline import Deadline
 from index.engine import Request, SearchEngine, Stopped, Suggestion, never
 from index.layouts import retyped
@@ -33,6 +34,7 @@ def suggestions(
     request: Request,
     total: int,
     stop: Callable[[], bool] = never,
+    spelled: Collection[str] = (),
 ) -> tuple[Suggestion, ...]:
     """Other queries that find more than this one, which finds `total`: words spelled as the archive
     has them, letters of another script that look the same, the same keys on another keyboard
@@ -40,15 +42,20 @@ def suggestions(
 
     Only words that stand for themselves are changed, each in its place: operators, names and
     values of fields, and what is quoted stay. Each suggestion is asked, with the same filters and
-    in the same ground, so that nothing is suggested in vain. What is known when the request's time
-    is up is what is suggested. Raises as `search`.
+    in the same ground, so that nothing is suggested in vain; nor is what brings in only words that
+    are searched for anyway, as other spellings (`spelled`, folded). What is known when the request's
+    time is up is what is suggested. Raises as `search`.
     """
     deadline = Deadline(request.time_limit)
     found = []
     ground, _ = parted(request.query)
+    typed = _words(request.query.text)
     for other in _others(engine, request.query.text, lambda: stop() or deadline.is_over):
         if deadline.is_over:
             break
+        new = _words(other) - typed
+        if new and new.issubset(spelled):
+            continue
         # Names in other spellings would find something for whatever is typed on any layout.
         query = parse_query(other)
         if ground is not None:
@@ -64,6 +71,10 @@ def suggestions(
         return other.total * (SURER if other.text == f"{request.query.text}*" else 1)
 
     return tuple(sorted(found, key=likelihood, reverse=True)[:MOST])
+
+
+def _words(text: str) -> set[str]:
+    return {fold(word.text) for word in typed_words(text)}
 
 
 def _others(engine: SearchEngine, text: str, enough: Callable[[], bool]) -> Iterator[str]:

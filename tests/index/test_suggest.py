@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.engine import Request, SearchEngine, Stopped, never, open_engine, open_writer
+from index.engine import Answer, Request, SearchEngine, Stopped, never, open_engine, open_writer
 from index.query import parse_query, typed_words
 from index.search import answer
 from tests.index.engine.archive import article
@@ -75,6 +75,26 @@ def test_values_of_fields_and_quoted_words_are_never_corrected(
     engine: SearchEngine, kept: str
 ) -> None:
     assert suggested(engine, f"{kept} OR sodliers") == [f"{kept} OR soldiers"]
+
+
+def test_a_spelling_that_is_searched_for_anyway_is_not_suggested(tmp_path: Path) -> None:
+    writer = open_writer(tmp_path / "index", processes=1)
+    writer.apply(
+        [
+            article("president", "Talks", "Mr Zhelensky spoke. Zhelensky left."),
+            article("other", "Talks", "Mr Puttan met Putin; Putin left."),
+        ]
+    )
+    opened = open_engine(tmp_path / "index")
+
+    def found(text: str) -> Answer:
+        query = replace(parse_query(text), other_spellings=True)
+        return answer(opened, lambda _: frozenset(), Request(query, suggestions=True))
+
+    assert found("zelensky").also_spelled == ("zhelensky",)
+    assert found("zelensky").suggestions == ()
+    assert [each.text for each in found("putan").suggestions] == ["putin"]
+    opened.close()
 
 
 def test_a_query_that_needs_a_note_has_suggestions_too(engine: SearchEngine) -> None:
