@@ -43,8 +43,8 @@ def suggestions(
     Only words that stand for themselves are changed, each in its place: operators, names and
     values of fields, and what is quoted stay. Each suggestion is asked, with the same filters and
     in the same ground, so that nothing is suggested in vain; nor is what brings in only words that
-    are searched for anyway, as other spellings (`spelled`, folded). What is known when the request's
-    time is up is what is suggested. Raises as `search`.
+    are searched for anyway, as other spellings (`spelled`, folded). What is known when the
+    request's time is up is what is suggested. Raises as `search`.
     """
     deadline = Deadline(request.time_limit)
     found = []

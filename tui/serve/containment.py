@@ -140,6 +140,6 @@ def leave_standard_output_alone() -> None:
     there when it began: with many that come and go, that of one which is long over."""
     import textual.app
 
-    untouched: Callable[[object], nullcontext[None]] = lambda _: nullcontext()  # noqa: E731
+    untouched: Callable[[object], nullcontext[None]] = lambda _: nullcontext()  # noqa: E731 (a default, not a function)
     for name in ("redirect_stdout", "redirect_stderr"):
         setattr(textual.app, name, untouched)

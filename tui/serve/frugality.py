@@ -52,8 +52,8 @@ class ThriftyCache:
 
 def save_memory() -> None:
     """For the whole process, before its first screen."""
-    setattr(textual.strip, "FIFOCache", ThriftyCache)  # noqa: B010
-    setattr(StylesCache, "get_inner_outer", inner_outer)  # noqa: B010
+    setattr(textual.strip, "FIFOCache", ThriftyCache)  # noqa: B010 (to mypy it is another type)
+    setattr(StylesCache, "get_inner_outer", inner_outer)  # noqa: B010 (as above)
 
 
 _textuals_inner_outer: Any = StylesCache.get_inner_outer

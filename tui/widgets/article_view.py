@@ -31,7 +31,7 @@ _SELECTING = frozenset(
 class ArticleView(ScrollView):
     """Blocks of text at a readable width, centred; only the lines in sight are drawn."""
 
-    BINDINGS = [*bindings(Place.SELECTION), *bindings(Place.ARTICLE)]  # noqa: RUF012
+    BINDINGS = [*bindings(Place.SELECTION), *bindings(Place.ARTICLE)]  # noqa: RUF012 (as Textual declares it)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"article--{name}"
         for name in (
