@@ -22,9 +22,9 @@ from typing import NamedTuple
 
 from bench.archives import corpora, records
 from bench.mixed import blocks, read
-from index.analysis import fold
 from index.article import Article, Kind, Origin
 from index.engine import Request, SearchEngine, open_engine, open_writer
+from index.folding import fold
 from index.names import CLOSE, keys, likeness
 from index.query import Node, Or, Prefix, Query, Word
 from index.whoosh.alike import LITTLE

@@ -10,7 +10,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import TypeAlias
 
-from index.analysis import STEM, Token, fold, is_unspaced, tokens
+from index.analysis import STEM, Token, is_unspaced, tokens
+from index.folding import fold
 from index.query import (
     And,
     Everything,

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
-from index.analysis import fold
 from index.deadline import Deadline
 from index.engine import Request, SearchEngine, Stopped, Suggestion, never
+from index.folding import fold
 from index.layouts import retyped
 from index.lookalikes import lookalikes
 from index.query import Flag, TypedWord, bind, parse_query, typed_words

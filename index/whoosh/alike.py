@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.analysis import script_of
 from index.declension import base, first_cases, is_adjective, is_case, stems
 from index.exonyms import exonyms
+from index.folding import script_of
 from index.names import CLOSE, DISTANT, LONGEST, SHORTEST, SURE, keys_of, likeness
 from index.whoosh.inverted import Name, judged
 from index.whoosh.segment import Segment

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import log
 
-from index.analysis import fold, tokens
+from index.analysis import tokens
+from index.folding import fold
 from index.pattern import within
 from index.whoosh.expand import frequencies, near
 from index.whoosh.snapshot import Snapshot

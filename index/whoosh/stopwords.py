@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
-from index.analysis import fold, tokens
+from index.analysis import tokens
+from index.folding import fold
 
 MORE_ENGLISH = frozenset(
     {"could", "would", "ought", "cannot", "ll", "re", "ve", "ain", "aren", "couldn", "didn"}

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import islice
 
-from index.analysis import fold, is_unspaced, tokens
+from index.analysis import is_unspaced, tokens
+from index.folding import fold
 from index.query import Field
 from index.whoosh.documents import Documents
 from index.whoosh.expand import MOST_WORDS, Expansion, beginning

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.analysis import fold
 from index.declension import first_cases, is_case
+from index.folding import fold
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.names import measured, names
-from index.analysis import fold
 from index.exonyms import places
+from index.folding import fold
 from index.names import CLOSE, keys, likeness
 
 

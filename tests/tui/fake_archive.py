@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
-from index.analysis import fold
 from index.article import Article, Kind, Origin
 from index.engine import (
     Answer,
@@ -26,6 +25,7 @@ from index.engine import (
     Step,
     Suggestion,
 )
+from index.folding import fold
 from index.home import Home
 from index.query import (
     And,

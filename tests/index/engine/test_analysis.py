@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import LONGEST_TERM, STEM, ascii_terms, fold, pieces_with, tokens
+from index.analysis import LONGEST_TERM, STEM, ascii_terms, pieces_with, tokens
+from index.folding import fold
 
 LETTERS = "abzßéÉñıİłœАяёЙїΣςώأىकि한か゛ガｶﾞ東京都ไทย๐9½ﬁ'’\u0301\u00ad-_ .,=^\x00"
 texts = st.text(st.sampled_from(LETTERS) | st.characters(codec="utf-8"), max_size=40)

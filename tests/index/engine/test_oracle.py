@@ -14,9 +14,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from index.analysis import STEM, Token, fold, tokens
+from index.analysis import STEM, Token, tokens
 from index.article import Article, Kind
 from index.engine import FacetName, Filter, Request, SearchEngine, Sort
+from index.folding import fold
 from index.query import (
     And,
     Everything,
