@@ -207,7 +207,8 @@ class NewstuiApp(App[None]):
         self._show_again()
         self.session.start(self._index_changed, self._screen_said)
         self.set_interval(self.watch_seconds, self._watch_others)
-        self.set_interval(KEEP_SECONDS, self._keep_place)
+        if self.bookmark.is_kept:
+            self.set_interval(KEEP_SECONDS, self._keep_place)
         self.repair()
 
     def repair(self, rebuild: bool = False) -> None:
@@ -391,11 +392,10 @@ class NewstuiApp(App[None]):
         if not self._is_held:
             super()._display(screen, renderable)
 
-    @work(exclusive=True, group="keep")
-    async def _keep_place(self) -> None:
+    def _keep_place(self) -> None:
         """Now and then, for a process that is killed can save nothing."""
         if not (self._is_leaving or self._is_done) and self._places() != self._kept_places:
-            await self._keep()
+            self.run_worker(self._keep(), exclusive=True, group="keep")
 
     def _places(self) -> list[Where]:
         """Where the reader is on each screen that can be gone back to."""
