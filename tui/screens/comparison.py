@@ -28,6 +28,7 @@ from tui.told import told
 from tui.understood import as_name
 from tui.widgets.bar import Bar
 from tui.widgets.comparison_chart import ComparisonChart
+from tui.widgets.lines import plain
 from tui.widgets.second_box import SecondBox
 
 COUNTED_WITHIN = 2.0
@@ -83,7 +84,7 @@ class ComparisonScreen(NewsScreen):
     def compose(self) -> ComposeResult:
         """The first search, the second one, what is pointed at, the chart, the keys."""
         yield Bar(id="first")
-        with Horizontal(id="lower"):
+        with plain(Horizontal(id="lower")):
             yield Label("", id="sign", markup=False)
             yield SecondBox(id="second")
             yield Label("", id="found", markup=False)
@@ -281,7 +282,6 @@ class ComparisonScreen(NewsScreen):
 
     def on_resize(self, event: Resize) -> None:
         """More or fewer words fit."""
-        super().on_resize(event)
         self.set_class(event.size.height < LOW, "-low")
         self._say_all()
 

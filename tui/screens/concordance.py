@@ -56,7 +56,7 @@ class ConcordanceScreen(NewsScreen):
     def compose(self) -> ComposeResult:
         """What was searched for, the lines, the keys."""
         yield Bar(id="top")
-        yield ConcordanceList(id="lines")
+        yield ConcordanceList(self.list_moved, id="lines")
         yield Bar(id="bottom")
 
     def take_keys(self) -> None:
@@ -152,14 +152,13 @@ class ConcordanceScreen(NewsScreen):
         if self._reading is None or self._reading.is_finished:
             self._reading = self._go_on()
 
-    def on_virtual_list_moved(self) -> None:
+    def list_moved(self) -> None:
         """More lines, where the end comes near; the line below speaks of keys again."""
-        self.show_hints()
+        self.speak_of_keys()
         self._go_on_if_idle()
 
     def on_resize(self, event: Resize) -> None:
         """More or fewer lines are seen, and words fit."""
-        super().on_resize(event)
         self._say_what(self._held)
         self._go_on_if_idle()
 

@@ -15,6 +15,7 @@ from tui.document import Block
 from tui.keys import PLACE_TITLES, Place, bindings, in_ascii, rows, shown
 from tui.places import Place as Kept
 from tui.widgets.article_view import ArticleView
+from tui.widgets.lines import plain
 
 KEYS_WIDTH = 22
 MARKS = (
@@ -70,7 +71,7 @@ class HelpScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """A box and the lines that match what is typed."""
-        with Horizontal(id="query"):
+        with plain(Horizontal(id="query")):
             yield Label("Help  ", id="slash")
             box = Input(id="wanted", placeholder="type to find a key or a rule", compact=True)
             box.cursor_blink = False

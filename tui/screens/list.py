@@ -26,6 +26,7 @@ from tui.told import told
 from tui.widgets.article_list import ArticleList
 from tui.widgets.bar import Bar
 from tui.widgets.facets import Facets
+from tui.widgets.lines import plain
 
 PREVIEW_DELAY = 0.12
 """Seconds the cursor rests on an article before it is previewed: not one for each on the way."""
@@ -54,9 +55,9 @@ class ListScreen(ResultsScreen):
     def compose(self) -> ComposeResult:
         """A line, the list between its neighbours, a line."""
         yield Bar(id="top")
-        with Horizontal():
-            yield Facets(id="facets")
-            yield ArticleList(self.session.facts, id="articles")
+        with plain(Horizontal()):
+            yield Facets(self.speak_of_keys, id="facets")
+            yield ArticleList(self.session.facts, self.list_moved, id="articles")
         yield Bar(id="bottom")
 
     def on_mount(self) -> None:
@@ -205,20 +206,20 @@ class ListScreen(ResultsScreen):
 
     # -- the preview
 
-    def on_virtual_list_moved(self) -> None:
+    def list_moved(self) -> None:
         """The preview follows the cursor."""
-        super().on_virtual_list_moved()
+        super().list_moved()
         self._preview_soon()
 
     def on_resize(self, event: Resize) -> None:
         """A preview where there is room."""
-        super().on_resize(event)
         has_room = event.size.width >= self.news.settings.preview_from
         self.set_class(has_room, "-preview")
         if has_room and not self.query("#preview"):
             from tui.widgets.article_view import ArticleView
 
-            preview = ArticleView(self.news.settings.text_width, focusable=False, id="preview")
+            width = self.news.settings.text_width
+            preview = ArticleView(width, focusable=False, bordered=True, id="preview")
             self.mount(preview, after="#articles")
         self._preview_soon()
 

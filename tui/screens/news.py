@@ -24,6 +24,7 @@ from tui.rows import Piece
 from tui.session import Session
 from tui.told import told
 from tui.widgets.bar import Bar
+from tui.widgets.lines import plain
 
 if TYPE_CHECKING:
     from tui.app import NewstuiApp
@@ -38,7 +39,8 @@ OWNERS = ("raw",)
 class NewsScreen(Screen[None]):
     """A line above, a line below, and an article that keys act on.
 
-    The line below says what just happened, until the next key; else which keys there are.
+    The line below says what just happened, until the next key; else which keys there are. (Textual
+    calls the `on_…` of each class of a screen, the last one's first: none calls its `super()`'s.)
     """
 
     HINTS: tuple[str, ...] = ()
@@ -49,6 +51,10 @@ class NewsScreen(Screen[None]):
     """The theme that it was shown in last."""
     _tells = False
     """The line below says what happened, and not which keys there are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        plain(self)
 
     @property
     def news(self) -> NewstuiApp:
@@ -118,6 +124,11 @@ class NewsScreen(Screen[None]):
         for key, label in fitting(found, room):
             pieces += [(f"{key} ", "key"), (f"{label}  ", "dim")]
         self._bottom.show(pieces, corner)
+
+    def speak_of_keys(self) -> None:
+        """What was told is read: name the keys again."""
+        if self._tells:
+            self.show_hints()
 
     def key_of(self, id: str) -> str:
         """The key of an action, as it is named to the reader."""

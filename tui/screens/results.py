@@ -73,9 +73,9 @@ class ResultsScreen(NewsScreen):
         hit = self.results.get(self.list.cursor) if self.results else None
         return hit.id if hit else None
 
-    def on_virtual_list_moved(self) -> None:
+    def list_moved(self) -> None:
         """The line below speaks of keys again."""
-        self.show_hints()
+        self.speak_of_keys()
 
     async def on_virtual_list_opened(self) -> None:
         """A click opens as a key does."""
@@ -148,7 +148,6 @@ class ResultsScreen(NewsScreen):
 
     def on_resize(self, event: Resize) -> None:
         """Filters stand beside the rows where there is room."""
-        super().on_resize(event)
         self.set_class(event.size.width >= self.news.settings.facets_from, "-wide")
         self.set_class(event.size.width < NARROW, "-narrow")
 

@@ -42,6 +42,7 @@ from tui.vocabulary import BegunWords, Vocabulary
 from tui.widgets.article_list import HitList
 from tui.widgets.bar import Bar
 from tui.widgets.facets import Facets
+from tui.widgets.lines import plain
 from tui.widgets.search_box import SearchBox
 from tui.widgets.timeline import Timeline
 
@@ -106,7 +107,7 @@ class SearchScreen(ResultsScreen):
 
     def compose(self) -> ComposeResult:
         """The box and its count, what was understood, the timeline, the hits, the keys."""
-        with Horizontal(id="query"):
+        with plain(Horizontal(id="query")):
             yield Label("/ ", id="slash")
             yield Bar(id="ground")
             yield SearchBox(id="box")
@@ -114,9 +115,9 @@ class SearchScreen(ResultsScreen):
         yield Bar(id="understood")
         yield Bar(id="offers")
         yield Timeline(id="timeline")
-        with Horizontal():
-            yield Facets(id="facets")
-            yield HitList(self.session.facts, id="hits")
+        with plain(Horizontal()):
+            yield Facets(self.speak_of_keys, id="facets")
+            yield HitList(self.session.facts, self.list_moved, id="hits")
         yield Bar(id="bottom")
 
     async def on_mount(self) -> None:
@@ -354,7 +355,6 @@ class SearchScreen(ResultsScreen):
 
     def on_descendant_focus(self) -> None:
         """Other keys work where the focus is now."""
-        super().on_descendant_focus()
         if self.display:
             if not self._box.has_focus:
                 self._ask_for(self._box.value, typing=False)
@@ -363,7 +363,6 @@ class SearchScreen(ResultsScreen):
 
     def on_resize(self, event: Resize) -> None:
         """More or fewer words fit."""
-        super().on_resize(event)
         self._count_room = 0
         self._show_grounds()
         self._show_offers()

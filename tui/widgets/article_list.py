@@ -16,8 +16,10 @@ FactsOf = Callable[[str], Facts]
 class ResultList(VirtualList):
     """A virtual list over `Results`; which facts hold of an article is asked row by row."""
 
-    def __init__(self, facts_of: FactsOf, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(
+        self, facts_of: FactsOf, moved: Callable[[], object], id: str | None = None
+    ) -> None:
+        super().__init__(moved, id=id)
         self._facts_of = facts_of
         self._results: Results | None = None
 

@@ -12,7 +12,6 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from index.engine import Span
@@ -20,6 +19,7 @@ from index.state import Position
 from tui.document import Block, Layout, lay_out
 from tui.keys import KEYS, Place, bindings
 from tui.selection import Selection, begun
+from tui.widgets.lines import Lines
 
 MARGIN = 2
 _SELECTING = frozenset(
@@ -28,7 +28,7 @@ _SELECTING = frozenset(
 """Actions of the keys that work while text is selected."""
 
 
-class ArticleView(ScrollView):
+class ArticleView(Lines):
     """Blocks of text at a readable width, centred; only the lines in sight are drawn."""
 
     BINDINGS = [*bindings(Place.SELECTION), *bindings(Place.ARTICLE)]  # noqa: RUF012 (as Textual declares it)
@@ -76,9 +76,10 @@ class ArticleView(ScrollView):
         text_width: int,
         focusable: bool = True,
         selectable: bool = False,
+        bordered: bool = False,
         id: str | None = None,
     ) -> None:
-        super().__init__(id=id)
+        super().__init__(bordered, id=id)
         self.can_focus = focusable
         self._selectable = selectable
         self._selection: Selection | None = None
@@ -173,15 +174,15 @@ class ArticleView(ScrollView):
         width = self.scrollable_content_region.width
         number = y + self.scroll_offset.y
         if number >= len(self._layout_at.lines):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._style(""))
         left = max((width - self._layout_at.width) // 2, 0)
         found = self._match is not None and self._matches[self._match] == number
-        segments = [Segment(" " * left, self.rich_style)]
+        segments = [Segment(" " * left, self._style(""))]
         link = self._layout_at.blocks[self._layout_at.lines[number].block].link
         for text, name in self._layout_at.pieces(number, self._selected_on(number)):
             style = self._style("found" if found and name == "mark" else name)
             segments.append(Segment(text, style + self._link(link) if link else style))
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
+        return Strip(segments).adjust_cell_length(width, self._style(""))
 
     def _style(self, name: str) -> Style:
         style = self._styles_by_name.get(name)

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from tui.cells import cell_len, display, fit
 from tui.rows import Piece
+from tui.widgets.lines import plain
 
 LINES_AT_MOST = 4
 
@@ -34,6 +35,7 @@ class Bar(Widget):
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
+        plain(self)
         self._left: tuple[Piece, ...] = ()
         self._right = ""
         self._lines: list[list[Piece]] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from index.concordance import Occurrence
 from tui.concordance import concordance_line
@@ -16,8 +16,8 @@ class ConcordanceList(VirtualList):
 
     BINDINGS = bindings(Place.CONCORDANCE)
 
-    def __init__(self, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, moved: Callable[[], object], id: str | None = None) -> None:
+        super().__init__(moved, id=id)
         self._lines: Sequence[Occurrence] = ()
 
     @property

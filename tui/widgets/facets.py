@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar, NamedTuple
 
 from textual.message import Message
@@ -72,8 +72,8 @@ class Facets(VirtualList, inherit_bindings=False):
             super().__init__()
             self.filter = filter
 
-    def __init__(self, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, moved: Callable[[], object], id: str | None = None) -> None:
+        super().__init__(moved, id=id)
         self._rows: list[FacetRow] = []
         self._filters: tuple[Filter, ...] = ()
 

@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from index.engine import Period
 from tui.timeline import Drawing, TimeSpan
+from tui.widgets.lines import plain
 
 MARGIN, NARROW_MARGIN, NARROW = 3, 1, 40
 """Cells on both sides of the axis, the fewer below so many columns."""
@@ -32,6 +33,7 @@ class SpanCursor(Widget):
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
+        plain(self)
         self._drawing = Drawing()
         self._cursor: date | None = None
         """None until it is moved."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -10,15 +11,15 @@ from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.cells import fit
 from tui.keys import Place, bindings
 from tui.rows import Piece
+from tui.widgets.lines import Lines
 
 
-class VirtualList(ScrollView, can_focus=True):
+class VirtualList(Lines, can_focus=True):
     """Rows of `LINES` lines each, drawn only where they are seen; the cursor is a row.
 
     A move inside the page repaints two rows. What the rows are is the subclass's to say.
@@ -59,13 +60,6 @@ class VirtualList(ScrollView, can_focus=True):
     empty: reactive[str] = reactive("")
     """What stands in the middle while there are no rows."""
 
-    class Moved(Message):
-        """The cursor stands on another row."""
-
-        def __init__(self, row: int) -> None:
-            super().__init__()
-            self.row = row
-
     class Opened(Message):
         """The reader clicked on the row under the cursor."""
 
@@ -80,8 +74,11 @@ class VirtualList(ScrollView, can_focus=True):
             super().__init__()
             self.row = row
 
-    def __init__(self, id: str | None = None) -> None:
+    def __init__(self, moved: Callable[[], object], id: str | None = None) -> None:
+        """`moved` is called when the cursor stands on another row; a message would take longer
+        than to draw the two rows."""
         super().__init__(id=id)
+        self._moved = moved
         self._styles_by_name: dict[str, Style] = {}
         self._missing: set[int] = set()
 
@@ -132,11 +129,11 @@ class VirtualList(ScrollView, can_focus=True):
             return Strip([Segment(fit(text.center(width), width), self._style("dim"))])
         row, line = divmod(y + self.scroll_offset.y, self.LINES)
         if row >= self.count:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._style(""))
         lines = self.row_lines(row, width)
         if lines is None:
             self._ask_for(row)
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._style(""))
         return Strip(
             [Segment(text, self._style(name)) for text, name in lines[line] if text], width
         )
@@ -200,7 +197,7 @@ class VirtualList(ScrollView, can_focus=True):
         self.refresh(self._region(old))
         self._show_cursor()
         self.refresh(self._region(new))
-        self.post_message(self.Moved(new))
+        self._moved()
 
     def _show_cursor(self) -> None:
         height = self.scrollable_content_region.height
