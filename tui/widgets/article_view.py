@@ -139,7 +139,7 @@ class ArticleView(Lines):
         self._laid_out_for = region.width
         self._matches = self._layout_at.match_lines()
         height = len(self._layout_at.lines) + 1
-        self.show_vertical_scrollbar = height > region.height  # now, not by another layout
+        self.show_bar(height > region.height)
         self.virtual_size = Size(region.width, height)
         if self._wanted is not None:
             line = self._layout_at.line_of(self._wanted)

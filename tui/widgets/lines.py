@@ -91,3 +91,7 @@ class Lines(ScrollView):
         """The bar is drawn as lightly as the lines."""
         bar = plain(self.vertical_scrollbar)
         bar.renderer = ScrollBarLines  # type: ignore[misc]  # Textual allows it for one bar
+
+    def show_bar(self, is_needed: bool) -> None:
+        """Show the scroll bar or don't, with the next layout and not by one more after it."""
+        self.show_vertical_scrollbar = self.vertical_scrollbar.display = is_needed

@@ -162,7 +162,7 @@ class VirtualList(Lines, can_focus=True):
 
     def _region(self, row: int) -> Region:
         y = row * self.LINES - self.scroll_offset.y
-        return Region(0, y, self.size.width, self.LINES)
+        return Region(0, y, self.outer_size.width, self.LINES)
 
     def _resize_canvas(self) -> None:
         if not self.size:
