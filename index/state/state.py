@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any, Self, TypeAlias, TypeVar
 
 from index.errors import StateError
@@ -49,10 +50,10 @@ class _Step:
 class State:
     """The facts of one reader, on one file that several windows share.
 
-    Used from one thread at a time, though not always the same one. Every method may raise
-    `StateError` when the file can't be read or written; nothing is lost by that but the change
-    itself, and the state stays usable. A file that turns out to be damaged is kept aside, a new
-    one begun, and `problem` says so.
+    Threads take turns with the connection: one that is closed under another one's hands would end
+    the process. Every method may raise `StateError` when the file can't be read or written; nothing
+    is lost by that but the change itself, and the state stays usable. A file that turns out to be
+    damaged is kept aside, a new one begun, and `problem` says so.
     """
 
     def __init__(self, path: Path, for_this_run: bool = False) -> None:
@@ -65,6 +66,7 @@ class State:
         self._undo: deque[_Step] = deque(maxlen=UNDO_DEPTH)
         self._own_changes = 0
         self._presence: Presence | None = None
+        self._turn = Lock()
         self._connection = self._arrive()
 
     @classmethod
@@ -83,8 +85,9 @@ class State:
 
     def close(self) -> None:
         """Let go of the file; the state is not used afterwards."""
-        self._connection.close()
-        self._leave()
+        with self._turn:
+            self._connection.close()
+            self._leave()
 
     def facts(self, ids: Iterable[str]) -> dict[str, Facts]:
         """The facts of each of these articles, however many they are."""
@@ -215,7 +218,8 @@ class State:
 
     def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         try:
-            return self._again_if_damaged(work)
+            with self._turn:
+                return self._again_if_damaged(work)
         except sqlite3.Error as error:
             raise StateError(self.path, reason(error)) from error
 

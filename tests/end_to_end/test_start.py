@@ -152,7 +152,7 @@ def test_a_search_that_was_cut_off_is_there_again(browser: Open, home: Path, end
     terminal.press("/", "ukraine", "enter")
     terminal.wait_for("/ ukraine", "narrow")
     terminal.press("S")
-    terminal.wait_for("S relevance and freshness")
+    terminal.wait_for("S relevance and freshness", CURSOR)
     first = cursor_line(terminal.text)
     terminal.press("jj")
     terminal.wait(lambda shown: cursor_line(shown) == first + 4, "the third hit, of two lines each")

@@ -248,6 +248,23 @@ def test_the_version_changes_with_every_change_of_ones_own(state: State) -> None
     assert len(set(versions)) == 3
 
 
+def test_who_leaves_while_another_thread_still_asks_ends_nobody_else() -> None:
+    """In a process of its own, which SQLite takes with it if a connection is closed in use."""
+    script = """
+from concurrent.futures import ThreadPoolExecutor
+ids = [str(number) for number in range(3_000)]
+with ThreadPoolExecutor(4) as threads:
+    for _ in range(25):
+        state = State.for_this_run()
+        asked = [threads.submit(state.facts, ids) for _ in range(3)]
+        threads.submit(state.close).result()
+        for answer in asked:
+            assert isinstance(answer.exception(), StateError) or answer.result()["7"] == Facts()
+print("lives")
+"""
+    assert run(script, "").strip() == "lives"
+
+
 def test_two_processes_write_at_once(path: Path, state: State) -> None:
     script = """
 from subprocess import Popen
