@@ -2,8 +2,9 @@
 
 `python -m bench.serve` with the Python of an installed newstui and its extra `serve`; it takes
 some eight minutes. Real SSH clients on loopback, in one process of their own, press a key a second
-each: only the cursor's keys, or those of somebody who searches and reads. Another table says what a
-key of each kind costs, and the last one is of those that mean no good, while ten readers go on.
+each: only the cursor's keys, or those of somebody who searches and reads. A bare Textual app
+beside it says what the libraries take of that (`bench.bare_textual`). Another table says what a key
+of each kind costs, and the last one is of those that mean no good, while ten readers go on.
 Clients, server and engines share the machine's cores: with two of them the figures of many readers
 are those of the clients too.
 """
@@ -17,13 +18,14 @@ import statistics
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import asyncssh
 
 from bench.archives import home
-from bench.served import COMMAND, Served, serving
+from bench.served import COMMAND, Served, bare, serving
 from bench.ssh_readers import Reader, arrivals, arrive, leave
 from bench.ssh_troubles import TROUBLES
 
@@ -96,42 +98,70 @@ async def by_kind(folder: Path) -> None:
     print()
 
 
-async def growing(folder: Path, numbers: Sequence[int], seconds: float) -> None:
-    """More and more readers: the cursor's keys at each number, then on a new server mixed ones."""
-    for name, keys in (("the cursor's keys", CURSOR), ("mixed keys", MIXED)):
-        print(
-            f"| readers, {name} | key to paint p50 / p95 / p99 ms | keys without paint |"
-            " first paint ms | server's CPU a key ms | cores taken | MiB a reader |\n"
-            "| -: | -: | -: | -: | -: | -: | -: |"
+@dataclass
+class Crowd:
+    """A server and its readers, ever more of them."""
+
+    name: str
+    served: Served
+    readers: list[Reader] = field(default_factory=list)
+    empty: float = 0.0
+    """MiB before anyone came."""
+
+    async def grow(self, number: int) -> float:
+        """Have so many readers; the new ones' median time to their first frame, in seconds."""
+        new = await arrivals(self.served.port, number - len(self.readers), AT_ONCE)
+        self.readers += new
+        return statistics.median(reader.first_paint for reader in new)
+
+    async def press(self, keys: Sequence[str], seconds: float) -> str:
+        """What these keys take until they are painted, of the processor, and of the memory."""
+        await read(self.readers, keys, len(keys) + SETTLED)
+        before, begun = self.served.cpu, time.monotonic()
+        await read(self.readers, keys, seconds)
+        spent = self.served.cpu - before
+        pressed = sum(len(reader.paints) + reader.silent for reader in self.readers)
+        return (
+            f"{times(self.readers)} | {spent / max(1, pressed) * 1000:.1f} |"
+            f" {spent / (time.monotonic() - begun):.2f} |"
+            f" {(self.served.memory - self.empty) / len(self.readers):.2f}"
         )
-        async with serving(folder) as served:
-            await _growing(served, numbers, keys, seconds)
+
+
+async def growing(folder: Path, numbers: Sequence[int], seconds: float) -> None:
+    """More and more readers: the cursor's keys at each number, the same in a bare Textual app right
+    afterwards, for the machine's speed comes and goes; then on a new server mixed keys."""
+    async with serving(folder) as served, bare(folder) as other:
+        crowds = [Crowd("newstui", served), Crowd("bare Textual", other)]
+        await _growing("the cursor's keys", crowds, numbers, CURSOR, seconds)
+    async with serving(folder) as served:
+        await _growing("mixed keys", [Crowd("newstui", served)], numbers, MIXED, seconds)
 
 
 async def _growing(
-    served: Served, numbers: Sequence[int], keys: Sequence[str], seconds: float
+    name: str, crowds: Sequence[Crowd], numbers: Sequence[int], keys: Sequence[str], seconds: float
 ) -> None:
-    empty = served.memory
-    readers: list[Reader] = []
+    print(
+        f"| readers, {name} | of | key to paint p50 / p95 / p99 ms | keys without paint |"
+        " server's CPU a key ms | cores taken | MiB a reader | first paint ms |\n"
+        "| -: | - | -: | -: | -: | -: | -: | -: |"
+    )
+    for crowd in crowds:
+        crowd.empty = crowd.served.memory
     for number in numbers:
-        new = await arrivals(served.port, number - len(readers), AT_ONCE)
-        readers += new
-        await read(readers, keys, len(keys) + SETTLED)
-        before, begun = served.cpu, time.monotonic()
-        await read(readers, keys, seconds)
-        spent = served.cpu - before
-        pressed = sum(len(reader.paints) + reader.silent for reader in readers)
-        first = statistics.median(reader.first_paint for reader in new) * 1000
+        for crowd in crowds:
+            first = await crowd.grow(number)
+            row = await crowd.press(keys, seconds)
+            print(f"| {number} | {crowd.name} | {row} | {first * 1000:.0f} |", flush=True)
+    print()
+    for crowd in crowds:
+        full = crowd.served.memory
+        await leave(crowd.readers)
+        await asyncio.sleep(2 * SETTLED)
         print(
-            f"| {number} | {times(readers)} | {first:.0f} | {spent / max(1, pressed) * 1000:.1f} |"
-            f" {spent / (time.monotonic() - begun):.2f} |"
-            f" {(served.memory - empty) / number:.2f} |",
-            flush=True,
+            f"{crowd.name}, empty: {crowd.empty:.0f} MiB; full: {full:.0f};"
+            f" all have left: {crowd.served.memory:.0f}.\n"
         )
-    full = served.memory
-    await leave(readers)
-    await asyncio.sleep(2 * SETTLED)
-    print(f"\nEmpty: {empty:.0f} MiB; full: {full:.0f}; all have left: {served.memory:.0f}.\n")
 
 
 async def troubled(folder: Path, seconds: float) -> None:

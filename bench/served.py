@@ -6,7 +6,7 @@ import asyncio
 import re
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,13 +57,24 @@ def _cpu(process: int) -> float:
 @asynccontextmanager
 async def serving(folder: Path) -> AsyncIterator[Served]:
     """A server for whoever is on this machine, and its end."""
-    arguments = ["--home", str(folder), "serve", "--port", "0", "--per-address", "5000"]
-    log = folder / "serve.log"
+    limits = ["--per-address", "5000", "--sessions", "5000"]
+    command: list[str | Path] = [COMMAND, "--home", folder, "serve", "--port", "0", *limits]
+    async with started(command, folder / "serve.log") as served:
+        yield served
+
+
+@asynccontextmanager
+async def bare(folder: Path) -> AsyncIterator[Served]:
+    """A bare Textual app, served likewise."""
+    async with started([sys.executable, "-m", "bench.bare_textual"], folder / "bare.log") as served:
+        yield served
+
+
+@asynccontextmanager
+async def started(command: Sequence[str | Path], log: Path) -> AsyncIterator[Served]:
+    """A server that says in its log at which port it listens, and its end."""
     with log.open("w") as stream:
-        process = subprocess.Popen(
-            [COMMAND, *arguments, "--sessions", "5000"],
-            stderr=stream, text=True, cwd=folder,
-        )  # fmt: skip
+        process = subprocess.Popen(command, stderr=stream, text=True)
     try:
         for _ in range(400):
             await asyncio.sleep(0.05)
