@@ -164,8 +164,8 @@ async def _growing(
         )
 
 
-async def troubled(folder: Path, seconds: float) -> None:
-    """Ten readers move along the list, alone and beside each kind of trouble, twice."""
+async def troubled(folder: Path, seconds: float, rounds: int) -> None:
+    """Ten readers move along the list, alone and beside each kind of trouble, again and again."""
     print(
         "| ten readers beside | key to paint p50 / p95 / p99 ms | keys without paint |"
         " MiB afterwards |\n| - | -: | -: | -: |"
@@ -173,7 +173,7 @@ async def troubled(folder: Path, seconds: float) -> None:
     async with serving(folder) as served:
         readers = await arrivals(served.port, 10, 2)
         await asyncio.sleep(SETTLED)
-        for trouble in (None, *TROUBLES, *TROUBLES, None):
+        for trouble in (None, *TROUBLES * rounds, None):
             await _beside(served, readers, trouble, seconds)
         await leave(readers)
         print(f"\nThe server {'lives' if served.is_alive else 'IS DEAD'}.")
@@ -202,6 +202,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--readers", type=int, nargs="*", default=[1, 10, 50, 100])
     parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--rounds", type=int, default=2, help="of each kind of trouble")
     parser.add_argument("--archive", help="a corpus's name; the seeds alone without")
     parser.add_argument("--only", choices=["kinds", "growing", "troubled"])
     given = parser.parse_args()
@@ -209,7 +210,7 @@ def main() -> None:
     tables = {
         "kinds": by_kind(folder),
         "growing": growing(folder, given.readers, given.seconds),
-        "troubled": troubled(folder, given.seconds),
+        "troubled": troubled(folder, given.seconds, given.rounds),
     }
     for name, table in tables.items():
         if given.only in (None, name):
