@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 import zlib
 from typing import Any
 
@@ -25,6 +26,8 @@ class Bookmark:
         """Where the reader of a window that was cut off was; empty begins at the list."""
         self._window = window
         self._writing = asyncio.Lock()
+        self._file = threading.Lock()
+        """A task that is cancelled ends before the thread does in which it wrote."""
         self._is_closed = False
 
     @property
@@ -43,21 +46,28 @@ class Bookmark:
         async with self._writing:
             if self._window is not None and not self._is_closed:
                 kept = Kept(body, look_of(home, *size), frame, bool(places), packed)
-                await asyncio.to_thread(self._window.write, kept)
+                await asyncio.to_thread(self._write, self._window, kept)
 
     async def close(self) -> None:
         """Nothing is written from now on; the next window may have the file."""
         async with self._writing:
             if self._window is not None and not self._is_closed:
-                self._is_closed = True
-                self._window.close()
+                with self._file:
+                    self._is_closed = True
+                    self._window.close()
+
+    def _write(self, window: Window, kept: Kept) -> None:
+        with self._file:
+            if not self._is_closed:
+                window.write(kept)
 
     def forget(self) -> None:
         """After a defect: the next start must not run into it again."""
         if self._window is not None and not self._is_closed:
-            self._is_closed = True
-            self._window.forget()
-            self._window.close()
+            with self._file:
+                self._is_closed = True
+                self._window.forget()
+                self._window.close()
 
 
 def _body(kept: Kept | None) -> dict[str, Any]:

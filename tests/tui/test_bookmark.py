@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 import zlib
 from pathlib import Path
 
@@ -50,6 +52,40 @@ async def test_who_left_begins_at_the_list(tmp_path: Path) -> None:
     assert not window.kept.is_waiting
     assert Bookmark(window).places == []
     assert Bookmark(window).page is not None
+
+
+async def test_who_is_cut_off_while_it_is_written_loses_nothing(tmp_path: Path) -> None:
+    class SlowDisk(Window):
+        """What is being written, and that it is never closed or written to meanwhile."""
+
+        busy = False
+        number = 0
+
+        def write(self, kept: Kept) -> None:
+            assert not self.busy
+            self.busy = True
+            self.number += 1
+            time.sleep(0.2)
+            super().write(kept)
+            self.busy = False
+
+        def close(self) -> None:
+            assert not self.busy
+            super().close()
+
+    plain = opened(tmp_path)
+    window = SlowDisk(plain._path, plain._lock, None)
+    bookmark = Bookmark(window)
+    first = asyncio.create_task(bookmark.keep(str(tmp_path), SIZE, PLACES[:1], b"", ""))
+    await asyncio.sleep(0.05)
+    first.cancel()
+    await bookmark.keep(str(tmp_path), SIZE, PLACES, b"", "")
+    last = asyncio.create_task(bookmark.keep(str(tmp_path), SIZE, PLACES, b"", ""))
+    await asyncio.sleep(0.05)
+    last.cancel()
+    await bookmark.close()
+    assert window.number == 3
+    assert Bookmark(opened(tmp_path)).places == PLACES
 
 
 async def test_the_page_of_an_earlier_run_can_be_left_out(tmp_path: Path) -> None:
