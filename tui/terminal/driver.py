@@ -157,13 +157,20 @@ class TerminalDriver(LinuxDriver):
             termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
 
     def _follow_size(self) -> None:
-        """Hear of another size before Textual does."""
+        """Hear of another size before Textual does, and tell it in the loop.
+
+        A signal may come while the one before is being handled. Textual would send the size that
+        the outer one read after that of the inner one, and go on with an old size.
+        """
         textuals = signal.getsignal(signal.SIGWINCH)
 
-        def resized(number: int, frame: FrameType | None) -> None:
-            self._call_soon(self._size_changed)
+        def look() -> None:
+            self._size_changed()
             if callable(textuals):
-                textuals(number, frame)
+                textuals(signal.SIGWINCH, None)
+
+        def resized(_number: int, _frame: FrameType | None) -> None:
+            self._call_soon(look)
 
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGWINCH, resized)
