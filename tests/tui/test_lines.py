@@ -75,13 +75,15 @@ async def test_every_widget_looks_the_same(
 
 
 @pytest.mark.parametrize("row", [0, 1, 7, 14])
-async def test_the_scroll_bar_looks_the_same(browse: Browse, row: int) -> None:
+async def test_the_scroll_bar_looks_the_same(
+    browse: Browse, row: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with browse(80, 8) as pilot:
         await pilot.press(*["j"] * row)
         await pilot.pause()
         bar = pilot.app.screen.query_one("#articles").vertical_scrollbar
         assert bar.display
         ours = drawn(bar, PlainLines(), 1)
-        bar.renderer = ScrollBarRender  # type: ignore[misc]
+        monkeypatch.setattr(bar, "renderer", ScrollBarRender)
         bar.refresh()
         assert ours == drawn(bar, StylesCache(), 1)

@@ -51,7 +51,7 @@ def plain(widget: AnyWidget) -> AnyWidget:
 
 
 class ScrollBarLines(ScrollBarRender, Visual):
-    """Textual's scroll bar, but not by way of a Rich console, which takes ten times as long."""
+    """Textual's scroll bar, but not by way of a Rich console, which takes twice as long."""
 
     def render_strips(
         self, width: int, height: int | None, style: Style, options: RenderOptions
@@ -75,7 +75,7 @@ class ScrollBarLines(ScrollBarRender, Visual):
         return self.thickness
 
     def get_height(self, rules: RulesMap, width: int) -> int:
-        """As high as it is made."""
+        """As high as what it scrolls in."""
         return self.window_size
 
 
@@ -90,7 +90,8 @@ class Lines(ScrollView):
     def on_mount(self) -> None:
         """The bar is drawn as lightly as the lines."""
         bar = plain(self.vertical_scrollbar)
-        bar.renderer = ScrollBarLines  # type: ignore[misc]  # Textual allows it for one bar
+        # Only of this bar, as Textual allows: the palette has some that lie.
+        bar.renderer = ScrollBarLines  # type: ignore[misc]  # it is declared as the class's
 
     def show_bar(self, is_needed: bool) -> None:
         """Show the scroll bar or don't, with the next layout and not by one more after it."""
