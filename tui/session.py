@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-SIMILAR = 3
-"""How many other articles of the same story are shown below an article."""
 FACTS_KEPT = 50_000
 NOTHING = Facts(read=False, starred=False)
 
@@ -69,6 +67,7 @@ class Session:
         self._still = asyncio.Event()
         """No change is under way."""
         self._still.set()
+        self._toggling = asyncio.Lock()
 
     def start(self, changed: Callable[[], None], trouble: Callable[[str], None]) -> None:
         """Call `changed` now and for every later commit of the index, and `trouble` with words for
@@ -143,15 +142,15 @@ class Session:
 
     async def read(self, id: str, query: Query) -> Reading | None:
         """An article with the query's matches in it; None when the archive has it no more."""
-        article = await self._engine.article(id)
-        if article is None:
+        opened = await self._engine.opened(id, query)
+        if opened is None:
             return None
-        marks = await self._engine.marks(article, query)
-        page = await self._engine.article(article.found_on) if article.found_on else None
-        similar = await self._engine.similar(id, SIMILAR)
         position = await self._in_thread(self._state.position, id)
         await self._learn([id])
-        return Reading(article, marks, (*similar, *article.related), page, position)
+        article = opened.article
+        return Reading(
+            article, opened.marks, (*opened.similar, *article.related), opened.page, position
+        )
 
     async def article(self, id: str) -> Article | None:
         """An article by its id."""
@@ -191,6 +190,18 @@ class Session:
     async def set_starred(self, ids: Sequence[str], starred: bool) -> Change:
         """Star articles, or take the stars away."""
         return await self._change(partial(self._state.set_starred, ids, starred))
+
+    async def toggle_read(self, id: str) -> Change:
+        """Mark an article read, or unread where earlier changes leave it read."""
+        async with self._toggling:
+            await self._still.wait()
+            return await self.set_read([id], not self.facts(id).read)
+
+    async def toggle_starred(self, id: str) -> Change:
+        """Star an article, or take the star away where earlier changes leave it one."""
+        async with self._toggling:
+            await self._still.wait()
+            return await self.set_starred([id], not self.facts(id).starred)
 
     async def undo(self) -> Change | None:
         """Take back this window's last change; None when there is none left."""

@@ -37,10 +37,16 @@ class EngineClient(Questions):
     """
 
     def __init__(
-        self, home: Home, changed: Callable[[Changed], None] | None = None, module: str = ENGINE
+        self,
+        home: Home,
+        changed: Callable[[Changed], None] | None = None,
+        module: str = ENGINE,
+        crashed: Callable[[str], None] = lambda _: None,
     ) -> None:
+        """`changed` is told of newer commits, `crashed` how a process ended that was to go on."""
         self._home = home
         self._changed = changed
+        self._crashed = crashed
         self._module = module
         self._numbers = itertools.count(1)
         self._questions: dict[int, _Question] = {}
@@ -124,6 +130,7 @@ class EngineClient(Questions):
             question.crashes += 1
         await child.close()
         if not self._is_closed:
+            self._crashed(child.end)
             await self._after_crash(child.end)
 
     def _settle(self, reply: Reply) -> None:

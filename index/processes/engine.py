@@ -21,6 +21,7 @@ from index.engine import SearchEngine, Stopped
 from index.errors import IndexUnusableError, NewstuiError
 from index.flags import Flags
 from index.home import Home
+from index.opened import opened
 from index.processes.messages import Call, Cancel, Changed, Reply
 from index.processes.wire import MessageTooLongError, Wire
 from index.query import Flag
@@ -144,7 +145,9 @@ class _Desk:
                 return concordance(engine, self._ids_of, request, place, limit, stop)
             case "words":
                 return engine.words(arguments[0], arguments[1], stop)
-            case "article" | "marks" | "similar" | "slugs":
+            case "opened":
+                return opened(engine, *arguments)
+            case "article" | "slugs":
                 return getattr(engine, method)(*arguments)
             case _:
                 raise NewstuiError(f"the engine can't {method}")

@@ -14,6 +14,7 @@ from index.errors import NewstuiError
 from index.home import Home
 from index.processes.client import ENGINE, EngineClient
 from index.processes.questions import Questions
+from index.query import Query
 from index.query.nodes import And, Ids, Node, Not, Or
 
 QUICK_SECONDS = 0.3
@@ -24,7 +25,7 @@ MOST_WAITING = 16
 """Questions of one reader that wait at a time: a screen asks a few, a flood of keys no more."""
 ANSWERS_KEPT = 64
 """Answers that are given again while the index stays the same: all readers see the same list."""
-KEPT_METHODS = frozenset({"search", "article", "similar"})
+KEPT_METHODS = frozenset({"search", "article", "opened"})
 CHANGE_SECONDS = 2.0
 """How long a newer index is kept quiet until every engine reads it."""
 
@@ -92,15 +93,18 @@ class EnginePool:
         changed: Callable[[], None] = lambda: None,
         module: str = ENGINE,
         limit: float = LIMIT_SECONDS,
+        crashed: Callable[[str], None] = lambda _: None,
     ) -> None:
+        """`changed` is told of another index, `crashed` how an engine ended; the next question has
+        it start again."""
         self._changed = changed
         self._limit = limit
         self._common, self._heavy = _Turns(), _Turns()
         self._news = asyncio.Condition()
         self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
         self._engines: list[Questions] = [
-            EngineClient(home, lambda _: self._heard(0), module),
-            EngineClient(home, lambda _: self._heard(1), module),
+            EngineClient(home, lambda _: self._heard(0), module, crashed),
+            EngineClient(home, lambda _: self._heard(1), module, crashed),
         ]
         self._have_changed: set[int] = set()
         self._changes = 0
@@ -273,7 +277,8 @@ class EnginePool:
 
 def _is_anyones(argument: Any) -> bool:
     """Whether another reader may ask the same: not where somebody's own marks are in a query."""
-    return not (isinstance(argument, Request) and _has_marks(argument.query.root))
+    query = argument.query if isinstance(argument, Request) else argument
+    return not (isinstance(query, Query) and _has_marks(query.root))
 
 
 def _has_marks(node: Node) -> bool:

@@ -6,11 +6,12 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from index.article import Article
-from index.engine import Answer, Hit, Marks, Request
+from index.engine import Answer, Request
 from index.query import Query
 
 if TYPE_CHECKING:
     from index.concordance import Passage, Place
+    from index.opened import Opened
 
 
 class Questions(ABC):
@@ -39,15 +40,11 @@ class Questions(ABC):
         article: Article | None = await self.ask("article", id)
         return article
 
-    async def marks(self, article: Article, query: Query) -> Marks:
-        """Where the query matches in the article."""
-        marks: Marks = await self.ask("marks", article, query)
-        return marks
-
-    async def similar(self, id: str, limit: int = 5) -> tuple[Hit, ...]:
-        """Articles that tell of the same."""
-        hits: tuple[Hit, ...] = await self.ask("similar", id, limit)
-        return hits
+    async def opened(self, id: str, query: Query) -> Opened | None:
+        """The whole article and what is shown around it, in one answer; None when there is none of
+        that id."""
+        opened: Opened | None = await self.ask("opened", id, query)
+        return opened
 
     async def slugs(self, prefix: str, limit: int = 10) -> tuple[tuple[str, str], ...]:
         """(slug, id) of the articles whose slug begins so."""

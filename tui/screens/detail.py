@@ -9,6 +9,7 @@ from typing import Protocol
 
 from textual import work
 from textual.app import ComposeResult
+from textual.widget import Widget
 
 from index.article import Article
 from index.engine import Hit
@@ -16,7 +17,8 @@ from index.errors import NewstuiError
 from index.query import Query
 from index.state import Position
 from tui.document import article_blocks, raw_blocks
-from tui.places import Place
+from tui.keys import Place
+from tui.places import Place as Where
 from tui.screens.news import GONE, NewsScreen
 from tui.session import Reading
 from tui.told import told
@@ -55,6 +57,7 @@ class DetailScreen(NewsScreen):
 
     NAME = "article"
     AUTO_FOCUS = "#article"
+    WAITING = (Place.ARTICLE,)
     HINTS = ("back", "next_article", "previous_article", "article_star", "raw", "help")
 
     def __init__(self) -> None:
@@ -72,6 +75,11 @@ class DetailScreen(NewsScreen):
         """How far the article was read; the view is gone when it is kept for the last time."""
         self.is_open = asyncio.Event()
         """There is an article to be seen."""
+
+    @property
+    def main(self) -> Widget | None:
+        """The article."""
+        return next(iter(self.query(ArticleView)), None)
 
     async def begin(
         self,
@@ -119,9 +127,17 @@ class DetailScreen(NewsScreen):
     def _view(self) -> ArticleView:
         return self.query_one("#article", ArticleView)
 
+    def _open(self, position: int) -> None:
+        self.answered.clear()
+        self._fetch(position)
+
     @work(exclusive=True, group="open")
+    async def _fetch(self, position: int) -> None:
+        await self._show_article(position)
+        self.answered.set()
+
     @told
-    async def _open(self, position: int) -> None:
+    async def _show_article(self, position: int) -> None:
         if self._reading is None:
             self.say("opening…")
         hit = await self._trail.load(position)
@@ -134,14 +150,14 @@ class DetailScreen(NewsScreen):
         self._place = reading.position
         self._follow(position)
         self._show(reading)
-        await self.session.set_read([reading.article.id], True, undoable=False)
-        self.news.facts_changed()
+        self.news.mark_read(reading.article.id)
 
     def _show(self, reading: Reading) -> None:
         blocks = article_blocks(reading.article, reading.marks, reading.related, reading.page)
         self._view.show(blocks, reading.position, self._match)
         self._match = None
         self.facts_changed()
+        self.speak_of_keys()
         self.show_hints()
         self.is_open.set()
 
@@ -157,7 +173,7 @@ class DetailScreen(NewsScreen):
         except NewstuiError as error:
             self.news.say_error(error)  # our own lines are gone
 
-    def place(self) -> Place | None:
+    def place(self) -> Where | None:
         """Which article it is, where in the list below it stands, and how far it was read."""
         if self._reading is None:
             return None
@@ -169,13 +185,13 @@ class DetailScreen(NewsScreen):
             return place
         return {**place, "match": self._view.matches[0], "top": top, "width": width}
 
-    async def go_back_to(self, place: Place) -> None:
+    async def go_back_to(self, place: Where) -> None:
         """Once it is open: the match, and the very line where lines break as they did."""
         await self.is_open.wait()
         self._view.name_match(int(place.get("match", 0)))
         if place.get("width") == self.size.width:
             self._view.scroll_to(y=int(place["top"]), animate=False, force=True)
-        self.corner_changed()
+        self.show_hints()
 
     # -- what the lines say
 
@@ -223,7 +239,7 @@ class DetailScreen(NewsScreen):
 
     def on_article_view_resized(self) -> None:
         """The share that was read changes: the line below takes more room while it says much."""
-        self.corner_changed()
+        self.show_hints()
 
     # -- what keys do
 

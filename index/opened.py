@@ -1,0 +1,34 @@
+"""What is shown of an article that is opened?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.article import Article
+from index.engine import Hit, Marks, SearchEngine
+from index.query import Query
+
+SIMILAR = 3
+"""How many other articles of the same story."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An article, and what an engine knows besides."""
+
+    article: Article
+    marks: Marks
+    """Where the query matches."""
+    similar: tuple[Hit, ...]
+    """Other articles of the same story."""
+    page: Article | None
+    """For a headline: the article on whose page it stands."""
+
+
+def opened(engine: SearchEngine, id: str, query: Query) -> Opened | None:
+    """An article with the query's matches in it; None when the archive has it no more."""
+    article = engine.article(id)
+    if article is None:
+        return None
+    page = engine.article(article.found_on) if article.found_on else None
+    return Opened(article, engine.marks(article, query), engine.similar(id, SIMILAR), page)
