@@ -18,12 +18,11 @@ from index.query import (
     Wildcard,
     Word,
     bind,
-    describe,
     relax,
     within,
 )
 from index.query.ground import parted
-from index.query.printable import shortened
+from index.query.missing import none_is
 from index.suggest import FEW, suggestions
 
 MOST_PARTS = 8
@@ -73,19 +72,17 @@ def answer(
 def _why_nothing(query: Query, total: Callable[[Query], int]) -> tuple[str, ...]:
     """Which part of a query nothing has, in words; all parts may be had, but by no article."""
     ground, root = parted(query)
+    is_grounded = ground is not None
     if not isinstance(root, And):
         plain = isinstance(root, Word | Prefix | Fuzzy | Wildcard) and root.field is Field.ANY
-        return () if plain else (f"no article matches {_words(replace(query, root=root))}",)
-    parts = [replace(query, root=part) for part in root.parts[:MOST_PARTS]]
-    asked = parts if ground is None else [within(ground, part) for part in parts]
-    missing = [_words(part) for part, each in zip(parts, asked, strict=True) if not total(each)]
+        return () if plain else (none_is([root], is_grounded),)
+    parts = root.parts[:MOST_PARTS]
+    alone = [replace(query, root=part) for part in parts]
+    asked = alone if ground is None else [within(ground, part) for part in alone]
+    missing = [part for part, each in zip(parts, asked, strict=True) if not total(each)]
     if missing:
-        return (f"no article matches {', nor '.join(missing)}",)
+        return (none_is(missing, is_grounded),)
     return ("each part is found, but no article has all of them",)
-
-
-def _words(query: Query) -> str:
-    return shortened(describe(query))
 
 
 def _relaxed(

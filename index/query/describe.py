@@ -46,12 +46,13 @@ def describe(query: Query) -> str:
 
 def _is_condition(node: Node) -> bool:
     """Whether it narrows down what is found rather than being what is looked for."""
-    return not isinstance(node, Text | And | Or) or _language(node) is not None
+    return not isinstance(node, Text | And | Or) or tongue_of(node) is not None
 
 
-def _language(node: Node) -> str | None:
+def tongue_of(node: Node) -> str | None:
+    """The languages that a node asks for, in words; None where it asks for something else."""
     if isinstance(node, Or):
-        names = [_language(part) for part in node.parts]
+        names = [tongue_of(part) for part in node.parts]
         return " or ".join(name for name in names if name) if all(names) else None
     if isinstance(node, Word) and node.field is Field.LANGUAGE:
         return language_name(node.text)
@@ -123,30 +124,31 @@ def _condition(node: Node) -> str:
     match node:
         case Not(part):
             return _exception(part)
-        case Is(flag):
+        case Is(flag) | Ids(_, Flag() as flag):
             return f"{_FLAGS[flag]} only" if flag in _FLAGS else flag
         case Published(since, until):
-            return _dates(since, until)
+            return span_of(since, until)
         case Ids(ids):
             return f"one of {len(ids)} articles"
         case Everything():
             return "everything"
-    return f"in {_language(node)}"
+    return f"in {tongue_of(node)}"
 
 
 def _exception(node: Node) -> str:
     match node:
         case Is(Flag.HEADLINE | Flag.ARTICLE as flag):
             return f"no {_FLAGS[flag]}"
-        case Word() | Phrase() | Prefix() | Fuzzy() | Wildcard() if not _language(node):
+        case Word() | Phrase() | Prefix() | Fuzzy() | Wildcard() if not tongue_of(node):
             where = "" if node.field is Field.ANY else f" in {node.field}"
             return f"without {_shown(node)}{where}"
-        case And() | Or() if not _language(node):
+        case And() | Or() if not tongue_of(node):
             return f"without {_clause(node, named=not _is_anywhere(node))}"
     return f"not {_condition(node)}"
 
 
-def _dates(since: datetime | None, until: datetime | None) -> str:
+def span_of(since: datetime | None, until: datetime | None) -> str:
+    """The days between two moments: `in 2022`, `since 2022-11-01`."""
     first = since and _moved(since, _EARLIEST_MIDNIGHT).date()
     end = until and _moved(until, -_LATEST_MIDNIGHT).date() + timedelta(days=1)
     if first and end:

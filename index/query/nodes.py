@@ -93,14 +93,16 @@ class Ids:
     """Is one of these articles: what `Is` becomes once the state has been asked."""
 
     ids: frozenset[str]
+    flag: Flag | None = None
+    """What all of them have, for who tells of the query in words."""
 
-    def __reduce__(self) -> tuple[Callable[[str], Ids], tuple[str]]:
+    def __reduce__(self) -> tuple[Callable[[str, Flag | None], Ids], tuple[str, Flag | None]]:
         """One long string: a hundred thousand ids one by one would hold up who sends them."""
-        return _unpickled, (" ".join(self.ids),)
+        return _unpickled, (" ".join(self.ids), self.flag)
 
 
-def _unpickled(ids: str) -> Ids:
-    return Ids(frozenset(ids.split()))
+def _unpickled(ids: str, flag: Flag | None) -> Ids:
+    return Ids(frozenset(ids.split()), flag)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,9 +60,9 @@ def bind(query: Query, ids_of: Callable[[Flag], frozenset[str]]) -> Query:
     def bound(node: Node) -> Node:
         match node:
             case Is(Flag.UNREAD):
-                return Not(Ids(ids(Flag.READ)))
+                return Not(Ids(ids(Flag.READ), Flag.READ))
             case Is(Flag.READ | Flag.STARRED as flag):
-                return Ids(ids(flag))
+                return Ids(ids(flag), flag)
             case Not(part):
                 return Not(bound(part))
             case And(parts) | Or(parts):

@@ -140,14 +140,19 @@ def test_flags_of_the_state_become_ids() -> None:
     assert bound.root == And(
         (
             Word("a"),
-            Or((Ids(READ), Ids(STARRED))),
-            Not(Ids(READ)),
-            Not(Ids(STARRED)),
+            Or((Ids(READ, Flag.READ), Ids(STARRED, Flag.STARRED))),
+            Not(Ids(READ, Flag.READ)),
+            Not(Ids(STARRED, Flag.STARRED)),
             parse_query("is:headline").root,
         )
     )
     assert flags(query) == {Flag.READ, Flag.STARRED, Flag.UNREAD, Flag.HEADLINE}
     assert flags(bound) == {Flag.HEADLINE}
+
+
+def test_ids_are_told_as_the_flag_that_they_stand_for() -> None:
+    query = parse_query("a OR (is:starred -is:read)")
+    assert describe(bind(query, ids_of)) == describe(query)
 
 
 def test_the_state_is_asked_once_a_flag_and_only_if_need_be() -> None:
@@ -186,5 +191,5 @@ def test_the_first_and_the_last_days_that_there_are_can_be_told(text: str) -> No
 
 @pytest.mark.parametrize("ids", [frozenset(), frozenset({"a", "b2"})])
 def test_ids_reach_another_process(ids: frozenset[str]) -> None:
-    query = Query(root=Not(Ids(ids)))
+    query = Query(root=Not(Ids(ids, Flag.STARRED)))
     assert pickle.loads(pickle.dumps(query)) == query

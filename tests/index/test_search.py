@@ -8,7 +8,20 @@ from pathlib import Path
 import pytest
 
 from index.engine import Answer, Request, Suggestion, never, open_engine, open_writer
-from index.query import And, Everything, Flag, Ids, Is, Or, Prefix, Query, Word, parse_query, within
+from index.query import (
+    And,
+    Everything,
+    Flag,
+    Ids,
+    Is,
+    Or,
+    Prefix,
+    Query,
+    Word,
+    bind,
+    parse_query,
+    within,
+)
 from index.search import answer
 from tests.index.engine.archive import article
 from tests.index.fakes import FileEngine, FileWriter
@@ -53,7 +66,7 @@ def test_what_is_found_is_the_answer(engine: Asked) -> None:
 def test_flags_of_the_state_become_ids(engine: Asked) -> None:
     engine.totals = [1]
     answer(engine, starred, Request(Query("is:starred", Is(Flag.STARRED))))
-    assert engine.roots == [Ids(frozenset({"a", "b"}))]
+    assert engine.roots == [Ids(frozenset({"a", "b"}), Flag.STARRED)]
 
 
 def test_where_nothing_has_all_the_words_any_of_them_will_do(engine: Asked) -> None:
@@ -134,6 +147,51 @@ def test_what_finds_nothing_is_said(tmp_path: Path) -> None:
         return answer(real, starred, Request(parse_query(text), suggestions=True)).notes
 
     assert notes("category:zzz tram") == ("no article matches category has zzz",)
-    assert notes("lang:de") == ("no article matches everything, in German",)
+    assert notes("lang:de") == ("no article is in German",)
+    assert notes("xyzzy plugh is:read") == (
+        "no article matches xyzzy, nor plugh, and no article was read",
+    )
     assert notes("category:city ship") == ("each part is found, but no article has all of them",)
     assert notes("tram") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("is:starred", "no article is starred"),
+        ("is:unread", "no article is unread"),
+        ("-is:read", "no article is unread"),
+        ("is:read", "no article was read"),
+        ("-is:unread", "no article was read"),
+        ("-is:starred", "every article is starred"),
+        ("is:headline", "no article is a headline"),
+        ("-is:headline", "no article is more than a headline"),
+        ("is:starred OR is:read", "no article is starred or was read"),
+        ("is:starred OR tram", "no article matches starred OR any text has tram"),
+        ("lang:de", "no article is in German"),
+        ("-lang:de", "every article is in German"),
+        ("lang:xx", "no article is in xx"),
+        ("date:1999", "no article was published in 1999"),
+        ("-after:1999", "every article was published since 1999-01-01"),
+        ("-tram", "every article matches tram"),
+        ("title:tram", "no article matches title has tram"),
+        ('"a tram"', 'no article matches "a tram"'),
+        ("", "there is no article"),
+    ],
+)
+@pytest.mark.parametrize("is_bound", [False, True], ids=["own marks", "a visitor's"])
+def test_what_no_article_is_is_said_plainly(
+    engine: Asked, text: str, said: str, is_bound: bool
+) -> None:
+    engine.having = {}
+    query = parse_query(text)
+    if is_bound:  # as a visitor's is before it is sent
+        query = bind(query, starred)
+    assert answer(engine, starred, Request(query, suggestions=True)).notes == (said,)
+
+
+def test_what_none_of_what_was_found_is_is_said_of_these(engine: Asked) -> None:
+    engine.having = {}
+    marked = within(Word("war"), parse_query("is:starred"))
+    found = answer(engine, starred, Request(marked, suggestions=True))
+    assert found.notes == ("none of these articles is starred",)
