@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from index.whereabouts import home_path
 
 MANIFEST = "manifest.sqlite"
 """The name of the list of indexed files, in the index folder."""
+
+NO_ARCHIVE = "there is no archive here; `newstui add` makes one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,19 @@ class Home:
             raise HomeError(self.path, f"can't make this folder: {in_words(error)}") from error
         if not os.access(self.path, os.W_OK | os.X_OK):
             raise HomeError(self.path, f"can't write in this folder: {self._why_not()}")
+
+    @contextmanager
+    def follow_mode(self) -> Iterator[None]:
+        """What is made meanwhile may be read by whom the folder's own mode lets in.
+
+        The owner says there who may read the archive, and an index that is made anew follows,
+        whatever umask its process has. It is never writable for others: then nobody would trust it.
+        """
+        before = os.umask(0o022 | 0o077 & ~self.path.stat().st_mode)
+        try:
+            yield
+        finally:
+            os.umask(before)
 
     def _why_not(self) -> str:
         read_only = os.statvfs(self.path).f_flag & os.ST_RDONLY

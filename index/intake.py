@@ -47,7 +47,7 @@ def _keep(home: Home, content: bytes) -> Problem | None:
     folder = home.path / "saved"
     path = folder / f"{hashlib.blake2b(content, digest_size=8).hexdigest()}.txt"
     try:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         part = path.with_name(f".{path.name}.part")  # hidden: never taken for an article
         with part.open("wb") as file:
             file.write(content)

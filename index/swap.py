@@ -49,7 +49,7 @@ def tidy(folder: Path) -> tuple[Path, ...]:
 def building(folder: Path) -> Iterator[Path]:
     """A new folder beside the index; it is discarded if the index made in it can't be completed."""
     place = _building(folder)
-    place.mkdir(mode=0o700)
+    place.mkdir()
     try:
         yield place
     except BaseException:

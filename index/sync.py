@@ -149,7 +149,7 @@ def _run(
     if lock is None:
         return Report(stopped=True)
     begun = time.monotonic()
-    with lock:
+    with lock, home.follow_mode():
         pipeline = pipeline or Pipeline.standard()
         job = _Job(home, all_sources, only, watch, pipeline, memory_mb)
         try:
@@ -201,7 +201,7 @@ class _Job:
         if not has_index(folder) and not is_free(folder):
             raise IndexUnusableError(folder, "what lies there is no index of newstui")
         generation = self._generation() if has_index(folder) else None
-        folder.mkdir(mode=0o700, exist_ok=True)
+        folder.mkdir(exist_ok=True)
         with ManifestWriter.open(self.home.manifest) as manifest:
             only = self.only if manifest.is_complete else None
             todo = self._plan(manifest, manifest.devices(), only)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.clean import clean_line
 from index.errors import HomeError, NewstuiError
-from index.home import Home
+from index.home import NO_ARCHIVE, Home
 from index.state import State
 from tui.asked import Asked
 from tui.opened import Opened
@@ -80,7 +80,7 @@ def browse(
             if not home.index.exists():
                 raise  # else it can be read, and the state says that nothing will be kept
     elif not home.index.exists():
-        raise HomeError(home.path, "there is no archive here; `newstui add` makes one")
+        raise HomeError(home.path, NO_ARCHIVE)
     settings = load_settings(home.settings)
     state = State.for_this_run() if home.is_visited else State.open(home.state)
 

@@ -87,7 +87,7 @@ def test_a_lock_names_its_holder_and_is_free_when_he_is_killed(tmp_path: Path) -
     with subprocess.Popen(arguments, stdin=pipe, stdout=pipe, cwd=root) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == b"held\n"
-        with pytest.raises(HomeError, match=rf"another newstui \(pid {other.pid}\) is indexing"):
+        with pytest.raises(HomeError, match=f"another newstui is indexing: process {other.pid}"):
             acquire(file, wait=False)
         told: list[int | None] = []
 
@@ -105,5 +105,11 @@ def test_waiting_for_a_lock_can_be_stopped(tmp_path: Path) -> None:
         assert acquire(file, stop=lambda: True) is None
 
 
-def test_a_holder_that_has_not_signed_yet_is_just_another_newstui(tmp_path: Path) -> None:
-    assert str(Holder()) == "another newstui is indexing"
+def test_who_is_indexing_is_said_once() -> None:
+    holder = Holder(2486, "2026-01-07 12:00 UTC")
+    said = f"another newstui is indexing: {holder}"
+    assert said == "another newstui is indexing: process 2486, since 2026-01-07 12:00 UTC"
+
+
+def test_a_holder_that_has_not_signed_yet_is_just_another_newstui() -> None:
+    assert f"another newstui is indexing: {Holder()}".endswith(": it has only just begun")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -478,6 +479,37 @@ def test_an_index_that_is_a_link_stays_on_its_disk(archive: Archive, tmp_path: P
     assert archive.titles() == ["Storm"]
 
 
+def modes(folder: Path) -> dict[str, int]:
+    """Who may do what with a folder and the files in it; marks of executables are left out."""
+    bits = {file.name: stat.S_IMODE(file.stat().st_mode) & 0o666 for file in folder.iterdir()}
+    return {**bits, "": stat.S_IMODE(folder.stat().st_mode)}
+
+
+@pytest.mark.parametrize(
+    ("home", "index", "files"),
+    [(0o700, 0o700, 0o600), (0o750, 0o750, 0o640), (0o755, 0o755, 0o644), (0o777, 0o755, 0o644)],
+)
+@pytest.mark.parametrize("umask", [0o022, 0o077])
+def test_an_index_may_be_read_by_whom_the_home_lets_in(
+    archive: Archive, home: int, index: int, files: int, umask: int
+) -> None:
+    archive.write("a.txt", "Storm\nIt blew.")
+    archive.home.prepare()
+    archive.home.path.chmod(home)
+    before = os.umask(umask)
+    try:
+        archive.sync(pipeline=None)
+        made = modes(archive.home.index)
+        archive.rebuild(pipeline=None)
+        assert os.umask(umask) == umask, "what follows is made as before"
+    finally:
+        os.umask(before)
+    for found in (made, modes(archive.home.index)):
+        assert found.pop("") == index
+        assert set(found.values()) == {files}
+    assert stat.S_IMODE(archive.home.lock.stat().st_mode) == 0o600
+
+
 # Interruptions
 
 
@@ -677,7 +709,10 @@ def test_two_writers_never_meet(archive: Archive) -> None:
     archive.home.prepare()
     lock = acquire(archive.home.lock)
     assert lock is not None
-    with lock, pytest.raises(HomeError, match=f"another newstui \\(pid {os.getpid()}\\)"):
+    with (
+        lock,
+        pytest.raises(HomeError, match=f"another newstui is indexing: process {os.getpid()}"),
+    ):
         archive.sync(wait=False)
 
 
