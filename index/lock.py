@@ -27,8 +27,10 @@ class Holder:
     since: str | None = None
 
     def __str__(self) -> str:
-        who = f"another newstui (pid {self.pid})" if self.pid else "another newstui"
-        return f"{who} is indexing" + (f" since {self.since}" if self.since else "")
+        """What is said after `another newstui is indexing:`."""
+        if self.pid is None:
+            return "it has only just begun"
+        return f"process {self.pid}" + (f", since {self.since}" if self.since else "")
 
 
 class Lock:
@@ -96,7 +98,7 @@ def _wait_until_free(
     while not _try(path, descriptor):
         holder = _holder(descriptor)
         if not wait:
-            raise HomeError(path, str(holder))
+            raise HomeError(path, f"another newstui is indexing: {holder}")
         if holder != told:
             waiting(holder)
             told = holder

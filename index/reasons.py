@@ -25,10 +25,16 @@ _WORDS = {
     errno.ENOTCONN: "its network disk is not there",
     errno.EHOSTDOWN: "its network disk is not there",
 }
+NO_FOLDER = "the folder that it would be made in is not there"
+"""Why a file can't be made that is made where there is none."""
 
 
 def in_words(error: OSError) -> str:
     """Why the system said no, without the path (which the caller names) and without a number."""
+    from socket import EAI_NONAME, gaierror  # the first frame is drawn without it
+
     if error.errno is None:
         return str(error) or type(error).__name__
+    if isinstance(error, gaierror):  # its numbers are the resolver's, not the system's
+        return "no such host" if error.errno == EAI_NONAME else str(error.strerror).lower()
     return _WORDS.get(error.errno) or os.strerror(error.errno).lower()

@@ -54,9 +54,10 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """From the indexer: somebody else is indexing, in words."""
+    """From the indexer: another newstui is indexing."""
 
     holder: str
+    """Which one, in words."""
 
 
 @dataclass(frozen=True, slots=True)

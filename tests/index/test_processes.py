@@ -125,8 +125,12 @@ async def test_every_question_is_answered(engine: EngineClient) -> None:
     ]
     assert await engine.article("storm") == STORM
     assert await engine.article("none") is None
-    assert (await engine.marks(STORM, Query("tor"))).title == ((1, 4),)
-    assert await engine.similar("storm") == ()
+    opened = await engine.opened("storm", Query("tor"))
+    assert opened is not None
+    assert opened.article == STORM
+    assert opened.marks.title == ((1, 4),)
+    assert (opened.similar, opened.page) == ((), None)
+    assert await engine.opened("none", Query("tor")) is None
     assert await engine.slugs("sto") == (("storm-1", "storm"),)
     assert await engine.words("sto") == (("storm", 1),)
 
@@ -317,7 +321,7 @@ async def test_who_waits_for_another_indexer_says_so_and_can_be_stopped(
             stream = indexer.events()
             waiting = await anext(stream)
             assert isinstance(waiting, Waiting)
-            assert f"another newstui (pid {os.getpid()}) is indexing" in waiting.holder
+            assert waiting.holder.startswith(f"process {os.getpid()}, since ")
             indexer.stop()
             assert [event async for event in stream] == [Report(stopped=True)]
 
