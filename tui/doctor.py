@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from index.clean import clean_line
-from index.errors import IndexUnusableError, NewstuiError
+from index.errors import IndexUnusableError, NewstuiError, StateError
 from index.home import Home
 from tui.clock import count
 from tui.terminal.charset import UTF_8
@@ -124,19 +123,18 @@ def _index(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _state(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
+    from index.state.store import damage
+
     if not home.state.exists():
         yield Finding("state", True, "nothing was read yet")
         return
     try:
-        connection = sqlite3.connect(f"{home.state.resolve().as_uri()}?mode=ro", uri=True)
-        try:
-            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        finally:
-            connection.close()
-    except sqlite3.Error as error:
-        verdict = str(error)
-    advice = "the next launch sets it aside, deletes nothing, and begins a new one"
-    yield Finding("state", verdict == "ok", f"{home.state}: {verdict}", advice)
+        found = damage(home.state)
+    except StateError as error:
+        yield Finding("state", False, str(error), "it stays as it is; put that right and ask again")
+    else:
+        advice = "the next launch sets it aside, deletes nothing, and begins a new one"
+        yield Finding("state", found is None, f"{home.state}: {found or 'ok'}", advice)
     for aside in sorted(home.path.glob(f"{home.state.name}.damaged-*")):
         yield Finding("state", True, f"{aside}: set aside earlier")
 

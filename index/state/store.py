@@ -60,6 +60,24 @@ def open_store(path: Path, presence: Presence, thorough: bool = False) -> Store:
         presence.share()
 
 
+def damage(path: Path) -> str | None:
+    """How the file is damaged, so that `open_store` would set it aside; None where it is whole.
+
+    Nothing is written. Raises `StateError` where that can't be told, or for a state that a newer
+    newstui wrote.
+    """
+    try:
+        with closing(_connection(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            _check(connection, path, thorough=True)
+    except DamagedError as found:
+        return str(found)
+    except (OSError, sqlite3.Error) as error:
+        if isinstance(error, sqlite3.Error) and is_damage(error):
+            return printable(str(error))
+        raise StateError(path, f"it can't be checked: {reason(error)}") from error
+    return None
+
+
 def _begun_anew(path: Path, damage: str, alone: bool) -> Store:
     if not alone:
         return for_now(path, f"{damage} and open in another window: close all and start again")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pwd
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 import whoosh.index
 
 from index.query import QUERY_HELP
+from index.state import State
 from tests.end_to_end.conftest import COMMAND, Run, page
 
 PUTIN = "Ukraine war: Putin tells Russian soldiers' mothers he shares their pain"
@@ -248,6 +250,15 @@ def test_add_keeps_what_comes_on_standard_input(run: Run) -> None:
     assert "otters-return" in run("search", "otters").stdout
 
 
+def test_in_a_home_that_others_may_read_they_see_the_index_alone(run: Run, home: Path) -> None:
+    home.mkdir()
+    home.chmod(0o755)
+    run("add", "-", stdin=None, input=page("Otters return to the river Tamar"))
+    run("search", "otters")
+    seen = {path.name for path in home.iterdir() if path.stat().st_mode & 0o007}
+    assert seen == {"index"}
+
+
 def test_ids_and_slugs_outlive_the_index(run: Run, home: Path, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(page("Otters return to the river Tamar"))
     run("add", tmp_path / "a.txt")
@@ -291,6 +302,23 @@ def test_the_doctor_says_whose_the_index_is(run: Run, home: Path) -> None:
     examined = run("doctor")
     assert examined.returncode == 3
     assert f"belongs to another user, {other.pw_name}" in examined.stdout
+
+
+def full_disk() -> None:
+    """No file of this process may grow."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+
+
+def test_the_doctor_calls_no_state_damaged_that_it_can_not_check(run: Run, home: Path) -> None:
+    run("search", "mothers")
+    State.open(home / "state.sqlite").close()
+    assert f"{home}/state.sqlite: ok" in run("doctor").stdout
+    examined = run("doctor", preexec_fn=full_disk)
+    assert examined.returncode == 3
+    assert "state.sqlite: it can't be checked: the disk" in examined.stdout
+    assert "sets it aside" not in examined.stdout
+    (home / "state.sqlite").write_text("nothing that was ever a state" * 100)
+    assert "the next launch sets it aside" in run("doctor").stdout
 
 
 def test_the_memory_for_indexing_can_be_said(run: Run, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -92,6 +93,17 @@ def test_facts_are_kept(window: Open) -> None:
     assert again.set_read(["b"], False).words == "marked unread: 1 article"
     assert again.set_starred(["b"], False).words == "star removed: 1 article"
     assert again.facts("b") == {"b": Facts()}
+
+
+def test_they_are_their_readers_alone_whoever_may_look_into_the_folder(
+    path: Path, window: Open
+) -> None:
+    path.parent.mkdir()
+    path.parent.chmod(0o755)
+    window().set_read(["a"], True)
+    made = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
+    assert path.name in made
+    assert set(made.values()) == {0o600}
 
 
 def test_any_number_of_articles(state: State) -> None:
