@@ -30,6 +30,8 @@ Bare().run(mouse=False)
 """
 QUIET = 0.12
 """Seconds without output after which a key's work is taken to be done."""
+FIRST = 1.0
+"""Seconds without any output after which a key is taken to draw nothing."""
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -106,7 +108,7 @@ def settle(terminal: Terminal, act: Callable[[], None], quiet: float = QUIET) ->
     act()
     last = begun
     seen = before
-    while time.monotonic() - last < quiet:
+    while time.monotonic() - last < (quiet if seen > before else max(quiet, FIRST)):
         time.sleep(0.002)
         if len(terminal.raw) > seen:
             seen, last = len(terminal.raw), terminal.stamps[-1][0]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from tui.terminal.capabilities import Capabilities
 from tui.terminal.difference import paint_difference
+from tui.terminal.marks import paint_marks
 from tui.terminal.painter import Hand, Painter
 from tui.terminal.screen import Screen
 from tui.terminal.scrolling import find_scroll
@@ -89,7 +90,7 @@ class Mirror:
         self._screen.resize(width, height)
         self._shown = None
 
-    def _painted(self, shown: list[str] | None, rows: list[str]) -> Painter:
+    def _painted(self, shown: Sequence[str] | None, rows: list[str]) -> Painter:
         screen = self._screen
         painter = Painter(screen.alphabet, self._terminal, screen.width, self._hand)
         blank = screen.alphabet.blank * screen.width
@@ -99,6 +100,7 @@ class Mirror:
         elif self._terminal.scrolls_region and (scroll := find_scroll(shown, rows, blank)):
             painter.scroll(scroll.top, scroll.bottom, scroll.lines)
             shown = scroll.of(shown, blank)
+        shown = paint_marks(painter, shown, rows)
         for row, (old, new) in enumerate(zip(shown, rows, strict=True)):
             paint_difference(painter, row, old, new)
         painter.end(screen.row, min(screen.column, screen.width - 1))

@@ -98,8 +98,7 @@ class Painter:
     def _doubtful_cells(self, cells: str) -> None:
         """Each cell at its own place, wherever the one before left the cursor.
 
-        A wide one is written on blanks: where it takes one column only, nothing old is left in the
-        other.
+        It is written on blanks: where it takes one column of two, or none, nothing old is left.
         """
         row, start = self._row, self._column
         assert row is not None, "the cursor was brought there"
@@ -111,10 +110,10 @@ class Painter:
             self.go(row, column)
             wide = sign in self.alphabet.wide
             if sign in self.alphabet.doubtful:
-                if wide:
-                    self._out.append("  ")
-                    self._moved(2)
-                    self.go(row, column)
+                width = 2 if wide else 1
+                self._out.append(" " * width)
+                self._moved(width)
+                self.go(row, column)
                 if marks := bare_marks(text):
                     self._out.append(text[:marks])
                     self._column = None

@@ -101,11 +101,23 @@ class Writer:
         words = [Segment(self.dice.choice(WORDS), self.dice.choice(STYLES)) for _ in range(number)]
         return Strip(words).adjust_cell_length(self.width, self.dice.choice(STYLES))
 
+    def marked(self) -> list[Strip]:
+        """Rows with a mark before each."""
+        dice = self.dice
+        before, signs, look = " " * dice.randint(0, 5), dice.sample(WORDS, 2), dice.choice(STYLES)
+        marks = [Segment(dice.choice(signs), look) for _ in range(self.height)]
+        behind = Segment(" " * dice.randint(0, 2), dice.choice(STYLES))
+        return [
+            Strip([Segment(before), mark, behind, *self.row()]).adjust_cell_length(self.width)
+            for mark in marks
+        ]
+
     def frame(self) -> str:
         """Change something; what is written for it."""
         dice, height = self.dice, self.height
         touched = set()
-        match dice.choice(["row", "rows", "look", "scroll", "scroll", "part", "all", "cursor"]):
+        kinds = ["row", "rows", "look", "scroll", "scroll", "part", "all", "list", "list", "cursor"]
+        match dice.choice(kinds):
             case "row" | "rows" as what:
                 for _ in range(1 if what == "row" else height // 2):
                     touched.add(at := dice.randrange(height))
@@ -127,8 +139,8 @@ class Writer:
                     for row in range(top, bottom)
                 ]
                 touched.update(range(top, bottom))
-            case "all":
-                self.rows = [self.row() for _ in range(height)]
+            case "all" | "list" as what:
+                self.rows = self.marked() if what == "list" else [self.row() for _ in range(height)]
                 touched.update(range(height))
         return self.written(sorted(touched)) + self.cursor()
 
@@ -221,6 +233,19 @@ def test_a_row_whose_gaps_are_filled_is_erased_from_the_first_one_on() -> None:
     terminal.check()
 
 
+def test_marks_before_rows_are_written_with_one_pen() -> None:
+    terminal = Terminal(EVERYTHING, 40, 20)
+    terminal.show(lines(["an article whose lines begin at the edge"] * 20))
+    rows = [f" \x1b[36m●\x1b[m  \x1b[2m{day:02} Jan\x1b[m  {'title ' * 3}" for day in range(1, 20)]
+    sent = terminal.show(lines([*rows, "foot"]))
+    assert sent.count("36") == 1
+    assert sent.count("●") == len(rows)
+    terminal.check()
+    others = [row.replace("title", "other") for row in rows]
+    assert "●" not in terminal.show(lines([*others, "foot"]))
+    terminal.check()
+
+
 def test_a_mark_at_the_start_of_a_style_belongs_to_the_letter_before() -> None:
     terminal = shown("\x1b[1;1H\x1b[1mcafe\x1b[0m\x1b[2m\u0301 noir\x1b[0m")
     assert "cafe\u0301" in terminal.sent[-1]
@@ -310,6 +335,17 @@ def test_large_frames_are_marked_once_the_terminal_knows_how() -> None:
     assert frame.endswith("\x1b[?2026l")
     mirror.write("\x1b[?2026h\x1b[1;1Hx\x1b[?2026l")
     assert "2026" not in mirror.frame(), "a few bytes arrive in one piece"
+
+
+def test_under_a_sign_that_the_terminal_does_not_draw_nothing_old_is_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from wcwidth import wcwidth
+
+    monkeypatch.setattr("pyte.screens.wcwidth", lambda sign: sign != "\u0378" and wcwidth(sign))
+    terminal = shown("\x1b[1;1Hwords\x1b[1;1H")
+    terminal.show("\x1b[1;1H\u0378 x\u0378s\x1b[1;1H")
+    assert terminal.mirrored.display[0].rstrip() == "  x s"
 
 
 def test_more_cells_than_an_alphabet_has_signs_for() -> None:

@@ -1,0 +1,84 @@
+"""Which marks at the start of rows are better written all before what stands behind them?
+
+A list has one in each row, in a colour of its own: row by row the pen goes to that colour and back,
+which takes more bytes than coming to each row twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from tui.terminal.painter import Painter
+from tui.terminal.style import PLAIN, Style, change
+
+FEWEST_ROWS = 4
+"""Changed rows from which marks are looked for."""
+FURTHEST = 4
+"""Columns from the edge in which they are looked for."""
+TWICE = 5
+"""Bytes of coming to a row a second time."""
+
+
+class Mark(NamedTuple):
+    """A cell that stands alone at the start of a row."""
+
+    row: int
+    column: int
+    style: Style
+
+
+def paint_marks(painter: Painter, shown: Sequence[str], rows: Sequence[str]) -> Sequence[str]:
+    """Write the marks, if that spares bytes; the rows as they are `shown` then."""
+    changed = [row for row, new in enumerate(rows) if shown[row] != new]
+    if len(changed) < FEWEST_ROWS:
+        return shown
+    marks = [mark for mark in _marks(painter, shown, rows, changed) if mark.style != PLAIN]
+    if len(marks) < FEWEST_ROWS or _spared(painter, rows, marks) <= 0:
+        return shown
+    marked = list(shown)
+    for row, column, _ in marks:
+        end = column + 1
+        painter.write(row, 0, rows[row][:end])
+        marked[row] = rows[row][:end] + shown[row][end:]
+    return marked
+
+
+def _marks(
+    painter: Painter, shown: Sequence[str], rows: Sequence[str], changed: Sequence[int]
+) -> Iterator[Mark]:
+    """Those of the look of the first one, which are new together with what stands behind them."""
+    alphabet = painter.alphabet
+    look = None
+    for row in changed:
+        old, new = shown[row], rows[row]
+        column = painter.width - len(new.lstrip(alphabet.blank))
+        end = column + 1
+        if column > FURTHEST or old[:end] == new[:end] or old[end:] == new[end:]:
+            continue
+        if new[end : end + 1] != alphabet.blank:
+            continue
+        if alphabet.doubtful and not (
+            alphabet.doubtful.isdisjoint(new) and alphabet.doubtful.isdisjoint(old)
+        ):
+            continue
+        style = alphabet.style_of(new[column])
+        if look is None:
+            look = style
+        if style == look:
+            yield Mark(row, column, style)
+
+
+def _spared(painter: Painter, rows: Sequence[str], marks: Sequence[Mark]) -> int:
+    """How many bytes fewer the pen takes, less those of coming twice."""
+    alphabet, has_off = painter.alphabet, painter.terminal.switches_off
+    pen, spared = painter.pen, 0
+    for row, column, look in marks:
+        behind = rows[row][column + 1 :].strip(alphabet.blank)
+        if not behind:
+            return 0
+        first, last = alphabet.style_of(behind[0]), alphabet.style_of(behind[-1])
+        there_and_back = change(pen, look, has_off) + change(look, first, has_off)
+        spared += len(there_and_back) - len(change(pen, first, has_off)) - TWICE
+        pen = last
+    return spared
