@@ -28,10 +28,12 @@ from index.query import Query
 from tui.bookmark import Bookmark
 from tui.clock import count
 from tui.keys import KEYS, Place, bindings, keys_of, with_twins
+from tui.keys import Key as Binding
 from tui.opened import ENDING, Opened
 from tui.places import Place as Where
 from tui.screens.list import ListScreen
 from tui.screens.news import NewsScreen
+from tui.screens.results import STILL
 from tui.session import Session
 from tui.settings import Settings
 from tui.takeover import MOUSE_OFF, MOUSE_ON, TakingOver
@@ -46,12 +48,13 @@ from tui.told import told
 
 TYPED_SECONDS = 1.0
 """How long the next key waits for a typed letter to be in its box."""
+TOLD_SECONDS, ANSWER_SECONDS = 0.5, 15.0
+"""After how long keys that wait for an answer say so, and after how long they wait no more."""
+GIVEN_UP = "no answer yet; the keys since then were not taken"
 AT_ONCE_SECONDS = 0.1
 """How long an article may take to be drawn at once with its screen; then the screen is drawn."""
 REPAIR_SECONDS = 5.0
 """How long an index that can't be read is left alone after an attempt to put it right."""
-KEEP_SECONDS = 2.0
-"""How often it is looked whether the reader is elsewhere, to keep that for the next start."""
 LINE_FEED = "ctrl+j"
 """Enter, where it was typed before the terminal was ours: it turned it into this."""
 EXIT_SECONDS = 3.0
@@ -62,6 +65,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.actions import ActionParseResult
     from textual.dom import DOMNode
+    from textual.worker import Worker
 
     from index.report import Report
     from index.state import Position
@@ -77,6 +81,8 @@ class NewstuiApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
     watch_seconds = 2.0
     """How often another window's read and star marks are looked for."""
+    keep_seconds = 2.0
+    """How often it is looked whether the reader is elsewhere, to keep that for the next start."""
 
     def __init__(
         self,
@@ -109,7 +115,15 @@ class NewstuiApp(App[None]):
         """A frame of the last run is on the terminal: nothing is drawn before we have as much."""
         self._is_resuming = bool(self.bookmark.places)
         self._typed_ahead: deque[Key] = deque()
-        """Keys that came before the screens were there that they are meant for."""
+        """Keys that came before what they are meant for: a screen, or what it shows."""
+        self._keys_in = {
+            place: _keys({key for key in KEYS if key.place is place}, settings) for place in Place
+        }
+        leaving = _keys({key for key in KEYS if key.id == "quit"}, settings)
+        self._waits_long = False
+        """The reader was told that keys wait for an answer."""
+        self._taking: Worker[None] | None = None
+        self._ending_keys = {key for key in leaving if len(key) > 1}  # a letter may be for a box
         self._is_leaving = False
         self._is_done = False
         """The reader has left; where he was is not kept any more."""
@@ -208,7 +222,7 @@ class NewstuiApp(App[None]):
         self.session.start(self._index_changed, self._screen_said)
         self.set_interval(self.watch_seconds, self._watch_others)
         if self.bookmark.is_kept:
-            self.set_interval(KEEP_SECONDS, self._keep_place)
+            self.set_interval(self.keep_seconds, self._keep_place)
         self.repair()
 
     def repair(self, rebuild: bool = False) -> None:
@@ -226,6 +240,7 @@ class NewstuiApp(App[None]):
         from index.report import Progress, Report
         from tui.progress import progress_text
 
+        added = 0
         try:
             async for news in self.session.update(rebuild):
                 match news:
@@ -235,11 +250,15 @@ class NewstuiApp(App[None]):
                     case Waiting():
                         self._screen_said(f"another newstui is indexing: {news.holder}")
                     case Report():
+                        added = news.added
                         self._updated(news)
         except NewstuiError as error:
             for screen in self.lists():
                 screen.failed(str(error))
         self._show_progress("")
+        if not added:
+            for screen in self.lists():
+                screen.none_added()
         if rebuild:
             await asyncio.sleep(REPAIR_SECONDS)
         self._updating = False
@@ -261,6 +280,13 @@ class NewstuiApp(App[None]):
     async def _watch_others(self) -> None:
         if await self.session.others_changed():
             self.facts_changed()
+
+    @work(group="mark")
+    @told
+    async def mark_read(self, id: str) -> None:
+        """Write down that an article was opened; it is read meanwhile, and may be left."""
+        await self.session.set_read([id], True, undoable=False)
+        self.facts_changed()
 
     def facts_changed(self) -> None:
         """Something was read or starred: every screen draws it."""
@@ -344,8 +370,10 @@ class NewstuiApp(App[None]):
         from index.clean import clean_line, clean_text
 
         lines = traceback.format_exception(error)
-        with suppress(OSError), self.session.home.log.open("a", encoding="utf-8") as log:
-            log.write(clean_text("".join(lines)))
+        with suppress(OSError):
+            self.session.home.log.touch(mode=0o600)
+            with self.session.home.log.open("a", encoding="utf-8") as log:
+                log.write(clean_text("".join(lines)))
         log_path = "" if self.kiosk else f": {clean_line(str(self.session.home.log))}"
         self.problem = f"newstui had to stop: {type(error).__name__}; the log says where{log_path}"
         self._close_messages_no_wait()
@@ -461,6 +489,11 @@ class NewstuiApp(App[None]):
             if isinstance(screen, ListScreen):
                 yield screen
 
+    @property
+    def is_updating(self) -> bool:
+        """Whether articles may come that the index has not yet."""
+        return self._updating
+
     def _is_empty(self) -> bool:
         return any(not screen.list.count for screen in self.lists())
 
@@ -479,12 +512,63 @@ class NewstuiApp(App[None]):
             return
         if event.key == LINE_FEED:
             event = Key("enter", "\r")
-        if self._is_resuming:
+        waits = self._comes_before(event) is not None
+        wants_something_else = self._waits_long and not waits  # who was told that it takes long
+        if not self._is_resuming and (wants_something_else or event.key in self._ending_keys):
+            self._forget_typed_ahead()
+        if self._is_resuming or self._typed_ahead:
             self._typed_ahead.append(event)
+        elif waits:
+            self._typed_ahead.append(event)
+            self._taking = self._take_when_answered()
         else:
             await self._take_key(event)
 
+    def _forget_typed_ahead(self) -> None:
+        self._typed_ahead.clear()
+        if self._taking is not None:
+            self._taking.cancel()
+
+    def _comes_before(self, event: Key) -> asyncio.Event | None:
+        """The answer that a key is for, where it is still waited for."""
+        screen = self.screen_stack[-1] if self.screen_stack else None
+        if not isinstance(screen, NewsScreen) or screen.answered.is_set():
+            return None
+        is_for_answer = any(event.key in self._keys_in[place] for place in screen.WAITING)
+        is_elsewhere = screen.focused is not None and screen.focused is not screen.main
+        return screen.answered if is_for_answer and not is_elsewhere else None
+
+    @work(group="ahead")
+    async def _take_when_answered(self) -> None:
+        """The keys that wait for an answer, and those that were typed behind them, in order."""
+        while self._typed_ahead and not self._exit:
+            answered = self._comes_before(self._typed_ahead[0])
+            if answered is not None and not await self._comes(answered):
+                self._typed_ahead.clear()
+                return
+            await self._take_key(self._typed_ahead[0])
+            if self._typed_ahead:
+                self._typed_ahead.popleft()
+
+    async def _comes(self, answered: asyncio.Event) -> bool:
+        """Whether an answer came; that it takes long is told, and when it is not waited for."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(answered.wait(), TOLD_SECONDS)
+            return True
+        self._screen_said(STILL)
+        self._waits_long = True
+        try:
+            await asyncio.wait_for(answered.wait(), ANSWER_SECONDS)
+        except TimeoutError:
+            self._screen_said(GIVEN_UP)
+            return False
+        finally:
+            self._waits_long = False
+        return True
+
     async def _take_key(self, event: Key) -> None:
+        for screen in self._whole(self.screen_stack[-1:]):
+            screen.speak_of_keys()
         focused = self.focused
         if focused is not None and focused.check_consume_key(event.key, event.character):
             await super().on_event(event)
@@ -556,6 +640,13 @@ class NewstuiApp(App[None]):
             await self.push_screen(screen)
             screen.take_keys()
 
+    def action_command_palette(self) -> None:
+        """What can be done, by name."""
+        from tui.screens.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
     async def action_back(self) -> None:
         """One level back; from the list, only by the keys that leave newstui."""
         if len(self.screen_stack) > 1:
@@ -620,3 +711,8 @@ class NewstuiApp(App[None]):
                     break
         about = "Other colours for this run; `theme` in config.toml keeps them"
         yield SystemCommand("Theme", about, self.action_change_theme)
+
+
+def _keys(actions: Iterable[Binding], settings: Settings) -> frozenset[str]:
+    """The keys of some actions, as Textual names them."""
+    return frozenset(name for each in actions for name in with_twins(keys_of(each, settings.keys)))

@@ -80,7 +80,7 @@ def browse(make_app: Callable[..., NewstuiApp]) -> Browse:
         app = make_app(settings, **environment)
         async with app.run_test(size=(columns, lines)) as pilot:
             await settle(pilot, lambda: app.screen.query_one(ResultList).count == 15)
-            await settle(pilot, lambda: "opening" not in bar(pilot, "#top"))
+            await settle(pilot, lambda: not bar_has(pilot, "opening", "indexing"))
             yield pilot
 
     return run
@@ -91,6 +91,11 @@ def bar(pilot: Pilot[None], id: str) -> str:
     from tui.widgets.bar import Bar
 
     return pilot.app.screen.query_one(id, Bar).text
+
+
+def bar_has(pilot: Pilot[None], *words: str) -> bool:
+    """Whether the line above says one of these."""
+    return any(word in bar(pilot, "#top") for word in words)
 
 
 Search = Callable[[Pilot[None], str], Awaitable[SearchScreen]]

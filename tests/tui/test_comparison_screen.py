@@ -172,7 +172,7 @@ async def test_enter_shows_the_hits_of_the_series_then_and_q_comes_back(comparin
         await settle(on.pilot, lambda: isinstance(app.screen, SearchScreen))
         hits = app.screen
         assert isinstance(hits, SearchScreen)
-        await settle(on.pilot, hits._answered.is_set)
+        await settle(on.pilot, hits.answered.is_set)
         assert hits.results is not None
         assert hits.results.total == 4
         assert hits.request.period == Period(date(2022, 11, 1), date(2022, 12, 1))

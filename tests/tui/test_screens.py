@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from textual.widgets import Input
 
 from index.article import Kind
 from index.engine import FacetName, Filter, Sort
 from index.errors import StateError
+from index.home import Home
 from index.state import State
 from tests.tui.conftest import Browse, bar, search, settle
 from tui.app import NewstuiApp
 from tui.screens.detail import DetailScreen
 from tui.screens.help import HelpScreen
 from tui.screens.list import ListScreen
+from tui.screens.palette import Palette
 from tui.screens.search import SearchScreen
 from tui.settings import Settings
 from tui.widgets.article_list import ArticleList
@@ -252,7 +257,7 @@ async def test_the_share_that_was_read_is_that_of_the_lines_that_are_seen(browse
         assert bar(pilot, "#bottom").endswith(screen.corner())
         screen.say("a long sentence that takes room from the article " * 8)
         await settle(pilot, lambda: view.size.height < whole)
-        screen.show_hints()
+        screen.speak_of_keys()
         await settle(pilot, lambda: view.size.height == whole)
         assert bar(pilot, "#bottom").endswith(screen.corner())
         assert "back" in bar(pilot, "#bottom")
@@ -278,6 +283,17 @@ async def test_the_palette_names_what_keys_do(browse: Browse) -> None:
         assert {"Search", "Help", "Star", "Quit", "Theme"} <= titles
 
 
+async def test_the_palette_at_rest_sends_nothing(browse: Browse) -> None:
+    async with browse() as pilot:
+        await pilot.press("colon")
+        await settle(pilot, lambda: isinstance(pilot.app.screen, Palette))
+        screen = pilot.app.screen
+        await settle(pilot, lambda: screen.is_mounted and bool(screen.query(Input)))
+        await settle(pilot, lambda: not screen.query_one(Input).cursor_blink)
+        await pilot.press("escape")
+        await settle(pilot, lambda: isinstance(pilot.app.screen, ListScreen))
+
+
 async def test_search_keeps_its_results_while_one_reads_the_list(browse: Browse) -> None:
     async with browse() as pilot:
         screen = await search(pilot, "putin")
@@ -293,7 +309,7 @@ async def test_words_are_searched_in_what_was_found_and_never_beyond_it(browse: 
     async with browse() as pilot:
         screen = await search(pilot, "putin")
         await pilot.press("enter", "z", *"mothers")
-        await settle(pilot, lambda: screen._answered.is_set())
+        await settle(pilot, lambda: screen.answered.is_set())
         assert screen.results is not None
         total = screen.results.total
         assert total >= 1
@@ -384,3 +400,22 @@ async def test_every_screen_at_every_size(browse: Browse, columns: int, lines: i
         await search(pilot, "putin")
         await pilot.press("enter", "f", "j", "f", "question_mark", "escape", "escape")
         assert isinstance(pilot.app.screen, ListScreen | SearchScreen)
+
+
+async def test_a_defect_is_noted_for_the_owner_alone(
+    make_app: Callable[[], NewstuiApp], home: Home
+) -> None:
+    home.path.chmod(0o755)
+
+    def fail() -> None:
+        raise ZeroDivisionError("an otter")
+
+    async def browsing() -> None:
+        async with make_app().run_test() as pilot:
+            pilot.app.call_later(fail)
+            await pilot.pause()
+
+    with pytest.raises(ZeroDivisionError):
+        await browsing()
+    assert "an otter" in home.log.read_text()
+    assert stat.S_IMODE(home.log.stat().st_mode) == 0o600

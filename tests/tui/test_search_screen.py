@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
 import pytest
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from index.engine import FacetName, Filter, Hit, Period, Sort, Step, Suggestion
+import tui.app
+from index.engine import (
+    Answer,
+    FacetName,
+    Filter,
+    Hit,
+    Period,
+    Request,
+    Sort,
+    Step,
+    Suggestion,
+)
+from index.errors import NewstuiError
 from index.home import Home
 from index.query import parse_query
 from tests.tui.conftest import bar, settle
@@ -20,10 +34,13 @@ from tui.app import NewstuiApp
 from tui.screens.detail import DetailScreen
 from tui.screens.search import SearchScreen
 from tui.settings import Settings
+from tui.widgets.article_list import ResultList
 from tui.widgets.bar import Bar
 from tui.widgets.facets import Facets
 from tui.widgets.search_box import SearchBox
 from tui.widgets.timeline import Timeline
+
+T = TypeVar("T")
 
 BBC, WESTSIDE = "BBC", "Westside People"
 ARTICLES = [
@@ -86,7 +103,7 @@ class Searching:
         await self.answered()
 
     async def answered(self) -> None:
-        await settle(self.pilot, self.screen._answered.is_set)
+        await settle(self.pilot, self.screen.answered.is_set)
 
 
 Open = Callable[..., AbstractAsyncContextManager[Searching]]
@@ -790,3 +807,170 @@ async def test_what_must_be_known_is_never_cut_off(searching: Open, columns: int
         assert " ".join(" ".join(notes).split()) in " ".join(said.split())
         await on.press("slash", "ctrl+u")
         assert on.screen.query_one("#understood").size.height == 1
+
+
+# -- keys that come before the answer
+
+
+def starred(session: FakeSession) -> list[str]:
+    return [hit.title for hit in session.hits if session.facts(hit.id).starred]
+
+
+async def test_a_key_behind_a_search_is_for_what_it_finds(searching: Open) -> None:
+    async with searching() as on:
+        on.session.answers.clear()
+        await on.pilot.press(*"weather", "enter", "s")
+        await settle(on.pilot, lambda: bar(on.pilot, "#bottom").startswith("still searching"))
+        assert starred(on.session) == [], "the first of what was found before is none of it"
+        on.session.answers.set()
+        await settle(on.pilot, lambda: starred(on.session) == ["Weather"])
+
+
+async def test_what_is_opened_before_the_answer_is_there_is_what_is_found(searching: Open) -> None:
+    async with searching() as on:
+        on.session.answers.clear()
+        await on.pilot.press(*"mothers", "enter", "j", "enter")
+        await on.pilot.pause(0.7)
+        assert on.pilot.app.screen is on.screen
+        on.session.answers.set()
+        await settle(on.pilot, lambda: isinstance(on.pilot.app.screen, DetailScreen))
+        article = cast(DetailScreen, on.pilot.app.screen)
+        await settle(on.pilot, article.is_open.is_set)
+        assert article.current() == on.titles[1].lower().replace(" ", "-")
+
+
+async def test_a_search_that_never_ends_keeps_nobody_in(
+    searching: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tui.app, "ANSWER_SECONDS", 0.1)
+    async with searching() as on:
+        on.session.answers.clear()
+        await on.pilot.press(*"weather", "enter", "s", "s")
+        await settle(on.pilot, lambda: bar(on.pilot, "#bottom").startswith("no answer yet"))
+        on.session.answers.set()
+        await on.answered()
+        await on.pilot.pause()
+        assert starred(on.session) == []
+        on.session.answers.clear()
+        await on.pilot.press("slash", *"mothers", "enter", "s", "ctrl+q")
+        await settle(on.pilot, lambda: on.pilot.app._exit)
+
+
+async def test_who_is_told_that_it_takes_long_can_do_something_else(searching: Open) -> None:
+    async with searching() as on:
+        on.session.answers.clear()
+        await on.pilot.press(*"weather", "enter", "s", "j", "enter")
+        await settle(on.pilot, lambda: bar(on.pilot, "#bottom").startswith("still searching"))
+        await on.pilot.press("slash", *"mothers")
+        on.session.answers.set()
+        await on.answered()
+        await on.pilot.pause()
+        assert {*on.titles} == {"Mothers of soldiers", "Putin and the mothers"}
+        assert starred(on.session) == [], "what waited is forgotten"
+        assert on.pilot.app.screen is on.screen
+
+
+async def test_of_a_search_that_fails_nothing_is_shown(
+    searching: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(_request: Request) -> Answer:
+        raise NewstuiError("this took too long")
+
+    async with searching() as on:
+        await on.type("mothers")
+        with monkeypatch.context() as patch:
+            patch.setattr(on.session, "search", fail)
+            await on.type(" putin")
+            assert on.screen.list.count == 0
+            assert on.line == ""
+            assert bar(on.pilot, "#count") == ""
+            assert "this took too long" in "".join(on.drawn(on.screen.list))
+            await on.press("enter", "s")
+            assert bar(on.pilot, "#bottom").startswith("there is no article here")
+        await on.press("slash", "end", "backspace")
+        assert on.titles == ["Putin and the mothers"]
+
+
+@pytest.mark.parametrize("is_up_to_date", [False, True], ids=["", "index up to date"])
+async def test_keys_before_the_first_rows_are_not_lost(is_up_to_date: bool, tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    home.path.mkdir()
+    session = FakeSession(home, ARTICLES)
+    session.answers.clear()
+    app = NewstuiApp(session, Settings(), {})
+    async with app.run_test() as pilot:
+        if is_up_to_date:
+            await settle(pilot, lambda: bool(session.asked) and not app.is_updating)
+        await pilot.press("j", "enter")
+        await pilot.pause(0.1)
+        session.answers.set()
+        await settle(pilot, lambda: isinstance(app.screen, DetailScreen))
+        article = cast(DetailScreen, app.screen)
+        await settle(pilot, article.is_open.is_set)
+        assert article.current() == "putin-speaks-12", "the second one"
+
+
+async def test_an_index_found_up_to_date_lets_no_key_act_on_older_rows(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    home.path.mkdir()
+    session = FakeSession(home, ARTICLES)
+    app = NewstuiApp(session, Settings(), {})
+    async with app.run_test() as pilot:
+        await settle(pilot, lambda: app.screen.query_one(ResultList).count > 0)
+        session.answers.clear()
+        await pilot.press("S")
+        app.repair()
+        await settle(pilot, lambda: not app.is_updating)
+        await pilot.press("enter")
+        session.answers.set()
+        await settle(pilot, lambda: isinstance(app.screen, DetailScreen))
+        article = cast(DetailScreen, app.screen)
+        await settle(pilot, article.is_open.is_set)
+        assert article.current() == "putin-speaks-1", "the oldest is the first one now"
+
+
+class SlowDisk(FakeSession):
+    """What is marked is written down when the test says so."""
+
+    def __init__(self, home: Home, hits: list[Hit]) -> None:
+        super().__init__(home, hits)
+        self.may_write = asyncio.Event()
+
+    async def _in_thread(self, act: Callable[..., T], *arguments: Any) -> T:
+        if getattr(act, "func", None) == self._state.set_read:
+            await self.may_write.wait()
+        return await super()._in_thread(act, *arguments)
+
+
+async def test_an_article_is_there_for_its_keys_before_it_is_written_down_as_read(
+    tmp_path: Path,
+) -> None:
+    home = Home(tmp_path / "home")
+    home.path.mkdir()
+    session = SlowDisk(home, ARTICLES)
+    app = NewstuiApp(session, Settings(), {})
+    async with app.run_test() as pilot:
+        await settle(pilot, lambda: app.screen.query_one(ResultList).count > 0)
+        await pilot.press("enter")
+        await settle(pilot, lambda: isinstance(app.screen, DetailScreen))
+        article = cast(DetailScreen, app.screen)
+        await settle(pilot, article.is_open.is_set)
+        first = article.current()
+        assert first is not None
+        await pilot.press("m", "J")
+        await settle(pilot, lambda: article.current() not in (None, first))
+        second = cast(str, article.current())
+        session.may_write.set()
+        await settle(pilot, lambda: session.facts(second).read and not session.facts(first).read)
+        assert not session._state.facts([first, second])[first].read, "`m` came behind the mark"
+        assert session._state.facts([first, second])[second].read
+
+
+async def test_what_is_told_stays_until_the_next_key(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("putin")
+        await on.press("enter", "equals_sign")
+        await on.pilot.pause(0.2)
+        assert bar(on.pilot, "#bottom").startswith("names only as typed")
+        await on.press("j")
+        assert not bar(on.pilot, "#bottom").startswith("names only as typed")

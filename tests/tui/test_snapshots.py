@@ -12,7 +12,7 @@ from typing import cast
 from textual.pilot import Pilot
 
 from index.home import Home
-from tests.tui.conftest import bar, search, settle
+from tests.tui.conftest import bar, bar_has, search, settle
 from tests.tui.fake_archive import FakeSession, made_up
 from tui.app import NewstuiApp
 from tui.screens.detail import DetailScreen
@@ -27,7 +27,7 @@ MakeApp = Callable[..., NewstuiApp]
 async def filled(pilot: Pilot[None]) -> None:
     """The list, its engine up."""
     await settle(pilot, lambda: bar(pilot, "#top").endswith("15 articles · 15 unread"))
-    await settle(pilot, lambda: "opening" not in bar(pilot, "#top"))
+    await settle(pilot, lambda: not bar_has(pilot, "opening", "indexing"))
 
 
 def test_the_list(make_app: MakeApp, snap_compare: Compare) -> None:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from index.home import Home
 from tui.browse import visit
-from tui.cli import commands
+from tui.cli import ORIGINAL, commands
+
+
+def visited(home: Home, asked: str) -> Result:
+    """What `ssh news@host` with these words is told."""
+    arguments = ["--home", str(home.path), "--kiosk"]
+    return CliRunner(env={ORIGINAL: asked}).invoke(commands, arguments)
 
 
 def no_index(home: Home) -> None:
@@ -41,3 +48,18 @@ def test_nor_is_one_who_wants_to_browse(
     said = capsys.readouterr().err
     assert "colour" in said
     assert str(home.path) not in said
+
+
+@pytest.mark.parametrize("asked", ["--help", "newstui --help", "help", "newstui help"])
+def test_help_tells_a_visitor_only_of_what_can_be_asked_for(home: Home, asked: str) -> None:
+    told = visited(home, asked)
+    assert told.exit_code == 0
+    assert "search" in told.stdout
+    assert "show" in told.stdout
+    for owners in ("add", "doctor", "rebuild", "serve", "--home", "--kiosk"):
+        assert not re.search(rf"(?<![\w-]){owners}\b", told.stdout), owners
+
+
+def test_help_about_one_command_can_be_asked_for_too(home: Home) -> None:
+    assert visited(home, "help show").stdout == visited(home, "show --help").stdout
+    assert visited(home, "help rebuild").exit_code == 2

@@ -50,6 +50,8 @@ class ListScreen(ResultsScreen):
         self._failure = ""
         self._opening = True
         self._progress = ""
+        self._has_come = False
+        """What was asked for last is known, be it that there is nothing."""
         self._preview_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -77,12 +79,18 @@ class ListScreen(ResultsScreen):
     def ask(self, request: Request) -> None:
         """Show the rows of this request from the top."""
         self.request = request
+        self._has_come = False
+        self.answered.clear()
         self.show_hints()
         self._reload(follow=False)
 
     @work(exclusive=True, group="reload")
-    @told
     async def _reload(self, follow: bool) -> None:
+        await self._show_answer(follow)
+        self._let_keys_act()
+
+    @told
+    async def _show_answer(self, follow: bool) -> None:
         answer = await self.session.search(first_page(self.request))
         await self.session.count_unread()
         self._opening = False
@@ -105,10 +113,22 @@ class ListScreen(ResultsScreen):
         self.results = results
         self.list.empty = "" if results.total else self._why_empty()
         self.list.show(results, row, top)
+        self._let_keys_act()
         if results.answer.facets:
             self.query_one(Facets).show(results.answer.facets, self.request.filters)
         self._show_counts()
         self._preview_soon()
+
+    def _let_keys_act(self) -> None:
+        """On the rows that there are; where there are none, not while the first may be coming."""
+        self._has_come = True
+        if self.list.count or self.request.filters or not self.news.is_updating:
+            self.answered.set()
+
+    def none_added(self) -> None:
+        """The index is up to date: where there are no rows, none are coming."""
+        if self._has_come:
+            self.answered.set()
 
     def _why_empty(self) -> str:
         if self._progress or self._failure:
@@ -135,7 +155,7 @@ class ListScreen(ResultsScreen):
         answer = await self.session.search(first_page(self.request))
         results = Results(self.request, answer, self.session.search)
         cursor, top = int(place["cursor"]), int(place["top"])
-        row = await _row_near(results, str(place["id"]), cursor)
+        row = cursor if place["id"] is None else await _row_near(results, place["id"], cursor)
         self._opening = False
         self._show_results(results, row, top + row - cursor)
 
@@ -146,6 +166,7 @@ class ListScreen(ResultsScreen):
         self.list.scroll_to(y=0, animate=False, force=True, immediate=True)
         for preview in self.query("#preview"):
             preview.visible = False
+        self.speak_of_keys()
         self.show_hints()
 
     # -- what the lines say

@@ -17,6 +17,7 @@ from index.errors import IndexUnusableError, NewstuiError
 from index.query import Query
 from tui.cells import cell_len
 from tui.clipboard import citation, copy_here, link, osc52
+from tui.keys import Place as KeyPlace
 from tui.keys import fitting, hints, in_ascii
 from tui.links import safe_url
 from tui.places import Place
@@ -52,9 +53,15 @@ class NewsScreen(Screen[None]):
     _tells = False
     """The line below says what happened, and not which keys there are."""
 
+    WAITING: tuple[KeyPlace, ...] = ()
+    """Where keys are that act on what was asked for, once it is there."""
+
     def __init__(self) -> None:
         super().__init__()
         plain(self)
+        self.answered = asyncio.Event()
+        """What was asked for last is there, or it is told why not."""
+        self.answered.set()
 
     @property
     def news(self) -> NewstuiApp:
@@ -65,6 +72,11 @@ class NewsScreen(Screen[None]):
     def session(self) -> Session:
         """The door to index and state."""
         return self.news.session
+
+    @property
+    def main(self) -> Widget | None:
+        """The widget that shows what was asked for, if it is there yet."""
+        return None
 
     def current(self) -> str | None:
         """The id of the article that keys act on."""
@@ -112,8 +124,10 @@ class NewsScreen(Screen[None]):
         return self.HINTS
 
     def show_hints(self) -> None:
-        """Name as many keys as fit."""
-        self._tells = False
+        """Name as many keys as fit; but what is told stays until the next key."""
+        if self._tells:
+            self._bottom.show_corner(self.corner())
+            return
         corner = self.corner()
         room = self.size.width - 2 - (cell_len(corner) + 2 if corner else 0)
         ids = [id for id in self.hint_ids() if not (self.news.kiosk and id in OWNERS)]
@@ -128,6 +142,7 @@ class NewsScreen(Screen[None]):
     def speak_of_keys(self) -> None:
         """What was told is read: name the keys again."""
         if self._tells:
+            self._tells = False
             self.show_hints()
 
     def key_of(self, id: str) -> str:
@@ -148,13 +163,6 @@ class NewsScreen(Screen[None]):
         self._tells = True
         self._bottom.tell(text, "warning" if warning else "", self.corner())
 
-    def corner_changed(self) -> None:
-        """Something else stands at the right end of the line below; what is told there stays."""
-        if self._tells:
-            self._bottom.show_corner(self.corner())
-        else:
-            self.show_hints()
-
     @property
     def _bottom(self) -> Bar:
         return self.query_one("#bottom", Bar)
@@ -165,8 +173,8 @@ class NewsScreen(Screen[None]):
     @told
     async def action_star(self) -> None:
         """Star the article, or take the star away."""
-        if id := self.current():
-            change = await self.session.set_starred([id], not self.session.facts(id).starred)
+        if id := self._current_or_say():
+            change = await self.session.toggle_starred(id)
             self.news.facts_changed()
             self.say(change.words)
 
@@ -174,8 +182,8 @@ class NewsScreen(Screen[None]):
     @told
     async def action_read(self) -> None:
         """Mark the article read or unread."""
-        if id := self.current():
-            change = await self.session.set_read([id], not self.session.facts(id).read)
+        if id := self._current_or_say():
+            change = await self.session.toggle_read(id)
             self.news.facts_changed()
             self.say(change.words)
 
@@ -221,8 +229,14 @@ class NewsScreen(Screen[None]):
             self.news.open_url(url)
             self.say(f"opened {url}")
 
-    async def _article(self) -> Article | None:
+    def _current_or_say(self) -> str | None:
         id = self.current()
+        if id is None:
+            self.say("there is no article here")
+        return id
+
+    async def _article(self) -> Article | None:
+        id = self._current_or_say()
         if id is None:
             return None
         article = await self.session.article(id)

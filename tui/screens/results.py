@@ -6,16 +6,19 @@ from dataclasses import replace
 
 from textual import work
 from textual.events import Resize
+from textual.widget import Widget
 
 from index.engine import Filter, Request
 from index.query import Query
 from tui.chips import is_narrowed, unfiltered, without_last
+from tui.keys import Place
 from tui.results import Results
 from tui.screens.news import NewsScreen
 from tui.told import told
 from tui.widgets.article_list import ResultList
 from tui.widgets.facets import Facets
 
+STILL = "still searching"
 UNREAD_REACH = 2_000
 """Rows that are looked through for an unread one before giving up."""
 NARROW = 64
@@ -25,10 +28,18 @@ NARROW = 64
 class ResultsScreen(NewsScreen):
     """Rows of a request, fetched as they come into sight, and filters that narrow it."""
 
+    WAITING = (Place.LISTS, Place.RESULTS)
+
     def __init__(self, request: Request) -> None:
         super().__init__()
         self.request = request
         self.results: Results | None = None
+        self.answered.clear()
+
+    @property
+    def main(self) -> Widget | None:
+        """The rows."""
+        return next(iter(self.query(ResultList)), None)
 
     @property
     def list(self) -> ResultList:
@@ -69,8 +80,10 @@ class ResultsScreen(NewsScreen):
         self.list.refresh()
 
     def current(self) -> str | None:
-        """The article under the cursor."""
-        hit = self.results.get(self.list.cursor) if self.results else None
+        """The article under the cursor; none of those that were asked for before."""
+        if self.results is None or not self.answered.is_set():
+            return None
+        hit = self.results.get(self.list.cursor)
         return hit.id if hit else None
 
     def list_moved(self) -> None:
@@ -83,7 +96,9 @@ class ResultsScreen(NewsScreen):
 
     async def action_open(self) -> None:
         """Read the article under the cursor."""
-        if self.results is not None and self.results.total:
+        if not self.answered.is_set():
+            self.say(STILL)
+        elif self.results is not None and self.results.total:
             await self.news.open_article(
                 self.results, self.list.cursor, self.query_to_mark, self.follow
             )
@@ -104,7 +119,8 @@ class ResultsScreen(NewsScreen):
     @told
     async def action_next_unread(self) -> None:
         """To the next unread article below the cursor."""
-        if self.results is None:
+        if self.results is None or not self.answered.is_set():
+            self.say(STILL)
             return
         start = self.list.cursor + 1
         for row in range(start, min(start + UNREAD_REACH, self.results.total)):

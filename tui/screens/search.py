@@ -14,6 +14,7 @@ from textual.events import Resize
 from textual.widgets import Input, Label
 
 from index.engine import Request, Sort
+from index.errors import NewstuiError
 from index.query import Everything, Query, parse_query, within
 from index.query.printable import printable
 from tui.cells import cell_len
@@ -33,7 +34,7 @@ from tui.grounds import Ground, grounds_text
 from tui.places import Place, narrowed, narrowing_of
 from tui.results import Results, first_page
 from tui.rows import Piece
-from tui.screens.results import ResultsScreen
+from tui.screens.results import STILL, ResultsScreen
 from tui.session import Session
 from tui.timeline import in_period, period_of, span_words, undated, undated_words, wider
 from tui.told import told
@@ -100,7 +101,6 @@ class SearchScreen(ResultsScreen):
         self._words = BegunWords()
         self._completed = ""
         """The text as it was completed last: a key that comes right behind does not leave it."""
-        self._answered = asyncio.Event()
         self._count_room = 0
         self._asked_at = 0
         """How often the index had changed when the hits were asked for."""
@@ -213,7 +213,7 @@ class SearchScreen(ResultsScreen):
         """Once it is open: the cursor where it was."""
         if not place["is_typed"]:
             self.set_focus(self.list)
-        await self._answered.wait()
+        await self.answered.wait()
         if self.results is not None:
             await self.results.load(int(place["cursor"]))
             self._show_found(int(place["cursor"]), int(place["top"]))
@@ -248,7 +248,7 @@ class SearchScreen(ResultsScreen):
     def _found_for_beginning(self, settled: Query) -> int | None:
         """How many hits the same text had while its last word was the beginning of one."""
         same_text = settled.text == self._typed.text and settled.root != self._typed.root
-        if not (same_text and self._answered.is_set() and self.results):
+        if not (same_text and self.answered.is_set() and self.results):
             return None
         asked = self.results.request.query.text == self._typed.text
         return self.results.total if asked else None
@@ -258,12 +258,9 @@ class SearchScreen(ResultsScreen):
         return replace(query, other_spellings=self.request.query.other_spellings)
 
     def ask(self, request: Request) -> None:
-        """Show the hits of this request from the top.
-
-        The cursor is there at once, so that keys which come before the answer count from there.
-        """
+        """Show the hits of this request from the top."""
         self.request, self._begun = request, None
-        self._answered.clear()
+        self.answered.clear()
         self.list.cursor = 0
         self._search()
 
@@ -274,14 +271,18 @@ class SearchScreen(ResultsScreen):
     @work(exclusive=True, group="search")
     async def _search(self) -> None:
         await self._show_answer()
-        self._answered.set()
+        self.answered.set()
 
     @told
     async def _show_answer(self) -> None:
         self._asked_at = self.news.index_changes
         rows = max(self.app.size.height // HitList.LINES, FEWEST_ROWS)
         request = first_page(self.request, rows)
-        answer = await self.session.search(request)
+        try:
+            answer = await self.session.search(request)
+        except NewstuiError as error:
+            self._show_nothing(error)
+            raise
         self.results = Results(request, answer, self.session.search, rows)
         self._show_found(self.list.cursor)
 
@@ -293,6 +294,16 @@ class SearchScreen(ResultsScreen):
         self._timeline.show(answer.timeline, request.step, request.period, undated(answer, request))
         self.query_one(Facets).show(answer.facets, request.filters)
         self._say_understood()
+
+    def _show_nothing(self, error: NewstuiError) -> None:
+        """There is no answer: what was found for another question would pass for one."""
+        self.results = None
+        self.list.empty = error.for_visitors if self.news.kiosk else str(error)
+        self.list.clear()
+        self._timeline.show((), self.request.step, self.request.period, 0)
+        self.query_one(Facets).show({}, self.request.filters)
+        self.query_one("#understood", Bar).show([])
+        self._say_count("")
 
     def _why_empty(self) -> str:
         if is_narrowed(self.request):
@@ -387,7 +398,7 @@ class SearchScreen(ResultsScreen):
             offers = offers_line(values.offers, self._complete_key, self.size.width - 5)
             bar.show([("  ", ""), *offers])
         self._box.ghost = ghost(self._box.value, self._completion())
-        if self._answered.is_set():
+        if self.answered.is_set():
             self._say_understood()
 
     def _values(self) -> Completion:
@@ -426,7 +437,7 @@ class SearchScreen(ResultsScreen):
         """Asked only behind the answer to what was typed, and given up when a key comes."""
         begun = begun_word(self._box.value)
         if begun is not None:
-            await self._answered.wait()
+            await self.answered.wait()
             await self._learn_words(begun)
             self._show_offers()
 
@@ -472,8 +483,8 @@ class SearchScreen(ResultsScreen):
         """What was found is the ground to search in from now on."""
         await self._wait_for_answer()
         results = self.results
-        if results is None or not self._answered.is_set():
-            self.say("still searching")
+        if results is None or not self.answered.is_set():
+            self.say(STILL)
         elif isinstance(self._typed.root, Everything):
             self.say("search for something first: what it finds can be narrowed")
         elif not results.total or results.answer.relaxed:
@@ -508,7 +519,7 @@ class SearchScreen(ResultsScreen):
         self._set_text(ground.text, ground.typed)
         self._show_grounds()
         self._show_found(ground.cursor, ground.top)
-        self._answered.set()
+        self.answered.set()
         if self._asked_at != self.news.index_changes:
             self.index_changed()
 
@@ -543,7 +554,7 @@ class SearchScreen(ResultsScreen):
         await self._wait_for_answer()
         if not has_words(self.request.query):
             self.say("this search has no words to show in context: type some")
-        elif self.results is not None and self._answered.is_set() and not self.results.total:
+        elif self.results is not None and self.answered.is_set() and not self.results.total:
             self.say("nothing is found: there is nothing to show in context")
         else:
             self._remember()
@@ -642,7 +653,7 @@ class SearchScreen(ResultsScreen):
 
     async def _wait_for_answer(self) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._answered.wait(), TIME_LIMIT)
+            await asyncio.wait_for(self.answered.wait(), TIME_LIMIT)
 
     @work(group="remember")
     @told
@@ -655,6 +666,9 @@ class SearchScreen(ResultsScreen):
     async def action_take_suggestion(self) -> None:
         """Search for what was perhaps meant."""
         await self._wait_for_answer()
+        if not self.answered.is_set():
+            self.say(STILL)
+            return
         suggestions = self.results.answer.suggestions if self.results else ()
         if not suggestions:
             self.say("no other spelling finds more")

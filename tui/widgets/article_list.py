@@ -28,6 +28,11 @@ class ResultList(VirtualList):
         self._results = results
         self.reset(results.total, cursor, top)
 
+    def clear(self) -> None:
+        """No rows."""
+        self._results = None
+        self.reset(0)
+
 
 class ArticleList(ResultList):
     """One line an article."""
