@@ -11,6 +11,9 @@ from typing import Any
 
 from bench.ssh_readers import Client, arrivals, arrive, connect, leave
 
+UNKNOWN = 192
+"""A kind of packets that no implementation knows (RFC 4250, 4.1.2: for local extensions)."""
+
 
 async def rush(port: int) -> None:
     """Fifty arrive at once."""
@@ -70,6 +73,21 @@ async def huge(port: int) -> None:
     await leave(readers)
 
 
+async def flood(port: int) -> None:
+    """Three send as many of the smallest packets as they can for five seconds."""
+    readers = await arrivals(port, 3, 3)
+    until = asyncio.get_running_loop().time() + 5
+    while asyncio.get_running_loop().time() < until:
+        for reader in readers:
+            if reader.connection.get_extra_info("socket") is not None:
+                for number in range(50):
+                    reader.connection.send_packet(UNKNOWN)
+                    reader.channel.change_terminal_size(60 + number, 24)
+        await asyncio.sleep(0.01)
+    for reader in readers:
+        reader.connection.abort()
+
+
 async def knocking(port: int) -> None:
     """500 connections a second for five seconds; nobody logs in."""
     ends: list[socket.socket] = []
@@ -87,4 +105,12 @@ async def knocking(port: int) -> None:
         end.close()
 
 
-TROUBLES: tuple[Callable[[int], Awaitable[Any]], ...] = (rush, deaf, garbage, cut, huge, knocking)
+TROUBLES: tuple[Callable[[int], Awaitable[Any]], ...] = (
+    rush,
+    deaf,
+    garbage,
+    cut,
+    huge,
+    flood,
+    knocking,
+)

@@ -1,11 +1,15 @@
-"""What may be asked of a channel before its visit begins?"""
+"""What of asyncssh's ways does not suit a server of screens?"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
 import asyncssh
-from asyncssh.packet import SSHPacket
+from asyncssh.constants import MSG_IGNORE
+from asyncssh.packet import SSHPacket, SSHPacketLogger
+
+from tui.serve.inflow import Inflow, Line
 
 HINTS = frozenset({b"COLORTERM", b"NO_COLOR", b"LC_ALL", b"LC_CTYPE", b"LANG"})
 """What a client may tell of its terminal besides TERM; it reaches that screen, and nothing else."""
@@ -34,3 +38,41 @@ def visit_channel(connection: asyncssh.SSHServerConnection) -> VisitChannel:
     channel = connection.create_server_channel()
     channel.__class__ = VisitChannel
     return cast(VisitChannel, channel)
+
+
+class VisitConnection(asyncssh.SSHServerConnection):
+    """A connection that says no more than it has to, and is not read faster than others' turns
+    allow."""
+
+    _inflow: Inflow
+
+    def send_packet(
+        self, pkttype: int, *args: bytes, handler: SSHPacketLogger | None = None
+    ) -> None:
+        """Send a packet, but not the one that asyncssh puts before each and that says nothing.
+
+        It is there so that CBC ciphers can't be attacked by chosen text (RFC 4251, 9.3.1), and
+        asyncssh takes none of these unless it is told to. It costs as much as the cells that a key
+        changes.
+        """
+        if pkttype != MSG_IGNORE:
+            super().send_packet(pkttype, *args, handler=handler)
+
+    def data_received(self, data: bytes, datatype: int | None = None) -> None:
+        """Bytes from the socket."""
+        self._inflow.received(data)
+
+    def read(self, data: bytes) -> None:
+        """Let asyncssh have some of them."""
+        super().data_received(data)
+
+
+def visit_connection(
+    connection: asyncssh.SSHServerConnection, line: Line, flooded: Callable[[], None]
+) -> VisitConnection:
+    """The connection, from its first byte on; `flooded` is called once, when more is sent for the
+    first time than is read. asyncssh takes no class for the connections that it makes."""
+    connection.__class__ = VisitConnection
+    visited = cast(VisitConnection, connection)
+    visited._inflow = Inflow(visited.read, connection, line, flooded)
+    return visited

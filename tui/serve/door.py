@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import asyncssh
 
-from tui.serve.channel import VisitChannel, visit_channel
+from tui.serve.channel import VisitChannel, visit_channel, visit_connection
 from tui.serve.readers import ANYONE, Reader
 from tui.serve.visit import Visit
 
@@ -36,7 +36,7 @@ class Door(asyncssh.SSHServer):
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         """Somebody knocks."""
-        self._connection = conn
+        self._connection = visit_connection(conn, self._server.line, self._flooded)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The link is cut, for channels too that were just being opened: they are told by no
@@ -122,6 +122,10 @@ class Door(asyncssh.SSHServer):
     def _visited(self, visit: Visit) -> None:
         self._visits.discard(visit)
         self._server.visiting.give_back(self._address)
+
+    def _flooded(self) -> None:
+        reader = self._reader.name if self._reader is not None else None
+        self._server.journal.note("flood", address=self._address, reader=reader)
 
     def _refused(self, what: str) -> bool:
         self._server.counts.refused[what] += 1

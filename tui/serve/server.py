@@ -10,6 +10,7 @@ import logging
 import pkgutil
 import signal
 import socket
+from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,7 @@ from tui.serve.containment import ServingLoop, Watchdog, leave_standard_output_a
 from tui.serve.door import Door
 from tui.serve.frugality import save_memory
 from tui.serve.host_key import load_or_make
+from tui.serve.inflow import Line
 from tui.serve.journal import Journal
 from tui.serve.limits import Limits
 from tui.serve.metrics import METRICS_HOST, Counts, serve_metrics
@@ -53,6 +55,8 @@ TIDY_SHARE = 8
 """Of so many readers one must have left: a collection looks at what all of them have."""
 THRESHOLDS = 10_000, 20, 20
 """Of Python's collector, which by itself would look far more often than a screen needs."""
+REFUSAL_SECONDS, REFUSALS_KEPT = 60.0, 1000
+"""How long an address that is refused is not named again, and how many addresses are known."""
 FULL_SECONDS = 0.5
 """How long no connection is taken where the process can open no more files."""
 
@@ -96,8 +100,12 @@ class Server:
             self._metrics_socket = _listening(METRICS_HOST, serving.metrics_port)
         self._visits: dict[asyncio.Task[None], Visit] = {}
         self._connections: set[asyncio.Task[None]] = set()
-        self._strangers = 0
+        self._strangers: dict[asyncio.Task[None], str] = {}
+        """Connections that have not logged in, the oldest first, and their addresses."""
+        self._refusals: dict[tuple[str, str], float] = {}
+        """When which address was last said to be refused, and why."""
         self._connecting = Shares(self.limits.per_address)
+        self.line = Line(loop)
         self._end: asyncio.Future[str] = loop.create_future()
         self._tidying: asyncio.TimerHandle | None = None
         self._left = 0
@@ -232,7 +240,7 @@ class Server:
         self.is_closing = True
         self._socket.close()
         for visit in tuple(self._visits.values()):
-            visit.leave("newstui: the server is being stopped; come back in a while")
+            visit.leave("newstui: the server is being stopped; come back in a while", "stopped")
         if self._visits:
             await asyncio.wait(tuple(self._visits), timeout=GOODBYE_SECONDS)
         for task in (*self._visits, *self._connections):
@@ -250,7 +258,7 @@ class Server:
             ("questions_answered_before_total", "counter", pool.kept_hits),
             ("questions_given_up_total", "counter", pool.given_up),
             ("questions_waiting", "gauge", pool.waiting),
-            ("strangers", "gauge", self._strangers),
+            ("strangers", "gauge", len(self._strangers)),
         ):
             yield f"# TYPE newstui_{name} {kind}"
             yield f"newstui_{name} {value}"
@@ -269,19 +277,46 @@ class Server:
                 continue
             address = plain(str(peer[0]))
             if reason := self._reason_against(address):
-                self.counts.refused[reason] += 1
+                self._refuse(reason, address)
                 end.close()
                 continue
             task = self.loop.create_task(self._connection(end, address))
             self._connections.add(task)
+            self._strangers[task] = address
             task.add_done_callback(self._connections.discard)
+            task.add_done_callback(lambda task: self._strangers.pop(task, None))
 
     def _reason_against(self, address: str) -> str | None:
-        if self._strangers >= self.limits.strangers:
-            return "strangers"
+        """Why this connection is not taken; if None, it has a place."""
         if not self._connecting.take(address):
             return "address"
+        if len(self._strangers) >= self.limits.strangers and not self._make_room(address):
+            self._connecting.give_back(address)
+            return "strangers"
         return None
+
+    def _make_room(self, address: str) -> bool:
+        """Have the oldest stranger leave of the address that has most: a few addresses that hold
+        all places keep nobody out. False where that would be no fairer."""
+        having = Counter(self._strangers.values())
+        [(most, number)] = having.most_common(1)
+        if number <= having[address] + 1:
+            return False
+        oldest = next(task for task, of in self._strangers.items() if of == most)
+        del self._strangers[oldest]
+        oldest.cancel()
+        self._refuse("crowded out", most)
+        return True
+
+    def _refuse(self, reason: str, address: str) -> None:
+        """Count it, and note the address now and then: a flood is no line for each."""
+        self.counts.refused[reason] += 1
+        if self.now - self._refusals.get((reason, address), -REFUSAL_SECONDS) < REFUSAL_SECONDS:
+            return
+        if len(self._refusals) > REFUSALS_KEPT:
+            self._refusals.clear()
+        self._refusals[reason, address] = self.now
+        self.journal.note("refused", address=address, why=reason)
 
     async def _connection(self, end: socket.socket, address: str) -> None:
         """One connection, from the first byte to the last."""
@@ -301,7 +336,6 @@ class Server:
             self._connecting.give_back(address)
 
     async def _logged_in(self, end: socket.socket, address: str) -> asyncssh.SSHServerConnection:
-        self._strangers += 1
         try:
             return await asyncssh.run_server(
                 end,
@@ -326,7 +360,9 @@ class Server:
                 window=RECEIVE_WINDOW,
             )
         finally:
-            self._strangers -= 1
+            me = asyncio.current_task()
+            if me is not None:
+                self._strangers.pop(me, None)
 
     # -- housekeeping
 
@@ -377,7 +413,8 @@ def serve(serving: Serving, journal: Journal, listens: Callable[[Server], None])
 
     `listens` is told of the server before it takes anyone in.
     """
-    logging.getLogger("asyncssh").setLevel(logging.CRITICAL)
+    for name in ("asyncssh", "asyncio"):  # the second tells of links that were cut
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     leave_standard_output_alone()
     save_memory()
     loop = ServingLoop()
