@@ -119,11 +119,13 @@ def _check_visit(context: click.Context) -> None:
             raise click.UsageError(f"this is no command: {error}.") from error
         if words[:1] == ["newstui"]:
             del words[0]
-        if not words or words[0] not in (*FOR_VISITORS, "--help", "--version"):
+        if not words:
+            return  # the browser, as without words
+        if words[0] == "help":
+            words = [*words[1:2], "--help"]
+        if words[0] not in (*FOR_VISITORS, "--help", "--version"):
             raise click.UsageError(f"only {' and '.join(FOR_VISITORS)} can be asked for here.")
-        home: Home = context.obj
-        reader = ["--reader", str(home.reader)] if home.reader else []
-        commands(["--kiosk", "--home", str(home.path), *reader, *words], prog_name="newstui")
+        visitors(words, prog_name="newstui", obj=context.obj)
     if context.invoked_subcommand not in (None, *FOR_VISITORS):
         raise click.UsageError(f"'--kiosk' goes with {' and '.join(FOR_VISITORS)}.")
 
@@ -344,6 +346,16 @@ def show(home: Home, slug: str, style: str) -> None:
         click.echo(line)
 
 
+@click.group("newstui", cls=Commands)
+@click.version_option(package_name="newstui", message="newstui %(version)s")
+def visitors() -> None:
+    """Search and read a news archive; without a command, browse it in a terminal (`ssh -t`)."""
+
+
+for _name in FOR_VISITORS:
+    visitors.add_command(commands.commands[_name])
+
+
 @commands.command()
 @click.pass_obj
 def doctor(home: Home) -> None:
@@ -462,7 +474,7 @@ def _watching(home: Home) -> Iterator[Watch]:
             click.echo(f"\r{progress_text(progress)}\x1b[K", err=True, nl=False)
 
     def wait(holder: object) -> None:
-        complain(f"waiting: {holder}")
+        complain(f"waiting; another newstui is indexing: {holder}")
 
     yield Watch(tell, waiting=wait, carry=_carry(home))
     if shown:

@@ -161,6 +161,12 @@ def test_keys_before_the_engine_is_up(browser: Open, keys: str) -> None:
     assert again.wait_exit() == 0
 
 
+def test_keys_before_the_first_index_is_made(browser: Open) -> None:
+    terminal = browser()
+    terminal.press("j\r")
+    terminal.wait_for("Шлок", "J next")
+
+
 def test_a_hostile_file_name_is_only_text(browser: Open, run: Run, tmp_path: Path) -> None:
     name = "ev\x1b]0;PWNED\x07il.txt"
     (tmp_path / name).write_text(page("Otters return to the river Tamar"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
 import re
 import shutil
@@ -13,20 +14,24 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import pytest
 
 pytest.importorskip("asyncssh")
 
 import asyncssh
+from asyncssh.constants import MSG_IGNORE
+from asyncssh.packet import String
 
 from index.home import Home
-from tests.end_to_end.conftest import COMMAND
+from index.lock import acquire
+from tests.end_to_end.conftest import COMMAND, Run
 from tests.end_to_end.test_browser import processes_with
 from tests.terminal import Emulator, EmulatorStream, Terminal
 
@@ -34,6 +39,8 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(shutil.which("ssh") is None, reason="needs an OpenSSH client"),
 ]
+
+T = TypeVar("T")
 
 PATIENCE = 30.0
 WITH_LIMITS = """
@@ -151,9 +158,10 @@ def visit(environment: dict[str, str]) -> Iterator[Visit]:
     opened: list[Terminal] = []
 
     def start(
-        served: Served, columns: int = 80, lines: int = 24, key: Path | None = None, **more: str
-    ) -> Terminal:
-        ssh = [*served.ssh(key=key)]
+        served: Served, columns: int = 80, lines: int = 24, key: Path | None = None,
+        command: str = "", **more: str,
+    ) -> Terminal:  # fmt: skip
+        ssh = [*served.ssh(*[command] * bool(command), key=key)]
         ssh.insert(1, "-tt")
         terminal = Terminal(ssh, {**environment, **more}, columns, lines)
         opened.append(terminal)
@@ -198,6 +206,31 @@ def test_a_lone_escape(serve: Serve, visit: Visit) -> None:
     terminal.wait_for("newest")
 
 
+def test_the_mouse_is_given_back(serve: Serve, visit: Visit) -> None:
+    terminal = visit(serve())
+    terminal.wait_for("15 unread")
+    terminal.press("M")
+    terminal.wait_for("mouse on")
+    assert terminal.modes_left() > {b"1000", b"1006"}
+    terminal.press("Q")
+    assert terminal.wait_exit() == 0
+    assert terminal.modes_left() == set()
+
+
+def test_keys_that_come_before_the_screen_are_not_lost(serve: Serve) -> None:
+    served = serve()
+
+    async def act() -> None:
+        async with client(served) as connection:
+            channel, session = await connection.create_session(
+                Painted, term_type="xterm-256color", term_size=(80, 24), encoding=None
+            )
+            channel.write(b"/putin")
+            await until(lambda: first_line(cast(Painted, session)).startswith(" / putin"))
+
+    asyncio.run(act())
+
+
 def test_no_reader_sends_the_server_to_its_shell(serve: Serve, visit: Visit) -> None:
     served = serve("--public")
     terminal = visit(served)
@@ -228,6 +261,7 @@ def test_each_key_has_its_own_marks(
     ada, bob = key("ada"), key("bob/../x")
     keys = tmp_path / "keys"
     keys.write_text(ada.with_suffix(".pub").read_text() + bob.with_suffix(".pub").read_text())
+    home.chmod(0o755)
     served = serve("--authorized-keys", keys)
     first = visit(served, key=ada)
     first.wait_for("15 unread")
@@ -245,8 +279,94 @@ def test_each_key_has_its_own_marks(
     starred = served.run("search is:starred --format jsonl", key=ada)
     assert len(starred.stdout.splitlines()) == 1
     assert served.run("search is:starred", key=bob).returncode == 1
-    assert len(list((home / "readers").glob("*.sqlite"))) == 2
+    states = list((home / "readers").glob("*.sqlite"))
+    assert len(states) == 2
+    private = {path.stat().st_mode & 0o077 for path in (*states, home / "readers")}
+    assert private == {0}, "what they read is nobody else's business"
     assert {event["reader"] for event in served.events("visit")} == {"ada"}
+
+
+def test_who_is_cut_off_goes_on_at_the_same_place(
+    serve: Serve, visit: Visit, key: Callable[[str], Path], home: Path
+) -> None:
+    ada = key("ada")
+    served = serve("--authorized-keys", ada.with_suffix(".pub"))
+    terminal = visit(served, key=ada)
+    terminal.wait_for("15 unread")
+    terminal.press("/", "putin")
+    terminal.wait_for("1 hit")
+    terminal.press("enter", "enter", "n", "n")
+    terminal.wait_for("shares their pain", "match 2 of")
+    article = terminal.text
+    terminal.process.kill()
+    served.wait_for("visit")
+    again = visit(served, key=ada)
+    wait_until(lambda: again.text == article)
+    again.press("q")
+    again.wait_for("/ putin", "1 hit")
+    again.process.kill()
+    served.wait_for("visit", 2)
+    fresh = visit(served, key=ada, command="newstui --fresh")
+    fresh.wait_for("newest")
+    fresh.press("/", "mothers")
+    fresh.wait_for("/ mothers")
+    fresh.press("enter", "Q")
+    fresh.wait_exit()
+    done = visit(served, key=ada)
+    done.wait_for("newest")
+    done.process.kill()
+    served.wait_for("visit", 4)
+    served.process.terminate()
+    assert served.process.wait(PATIENCE) == 0
+    assert (home / "readers" / "ada").stat().st_mode & 0o077 == 0
+
+
+def test_a_reader_whose_marks_are_damaged_is_told_no_path_and_the_log_is(
+    serve: Serve, visit: Visit, key: Callable[[str], Path], tmp_path: Path, home: Path
+) -> None:
+    ada = key("ada")
+    (home / "readers").mkdir(mode=0o700)
+    (home / "readers" / "ada.sqlite").write_bytes(b"garbage" * 1000)
+    served = serve("--authorized-keys", ada.with_suffix(".pub"))
+    terminal = visit(served, key=ada)
+    terminal.wait_for("15 unread", "your marks could not be read")
+    assert str(home) not in terminal.text
+    assert "ada.sqlite" in served.wait_for("state")["problem"]
+    terminal.press("Q")
+    terminal.wait_exit()
+    shutil.rmtree(home / "readers")
+    (home / "readers").write_text("in the way")
+    terminal = visit(served, key=ada)
+    assert terminal.wait_exit() == 3
+    assert "had to stop" not in terminal.text, "no defect of newstui's"
+    assert "readers" in served.wait_for("trouble")["problem"]
+
+
+def test_the_log_tells_who_came_and_why_they_went(serve: Serve, visit: Visit) -> None:
+    served = serve()
+    one, other = visit(served), visit(served)
+    for terminal in (one, other):
+        terminal.wait_for("15 unread")
+    assert served.wait_for("arrival", 2)["reader"] == "anyone"
+    one.press("Q")
+    assert "why" not in served.wait_for("visit")
+    other.process.kill()
+    assert served.wait_for("visit", 2)["why"] == "cut off"
+
+
+def test_an_engine_that_is_killed_is_started_again_and_noted(
+    serve: Serve, visit: Visit, home: Path
+) -> None:
+    served = serve("--public")
+    terminal = visit(served)
+    terminal.wait_for("15 articles")
+    for process in processes_with(home):
+        arguments = Path(f"/proc/{process}/cmdline").read_bytes()
+        if b"index.processes.engine" in arguments:
+            os.kill(process, signal.SIGKILL)
+    assert served.wait_for("engine")["problem"] == "killed by SIGKILL"
+    terminal.press("/", "mothers pain")
+    terminal.wait_for("1 hit ")
 
 
 def test_a_stranger_is_turned_away_slowly_and_noted(
@@ -324,13 +444,16 @@ def test_a_key_without_a_terminal_has_commands_alone(
     keys.write_text(f"restrict {ada.with_suffix('.pub').read_text()}")
     served = serve("--authorized-keys", keys)
     assert served.run("search putin", key=ada).returncode == 0
-    terminal = Terminal(served.ssh(key=ada), environment, 100, 24)  # -tt would end the client
-    try:
-        terminal.wait_for("this key is not for a terminal")
-        assert terminal.wait_exit() == 2
-        assert b"\x1b[" not in terminal.raw
-    finally:
-        terminal.close()
+    for wanted in ([], ["-t"], ["-tt"]):
+        ssh, *rest = served.ssh(key=ada)
+        with Terminal([ssh, *wanted, *rest], environment, 100, 24) as terminal:
+            terminal.wait_for("this key is not for a terminal; `search WORDS` and `show SLUG` work")
+            assert terminal.wait_exit() == 2
+            assert "PTY" not in terminal.text
+            assert b"\x1b[" not in terminal.raw
+    with Terminal(served.ssh("-tt", "search putin", key=ada), environment, 100, 24) as terminal:
+        terminal.wait_for("We share your pain")
+        assert terminal.wait_exit() == 0
 
 
 @pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="needs IPv6")
@@ -376,11 +499,18 @@ def test_the_archive_grows_before_the_readers_eyes(
     terminal.wait_for("16 articles", "A new story of today")
 
 
+def test_the_log_says_who_else_is_indexing(serve: Serve, home: Path) -> None:
+    with acquire(Home(home).lock) or pytest.fail("not free"):
+        waiting = serve().wait_for("update")["waiting"]
+    assert waiting.startswith(f"process {os.getpid()}, since ")
+
+
 COMMANDS = {
     "search": ("search putin --format jsonl --limit 1", 0, '"slug"', ""),
     "nothing found": ("search zzzzqqq", 1, "", "nothing found"),
     "show": ("show ukraine-war-putin", 0, "We share your pain", ""),
     "help": ("newstui --help", 0, "Usage: newstui", ""),
+    "help without dashes": ("help", 0, "show", ""),
     "a shell": ("ls -la /", 2, "", "only search and show"),
     "shell's signs": ("search putin; id", 0, "", ""),
     "more of a shell": ("$(id)", 2, "", "only search and show"),
@@ -406,6 +536,30 @@ def test_commands_without_a_terminal(serve: Serve) -> None:
         assert "python" not in done.stderr, "how it is run is nobody's business"
     lines = served.run("search --batch -", given="putin\nzzzzqqq\n")
     assert len(lines.stdout.splitlines()) == 2
+
+
+def test_no_packet_is_sent_that_says_nothing(serve: Serve) -> None:
+    ssh = [part.replace("=ERROR", "=DEBUG3") for part in serve().ssh("search putin")]
+    found = subprocess.run(ssh, capture_output=True, text=True, timeout=120, check=True)
+    assert "debug3: receive packet" in found.stderr
+    assert "MSG_IGNORE" not in found.stderr
+
+
+def test_what_is_no_command_is_wrong_use_and_no_defect(serve: Serve) -> None:
+    served = serve()
+
+    async def ask(asked: str) -> tuple[int | None, str]:
+        async with client(served) as connection:
+            process = await connection.create_process(asked)  # whose input stays open
+            ended = await asyncio.wait_for(process.wait(), 5)
+            return ended.exit_status, str(ended.stderr)
+
+    code, said = asyncio.run(ask("search pu\0tin"))
+    assert (code, said[:31]) == (2, "newstui: this is no command: th")
+    code, said = asyncio.run(ask("search putin --batch /etc/passwd"))
+    assert code == 2
+    assert "only '-', standard input" in said
+    assert served.events("error") == []
 
 
 def test_commands_that_are_sent_nothing_hold_up_nobody(serve: Serve) -> None:
@@ -480,6 +634,23 @@ def test_those_who_do_not_log_in_keep_nobody_out_for_long(serve: Serve, visit: V
     wait_until(lambda: served.run("search putin --limit 1").returncode == 0)
 
 
+def test_a_few_addresses_that_do_not_log_in_keep_out_no_other_one(serve: Serve) -> None:
+    served = serve()
+    strangers = [
+        socket.create_connection(("127.0.0.1", served.port), source_address=(f"127.0.0.{host}", 0))
+        for host in (2, 3, 4)
+        for _ in range(20)
+    ]
+    for end in strangers:
+        end.settimeout(PATIENCE)
+        assert end.recv(8) == b"SSH-2.0-", "these may take their time"
+    assert served.run("search putin --limit 1").returncode == 0
+    refused = served.wait_for("refused")
+    assert (refused["address"], refused["why"]) == ("127.0.0.2", "crowded out")
+    for end in strangers:
+        end.close()
+
+
 def test_so_many_connections_of_one_address(serve: Serve, visit: Visit) -> None:
     served = serve("--per-address", "2")
     first, second = visit(served), visit(served)
@@ -497,17 +668,16 @@ def test_visits_of_one_address_are_counted_over_all_of_its_connections(serve: Se
     async def visit_often() -> None:
         async with client(served) as one, client(served) as other:
             for _ in range(4):
-                assert (await one.run("search putin --limit 1")).exit_status == 0
-            first, painted = await browse(one)
-            for connection in (one, other):
-                await browse(connection)
+                found = await admitted(lambda: one.run("search putin --limit 1"))
+                assert found.exit_status == 0
+            for connection in (one, other, other):
+                last, painted = await admitted(partial(browse, connection))
             for connection in (one, other):
                 with pytest.raises(asyncssh.ChannelOpenError):
                     await connection.create_session(Painted, "search putin")
-            first.write(b"Q")
+            last.write(b"Q")
             await painted.is_over.wait()
-            served.wait_for("visit")
-            assert (await one.run("search putin --limit 1")).exit_status == 0
+            assert (await admitted(lambda: one.run("search putin --limit 1"))).exit_status == 0
 
     asyncio.run(visit_often())
 
@@ -680,12 +850,14 @@ REFUSALS: dict[str, tuple[list[str], str]] = {
     "both": (["--public", "--authorized-keys", "x"], "not both"),
     "no keys": (["--authorized-keys", "/nothing"], "No such file"),
     "no such address": (["--host", "192.0.2.1", "--public"], "can't listen on 192.0.2.1"),
-    "log": (["--log", "/nothing/log"], "/nothing/log"),
+    "log": (["--log", "nothing/log"], "nothing/log: the folder that it would be made in"),
+    "host key": (["--host-key", "nothing/key"], "nothing/key: the folder that it would be made in"),
 }
 
 
 @pytest.mark.parametrize("name", sorted(REFUSALS))
-def test_what_it_refuses_to_start_with(environment: dict[str, str], name: str, home: Path) -> None:
+def test_what_it_refuses_to_start_with(environment: dict[str, str], name: str, run: Run) -> None:
+    run("add")
     arguments, reason = REFUSALS[name]
     refused = subprocess.run(
         [COMMAND, "serve", "--port", "0", *arguments], env=environment, capture_output=True,
@@ -694,6 +866,25 @@ def test_what_it_refuses_to_start_with(environment: dict[str, str], name: str, h
     assert refused.returncode == 3
     assert reason in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_a_home_without_an_archive_is_refused_and_not_made(run: Run, tmp_path: Path) -> None:
+    refused = run("--home", tmp_path / "tpyo", "serve", "--port", "0")
+    assert refused.returncode == 3
+    assert "there is no archive here; `newstui add` makes one" in refused.stderr
+    assert not (tmp_path / "tpyo").exists()
+
+
+def test_an_archive_whose_index_was_deleted_is_served(
+    serve: Serve, run: Run, home: Path, tmp_path: Path
+) -> None:
+    story = tmp_path / "story.txt"
+    story.write_text("A new story of today\n\n12 May 2025\n\nSomething has happened.\n")
+    run("add", story)
+    shutil.rmtree(home / "index")
+    served = serve()
+    served.wait_for("update")
+    assert "A new story of today" in served.run("search story").stdout
 
 
 def test_a_port_that_is_taken_and_a_key_that_others_may_read(
@@ -765,6 +956,17 @@ async def browse(
     painted = cast(Painted, session)
     await until(lambda: painted.bytes > 1000)
     return channel, painted
+
+
+async def admitted(come: Callable[[], Awaitable[T]]) -> T:
+    """What is refused until the server has seen that a visit before it is over."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return await come()
+        except asyncssh.ChannelOpenError:
+            assert time.monotonic() < end
+            await asyncio.sleep(0.05)
 
 
 async def until(ready: Callable[[], bool]) -> None:
@@ -841,6 +1043,18 @@ async def cut_in_the_middle(served: Served) -> None:
             connection.abort()
 
 
+async def flood_of_packets(served: Served) -> None:
+    """The smallest there are: of an unknown kind, to nobody, and of sizes."""
+    async with client(served) as connection:
+        channel, _ = await browse(connection)
+        for number in range(20_000):
+            connection.send_packet(192)
+            connection.send_packet(MSG_IGNORE, String(b""))
+            channel.change_terminal_size(60 + number % 100, 20 + number % 30)
+        await asyncio.sleep(1)
+    assert served.wait_for("flood")["reader"] == "anyone"
+
+
 async def knocks(served: Served) -> None:
     ends = []
     for _ in range(500):
@@ -857,7 +1071,7 @@ async def knocks(served: Served) -> None:
 
 FAULTS: Sequence[Callable[[Served], Coroutine[None, None, None]]] = (
     garbage, endless_paste, torn_letters_and_sequences, never_reads, huge_terminal,
-    cut_in_the_middle, knocks,
+    cut_in_the_middle, flood_of_packets, knocks,
 )  # fmt: skip
 
 
@@ -874,6 +1088,48 @@ def test_others_do_not_notice_those_that_mean_no_good(serve: Serve, visit: Visit
     assert served.process.poll() is None
     assert served.events("error") == []
     assert served.run("search putin --limit 1").returncode == 0
+
+
+async def flood_without_login(served: Served) -> None:
+    class Waits(asyncssh.SSHClient):
+        def connection_made(self, conn: asyncssh.SSHClientConnection) -> None:
+            come.set_result(conn)
+
+        def begin_auth(self, username: str) -> None:
+            pass
+
+        async def public_key_auth_requested(self) -> None:
+            await asyncio.sleep(PATIENCE)
+
+    come: asyncio.Future[asyncssh.SSHClientConnection] = asyncio.get_running_loop().create_future()
+    knocking = asyncio.ensure_future(
+        asyncssh.connect(
+            "127.0.0.1", served.port, known_hosts=None, username="news", config=None,
+            client_factory=Waits, preferred_auth="publickey",
+        )
+    )  # fmt: skip
+    connection = await come
+    await asyncio.sleep(0.5)
+    for _ in range(40_000):
+        connection.send_packet(MSG_IGNORE, String(b""))
+    await asyncio.sleep(1)
+    assert "reader" not in served.wait_for("flood")
+    knocking.cancel()
+    connection.abort()
+
+
+def test_a_flood_without_a_login_holds_up_nobody(
+    serve: Serve, visit: Visit, key: Callable[[str], Path], tmp_path: Path
+) -> None:
+    alice = key("alice")
+    keys = tmp_path / "keys"
+    keys.write_bytes(alice.with_suffix(".pub").read_bytes())
+    served = serve("--authorized-keys", keys)
+    terminal = visit(served, key=alice)
+    terminal.wait_for("15 unread")
+    asyncio.run(flood_without_login(served))
+    terminal.press("?")
+    terminal.wait_for("Show every key")
 
 
 def test_so_many_and_no_more(serve: Serve, visit: Visit) -> None:

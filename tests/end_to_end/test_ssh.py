@@ -219,12 +219,34 @@ def test_a_kiosk_shows_the_archive_and_keeps_nothing(
     assert all(before[path] == after[path] for path in before)
 
 
+def test_a_kiosk_that_is_asked_for_newstui_is_the_browser(
+    kiosk: Path, server: Server, environment: dict[str, str]
+) -> None:
+    ssh = (server.ssh[0], "-tt", *server.ssh[1:], "newstui")
+    with Terminal(ssh, environment) as terminal:
+        terminal.wait_for("15 articles · 15 unread", "NOT SAVED")
+        terminal.press("Q")
+        assert terminal.wait_exit() == 0
+
+
+@pytest.mark.parametrize(("locale", "star"), [("C.UTF-8", "★"), ("C", "*")])
+def test_a_kiosk_draws_by_the_readers_locale(
+    kiosk: Path, server: Server, environment: dict[str, str], locale: str, star: str
+) -> None:
+    ssh = (server.ssh[0], "-tt", "-o", f"SetEnv=LC_ALL={locale}", *server.ssh[1:])
+    with Terminal(ssh, environment) as terminal:
+        terminal.wait_for("15 unread")
+        terminal.press("s")
+        terminal.wait_for(f"{star} ")
+
+
 @pytest.mark.parametrize(
     ("command", "code", "said"),
     [
         ("search putin --format jsonl", 0, '"slug"'),
         ("newstui show ukraine-war-putin", 0, "We share your pain"),
         ("search is:starred", 1, "nothing found"),
+        ("newstui", 2, "ssh -t"),
         ("id; ls /", 2, "only search and show"),
         ("rebuild", 2, "only search and show"),
         ("search --batch /etc/passwd", 2, "only '-'"),

@@ -1,13 +1,14 @@
 """How is an archive read by others, with `ssh news@host`?
 
 One process, one event loop, one pair of engines; every connection gets a newstui of its own. Only
-what `start` imports knows asyncssh, which is an extra: `pip install 'newstui[serve]'`.
+what `start` imports knows asyncssh, which is an extra: `pip install '.[serve]'` in a checkout.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import os
+import signal
 import sys
 from contextlib import suppress
 from dataclasses import replace
@@ -15,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.clean import clean_line
-from index.errors import NewstuiError
-from index.home import Home
+from index.errors import HomeError, NewstuiError
+from index.home import NO_ARCHIVE, Home
+from index.swap import has_leftovers
 
 if TYPE_CHECKING:
     from tui.serve.server import Server
@@ -40,6 +42,7 @@ def start(
     log: Path | None,
 ) -> int:
     """Serve until a signal ends it; the exit code. Raises `NewstuiError` where it can't begin."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # who asks for a reload so early has it anyway
     if keys and public:
         raise NewstuiError("'--authorized-keys' or '--public', not both: who comes in?")
     if not (keys or public or is_loopback(host)):
@@ -47,12 +50,14 @@ def start(
             f"{host} can be reached by others: say who may come in, by '--authorized-keys FILE', "
             "or '--public' for anyone"
         )
+    if not _has_archive(home):
+        raise HomeError(home.path, NO_ARCHIVE)
     _set_environment()
     try:
         import asyncssh  # noqa: F401 (whether it is there)
     except ImportError as error:
         raise NewstuiError(
-            f"serving needs asyncssh ({error}): pip install 'newstui[serve]'"
+            f"serving needs asyncssh ({error}): pip install '.[serve]' in a checkout of newstui"
         ) from error
     from tui.serve.journal import open_journal
     from tui.serve.limits import Limits
@@ -75,6 +80,12 @@ def is_loopback(host: str) -> bool:
     with suppress(ValueError):
         return ipaddress.ip_address(host).is_loopback
     return host == "localhost"
+
+
+def _has_archive(home: Home) -> bool:
+    """Whether something was ever added: a home that was mistyped must not be made and served."""
+    # The index alone may be missing: it is made anew of the sources, or put back.
+    return home.index.exists() or home.sources.exists() or has_leftovers(home.index)
 
 
 def _set_environment() -> None:

@@ -14,6 +14,7 @@ from tui.serve.driver import ChannelDriver, Link
 from tui.serve.session import ServedSession
 from tui.serve.stylesheet import SharedStylesheet
 from tui.settings import Settings
+from tui.windows import Window
 
 
 class Host(Link, Protocol):
@@ -30,7 +31,7 @@ class ServedApp(NewstuiApp):
     """The browser of one reader among many."""
 
     CSS_PATH = str(Path(tui.app.__file__).with_name("screens") / "list.tcss")
-    watch_seconds = 10.0
+    watch_seconds = keep_seconds = 10.0
 
     def __init__(
         self,
@@ -38,15 +39,29 @@ class ServedApp(NewstuiApp):
         session: ServedSession,
         settings: Settings,
         environment: Mapping[str, str],
+        window: Window | None,
     ) -> None:
+        """`window` keeps where the reader is until the next visit; without one nothing does."""
         driver = partial(ChannelDriver, link=host, environment=environment)
-        bookmark = Bookmark()
+        bookmark = Bookmark(window, show_page=False)
         bookmark.page = session.last_page  # what this reader did with it comes soon
         super().__init__(
             session, settings, environment, kiosk=True, driver=driver, bookmark=bookmark
         )
         self._host = host
         self.stylesheet = SharedStylesheet(variables=self.get_css_variables())
+
+    def leave(self) -> None:
+        """End, and keep where the reader is for the next visit."""
+        if not self.is_running:
+            self.exit()
+        elif not self._is_leaving:
+            self._is_leaving = True
+            self._save_and_leave(0)
+
+    def _frame(self, is_done: bool) -> tuple[bytes, str]:
+        """None: the next visit begins in this process, which has all that it needs."""
+        return b"", ""
 
     def _heed_signals(self) -> None:
         """They are the server's."""
@@ -63,5 +78,6 @@ class ServedApp(NewstuiApp):
     def _fatal_error(self) -> None:
         """A defect: the host is told, and ends the visit."""
         if error := self.defect:
+            self.bookmark.forget()
             self._host.fail(error)
         self._close_messages_no_wait()

@@ -5,20 +5,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 from index.engine import Answer
-from index.errors import NewstuiError
+from index.errors import NewstuiError, StateError
 from index.home import Home
 from index.processes.client import IndexerClient
 from index.processes.messages import Waiting
 from index.processes.pool import EnginePool
+from index.reasons import in_words
 from index.report import Report
 from index.state import State
 from tui.firstpage import FirstPage
 from tui.results import PAGE
 from tui.serve.journal import Journal
 from tui.serve.readers import Reader
+from tui.windows import Window, open_window
 
 STATE_THREADS = 4
 """Threads in which the readers' states are read and written."""
@@ -31,7 +35,7 @@ class Archive:
 
     def __init__(self, home: Home, journal: Journal) -> None:
         self.home = replace(home, is_visited=True)
-        self.pool = EnginePool(home, self._changed)
+        self.pool = EnginePool(home, self._changed, crashed=self._engine_crashed)
         self.threads = ThreadPoolExecutor(STATE_THREADS, thread_name_prefix="state")
         self.first_page: FirstPage | None = None
         self._owners = home
@@ -65,6 +69,19 @@ class Archive:
             opening.add_done_callback(_close_again)  # who asked has left meanwhile
             raise
 
+    async def open_window(self, reader: Reader, fresh: bool) -> Window | None:
+        """What keeps where a reader is between visits, where anything is kept; `fresh` forgets
+        where they were."""
+        if reader.state is None:
+            return None
+        folder = reader.state.with_suffix("")
+        opening = self.threads.submit(_window, folder, fresh)
+        try:
+            return await asyncio.wrap_future(opening)
+        except asyncio.CancelledError:
+            opening.add_done_callback(_close_again)
+            raise
+
     def listen(self, who: object, changed: Callable[[], None]) -> None:
         """Call this whenever the archive has changed."""
         self._listeners[who] = changed
@@ -76,6 +93,10 @@ class Archive:
     def keep_first_page(self, answer: Answer) -> None:
         """What the list shows, for the next reader who comes."""
         self.first_page = FirstPage(answer.hits[:PAGE], answer.total, None, {})
+
+    def note_trouble(self, problem: str) -> None:
+        """Somebody's state is damaged, or can't be kept."""
+        self._journal.note("state", problem=problem)
 
     # -- the index
 
@@ -90,7 +111,7 @@ class Archive:
                 async for news in indexer.events():
                     match news:
                         case Waiting():
-                            self._journal.note("update", waiting=str(news))
+                            self._journal.note("update", waiting=news.holder)
                         case Report():
                             self._tell(news)
         except NewstuiError as error:
@@ -106,6 +127,9 @@ class Archive:
             seconds=round(report.seconds, 3),
         )
 
+    def _engine_crashed(self, end: str) -> None:
+        self._journal.note("engine", problem=end)
+
     def _changed(self) -> None:
         self.first_page = None
         loop = asyncio.get_running_loop()
@@ -119,10 +143,22 @@ class Archive:
 
 def _opened(reader: Reader) -> State:
     assert reader.state is not None, "asked by `open_state`"
-    reader.state.parent.mkdir(mode=0o700, exist_ok=True)
+    try:
+        reader.state.parent.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise StateError(reader.state.parent, in_words(error)) from error
     return State.open(reader.state)
 
 
-def _close_again(opening: Future[State]) -> None:
-    if not opening.cancelled() and opening.exception() is None:
-        opening.result().close()
+def _window(folder: Path, fresh: bool) -> Window | None:
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    return open_window(str(folder), fresh)
+
+
+def _close_again(opening: Future[State] | Future[Window | None]) -> None:
+    if opening.cancelled() or opening.exception() is not None:
+        return
+    opened = opening.result()
+    if opened is not None:
+        opened.close()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shlex
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import pairwise
 
 from index.errors import NewstuiError
 from index.home import Home
@@ -19,11 +21,11 @@ LONGEST = 4096
 """Characters of a command."""
 INPUT_LIMIT = 256 * 1024
 """Bytes that a command may be sent: the lines of `search --batch -`, more than it has time for."""
-INPUT_OPTION = "--batch"
-"""What asks for input; without it none is waited for, since a terminal's has no end."""
+INPUT_OPTION, INPUT = "--batch", "-"
+"""What asks for input; without both none is waited for, since a terminal's has no end."""
 CHUNK = 32 * 1024
-TOO_MUCH, TIMED_OUT = 3, 124
-"""Exit codes: that of newstui for what can't be read, and that of `timeout`."""
+USED_WRONGLY, TOO_MUCH, TIMED_OUT = 2, 3, 124
+"""Exit codes: those of newstui for wrong use and for what can't be read, and that of `timeout`."""
 MAIN = "import sys; sys.argv[0] = 'newstui'; from tui.main import main; main()"
 """Begins newstui by the name that its users know, for what it says of how it is used."""
 _KEPT = ("PATH", "PYTHONPATH", "HOME")
@@ -43,7 +45,8 @@ class Command:
         self._reader = reader
         self._asked = asked
         self._limits = limits
-        self._takes_input = INPUT_OPTION in asked
+        self._why_not = _why_not(asked)
+        self._takes_input = self._why_not is None and takes_input(asked)
         self._input = bytearray()
         self._is_all_there = asyncio.Event()
         self._sent = 0
@@ -58,7 +61,7 @@ class Command:
 
     async def have_input(self) -> None:
         """Wait until all input has come. Raises `NewstuiError`: there is too much, or no end."""
-        if len(self._asked) > LONGEST or not self._takes_input:
+        if not self._takes_input:
             return
         try:
             async with asyncio.timeout(self._limits.input_seconds):
@@ -72,9 +75,9 @@ class Command:
 
     async def run(self, write: Write, may_write: asyncio.Event) -> int:
         """Run it with the input that has come; its exit code."""
-        if len(self._asked) > LONGEST:
-            write(b"newstui: the command is too long\n", True)
-            return 2
+        if self._why_not is not None:
+            write(f"newstui: {self._why_not}\n".encode(), True)
+            return USED_WRONGLY
         process = await self._started()
         try:
             async with asyncio.timeout(self._limits.command_seconds):
@@ -139,6 +142,25 @@ class Command:
                 raise _TooMuchError
             await may_write.wait()
             write(data, is_error)
+
+
+def _why_not(asked: str) -> str | None:
+    """Why no process can be asked this; None where one can."""
+    if len(asked) > LONGEST:
+        return "the command is too long"
+    if "\0" in asked:
+        return "this is no command: there is a null character in it"
+    return None
+
+
+def takes_input(asked: str) -> bool:
+    """Whether a command reads what it is sent."""
+    try:
+        words = shlex.split(asked)
+    except ValueError:  # which it will be told
+        return False
+    options = words[: words.index("--")] if "--" in words else words
+    return f"{INPUT_OPTION}={INPUT}" in options or (INPUT_OPTION, INPUT) in pairwise(options)
 
 
 class _TooMuchError(Exception):

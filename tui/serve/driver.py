@@ -14,6 +14,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
+from tui.takeover import MOUSE_OFF
 from tui.terminal.families import Feature
 from tui.terminal.keyboard import ESCAPE_SECONDS, Keyboard
 from tui.terminal.mirror import Mirror
@@ -38,6 +39,8 @@ AT_ONCE = 64
 """Bytes of input that are looked at before other readers have their turn."""
 KEYS_A_SECOND, KEYS_AHEAD = 60.0, 300.0
 """How fast input is taken in the long run, and how much of it at once: nobody types faster."""
+AT_ONCE_BEHIND, KEYS_A_SECOND_BEHIND = 16, 3.0
+"""The same while the link is behind: nobody sees what these keys do."""
 INPUT_LIMIT = 32 * 1024
 """Bytes of input that wait here; then the reader's end has to keep them."""
 
@@ -143,7 +146,7 @@ class ChannelDriver(Driver):
                 timer.cancel()
         self._send(self._mirror.let_go())
         given_back = "\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
-        self._send(self._terminal.known(given_back))
+        self._send(self._terminal.known(MOUSE_OFF + given_back))
         self._is_over = True
 
     def open_url(self, url: str, new_tab: bool = True) -> None:
@@ -203,11 +206,20 @@ class ChannelDriver(Driver):
             if allowed < 1:
                 await asyncio.sleep(1 / KEYS_A_SECOND)
                 continue
-            piece = bytes(self._typed[:AT_ONCE])
-            del self._typed[:AT_ONCE]
-            allowed -= self._hand_on(self._keyboard.feed(piece))
+            is_behind = self._retrying is not None
+            piece = self._next_piece(AT_ONCE_BEHIND if is_behind else AT_ONCE)
+            handed = self._hand_on(self._keyboard.feed(piece))
+            allowed -= handed
             self._tick_soon()
-            await asyncio.sleep(0)
+            await asyncio.sleep(handed / KEYS_A_SECOND_BEHIND if is_behind else 0)
+
+    def _next_piece(self, size: int) -> bytes:
+        """What is looked at next; what an Escape begins is not cut, for it has to come at once."""
+        piece = bytes(self._typed[:size])
+        if len(self._typed) > size and (escape := piece.rfind(b"\x1b")) > 0:
+            piece = piece[:escape]
+        del self._typed[: len(piece)]
+        return piece
 
     def _tick_soon(self) -> None:
         """An Escape after which nothing comes is a key; a paste may have no end."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import asyncssh
 
 from index.errors import FileError
-from index.reasons import in_words
+from index.reasons import NO_FOLDER, in_words
 
 
 class HostKeyError(FileError):
@@ -19,7 +19,8 @@ class HostKeyError(FileError):
 def load_or_make(path: Path) -> asyncssh.SSHKey:
     """The key in a file; a new one, which its owner alone may read, where there is none.
 
-    Raises `HostKeyError` for one that others may read: it must be believed to be known to them.
+    Raises `HostKeyError` for one that others may read: it must be believed to be known to them;
+    and where its folder is not there: that place was mistyped, and a new key is nobody's wish.
     """
     try:
         mode = path.stat().st_mode
@@ -41,10 +42,11 @@ def load_or_make(path: Path) -> asyncssh.SSHKey:
 def _made(path: Path) -> asyncssh.SSHKey:
     key = asyncssh.generate_private_key("ssh-ed25519", comment="newstui")
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(key.export_private_key())
+    except FileNotFoundError as error:
+        raise HostKeyError(path, NO_FOLDER) from error
     except OSError as error:
         raise HostKeyError(path, in_words(error)) from error
     return key

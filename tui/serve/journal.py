@@ -16,7 +16,7 @@ from typing import TextIO
 
 from index.clean import clean_line, clean_text
 from index.errors import FileError
-from index.reasons import in_words
+from index.reasons import NO_FOLDER, in_words
 
 WAITING = 10_000
 """Lines that wait to be written; where a disk or pipe is stuck the rest is lost, and counted."""
@@ -102,6 +102,8 @@ def open_journal(path: Path | None) -> Journal:
         return Journal()
     try:
         return Journal(_opened(path), path)
+    except FileNotFoundError as error:
+        raise FileError(path, NO_FOLDER) from error
     except OSError as error:
         raise FileError(path, in_words(error)) from error
 

@@ -21,8 +21,14 @@ _KEY = re.compile(
 )
 """A line of authorized_keys, as sshd(8) describes it."""
 _OPTION = re.compile(r'([A-Za-z0-9-]+)(?:="(?:\\"|[^"])*")?(?:,|\Z)')
-_HARMLESS = frozenset({"from", "restrict", "pty", "no-pty"})
-"""Options that are followed, or that forbid what a server of newstui does for nobody."""
+_HARMLESS = frozenset(
+    {
+        *("from", "restrict", "pty", "no-pty", "no-touch-required"),
+        *("no-agent-forwarding", "no-port-forwarding", "no-user-rc", "no-x11-forwarding"),
+    }
+)
+"""Options that are followed, or that forbid what a server of newstui does for nobody; the touch of
+a security key is wanted all the same."""
 
 
 class KeysError(FileError):
@@ -76,7 +82,8 @@ def load_keys(path: Path) -> Keys:
     line that is not understood, or wants what is not done here, lets nobody in.
     """
     try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        # Some editors begin a file with a byte order mark, which would be taken for an option.
+        lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
     except OSError as error:
         raise KeysError(path, error.strerror or "can't be read") from error
     keys, problems = [], []
@@ -100,7 +107,7 @@ def _key(line: str) -> Key:
         raise ValueError("this is no public key")
     options = tuple(_options(match["options"] or ""))
     for option in options:
-        if option not in _HARMLESS and not option.startswith("no-"):
+        if option not in _HARMLESS:
             raise ValueError(f"the option {option!r} is not known here, so the key is not used")
     try:
         public = asyncssh.import_public_key(match["key"])

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+TROUBLE = "your marks could not be read or kept; whoever runs this archive can find out why"
+
 
 class ServedSession(PublicSession):
     """One reader's. Engines and threads are the archive's, and outlive it."""
@@ -56,10 +58,21 @@ class ServedSession(PublicSession):
         async for news in super().update(rebuild):
             yield news
 
+    def _tell_trouble(self) -> None:
+        """What is wrong with the reader's own state: the log says what, for that names a path."""
+        if self._state.problem != self._told:
+            self._told = self._state.problem
+            if self._told:
+                self._archive.note_trouble(self._told)
+            self._trouble(TROUBLE if self._told else "")
+
     async def _in_thread(self, act: Callable[..., T], *arguments: Any) -> T:
-        """In one of the archive's threads, one thing after another."""
+        """In one of the archive's threads, one thing after another; at once where nothing is kept:
+        what is in memory is found sooner than a thread is woken."""
         async with self._turn:
             try:
+                if not self._state.is_kept:
+                    return act(*arguments)
                 return await asyncio.get_running_loop().run_in_executor(
                     self._archive.threads, partial(act, *arguments)
                 )

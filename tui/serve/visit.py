@@ -18,9 +18,10 @@ from index.errors import NewstuiError
 from tui.serve.app import ServedApp
 from tui.serve.commands import Command
 from tui.serve.containment import ExitedError, StuckError, current
-from tui.serve.driver import ChannelDriver
+from tui.serve.driver import INPUT_LIMIT, ChannelDriver
 from tui.serve.readers import Reader
 from tui.serve.session import ServedSession
+from tui.windows import Window
 
 if TYPE_CHECKING:
     from tui.serve.server import Server
@@ -36,6 +37,9 @@ CLOSING_SECONDS = 5.0
 USED_WRONGLY, TROUBLE, INTERRUPTED = 2, 3, 130
 INTERRUPT, END_OF_INPUT = b"\x03", b"\x04"
 """`^C` and `^D`, which a terminal in raw mode leaves to the other end."""
+
+BROWSER: tuple[list[str], ...] = ([], ["newstui"], ["newstui", "--fresh"])
+"""Commands that are the browser."""
 
 REASONS: Mapping[type[BaseException], str] = {
     ExitedError: "it ended by itself",
@@ -60,6 +64,8 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         self._over = over
         """Told once, when the channel is closed and nothing goes on any more."""
         self._is_cut = False
+        self._begins_fresh = False
+        """At the list, wherever the reader was."""
         self._channel: asyncssh.SSHServerChannel[bytes] | None = None
         self._term: str | None = None
         self._size = (80, 24)
@@ -71,11 +77,15 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         self._is_up = asyncio.Event()
         self._farewell = ""
         """What is said to the reader at the end, other than what they asked for."""
+        self._why: str | None = None
+        """What ended the visit, where it was not the reader."""
         self._failed = False
         self._code = TROUBLE
         """What the visit ends with, unless it comes to an end of its own."""
         self._begun = self._last_input = server.now
         self._typed_at: float | None = None
+        self._typed_early = bytearray()
+        """Keys that came before the screen."""
         self._bytes_in = self._bytes_out = 0
         self._holds_input = False
 
@@ -89,9 +99,8 @@ class Visit(asyncssh.SSHServerSession[bytes]):
     def pty_requested(
         self, term_type: str, term_size: tuple[int, int, int, int], term_modes: Mapping[int, int]
     ) -> bool:
-        """The reader has a terminal, and the key allows one."""
-        if not self._reader.may_browse:
-            return False
+        """The reader has a terminal. It is no real one, so that a key which allows none can have it
+        too: refused, OpenSSH's client would only say that the request failed."""
         self._term = term_type if _TERM.fullmatch(term_type) else "unknown"
         self._size = self._server.limits.size(*term_size[:2])
         return True
@@ -108,7 +117,8 @@ class Visit(asyncssh.SSHServerSession[bytes]):
 
     def exec_requested(self, command: str) -> bool:
         """A command; without one, or where it is newstui itself, the browser."""
-        if command.strip() in ("", "newstui"):
+        if command.split() in BROWSER:
+            self._begins_fresh = "--fresh" in command
             return self._begin(self._browse)
         self._command = Command(
             self._server.archive.home, self._reader, command, self._server.limits
@@ -127,6 +137,10 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         self._last_input = self._server.now
         if self._command is not None:
             self._sent_to(self._command, data)
+        elif not self._is_up.is_set():
+            self._typed_early += data
+            if len(self._typed_early) > INPUT_LIMIT:
+                self.hold_input(True)  # until the driver has read it
         elif self._driver is not None:
             if self._typed_at is None:
                 self._typed_at = self._last_input
@@ -158,6 +172,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         if self._is_cut:
             return
         self._is_cut = True
+        self._why = self._why or "cut off"
         self._channel = None
         self._may_write.set()
         if self._task is None:
@@ -200,8 +215,11 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         self._server.counts.frames_dropped += 1
 
     def came_up(self) -> None:
-        """The screen is there; the next one may come up."""
+        """The screen is there, for what was typed meanwhile too; the next one may come up."""
         self._is_up.set()
+        if self._driver is not None and self._typed_early:
+            self._driver.typed(bytes(self._typed_early))
+            self._typed_early.clear()
         self._server.reader_came()
 
     def fail(self, error: BaseException) -> None:
@@ -209,6 +227,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         if self._failed:
             return
         self._failed = True
+        self._why = "defect"
         self._server.counts.errors += 1
         self._server.journal.defect(error, self._reader.name)
         kind = REASONS.get(type(error))
@@ -232,11 +251,16 @@ class Visit(asyncssh.SSHServerSession[bytes]):
             return False
         return not self._task.done() or self.is_behind
 
-    def leave(self, farewell: str = "") -> None:
-        """End the visit; the reader is told why."""
+    def leave(self, farewell: str = "", why: str | None = None) -> None:
+        """End the visit; the reader is told, and in a word the log."""
         self._farewell = farewell or self._farewell
+        self._why = self._why or why
         if self._app is not None:
-            self._app.exit(return_code=TROUBLE if self._failed else 0)
+            if self._failed:
+                self._app.bookmark.forget()  # the next visit must not run into it again
+                self._app.exit(return_code=TROUBLE)
+            else:
+                self._app.leave()
             self._server.loop.call_later(CLOSING_SECONDS, self._end_now)
         elif self._task is not None:
             self._task.cancel()  # a command, or a browser that waits for its turn to come up
@@ -251,6 +275,8 @@ class Visit(asyncssh.SSHServerSession[bytes]):
     def _begin(self, act: Callable[[], Awaitable[int]]) -> bool:
         if self._server.is_closing or self._task is not None:
             return False
+        if not self.is_command:
+            self._server.journal.note("arrival", reader=self._reader.name, address=self._address)
         self._task = self._server.begin(self, self._visited(act))
         self._task.add_done_callback(self._finish)  # also when it is over before it began
         return True
@@ -262,6 +288,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
             self._code = await act()
         except NewstuiError as error:
             self._farewell = f"newstui: {clean_line(error.for_visitors)}"
+            self._server.journal.note("trouble", reader=self._reader.name, problem=str(error))
         except asyncio.CancelledError:
             pass  # the server closes, or the reader is gone
         except Exception as error:  # noqa: BLE001 (noted and told; others go on)
@@ -284,6 +311,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
             received=self._bytes_in,
             sent=self._bytes_out,
             code=self._code,
+            why=self._why,
         )
 
     async def _browse(self) -> int:
@@ -291,23 +319,27 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         if why := self._refusal():
             self._farewell = f"newstui: {why}"
             return USED_WRONGLY
-        state = await self._server.archive.open_state(self._reader)
-        session = ServedSession(self._server.archive, state)
+        archive = self._server.archive
+        session = ServedSession(archive, await archive.open_state(self._reader))
+        window = None
         try:
+            window = await archive.open_window(self._reader, self._begins_fresh)
             async with self._server.starting:
-                app = self._app = self._made(session)
+                app = self._app = self._made(session, window)
                 running = asyncio.create_task(self._run(app), name="visit")
                 await self._came_up(running)
         except asyncio.CancelledError:
             if self._app is None:
                 await session.close()
+                if window is not None:
+                    window.close()
             raise
         self._watch_idleness()
         await running
         return app.return_code or 0
 
-    def _made(self, session: ServedSession) -> ServedApp:
-        return ServedApp(self, session, self._server.settings, self._environment())
+    def _made(self, session: ServedSession, window: Window | None) -> ServedApp:
+        return ServedApp(self, session, self._server.settings, self._environment(), window)
 
     async def _run(self, app: ServedApp) -> None:
         await app.run_async(mouse=False, size=self._size)
@@ -397,7 +429,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         if self._app is None:
             return
         if left <= 0:
-            self.leave("newstui: you were away for long; come back whenever you like")
+            self.leave("newstui: you were away for long; come back whenever you like", "idle")
         else:
             self._server.loop.call_later(left + 0.1, self._watch_idleness)
 

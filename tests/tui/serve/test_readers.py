@@ -31,7 +31,8 @@ def owner(keys: Keys, key: asyncssh.SSHKey, address: str) -> str | None:
         ("NO-PTY", False),
         ("restrict,pty", True),
         ("pty,restrict", False),
-        ('no-x11-forwarding,from="127.0.0.1"', True),
+        ('no-X11-forwarding,from="127.0.0.1"', True),
+        ("no-agent-forwarding,no-port-forwarding,no-user-rc,no-touch-required", True),
     ],
 )
 def test_keys_that_give_no_terminal(tmp_path: Path, options: str, may_browse: bool) -> None:
@@ -89,6 +90,26 @@ def test_broken_lines_are_named_and_let_nobody_in(tmp_path: Path) -> None:
     assert "\x1b" not in "".join(keys.problems)
 
 
+@pytest.mark.parametrize("option", ["no-pyt", "no-", "no-login"])
+def test_an_option_that_only_looks_like_one_of_sshds_lets_nobody_in(
+    tmp_path: Path, option: str
+) -> None:
+    _, line = public("ada")
+    file = tmp_path / "keys"
+    file.write_text(f"{option} {line}\n")
+    with pytest.raises(KeysError, match=f"line 1: the option '{option}' is not known here"):
+        load_keys(file)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_key(tmp_path: Path) -> None:
+    key, line = public("ada")
+    file = tmp_path / "keys"
+    file.write_text(f"{line}\n", encoding="utf-8-sig")
+    keys = load_keys(file)
+    assert owner(keys, key, "127.0.0.1") == "ada"
+    assert keys.problems == ()
+
+
 @pytest.mark.parametrize("text", ["", "# nobody\n", "ssh-rsa nothing\n"])
 def test_a_file_that_lets_nobody_in(tmp_path: Path, text: str) -> None:
     file = tmp_path / "keys"
@@ -110,10 +131,16 @@ def test_every_name_has_a_file_of_its_own_below_the_folder(tmp_path: Path) -> No
 
 
 def test_a_host_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
-    path = tmp_path / "deep" / "key"
+    path = tmp_path / "key"
     made = load_or_make(path)
     assert path.stat().st_mode & 0o777 == 0o600
     assert load_or_make(path).get_fingerprint() == made.get_fingerprint()
+
+
+def test_no_host_key_is_made_where_its_folder_was_mistyped(tmp_path: Path) -> None:
+    with pytest.raises(HostKeyError, match="folder that it would be made in is not there"):
+        load_or_make(tmp_path / "tpyo" / "key")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_host_key_that_others_may_read_is_refused(tmp_path: Path) -> None:

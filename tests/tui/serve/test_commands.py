@@ -1,0 +1,50 @@
+"""What is asked for without a terminal, before a process is begun for it."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+pytest.importorskip("asyncssh")
+
+from index.home import Home
+from tui.serve.commands import LONGEST, Command, takes_input
+from tui.serve.limits import Limits
+from tui.serve.readers import Reader
+
+
+@pytest.mark.parametrize(
+    ("asked", "takes"),
+    [
+        ("search --batch -", True),
+        ("newstui search putin --batch=- --as-typed", True),
+        ("search putin --batch '-'", True),
+        ("search putin --batch /etc/passwd", False),
+        ("search 'what --batch - does'", False),
+        ("search -- --batch -", False),
+        ("search --batch", False),
+        ("search --batch - 'unbalanced", False),
+        ("search putin", False),
+    ],
+)
+def test_input_is_waited_for_where_it_is_read(asked: str, takes: bool) -> None:
+    assert takes_input(asked) is takes
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("search pu\0tin", "newstui: this is no command: there is a null character in it\n"),
+        ("search --batch - \0", "newstui: this is no command: there is a null character in it\n"),
+        ("x" * (LONGEST + 1), "newstui: the command is too long\n"),
+    ],
+)
+async def test_what_no_process_can_be_asked_is_refused_at_once(
+    home: Home, asked: str, said: str
+) -> None:
+    command = Command(home, Reader("ada", None), asked, Limits())
+    told: list[tuple[bytes, bool]] = []
+    await command.have_input()
+    code = await command.run(lambda data, is_error: told.append((data, is_error)), asyncio.Event())
+    assert (code, told) == (2, [(said.encode(), True)])
