@@ -1087,7 +1087,8 @@ def test_others_do_not_notice_those_that_mean_no_good(serve: Serve, visit: Visit
         terminal.wait_gone("Show every key")
     assert served.process.poll() is None
     assert served.events("error") == []
-    assert served.run("search putin --limit 1").returncode == 0
+    # Who knocked came from this address too: its places are free once the server has seen them go.
+    wait_until(lambda: served.run("search putin --limit 1").returncode == 0)
 
 
 async def flood_without_login(served: Served) -> None:
