@@ -76,6 +76,11 @@ class Report:
     """Bytes of the files that were read."""
 
     @property
+    def has_changed(self) -> bool:
+        """Whether the index is another one than before."""
+        return bool(self.articles or self.removed or self.moved or self.rebuilt)
+
+    @property
     def articles_per_second(self) -> float:
         """How fast it went, from the first look to the last commit."""
         return _rate(self.articles, self.seconds)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.article import Article, Related
 from index.engine import Answer, Hit, Marks, Request, hit_of
+from index.errors import NewstuiError
 from index.home import Home
 from index.query import Flag, Is, Query
 from index.state import Change, Facts, Position, State
@@ -172,9 +174,13 @@ class Session:
         """Bring the index up to date, or make it anew, in a process of its own, telling how it
         goes."""
         from index.processes.client import IndexerClient
+        from index.report import Report
 
         async with await IndexerClient.start(self.home, rebuild=rebuild) as indexer:
             async for news in indexer.events():
+                if isinstance(news, Report) and news.has_changed:
+                    with suppress(NewstuiError):  # who asks next is told of it
+                        await self._engine.look()
                 yield news
 
     # -- what the reader did

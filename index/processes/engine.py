@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from math import inf
 from pathlib import Path
 from threading import Condition, Thread
 from typing import Any
@@ -28,7 +29,7 @@ from index.query import Flag
 from index.search import answer
 
 LOOK_SECONDS = 1.0
-"""How often the engine looks for a newer commit."""
+"""How often the engine looks for a newer commit by itself."""
 
 _log = logging.getLogger(__name__)
 
@@ -95,7 +96,7 @@ class _Desk:
         self._open_engine = open_engine
         self._ids_of = ids_of
         self._engine: SearchEngine | None = None
-        self._looked = 0.0
+        self._looked = -inf
         self._was_unusable = False
 
     def look(self) -> Changed | None:
@@ -147,6 +148,9 @@ class _Desk:
                 return engine.words(arguments[0], arguments[1], stop)
             case "opened":
                 return opened(engine, *arguments)
+            case "look":
+                self._looked = -inf  # whatever is asked behind this is answered after the look
+                return None
             case "article" | "slugs":
                 return getattr(engine, method)(*arguments)
             case _:

@@ -142,6 +142,10 @@ class EnginePool:
             self._telling.cancel()
         await asyncio.gather(*(engine.close() for engine in self._engines))
 
+    async def look(self) -> None:
+        """Have both engines notice a newer commit at once."""
+        await asyncio.gather(*(engine.look() for engine in self._engines))
+
     async def ask(self, reader: PooledEngine, method: str, *arguments: Any) -> Any:
         """A reader's question, in its turn. Raises what the engine raises, and `TooSlowError`."""
         self.asked += 1

@@ -25,6 +25,10 @@ class Questions(ABC):
     async def close(self) -> None:
         """Nothing more will be asked."""
 
+    async def look(self) -> None:
+        """Have a newer commit noticed at once, by whatever is asked from now on."""
+        await self.ask("look")
+
     async def search(self, request: Request) -> Answer:
         """The answer to a request. Cancel the task that waits for it, and the search is stopped."""
         answer: Answer = await self.ask("search", request)

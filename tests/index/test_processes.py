@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +171,18 @@ async def test_a_newer_commit_is_told(home: Home) -> None:
         FileWriter(home.index).apply([CALM])
         assert await told.get() == Changed(2)
         assert (await engine.search(find(""))).total == 2
+
+
+@pytest.mark.slow
+async def test_a_newer_commit_is_noticed_at_once_by_who_knows_of_it(home: Home) -> None:
+    told: asyncio.Queue[Changed] = asyncio.Queue()
+    async with await EngineClient.start(home, told.put_nowait, ENGINE) as engine:
+        assert (await engine.search(find(""))).total == 1
+        for number in range(3):
+            FileWriter(home.index).apply([replace(CALM, id=f"calm-{number}")])
+            await engine.look()
+            assert (await engine.search(find(""))).total == 2 + number
+            assert await told.get() == Changed(2 + number)
 
 
 @pytest.mark.slow

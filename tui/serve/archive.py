@@ -114,6 +114,8 @@ class Archive:
                             self._journal.note("update", waiting=news.holder)
                         case Report():
                             self._tell(news)
+                            if news.has_changed:
+                                await self.pool.look()
         except NewstuiError as error:
             self._journal.note("update", problem=str(error))
 
