@@ -133,7 +133,7 @@ def serve(home: Path, tmp_path: Path, environment: dict[str, str]) -> Iterator[S
         if served.process.poll() is None:
             served.process.terminate()
             served.process.wait(PATIENCE)
-    wait_until(lambda: processes_with(home) == [], seconds=5)
+    wait_until(lambda: processes_with(home) == [])
 
 
 @pytest.fixture
@@ -551,7 +551,7 @@ def test_what_is_no_command_is_wrong_use_and_no_defect(serve: Serve) -> None:
     async def ask(asked: str) -> tuple[int | None, str]:
         async with client(served) as connection:
             process = await connection.create_process(asked)  # whose input stays open
-            ended = await asyncio.wait_for(process.wait(), 5)
+            ended = await asyncio.wait_for(process.wait(), PATIENCE)
             return ended.exit_status, str(ended.stderr)
 
     code, said = asyncio.run(ask("search pu\0tin"))
@@ -817,11 +817,14 @@ def test_metrics(serve: Serve, visit: Visit) -> None:
     terminal = visit(served)
     terminal.wait_for("15 unread")
     terminal.press("j")
-    time.sleep(0.5)
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
-        text = answer.read().decode()
+
+    def numbers() -> str:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+            return str(answer.read().decode())
+
+    wait_until(lambda: 'newstui_key_to_paint_seconds_bucket{le="+Inf"} 1' in numbers())
+    text = numbers()
     assert "newstui_readers 1\n" in text
-    assert 'newstui_key_to_paint_seconds_bucket{le="+Inf"} 1' in text
     for line in text.splitlines():
         assert re.fullmatch(r"# (?:HELP|TYPE) .*|newstui_\w+(?:\{.*\})? [0-9.e+-]+", line), line
 

@@ -478,11 +478,16 @@ def test_copying_in_tmux(
     terminal = Terminal([*tmux.command, "new-session", str(COMMAND)], environment)
     opened.append(terminal)
     copy_a_title(terminal)
+
+    def reached() -> tuple[bool, bool]:
+        """Whether it is in tmux's buffer, and whether in the clipboard outside."""
+        buffer = tmux.run("show-buffer") if tmux.run("list-buffers") else ""
+        found = [b64decode(data).decode() for data in COPIED.findall(bytes(terminal.raw))]
+        return TITLE in buffer, any(TITLE in text for text in found)
+
+    terminal.wait(lambda _: reached() == (in_buffer, outside), "where it should be")
     time.sleep(0.5)
-    buffer = tmux.run("show-buffer") if tmux.run("list-buffers") else ""
-    assert (TITLE in buffer) == in_buffer
-    found = [b64decode(data).decode() for data in COPIED.findall(bytes(terminal.raw))]
-    assert any(TITLE in text for text in found) == outside
+    assert reached() == (in_buffer, outside), "and nowhere else"
     tmux.run("kill-server")
 
 

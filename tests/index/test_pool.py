@@ -66,6 +66,13 @@ def ask(reader: PooledEngine, text: str) -> asyncio.Task[Answer]:
     return asyncio.create_task(reader.search(Request(parse_query(text))))
 
 
+async def begun(pool: Pool, *texts: str) -> None:
+    """Until an engine works at each of these."""
+    async with asyncio.timeout(20):
+        while not {*texts} <= {*pool.quick.asked, *pool.slow.asked}:
+            await asyncio.sleep(0.001)
+
+
 async def test_heavy_questions_do_not_hold_up_the_others(pool: Pool) -> None:
     heavy = [ask(pool.reader(), f"heavy{number}") for number in range(4)]
     await asyncio.sleep(0.01)
@@ -79,7 +86,7 @@ async def test_heavy_questions_do_not_hold_up_the_others(pool: Pool) -> None:
 
 async def test_readers_take_turns(pool: Pool) -> None:
     blocked = [ask(pool.reader(), "heavy one"), ask(pool.reader(), "heavy two")]
-    await asyncio.sleep(0.01)
+    await begun(pool, "heavy one", "heavy two")
     greedy, modest = pool.reader(), pool.reader()
     tasks = [ask(greedy, f"g{number}") for number in range(5)]
     tasks.append(ask(modest, "modest"))
@@ -92,13 +99,13 @@ async def test_readers_take_turns(pool: Pool) -> None:
 
 
 async def test_a_question_that_nobody_waits_for_is_stopped_or_never_asked(pool: Pool) -> None:
-    begun = [ask(pool.reader(), "heavy one"), ask(pool.reader(), "heavy two")]
-    await asyncio.sleep(0.01)
+    working = [ask(pool.reader(), "heavy one"), ask(pool.reader(), "heavy two")]
+    await begun(pool, "heavy one", "heavy two")
     waiting = ask(pool.reader(), "never")
     await asyncio.sleep(0)
-    for task in (*begun, waiting):
+    for task in (*working, waiting):
         task.cancel()
-    await asyncio.gather(*begun, waiting, return_exceptions=True)
+    await asyncio.gather(*working, waiting, return_exceptions=True)
     await ask(pool.reader(), "next")
     assert {*pool.quick.stopped, *pool.slow.stopped} == {"heavy one", "heavy two"}
     assert "never" not in pool.quick.asked + pool.slow.asked

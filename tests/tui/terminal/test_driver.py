@@ -104,6 +104,7 @@ def sent_for(terminal: Terminal, act: Callable[[], None]) -> str:
     """What comes after something was done."""
     before = len(terminal.raw)
     act()
+    terminal.wait(lambda _: len(terminal.raw) > before, "what it draws")
     quiet(terminal)
     return bytes(terminal.raw[before:]).decode()
 
