@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.actions import ActionParseResult
     from textual.dom import DOMNode
+    from textual.widget import AwaitMount
     from textual.worker import Worker
 
     from index.report import Report
@@ -333,6 +334,12 @@ class NewstuiApp(App[None]):
     async def _save_and_leave(self, code: int) -> None:
         await self._keep()
         self.exit(return_code=code)
+
+    def _get_screen(self, screen: Screen[Any] | str) -> tuple[Screen[Any], AwaitMount]:
+        """Textual reads the styles of a screen behind this. But since Python 3.12 its tasks begin
+        at once, so that the screen would be composed before it had any."""
+        self._load_screen_css(self.get_screen(screen))
+        return super()._get_screen(screen)
 
     @contextmanager
     def drawn_once(self) -> Iterator[None]:

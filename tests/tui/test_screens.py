@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from textual.dom import DOMNode
+from textual.widget import Widget
 from textual.widgets import Input
 
 from index.article import Kind
@@ -94,6 +96,26 @@ async def test_the_order_can_be_turned(browse: Browse) -> None:
             pilot, lambda: screen.request.sort is Sort.OLDEST and screen.current() != first
         )
         assert "oldest" in bar(pilot, "#bottom")
+
+
+async def test_the_styles_of_a_screen_are_read_before_it_is_composed(
+    browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    styled: list[bool] = []
+    register = NewstuiApp._register
+
+    def registered(app: NewstuiApp, parent: DOMNode, *widgets: Widget, **where: Any) -> Any:
+        screens = [widget for widget in widgets if isinstance(widget, SearchScreen)]
+        paths = [path for screen in screens for path in screen.css_path]
+        styled.extend(app.stylesheet.has_source(str(path), "") for path in paths)
+        return register(app, parent, *widgets, **where)
+
+    monkeypatch.setattr(NewstuiApp, "_register", registered)
+    async with browse() as pilot:
+        screen = await search(pilot, "mothers")
+        assert screen.query_one("#query").size.height == 1
+        assert not screen.query_one(Facets).display
+    assert styled == [True]
 
 
 async def test_typing_searches(browse: Browse) -> None:
