@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Label
+from textual.widgets import Input, Label
 
 from index.engine import FacetName, Filter, Hit, Period, Step
 from index.home import Home
+from index.query import Word
 from tests.tui.conftest import Browse, bar, search, settle
 from tests.tui.fake_archive import FakeSession, made_up
 from tui.app import NewstuiApp
@@ -124,6 +125,15 @@ async def test_the_first_search_is_there_and_the_second_is_drawn_while_it_is_typ
         axis = next(n for n, line in enumerate(lines) if "2022 ─" in line)
         assert any("█" in line for line in lines[:axis])
         assert any("█" in line for line in lines[axis + 1 :])
+
+
+async def test_words_are_whole_once_the_box_was_left_however_fast(comparing: Open) -> None:
+    async with comparing() as on:
+        await on.type("mothers")
+        on.screen.action_chart()
+        on.screen.on_input_changed(Input.Changed(on.box, "mothers"))  # what came behind the key
+        await on.press()
+        assert on.screen.request_of(1).query.root == Word("mothers")
 
 
 async def test_what_is_under_the_cursor_is_told_of_both(comparing: Open) -> None:

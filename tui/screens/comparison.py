@@ -166,8 +166,11 @@ class ComparisonScreen(NewsScreen):
         self._take_text(typing=self._box.has_focus)
 
     def _take_text(self, *, typing: bool) -> None:
-        """Ask for the text; once it is no longer typed its last word is a whole one."""
+        """Ask for the text; once it is no longer typed its last word is a whole one, also when the
+        news of its last letter comes behind the key that ended it."""
         text = self._box.value
+        if typing and text == self._texts[LOWER]:
+            return
         parsed = parse_query(text, typing=typing)
         typed = replace(parsed, other_spellings=self._request.query.other_spellings)
         if (text, typed) != (self._texts[LOWER], self._typed[LOWER]):
