@@ -69,6 +69,8 @@ class Article:
     note: str | None = None
     """A fact about the text that its reader should know: "Summarized by 365NEWSX ROBOTS"."""
     paragraphs: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
+    """The rest of the page: the lines left out of title and text, in their order."""
     related: tuple[Related, ...] = ()
     found_on: str | None = None
     """For a headline: the id of the article on whose page it stands."""

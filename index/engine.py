@@ -40,6 +40,24 @@ class FacetName(StrEnum):
     KIND = "kind"
 
 
+class Group(StrEnum):
+    """How much of a query a hit has. Hits are listed group by group, in this order."""
+
+    ALL = "all"
+    """All of the query, in title, text and source."""
+    SOME = "some"
+    """Some of the words."""
+    PAGE = "page"
+    """All of the query, but some of it only in the rest of the page (`Article.rest`)."""
+
+
+class GroupTotal(NamedTuple):
+    """The number of hits in a group."""
+
+    group: Group
+    total: int
+
+
 Span = tuple[int, int]
 """Start and end (exclusive) in characters of a text."""
 
@@ -84,6 +102,10 @@ class Request:
     """Only what was published then."""
     suggestions: bool = False
     """Whether other spellings are looked for where there is little."""
+    groups: bool = False
+    """Whether the hits of the groups below the first are listed behind it."""
+    whole: bool = False
+    """Whether facets and timeline count the hits of all groups, not only of the first."""
     time_limit: float | None = None
     """Seconds after which the answer may be cut short."""
 
@@ -104,6 +126,8 @@ class Request:
             facets=False,
             timeline=False,
             suggestions=False,
+            groups=False,
+            whole=False,
         )
 
 
@@ -132,6 +156,7 @@ class Hit:
     score: float = 0.0
     title_marks: tuple[Span, ...] = ()
     snippet: Snippet | None = None
+    group: Group = Group.ALL
 
 
 def hit_of(article: Article) -> Hit:
@@ -175,7 +200,9 @@ class Answer:
     hits: tuple[Hit, ...] = ()
     offset: int = 0
     total: int = 0
-    """Exact unless `cut_short`."""
+    """The hits of the first group that has any. Exact unless `cut_short`."""
+    groups: tuple[GroupTotal, ...] = ()
+    """The groups that have hits, in their order, where they were asked for (`Request.groups`)."""
     facets: Mapping[FacetName, tuple[FacetCount, ...]] = field(default_factory=dict)
     """Most frequent first; each facet is counted without its own filters, so that they can be
     changed."""
@@ -194,6 +221,11 @@ class Answer:
     took: float = 0.0
     """Seconds in the engine."""
     generation: int = 0
+
+    @property
+    def rows(self) -> int:
+        """The hits of all groups: as many rows has a list of them."""
+        return sum(each.total for each in self.groups) if self.groups else self.total
 
 
 class Marks(NamedTuple):

@@ -16,7 +16,7 @@ from index.pattern import LONGEST_SLOP
 if TYPE_CHECKING:
     from index.whoosh.library import Schema
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 """Raised whenever an older index can't be read any more."""
 
 PARAGRAPH_GAP = LONGEST_SLOP + 1
@@ -141,6 +141,8 @@ class _Rest(NamedTuple):
     note: str | None
     related: tuple[tuple[Any, ...], ...]
     found_on: str | None
+    page: str | tuple[str, ...]
+    """The lines of the rest of the page, put together as the paragraphs are."""
     text: str | tuple[str, ...]
     """The paragraphs, put together by line breaks unless that loses where they end."""
 
@@ -191,6 +193,7 @@ def article(stored: Mapping[str, Any]) -> Article:
         reading_seconds=rest.reading_seconds,
         note=rest.note,
         paragraphs=_paragraphs(rest.text),
+        rest=_paragraphs(rest.page),
         related=tuple(_related(*each) for each in rest.related),
         found_on=rest.found_on,
     )
@@ -257,6 +260,7 @@ def _rest(article: Article) -> _Rest:
             for each in article.related
         ),
         found_on=article.found_on,
+        page=_text(article.rest),
         text=_text(article.paragraphs),
     )
 
