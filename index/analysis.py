@@ -14,21 +14,25 @@ import Stemmer
 
 from index.folding import casefold, fold, script_of
 
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3
 """Raised whenever the same text gives other terms, so that an older index is rebuilt."""
 
 LONGEST_TERM = 64
 """Characters of a word that count; longer ones are found by their beginning."""
 
 STEM = "="
-"""What the term of a stem begins with: no word does, so stems and words never meet."""
+"""What the term of a stem begins with, as in `=en:run`: no word does, so stems and words never
+meet. The code of the stemmer keeps those of different languages apart."""
+
+_ROOT = len("=en:")
+"""Where the root begins in the term of a stem."""
 
 
 class Token(NamedTuple):
     """A word of a text, or two neighbouring signs of one that puts no spaces between words."""
 
     terms: tuple[str, ...]
-    """The folded word, then the term of its stem unless that is the word itself."""
+    """The folded word, then the term of its stem where its language has a stemmer."""
     start: int
     end: int
     """Offsets into the text as it was given. (A tuple, because every word of an archive becomes
@@ -38,6 +42,28 @@ class Token(NamedTuple):
     def word(self) -> str:
         """The folded word."""
         return self.terms[0]
+
+    @property
+    def indexed(self) -> tuple[str, ...]:
+        """The terms under which the token is indexed: a word that is its own stem has but one."""
+        word, *stems = self.terms
+        is_alone = not stems or (root_of(stems[0]) == word and is_own_stem(stems[0]))
+        return (word,) if is_alone else self.terms
+
+
+def stem_term(algorithm: str, root: str) -> str:
+    """The term of a stem: the code of the stemmer that made it, and the root."""
+    return f"{STEM}{algorithm}:{root}"
+
+
+def algorithm_of(term: str) -> str:
+    """The code of the stemmer in the term of a stem."""
+    return term[len(STEM) : _ROOT - 1]
+
+
+def root_of(term: str) -> str:
+    """The root in the term of a stem; any other term as it is."""
+    return term[_ROOT:] if term.startswith(STEM) else term
 
 
 # Scripts that don't put spaces between words: kana, Han, Hangul, and Thai, Lao, Myanmar, Khmer.
@@ -98,7 +124,8 @@ def tokens(text: str, language: str | None) -> list[Token]:
 
 def ascii_terms(text: str, language: str | None) -> Iterator[tuple[str, str]]:
     """What `tokens` finds in a text of ASCII without capital letters, in half the time: of each
-    word its term, and that of its stem ("" where it has none of its own)."""
+    word the terms under which it is indexed, its own and that of its stem ("" where it has none of
+    its own)."""
     algorithm = _algorithm("latin", language)
     for word in _ASCII_WORD.findall(text):
         term = word[:LONGEST_TERM]
@@ -106,7 +133,7 @@ def ascii_terms(text: str, language: str | None) -> Iterator[tuple[str, str]]:
             yield term, ""
         else:
             root = fold(_stemmer(algorithm).stemWord(term))
-            yield term, "" if root in (term, "") else STEM + root
+            yield term, "" if root in (term, "") else stem_term(algorithm, root)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -146,14 +173,27 @@ def is_unspaced(text: str) -> bool:
     return _RUN.match(text) is not None
 
 
+def stemmer_of(word: str, language: str | None) -> str | None:
+    """The code of the stemmer for a folded word in texts of this language; None without one."""
+    return _algorithm(script_of(word), language)
+
+
+@lru_cache(maxsize=1 << 16)
+def is_own_stem(term: str) -> bool:
+    """Whether the root in the term of a stem is a word that has this stem: such a word is indexed
+    under itself alone. (Roots are folded: of على, whose stem is itself, it is not so.)"""
+    algorithm, root = algorithm_of(term), root_of(term)
+    return fold(_stemmer(algorithm).stemWord(root)) == root
+
+
 @lru_cache(maxsize=1 << 16)
 def _stem(word: str, language: str | None) -> str:
-    """The folded stem of a word, or its folded form when there is nothing to stem."""
+    """The term of a word's stem, or "" when there is nothing to stem."""
     folded = fold(word)
     script = script_of(folded)
     algorithm = _algorithm(script, language)
     if algorithm is None or not folded.isalpha():
-        return folded[:LONGEST_TERM]
+        return ""
     # The stemmers of Latin scripts read accents (mangé, mangée); those of the others don't, but for
     # two endings of Arabic.
     plain = casefold(word) if script == "latin" else folded
@@ -162,7 +202,8 @@ def _stem(word: str, language: str | None) -> str:
         plain = "".join(
             piece if _ARABIC_ENDINGS.fullmatch(piece) else fold(piece) for piece in pieces
         )
-    return fold(_stemmer(algorithm).stemWord(plain[:LONGEST_TERM]))
+    root = fold(_stemmer(algorithm).stemWord(plain[:LONGEST_TERM]))
+    return stem_term(algorithm, root) if root else ""
 
 
 @lru_cache(maxsize=1 << 17)
@@ -172,8 +213,8 @@ def _terms(word: str, language: str | None) -> tuple[tuple[str, ...], ...]:
     if _WHOLE_WORD.fullmatch(folded) is None:
         return tuple(((part or run)[:LONGEST_TERM],) for part, run in _CHUNK.findall(folded))
     term = folded[:LONGEST_TERM]
-    root = _stem(word, language)
-    return ((term,) if root == term or not root else (term, STEM + root),)
+    stem = _stem(word, language)
+    return ((term, stem) if stem else (term,),)
 
 
 def _bigrams(run: str, offset: int) -> Iterator[Token]:
@@ -229,13 +270,18 @@ _UNSTEMMED = {
 # The language of a word when its text has none: most of what is written in that script. A wrong
 # guess costs little, because a word is also found as it was written.
 _USUAL = {
-    "latin": "english", "cyrillic": "russian", "greek": "greek", "arabic": "arabic",
-    "armenian": "armenian", "devanagari": "hindi", "tamil": "tamil",
+    "latin": "en", "cyrillic": "ru", "greek": "el", "arabic": "ar", "armenian": "hy",
+    "devanagari": "hi", "tamil": "ta",
 }  # fmt: skip
 
 
+_CODES = {name: language for language, (name, _) in reversed(_STEMMERS.items())}
+_NAMES = {code: name for name, code in _CODES.items()}
+
+
 def _algorithm(script: str | None, language: str | None) -> str | None:
-    """The Snowball algorithm for a word of this script in a text of this language.
+    """The code of the Snowball algorithm for a word of this script in a text of this language: the
+    first of the languages that it is for.
 
     A word in another script than its text's (Apple in a Russian article) is stemmed as usual for
     that script; a language that Snowball doesn't know is left as it is.
@@ -245,13 +291,13 @@ def _algorithm(script: str | None, language: str | None) -> str | None:
     if language is None:
         return _USUAL.get(script)
     if language in _STEMMERS:
-        algorithm, native = _STEMMERS[language]
-        return algorithm if script == native else _USUAL.get(script)
+        name, native = _STEMMERS[language]
+        return _CODES[name] if script == native else _USUAL.get(script)
     native_script = _UNSTEMMED.get(language, "latin")
     return None if script == native_script else _USUAL.get(script)
 
 
-_CUT_THE_BEGINNING = frozenset({"dutch", "esperanto", "indonesian", "irish", "turkish"})
+_CUT_THE_BEGINNING = frozenset({"nl", "eo", "id", "ga", "tr"})
 """Those of Snowball's algorithms that change more than the end of a Latin or Russian word."""
 
 _LATIN, _RUSSIAN = "A-Za-z", "А-Яа-яЁё"
@@ -269,5 +315,5 @@ def _stemmer(algorithm: str) -> Stemmer.Stemmer:
     """This thread's stemmer: Snowball's keep the word that they work on in themselves."""
     stemmers: dict[str, Stemmer.Stemmer] = _own.__dict__.setdefault("stemmers", {})
     if algorithm not in stemmers:
-        stemmers[algorithm] = Stemmer.Stemmer(algorithm, 0)
+        stemmers[algorithm] = Stemmer.Stemmer(_NAMES[algorithm], 0)
     return stemmers[algorithm]

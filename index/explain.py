@@ -53,7 +53,7 @@ class FieldShare:
     field: str
     terms: tuple[tuple[str, float, float], ...]
     """(term, how often it stands there, what it counts each time), as far as the query names them;
-    a stem's term begins with `=`. Empty of a phrase."""
+    a stem's term begins with `=`, as in `=en:run`. Empty of a phrase."""
     times: float
     """All occurrences, weighed so; of a phrase how often it stands there."""
     length: int

@@ -10,11 +10,11 @@ from unicodedata import category
 from index.analysis import (
     ANY_PIECE,
     LONGEST_TERM,
-    STEM,
     Token,
     chunk_tokens,
     is_unspaced,
     pieces_with,
+    root_of,
     tokens,
 )
 from index.article import Article
@@ -85,7 +85,7 @@ class _Chunks(dict[str, _Fitting]):
         self._terms = frozenset(term for slot in slots for term in slot.terms)
         self._beginnings = tuple(slot.begins for slot in slots if slot.begins)
         self._compared = [slot for slot in slots if slot.edits or slot.shape]
-        whole = (term.removeprefix(STEM) for term in (*self._terms, *self._beginnings))
+        whole = map(root_of, (*self._terms, *self._beginnings))
         letters = frozenset(term[:1] for term in whole)
         self.pieces = ANY_PIECE if self._compared else pieces_with(letters, language)
         """What finds the pieces of a text of which some token may fit."""

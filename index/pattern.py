@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TypeAlias
 
-from index.analysis import STEM, Token, is_unspaced, tokens
+from index.analysis import Token, is_unspaced, tokens
 from index.folding import fold
 from index.query import (
     And,
@@ -45,7 +45,7 @@ class Slot:
     word: str
     """The word as it was typed, folded."""
     stems: frozenset[str] = frozenset()
-    """Its stem in each of the archive's languages."""
+    """The terms of its stems, one for each stemmer of the archive's languages."""
     begins: str = ""
     """Or any word that begins so."""
     edits: int = 0
@@ -57,12 +57,8 @@ class Slot:
 
     @property
     def terms(self) -> frozenset[str]:
-        """The terms that are known without a dictionary.
-
-        A stem counts as a word too, because a word that is its own stem has no other term.
-        """
-        others = (term for term, _ in self.others)
-        return self.stems.union({self.word}, (STEM + root for root in self.stems), others)
+        """The terms that are known without a dictionary."""
+        return self.stems.union({self.word}, (term for term, _ in self.others))
 
     def fits(self, token: Token) -> bool:
         """Whether a token of a text may stand here."""
@@ -192,9 +188,12 @@ def _slots(node: Text, languages: Iterable[str | None]) -> Iterator[Slot]:
         yield Slot(shape, shape=shape)
         return
     readings = zip(*(tokens(node.text, language) for language in languages), strict=True)
-    found = [(reading[0], frozenset(_root(token) for token in reading)) for reading in readings]
+    found = [
+        (reading[0], frozenset(term for token in reading for term in token.terms[1:]))
+        for reading in readings
+    ]
     last = len(found) - 1
-    for at, (token, roots) in enumerate(found):
+    for at, (token, stems) in enumerate(found):
         if is_unspaced(token.word):
             ends_run = len(token.word) == 1 and at == last
             if ends_run and at > 0 and found[at - 1][0].end == token.end:
@@ -206,14 +205,10 @@ def _slots(node: Text, languages: Iterable[str | None]) -> Iterator[Slot]:
             # A prefix also stands for the other forms of the word that it may be already, so that
             # typing the last letter of a word loses nothing that the word finds.
             begins = token.word if isinstance(node, Prefix) and at == last else ""
-            yield Slot(token.word, roots, begins)
+            yield Slot(token.word, stems, begins)
 
 
 def _folded(shape: str) -> str:
     """A shape as words are indexed: one star is as good as several."""
     pieces = re.split(r"([*?])", re.sub(r"\*+", "*", shape))
     return "".join(piece if piece in ("*", "?") else fold(piece) for piece in pieces)
-
-
-def _root(token: Token) -> str:
-    return token.terms[-1].removeprefix(STEM)

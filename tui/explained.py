@@ -154,7 +154,10 @@ def _field(field: FieldShare) -> str:
 
 
 def _term(term: str) -> str:
-    return f"stem {clean_line(term[1:])}" if term.startswith("=") else clean_line(term)
+    if not term.startswith("="):
+        return clean_line(term)
+    language, _, root = term[1:].partition(":")
+    return f"stem {clean_line(root)} ({language})"
 
 
 def _narrowed(request: Request) -> Iterable[tuple[str, str]]:

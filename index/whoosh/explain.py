@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from index.analysis import STEM, tokens
+from index.analysis import STEM, root_of, tokens
 from index.explain import FieldShare, HitScore, Meaning, ScorePart, SlotMeaning
 from index.pattern import Slot, pattern
 from index.query import (
@@ -31,6 +31,7 @@ from index.whoosh.alike import spellings
 from index.whoosh.collect import Collected, Freshness, Ranked
 from index.whoosh.documents import Documents
 from index.whoosh.expand import Expansion, frequencies
+from index.whoosh.forms import Weight, factor
 from index.whoosh.match import Matching
 from index.whoosh.postings import Postings
 from index.whoosh.score import LENGTHS, Formula, Scorer
@@ -116,9 +117,9 @@ class Explainer:
         found: dict[str, list[str]] = {}
         for language in sorted(filter(None, self._snapshot.languages)):
             for token in tokens(node.text, language):
-                stem = token.terms[-1].removeprefix(STEM)
-                if token.word == slot.word and stem in slot.stems and stem != slot.word:
-                    found.setdefault(stem, []).append(language)
+                for stem in map(root_of, token.terms[1:]):
+                    if token.word == slot.word and stem != slot.word:
+                        found.setdefault(stem, []).append(language)
         return tuple((stem, tuple(dict.fromkeys(found[stem]))) for stem in sorted(found))
 
     def _spellings(self, slot: Slot) -> tuple[tuple[str, float], ...]:
@@ -180,8 +181,9 @@ class Explainer:
                 weights = dict(slot.weights)
                 for term in sorted(slot.known, key=lambda each: (each.startswith(STEM), each)):
                     often = _times(part.segment.postings(field, term), document)
-                    if often:
-                        terms.append((term, often, weights.get(term, 1.0)))
+                    counts = factor(term, weights.get(term, Weight()), part.segment, document)
+                    if often and counts:
+                        terms.append((term, often, counts))
             yield FieldShare(
                 _name(field),
                 tuple(terms),

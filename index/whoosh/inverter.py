@@ -234,9 +234,10 @@ class _Words:
             expansion.ends.append(len(expansion.words))
             return len(expansion) - 1 + (0 if kept else _ONCE)
         for piece in (chunk,) if kept else CERTAIN_BOUNDARY.split(chunk):
-            for terms, _, _ in tokens(piece, language):
-                expansion.words.append(self._number(terms[0]))
-                expansion.stems.append(self._number(terms[1]) if len(terms) > 1 else _NO_TERM)
+            for token in tokens(piece, language):
+                word, *stems = token.indexed
+                expansion.words.append(self._number(word))
+                expansion.stems.append(self._number(stems[0]) if stems else _NO_TERM)
         expansion.ends.append(len(expansion.words))
         return len(expansion) - 1 + (0 if kept else _ONCE)
 

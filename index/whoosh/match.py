@@ -12,6 +12,7 @@ from index.engine import FacetName
 from index.whoosh import phrases
 from index.whoosh.documents import Documents, Numbers
 from index.whoosh.folder import OutOfTime
+from index.whoosh.forms import Weight, weighed
 from index.whoosh.phrases import Standing
 from index.whoosh.postings import NOTHING, Postings
 from index.whoosh.schema import FACETS, UNDATED
@@ -235,7 +236,7 @@ class Matching:
                 for term in sorted(terms.known):
                     watch()
                     read = segment.postings(place.field, term, watch)
-                    sums.add(read.weighed(weights.get(term, 1.0)))
+                    sums.add(weighed(read, term, weights.get(term, Weight()), segment))
                 numbers = terms.expansion.numbers.get((segment.id, place.field))
                 if numbers is not None and len(numbers):
                     for each in segment.lists(numbers, watch):

@@ -8,7 +8,8 @@ from typing import NamedTuple, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index.whoosh.documents import Documents, Numbers, merged
+from index.whoosh.documents import Documents, Mask, Numbers, merged
+from index.whoosh.forms import Weight, counting
 from index.whoosh.postings import Places, TermInfo
 from index.whoosh.segment import Segment
 from index.whoosh.translate import Place, Terms
@@ -80,7 +81,7 @@ def standing(
     """
     slots = [_infos(segment, place.field, terms) for terms in place.slots]
     streams = {
-        key: _Stream(segment.places(info, candidates.mask, watch))
+        key: _Stream(segment.places(info, _among(candidates, key, segment), watch))
         for infos in slots
         for key, info in infos.items()
     }
@@ -111,16 +112,27 @@ def _together(segment: Segment, field: str) -> int:
     return min(_MOST_DOCUMENTS, _TERMS // max(1, terms) + 1)
 
 
-def _infos(segment: Segment, field: str, terms: Terms) -> dict[str | int, TermInfo]:
-    """What the dictionary knows of the terms that may fill a slot, by term or by number."""
-    found: dict[str | int, TermInfo] = {}
+_Key: TypeAlias = tuple[str, Weight] | int
+"""A term that may fill a slot: by itself, with its weight, or by its number."""
+
+
+def _infos(segment: Segment, field: str, terms: Terms) -> dict[_Key, TermInfo]:
+    """What the dictionary knows of the terms that may fill a slot."""
+    found: dict[_Key, TermInfo] = {}
+    weights = dict(terms.weights)
     for term in sorted(terms.known):
         info = segment.info(field, term)
         if info is not None:
-            found[term] = info
+            found[term, weights.get(term, Weight())] = info
     for number in terms.expansion.numbers.get((segment.id, field), np.empty(0, np.int64)).tolist():
         found[number] = segment.dictionary.info_at(number)
     return found
+
+
+def _among(candidates: Documents, key: _Key, segment: Segment) -> Mask:
+    """The candidates in which a term counts."""
+    mask = None if isinstance(key, int) else counting(*key, segment)
+    return candidates.mask if mask is None else candidates.mask & mask
 
 
 class _Stream:

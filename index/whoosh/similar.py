@@ -62,7 +62,7 @@ def telling(article: Article, snapshot: Snapshot) -> Mapping[str, float]:
     for text, weight in ((article.title, TITLE_COUNT), *((each, 1) for each in article.paragraphs)):
         for token in tokens(text, article.language):
             if len(token.word) >= SHORTEST_WORD and token.word not in stops:
-                counts[token.terms[-1]] += weight
+                counts[token.indexed[-1]] += weight
     weights = {term: (1 + log(count)) * _rarity(term, snapshot) for term, count in counts.items()}
     best = nlargest(TELLING_WORDS, weights, key=lambda term: (weights[term], term))
     return {term: weights[term] for term in best}

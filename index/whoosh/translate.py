@@ -44,7 +44,7 @@ from index.whoosh.expand import (
     near,
     of_shape,
 )
-from index.whoosh.forms import term_weights
+from index.whoosh.forms import Weight, term_weights
 from index.whoosh.schema import UNDATED, WORDS_OF, microseconds
 from index.whoosh.snapshot import Snapshot
 
@@ -74,8 +74,8 @@ class Terms:
     """Terms that the query itself says."""
     expansion: Expansion = NO_WORDS
     """And those that were looked for; they are not among the `known` ones."""
-    weights: tuple[tuple[str, float], ...] = ()
-    """What a term counts each time that it stands there, unless that is 1."""
+    weights: tuple[tuple[str, Weight], ...] = ()
+    """What a term counts each time that it stands there, unless that is 1 everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,10 +287,10 @@ class _Translator:
 
     def _terms(self, slot: Slot, field: str, expansion: Expansion) -> Terms:
         self._watch()
-        every = slot.terms if field in STEMMED else frozenset({slot.word})
-        known = every - expansion.words
-        weights = sorted(term_weights(slot, known).items())
-        return Terms(known, expansion, tuple(each for each in weights if each[1] != 1))
+        every = term_weights(slot) if field in STEMMED else {slot.word: Weight()}
+        known = frozenset(every.keys() - expansion.words)
+        weights = ((term, every[term]) for term in sorted(known))
+        return Terms(known, expansion, tuple(each for each in weights if each[1] != Weight()))
 
     def _expand(self, slot: Slot, fields: tuple[str, ...], most: int) -> Expansion:
         if slot.begins:

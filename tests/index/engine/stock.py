@@ -54,7 +54,7 @@ def _placed(texts: Iterable[str], language: str | None) -> Iterator[tuple[int, t
     position = 0
     for text in texts:
         for token in tokens(text, language):
-            yield position, token.terms
+            yield position, token.indexed
             position += 1
         position += PARAGRAPH_GAP
 

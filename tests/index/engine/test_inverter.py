@@ -54,7 +54,7 @@ def expected(articles: Sequence[Article], field: str) -> Found:
         position = 0
         for text in (each.title,) if field == "title" else each.paragraphs:
             for token in tokens(text, each.language):
-                for term in token.terms:
+                for term in token.indexed:
                     found.setdefault(term.encode(), {}).setdefault(document, []).append(position)
                 position += 1
             position += PARAGRAPH_GAP

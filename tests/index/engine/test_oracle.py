@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from index.analysis import STEM, Token, tokens
+from index.analysis import Token, tokens
 from index.article import Article, Kind
 from index.engine import FacetName, Filter, Request, SearchEngine, Sort
 from index.folding import fold
@@ -154,7 +154,7 @@ def asked_for(node: Text) -> list[tuple[str, set[str]]]:
         return [(node.text, set())]
     readings = [tokens(node.text, language) for language in VOCABULARY]
     words = [
-        (same[0].word, {token.terms[-1].removeprefix(STEM) for token in same})
+        (same[0].word, {stem for token in same for stem in token.terms[1:]})
         for same in zip(*readings, strict=True)
     ]
     if len(words) > 1 and len(words[-1][0]) == 1 and unspaced(words[-1][0]):
@@ -195,9 +195,7 @@ def fits(node: Text, word: str, stems: set[str], token: Token, *, last: bool, fo
         return near and edits(word, token.word) <= node.edits
     if isinstance(node, Prefix) and last and token.word.startswith(word):
         return True
-    return forms and (
-        token.word in stems or any(term.removeprefix(STEM) in stems for term in token.terms[1:])
-    )
+    return forms and not stems.isdisjoint(token.terms[1:])
 
 
 def stands(node: Text, text: Sequence[Token], *, forms: bool) -> bool:

@@ -20,8 +20,8 @@ def test_a_word_stands_for_its_stems_in_the_languages_of_the_archive() -> None:
     assert wanted is not None
     (slot,) = wanted.slots
     assert slot.word == "enfants"
-    assert slot.stems == {"enfant"}
-    assert slot.terms == {"enfants", "enfant", "=enfant"}
+    assert slot.stems == {"=en:enfant", "=fr:enfant"}
+    assert slot.terms == {"enfants", "=en:enfant", "=fr:enfant"}
 
 
 def test_only_the_last_word_of_a_prefix_is_a_beginning() -> None:
