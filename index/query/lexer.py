@@ -19,6 +19,7 @@ class Kind(Enum):
     OR = auto()
     AND = auto()
     NOT = auto()
+    REQUIRED = auto()
     FIELD = auto()
     """A field's name, its value right behind it."""
     BARE_FIELD = auto()
@@ -109,6 +110,8 @@ class Lexer:
                 return Token(Kind.OR, "|", self._behind_bars(at))
             case "-" if self._negates(at):
                 return Token(Kind.NOT, "-", at + 1)
+            case "+" if self._requires(at):
+                return Token(Kind.REQUIRED, "+", at + 1)
             case sign if sign in CLOSERS:
                 return self._phrase(at)
         return self._single_quoted(at) or self._field(at) or self._word(at)
@@ -121,6 +124,10 @@ class Lexer:
     def _negates(self, at: int) -> bool:
         follower = self.text[at + 1 : at + 2]
         return bool(follower) and not follower.isspace() and follower not in _NEGATES_NOTHING
+
+    def _requires(self, at: int) -> bool:
+        follower = self.text[at + 1 : at + 2]
+        return not self._in_field and (follower.isalnum() or follower in (*CLOSERS, "("))
 
     def _phrase(self, at: int) -> Token | None:
         quote = self.text[at]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +36,8 @@ class Word:
 
     text: str
     field: Field = Field.ANY
+    required: bool = dataclasses.field(default=False, compare=False)
+    """An operator says that it has to be there, also where a query is loosened (`relax`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ class Prefix:
     field: Field = Field.ANY
     unfinished: bool = False
     """It is a word that is being typed."""
+    required: bool = dataclasses.field(default=False, compare=False)
+    """As of a `Word`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from index.query.values import Value, meaning
 #   query  = [ any ]
 #   any    = all { ( "OR" | "|" ) all }
 #   all    = one { [ "AND" ] one }
-#   one    = { "NOT" | "-" | field } ( "(" any ")" | phrase | word )
+#   one    = { "NOT" | "-" | "+" | field } ( "(" any ")" | phrase | word )
 #   field  = ( "title" | "source" | "category" | "lang" | "is" | "date" | "after"
 #          | "since" | "before" ) ":"
 #   phrase = '"' text '"' [ "~" [ digits ] ]          any pair of typographic quotes will do,
@@ -26,8 +26,8 @@ from index.query.values import Value, meaning
 #   word   = text [ "*" | "~" [ digits ] ]            with "*" and "?" inside: a shape
 #
 # Operators are capitals, field names are not: `this or that` is three words. A minus stands
-# directly in front of what it negates, a field's colon directly in front of its value. What a
-# word means in its field (a flag, a date, a language) is said in `values.py`.
+# directly in front of what it negates, a plus of what it requires, a field's colon of its value.
+# What a word means in its field (a flag, a date, a language) is said in `values.py`.
 
 MAX_CHARACTERS = 10_000
 MAX_NOTES = 5
@@ -87,6 +87,7 @@ class _Scope:
 
     field: str | None = None
     negated: bool = False
+    required: bool = False
 
 
 class _Parser:
@@ -120,20 +121,26 @@ class _Parser:
         return _joined(Or, parts)
 
     def _all(self, scope: _Scope) -> Node | None:
-        parts = []
+        parts: list[Node | None] = []
+        is_joined = False
         while (kind := self._peek()) not in {None, Kind.OR, Kind.CLOSE}:
             if kind is Kind.AND:
                 self._take()
+                parts[-1:] = map(_required, parts[-1:])
+                is_joined = True
             else:
-                parts.append(self._one(scope))
+                parts.append(self._one(replace(scope, required=scope.required or is_joined)))
+                is_joined = False
         return _joined(And, parts)
 
     def _one(self, scope: _Scope) -> Node | None:
         negate = False
-        while (kind := self._peek()) in {Kind.NOT, Kind.FIELD}:
+        while (kind := self._peek()) in {Kind.NOT, Kind.REQUIRED, Kind.FIELD}:
             token = self._take()
             if kind is Kind.NOT:
                 negate = not negate
+            elif kind is Kind.REQUIRED:
+                scope = replace(scope, required=True)
             else:
                 scope = replace(scope, field=token.text)
         node = self._operand(replace(scope, negated=scope.negated ^ negate))
@@ -166,7 +173,7 @@ class _Parser:
         if found.note:
             self._notes.append(found.note)
         self._note_place(token, found.node)
-        return found.node
+        return _required(found.node) if scope.required else found.node
 
     def _note_place(self, token: Token, node: Node | None) -> None:
         match node:
@@ -186,6 +193,16 @@ def _joined(kind: type[And] | type[Or], parts: Iterable[Node | None]) -> Node | 
     if len(nodes) < 2:
         return nodes[0] if nodes else None
     return kind(tuple(nodes))
+
+
+def _required(node: Node | None) -> Node | None:
+    """The node, its words to be there however the query is loosened."""
+    match node:
+        case Word() | Prefix():
+            return replace(node, required=True)
+        case And(parts) | Or(parts):
+            return replace(node, parts=tuple(filter(None, map(_required, parts))))
+    return node
 
 
 def _negated(node: Node) -> Node:

@@ -2,45 +2,86 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from functools import cache
+from typing import TypeGuard
 
-from index.query.nodes import And, Field, Flag, Ids, Is, Node, Not, Or, Query, Text, Word
+from index.query.nodes import (
+    And,
+    Everything,
+    Field,
+    Flag,
+    Ids,
+    Is,
+    Node,
+    Not,
+    Or,
+    Prefix,
+    Query,
+    Text,
+    Word,
+)
 
 STATE_FLAGS = frozenset({Flag.READ, Flag.UNREAD, Flag.STARRED})
 
+MOST_PIECES = 100
+"""Pairs of signs that a run without spaces is loosened into."""
+
 _WORDING = {Field.ANY, Field.TITLE}
+_HIRAGANA = re.compile("[\u3041-\u309f]+")
 
 
-def relax(query: Query, stop_words: Callable[[Collection[str]], frozenset[str]]) -> Query | None:
-    """The query with any of its top texts instead of all of them, or None where that is the same.
+def relax(
+    query: Query,
+    stop_words: Callable[[Collection[str]], frozenset[str]],
+    *,
+    runs: bool = False,
+) -> Query | None:
+    """The query with any of its plain words instead of all of them, or None where that is the same.
 
-    Words, phrases and prefixes of a title or of any text become alternatives; sources,
-    categories, languages, dates, flags and negations still have to hold. `stop_words` says which
-    of the words say nothing: they are left out, unless nothing else is asked for.
+    A plain word is looked for in any text and stands without an operator (`+`, AND), quotes, a
+    field, a star or a tilde. All the rest still has to hold: phrases, other texts, choices,
+    sources, categories, languages, dates, flags and negations. Where a text is among it, the plain
+    words may all be missing. `stop_words` says which of the words say nothing: they are left out,
+    unless nothing else is asked for. With `runs` a run of signs without spaces is loosened into
+    the pairs of neighbours that the index knows it by: they find much that is far from it.
     """
-    parts = query.root.parts if isinstance(query.root, And) else ()
-    texts = tuple(part for part in parts if _is_wording(part))
-    if len(texts) < 2:
+    parts = query.root.parts if isinstance(query.root, And) else (query.root,)
+    plain = tuple(part for part in parts if _is_plain(part))
+    required = tuple(part for part in parts if not _is_plain(part))
+    some_text = any(map(_is_wording, required))
+    pieces = [piece for word in plain for piece in (_pieces(word) if runs else (word,))]
+    if not plain or not (some_text or len(plain) > 1 or pieces != [*plain]):
         return None
-    telling = _telling([one for text in texts for one in _alternatives(text)], stop_words)
+    telling = _telling(pieces, stop_words)
+    if some_text:
+        telling = (*telling, Everything())
     loose = telling[0] if len(telling) == 1 else Or(telling)
-    required = tuple(part for part in parts if not _is_wording(part))
     return replace(query, root=And((loose, *required)) if required else loose)
 
 
 def _telling(
-    alternatives: Iterable[Node], stop_words: Callable[[Collection[str]], frozenset[str]]
+    alternatives: Iterable[Text], stop_words: Callable[[Collection[str]], frozenset[str]]
 ) -> tuple[Node, ...]:
     """The alternatives without the words that say nothing; all of them where none says more.
 
     What any text matches that has a `the` in it is no closer to what was asked for.
     """
-    every = tuple(alternatives)
+    every = tuple(dict.fromkeys(alternatives))
     stops = stop_words([node.text for node in every if isinstance(node, Word)])
     kept = tuple(node for node in every if not (isinstance(node, Word) and node.text in stops))
     return kept or every
+
+
+def _is_plain(node: Node) -> TypeGuard[Word | Prefix]:
+    match node:
+        case Word(field=Field.ANY, required=False):
+            return True
+        case Prefix(field=Field.ANY, required=False, unfinished=True):
+            return True
+    return False
 
 
 def _is_wording(node: Node) -> bool:
@@ -49,8 +90,25 @@ def _is_wording(node: Node) -> bool:
     return isinstance(node, Text) and node.field in _WORDING
 
 
-def _alternatives(node: Node) -> tuple[Node, ...]:
-    return node.parts if isinstance(node, Or) else (node,)
+def _pieces(word: Word | Prefix) -> tuple[Word | Prefix, ...]:
+    """What any of stands for a word that is loosened: the pairs of neighbours in a run of signs
+    without spaces, with the other words that touch it; else the word itself.
+
+    A single sign is part of so many words that it says nothing, and pairs of hiragana are mostly
+    endings and particles: both count only where there is nothing else.
+    """
+    from index.analysis import is_unspaced, tokens  # no first frame needs it
+
+    if not any(map(is_unspaced, word.text)):
+        return (word,)
+    found = tokens(word.text, None)[:MOST_PIECES]
+    texts = [
+        token.word if is_unspaced(token.word) else word.text[token.start : token.end]
+        for token in found
+        if len(token.word) > 1
+    ]
+    telling = [text for text in texts if not _HIRAGANA.fullmatch(text)] or texts
+    return tuple(Word(text) for text in telling) or (word,)
 
 
 def bind(query: Query, ids_of: Callable[[Flag], frozenset[str]]) -> Query:

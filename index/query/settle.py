@@ -14,9 +14,13 @@ TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels: the inner parentheses are le
 TOO_MANY = f"more than {MAX_WORDS} words and operators: the rest is left out"
 
 _UNCOUNTED = {Kind.OPEN, Kind.CLOSE, Kind.FIELD}
-_UNFINISHED = {Kind.OR, Kind.AND, Kind.NOT, Kind.BARE_FIELD}
+_UNFINISHED = {Kind.OR, Kind.AND, Kind.NOT, Kind.REQUIRED, Kind.BARE_FIELD}
 _ENDS_OPERAND = {Kind.WORD, Kind.PHRASE, Kind.BARE_FIELD, Kind.CLOSE}
-_BEGINS_OPERAND = {Kind.WORD, Kind.PHRASE, Kind.BARE_FIELD, Kind.FIELD, Kind.OPEN, Kind.NOT}
+_BEFORE_OPERAND = {Kind.NOT, Kind.REQUIRED}
+_BEGINS_OPERAND = {
+    *(Kind.WORD, Kind.PHRASE, Kind.BARE_FIELD, Kind.FIELD, Kind.OPEN),
+    *_BEFORE_OPERAND,
+}
 
 
 def settle(tokens: Iterable[Token], notes: list[str], typed_to: int | None = None) -> list[Token]:
@@ -88,14 +92,14 @@ def _joined(tokens: Iterable[Token], notes: list[str]) -> list[Token]:
         is_word = token.text.isalpha()
         if is_word:
             kept.append(replace(token, kind=Kind.WORD))
-        need = "leave out" if token.kind is Kind.NOT else "join"
+        need = {Kind.NOT: "leave out", Kind.REQUIRED: "require"}.get(token.kind, "join")
         outcome = "searched as a word" if is_word else "ignored"
         notes.append(f"{token.text} has nothing to {need}: {outcome}")
     return kept
 
 
 def _stands_well(kind: Kind, follows: Kind | None, before: Kind | None) -> bool:
-    if kind is Kind.NOT:
+    if kind in _BEFORE_OPERAND:
         return before in _BEGINS_OPERAND
     if kind in {Kind.OR, Kind.AND}:
         return follows in _ENDS_OPERAND and before in _BEGINS_OPERAND

@@ -94,18 +94,18 @@ def relaxed(text: str) -> str | None:
     ("text", "described"),
     [
         ("mothers soldiers", "any of: mothers, soldiers"),
-        ('"our pain" ukrain*', 'any of: "our pain", ukrain*'),
-        ("a (b OR c)", "any of: a, b, c"),
-        ("a title:b", "any text has a OR title has b"),
+        ('war "our pain"', '(any text has war OR everything) AND any text has "our pain"'),
+        ("a (b OR c)", "(any text has a OR everything) AND (any text has b OR any text has c)"),
+        ("a title:b", "(any text has a OR everything) AND title has b"),
+        ("+a b c", "(any text has b OR any text has c OR everything) AND any text has a"),
+        ("a b~ c*", "(any text has a OR everything) AND any text has b~ AND any text has c*"),
         (
             "a b -c lang:ru source:bbc is:unread date:2022",
             "(any text has a OR any text has b) AND source has bbc, "
             "without c, in Russian, unread, in 2022",
         ),
         ("The mothers of soldiers", "any of: mothers, soldiers"),
-        ('the "of the" the*', 'any of: "of the", the*'),
         ("the mothers lang:ru", "mothers, in Russian"),
-        ("the title:of", "any text has the OR title has of"),
     ],
 )
 def test_a_loose_query_wants_any_text_and_every_condition(text: str, described: str) -> None:
@@ -114,10 +114,37 @@ def test_a_loose_query_wants_any_text_and_every_condition(text: str, described: 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "mothers", '"our pain"', "a | b", "a -b", "a lang:ru", "is:read is:starred", "-a -b"],
+    [
+        *("", "mothers", '"our pain"', "a | b", "a -b", "a lang:ru", "is:read is:starred", "-a -b"),
+        *("a AND b", "a AND (b c)", "+a +b", '"our pain" ukrain*', "title:(a b)", "迷子の猫を保護"),
+    ],
 )
 def test_there_is_nothing_to_loosen_in_a_single_text(text: str) -> None:
     assert relaxed(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "described"),
+    [
+        ("東京都知事", "any of: 東京, 京都, 都知, 知事"),
+        ("東京都 再開した港", "any of: 東京, 京都, 再開, 開し, た港"),
+        ("iPhone発売", "any of: iPhone, 発売"),
+        ("ありがとう", "any of: あり, りが, がと, とう"),
+        ("猫 harbour", "any of: 猫, harbour"),
+        ("ประชาชน", "any of: ปร, ระ, ะช, ชา, าช, ชน"),
+        ("港で +東京都", "(any text has 港で OR everything) AND any text has 東京都"),
+    ],
+)
+def test_a_run_without_spaces_is_loosened_into_its_pairs(text: str, described: str) -> None:
+    loose = relax(parse_query(text, now=NOW), stop_words, runs=True)
+    assert loose is not None
+    assert describe(loose) == described
+    assert relax(loose, stop_words, runs=True) is None
+
+
+@pytest.mark.parametrize("text", ["東京", "猫", '"東京都知事"', "東京都*", "title:東京都"])
+def test_a_single_pair_and_what_is_quoted_stay(text: str) -> None:
+    assert relax(parse_query(text, now=NOW), stop_words, runs=True) is None
 
 
 def test_a_loose_query_keeps_its_text_and_its_notes() -> None:
