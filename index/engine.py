@@ -106,6 +106,9 @@ class Request:
     """Whether the hits of the groups below the first are listed behind it."""
     whole: bool = False
     """Whether facets and timeline count the hits of all groups, not only of the first."""
+    looser: Query | None = None
+    """The query that those have to match which have some of the words. `index.search.answer` puts
+    it in; None where nothing of the query can be left out."""
     time_limit: float | None = None
     """Seconds after which the answer may be cut short."""
 
@@ -128,6 +131,7 @@ class Request:
             suggestions=False,
             groups=False,
             whole=False,
+            looser=None,
         )
 
 
@@ -229,10 +233,12 @@ class Answer:
 
 
 class Marks(NamedTuple):
-    """Where a query matches in an article: spans of the title and of each paragraph."""
+    """Where a query matches in an article: spans of the title, of each paragraph and line."""
 
     title: tuple[Span, ...] = ()
     paragraphs: tuple[tuple[Span, ...], ...] = ()
+    rest: tuple[tuple[Span, ...], ...] = ()
+    """Of each line of the rest of the page."""
 
 
 class Stopped(Exception):  # noqa: N818  (a signal, not a failure)
@@ -265,7 +271,9 @@ class SearchEngine(Protocol):
 
         `stop` is asked every few milliseconds; when it says True the search raises `Stopped`.
         `Is` flags of the state have been replaced by `Ids` before; the engine itself knows only
-        `Flag.HEADLINE` and `Flag.ARTICLE`. It never relaxes a query by itself.
+        `Flag.HEADLINE` and `Flag.ARTICLE`. It never relaxes a query by itself: where groups are
+        asked for, `Group.SOME` has what matches `Request.looser`. Each article is in the first
+        group that it belongs to. What time does not suffice for is missing from the last groups.
         """
 
     def explain(self, request: Request, stop: Callable[[], bool] = never) -> Explanation:

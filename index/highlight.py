@@ -135,6 +135,10 @@ def marks(
             merged(spans(finder.tokens(paragraph, article.language), everywhere), paragraph)
             for paragraph in article.paragraphs
         ),
+        rest=tuple(
+            merged(spans(finder.tokens(line, article.language), everywhere), line)
+            for line in article.rest
+        ),
     )
 
 

@@ -66,7 +66,7 @@ _NEW_CHUNK_COST = 260
 _NEW_TERM_COST = 220
 _ARTICLE_COST = 600
 
-_STEMMED = ("title", "body")
+_STEMMED = ("title", "body", schema.REST_WORDS)
 _WHOLE = ("id", "slug", "kind", "source", "category", "language")
 
 _MARK = np.uint64(32)
@@ -113,6 +113,7 @@ class Inverter:
         chunks = self._words.chunks(article.language)
         pieces = self._texts["body"].add(article.paragraphs, chunks)
         self._chunks += pieces + self._texts["title"].add((article.title,), chunks)
+        self._chunks += self._texts[schema.REST_WORDS].add(article.rest, chunks)
         names = self._words.chunks(None)
         for field, words in schema.WORDS_OF.items():
             self._chunks += self._texts[words].add((getattr(article, field) or "",), names)
@@ -126,6 +127,7 @@ class Inverter:
         expanded = {
             name: _Expanded(text, table, stemmed=name in _STEMMED)
             for name, text in self._texts.items()
+            if name != schema.REST_WORDS or len(text.chunks)
         }
         published = np.frombuffer(self._published, np.uint64)
         _set_names(expanded["title"], expanded["body"], self._words.terms)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from index.article import Article, Kind, Origin, Related, reading_time
-from index.engine import FacetName, Hit, Snippet, Span
+from index.engine import FacetName, Group, Hit, Snippet, Span
 from index.pattern import LONGEST_SLOP
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ FACETS = {
 """The field of each facet; its words are in `WORDS_OF[field]`."""
 
 WORDS_OF = {"source": "source_words", "category": "category_words", "language": "language_words"}
+
+REST_WORDS = "rest_words"
+"""The field of the words in the rest of the page; where there is none, it takes no room."""
 
 UNDATED = 2**64 - 1
 """What Whoosh's date column holds for a document without a date."""
@@ -81,6 +84,7 @@ def schema() -> Schema:
         source_words=TEXT(words),
         category_words=TEXT(words),
         language_words=TEXT(words),
+        rest_words=TEXT(words),
         source=ID(sortable=RefBytesColumn()),
         category=ID(sortable=RefBytesColumn()),
         language=ID(sortable=RefBytesColumn()),
@@ -152,6 +156,7 @@ def hit(
     score: float = 0.0,
     title_marks: tuple[Span, ...] = (),
     snippet: Snippet | None = None,
+    group: Group = Group.ALL,
 ) -> Hit:
     """The row of a list that was stored with an article, and what a search found out about it."""
     row = Row(*stored["row"])
@@ -169,6 +174,7 @@ def hit(
         score=score,
         title_marks=title_marks,
         snippet=snippet,
+        group=group,
     )
 
 
@@ -211,6 +217,11 @@ def facet_value(stored: Mapping[str, Any], field: str) -> str | None:
 def paragraphs(stored: Mapping[str, Any]) -> tuple[str, ...]:
     """The text alone."""
     return _paragraphs(_Rest(*stored["rest"]).text)
+
+
+def page_lines(stored: Mapping[str, Any]) -> tuple[str, ...]:
+    """The lines of the rest of the page alone."""
+    return _paragraphs(_Rest(*stored["rest"]).page)
 
 
 def _text(paragraphs: tuple[str, ...]) -> str | tuple[str, ...]:

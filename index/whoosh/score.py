@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from index.whoosh.documents import Documents, Mask, Numbers
 from index.whoosh.match import Matching
+from index.whoosh.schema import REST_WORDS
 from index.whoosh.snapshot import LiveSegment, Snapshot
 from index.whoosh.translate import Leaf
 from index.whoosh.watch import Watch
@@ -30,8 +31,9 @@ K1 = 2.0
 """How soon more of the same word stops counting (BM25's k1)."""
 B = 0.7
 """How much longer texts are held back (BM25's b)."""
-FIELD_WEIGHT = {"title": 3.0, "body": 1.0}
-"""A word in the title says more about an article than one in its text."""
+FIELD_WEIGHT = {"title": 3.0, "body": 1.0, REST_WORDS: 0.25}
+"""A word in the title says more about an article than one in its text, and one in the rest of the
+page next to nothing."""
 OTHER_WEIGHT = 1.0
 
 LENGTHS: F64 = np.round((1.033 ** np.arange(256) - 1) * 27)

@@ -17,7 +17,7 @@ from index.whoosh.commits import Commit, readable
 from index.whoosh.documents import Documents, Mask
 from index.whoosh.folder import check, identity, newest_commit, reading
 from index.whoosh.kept import Kept
-from index.whoosh.schema import FACETS
+from index.whoosh.schema import FACETS, REST_WORDS
 from index.whoosh.segment import Segment
 
 
@@ -32,6 +32,12 @@ class LiveSegment:
     def live(self) -> Documents:
         """The documents that are not deleted."""
         return Documents(self.segment.size, mask=self._live_mask())
+
+    @cached_property
+    def with_rest(self) -> Documents:
+        """Those of them that have words in the rest of the page."""
+        lengths = self.segment.columns.lengths(REST_WORDS)
+        return self.live & Documents(self.segment.size, mask=lengths > 0)
 
     def number(self, id: str) -> int | None:
         """The document of an article, or None."""
@@ -77,6 +83,11 @@ class Snapshot:
         return frozenset(
             value for part in self.segments for value in part.segment.columns.facet(field).values
         ) | {None}
+
+    @cached_property
+    def has_rest(self) -> bool:
+        """Whether an article has words in the rest of its page."""
+        return any(part.segment.total_length(REST_WORDS) for part in self.segments)
 
     def mean_length(self, field: str) -> float:
         """The words that a field has on average, never less than 1."""

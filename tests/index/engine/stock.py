@@ -15,7 +15,7 @@ from whoosh.writing import SegmentWriter
 from index.analysis import tokens
 from index.article import Article
 from index.whoosh.library import FileStorage
-from index.whoosh.schema import PARAGRAPH_GAP, WORDS_OF, microseconds, stored
+from index.whoosh.schema import PARAGRAPH_GAP, REST_WORDS, WORDS_OF, microseconds, stored
 from index.whoosh.writer import WhooshWriter
 
 
@@ -30,6 +30,7 @@ def document(article: Article) -> dict[str, Any]:
         "kind": article.kind.value,
         "title": _positioned([article.title], article.language),
         "body": _positioned(article.paragraphs, article.language),
+        REST_WORDS: _positioned(article.rest, article.language),
     }
     for field, words in WORDS_OF.items():
         value = getattr(article, field)

@@ -51,14 +51,17 @@ def some_articles(count: int, seed: int) -> list[Article]:
     """Articles of random words, now and then one of many words, without a date, or without text."""
     dice = random.Random(seed)
     return [
-        article(
-            f"{seed}-{number}",
-            " ".join(dice.choices(WORDS, k=dice.randrange(1, 6))),
-            " ".join(dice.choices([*WORDS, f"rare{number}"], k=dice.choice([0, 9, 30, 600]))),
-            day=dice.choice([None, "2022-11-25", "2023-01-02", "1999-12-31"]),
-            source=dice.choice([None, "The Daily Harbour", "Шлок", f"Source {number % 7}"]),
-            language=dice.choice([None, "en", "ru"]),
-            category=dice.choice([None, "Local"]),
+        replace(
+            article(
+                f"{seed}-{number}",
+                " ".join(dice.choices(WORDS, k=dice.randrange(1, 6))),
+                " ".join(dice.choices([*WORDS, f"rare{number}"], k=dice.choice([0, 9, 30, 600]))),
+                day=dice.choice([None, "2022-11-25", "2023-01-02", "1999-12-31"]),
+                source=dice.choice([None, "The Daily Harbour", "Шлок", f"Source {number % 7}"]),
+                language=dice.choice([None, "en", "ru"]),
+                category=dice.choice([None, "Local"]),
+            ),
+            rest=("News | Harbour", f"Page {number}") if number % 5 == 0 else (),
         )
         for number in range(count)
     ]

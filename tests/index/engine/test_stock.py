@@ -38,7 +38,11 @@ MANY = [
     for n in range(1500)
 ]
 LONG = article("long", "A long one", *("the sea and the pelican " * 30_000 for _ in range(2)))
-ARTICLES = [*EVERYTHING, COMPLETE, *MANY, LONG]
+MENUS = [
+    replace(article(f"menu-{n}", "The pelican"), rest=("News | Pelicans | Trams", "Trams, trams"))
+    for n in range(3)
+]
+ARTICLES = [*EVERYTHING, COMPLETE, *MANY, LONG, *MENUS]
 
 KNOWN = ["weight", "doc_frequency", "min_length", "max_length", "max_weight", "min_id", "max_id"]
 """What Whoosh's term infos tell."""
