@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from index.engine import Answer, Request, SearchEngine
-from index.query import And, Flag, Node, Not, Or, bind, relax
-from index.search import answer
+from index.engine import Answer, Group, Request, SearchEngine
+from index.query import And, Flag, Node, Not, Or, relax
+from index.search import answer, bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +102,18 @@ class Explanation:
 def explained(
     engine: SearchEngine, ids_of: Callable[[Flag], frozenset[str]], request: Request
 ) -> Explanation:
-    """The answer to a request as `search.answer` gives it, explained. Where nothing has all the
-    words, it is the looser question that is explained. Raises as `answer`."""
+    """The answer to a request as `search.answer` gives it, explained: what the first group of hits
+    has to match, and the scores of all. Raises as `answer`."""
     found = answer(engine, ids_of, request)
     query = request.query
-    if found.relaxed:
-        query = relax(query, engine.stop_words) or query
-    explanation = engine.explain(replace(request.in_force(), query=bind(query, ids_of)))
+    looser = relax(query, engine.stop_words, runs=request.groups)
+    is_loose = found.relaxed and (not found.groups or found.groups[0].group is Group.SOME)
+    if is_loose and looser is not None:
+        query = looser
+    asked = replace(request.in_force(), looser=looser)
+    if not request.groups:
+        asked = replace(asked, query=query)
+    explanation = engine.explain(bound(asked, ids_of))
     whole = replace(
         explanation.answer,
         relaxed=found.relaxed,

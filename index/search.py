@@ -7,7 +7,7 @@ from dataclasses import replace
 from time import monotonic
 
 from index.deadline import Deadline
-from index.engine import Answer, Request, SearchEngine, never
+from index.engine import Answer, Group, Request, SearchEngine, never
 from index.query import (
     And,
     Field,
@@ -37,8 +37,9 @@ def answer(
 ) -> Answer:
     """The answer to a request whose query may ask for what was read or starred.
 
-    `ids_of` gives the articles that have a flag of the state. When nothing has all the words, the
-    answer is that of any of them that is no stop word, marked `relaxed`; where little has them,
+    `ids_of` gives the articles that have a flag of the state. What has some of the words follows in
+    groups below where the request wants these. Where it does not, and nothing has all the words,
+    the answer is that of any of them that is no stop word, marked `relaxed`. Where little has all,
     other spellings are suggested if that is wanted. The request's time limit is that of all steps
     together. Raises `Stopped`, `IndexUnusableError`, and whatever `ids_of` raises.
     """
@@ -46,18 +47,18 @@ def answer(
     deadline = Deadline(request.time_limit)
 
     def found(each: Request) -> Answer:
-        bound = replace(each, query=bind(each.query, ids_of))
-        return engine.search(deadline.hurried(bound), stop)
+        return engine.search(deadline.hurried(bound(each, ids_of)), stop)
 
     def total(query: Query) -> int:
         return found(replace(request.counting(), query=query)).total
 
-    strict = found(request)
-    best = _relaxed(strict, relax(request.query, engine.stop_words), request, found)
+    looser = relax(request.query, engine.stop_words, runs=request.groups)
+    strict = found(replace(request, looser=looser) if request.groups else request)
+    best = strict if request.groups else _relaxed(strict, looser, request, found)
     if strict.cut_short or not request.suggestions:
         return best
     begun = monotonic()
-    as_typed = strict.total
+    as_typed = 0 if strict.relaxed else strict.total
     if strict.also_spelled:  # what merely sounds alike says nothing against a mistyped letter
         as_typed = total(replace(request.query, other_spellings=False))
     if as_typed < FEW:
@@ -67,6 +68,12 @@ def answer(
     if not best.total and not best.cut_short and not deadline.is_over:
         best = replace(best, notes=(*best.notes, *_why_nothing(request.query, total)))
     return replace(best, took=best.took + monotonic() - begun)
+
+
+def bound(request: Request, ids_of: Callable[[Flag], frozenset[str]]) -> Request:
+    """The request with what the reader did put into its queries (`index.query.bind`)."""
+    looser = request.looser and bind(request.looser, ids_of)
+    return replace(request, query=bind(request.query, ids_of), looser=looser)
 
 
 def _why_nothing(query: Query, total: Callable[[Query], int]) -> tuple[str, ...]:
@@ -94,4 +101,5 @@ def _relaxed(
     took = strict.took + loose.took
     if not loose.total:
         return replace(strict, took=took, cut_short=loose.cut_short)
-    return replace(loose, relaxed=True, took=took)
+    hits = tuple(replace(hit, group=Group.SOME) for hit in loose.hits)
+    return replace(loose, hits=hits, relaxed=True, took=took)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
+from itertools import chain
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engine import FacetCount, FacetName, Filter, Request, Sort, Step
+from index.engine import FacetCount, FacetName, Filter, Group, Request, Sort, Step
 from index.whoosh.documents import Documents, Numbers
 from index.whoosh.folder import OutOfTime
 from index.whoosh.match import Matching, having
@@ -52,23 +54,6 @@ class Ranked:
     score: float = 0.0
 
 
-@dataclass(slots=True)
-class Collected:
-    """What one pass over the index found: as far as it came, if it was `cut_short`."""
-
-    page: list[Ranked] = field(default_factory=list)
-    total: int = 0
-    facets: Facets = field(default_factory=dict)
-    timeline: Timeline = ()
-    weights: Sequence[tuple[Leaf, float]] = ()
-    """The leaves of the query and how rare each is; empty when nothing needed it."""
-    matchings: Mapping[LiveSegment, Matching] = field(default_factory=dict)
-    """What each segment has of the leaves."""
-    freshness: Freshness | None = None
-    """What scores were multiplied with, where the order asks for it."""
-    cut_short: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class _Found:
     """What a segment has: matches of the query, and those that pass the filters too."""
@@ -84,6 +69,67 @@ class _Found:
     def columns(self) -> Columns:
         return self.part.segment.columns
 
+    def joined(self, other: _Found) -> _Found:
+        """What either has, for counts alone."""
+        passing = {facet: some | other.passing[facet] for facet, some in self.passing.items()}
+        matches, hits = self.matches | other.matches, self.hits | other.hits
+        return _Found(self.part, self.matching, matches, passing, hits)
+
+
+@dataclass
+class Layer:
+    """The hits of a group, and which of them are on the page."""
+
+    group: Group
+    translation: Translation
+    found: Sequence[_Found] = ()
+    """Of each segment; only of the first ones, if it was `cut_short`."""
+    cut_short: bool = False
+    page: list[Ranked] = field(default_factory=list)
+    weights: Sequence[tuple[Leaf, float]] = ()
+    """The leaves of the query and how rare each is; empty when nothing needed it."""
+    freshness: Freshness | None = None
+    """What scores were multiplied with, where the order asks for it."""
+
+    @cached_property
+    def total(self) -> int:
+        """How many hits it has."""
+        return sum(len(each.hits) for each in self.found)
+
+    @property
+    def matchings(self) -> Mapping[LiveSegment, Matching]:
+        """What each segment has of the leaves."""
+        return {each.part: each.matching for each in self.found}
+
+
+@dataclass(slots=True)
+class Collected:
+    """What one pass over the index found: as far as it came, if it was `cut_short`."""
+
+    layers: list[Layer] = field(default_factory=list)
+    facets: Facets = field(default_factory=dict)
+    timeline: Timeline = ()
+    cut_short: bool = False
+
+    @property
+    def first(self) -> Layer:
+        """The first group that has hits, or else the first of all."""
+        return next((layer for layer in self.layers if layer.total), self.layers[0])
+
+    @property
+    def total(self) -> int:
+        """The hits of that group."""
+        return self.first.total if self.layers else 0
+
+    @property
+    def page(self) -> list[Ranked]:
+        """The page, group by group."""
+        return [ranked for layer in self.layers for ranked in layer.page]
+
+
+Lower: TypeAlias = Iterable[tuple[Group, Translation]]
+"""What the groups below the first have to match, translated only when it is asked for."""
+
 
 def collect(
     request: Request,
@@ -91,37 +137,36 @@ def collect(
     snapshot: Snapshot,
     watch: Watch,
     formula: Formula = FORMULA,
+    lower: Lower = (),
 ) -> Collected:
-    """One pass over every segment, exhaustively; ends early where `watch` says that time is up."""
+    """One pass over every segment, exhaustively; ends early where `watch` says that time is up.
+
+    Documents of `lower` groups are those that no group above has. They are only counted, unless
+    the page reaches them: then they are scored.
+    """
     collected = Collected()
-    found: list[_Found] = []
-    for part in snapshot.segments:
-        try:
-            watch()
-        except OutOfTime:
-            collected.cut_short = True
-            break
-        found.append(_find(part, request.filters, translation, watch))
-    collected.matchings = {each.part: each.matching for each in found}
-    collected.cut_short |= any(each.matching.cut_short for each in found)
-    collected.total = sum(len(each.hits) for each in found)
-    scorer = None
-    scored = request.sort.by_score or request.snippets
-    if scored and translation.leaves and collected.total:
-        matchings = [each.matching for each in found]
-        scorer = Scorer(translation.leaves, matchings, snapshot, watch, formula)
-        collected.weights = scorer.weights
-    if request.sort is Sort.BLEND:
-        collected.freshness = Freshness(found, datetime.now(UTC))
-    collected.page = _page(request, found, scorer, collected.freshness)
+    try:
+        for group, wanted in chain([(Group.ALL, translation)], lower):
+            layer = _layer(group, wanted, request, collected.layers, snapshot, watch)
+            collected.layers.append(layer)
+            collected.cut_short = layer.cut_short
+            if layer.cut_short:  # of the next group nobody knows what this one has
+                break
+    except OutOfTime:  # while a lower one was translated
+        collected.cut_short = True
+    before = 0
+    for layer in collected.layers:
+        _rank(layer, request, before, snapshot, watch, formula)
+        before += layer.total
+    counted = _counted(request, collected)
     memo = snapshot.memo if _is_everything(request, translation, collected) else {}
     if request.facets:
         collected.facets = memo.get("facets") or {
-            name: _facet(name, found, watch) for name in FacetName
+            name: _facet(name, counted, watch) for name in FacetName
         }
         memo["facets"] = collected.facets
     if request.timeline:
-        collected.timeline = memo.get(request.step) or _timeline(found, request.step, watch)
+        collected.timeline = memo.get(request.step) or _timeline(counted, request.step, watch)
         memo[request.step] = collected.timeline
     return collected
 
@@ -132,14 +177,53 @@ def _is_everything(request: Request, translation: Translation, collected: Collec
     return plain and not collected.cut_short
 
 
+def _counted(request: Request, collected: Collected) -> Sequence[_Found]:
+    """What facets and timeline count."""
+    if not request.whole:
+        return collected.first.found
+    joined: dict[LiveSegment, _Found] = {}
+    for layer in collected.layers:
+        for each in layer.found:
+            above = joined.get(each.part)
+            joined[each.part] = each if above is None else above.joined(each)
+    return list(joined.values())
+
+
+def _layer(
+    group: Group,
+    translation: Translation,
+    request: Request,
+    above: Sequence[Layer],
+    snapshot: Snapshot,
+    watch: Watch,
+) -> Layer:
+    """What a group has that those above it have not; of these each segment is known."""
+    found: list[_Found] = []
+    is_cut = False
+    for at, part in enumerate(snapshot.segments):
+        try:
+            watch()
+        except OutOfTime:
+            is_cut = True
+            break
+        among = part.with_rest if group is Group.PAGE else part.live
+        among = among.shared()
+        for layer in above:
+            among = among - layer.found[at].matches
+        found.append(_find(part, request.filters, translation, among, watch))
+    is_cut |= any(each.matching.cut_short for each in found)
+    return Layer(group, translation, found, is_cut)
+
+
 def _find(
     part: LiveSegment,
     filters: Sequence[Filter],
     translation: Translation,
+    among: Documents,
     watch: Watch,
 ) -> _Found:
     matching = Matching(part, watch)
-    matches = matching.documents(translation.plan)
+    matches = matching.documents(translation.plan, among)
     wanted: dict[FacetName, set[str | None]] = {}
     for each in filters:
         wanted.setdefault(each.facet, set()).add(each.value)
@@ -165,18 +249,35 @@ class _Candidates:
     """The smaller, the earlier on the page."""
 
 
-def _page(
-    request: Request, found: Sequence[_Found], scorer: Scorer | None, fresh: Freshness | None
-) -> list[Ranked]:
-    end = request.offset + request.limit
-    if not request.sort.by_score:
-        every = [_by_date(each, end, request.sort) for each in found]
+def _rank(
+    layer: Layer,
+    request: Request,
+    before: int,
+    snapshot: Snapshot,
+    watch: Watch,
+    formula: Formula,
+) -> None:
+    """Put those hits of a group on the page that belong there; so many others are `before` it."""
+    start = max(0, request.offset - before)
+    end = min(request.offset + request.limit - before, layer.total)
+    if start >= end:
+        return
+    found, sort = layer.found, request.sort
+    scorer = None
+    if (sort.by_score or request.snippets) and layer.translation.leaves:
+        matchings = [each.matching for each in found]
+        scorer = Scorer(layer.translation.leaves, matchings, snapshot, watch, formula)
+        layer.weights = scorer.weights
+    if sort is Sort.BLEND:
+        layer.freshness = Freshness(found, datetime.now(UTC))
+    if sort.by_score:
+        every = [_by_score(each, end, scorer, layer.freshness) for each in found]
     else:
-        every = [_by_score(each, end, scorer, fresh) for each in found]
-    by_score = request.sort.by_score and scorer is not None
-    return [
+        every = [_by_date(each, end, sort) for each in found]
+    by_score = sort.by_score and scorer is not None
+    layer.page = [
         Ranked(part, document, -key if by_score else 0.0)
-        for part, document, key in _merged(every, request.offset, end)
+        for part, document, key in _merged(every, start, end)
     ]
 
 

@@ -10,14 +10,14 @@ from pathlib import Path
 from time import monotonic
 
 from index.article import Article
-from index.engine import Answer, Hit, Marks, Request, Span, never
+from index.engine import Answer, Group, GroupTotal, Hit, Marks, Request, Span, never
 from index.explain import Explanation
 from index.highlight import Finder, marks, title_marks
 from index.query import Query
 from index.snippet import WeightedPattern, snippet
 from index.whoosh import schema
 from index.whoosh.alike import spelled
-from index.whoosh.collect import Collected, Ranked, collect
+from index.whoosh.collect import Collected, Layer, Ranked, collect
 from index.whoosh.explain import Explainer
 from index.whoosh.folder import OutOfTime, identity, newest_commit, reading
 from index.whoosh.residence import MOST_BYTES, held, release, trim
@@ -66,31 +66,27 @@ class WhooshEngine:
         watch = Watch(stop, request.time_limit)
         with reading(self._folder):
             try:
-                translation = self._translation(request, watch)
+                collected = self._collected(request, watch)
             except OutOfTime:
-                cut = Collected(cut_short=True)
-                return self._answer(request, cut, (), Translation(All()), started)
-            collected = collect(request, translation, self._snapshot, watch, self._formula)
-            hits = tuple(self._hits(request, translation, collected, watch))
+                cut = Collected([Layer(Group.ALL, Translation(All()))], cut_short=True)
+                return self._answer(request, cut, (), started)
+            hits = tuple(self._hits(request, collected, watch))
         self._give_back(monotonic() - started)
-        return self._answer(request, collected, hits, translation, started)
+        return self._answer(request, collected, hits, started)
 
     def explain(self, request: Request, stop: Callable[[], bool] = never) -> Explanation:
         """The answer to a request, how it was understood, and how its hits came by their scores."""
         started = monotonic()
         watch = Watch(stop, None)
         with reading(self._folder):
-            translation = self._translation(request, watch)
-            collected = collect(request, translation, self._snapshot, watch, self._formula)
-            hits = tuple(self._hits(request, translation, collected, watch))
-            explainer = Explainer(
-                request.query, translation, collected, self._snapshot, watch, self._formula
-            )
-            scored = request.sort.by_score and translation.leaves
+            collected = self._collected(request, watch)
+            hits = tuple(self._hits(request, collected, watch))
+            explainer = Explainer(request, self._snapshot, watch, self._formula)
+            scored = request.sort.by_score and collected.layers[0].translation.leaves
             return Explanation(
-                self._answer(request, collected, hits, translation, started),
-                explainer.meaning(),
-                tuple(map(explainer.score, collected.page)) if scored else (),
+                self._answer(request, collected, hits, started),
+                explainer.meaning(collected.first.group),
+                tuple(explainer.scores(collected)) if scored else (),
             )
 
     def article(self, id: str) -> Article | None:
@@ -154,11 +150,25 @@ class WhooshEngine:
         """Let go of files; the engine is not used afterwards."""
         self._snapshot.close()
 
-    def _translation(self, request: Request, watch: Watch) -> Translation:
-        """What a request comes down to, its period included."""
-        query = request.query
+    def _collected(self, request: Request, watch: Watch) -> Collected:
+        """The hits of a request, group by group. Raises `OutOfTime` before there is any."""
+        translation = self._translation(request, request.query, watch)
+        lower = self._lower(request, watch) if request.groups else ()
+        return collect(request, translation, self._snapshot, watch, self._formula, lower)
+
+    def _lower(self, request: Request, watch: Watch) -> Iterator[tuple[Group, Translation]]:
+        """What the groups below the first have to match."""
+        if request.looser is not None:
+            yield Group.SOME, self._translation(request, request.looser, watch)
+        if self._snapshot.has_rest:
+            yield Group.PAGE, self._translation(request, request.query, watch, rest=True)
+
+    def _translation(
+        self, request: Request, query: Query, watch: Watch, *, rest: bool = False
+    ) -> Translation:
+        """What a query comes down to in the request's period."""
         translation = translate(
-            query.root, self._snapshot, watch, other_spellings=query.other_spellings
+            query.root, self._snapshot, watch, other_spellings=query.other_spellings, rest=rest
         )
         if request.period is not None and any(request.period):
             translation = translation.within(request.period)
@@ -169,36 +179,33 @@ class WhooshEngine:
         if took > _LONG and held() > self._held + MOST_BYTES:
             release(each for part in self._snapshot.segments for each in part.segment.maps)
 
-    def _hits(
-        self,
-        request: Request,
-        translation: Translation,
-        collected: Collected,
-        watch: Watch,
-    ) -> Iterator[Hit]:
-        rarity = dict(collected.weights)
-        wanted = [
-            WeightedPattern(leaf.pattern, rarity.get(leaf, 0.0)) for leaf in translation.leaves
-        ]
+    def _hits(self, request: Request, collected: Collected, watch: Watch) -> Iterator[Hit]:
+        for layer in collected.layers:
+            if layer.page:
+                yield from self._hits_of(layer, request, watch)
+
+    def _hits_of(self, layer: Layer, request: Request, watch: Watch) -> Iterator[Hit]:
+        """The rows of a group that are on the page."""
+        rarity = dict(layer.weights)
+        leaves, matchings = layer.translation.leaves, layer.matchings
+        wanted = [WeightedPattern(leaf.pattern, rarity.get(leaf, 0.0)) for leaf in leaves]
         finder = Finder(each.pattern for each in wanted)
-        for ranked in collected.page:
+        texts = schema.page_lines if layer.group is Group.PAGE else schema.paragraphs
+        for ranked in layer.page:
             watch.stop()
             segment = ranked.part.segment
             found = segment.row(ranked.document)
             row = schema.Row(*found["row"])
-            matching = collected.matchings[ranked.part]
-            titled = [
-                leaf for leaf in translation.leaves if matching.may_be_titled(leaf, ranked.document)
-            ]
+            matching = matchings[ranked.part]
+            titled = [leaf for leaf in leaves if matching.may_be_titled(leaf, ranked.document)]
             yield schema.hit(
                 found,
                 ranked.score,
                 self._title_marks(ranked, row, titled, finder) if titled else (),
-                snippet(
-                    schema.paragraphs(segment.stored(ranked.document)), row.language, wanted, finder
-                )
+                snippet(texts(segment.stored(ranked.document)), row.language, wanted, finder)
                 if request.snippets
                 else None,
+                layer.group,
             )
 
     def _title_marks(
@@ -216,22 +223,21 @@ class WhooshEngine:
         return found
 
     def _answer(
-        self,
-        request: Request,
-        collected: Collected,
-        hits: tuple[Hit, ...],
-        translation: Translation,
-        started: float,
+        self, request: Request, collected: Collected, hits: tuple[Hit, ...], started: float
     ) -> Answer:
+        first = collected.first
+        totals = (GroupTotal(layer.group, layer.total) for layer in collected.layers)
         return Answer(
             hits=hits,
             offset=request.offset,
-            total=collected.total,
+            total=first.total,
+            groups=tuple(each for each in totals if each.total) if request.groups else (),
             facets=collected.facets,
             timeline=collected.timeline,
             cut_short=collected.cut_short,
-            notes=translation.notes,
-            also_spelled=translation.also_spelled,
+            relaxed=first.group is not Group.ALL,
+            notes=first.translation.notes,
+            also_spelled=first.translation.also_spelled,
             took=monotonic() - started,
             generation=self.generation,
         )

@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from index.analysis import STEM, root_of, tokens
+from index.engine import Group, Request
 from index.explain import FieldShare, HitScore, Meaning, ScorePart, SlotMeaning
 from index.pattern import Slot, pattern
 from index.query import (
@@ -28,22 +29,23 @@ from index.query import (
     Word,
 )
 from index.whoosh.alike import spellings
-from index.whoosh.collect import Collected, Freshness, Ranked
+from index.whoosh.collect import Collected, Freshness, Layer, Ranked
 from index.whoosh.documents import Documents
 from index.whoosh.expand import Expansion, frequencies
 from index.whoosh.forms import Weight, factor
 from index.whoosh.match import Matching
 from index.whoosh.postings import Postings
+from index.whoosh.schema import REST_WORDS
 from index.whoosh.score import LENGTHS, Formula, Scorer
 from index.whoosh.snapshot import Snapshot
-from index.whoosh.translate import Leaf, Translation, translate
+from index.whoosh.translate import Leaf, translate
 from index.whoosh.watch import Watch
 from index.whoosh.words import articles
 
 MOST_WORDS_SHOWN = 10
 """Of the words that a beginning stands for, the most frequent."""
 
-FIELD_NAMES: Mapping[str, str] = {"body": "text"}
+FIELD_NAMES: Mapping[str, str] = {"body": "text", REST_WORDS: "rest of the page"}
 """Other names of fields for people; words of sources, categories and languages have their own."""
 
 
@@ -52,9 +54,7 @@ class Explainer:
 
     def __init__(
         self,
-        query: Query,
-        translation: Translation,
-        collected: Collected,
+        request: Request,
         snapshot: Snapshot,
         watch: Watch,
         formula: Formula,
@@ -62,17 +62,18 @@ class Explainer:
         self._snapshot = snapshot
         self._watch = watch
         self._formula = formula
-        self._collected = collected
-        self._query = query
-        self._nodes = tuple(self._scored(query.root))
-        matchings = list(collected.matchings.values())
-        self._scorer = Scorer(translation.leaves, matchings, snapshot, watch, formula)
+        self._request = request
 
     # How it was understood
 
-    def meaning(self) -> Meaning:
-        """What the query comes down to."""
-        return self._meaning(self._query.root, self._query.other_spellings)
+    def meaning(self, group: Group) -> Meaning:
+        """What the query comes down to that the hits of a group match."""
+        query = self._query(group)
+        return self._meaning(query.root, query.other_spellings)
+
+    def _query(self, group: Group) -> Query:
+        looser = self._request.looser
+        return looser if group is Group.SOME and looser is not None else self._request.query
 
     def _meaning(self, node: Node, other_spellings: bool) -> Meaning:
         translation = translate(node, self._snapshot, self._watch, other_spellings=other_spellings)
@@ -136,44 +137,70 @@ class Explainer:
 
     # How a hit came by its score
 
-    def score(self, ranked: Ranked) -> HitScore:
-        """The score of a hit, leaf by leaf."""
-        matching = self._collected.matchings[ranked.part]
+    def scores(self, collected: Collected) -> Iterator[HitScore]:
+        """The score of each hit on the page, leaf by leaf."""
+        for layer in collected.layers:
+            if layer.page:
+                yield from self._scores(layer)
+
+    def _scores(self, layer: Layer) -> Iterator[HitScore]:
+        matchings = layer.matchings
+        scorer = Scorer(
+            layer.translation.leaves,
+            list(matchings.values()),
+            self._snapshot,
+            self._watch,
+            self._formula,
+        )
+        nodes = tuple(self._scored(self._query(layer.group).root, layer.group is Group.PAGE))
+        for ranked in layer.page:
+            yield self._score(ranked, matchings[ranked.part], scorer, nodes, layer.freshness)
+
+    def _score(
+        self,
+        ranked: Ranked,
+        matching: Matching,
+        scorer: Scorer,
+        nodes: Sequence[Text],
+        fresh: Freshness | None,
+    ) -> HitScore:
         number = np.array([ranked.document])
         only = Documents(ranked.part.segment.size, number)
         total = np.float32(0)
         parts: list[ScorePart] = []
-        shares = self._scorer.shares(matching, number, only)
-        for node, share in zip(self._nodes, shares, strict=True):
+        shares = scorer.shares(matching, number, only)
+        for node, share in zip(nodes, shares, strict=True):
             part = ScorePart(
                 node,
-                tuple(self._fields(share.leaf, matching, ranked.document)),
+                tuple(self._fields(share.leaf, matching, ranked.document, scorer)),
                 float(share.worth[0]),
                 share.weight,
                 float(share.score[0]),
             )
             total = share.score[0] if not parts else np.float32(total + share.score[0])
             parts.append(part)
-        fresh = self._collected.freshness
         if fresh is None:
             return HitScore(tuple(parts), float(total), None, float(total))
         factor = _of(fresh, ranked)
         return HitScore(tuple(parts), float(total), float(factor), float(total * factor))
 
-    def _scored(self, node: Node) -> Iterator[Text]:
-        """What a query's leaves ask for, in the order in which these are scored."""
+    def _scored(self, node: Node, rest: bool) -> Iterator[Text]:
+        """What a query's leaves ask for, in the order in which these are scored; with those for the
+        `rest` of the page behind those for any text."""
         match node:
             case And(parts) | Or(parts):
                 for part in parts:
-                    yield from self._scored(part)
+                    yield from self._scored(part, rest)
             case Word() | Phrase() | Prefix() | Fuzzy() | Wildcard():
                 if pattern(node, self._snapshot.languages) is not None:
-                    yield node
+                    yield from (node, node) if rest and node.field is Field.ANY else (node,)
 
-    def _fields(self, leaf: Leaf, matching: Matching, document: int) -> Iterator[FieldShare]:
+    def _fields(
+        self, leaf: Leaf, matching: Matching, document: int, scorer: Scorer
+    ) -> Iterator[FieldShare]:
         formula, part = self._formula, matching.part
         places = {place.field: place for place in leaf.places}
-        for field, times, counted in self._scorer.counted(leaf, matching, document):
+        for field, times, counted in scorer.counted(leaf, matching, document):
             kept = int(part.segment.columns.lengths(field)[document])
             terms: list[tuple[str, float, float]] = []
             if len(leaf.pattern.slots) == 1:

@@ -80,9 +80,11 @@ class Matching:
         self._branches: dict[int, list[Documents]] = {}
         self.cut_short = False
 
-    def documents(self, plan: Plan) -> Documents:
-        """The live documents that match."""
-        return self._matches(plan, self.part.live.shared(), wanted=True)
+    def documents(self, plan: Plan, among: Documents | None = None) -> Documents:
+        """The live documents that match: all of them, or those among some live ones."""
+        if among is None:
+            among = self.part.live.shared()
+        return self._matches(plan, among, wanted=True)
 
     def slot_frequency(self, leaf: Leaf, slot: int, among: Documents | None = None) -> int:
         """How many documents have a word that fills this slot of a leaf, in any of its fields.

@@ -45,7 +45,7 @@ from index.whoosh.expand import (
     of_shape,
 )
 from index.whoosh.forms import Weight, term_weights
-from index.whoosh.schema import UNDATED, WORDS_OF, microseconds
+from index.whoosh.schema import REST_WORDS, UNDATED, WORDS_OF, microseconds
 from index.whoosh.snapshot import Snapshot
 
 FIELDS: dict[Field, tuple[str, ...]] = {
@@ -55,7 +55,7 @@ FIELDS: dict[Field, tuple[str, ...]] = {
     Field.CATEGORY: (WORDS_OF["category"],),
     Field.LANGUAGE: (WORDS_OF["language"],),
 }
-STEMMED = frozenset({"title", "body"})
+STEMMED = frozenset({"title", "body", REST_WORDS})
 
 _QUOTED = 40
 _LEAF = 3000
@@ -180,14 +180,21 @@ def _microseconds(day: date | None, otherwise: int) -> int:
 
 
 def translate(
-    root: Node, snapshot: Snapshot, watch: Callable[[], None], *, other_spellings: bool = False
+    root: Node,
+    snapshot: Snapshot,
+    watch: Callable[[], None],
+    *,
+    other_spellings: bool = False,
+    rest: bool = False,
 ) -> Translation:
     """The plan for a query; with `other_spellings` names stand for these too, unless excluded.
+    With `rest` what is looked for in any text may stand in the rest of the page too, by a leaf of
+    its own behind each other one; what is excluded is not.
 
     A text without a word in it ("&") can't be searched for: it is left out, and noted. When
     nothing is left, nothing matches.
     """
-    translator = _Translator(snapshot, watch, other_spellings)
+    translator = _Translator(snapshot, watch, other_spellings, rest)
     plan = translator.plan(root)
     if plan is None:
         plan = AnyOf(())
@@ -202,17 +209,25 @@ class _Translator:
     """Translates node by node, and remembers what the reader should know about it."""
 
     def __init__(
-        self, snapshot: Snapshot, watch: Callable[[], None], other_spellings: bool
+        self,
+        snapshot: Snapshot,
+        watch: Callable[[], None],
+        other_spellings: bool,
+        rest: bool,
     ) -> None:
         self._snapshot = snapshot
         self._watch = watch
         self._spelled = partial(spelled, snapshot, watch) if other_spellings else None
+        self._rest = rest
         self.notes: list[str] = []
 
     def plan(self, node: Node) -> Plan | None:
         match node:
             case Word() | Phrase() | Prefix() | Fuzzy() | Wildcard():
-                return self._leaf(node)
+                leaf = self._leaf(node)
+                if leaf is None or not self._rest or node.field is not Field.ANY:
+                    return leaf
+                return AnyOf((leaf, self._in_rest(leaf, node)))
             case And(parts):
                 known = self._known(parts)
                 return AllOf(known) if known or not parts else None
@@ -238,10 +253,12 @@ class _Translator:
                 return All()
 
     def _without(self, part: Node) -> Plan | None:
-        """What is excluded is excluded as it was typed: other spellings would hide too much."""
-        before, self._spelled = self._spelled, None
+        """What is excluded is excluded as it was typed: other spellings would hide too much, and so
+        would the words of a menu."""
+        before = self._spelled, self._rest
+        self._spelled, self._rest = None, False
         plan = self.plan(part)
-        self._spelled = before
+        self._spelled, self._rest = before
         return None if plan is None else NoneOf(plan)
 
     def _known(self, parts: tuple[Node, ...]) -> tuple[Plan, ...]:
@@ -270,10 +287,24 @@ class _Translator:
         if wanted.is_cut:
             count = f"{len(wanted.slots)} words or signs"
             self.notes.append(f"of “{_shown(node.text)}” the first {count} are searched")
-        fields = FIELDS[wanted.field]
+        return Leaf(wanted, self._places(wanted, FIELDS[wanted.field]))
+
+    def _in_rest(self, leaf: Leaf, node: Text) -> Leaf:
+        """A leaf of the same pattern for the rest of the page."""
+        snapshot = self._snapshot
+        key = ("rest leaf", node, self._spelled is None, snapshot.generation, snapshot.identity)
+        known: Leaf | None = snapshot.kept.get(key)
+        if known is None:
+            before, self.notes = self.notes, []  # they have been said of the leaf
+            known = Leaf(leaf.pattern, self._places(leaf.pattern, (REST_WORDS,)))
+            self.notes = before
+            snapshot.kept.put(key, known, _LEAF)
+        return replace(known)
+
+    def _places(self, wanted: Pattern, fields: tuple[str, ...]) -> tuple[Place, ...]:
         most = MOST_WORDS if len(wanted.slots) == 1 else MOST_WORDS_OF_A_PHRASE
         expansions = [self._expand(slot, fields, most) for slot in wanted.slots]
-        places = tuple(
+        return tuple(
             Place(
                 field,
                 tuple(
@@ -283,7 +314,6 @@ class _Translator:
             )
             for field in fields
         )
-        return Leaf(wanted, places)
 
     def _terms(self, slot: Slot, field: str, expansion: Expansion) -> Terms:
         self._watch()
