@@ -240,6 +240,11 @@ class Search(click.Command):
 @click.option("--facets", is_flag=True, help="Count the hits by source, category, language, kind.")
 @click.option("--timeline", is_flag=True, help="Count the hits by month.")
 @click.option(
+    "--whole",
+    is_flag=True,
+    help="Count all hits with --facets and --timeline, not only those with all words.",
+)
+@click.option(
     "--batch",
     type=Batch(encoding="utf-8", errors="replace", lazy=False),
     metavar="FILE",
@@ -293,6 +298,8 @@ def _check_view() -> None:
         if unheeded:
             others = sorted(given[name].opts[0] for name in unheeded)
             raise click.UsageError(f"'--{view}' does not go with '{others[0]}'.")
+    if "whole" in given and not {"facets", "timeline"} & given.keys():
+        raise click.UsageError("'--whole' needs '--facets' or '--timeline'.")
     if "compare" in given and "timeline" not in given:
         raise click.UsageError("'--compare' needs '--timeline'.")
 

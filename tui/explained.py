@@ -52,6 +52,7 @@ def meaning_record(found: Explanation, request: Request) -> dict[str, Any]:
         "narrowed": [{"by": name, "value": value} for name, value in _narrowed(request)],
         "sort": request.sort.value,
         "total": found.answer.total,
+        "groups": {each.group.value: each.total for each in found.answer.groups},
         "relaxed": found.answer.relaxed,
     }
 

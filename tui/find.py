@@ -13,7 +13,7 @@ from typing import Any, TextIO
 
 import click
 
-from index.engine import Answer, Hit, Request, SearchEngine, Sort, Suggestion
+from index.engine import Answer, Group, Hit, Request, SearchEngine, Sort, Suggestion
 from index.explain import Explanation, HitScore, explained
 from index.flags import Flags
 from index.home import Home
@@ -26,6 +26,7 @@ from tui.explained import meaning_record, meaning_text, score_record, score_text
 from tui.output import (
     facet_records,
     facets_text,
+    heading_text,
     hit_record,
     hit_text,
     json_text,
@@ -33,6 +34,7 @@ from tui.output import (
     months_text,
     summary_record,
     summary_text,
+    totals_text,
 )
 from tui.timeline import undated
 
@@ -58,6 +60,7 @@ class Wanted:
     explain: bool
     facets: bool
     timeline: bool
+    whole: bool
     batch: TextIO | None
     as_typed: bool
     concordance: bool
@@ -80,6 +83,8 @@ def find(home: Home, wanted: Wanted, ask: Ask) -> bool:
         facets=wanted.facets,
         timeline=wanted.timeline,
         suggestions=True,
+        groups=True,
+        whole=wanted.whole,
     ).in_force()
     with closing(Flags(home.state)) as flags:
         result: _Result = ask(
@@ -89,15 +94,18 @@ def find(home: Home, wanted: Wanted, ask: Ask) -> bool:
             complain(flags.problem)
     found = result.answer
     if found.relaxed:
-        closest_only(parsed)
+        closest_only(parsed, found.groups[0].group)
     remark((*parsed.notes, *found.notes), found.also_spelled, found.suggestions)
     for line in _records(result) if wanted.as_json else _lines(result):
         click.echo(line)
-    if not found.total:
+    if not found.rows:
         complain("nothing found")
-    elif found.total > len(found.hits) and wanted.limit and not wanted.as_json:
-        complain(f"{len(found.hits):,} of {found.total:,} shown; --limit shows more")
-    return found.total > 0
+    elif found.rows > len(found.hits) and wanted.limit and not wanted.as_json:
+        shown = f"{len(found.hits):,} of {found.rows:,} shown; --limit shows more"
+        complain(f"{totals_text(found)}; {shown}" if len(found.groups) > 1 else shown)
+    elif len(found.groups) > 1 and not wanted.as_json:
+        complain(totals_text(found))
+    return found.rows > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +172,13 @@ def each_line(home: Home, wanted: Wanted, ask: Ask) -> bool:
     return found
 
 
-def closest_only(asked: Query) -> None:
-    """Tell that nothing has all the words."""
-    complain(f"nothing has {describe(asked)}; these are the closest by any word")
+def closest_only(asked: Query, group: Group = Group.SOME) -> None:
+    """Tell that nothing has all the words, and of which group the first hits are."""
+    these = {
+        Group.SOME: "these are the closest by any word",
+        Group.PAGE: "these have it with the rest of the page",
+    }
+    complain(f"nothing has {describe(asked)}; {these[group]}")
 
 
 def remark(
@@ -216,7 +228,11 @@ def _lines(result: _Result) -> Iterable[str]:
     colour = in_colour()
     if result.explanation is not None:
         yield from meaning_text(result.explanation, result.request)
+    group = Group.ALL
     for hit, score in result.hits:
+        if hit.group is not group:
+            group = hit.group
+            yield from heading_text(group)
         yield from hit_text(hit, colour)
         if score is not None:
             yield from score_text(score)

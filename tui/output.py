@@ -9,9 +9,9 @@ from typing import Any
 
 from index.article import Article, Related
 from index.clean import clean_line
-from index.engine import Answer, FacetName, Hit, Span
+from index.engine import Answer, FacetName, Group, GroupTotal, Hit, Span
 from index.summary import Summary
-from tui.clock import day, duration, moment
+from tui.clock import count, day, duration, moment
 from tui.timeline import bar
 from tui.wrap import wrap
 
@@ -28,6 +28,13 @@ _FACETS = {
     FacetName.LANGUAGE: "Languages",
     FacetName.KIND: "Kinds",
 }
+
+_GROUPS = {
+    Group.ALL: "with all words",
+    Group.SOME: "with some of the words",
+    Group.PAGE: "with words in the rest of the page",
+}
+"""What is said of the hits of a group."""
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
@@ -52,6 +59,7 @@ def hit_record(hit: Hit) -> dict[str, Any]:
         "category": hit.category,
         "reading_seconds": hit.reading_seconds,
         "score": round(hit.score, 4),
+        "match": hit.group.value,
         "snippet": hit.snippet.text if hit.snippet else None,
     }
 
@@ -65,8 +73,8 @@ def facet_records(answer: Answer) -> Iterable[dict[str, Any]]:
 
 def month_records(answer: Answer, undated: int) -> Iterable[dict[str, Any]]:
     """How many hits there are of each month that has any, as JSON values; of none at last."""
-    for first, count in answer.timeline:
-        yield {"month": first.isoformat()[:7], "count": count}
+    for first, hits in answer.timeline:
+        yield {"month": first.isoformat()[:7], "count": hits}
     if undated:
         yield {"month": None, "count": undated}
 
@@ -135,6 +143,21 @@ def json_text(value: Any, indent: int | None = None) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def totals_text(answer: Answer) -> str:
+    """The hits of each group: `3 with all words · 214 with some`; of one group alone, `3 hits`."""
+    groups = answer.groups or (GroupTotal(Group.ALL, answer.total),)
+    if [each.group for each in groups] == [Group.ALL]:
+        return count(answer.total, "hit")
+    return " · ".join(f"{each.total:,} {_GROUPS[each.group]}" for each in groups)
+
+
+def heading_text(group: Group) -> Iterable[str]:
+    """The line above the hits of a group that has not all of the query."""
+    if group is not Group.ALL:
+        yield f"== {_GROUPS[group]} =="
+        yield ""
+
+
 def hit_text(hit: Hit, colour: bool) -> Iterable[str]:
     """A hit for people: title; date, source, category; the matching sentence; the slug."""
     parts = [day(hit.published).strip() or "undated", hit.source, hit.category]
@@ -172,9 +195,9 @@ def facets_text(answer: Answer) -> Iterable[str]:
 def months_text(answer: Answer, undated: int) -> Iterable[str]:
     """Counts by month for people, each with a bar, and of the undated; months without hits are left
     out."""
-    most = max((count for _, count in answer.timeline), default=0)
-    for first, count in answer.timeline:
-        yield f"{first.isoformat()[:7]} {count:>10,}  {bar(count, most, BAR)}"
+    most = max((hits for _, hits in answer.timeline), default=0)
+    for first, hits in answer.timeline:
+        yield f"{first.isoformat()[:7]} {hits:>10,}  {bar(hits, most, BAR)}"
     if undated:
         yield f"undated {undated:>10,}"
     if answer.timeline or undated:

@@ -89,7 +89,8 @@ def undated(answer: Answer, request: Request) -> int:
     """How many hits have no place on the timeline, as far as that is known."""
     if answer.cut_short or request.period is not None:
         return 0
-    return max(answer.total - sum(hits for _, hits in answer.timeline), 0)
+    counted = answer.rows if request.whole else answer.total
+    return max(counted - sum(hits for _, hits in answer.timeline), 0)
 
 
 def undated_words(number: int) -> str:

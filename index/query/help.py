@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 QUERY_HELP: tuple[tuple[str, str], ...] = (
-    ("mothers soldiers", "both words, in any order and form; also mothers AND soldiers"),
+    ("mothers soldiers", "both words, in any order and form; below, what has one of them"),
+    ("mothers AND soldiers", "both, and nothing else; also +mothers +soldiers"),
     ('"share your pain"', "these words next to each other; also «share your pain»: any quotes do"),
     ('"mothers soldiers"~5', "in this order, with up to five words between them"),
     ("Kyiv OR Kiev", "either word; also Kyiv | Kiev"),

@@ -55,7 +55,7 @@ def lines(engine: SearchEngine, text: str, **more: Any) -> list[str]:
         "mother* (soldier OR run) -wéather",
         '"the mother" café~',
         "2022 the",
-        "ma* so* ca*",
+        "mother soldiers trams called",
     ],
 )
 def test_the_numbers_that_are_printed_add_up(engine: SearchEngine, text: str, sort: Sort) -> None:

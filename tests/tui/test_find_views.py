@@ -167,3 +167,37 @@ def test_a_search_that_nothing_has_all_words_of_counts_nothing(run: Run) -> None
 )
 def test_views_exclude_one_another(run: Run, options: tuple[str, ...]) -> None:
     assert run("putin", *options).exit_code == 2
+
+
+def test_what_has_some_of_the_words_follows_under_a_line_of_its_own(run: Run) -> None:
+    found = run("putin", "mothers")
+    assert found.exit_code == 0
+    first, heading, *_ = [line for line in found.stdout.splitlines() if line[:1].strip()]
+    assert "Putin" in first
+    assert heading == "== with some of the words =="
+    assert "newstui: 1 with all words · 1 with some of the words" in found.stderr.splitlines()
+
+
+def test_a_record_says_how_much_of_the_query_it_has(run: Run) -> None:
+    every = records(run("putin", "mothers", "--format", "jsonl"))
+    assert [each["match"] for each in every] == ["all", "some"]
+    (first,) = records(run("putin", "mothers", "--format", "jsonl", "--limit", "1"))
+    assert first == every[0]
+
+
+def test_counts_are_of_what_has_all_words_unless_all_is_asked_for(run: Run) -> None:
+    def counted(*options: str) -> int:
+        found = records(run("putin", "mothers", "--timeline", "--format", "jsonl", *options))
+        return sum(line["count"] for line in found if "month" in line)
+
+    assert counted() == 1
+    assert counted("--whole") == 2
+    assert run("putin", "--whole").exit_code == 2
+
+
+def test_what_is_not_shown_is_told_by_groups(run: Run) -> None:
+    found = run("putin", "mothers", "--limit", "1")
+    assert found.stderr == (
+        "newstui: 1 with all words · 1 with some of the words; 1 of 2 shown; --limit shows more\n"
+    )
+    assert "==" not in found.stdout

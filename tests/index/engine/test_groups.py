@@ -21,6 +21,7 @@ from index.engine import (
     SearchEngine,
     Sort,
 )
+from index.explain import explained
 from index.query import (
     And,
     Everything,
@@ -210,6 +211,23 @@ class TestTheRestOfAPage:
         marks = engine.marks(menu, parse_query("quay"))
         assert marks.rest == ((), ((7, 11),))
         assert marks.paragraphs == ()
+
+
+def test_scores_of_every_group_are_explained(archive: Archive) -> None:
+    foot = with_rest(article("foot", "The weather"), "Tram Herald: all of the quay")
+    engine = archive.put(*QUAYSIDE, foot).engine()
+    for sort in (Sort.RELEVANCE, Sort.BLEND):
+        request = Request(parse_query("quay tram"), sort=sort, groups=True)
+        found = explained(engine, lambda _: frozenset(), request)
+        assert members(found.answer)[0] == ("both", "all")
+        assert members(found.answer)[-1] == ("foot", "page")
+        assert [hit.score for hit in found.answer.hits] == [each.score for each in found.scores]
+        assert found.meaning.node == request.query.root
+        assert found.meaning.articles == 1
+        names = {field.field for part in found.scores[-1].parts for field in part.fields}
+        assert names == {"rest of the page"}
+    request = Request(parse_query("tram rains"), sort=Sort.RELEVANCE, groups=True)
+    assert explained(engine, lambda _: frozenset(), request).meaning.articles == 3
 
 
 # The oracle
