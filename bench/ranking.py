@@ -15,9 +15,10 @@ import re
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -27,8 +28,9 @@ from numpy.typing import NDArray
 
 from bench.archives import corpora as corpora_at_hand
 from index.article import Article, Kind, Origin, article_id
-from index.engine import Request, Sort, open_engine, open_writer
-from index.query import parse_query, relax
+from index.engine import Request, SearchEngine, Sort, open_engine, open_writer
+from index.query import parse_query
+from index.search import answer
 
 CUT = 10
 """Hits that nDCG looks at: what stands on the first screen."""
@@ -42,6 +44,11 @@ NEWS_QUESTIONS = 300
 LEAD = re.compile(r"(?:.*?[.!?](?=\s)\s*){2}", re.DOTALL)
 """The first two sentences of an article."""
 TELLING = re.compile(r"[^\W\d_]{5,}")
+SHORT = (2, 3, 4)
+"""Words of the short questions."""
+JAPANESE = "wikinews-ja"
+JAPANESE_LEAD = re.compile(r"(?:.*?。\s*){2}", re.DOTALL)
+JAPANESE_WORD = re.compile("[\u4e00-\u9fff]{2,}|[\u30a1-\u30fa\u30fc]{3,}")
 
 _WORD = re.compile(r"\w+")
 
@@ -53,6 +60,7 @@ class Text:
     key: str
     title: str
     body: str
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +131,46 @@ def known_items(corpora: Path) -> Collection:
     return Collection(texts, questions[:NEWS_QUESTIONS])
 
 
+def japanese_items(corpora: Path) -> Collection:
+    """Japanese news, each to be found again by two to four words of its first two sentences, which
+    are taken out: runs of kanji or katakana, written one after another as titles have them."""
+    dice = random.Random(1)
+    texts: list[Text] = []
+    questions: list[Question] = []
+    for each in _lines(corpora / f"{JAPANESE}.jsonl.xz"):
+        lead = JAPANESE_LEAD.match(each["body"])
+        words = list(dict.fromkeys(JAPANESE_WORD.findall(lead[0]))) if lead else []
+        if lead is None or len(words) < 6 or len(each["body"]) < 2 * lead.end():
+            texts.append(Text(each["id"], each["title"], each["body"], "ja"))
+            continue
+        texts.append(Text(each["id"], each["title"], each["body"][lead.end() :], "ja"))
+        asked = dice.sample(words, dice.randint(2, 4))
+        questions.append(Question(" ".join(asked), {each["id"]: 1}))
+    return Collection(texts, questions[:NEWS_QUESTIONS])
+
+
+def together(question: Question) -> Question:
+    """The question without the spaces between its words."""
+    return replace(question, text=question.text.replace(" ", ""))
+
+
+def rarest(question: Question, count: int, frequency: Mapping[str, int]) -> Question:
+    """The question of its `count` rarest words alone, in their order; `frequency` has in how many
+    texts each word is, and no other counts."""
+    words = list(dict.fromkeys(_WORD.findall(question.text.lower())))
+    known = [word for word in words if frequency.get(word)]
+    kept = sorted(known, key=lambda word: (frequency[word], word))[:count]
+    return replace(question, text=" ".join(word for word in words if word in kept))
+
+
+def frequencies(texts: Iterable[Text]) -> Counter[str]:
+    """In how many texts each word is."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update(set(_WORD.findall(f"{text.title}\n{text.body}".lower())))
+    return counts
+
+
 def _below(title: str, body: str) -> str:
     """The abstract without its first lines, which repeat the title."""
     return body.removeprefix(title).strip()
@@ -137,25 +185,48 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 # Who is asked
 
 
-def newstui(collection: Collection) -> list[Ranking]:
-    """As a reader's question is answered that no article has all the words of."""
+Ask = Callable[[str], Ranking]
+Engine = Callable[[Sequence[Text]], AbstractContextManager[Ask]]
+"""Indexes texts and answers questions about them as long as it is open."""
+
+
+@contextmanager
+def newstui(texts: Sequence[Text]) -> Iterator[Ask]:
+    """What a reader gets: hits with all words, below them those with some."""
+    with _opened(texts) as engine:
+
+        def ask(question: str) -> Ranking:
+            request = Request(parse_query(question), sort=Sort.RELEVANCE, limit=DEPTH, groups=True)
+            return [hit.slug for hit in answer(engine, lambda _: frozenset(), request).hits]
+
+        yield ask
+
+
+@contextmanager
+def first_group(texts: Sequence[Text]) -> Iterator[Ask]:
+    """Hits with all words; with some only where nothing has all."""
+    with _opened(texts) as engine:
+
+        def ask(question: str) -> Ranking:
+            request = Request(parse_query(question), sort=Sort.RELEVANCE, limit=DEPTH)
+            return [hit.slug for hit in answer(engine, lambda _: frozenset(), request).hits]
+
+        yield ask
+
+
+@contextmanager
+def _opened(texts: Sequence[Text]) -> Iterator[SearchEngine]:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "index"
         writer = open_writer(folder)
-        writer.apply(map(_article, collection.texts))
+        writer.apply(map(_article, texts))
         writer.close()
         with closing(open_engine(folder)) as engine:
-
-            def ranking(question: Question) -> Ranking:
-                query = parse_query(question.text)
-                loose = relax(query, engine.stop_words) or query
-                request = Request(loose, sort=Sort.RELEVANCE, limit=DEPTH)
-                return [hit.slug for hit in engine.search(request).hits]
-
-            return [ranking(question) for question in collection.questions]
+            yield engine
 
 
-def tantivy(collection: Collection) -> list[Ranking]:
+@contextmanager
+def tantivy(texts: Sequence[Text]) -> Iterator[Ask]:
     """Tantivy's default for English: one field of stems (`en_stem`), BM25, any of the words."""
     import tantivy as library
 
@@ -164,34 +235,56 @@ def tantivy(collection: Collection) -> list[Ranking]:
     fields.add_text_field("text", tokenizer_name="en_stem")
     index = library.Index(fields.build())
     writer = index.writer(50_000_000, 1)
-    for text in collection.texts:
+    for text in texts:
         writer.add_document(library.Document(key=text.key, text=f"{text.title}\n{text.body}"))
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
     searcher = index.searcher()
 
-    def ranking(question: Question) -> Ranking:
-        words = " ".join(_WORD.findall(question.text.lower()))
+    def ask(question: str) -> Ranking:
+        words = " ".join(_WORD.findall(question.lower()))
         hits = searcher.search(index.parse_query(words, ["text"]), DEPTH).hits
         return [searcher.doc(address)["key"][0] for _, address in hits]
 
-    return [ranking(question) for question in collection.questions]
+    yield ask
 
 
-def fts5(collection: Collection) -> list[Ranking]:
+@contextmanager
+def fts5(texts: Sequence[Text]) -> Iterator[Ask]:
     """SQLite's FTS5 with Porter's stems and its `bm25`, any of the words."""
     base = sqlite3.connect(":memory:")
     base.execute("CREATE VIRTUAL TABLE texts USING fts5(text, tokenize = 'porter unicode61')")
-    rows = ((at, f"{text.title}\n{text.body}") for at, text in enumerate(collection.texts))
+    yield _fts5_of(base, texts, lambda question: _WORD.findall(question))
+
+
+@contextmanager
+def fts5_trigrams(texts: Sequence[Text]) -> Iterator[Ask]:
+    """SQLite's FTS5 on all runs of three signs, any of those of the question."""
+    base = sqlite3.connect(":memory:")
+    base.execute("CREATE VIRTUAL TABLE texts USING fts5(text, tokenize = 'trigram')")
+
+    def trigrams(question: str) -> list[str]:
+        words = _WORD.findall(question)
+        return [word[at : at + 3] for word in words for at in range(len(word) - 2)]
+
+    yield _fts5_of(base, texts, trigrams)
+
+
+def _fts5_of(
+    base: sqlite3.Connection, texts: Sequence[Text], terms: Callable[[str], list[str]]
+) -> Ask:
+    rows = ((at, f"{text.title}\n{text.body}") for at, text in enumerate(texts))
     base.executemany("INSERT INTO texts(rowid, text) VALUES (?, ?)", rows)
     select = "SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT ?"
 
-    def ranking(question: Question) -> Ranking:
-        words = " OR ".join(f'"{word}"' for word in _WORD.findall(question.text))
-        return [collection.texts[at].key for (at,) in base.execute(select, [words, DEPTH])]
+    def ask(question: str) -> Ranking:
+        words = " OR ".join(f'"{term}"' for term in terms(question))
+        if not words:
+            return []
+        return [texts[at].key for (at,) in base.execute(select, [words, DEPTH])]
 
-    return [ranking(question) for question in collection.questions]
+    return ask
 
 
 def _article(text: Text) -> Article:
@@ -201,7 +294,7 @@ def _article(text: Text) -> Article:
         kind=Kind.ARTICLE,
         title=text.title,
         origin=Origin(text.key),
-        language="en",
+        language=text.language,
         paragraphs=tuple(filter(None, text.body.split("\n\n"))),
     )
 
@@ -259,47 +352,101 @@ def report(corpora: Path) -> str:
         parts += [_CRANFIELD, _table(cranfield(corpora))]
     if (corpora / f"{NEWS}.jsonl.xz").is_file():
         parts += [_KNOWN_ITEMS, _table(known_items(corpora))]
+    if (corpora / f"{JAPANESE}.jsonl.xz").is_file():
+        parts += [_JAPANESE, _japanese_table(japanese_items(corpora))]
     return "\n\n".join(parts) + "\n"
 
 
 _CRANFIELD = f"""\
-**Long questions.** Cranfield, 1,400 abstracts and 225 questions, all engines on title and
-text, any of the words. MAP takes every judged document as an answer; the gain of nDCG@{CUT} is the
-grade, 4 for the closest match to 1 (5 less Cleverdon's own code)."""
+**Judged questions.** Cranfield, 1,400 abstracts and 225 questions, whole and their rarest words
+alone, on title and text. newstui is asked as a reader asks: all words first, any words below; the
+first group alone is what has all words, or any where nothing has. The others are asked for any of
+the words. MAP takes every judged document as an answer; the gain of nDCG@{CUT} is the grade, 4 for
+the closest match to 1 (5 less Cleverdon's own code)."""
 
 _KNOWN_ITEMS = f"""\
-**Short questions.** {NEWS_ARTICLES:,} news articles, {NEWS_QUESTIONS} of them to be found by two to
-four words of their first two sentences, which were taken out, any of the words. MAP is here the
-mean reciprocal rank."""
+**Known items.** {NEWS_ARTICLES:,} news articles, {NEWS_QUESTIONS} of them to be found by two to
+four words of their first two sentences, which were taken out. MAP is here the mean reciprocal
+rank."""
+
+_JAPANESE = """\
+**Known items in Japanese.** Articles of Wikinews, to be found by two to four words of their first
+two sentences, which were taken out; the words with spaces between them and without."""
 
 
 def _table(collection: Collection) -> str:
-    """Each engine's means, and by how much newstui's lie above them."""
-    rows = [
-        f"| | MAP | nDCG@{CUT} | newstui's MAP less this, 95 % | and nDCG@{CUT} |",
-        "| --- | --- | --- | --- | --- |",
-    ]
-    own = _judged(collection, newstui(collection))
-    rows.append(f"| newstui | {_means(own)} | | |")
-    for name, ranked in (("tantivy (en_stem)", tantivy), ("SQLite FTS5 (porter)", fts5)):
-        try:
-            theirs = _judged(collection, ranked(collection))
-        except ImportError:
-            rows.append(f"| {name} | not installed | | | |")
-            continue
-        apart = (difference(*pair) for pair in zip(own, theirs, strict=True))
-        between = " | ".join(f"{low:+.3f} to {high:+.3f}" for low, high in apart)
-        rows.append(f"| {name} | {_means(theirs)} | {between} |")
-    return "\n".join(rows)
+    """Each engine's means for whole and for short questions, and by how much newstui's are above
+    them."""
+    frequency = frequencies(collection.texts)
+    forms = {"whole": list(collection.questions)}
+    for count in SHORT:
+        shorter = [rarest(each, count, frequency) for each in collection.questions]
+        forms[f"{count} words"] = shorter
+    engines: dict[str, Engine] = {
+        "newstui": newstui,
+        "its first group alone": first_group,
+        "tantivy (en_stem)": tantivy,
+        "SQLite FTS5 (porter)": fts5,
+    }
+    return "\n".join(_rows(collection.texts, forms, engines))
+
+
+def _japanese_table(collection: Collection) -> str:
+    forms = {
+        "apart": list(collection.questions),
+        "together": list(map(together, collection.questions)),
+    }
+    engines: dict[str, Engine] = {
+        "newstui": newstui,
+        "its first group alone": first_group,
+        "SQLite FTS5 (trigrams)": fts5_trigrams,
+    }
+    return "\n".join(_rows(collection.texts, forms, engines))
+
+
+def _rows(
+    texts: Sequence[Text],
+    forms: Mapping[str, Sequence[Question]],
+    engines: Mapping[str, Engine],
+) -> Iterator[str]:
+    yield f"| questions | | MAP | nDCG@{CUT} | newstui's MAP less this, 95 % | and nDCG@{CUT} |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    judged = {name: _asked(texts, forms, engine) for name, engine in engines.items()}
+    for form in forms:
+        own = judged["newstui"]
+        assert own is not None
+        for name, figures in judged.items():
+            if figures is None:
+                yield f"| {form} | {name} | not installed | | | |"
+            elif name == "newstui":
+                yield f"| {form} | {name} | {_means(figures[form])} | | |"
+            else:
+                apart = (difference(*pair) for pair in zip(own[form], figures[form], strict=True))
+                between = " | ".join(f"{low:+.3f} to {high:+.3f}" for low, high in apart)
+                yield f"| {form} | {name} | {_means(figures[form])} | {between} |"
+
+
+def _asked(
+    texts: Sequence[Text], forms: Mapping[str, Sequence[Question]], engine: Engine
+) -> dict[str, list[NDArray[Any]]] | None:
+    """Average precision and nDCG of each question, by form; None where it is not installed."""
+    try:
+        with engine(texts) as ask:
+            return {
+                form: _judged(questions, [ask(each.text) for each in questions])
+                for form, questions in forms.items()
+            }
+    except ImportError:
+        return None
 
 
 def _means(figures: Iterable[NDArray[Any]]) -> str:
     return " | ".join(f"{figure.mean():.3f}" for figure in figures)
 
 
-def _judged(collection: Collection, rankings: Sequence[Ranking]) -> list[NDArray[Any]]:
+def _judged(questions: Sequence[Question], rankings: Sequence[Ranking]) -> list[NDArray[Any]]:
     """Average precision and nDCG of each question."""
-    judged = list(zip(rankings, collection.questions, strict=True))
+    judged = list(zip(rankings, questions, strict=True))
     return [
         np.array([measure(ranking, question.grades) for ranking, question in judged])
         for measure in (average_precision, ndcg)

@@ -7,7 +7,19 @@ from math import log2
 import numpy as np
 import pytest
 
-from bench.ranking import average_precision, difference, ndcg
+from bench.ranking import (
+    Question,
+    Text,
+    average_precision,
+    difference,
+    first_group,
+    frequencies,
+    fts5,
+    ndcg,
+    newstui,
+    rarest,
+    together,
+)
 
 GRADES = {"best": 4, "good": 2}
 
@@ -39,3 +51,33 @@ def test_a_difference_is_sure_when_every_question_has_it() -> None:
     assert low == pytest.approx(high) == pytest.approx(0.1)
     low, high = difference(ours, ours[::-1])
     assert low < 0 < high
+
+
+TEXTS = [
+    Text("a", "The harbour", "A tram runs to the harbour of Larkfield."),
+    Text("b", "The tram", "It runs."),
+    Text("c", "Larkfield", "It rains."),
+]
+
+
+def test_a_short_question_has_the_rarest_words_in_their_order() -> None:
+    asked = Question("What of the tram, and of a zeppelin in Larkfield's harbour?", {"a": 1})
+    frequency = frequencies(TEXTS)
+    assert (frequency["the"], frequency["harbour"]) == (2, 1)
+    assert rarest(asked, 3, frequency).text == "of a harbour"
+    assert rarest(asked, 1, frequency).text == "a"
+    assert rarest(asked, 99, frequency).grades == asked.grades
+
+
+def test_words_together_have_no_spaces() -> None:
+    assert together(Question("再開 港", {"a": 1})) == Question("再開港", {"a": 1})
+
+
+def test_what_is_measured_is_what_a_reader_gets() -> None:
+    with newstui(TEXTS) as ask:
+        assert ask("harbour tram") == ["a", "b"]
+    with first_group(TEXTS) as ask:
+        assert ask("harbour tram") == ["a"]
+        assert sorted(ask("rains runs")) == ["a", "b", "c"]
+    with fts5(TEXTS) as ask:
+        assert sorted(ask("harbour tram")) == ["a", "b"]
