@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index.article import Article
 from index.engine import Hit, Marks, SearchEngine
-from index.query import Query
+from index.query import Query, relax
 
 SIMILAR = 3
 """How many other articles of the same story."""
@@ -31,4 +31,14 @@ def opened(engine: SearchEngine, id: str, query: Query) -> Opened | None:
     if article is None:
         return None
     page = engine.article(article.found_on) if article.found_on else None
-    return Opened(article, engine.marks(article, query), engine.similar(id, SIMILAR), page)
+    return Opened(article, _marks(engine, article, query), engine.similar(id, SIMILAR), page)
+
+
+def _marks(engine: SearchEngine, article: Article, query: Query) -> Marks:
+    """Where the query matches; where nothing of it does, its loosened form: an article may have the
+    pairs of a run of signs, but not the run."""
+    found = engine.marks(article, query)
+    if found.title or any(found.paragraphs) or any(found.rest):
+        return found
+    looser = relax(query, engine.stop_words, runs=True)
+    return found if looser is None else engine.marks(article, looser)

@@ -22,6 +22,7 @@ from index.engine import (
     Sort,
 )
 from index.explain import explained
+from index.opened import opened
 from index.query import (
     And,
     Everything,
@@ -120,6 +121,18 @@ class TestWhatAReaderGets:
         assert members(grouped(engine, "計画再開発")) == [("whole", "some"), ("apart", "some")]
         assert members(grouped(engine, "เลือกตั้งประชาชน")) == [("thai", "some")]
         assert members(grouped(engine, '"計画再開発"')) == []
+
+    def test_the_pairs_are_marked_where_the_run_does_not_stand(self, archive: Archive) -> None:
+        whole = article("whole", "計画", "港の再開発計画", language="ja")
+        apart = article("apart", "計画", "再開発の計画は港で", language="ja")
+        engine = archive.put(whole, apart).engine()
+        query = parse_query("再開発計画")
+        marked = [opened(engine, each.id, query) for each in (whole, apart)]
+        assert [each and each.marks.paragraphs for each in marked] == [
+            (((2, 7),),),
+            (((0, 3), (4, 6)),),
+        ]
+        assert [each and each.marks.title for each in marked] == [(), ((0, 2),)]
 
     def test_filters_and_periods_hold_in_every_group(self, archive: Archive) -> None:
         engine = archive.put(
