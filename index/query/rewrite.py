@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from typing import TypeGuard
 
 from index.query.nodes import (
@@ -28,6 +29,8 @@ STATE_FLAGS = frozenset({Flag.READ, Flag.UNREAD, Flag.STARRED})
 
 MOST_PIECES = 100
 """Pairs of signs that a run without spaces is loosened into."""
+MOST_ALTERNATIVES = 400
+"""Words and pairs of a loosened query that count; a page that was pasted has thousands of pairs."""
 
 _WORDING = {Field.ANY, Field.TITLE}
 _HIRAGANA = re.compile("[\u3041-\u309f]+")
@@ -69,7 +72,7 @@ def _telling(
 
     What any text matches that has a `the` in it is no closer to what was asked for.
     """
-    every = tuple(dict.fromkeys(alternatives))
+    every = tuple(islice(dict.fromkeys(alternatives), MOST_ALTERNATIVES))
     stops = stop_words([node.text for node in every if isinstance(node, Word)])
     kept = tuple(node for node in every if not (isinstance(node, Word) and node.text in stops))
     return kept or every
