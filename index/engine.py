@@ -217,9 +217,10 @@ class Answer:
     also_spelled: tuple[str, ...] = ()
     """Other spellings of the names that were asked for, folded: hits with these are among them."""
     cut_short: bool = False
-    """The time limit came before the end: hits are missing."""
+    """The time limit came before the end: hits are missing, those of the last groups first."""
     relaxed: bool = False
-    """Nothing has all the words; these are the closest by any of them."""
+    """Nothing has all of the query: the first hits are the closest by any of the words, or those
+    that have it with the rest of the page (`Hit.group`)."""
     notes: tuple[str, ...] = ()
     """What the reader should know: "pu* stands for its 64 most frequent words"."""
     took: float = 0.0

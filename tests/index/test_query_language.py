@@ -431,8 +431,9 @@ def test_any_text_is_a_query(text: str, typing: bool) -> None:
     assert parse_query(query.text, now=NOW, typing=typing) == query
     flags(query)
     for stops in (frozenset[str](), frozenset({"a", "the"})):
-        loose = relax(query, stops.intersection)
-        assert loose is None or relax(loose, stops.intersection) is None
+        for runs in (False, True):
+            loose = relax(query, stops.intersection, runs=runs)
+            assert loose is None or relax(loose, stops.intersection, runs=runs) is None
 
 
 WORDS = st.text(string.ascii_lowercase, min_size=1, max_size=8)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from index.engine import (
     Request,
     SearchEngine,
     Sort,
+    never,
 )
 from index.explain import explained
 from index.opened import opened
@@ -38,6 +39,12 @@ from index.query import (
     relax,
 )
 from index.search import answer
+from index.whoosh.collect import Collected, collect
+from index.whoosh.folder import OutOfTime
+from index.whoosh.segment import calmly
+from index.whoosh.snapshot import open_snapshot
+from index.whoosh.translate import Translation, translate
+from index.whoosh.watch import Watch
 from tests.index.engine.archive import article
 from tests.index.engine.conftest import Archive
 from tests.index.engine.test_oracle import (
@@ -359,3 +366,82 @@ def test_any_page_is_a_slice_of_the_whole(world: tuple[SearchEngine, list[Articl
                 page = asked(offset, limit)
                 assert page.hits == whole.hits[offset : offset + limit]
                 assert page.groups == whole.groups
+
+
+def test_counts_of_all_groups_are_of_every_hit(world: tuple[SearchEngine, list[Article]]) -> None:
+    engine, _ = world
+    dice = random.Random(29)
+    for _ in range(25):
+        request = Request(
+            parse_query(random_words(dice)), groups=True, whole=True, facets=True, timeline=True
+        )
+        found = answer(engine, lambda _: frozenset(), request)
+        for name, counts in found.facets.items():
+            assert sum(each.count for each in counts) == found.rows
+            for each in counts:
+                filtered = replace(request, filters=(Filter(name, each.value),))
+                only = answer(engine, lambda _: frozenset(), filtered)
+                assert only.rows == each.count
+                assert only.facets[name] == counts  # as if it were not filtered by
+        assert sum(hits for _, hits in found.timeline) <= found.rows
+
+
+class Hurried(Watch):
+    """Time that is up after so many looks at the clock."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__(never)
+        self.left = looks
+
+    def __call__(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise OutOfTime
+
+
+def test_the_last_groups_are_cut_first(archive: Archive) -> None:
+    pages = [
+        with_rest(article(f"{at}{each.slug}", each.title, *each.paragraphs), "Weather | Quay")
+        for at in range(3)
+        for each in QUAYSIDE
+    ]
+    for start in range(0, len(pages), 4):
+        archive.put(*pages[start : start + 4])
+    snapshot = open_snapshot(archive.folder)
+    request = Request(sort=Sort.RELEVANCE, limit=100)
+
+    def collected(looks: int) -> Collected:
+        # What was kept for the next search takes no time.
+        snapshot.forget()
+        watch = Hurried(looks)
+
+        def lower() -> Iterator[tuple[Group, Translation]]:
+            for group, text in ((Group.SOME, "quay OR tram"), (Group.PAGE, "quay tram")):
+                root = parse_query(text).root
+                yield group, translate(root, snapshot, watch, rest=group is Group.PAGE)
+
+        strict = translate(parse_query("quay tram").root, snapshot, calmly)
+        return collect(request, strict, snapshot, watch, lower=lower())
+
+    whole = collected(10_000)
+    wanted = {layer.group: layer.total for layer in whole.layers}
+    assert wanted == {Group.ALL: 3, Group.SOME: 6, Group.PAGE: 0}
+    for looks in range(fewest(collected)):
+        found = collected(looks)
+        assert found.cut_short
+        *others, last = found.layers
+        assert all(layer.total == wanted[layer.group] for layer in others)
+        assert last.total <= wanted[last.group]
+    assert not collected(10_000).cut_short
+
+
+def fewest(collected: Callable[[int], Collected]) -> int:
+    """The looks that suffice for all groups."""
+    low, high = 0, 10_000
+    while low < high:
+        middle = (low + high) // 2
+        if collected(middle).cut_short:
+            low = middle + 1
+        else:
+            high = middle
+    return low
