@@ -1,10 +1,10 @@
-"""How often are the detectors of language and encoding right, and how fast? On the corpora.
+"""How often are the detectors of language right, and how fast? On the corpora.
 
 `python -m bench.detectors`, the last table being what telling the language is of indexing as a
 whole. Some articles of `ckb-ar-en` have another language than their label (of 127 called Sorani 28
 are Arabic, of 151 called English 35 are a menu of a few words), so that nobody gets all of them
 right. Rivals are measured too where they are installed: py3langid, eldc and
-lingua-language-detector for languages, charset-normalizer for encodings.
+lingua-language-detector.
 """
 
 from __future__ import annotations
@@ -20,15 +20,10 @@ from tempfile import TemporaryDirectory
 
 from bench.archives import corpora, page
 from index.engine import open_writer
-from index.ingest.encoding import NotTextError, decode
 from index.ingest.text import read_text
 from index.language import detect
 
 CORPORA = corpora() or Path("corpora")
-SAMPLE = 300
-START = 60
-"""Characters of a text that are all a detector gets in the rows called "start"."""
-
 LanguageOf = Callable[[str], str | None]
 Sample = list[tuple[str, str]]
 
@@ -81,42 +76,6 @@ def language_detectors() -> Iterator[tuple[str, LanguageOf]]:
         yield "lingua", by_lingua
 
 
-def encoded_samples() -> dict[str, list[tuple[bytes, str]]]:
-    """Bytes in an encoding, and the text that they are: whole texts and their starts."""
-    plan = [
-        ("wikinews-ru", ("cp1251", "koi8-r", "utf-16-le", "utf-16-be")),
-        ("10kgnad-de", ("cp1252", "latin-1")),
-        ("wikinews-ja", ("shift_jis", "euc_jp", "utf-16-le")),
-    ]
-    samples: dict[str, list[tuple[bytes, str]]] = {}
-    for name, encodings in plan:
-        texts = [record["body"] for record, _ in zip(records(name), range(SAMPLE), strict=False)]
-        for encoding in encodings:
-            for part, length in (("text", None), ("start", START)):
-                told = [text[:length].encode(encoding, "ignore").decode(encoding) for text in texts]
-                samples[f"{name} {encoding} {part}"] = [
-                    (text.encode(encoding), text) for text in told if not text.isascii()
-                ]
-    return samples
-
-
-def decoders() -> Iterator[tuple[str, Callable[[bytes], str | None]]]:
-    def ours(data: bytes) -> str | None:
-        try:
-            return decode(data).text
-        except NotTextError:
-            return None
-
-    yield "newstui", ours
-    if rival := installed("charset_normalizer"):
-
-        def theirs(data: bytes) -> str | None:
-            best = rival.from_bytes(data).best()
-            return str(best) if best else None
-
-        yield "charset-normalizer", theirs
-
-
 def indexing(name: str, most: int = 2_000) -> None:
     """Reading page dumps, telling their language, writing the index: processor time of each."""
     pages = [page(record) for record, _ in zip(records(name), range(most), strict=False)]
@@ -163,15 +122,6 @@ def main() -> None:
             spent = (time.perf_counter() - start) / len(sample)
             share = 100 * right / len(sample)
             print(f"  {label:38} {len(sample):5} {share:6.1f} % {1e6 * spent:7.0f} us")
-    encoded = encoded_samples()
-    for name, text_of in decoders():
-        print(name)
-        for label, pairs in encoded.items():
-            start = time.perf_counter()
-            right = sum(text_of(data) == text for data, text in pairs)
-            spent = (time.perf_counter() - start) / len(pairs)
-            share = 100 * right / len(pairs)
-            print(f"  {label:38} {len(pairs):5} {share:6.1f} % {1e6 * spent:7.0f} us")
     print("indexing")
     for name in ("wikinews-ru", "10kgnad-de", "bbc"):
         indexing(name)

@@ -27,8 +27,15 @@ class Origin:
     path: str
     """Absolute path; bytes that are no UTF-8 are kept as surrogate escapes."""
     encoding: str = "utf-8"
+    """Of most of the file; behind a semicolon the lines in another: "utf-8; line 3 in cp1252"."""
     line: int = 1
     """The line of the file on which the article starts, from 1."""
+
+    @property
+    def remark(self) -> str | None:
+        """The two encodings of a mixed file, in words for the reader; None for one alone."""
+        encoding, _, lines = self.encoding.partition("; ")
+        return f"read in two encodings: {lines}, the rest in {encoding}" if lines else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,8 @@ class Report:
     """Articles removed."""
     unreadable: tuple[Problem, ...] = ()
     """What an earlier version of such a file held stays in the archive."""
+    remarks: tuple[Problem, ...] = ()
+    """What is unusual about files that were read all the same: lines in another encoding."""
     unreachable: tuple[Problem, ...] = ()
     """Sources that are not there now, a disk not mounted; their articles stay."""
     moved: Mapping[str, str] = field(default_factory=dict)

@@ -386,6 +386,7 @@ def _report(todo: Plan, tally: Tally, *, stopped: bool = False) -> Report:
         removed=tally.removed,
         # A file that was tried twice is reported once.
         unreadable=tuple(dict.fromkeys((*todo.unreadable, *tally.unreadable))),
+        remarks=tuple(dict.fromkeys(tally.remarks)),
         unreachable=todo.unreachable,
         moved=tally.moved,
         stopped=stopped,

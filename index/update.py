@@ -51,6 +51,7 @@ class Tally:
     removed: int = 0
     bytes: int = 0
     unreadable: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
     moved: dict[str, str] = field(default_factory=dict)
 
 
@@ -264,6 +265,8 @@ class Update:
             self._settle_touched(before, after)
             return False
         self._put(after, found.articles)
+        remarks = dict.fromkeys(each.origin.remark for each in found.articles)
+        self.tally.remarks += [Problem(file.path, text) for text in remarks if text]
         return True
 
     def _put(self, file: KnownFile, articles: Sequence[Article]) -> None:

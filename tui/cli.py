@@ -507,7 +507,7 @@ def _tell(report: Report) -> None:
     )
     if report.other_kinds:
         click.echo(other_kinds_text(report.other_kinds))
-    for problem in (*report.unreadable, *report.unreachable):
+    for problem in (*report.remarks, *report.unreadable, *report.unreachable):
         complain(f"{problem.path}: {problem.reason}")
     for folder in report.kept_aside:
         complain(f"{folder}: held files that are not the index's; kept aside")

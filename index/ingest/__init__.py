@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from index.article import Article
 from index.clean import clean_line, clean_text
 from index.errors import UnreadableError
-from index.ingest.encoding import Decoded, NotTextError, decode
+from index.ingest.encoding import NotTextError, Reading, read
 from index.ingest.files import read_bytes, read_start
 from index.ingest.text import read_text
 
@@ -46,13 +47,17 @@ def raw_text(path: Path) -> str:
 
 
 def _read_page_dump(path: Path, key: str) -> tuple[Article, ...]:
-    text, encoding = _decoded(path, read_bytes(path))
-    return read_text(text, path, key, encoding)
+    reading = _decoded(path, read_bytes(path))
+    page, *headlines = read_text(reading.text, path, key, reading.label)
+    if page.origin.remark:
+        note = " · ".join(filter(None, (page.note, page.origin.remark)))
+        page = replace(page, note=note)
+    return page, *headlines
 
 
-def _decoded(path: Path, data: bytes, *, cut: bool = False) -> Decoded:
+def _decoded(path: Path, data: bytes, *, cut: bool = False) -> Reading:
     try:
-        return decode(data, cut=cut)
+        return read(data, cut=cut)
     except NotTextError as error:
         raise UnreadableError(path, f"binary, not text ({error})") from error
 

@@ -1,22 +1,27 @@
-"""Which characters do these bytes stand for?
+"""Text of bytes in an unknown encoding.
 
-Strict UTF-8 and byte order marks are certain and cost nothing, so they come first; what is left
-is judged by chardet. On whole texts and 60-character starts of the corpora in cp1251, KOI8-R,
-cp1252, latin-1, Shift JIS, EUC-JP and UTF-16 without a mark (bench/detectors.py) it was right in
-97 to 100 %, but for 92 % of Japanese starts in UTF-16; charset-normalizer read 62 % of the starts
-in cp1252 and 81 % of those in KOI8-R. It costs 70 ms to import, which only a file that is not
-UTF-8 pays, and 1 to 2 ms a text.
+Strict UTF-8 and byte order marks are certain and cost nothing, so they come first; UTF-16 and
+UTF-32 without a mark are told by `wide`; what is left is judged line by line: lines that are UTF-8,
+lines that are not, which chardet tells the encoding of, and single bytes of another encoding in a
+line of UTF-8. `bench/encodings.py` has how often the outcome is exactly right. chardet costs 70 ms
+to import, which only a file that is not UTF-8 pays, and 1 to 2 ms a text.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import log
 from typing import Final, NamedTuple
 
+from index.ingest.wide import wide_encoding
+
 _EXAMINED: Final = 200_000
-"""Bytes that are judged; a page that changes its encoding later is beyond help."""
+"""Bytes by which an encoding is told."""
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -25,19 +30,64 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 """UTF-32 before UTF-16, whose mark its own begins with."""
-_WIDE: Final = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _CONTROLS: Final = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
 _BINARY_SHARE: Final = 0.1
 """More controls than this among the bytes or characters: no text was ever meant."""
-_STRAY_BYTES: Final = 0.1
-"""UTF-8 with fewer broken sequences than this for each whole one is damaged UTF-8."""
-_NO_MATCH: Final = 0.1
-"""The confidence with which chardet gives an answer for want of any."""
+_WIDE_LINE: Final = 2_000
+"""Bytes within which a text in UTF-16 has a line feed or a space, and so a NUL."""
 _ODD: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff]")
 
-_PAUSES: Final = re.compile("[\\s,.\u3000-\u3002\uff0c]")
-_LEAST_PAUSES: Final = 0.01
-"""Of the characters. Pairs of a program's bytes are signs of some script too, but never pause."""
+_NO_MATCH: Final = "utf-8"
+"""chardet's answer for want of any: what it is asked about is no UTF-8."""
+_WEAK: Final = 0.1
+"""Less confidence than this is enough for a short text, but not for one with controls in it."""
+_RARITY: Final = {
+    "cp1254": 0.8,
+    "iso8859-9": 0.8,
+    **dict.fromkeys(("iso8859-3", "iso8859-4", "iso8859-10", "iso8859-14", "iso8859-16"), 0.7),
+}
+"""How much less chardet's confidence counts for encodings that few texts have: a headline with one
+accent fits many. Chosen on eleven languages, confirmed on twenty others."""
+_SUPERSETS: Final = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+    "shift_jis_2004": "cp932",
+}
+"""Encodings that are read as a larger one, by the Encoding Standard (WHATWG). The other parts of
+ISO 8859 are none of a Windows code page: letters stand at other places in it."""
+_SHORT: Final = 2_000
+"""Bytes of a text up to which statistics are helped by the shape of words."""
+_MIXED_WORD: Final = re.compile("[A-Za-z][\u0370-\u2000]|[\u0370-\u1dff][A-Za-z]")
+_MIXTURE: Final = 0.3
+"""How much confidence counts in an encoding that puts other letters between Latin ones."""
+_ISO: Final = tuple(f"iso8859-{part}" for part in (*range(1, 12), *range(13, 17)))
+_C1: Final = re.compile(b"[\x80-\x9f]")
+"""Controls in ISO 8859, which no text has; letters and quotes in the Windows code pages."""
+
+_STRAYS: Final = re.compile("[\udc80-\udcff]+")
+"""Bytes that are no UTF-8, as the error handler `surrogateescape` keeps them."""
+_TWO_BYTES: Final = re.compile("[\x80-\u07ff]")
+_MORE: Final = re.compile("[\u0800-\ud7ff\ue000-\U0010ffff]")
+_UNSEEN: Final = 500
+"""Letters that are added to those of a text, so that a short one doesn't prove too much."""
+_SURE: Final = 4
+"""UTF-8 sequences, long ones counted twice, that a line in another encoding never has by chance."""
+_LETTER_RUN: Final = 3
+"""Bytes in a row that are a word in a script other than Latin, and no damaged character."""
+_RELATIVES: Final = (
+    ("cp1252", "iso8859-15", "cp1250", "iso8859-2", "cp1254", "cp1257", "cp1258"),
+    ("cp1251", "koi8-r", "koi8-u", "iso8859-5"),
+    ("cp1253", "iso8859-7"),
+    ("cp1255", "iso8859-8"),
+    ("cp1256", "iso8859-6"),
+    ("cp874",),
+)
+"""Single-byte encodings of one script, the most frequent first."""
 
 
 class NotTextError(ValueError):
@@ -52,65 +102,257 @@ class Decoded(NamedTuple):
     """The name of Python's codec; a byte order mark is not part of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as the bytes have it, with every line that is in another encoding than the rest."""
+
+    text: str
+    encoding: str
+    """Of most of it, the name of Python's codec."""
+    other: str | None = None
+    """The encoding of `lines`."""
+    lines: tuple[int, ...] = ()
+    """Lines of the file, from 1, that are in `other`, or have characters in it."""
+
+    @property
+    def label(self) -> str:
+        """The encodings in words: "utf-8; line 3 in cp1252"."""
+        return f"{self.encoding}; {self.exception}" if self.lines else self.encoding
+
+    @property
+    def exception(self) -> str:
+        """The lines in another encoding in words: "lines 3, 7-9 in cp1252"; empty for none."""
+        if not self.lines:
+            return ""
+        spans = list(_spans(self.lines))
+        shown = ", ".join(spans[:_SHOWN]) + (", …" if len(spans) > _SHOWN else "")
+        return f"{'line' if len(self.lines) == 1 else 'lines'} {shown} in {self.other}"
+
+
+_SHOWN: Final = 5
+"""Spans of lines that are told one by one."""
+
+
 def decode(data: bytes, *, cut: bool = False) -> Decoded:
     """The text that the bytes are; `cut` says that they may end inside a character.
 
     Bytes that the encoding has no sign for become U+FFFD. Raises `NotTextError` for bytes with
     NULs that are neither UTF-16 nor UTF-32, and for those that are largely controls.
     """
+    reading = read(data, cut=cut)
+    return Decoded(reading.text, reading.encoding)
+
+
+def read(data: bytes, *, cut: bool = False) -> Reading:
+    """The same, with the lines that are in another encoding."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _text_of(data[len(mark) :], encoding)
-    if b"\x00" in data:
-        return _decode_wide(data, "NUL bytes")
-    if _share(data.translate(None, _CONTROLS), data) < 1 - _BINARY_SHARE:
-        return _decode_wide(data, "largely control bytes")
-    return _decode_narrow(data, cut)
-
-
-def _decode_narrow(data: bytes, cut: bool) -> Decoded:
-    """The text of bytes among which there is no NUL."""
+            data = data[len(mark) :]
+            return _utf8(data, cut) if encoding == "utf-8" else _text_of(data, encoding)
+    if trouble := _trouble(data):
+        if wide := wide_encoding(data):
+            return _text_of(data, wide)
+        raise NotTextError(trouble)
     if b"\x1b$" in data and (text := _strict(data, "iso2022_jp_2")) is not None:
-        return Decoded(text, "iso2022_jp_2")
+        return Reading(text, "iso2022_jp_2")
+    return _utf8(data, cut)
+
+
+def _trouble(data: bytes) -> str | None:
+    """Why the bytes may be no text in an encoding of single bytes or of ASCII and more."""
+    if b"\x00" in data:
+        return "NUL bytes"
+    rest = len(data.translate(None, _CONTROLS))
+    if rest < (1 - _BINARY_SHARE) * len(data):
+        return "largely control bytes"
+    return None
+
+
+def _utf8(data: bytes, cut: bool) -> Reading:
+    """The text of bytes that are UTF-8 unless they can't be."""
     try:
         text, _ = codecs.utf_8_decode(data, "strict", not cut)
     except UnicodeDecodeError:
-        return _decode_legacy(data)
-    return Decoded(text, "utf-8")
+        return _legacy(data)
+    return Reading(text, "utf-8")
 
 
-def _decode_legacy(data: bytes) -> Decoded:
-    """The text of bytes that are no correct UTF-8."""
-    text = data.decode("utf-8", "replace")
-    broken = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
-    whole = sum(map(len, re.findall("[^\x00-\x7f\ufffd]+", text)))
-    if broken < _STRAY_BYTES * whole:
-        return Decoded(text, "utf-8")
-    return _text_of(data, _detect(data[:_EXAMINED]) or "cp1252")
+def _legacy(data: bytes) -> Reading:
+    """The text of bytes of which some are no correct UTF-8."""
+    if len(data) <= _WIDE_LINE and (wide := wide_encoding(data)):
+        return _text_of(data, wide)
+    end = "\n" if b"\n" in data else "\r"
+    lines = data.decode("utf-8", "surrogateescape").split(end)
+    utf8, others = _sorted_out(lines)
+    if len(utf8) >= len(others) and sum(_weight(lines[at]) for at in utf8) >= min(_SURE, 3):
+        return _mostly_utf8(lines, others, end)
+    foreign = set(utf8)
+    rest = end.join(line for at, line in enumerate(lines) if at not in foreign)
+    encoding = _detect(_bytes(rest)[:_EXAMINED])
+    if encoding is None:
+        if len(data.translate(None, _CONTROLS)) < len(data):
+            raise NotTextError("no text in any encoding")
+        encoding = "cp1252"
+    return _mostly(lines, utf8, encoding, end)
 
 
-def _decode_wide(data: bytes, trouble: str) -> Decoded:
-    """The text of bytes with NULs or many controls: UTF-16 or UTF-32 without a mark, or none."""
-    encoding = _detect(data[: _EXAMINED & ~3], _WIDE)
-    if encoding not in _WIDE:
-        raise NotTextError(trouble)
-    decoded = _text_of(data, encoding)
-    start = decoded.text[:_EXAMINED]
-    if len(_PAUSES.findall(start)) < _LEAST_PAUSES * len(start):
-        raise NotTextError(trouble)
-    return decoded
+def _sorted_out(lines: Sequence[str]) -> tuple[list[int], list[int]]:
+    """The lines with at least as much correct UTF-8 as other bytes, and the others; none of ASCII.
+
+    The lines are UTF-8 with lone surrogates for the bytes that are none.
+    """
+    utf8: list[int] = []
+    others: list[int] = []
+    for at, line in enumerate(lines):
+        if not line.isascii():
+            strays = sum(map(len, _STRAYS.findall(line)))
+            (utf8 if _weight(line) >= strays else others).append(at)
+    return utf8, others
 
 
-def _text_of(data: bytes, encoding: str) -> Decoded:
+def _weight(line: str) -> int:
+    """How many UTF-8 sequences a line has, those of three and four bytes counted twice."""
+    return 0 if line.isascii() else len(_TWO_BYTES.findall(line)) + 2 * len(_MORE.findall(line))
+
+
+def _mostly_utf8(lines: list[str], others: Sequence[int], end: str) -> Reading:
+    """A text in UTF-8 with some lines, and bytes within lines, in another encoding."""
+    stray = [at for at, line in enumerate(lines) if _STRAYS.search(line)]
+    foreign = set(others)
+    own = "".join(line for at, line in enumerate(lines) if at not in foreign)[:_EXAMINED]
+    own = unicodedata.normalize("NFC", own.lower())
+    known = Counter(filter(str.isalpha, own))
+    foreign_bytes = [_bytes(lines[at]) for at in others]
+    encoding = _nearest(foreign_bytes or [_without_utf8(lines[at]) for at in stray], known)
+    found: list[int] = []
+    for at in stray:
+        if at in foreign:
+            lines[at] = _bytes(lines[at]).decode(encoding, "replace")
+            found.append(at + 1)
+        else:
+            last = at == len(lines) - 1
+            line = _with_strays(lines[at], encoding, known, last=last)
+            if line.count("\ufffd") < len(_STRAYS.findall(lines[at])):
+                found.append(at + 1)
+            lines[at] = line
+    other = encoding if found else None
+    return _checked(Reading(end.join(lines), "utf-8", other, tuple(found)))
+
+
+def _with_strays(line: str, encoding: str, known: Counter[str], *, last: bool) -> str:
+    """A line in UTF-8 with its stray bytes in another encoding; U+FFFD for damaged characters."""
+    is_latin = sum(n for sign, n in known.items() if sign < "\u0250") * 2 >= known.total()
+
+    def repaired(run: re.Match[str]) -> str:
+        data = _bytes(run[0])
+        text = data.decode(encoding, "replace")
+        at_end = last and run.end() == len(line)
+        if _is_start(data) and (len(data) > 1 or at_end):
+            return "\ufffd"
+        if not is_latin and len(data) < _LETTER_RUN and any(map(str.isalpha, text)):
+            return "\ufffd" * len(data)
+        return text
+
+    return _STRAYS.sub(repaired, line)
+
+
+def _without_utf8(line: str) -> bytes:
+    """The bytes of a line that are ASCII or no UTF-8."""
+    return _bytes(_MORE.sub("", _TWO_BYTES.sub("", line)))
+
+
+def _is_start(data: bytes) -> bool:
+    """Whether the bytes are the beginning of a UTF-8 sequence, torn off."""
+    try:
+        text, used = codecs.utf_8_decode(data, "strict", False)
+    except UnicodeDecodeError:
+        return False
+    return not text and used == 0
+
+
+def _mostly(lines: list[str], utf8: Sequence[int], encoding: str, end: str) -> Reading:
+    """A text in an encoding other than UTF-8 with some lines in UTF-8."""
+    found = tuple(at + 1 for at in utf8 if _is_utf8(lines[at], encoding))
+    if not found:
+        return _text_of(_bytes(end.join(lines)), encoding)
+
+    def own(run: re.Match[str]) -> str:
+        return _bytes(run[0]).decode(encoding, "replace")
+
+    text = end.join(
+        _STRAYS.sub(own, line) if number in found else _bytes(line).decode(encoding, "replace")
+        for number, line in enumerate(lines, start=1)
+    )
+    return _checked(Reading(text, encoding, "utf-8", found))
+
+
+def _is_utf8(line: str, encoding: str) -> bool:
+    """Whether a line of a text in another encoding can't be UTF-8 by chance.
+
+    Few sequences are believed where all of them are characters of that encoding too.
+    """
+    if _weight(line) >= _SURE:
+        return True
+    return encoding.startswith(("cp125", "iso", "koi8")) and _fits(_STRAYS.sub("", line), encoding)
+
+
+def _fits(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _nearest(foreign: Sequence[bytes], known: Counter[str]) -> str:
+    """The encoding in which bytes are most like the letters of the rest of their text."""
+    data = b"\n".join(foreign)[:_EXAMINED]
+    guess = _detect(data) or "cp1252"
+    sets = [names for names in _RELATIVES if guess in names] + [
+        names for names in _RELATIVES if _letters_of(names[0]) & known.keys()
+    ]
+    names = dict.fromkeys([*(name for one in sets for name in one), "cp1252", guess])
+    total = known.total() + _UNSEEN
+
+    def likeness(encoding: str) -> float:
+        text = unicodedata.normalize("NFC", data.decode(encoding, "replace").lower())
+        signs = [sign for sign in text if not sign.isascii()]
+        return sum(_likelihood(sign, known, total) for sign in signs) / max(1, len(signs))
+
+    return max(names, key=likeness)
+
+
+def _letters_of(encoding: str) -> set[str]:
+    """The lower-case letters beyond ASCII of a single-byte encoding."""
+    text = bytes(range(0x80, 0x100)).decode(encoding, "ignore")
+    return {sign.lower() for sign in text if sign.isalpha()}
+
+
+def _likelihood(sign: str, known: Counter[str], total: int) -> float:
+    """How likely a character is in a text of these letters, as a logarithm."""
+    if count := known[sign]:
+        return log((count + 0.5) / total)
+    if sign in _TYPOGRAPHY:
+        return log(0.01)
+    return log(0.5 / total) - (0 if sign.isalpha() else 3)
+
+
+_TYPOGRAPHY: Final = frozenset("‘’“”„«»–—…\xa0€£§°№·•")
+
+
+def _text_of(data: bytes, encoding: str) -> Reading:
     """The bytes decoded, provided that the outcome looks like text."""
-    text = data.decode(encoding, "replace")
-    start = text[:_EXAMINED]
+    return _checked(Reading(data.decode(encoding, "replace"), encoding))
+
+
+def _checked(reading: Reading) -> Reading:
+    start = reading.text[:_EXAMINED]
     if len(_ODD.findall(start)) > _BINARY_SHARE * len(start):
-        raise NotTextError(f"no text as {encoding}")
-    return Decoded(text, encoding)
+        raise NotTextError(f"no text as {reading.encoding}")
+    return reading
 
 
-def _detect(data: bytes, among: Sequence[str] = ()) -> str | None:
+def _detect(data: bytes) -> str | None:
     """The encoding by statistics, as the name of a codec; None when nothing fits.
 
     DOS, Macintosh and mainframe code pages are left out: few news were ever kept in them, and a
@@ -118,22 +360,32 @@ def _detect(data: bytes, among: Sequence[str] = ()) -> str | None:
     """
     import chardet
 
-    found = chardet.detect(
+    found = chardet.detect_all(
         data,
+        ignore_threshold=True,
         encoding_era=chardet.EncodingEra.MODERN_WEB | chardet.EncodingEra.LEGACY_ISO,
         max_bytes=_EXAMINED,
-        prefer_superset=True,
         compat_names=False,
-        include_encodings=among or None,
-        no_match_encoding=among[0] if among else "cp1252",
+        exclude_encodings=_ISO if _C1.search(data) else None,
+        no_match_encoding=_NO_MATCH,
     )
-    name = found["encoding"]
-    if name is None or found["confidence"] <= _NO_MATCH:
+    known = {each["encoding"]: each["confidence"] for each in found if each["encoding"]}
+    known.pop(_NO_MATCH, None)
+    name = max(known, key=lambda each: known[each] * _likely(data, each), default=None)
+    if name is None or (known[name] < _WEAK and len(data.translate(None, _CONTROLS)) < len(data)):
         return None
-    try:
-        return codecs.lookup(name).name
-    except LookupError:
-        return None
+    superset = _SUPERSETS.get(name)
+    if superset is not None and _strict(data, superset) is not None:
+        name = superset
+    return codecs.lookup(name).name
+
+
+def _likely(data: bytes, encoding: str) -> float:
+    """How much chardet's confidence in an encoding counts."""
+    rarity = _RARITY.get(encoding, 1.0)
+    if len(data) > _SHORT or not (text := _strict(data, encoding)):
+        return rarity
+    return rarity * (_MIXTURE if len(_MIXED_WORD.findall(text)) > text.count(" ") / 8 else 1.0)
 
 
 def _strict(data: bytes, encoding: str) -> str | None:
@@ -144,5 +396,16 @@ def _strict(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _share(part: bytes, whole: bytes) -> float:
-    return len(part) / len(whole) if whole else 1.0
+def _bytes(text: str) -> bytes:
+    """The bytes of UTF-8 that was decoded with `surrogateescape`."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _spans(numbers: Iterable[int]) -> Iterator[str]:
+    """Ascending numbers as "3" and "7-9"."""
+    first = last = 0
+    for number in (*numbers, -1):
+        if first and number != last + 1:
+            yield str(first) if first == last else f"{first}-{last}"
+            first = 0
+        first, last = first or number, number

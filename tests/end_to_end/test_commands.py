@@ -250,6 +250,14 @@ def test_add_keeps_what_comes_on_standard_input(run: Run) -> None:
     assert "otters-return" in run("search", "otters").stdout
 
 
+def test_a_line_in_another_encoding_is_reported(run: Run, tmp_path: Path) -> None:
+    text = page("Otters return to the café").encode() + "“Otters”\n".encode() + b"caf\xe9\n"
+    (tmp_path / "a.txt").write_bytes(text)
+    added = run("add", tmp_path / "a.txt")
+    assert added.returncode == 0
+    assert "a.txt: read in two encodings: line" in added.stderr
+
+
 def test_in_a_home_that_others_may_read_they_see_the_index_alone(run: Run, home: Path) -> None:
     home.mkdir()
     home.chmod(0o755)

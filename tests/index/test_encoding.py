@@ -1,14 +1,28 @@
 import codecs
+import gzip
+import pickle
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.ingest.encoding import NotTextError, decode
+from index.ingest.encoding import NotTextError, decode, read
 
 RUSSIAN = "Антициклон согреет Петербург в выходные, обещают синоптики.\n"
 GERMAN = "Die Straßen sind glatt, und über Nacht bleibt es in den Tälern kühl.\n"
 FRENCH = "L’été dernier, les élèves ont été reçus à l’hôtel de ville.\n"
+POLISH = "Łódź: jeszcze dziś wieczorem spodziewane są śnieg i gołoledź na ulicach.\n"
+GREEK = "Η κυβέρνηση ανακοίνωσε νέα μέτρα για τα λιμάνια της χώρας.\n"
+HEBREW = "מועצת הנמל סגרה את המזח הישן ביום שני.\n"
+ARABIC = "أغلق مجلس الميناء الرصيف القديم يوم الاثنين.\n"
+TURKISH = "Liman meclisi eski iskeleyi pazartesi günü kapattı, dedi sözcüsü.\n"
+LITHUANIAN = "Uosto taryba pirmadienį uždarė senąją prieplauką, sakė jos pirmininkė.\n"
+THAI = "สภาท่าเรือปิดท่าเทียบเรือเก่าเมื่อวันจันทร์\n"
+HINDI = "परिषद ने पुराना घाट बंद कर दिया।\n"
+KOREAN = "항만 위원회가 월요일에 낡은 부두를 폐쇄했다.\n"
+CHINESE = "港口委员会周一关闭了旧码头。\n"
+TRADITIONAL = "港務委員會週一關閉了舊碼頭，沒有人受傷。\n"
+EMOJI = "🚢⚓️ closed 🎉\n"
 JAPANESE = "気象庁によると、地震の規模はマグニチュード7だった。\n"
 
 
@@ -34,8 +48,66 @@ def test_decode(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)) == (text, encoding)
 
 
-def test_latin_1_is_read_as_its_superset() -> None:
-    assert decode(GERMAN.encode("latin-1")) == (GERMAN, "cp1252")
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (RUSSIAN, "iso8859-5"),
+        (POLISH, "iso8859-2"),
+        (POLISH, "cp1250"),
+        (GREEK, "cp1253"),
+        (HEBREW, "iso8859-8"),
+        (ARABIC, "iso8859-6"),
+        (ARABIC, "cp1256"),
+        (LITHUANIAN, "cp1257"),
+    ],
+)
+def test_an_iso_page_is_not_its_windows_relative(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)).text == text
+
+
+def test_c1_bytes_are_letters_of_a_windows_code_page() -> None:
+    text = POLISH.replace("Łódź", "„Łódź”")
+    assert decode(text.encode("cp1250")) == (text, "cp1250")
+    assert decode(POLISH.encode("iso8859-2")) == (POLISH, "iso8859-2")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "superset"),
+    [
+        (GERMAN, "latin-1", "cp1252"),
+        (TURKISH, "iso8859-9", "cp1254"),
+        (THAI, "tis-620", "cp874"),
+        (KOREAN, "euc_kr", "cp949"),
+        (CHINESE, "gb2312", "gb18030"),
+        (TRADITIONAL, "big5", "big5hkscs"),
+        (JAPANESE, "shift_jis", "cp932"),
+    ],
+)
+def test_an_encoding_is_read_as_the_larger_one_of_the_standard(
+    text: str, encoding: str, superset: str
+) -> None:
+    assert decode(text.encode(encoding)) == (text, superset)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(THAI, HINDI, KOREAN, CHINESE, TRADITIONAL, JAPANESE, ARABIC, HEBREW, GREEK, RUSSIAN),
+        *(GERMAN, "Pier\n", EMOJI, "ሰላም ለሁሉም\n", "გამარჯობა\n", "வணக்கம் உலகம்\n"),
+    ],
+)
+def test_unicode_without_a_mark_in_any_script(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == (text, encoding)
+    assert decode((text * 40).encode(encoding)) == (text * 40, encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "headline", ["日本銀行が金利を引き上げ", "항만위원회부두폐쇄", "港口委员会关闭旧码头"]
+)
+def test_a_headline_without_a_line_feed_has_no_nul_to_tell_it(headline: str, encoding: str) -> None:
+    assert decode(headline.encode(encoding)) == (headline, encoding)
 
 
 @pytest.mark.parametrize(
@@ -64,6 +136,11 @@ def test_a_text_cut_inside_a_character_loses_only_that() -> None:
     assert decode(RUSSIAN.encode()[:3], cut=True) == ("А", "utf-8")
 
 
+def numbers(low: int, high: int, size: int) -> bytes:
+    """A program's numbers, little-endian."""
+    return b"".join((low + 7 * n % (high - low)).to_bytes(size, "little") for n in range(400))
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -71,11 +148,104 @@ def test_a_text_cut_inside_a_character_loses_only_that() -> None:
         b"some text, then a NUL\x00 and more text",
         b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
         bytes(range(1, 0x20)) * 3,
+        b"\0".join(b"./pages/%d.txt" % number for number in range(90)),
+        b"\0".join(b"words that a NUL parts in place of a space".split()),
+        pickle.dumps([{"title": "Pier", "number": number} for number in range(40)]),
+        gzip.compress(RUSSIAN.encode(), mtime=0),
+        numbers(1_030, 1_100, 2),
+        numbers(2_310, 2_360, 2),
+        numbers(20_000, 21_000, 2),
+        numbers(1_030, 1_100, 4),
     ],
 )
 def test_binary_is_no_text(data: bytes) -> None:
     with pytest.raises(NotTextError):
         decode(data)
+
+
+def test_a_line_in_another_encoding_spoils_no_other() -> None:
+    good = "The harbour café is closed. “Nobody was hurt”, they said.\n"
+    odd = "And this line’s in another one: naïve.\n"
+    reading = read((good * 2).encode() + odd.encode("cp1252") + good.encode())
+    assert reading.text == good * 2 + odd + good
+    assert reading.label == "utf-8; line 3 in cp1252"
+
+
+def test_a_line_of_utf8_in_another_text() -> None:
+    reading = read((FRENCH * 3).encode("cp1252") + FRENCH.encode() + (FRENCH).encode("cp1252"))
+    assert (reading.text, reading.label) == (FRENCH * 5, "cp1252; line 4 in utf-8")
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "iso8859-5"])
+def test_the_other_encoding_is_that_of_the_letters_of_the_text(encoding: str) -> None:
+    odd = "Совет закрыл старый пирс.\n"
+    reading = read((RUSSIAN * 3).encode() + odd.encode(encoding))
+    assert (reading.text, reading.label) == (RUSSIAN * 3 + odd, f"utf-8; line 4 in {encoding}")
+
+
+def test_single_bytes_in_a_line_of_utf8() -> None:
+    data = "Das Café „Möwe“ in der Straße ".encode() + "heißt so.\n".encode("cp1252")
+    reading = read(data)
+    assert reading.text == "Das Café „Möwe“ in der Straße heißt so.\n"
+    assert reading.label == "utf-8; line 1 in cp1252"
+
+
+def test_many_lines_are_told_as_spans() -> None:
+    good, odd = "Une “ligne” en été.\n".encode(), "déjà\n".encode("cp1252")
+    assert read(good * 9 + odd * 3 + good + odd).exception == "lines 10-12, 14 in cp1252"
+
+
+def test_a_damaged_character_is_not_a_letter_of_another_encoding() -> None:
+    data = "Антициклон согреет".encode() + b"\xd1" + " Петербург\n".encode()
+    assert read(data).text == "Антициклон согреет\ufffd Петербург\n"
+    assert read(data).label == "utf-8"
+
+
+def test_mojibake_that_was_saved_is_the_text_of_the_file() -> None:
+    saved = "cafÃ© â€œthe pierâ€\x9d\n"
+    assert decode(saved.encode()) == (saved, "utf-8")
+
+
+SCRIPTS = st.sampled_from(
+    [
+        THAI,
+        HINDI,
+        KOREAN,
+        CHINESE,
+        JAPANESE,
+        ARABIC,
+        HEBREW,
+        GREEK,
+        RUSSIAN,
+        GERMAN,
+        POLISH,
+        TURKISH,
+    ]
+)
+
+
+@given(
+    st.lists(SCRIPTS, min_size=2, max_size=4),
+    st.sampled_from(["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "utf-16", "utf-32"]),
+)
+def test_unicode_is_read_as_written(lines: list[str], encoding: str) -> None:
+    text = "".join(dict.fromkeys([*lines[:1], GERMAN, *lines[1:2]]))
+    assert decode(text.encode(encoding)).text == text
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([FRENCH, GERMAN, "ASCII.\n"]), st.booleans()), min_size=1)
+)
+def test_each_line_is_read_whatever_the_others_are_in(lines: list[tuple[str, bool]]) -> None:
+    data = b"".join(line.encode("utf-8" if is_utf8 else "cp1252") for line, is_utf8 in lines)
+    reading = read(data)
+    assert reading.text == "".join(line for line, _ in lines)
+    told = {
+        number
+        for number, (line, is_utf8) in enumerate(lines, start=1)
+        if not line.isascii() and is_utf8 != (reading.encoding == "utf-8")
+    }
+    assert set(reading.lines) == told
 
 
 @given(st.binary() | st.text().map(str.encode), st.booleans())

@@ -56,6 +56,17 @@ def test_a_file_without_text_says_why(tmp_path: Path, content: bytes, why: str) 
     assert reason(path) == why
 
 
+def test_a_line_in_another_encoding_is_told_to_the_reader(tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    path.write_bytes(
+        "The crane\n\nIt fell on the café, “at noon”.\n".encode() + b"Nobody was na\xefve.\n"
+    )
+    (article,) = read_file(path, "key")
+    assert article.paragraphs[-1].endswith("Nobody was naïve.")
+    assert article.origin.encoding == "utf-8; line 4 in cp1252"
+    assert article.note == "read in two encodings: line 4 in cp1252, the rest in utf-8"
+
+
 def test_a_large_file_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "sparse.txt"
     with path.open("wb") as file:

@@ -1,0 +1,120 @@
+"""UTF-16 and UTF-32 without a byte order mark, told by what each byte order makes of the bytes.
+
+In the right order a text is letters of one script or two, Latin ones, spaces and punctuation; in
+the wrong one the code points are scattered over dozens of scripts, private use and unassigned
+places, and a line feed is U+0A00, which is nothing. For ideographs and syllables, which fill their
+blocks so densely that either order gives some, it counts whether they are in daily use: those of
+the first levels of GB 2312, Big5 and JIS X 0208, and the syllables of KS X 1001.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+_EXAMINED: Final = 1 << 16
+"""Bytes that are judged."""
+_ENCODINGS: Final = {"utf-32-le": 4, "utf-32-be": 4, "utf-16-le": 2, "utf-16-be": 2}
+"""Bytes of a code unit by encoding; UTF-32, which hardly any other bytes are valid in, is first."""
+_FIT: Final = 0.85
+"""The share of characters in place from which bytes are a text."""
+_LEAD: Final = 0.1
+"""By as much is it better than in any other encoding."""
+_BAD: Final = 0.01
+"""The share of code points that no text has, at most; one in a longer text."""
+_WITHOUT_PAUSE: Final = 60
+"""Characters of which none is a space or punctuation, at most: a headline. Numbers in a program's
+file are signs of some script too, but never pause."""
+_LEAST_PAUSES: Final = 0.01
+
+_EAST_ASIAN: Final = frozenset(
+    ("CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "BOPOMOFO", "FULLWIDTH", "HALFWIDTH")
+)
+_COMMON_MARKS: Final = frozenset(("COMBINING", "VARIATION", "MODIFIER", "FEMININE", "MASCULINE"))
+_FORMATS: Final = re.compile("[\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_LEVELS: Final = (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6), ("shift_jis", 0x88, 0x97))
+"""Where the ideographs in daily use stand: the range of their first byte."""
+_FIRST_SYLLABLE: Final = 0xB0
+"""The first byte of Hangul in EUC-KR; Python's codec spells the rarer syllables out, from 0xA4."""
+
+
+def wide_encoding(data: bytes) -> str | None:
+    """UTF-16 or UTF-32 in the byte order in which the bytes are a text; None for neither."""
+    found: dict[str, float] = {}
+    for encoding, size in _ENCODINGS.items():
+        text = _decoded(data[: min(len(data), _EXAMINED) // size * size], encoding)
+        if text is not None and (fitness := _fitness(Counter(text))) > 0:
+            found[encoding] = fitness if _pauses(text) else 0.0
+    best = max(found, key=found.__getitem__, default=None)
+    if best is None or found[best] < _FIT:
+        return None
+    rival = max((found[each] for each in found if each != best), default=0.0)
+    return best if found[best] - rival >= _LEAD else None
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    """The text, U+FFFD for what is no character; None where much is none."""
+    text = data.decode(encoding, "replace")
+    return text if text and text.count("\ufffd") <= max(1.0, _BAD * len(text)) else None
+
+
+def _fitness(counts: Mapping[str, int]) -> float:
+    """The share of characters that are in place in one text; 0 with some that are in none."""
+    total = sum(counts.values())
+    kinds: Counter[str] = Counter()
+    for sign, count in counts.items():
+        kinds[_kind(sign)] += count
+    bad = kinds.pop("", 0)
+    if "\0" in counts or bad > (_BAD * total if total < 100 else max(1.0, _BAD * total)):
+        return 0.0
+    odd = kinds.pop("?", 0)
+    plain = kinds.pop(" ", 0) + kinds.pop("LATIN", 0)
+    own = sum(count for _, count in kinds.most_common(2))
+    return (plain + own) / total if odd < total else 0.0
+
+
+@lru_cache(1 << 14)
+def _kind(sign: str) -> str:
+    """The script of a letter; a space for what goes with all, "?" for the rare, none for the bad.
+
+    The script is the first word of the character's name, which the standard library has.
+    """
+    if sign in " \n\r\t\f" or _FORMATS.match(sign):
+        return " "
+    category = unicodedata.category(sign)
+    if category[0] == "C":
+        return ""
+    if category[0] in "PZ" or category in ("Nd", "Sc"):
+        return "?" if "\u2000" <= sign <= "\u2008" or "\u2e00" <= sign < "\u3000" else " "
+    if category[0] == "S" or category == "No":
+        return " " if sign < "\u0250" or "\u2600" <= sign < "\u27c0" or sign > "\U0001efff" else "?"
+    script = unicodedata.name(sign, "?").split(" ", 1)[0]
+    if script in _COMMON_MARKS:
+        return " "
+    if script in _EAST_ASIAN:
+        return "CJK" if script != "CJK" or _is_common(sign) else "?"
+    if script == "HANGUL":
+        return script if _lead(sign, "euc_kr") >= _FIRST_SYLLABLE else "?"
+    return script
+
+
+def _is_common(ideograph: str) -> bool:
+    return any(low <= _lead(ideograph, codec) <= high for codec, low, high in _LEVELS)
+
+
+def _lead(sign: str, codec: str) -> int:
+    """The first byte of a character in a codec, 0 where it has none."""
+    try:
+        return sign.encode(codec)[0]
+    except UnicodeEncodeError:
+        return 0
+
+
+def _pauses(text: str) -> bool:
+    """Whether a text of this length has as many spaces and punctuation marks as any has."""
+    pauses = sum(unicodedata.category(sign)[0] in "PZ" or sign == "\n" for sign in text[:4_000])
+    return len(text) <= _WITHOUT_PAUSE or pauses >= _LEAST_PAUSES * min(len(text), 4_000)
