@@ -11,6 +11,7 @@ from index.article import Article
 from index.clean import clean_line, clean_text
 from index.errors import UnreadableError
 from index.ingest.encoding import NotTextError, Reading, read
+from index.ingest.entities import decode_entities
 from index.ingest.files import read_bytes, read_start
 from index.ingest.text import read_text
 
@@ -48,7 +49,7 @@ def raw_text(path: Path) -> str:
 
 def _read_page_dump(path: Path, key: str) -> tuple[Article, ...]:
     reading = _decoded(path, read_bytes(path))
-    page, *headlines = read_text(reading.text, path, key, reading.label)
+    page, *headlines = read_text(decode_entities(reading.text), path, key, reading.label)
     if page.origin.remark:
         note = " · ".join(filter(None, (page.note, page.origin.remark)))
         page = replace(page, note=note)

@@ -67,6 +67,17 @@ def test_a_line_in_another_encoding_is_told_to_the_reader(tmp_path: Path) -> Non
     assert article.note == "read in two encodings: line 4 in cp1252, the rest in utf-8"
 
 
+def test_references_are_decoded_in_the_article_and_kept_in_the_source(tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    path.write_text(
+        "AT&amp;T buys the pier\n\nThe town&#8217;s caf&eacute; fell to AT&amp;T today.\n"
+    )
+    (article,) = read_file(path, "key")
+    assert article.title == "AT&T buys the pier"
+    assert article.paragraphs == ("The town’s café fell to AT&T today.",)
+    assert "caf&eacute;" in raw_text(path)
+
+
 def test_a_large_file_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "sparse.txt"
     with path.open("wb") as file:
