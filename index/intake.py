@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.errors import HomeError
 from index.home import Home
-from index.ingest import supported
+from index.ingest import refusal, supported
 from index.reasons import in_words
 from index.report import Problem
 from index.sources import add_source
@@ -44,6 +44,8 @@ def _keep(home: Home, content: bytes) -> Problem | None:
     """Keep bytes in a file of the home; the same bytes twice are one file."""
     if not content.strip():
         return Problem(STDIN, "nothing came on standard input")
+    if reason := refusal(content):
+        return Problem(STDIN, reason)
     folder = home.path / "saved"
     path = folder / f"{hashlib.blake2b(content, digest_size=8).hexdigest()}.txt"
     try:

@@ -13,6 +13,7 @@ from index.errors import UnreadableError
 from index.ingest.encoding import NotTextError, Reading, read
 from index.ingest.entities import decode_entities
 from index.ingest.files import read_bytes, read_start
+from index.ingest.formats import format_of_bytes, format_of_text
 from index.ingest.text import read_text
 
 RAW_BYTES: Final = 1024 * 1024
@@ -47,8 +48,19 @@ def raw_text(path: Path) -> str:
     return clean_text(_decoded(path, read_start(path, RAW_BYTES), cut=True).text)
 
 
+def refusal(content: bytes) -> str | None:
+    """Why bytes without a name can't be kept as a page; None when they can."""
+    path = Path("-")
+    try:
+        _check_format(path, _decoded(path, content).text)
+    except UnreadableError as error:
+        return error.reason
+    return None
+
+
 def _read_page_dump(path: Path, key: str) -> tuple[Article, ...]:
     reading = _decoded(path, read_bytes(path))
+    _check_format(path, reading.text)
     page, *headlines = read_text(decode_entities(reading.text), path, key, reading.label)
     if page.origin.remark:
         note = " · ".join(filter(None, (page.note, page.origin.remark)))
@@ -57,10 +69,21 @@ def _read_page_dump(path: Path, key: str) -> tuple[Article, ...]:
 
 
 def _decoded(path: Path, data: bytes, *, cut: bool = False) -> Reading:
+    if name := format_of_bytes(data):
+        raise UnreadableError(path, f"{name}, {_WANTED}")
     try:
         return read(data, cut=cut)
     except NotTextError as error:
         raise UnreadableError(path, f"binary, not text ({error})") from error
+
+
+def _check_format(path: Path, text: str) -> None:
+    """Raises `UnreadableError` for a text that is markup or data."""
+    if name := format_of_text(text):
+        raise UnreadableError(path, f"{name}, {_WANTED}")
+
+
+_WANTED: Final = "not plain text; save the page as text and add that"
 
 
 def _suffix(path: Path) -> str:

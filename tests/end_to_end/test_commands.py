@@ -250,6 +250,13 @@ def test_add_keeps_what_comes_on_standard_input(run: Run) -> None:
     assert "otters-return" in run("search", "otters").stdout
 
 
+def test_markup_on_standard_input_is_refused(run: Run, home: Path) -> None:
+    added = run("add", "-", stdin=None, input="<html><body><p>Otters return</p></body></html>")
+    assert added.returncode == 3
+    assert "-: HTML, not plain text; save the page as text and add that" in added.stderr
+    assert not (home / "saved").exists()
+
+
 def test_a_line_in_another_encoding_is_reported(run: Run, tmp_path: Path) -> None:
     text = page("Otters return to the café").encode() + "“Otters”\n".encode() + b"caf\xe9\n"
     (tmp_path / "a.txt").write_bytes(text)

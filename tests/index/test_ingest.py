@@ -47,6 +47,11 @@ def test_an_unknown_suffix_is_named(tmp_path: Path) -> None:
         (b"\xef\xbb\xbf", "nothing but white space"),
         (b" \n\t\n", "nothing but white space"),
         (b"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00", "binary, not text (NUL bytes)"),
+        (
+            b"<!doctype html><title>Pier</title><p>The pier is closed.</p>",
+            "HTML, not plain text; save the page as text and add that",
+        ),
+        (b"{\\rtf1 Pier}", "RTF, not plain text; save the page as text and add that"),
         (b"\x01\x02\x03\x04text\x05\x06", "binary, not text (largely control bytes)"),
     ],
 )
