@@ -26,16 +26,20 @@ _LEAD: Final = 0.1
 """By as much is it better than in any other encoding."""
 _BAD: Final = 0.01
 """The share of code points that no text has, at most; one in a longer text."""
-_WITHOUT_PAUSE: Final = 60
-"""Characters of which none is a space or punctuation, at most: a headline. Numbers in a program's
-file are signs of some script too, but never pause."""
+_WORD: Final = 30
+"""Characters of the longest word. Numbers in a program's file are signs of some script too, but
+never pause."""
+_WITHOUT_PAUSE: Final = 120
+"""Characters of a sentence in Thai, or of a headline in ideographs: without a space."""
+_UNEVEN: Final = 1.5
+"""As much more often than in numbers at random two letters of such a sentence are the same."""
 _LEAST_PAUSES: Final = 0.01
 
 _EAST_ASIAN: Final = frozenset(
     ("CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "BOPOMOFO", "FULLWIDTH", "HALFWIDTH")
 )
 _COMMON_MARKS: Final = frozenset(("COMBINING", "VARIATION", "MODIFIER", "FEMININE", "MASCULINE"))
-_FORMATS: Final = re.compile("[\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_FORMATS: Final = re.compile("[\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _LEVELS: Final = (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6), ("shift_jis", 0x88, 0x97))
 """Where the ideographs in daily use stand: the range of their first byte."""
 _FIRST_SYLLABLE: Final = 0xB0
@@ -87,7 +91,7 @@ def _kind(sign: str) -> str:
         return " "
     category = unicodedata.category(sign)
     if category[0] == "C":
-        return ""
+        return "?" if "\x80" <= sign < "\xa0" else ""
     if category[0] in "PZ" or category in ("Nd", "Sc"):
         return "?" if "\u2000" <= sign <= "\u2008" or "\u2e00" <= sign < "\u3000" else " "
     if category[0] == "S" or category == "No":
@@ -96,7 +100,7 @@ def _kind(sign: str) -> str:
     if script in _COMMON_MARKS:
         return " "
     if script in _EAST_ASIAN:
-        return "CJK" if script != "CJK" or _is_common(sign) else "?"
+        return "CJK" if script != "CJK" or sign > "\U0001ffff" or _is_common(sign) else "?"
     if script == "HANGUL":
         return script if _lead(sign, "euc_kr") >= _FIRST_SYLLABLE else "?"
     return script
@@ -115,6 +119,19 @@ def _lead(sign: str, codec: str) -> int:
 
 
 def _pauses(text: str) -> bool:
-    """Whether a text of this length has as many spaces and punctuation marks as any has."""
-    pauses = sum(unicodedata.category(sign)[0] in "PZ" or sign == "\n" for sign in text[:4_000])
-    return len(text) <= _WITHOUT_PAUSE or pauses >= _LEAST_PAUSES * min(len(text), 4_000)
+    """Whether a text has as many spaces and punctuation marks as any of its length has."""
+    start = text[:4_000]
+    pauses = sum(unicodedata.category(sign)[0] in "PZ" or sign == "\n" for sign in start)
+    if len(text) <= _WORD or pauses >= _LEAST_PAUSES * len(start):
+        return True
+    return len(text) <= _WITHOUT_PAUSE and _is_uneven(text)
+
+
+def _is_uneven(text: str) -> bool:
+    """Whether some letters of a text are far more frequent than others, as in any language.
+
+    Its index of coincidence is beside that of numbers at random between its lowest and highest.
+    """
+    pairs = sum(count * (count - 1) for count in Counter(text).values())
+    spread = ord(max(text)) - ord(min(text)) + 1
+    return pairs * spread >= _UNEVEN * len(text) * (len(text) - 1)

@@ -163,6 +163,20 @@ def test_binary_is_no_text(data: bytes) -> None:
         decode(data)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-be"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "การสมรสจะกระทำโดยความยินยอมอย่างอิสระและเต็มใจของผู้ที่ตั้งใจจะกระทำการสมรส",  # no space
+        "ᠬᠦᠮᠦᠨ ᠪᠦᠷ ᠲᠥᠷᠥ\u180eᠠ",  # a separator of vowels
+        "空埃被扒、監拧咍𬨴𪠞坭恪𠬠格獨斷。",  # ideographs beyond the Basic Multilingual Plane
+        "KIN\x92SAMBANU LUTUMU-MSWA LUKUMI",  # a quote of Windows that was taken for a control
+    ],
+)
+def test_unusual_texts_are_texts(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == (text, encoding)
+
+
 def test_a_line_in_another_encoding_spoils_no_other() -> None:
     good = "The harbour café is closed. “Nobody was hurt”, they said.\n"
     odd = "And this line’s in another one: naïve.\n"
