@@ -13,7 +13,7 @@ import codecs
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import Final, NamedTuple
@@ -293,15 +293,9 @@ def _is_utf8(line: str, encoding: str) -> bool:
     """
     if _weight(line) >= _SURE:
         return True
-    return encoding.startswith(("cp125", "iso", "koi8")) and _fits(_STRAYS.sub("", line), encoding)
-
-
-def _fits(text: str, encoding: str) -> bool:
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return True
+    return encoding.startswith(("cp125", "iso", "koi8")) and bool(
+        _encoded(_STRAYS.sub("", line), encoding)
+    )
 
 
 def _nearest(foreign: Sequence[bytes], known: Counter[str]) -> str:
@@ -358,6 +352,20 @@ def _detect(data: bytes) -> str | None:
     DOS, Macintosh and mainframe code pages are left out: few news were ever kept in them, and a
     short text in cp1251 or cp1252 is easily taken for one.
     """
+    known = _confidences(data)
+    if len(data) <= _SHORT:
+        known |= _of_capitals(data, known)
+    name = max(known, key=known.__getitem__, default=None)
+    if name is None or (known[name] < _WEAK and len(data.translate(None, _CONTROLS)) < len(data)):
+        return None
+    superset = _SUPERSETS.get(name)
+    if superset is not None and _strict(data, superset) is not None:
+        name = superset
+    return codecs.lookup(name).name
+
+
+def _confidences(data: bytes) -> dict[str, float]:
+    """The encodings that fit, and how well."""
     import chardet
 
     found = chardet.detect_all(
@@ -369,15 +377,34 @@ def _detect(data: bytes) -> str | None:
         exclude_encodings=_ISO if _C1.search(data) else None,
         no_match_encoding=_NO_MATCH,
     )
-    known = {each["encoding"]: each["confidence"] for each in found if each["encoding"]}
-    known.pop(_NO_MATCH, None)
-    name = max(known, key=lambda each: known[each] * _likely(data, each), default=None)
-    if name is None or (known[name] < _WEAK and len(data.translate(None, _CONTROLS)) < len(data)):
-        return None
-    superset = _SUPERSETS.get(name)
-    if superset is not None and _strict(data, superset) is not None:
-        name = superset
-    return codecs.lookup(name).name
+    return {
+        each["encoding"]: each["confidence"] * _likely(data, each["encoding"])
+        for each in found
+        if each["encoding"] not in (None, _NO_MATCH)
+    }
+
+
+def _of_capitals(data: bytes, known: Mapping[str, float]) -> dict[str, float]:
+    """How well encodings fit in which the bytes are capitals alone, by the same in small letters.
+
+    chardet knows small letters: capitals in cp1251 are to it small ones in KOI8-R.
+    """
+    found: dict[str, float] = {}
+    for encoding in (name for names in _RELATIVES for name in names):
+        text = _strict(data, encoding)
+        if text and text.isupper() and (small := _encoded(text.lower(), encoding)):
+            confidence = _confidences(small).get(encoding, 0.0)
+            if confidence > known.get(encoding, 0.0):
+                found[encoding] = confidence
+    return found
+
+
+def _encoded(text: str, encoding: str) -> bytes:
+    """The text in an encoding, nothing where that lacks a character."""
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError:
+        return b""
 
 
 def _likely(data: bytes, encoding: str) -> float:

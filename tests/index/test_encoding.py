@@ -163,6 +163,12 @@ def test_binary_is_no_text(data: bytes) -> None:
         decode(data)
 
 
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "iso8859-5"])
+def test_a_headline_in_capitals(encoding: str) -> None:
+    headline = "СОВЕТ ЗАКРЫЛ СТАРЫЙ ПИРС"
+    assert decode(headline.encode(encoding)) == (headline, encoding)
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-be"])
 @pytest.mark.parametrize(
     "text",
