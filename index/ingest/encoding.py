@@ -75,8 +75,11 @@ _TWO_BYTES: Final = re.compile("[\x80-\u07ff]")
 _MORE: Final = re.compile("[\u0800-\ud7ff\ue000-\U0010ffff]")
 _UNSEEN: Final = 500
 """Letters that are added to those of a text, so that a short one doesn't prove too much."""
+_ENOUGH: Final = 3
+"""UTF-8 sequences, those of three and four bytes counted twice, that make a text UTF-8 unless more
+lines are in another encoding."""
 _SURE: Final = 4
-"""UTF-8 sequences, long ones counted twice, that a line in another encoding never has by chance."""
+"""As many, that a line in another encoding never has by chance."""
 _LETTER_RUN: Final = 3
 """Bytes in a row that are a word in a script other than Latin, and no damaged character."""
 _RELATIVES: Final = (
@@ -184,11 +187,13 @@ def _legacy(data: bytes) -> Reading:
     end = "\n" if b"\n" in data else "\r"
     lines = data.decode("utf-8", "surrogateescape").split(end)
     utf8, others = _sorted_out(lines)
-    if len(utf8) >= len(others) and sum(_weight(lines[at]) for at in utf8) >= min(_SURE, 3):
+    if len(utf8) >= len(others) and sum(_weight(lines[at]) for at in utf8[:_ENOUGH]) >= _ENOUGH:
         return _mostly_utf8(lines, others, end)
     foreign = set(utf8)
-    rest = end.join(line for at, line in enumerate(lines) if at not in foreign)
-    encoding = _detect(_bytes(rest)[:_EXAMINED])
+    rest = end.join(line for at, line in enumerate(lines) if at not in foreign)[:_EXAMINED]
+    if rest.isascii():
+        rest = end.join(lines[at] for at in others)[:_EXAMINED]
+    encoding = _detect(_bytes(rest))
     if encoding is None:
         if len(data.translate(None, _CONTROLS)) < len(data):
             raise NotTextError("no text in any encoding")
@@ -289,13 +294,14 @@ def _mostly(lines: list[str], utf8: Sequence[int], encoding: str, end: str) -> R
 def _is_utf8(line: str, encoding: str) -> bool:
     """Whether a line of a text in another encoding can't be UTF-8 by chance.
 
-    Few sequences are believed where all of them are characters of that encoding too.
+    A sequence of three bytes is none in encodings of single bytes; a few of two are believed where
+    all of them are characters of that encoding too.
     """
     if _weight(line) >= _SURE:
         return True
-    return encoding.startswith(("cp125", "iso", "koi8")) and bool(
-        _encoded(_STRAYS.sub("", line), encoding)
-    )
+    if not encoding.startswith(("cp125", "iso", "koi8")):
+        return False
+    return bool(_MORE.search(line) or _encoded(_STRAYS.sub("", line), encoding))
 
 
 def _nearest(foreign: Sequence[bytes], known: Counter[str]) -> str:

@@ -196,6 +196,17 @@ def test_a_line_of_utf8_in_another_text() -> None:
     assert (reading.text, reading.label) == (FRENCH * 5, "cp1252; line 4 in utf-8")
 
 
+def test_one_long_sequence_is_utf8_in_a_text_of_single_bytes() -> None:
+    text = "A ship 🚢 left.\n" + GERMAN * 2
+    reading = read("A ship 🚢 left.\n".encode() + (GERMAN * 2).encode("cp1252"))
+    assert (reading.text, reading.label) == (text, "cp1252; line 1 in utf-8")
+
+
+def test_an_accent_far_down_is_found() -> None:
+    text = "The council met again.\n" * 20_000 + RUSSIAN
+    assert decode(text.encode("cp1251")) == (text, "cp1251")
+
+
 @pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "iso8859-5"])
 def test_the_other_encoding_is_that_of_the_letters_of_the_text(encoding: str) -> None:
     odd = "Совет закрыл старый пирс.\n"
