@@ -35,6 +35,9 @@ _BINARY_SHARE: Final = 0.1
 """More controls than this among the bytes or characters: no text was ever meant."""
 _WIDE_LINE: Final = 2_000
 """Bytes within which a text in UTF-16 has a line feed or a space, and so a NUL."""
+_LATIN: Final = b" " + bytes(range(0x41, 0x5B)) + bytes(range(0x61, 0x7B))
+_LATIN_SHARE: Final = 0.6
+"""More spaces and letters of ASCII than this: a text in it, not halves of ideographs."""
 _ODD: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff]")
 
 _NO_MATCH: Final = "utf-8"
@@ -182,7 +185,7 @@ def _utf8(data: bytes, cut: bool) -> Reading:
 
 def _legacy(data: bytes) -> Reading:
     """The text of bytes of which some are no correct UTF-8."""
-    if len(data) <= _WIDE_LINE and (wide := wide_encoding(data)):
+    if _is_wide_line(data) and (wide := wide_encoding(data)):
         return _text_of(data, wide)
     end = "\n" if b"\n" in data else "\r"
     lines = data.decode("utf-8", "surrogateescape").split(end)
@@ -199,6 +202,12 @@ def _legacy(data: bytes) -> Reading:
             raise NotTextError("no text in any encoding")
         encoding = "cp1252"
     return _mostly(lines, utf8, encoding, end)
+
+
+def _is_wide_line(data: bytes) -> bool:
+    """Whether the bytes may be a line of ideographs or syllables in UTF-16, without a NUL."""
+    letters = len(data) - len(data.translate(None, _LATIN))
+    return 4 <= len(data) <= _WIDE_LINE and letters <= _LATIN_SHARE * len(data)
 
 
 def _sorted_out(lines: Sequence[str]) -> tuple[list[int], list[int]]:

@@ -95,7 +95,7 @@ def _kind(sign: str) -> str:
     if category[0] in "PZ" or category in ("Nd", "Sc"):
         return "?" if "\u2000" <= sign <= "\u2008" or "\u2e00" <= sign < "\u3000" else " "
     if category[0] == "S" or category == "No":
-        return " " if sign < "\u0250" or "\u2600" <= sign < "\u27c0" or sign > "\U0001efff" else "?"
+        return " " if sign < "\u0250" or "\u2190" <= sign < "\u27c0" or sign > "\U0001efff" else "?"
     script = unicodedata.name(sign, "?").split(" ", 1)[0]
     if script in _COMMON_MARKS:
         return " "

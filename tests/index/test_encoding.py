@@ -214,6 +214,11 @@ def test_the_other_encoding_is_that_of_the_letters_of_the_text(encoding: str) ->
     assert (reading.text, reading.label) == (RUSSIAN * 3 + odd, f"utf-8; line 4 in {encoding}")
 
 
+@pytest.mark.parametrize("word", ["café", "Müll", "Åsa", "São Paulo"])
+def test_a_word_of_latin_letters_is_no_pair_of_ideographs(word: str) -> None:
+    assert decode(word.encode("latin-1")).text == word
+
+
 def test_single_bytes_in_a_line_of_utf8() -> None:
     data = "Das Café „Möwe“ in der Straße ".encode() + "heißt so.\n".encode("cp1252")
     reading = read(data)
