@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from math import log
 from typing import Final, NamedTuple
 
-from index.ingest.wide import wide_encoding
+from index.ingest.wide import fitness, wide_encoding
 
 _EXAMINED: Final = 200_000
 """Bytes by which an encoding is told."""
@@ -35,6 +35,9 @@ _BINARY_SHARE: Final = 0.1
 """More controls than this among the bytes or characters: no text was ever meant."""
 _WIDE_LINE: Final = 2_000
 """Bytes within which a text in UTF-16 has a line feed or a space, and so a NUL."""
+_FEWEST: Final = 8
+"""Bytes of such a line; the halves of a few ideographs are as likely a word of another encoding."""
+_ASCII_WORD: Final = re.compile("[0-9A-Za-z]")
 _LATIN: Final = b" " + bytes(range(0x41, 0x5B)) + bytes(range(0x61, 0x7B))
 _LATIN_SHARE: Final = 0.6
 """More spaces and letters of ASCII than this: a text in it, not halves of ideographs."""
@@ -185,7 +188,7 @@ def _utf8(data: bytes, cut: bool) -> Reading:
 
 def _legacy(data: bytes) -> Reading:
     """The text of bytes of which some are no correct UTF-8."""
-    if _is_wide_line(data) and (wide := wide_encoding(data)):
+    if _is_wide_line(data) and (wide := wide_encoding(data)) and not _is_foreign_word(data):
         return _text_of(data, wide)
     end = "\n" if b"\n" in data else "\r"
     lines = data.decode("utf-8", "surrogateescape").split(end)
@@ -207,7 +210,14 @@ def _legacy(data: bytes) -> Reading:
 def _is_wide_line(data: bytes) -> bool:
     """Whether the bytes may be a line of ideographs or syllables in UTF-16, without a NUL."""
     letters = len(data) - len(data.translate(None, _LATIN))
-    return 4 <= len(data) <= _WIDE_LINE and letters <= _LATIN_SHARE * len(data)
+    return _FEWEST <= len(data) <= _WIDE_LINE and letters <= _LATIN_SHARE * len(data)
+
+
+def _is_foreign_word(data: bytes) -> bool:
+    """Whether the bytes are a word in an encoding of letters beyond ASCII alone."""
+    encoding = _detect(data)
+    text = _strict(data, encoding or "ascii") or ""
+    return not _ASCII_WORD.search(text) and fitness(text) == 1.0
 
 
 def _sorted_out(lines: Sequence[str]) -> tuple[list[int], list[int]]:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -51,8 +50,8 @@ def wide_encoding(data: bytes) -> str | None:
     found: dict[str, float] = {}
     for encoding, size in _ENCODINGS.items():
         text = _decoded(data[: min(len(data), _EXAMINED) // size * size], encoding)
-        if text is not None and (fitness := _fitness(Counter(text))) > 0:
-            found[encoding] = fitness if _pauses(text) else 0.0
+        if text is not None:
+            found[encoding] = fitness(text) if _pauses(text) else 0.0
     best = max(found, key=found.__getitem__, default=None)
     if best is None or found[best] < _FIT:
         return None
@@ -66,9 +65,9 @@ def _decoded(data: bytes, encoding: str) -> str | None:
     return text if text and text.count("\ufffd") <= max(1.0, _BAD * len(text)) else None
 
 
-def _fitness(counts: Mapping[str, int]) -> float:
+def fitness(text: str) -> float:
     """The share of characters that are in place in one text; 0 with some that are in none."""
-    total = sum(counts.values())
+    counts, total = Counter(text), len(text)
     kinds: Counter[str] = Counter()
     for sign, count in counts.items():
         kinds[_kind(sign)] += count

@@ -219,6 +219,14 @@ def test_a_word_of_latin_letters_is_no_pair_of_ideographs(word: str) -> None:
     assert decode(word.encode("latin-1")).text == word
 
 
+@pytest.mark.parametrize(
+    ("word", "encoding"),
+    [("тюрьмы", "cp1251"), ("люди", "koi8-r"), ("東京都", "cp932"), ("中国政府", "gb18030")],
+)
+def test_a_word_of_another_script_is_no_pair_of_ideographs(word: str, encoding: str) -> None:
+    assert not decode(word.encode(encoding)).encoding.startswith("utf-16")
+
+
 def test_single_bytes_in_a_line_of_utf8() -> None:
     data = "Das Café „Möwe“ in der Straße ".encode() + "heißt so.\n".encode("cp1252")
     reading = read(data)
