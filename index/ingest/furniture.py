@@ -55,8 +55,13 @@ class Fact:
     seconds: int | None = None
 
 
-def read_fact(line: str, *, day_first: bool | None = None) -> Fact | None:
-    """What the line says if it's furniture; None for a line of text or a menu."""
+def read_fact(
+    line: str, *, day_first: bool | None = None, language: str | None = None
+) -> Fact | None:
+    """What the line says if it's furniture; None for a line of text or a menu.
+
+    `day_first` and `language` tell how dates are meant, as in `read_date_line`.
+    """
     if len(line) > _LONGEST:
         return None
     folded = line.casefold()
@@ -67,7 +72,7 @@ def read_fact(line: str, *, day_first: bool | None = None) -> Fact | None:
         or _appeal(folded)
         or _labelled(line, folded, words.NOTES, Mark.NOTE, whole=True)
         or _labelled(line, folded, words.CATEGORY, Mark.CATEGORY)
-        or _timed(line, day_first)
+        or _timed(line, day_first, language)
         or _byline(line)
     )
 
@@ -148,8 +153,8 @@ def _labelled(
     return None
 
 
-def _timed(line: str, day_first: bool | None) -> Fact | None:
-    date = read_date_line(line, day_first=day_first)
+def _timed(line: str, day_first: bool | None, language: str | None) -> Fact | None:
+    date = read_date_line(line, day_first=day_first, language=language)
     if date is not None:
         return Fact(Mark.DATE, date=date)
     if is_missing_date(line):

@@ -84,8 +84,7 @@ def _take_apart(lines: Sequence[Line]) -> tuple[_Page, list[RelatedList]]:
     """The page with what its lines say of its article, and the lists below its title."""
     prose = islice((line.text for line in lines if line.prose), _SAMPLE)
     language = detect(" ".join(prose))
-    day_first = True if language not in ("en", None) else None
-    facts = [read_fact(line.text, day_first=day_first) for line in lines]
+    facts = [read_fact(line.text, language=language) for line in lines]
     lists = find_lists(lines, facts)
     page = _Page(lines, facts, dissect(lines, facts, lists))
     lists = [without_rest(one, page.title_at) for one in lists]
@@ -213,7 +212,8 @@ def _date(page: _Page) -> tuple[DateLine | None, str | None]:
     if best is None:
         return None, None
     _, date, where = best
-    return date, f"{'line of the last change' if date.updated else 'date line'} {where}"
+    lunar = ", by the Islamic calendar: a day off at most" if date.calendar == "islamic" else ""
+    return date, f"{'line of the last change' if date.updated else 'date line'} {where}{lunar}"
 
 
 def _place(page: _Page, at: int) -> tuple[int, str] | None:

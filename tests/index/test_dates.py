@@ -56,6 +56,300 @@ def test_a_time(line: str, published: str) -> None:
     assert read_date_line(line) == DateLine(datetime.fromisoformat(published), day_only=False)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "25-11-2022",
+        "25/11/2022",
+        "25. 11. 2022",
+        "25-Nov-22",
+        "25 Nov ’22",
+        "Nov. 25th, 2022",
+        "the 25th of November, 2022",
+        "2022. nov. 25.",
+        "2022 m. lapkričio 25 d.",
+        "2022. gada 25. novembris",
+        "2022(e)ko azaroaren 25(a)",
+        "Dydd Gwener, 25 Tachwedd 2022",
+        "perjantai 25. marraskuuta 2022",
+        "петак, 25. новембар 2022.",
+        "25. studenoga 2022.",
+        "25 лістапада 2022 г.",
+        "2022 թ. նոյեմբերի 25, ուրբաթ",
+        "2022 ж. 25 қараша, жұма",
+        "juma, 25-noyabr, 2022",
+        "Nobyembre 25, 2022",
+        "Thứ Sáu, ngày 25 tháng 11 năm 2022",
+        "25 tháng 11, 2022",
+        "শুক্রবার ২৫ নভেম্বর ২০২২",
+        "25 நவம்பர், 2022",
+        "২৫ নভেম্বর, ২০২২",
+        "25 نوفمبر/ تشرين الثاني 2022",
+        "25 نونبر 2022",
+        "25ی تشرینی دووەمی 2022",
+        "جمعہ 25 نومبر 2022",
+        "2022 оны 11 сарын 25",
+        "2022年11月25日金曜日",
+        "2022年11月25日（金）",
+        "二〇二二年十一月二十五日",
+        "2022년 11월 25일 금요일",
+    ],
+)
+def test_a_day_as_it_is_written_around_the_world(line: str) -> None:
+    assert read_date_line(line) == DateLine(day(2022, 11, 25), day_only=True)
+
+
+@pytest.mark.parametrize(
+    ("line", "month", "of_month"),
+    [
+        ("5 aout 2022", 8, 5),
+        ("5 fevrier 2022", 2, 5),
+        ("5 decembre 2022", 12, 5),
+        ("5 de setiembre de 2022", 9, 5),
+        ("5 d’agost de 2022", 8, 5),
+        ("5 сен. 2022", 9, 5),
+        ("5 сент 2022", 9, 5),
+        ("5 फरवरी 2022", 2, 5),
+        ("5 फ़रवरी 2022", 2, 5),
+        ("25 नवम्बर 2022", 11, 25),
+        ("25 नवंबर 2022", 11, 25),
+        ("5 غشت 2022", 8, 5),
+        ("5 Nopember 2022", 11, 5),
+        ("5 Ogos 2022", 8, 5),
+        ("5 Meán Fómhair 2022", 9, 5),
+        ("5 Deireadh Fómhair 2022", 10, 5),
+    ],
+)
+def test_months_in_other_spellings(line: str, month: int, of_month: int) -> None:
+    assert read_date_line(line) == DateLine(day(2022, month, of_month), day_only=True)
+
+
+def test_a_name_that_languages_share_needs_the_language() -> None:
+    line = "10 listopada 2022"
+    assert read_date_line(line) is None
+    assert read_date_line(line, language="pl") == DateLine(day(2022, 11, 10), day_only=True)
+    assert read_date_line(line, language="hr") == DateLine(day(2022, 10, 10), day_only=True)
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "published"),
+    [
+        ("5-11-2022", "nl", day(2022, 11, 5)),
+        ("5/11/2022", "fil", day(2022, 5, 11)),
+        ("22. 11. 5.", "ko", day(2022, 11, 5)),
+        ("05.11.22", "de", day(2022, 11, 5)),
+        ("11/25/22", "en", day(2022, 11, 25)),
+        ("25/11/22", "fr", day(2022, 11, 25)),
+        ("5-11-2022", "en", None),
+        ("5-11-2022", None, None),
+        ("5/11/22", "en", None),
+        ("25/11/22", "zh", None),
+        ("3/4/2021", "ja", None),
+    ],
+)
+def test_the_language_tells_the_order_of_numbers(
+    line: str, language: str | None, published: datetime | None
+) -> None:
+    found = read_date_line(line, language=language)
+    assert (found and found.published) == published
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2022年11月25日 下午2:30",
+        "2022年11月25日星期五下午2点30分",
+        "2022年11月25日 午後2時30分",
+        "2022年11月25日(金) 14時30分",
+        "입력 2022.11.25. 오후 2:30",
+        "기사입력 2022.11.25. 오후 2:30 최종수정 2022.11.25. 오후 3:10",
+        "25 พฤศจิกายน 2565 เวลา 14.30 น.",
+        "25 नवंबर 2022, दोपहर 2:30 बजे",
+        "الجمعة 25 نوفمبر 2022 - 02:30 مساءً",
+        "25 نوفمبر 2022 2:30 م",
+        "25 Νοεμβρίου 2022, 2:30 μ.μ.",
+        "25 de noviembre de 2022, 2:30 p. m.",
+        "25 de noviembre de 2022 a las 2:30 de la tarde",
+        "25/11/2022 2:30 chiều",
+        "2022. november 25. délután 2:30",
+        "25 Kasım 2022 ÖS 2:30",
+        "25 November 2022, 2:30PM",
+        "Terbit 25 November 2022, 14:30",
+    ],
+)
+def test_afternoons(line: str) -> None:
+    found = read_date_line(line)
+    assert found is not None
+    assert (found.published, found.rest) == (datetime(2022, 11, 25, 14, 30, tzinfo=UTC), "")
+
+
+@pytest.mark.parametrize(
+    ("time", "hour", "minute"),
+    [
+        ("上午10:05", 10, 5),
+        ("凌晨2:30", 2, 30),
+        ("中午12:30", 12, 30),
+        ("晚上8:30", 20, 30),
+        ("午前0時30分", 0, 30),
+        ("午後0時30分", 12, 30),
+        ("오전 12:10", 0, 10),
+        ("12:10 a.m.", 0, 10),
+        ("noon 12:00", 12, 0),
+        ("下午14:30", 14, 30),
+    ],
+)
+def test_other_times_of_day(time: str, hour: int, minute: int) -> None:
+    found = read_date_line(f"2022-11-25 {time}")
+    assert found is not None
+    assert found.published == datetime(2022, 11, 25, hour, minute, tzinfo=UTC)
+
+
+def test_a_time_of_which_the_half_of_the_day_is_open_is_none() -> None:
+    assert read_date_line("2022年11月25日 晚上12:30") == DateLine(day(2022, 11, 25), day_only=True)
+
+
+def test_a_language_of_its_own_has_short_names_of_times() -> None:
+    line = "2022. november 25. du. 2:30"
+    found = read_date_line(line, language="hu")
+    assert found is not None
+    assert found.published.hour == 14
+
+
+def test_of_two_dates_each_has_its_own_time() -> None:
+    line = read_date_line("Updated 5 Mar 2021 10:00, published 3 Mar 2021 09:00")
+    assert line == DateLine(datetime(2021, 3, 3, 9, tzinfo=UTC), day_only=False, labelled=True)
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("25 พฤศจิกายน 2565", None),
+        ("วันศุกร์ที่ 25 พฤศจิกายน พ.ศ. 2565", None),
+        ("25 พ.ย. 65", None),
+        ("25/11/2565", "th"),
+        ("令和4年11月25日", None),
+        ("令和四年十一月二十五日（金）", None),
+        ("㋿4年11月25日", None),
+        ("R4.11.25 (金)", None),
+        ("民國111年11月25日", None),
+        ("中華民國111年11月25日", None),
+        ("111/11/25", "zh"),
+        ("جمعه ۴ آذر ۱۴۰۱", None),
+        ("۱۴۰۱/۰۹/۰۴", None),
+        ("1401/09/04", "fa"),
+        ("4 قوس 1401", "fa"),
+        ("1 جمادى الأولى 1444 هـ", None),
+        ("الجمعة 1 جمادى الأولى 1444 هـ - 25 نوفمبر 2022 م", None),
+        ("16 ኅዳር 2015", "am"),
+    ],
+)
+def test_other_calendars(line: str, language: str | None) -> None:
+    found = read_date_line(line, language=language)
+    assert found == DateLine(day(2022, 11, 25), day_only=True)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "25 November 2565",
+        "1401/09/04",
+        "14/11/1401",
+        "25/11/2565",
+        "R4.11.25",
+        "25 Kislev 5783",
+        "31 آذر 1401",
+    ],
+)
+def test_a_year_of_no_known_calendar_is_no_date(line: str) -> None:
+    assert read_date_line(line) is None
+
+
+def test_a_numeric_date_in_nepali_may_be_of_its_own_calendar() -> None:
+    assert read_date_line("२०७९-०८-०९", language="ne") is None
+
+
+def test_a_day_of_the_islamic_calendar_says_so() -> None:
+    found = read_date_line("1 جمادى الأولى 1444 هـ")
+    assert found is not None
+    assert found.calendar == "islamic"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "25-11",
+        "Tel. 25-11-2022",
+        "ISBN 978-3-16-148410-0",
+        "192.168.10.22",
+        "Version 2.10.2022",
+        "Act No. 25-11-2022",
+        "iOS 26.2.1",
+        "Firmware 1.03.2 for all models",
+        "6-4-10",
+        "21-19-22",
+        "$25.11.2022",
+        "+49 25 11 2022",
+        "25 11 2022",
+        "124.6 in January 1986",
+        "RUBBER 1600 - APRIL 7",
+        "SEP7 9425 9429 9424",
+        "2/28/87 1/31/87 2/28/86",
+        "25–27 November 2022",
+        "May 15-June 15, 1987",
+        "25 November 2022 – 27 November 2022",
+        "2 hours ago",
+        "vor 3 Tagen",
+        "Directive 2016/679",
+        "bonds due March 1, 2022 paying five percent",
+        "The minister wrote on 12 September 2018, in a letter:",
+        "Match on 25-11-2022 3-1",
+    ],
+)
+@pytest.mark.parametrize("language", [None, "en", "de", "es"])
+def test_what_only_looks_like_a_date(line: str, language: str | None) -> None:
+    assert read_date_line(line, language=language) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [
+        ("by Ann Marie Mill July 10, 2015", "by Ann Marie Mill"),
+        ("von Karl Mühle, 25.11.2022", "von Karl Mühle"),
+        ("Harbour News | 25-11-2022", "Harbour News"),
+        ("Leeds News 22 Dec, 2024", "Leeds News"),
+        ("Leeds Home, Harbour, News 22 Dec 2024", "Leeds Home, Harbour, News"),
+    ],
+)
+def test_names_beside_a_date(line: str, rest: str) -> None:
+    found = read_date_line(line)
+    assert found is not None
+    assert found.rest == rest
+
+
+@pytest.mark.parametrize(
+    ("line", "updated"),
+    [
+        ("Terbit: 25 November 2022", False),
+        ("प्रकाशित: 25 नवंबर 2022", False),
+        ("প্রকাশ: ২৫ নভেম্বর ২০২২", False),
+        ("เผยแพร่: 25 พฤศจิกายน 2565", False),
+        ("פורסם: 25 בנובמבר 2022", False),
+        ("发布时间：2022-11-25", False),
+        ("公開日：2022年11月25日", False),
+        ("최종수정 2022.11.25", True),
+        ("更新日：2022年11月25日", True),
+        ("Päivitetty 25.11.2022", True),
+        ("Actualizado: 25-11-2022", True),
+        ("अपडेट: 25 नवंबर 2022", True),
+        ("Оновлено: 25 листопада 2022", True),
+    ],
+)
+def test_labels_in_many_languages(line: str, updated: bool) -> None:
+    assert read_date_line(line) == DateLine(
+        day(2022, 11, 25), day_only=True, updated=updated, labelled=True
+    )
+
+
 def test_date_and_reading_time_on_one_line() -> None:
     line = read_date_line("Nov 25, 2022 1 min, 21 secs")
     assert line == DateLine(day(2022, 11, 25), day_only=True, reading_seconds=81)
