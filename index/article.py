@@ -65,7 +65,8 @@ class Article:
     """UTC-aware; midnight where only the day is known (`day_only`)."""
     day_only: bool = True
     dated_by: str | None = None
-    """How the date was found, in words for the reader: "date line under the title"."""
+    """How the date was found, in words for the reader: "date line under the title". Without a date:
+    which one was doubted, and why."""
     author: str | None = None
     language: str | None = None
     """ISO 639-1 where there is one, else 639-3."""

@@ -155,10 +155,9 @@ def article_blocks(
     facts = " · ".join(_facts(article))
     if facts:
         blocks.append(Block(facts, "dim", space_after=not article.dated_by and not article.note))
-    if article.published and article.dated_by:
-        blocks.append(
-            Block(f"dated by the {article.dated_by}", "dim", space_after=not article.note)
-        )
+    if article.dated_by:
+        way = "dated by the" if article.published else "undated: the"
+        blocks.append(Block(f"{way} {article.dated_by}", "dim", space_after=not article.note))
     if article.note:
         blocks.append(Block(article.note, "note"))
     for number, paragraph in enumerate(article.paragraphs):

@@ -245,7 +245,7 @@ def _facts(article: Article) -> list[str]:
     seconds = article.reading_seconds or article.estimated_seconds
     facts = [
         article.source,
-        moment(article.published, article.day_only) or "undated",
+        moment(article.published, article.day_only) or _undated(article),
         article.author,
         article.category,
         f"{duration(seconds)} to read" if seconds else None,
@@ -253,6 +253,10 @@ def _facts(article: Article) -> list[str]:
         article.url,
     ]
     return [fact for fact in facts if fact]
+
+
+def _undated(article: Article) -> str:
+    return f"undated: the {article.dated_by}" if article.dated_by else "undated"
 
 
 def _related_line(item: Related) -> str:

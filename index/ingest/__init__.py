@@ -10,6 +10,7 @@ from typing import Final
 from index.article import Article
 from index.clean import clean_line, clean_text
 from index.errors import UnreadableError
+from index.ingest.doubt import time_written, without_doubtful_dates
 from index.ingest.encoding import NotTextError, Reading, read
 from index.ingest.entities import decode_entities
 from index.ingest.files import read_bytes, read_start
@@ -27,12 +28,13 @@ def read_file(path: Path, key: str) -> tuple[Article, ...]:
     """The articles of a file, a page's own before the headlines that it announces.
 
     `key` is the file's permanent name (its source and its path below it), from which the ids are
-    made. Raises `UnreadableError`, and nothing else, for a file that has no article.
+    made. A date later than the file is doubted (`index.ingest.doubt`). Raises `UnreadableError`,
+    and nothing else, for a file that has no article.
     """
     reader = READERS.get(_suffix(path))
     if reader is None:
         raise UnreadableError(path, f"unknown format: {clean_line(path.suffix)}")
-    return reader(path, key)
+    return without_doubtful_dates(reader(path, key), time_written(path))
 
 
 def supported(path: Path) -> bool:
