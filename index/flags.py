@@ -15,8 +15,9 @@ class Flags:
     """Asks the state, opened when it is first needed. A search is not what makes one: who never
     marked anything has none."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, moves: Path) -> None:
         self._path = path
+        self._moves = moves
         self._state: State | None = None
 
     @property
@@ -31,7 +32,7 @@ class Flags:
                 return frozenset()
             from index.state import State
 
-            self._state = State.open(self._path)
+            self._state = State.open(self._path, self._moves)
         return self._state.flagged(flag)
 
     def close(self) -> None:

@@ -71,6 +71,11 @@ class Home:
         return self.path / "sources.jsonl"
 
     @property
+    def moves(self) -> Path:
+        """The log of articles whose ids changed, for the states to follow."""
+        return self.path / "moves.jsonl"
+
+    @property
     def lock(self) -> Path:
         """Held by whoever changes the index; outside the index, which a rebuild swaps."""
         return self.path / "index.lock"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import importlib.resources
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +17,9 @@ from index.reasons import in_words
 
 SEEDS = "seeds"
 """The permanent name of the source that ships with newstui."""
+
+_NONE_LEFT = "\n"
+"""A list from which the last source was taken out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +67,38 @@ def add_source(file: Path, path: Path, name: str | None = None) -> Source:
     `read_sources`; `UnreadableError` when there is nothing at `path`; `HomeError` when the list
     can't be written.
     """
-    text = _text(file)
     real = os.path.realpath(path)
     if not os.path.exists(real):  # noqa: PTH110 (as `real`: bytes of any kind)
         raise UnreadableError(path, "it is not there")
-    for source in _parse(file, text):
-        if source.holds(real) and name in (None, source.name):
-            return source
-    new = Source(Path(real), real if name is None else name)
-    entire = text + ("\n" if text and not text.endswith("\n") else "") + _line(new)
-    _parse(file, entire)
-    _write(file, entire)
+    with _alone(file):
+        text = _text(file)
+        for source in _parse(file, text):
+            if source.holds(real) and name in (None, source.name):
+                return source
+        new = Source(Path(real), real if name is None else name)
+        entire = text + ("\n" if text and not text.endswith("\n") else "") + _line(new)
+        _parse(file, entire)
+        _write(file, entire)
     return new
 
 
 def remove_source(file: Path, path: Path) -> bool:
     """No longer keep what was added as `path`; True when it was listed. Other lines stay as is."""
-    text = _text(file)
     wanted = {os.path.realpath(path), os.path.abspath(path)}  # noqa: PTH100 (keeps links)
-    listed = {at for at, source in _numbered(file, text) if str(source.path) in wanted}
-    if listed:
-        lines = enumerate(text.split("\n"), 1)
-        _write(file, "\n".join(line for at, line in lines if at not in listed))
+    with _alone(file):
+        text = _text(file)
+        listed = {at for at, source in _numbered(file, text) if str(source.path) in wanted}
+        if listed:
+            lines = enumerate(text.split("\n"), 1)
+            left = "\n".join(line for at, line in lines if at not in listed)
+            _write(file, left or _NONE_LEFT)
     return bool(listed)
+
+
+def is_lost(file: Path) -> bool:
+    """Whether the list is missing or empty. One whose last source was taken out is not: it holds an
+    empty line."""
+    return not _text(file)
 
 
 def owner(key: str, by_name: Mapping[str, Source]) -> Source | None:
@@ -99,6 +113,27 @@ def owner(key: str, by_name: Mapping[str, Source]) -> Source | None:
 def checked_at_launch(sources: Iterable[Source]) -> tuple[Source, ...]:
     """The sources that are few files each, cheap to look at: the built-in one and single files."""
     return tuple(s for s in sources if s.name == SEEDS or not s.path.is_dir())
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """Keep other processes from changing the list meanwhile.
+
+    The lock is on a file beside the list, which is replaced whole. Where the file system has no
+    locks, a process believes itself alone.
+    """
+    try:
+        descriptor = os.open(
+            file.with_name(f"{file.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+        )
+    except OSError as error:
+        raise HomeError(file, f"can't be written: {in_words(error)}") from error
+    try:
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _text(file: Path) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.engine import Request, SearchEngine, never, open_engine
-from index.errors import HomeError, IndexUnusableError
+from index.errors import HomeError, IndexUnusableError, SettingsError
 from index.home import MANIFEST, Home
 from index.lock import Holder, acquire
 from index.manifest import Manifest, ManifestWriter
@@ -19,7 +19,16 @@ from index.pipeline import Pipeline
 from index.plan import KnownFile, Plan, plan
 from index.reasons import in_words
 from index.report import Progress, Report
-from index.sources import Source, checked_at_launch, owner, read_sources
+from index.sources import (
+    SEEDS,
+    Source,
+    checked_at_launch,
+    is_lost,
+    owner,
+    read_sources,
+    seeds,
+)
+from index.state.moves import MoveLog
 from index.swap import building, has_index, has_leftovers, is_free, put_in_place, tidy
 from index.update import Rescue, Tally, Update
 from index.walk import Found, FoundFile, OtherKind, Unreadable, walk_all
@@ -41,9 +50,6 @@ class Watch:
     """Asked between files; what was read until then is committed."""
     waiting: Callable[[Holder], None] = _ignore
     """Told who else is indexing, when that has to end first."""
-    carry: Callable[[Mapping[str, str]], None] = _ignore
-    """Told old and new ids of moved articles, so that what the reader did goes with them. May be
-    told again after a killed update."""
 
 
 def sync(
@@ -84,6 +90,28 @@ def rebuild(
     `sync`.
     """
     return _run(home, sources, None, watch, wait, memory_mb, pipeline, reason="as asked")
+
+
+def check_sources(home: Home) -> None:
+    """Raise `SettingsError` where the list of sources is not understood, or is missing or empty
+    although the index holds files of other sources than newstui's own: a list that was lost must
+    not take the archive along."""
+    read_sources(home.sources)
+    if not is_lost(home.sources):
+        return
+    manifest = Manifest.peek(home.manifest)
+    if manifest is None:
+        return
+    own = {SEEDS: seeds()}
+    with manifest:
+        lost = sum(owner(row.key, own) is None for row in manifest.known())
+    if lost:
+        files = "1 indexed file comes" if lost == 1 else f"{lost:,} indexed files come"
+        raise SettingsError(
+            home.sources,
+            f"no source is listed, but {files} from some: put the list back, or"
+            " leave an empty line in it to take their articles out",
+        )
 
 
 def needs_sync(home: Home, sources: Sequence[Source] | None = None) -> bool:
@@ -144,12 +172,17 @@ def _run(
     reason: str | None,
 ) -> Report:
     home.prepare()
-    all_sources = tuple(read_sources(home.sources) if sources is None else sources)
+    if sources is None:
+        check_sources(home)  # what is wrong with them is said at once
     lock = acquire(home.lock, wait=wait, waiting=watch.waiting, stop=watch.stop)
     if lock is None:
         return Report(stopped=True)
     begun = time.monotonic()
     with lock, home.follow_mode():
+        # Read under the lock: what another process added or took out meanwhile counts.
+        if sources is None:
+            check_sources(home)
+        all_sources = tuple(read_sources(home.sources) if sources is None else sources)
         pipeline = pipeline or Pipeline.standard()
         job = _Job(home, all_sources, only, watch, pipeline, memory_mb)
         try:
@@ -324,7 +357,7 @@ class _Job:
             generation=generation,
             seen_ns=self.seen_ns,
             progress=self.watch.progress,
-            carry=self.watch.carry,
+            carry=MoveLog(self.home.moves).append,
             stop=self.watch.stop,
             rescue=rescue,
             memory_mb=self.memory_mb,

@@ -82,7 +82,7 @@ def browse(
     elif not home.index.exists():
         raise HomeError(home.path, NO_ARCHIVE)
     settings = load_settings(home.settings)
-    state = State.for_this_run() if home.is_visited else State.open(home.state)
+    state = State.for_this_run() if home.is_visited else State.open(home.state, home.moves)
 
     os.environ.setdefault("ESCDELAY", str(ESCAPE_MILLISECONDS))  # Textual reads it when imported
     from tui.app import NewstuiApp

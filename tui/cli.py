@@ -173,9 +173,10 @@ def add(home: Home, what: tuple[str, ...], memory_mb: int) -> None:
     input. Without a path, everything that was added is looked through for changes.
     """
     from index.intake import remember
-    from index.sync import sync
+    from index.sync import check_sources, sync
 
     home.prepare()
+    check_sources(home)
     refused = [problem for item in what if (problem := remember(home, item))]
     with _watching(home) as watch:
         report = sync(home, watch=watch, memory_mb=memory_mb)
@@ -454,20 +455,6 @@ def _ask(home: Home, ask: Callable[[SearchEngine], T]) -> T:
         return ask(engine)
 
 
-def _carry(home: Home) -> Callable[[Any], None]:
-    """What the reader did goes with an article whose file was moved."""
-
-    def carry(old_to_new: Any) -> None:
-        from index.state import State
-
-        with closing(State.open(home.state)) as state:
-            state.carry(old_to_new)
-            if state.problem:
-                complain(state.problem)
-
-    return carry
-
-
 @contextmanager
 def _watching(home: Home) -> Iterator[Watch]:
     """A line on a terminal's stderr that says how far it is; nothing into pipes and files."""
@@ -483,7 +470,7 @@ def _watching(home: Home) -> Iterator[Watch]:
     def wait(holder: object) -> None:
         complain(f"waiting; another newstui is indexing: {holder}")
 
-    yield Watch(tell, waiting=wait, carry=_carry(home))
+    yield Watch(tell, waiting=wait)
     if shown:
         click.echo("\r\x1b[K", err=True, nl=False)
 

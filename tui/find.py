@@ -86,7 +86,7 @@ def find(home: Home, wanted: Wanted, ask: Ask) -> bool:
         groups=True,
         whole=wanted.whole,
     ).in_force()
-    with closing(Flags(home.state)) as flags:
+    with closing(Flags(home.state, home.moves)) as flags:
         result: _Result = ask(
             partial(_result, flags=flags, request=request, explain=wanted.explain)
         )
@@ -165,7 +165,7 @@ def each_line(home: Home, wanted: Wanted, ask: Ask) -> bool:
             found = found or each.total > 0
         return found
 
-    with closing(Flags(home.state)) as flags:
+    with closing(Flags(home.state, home.moves)) as flags:
         found: bool = ask(asked)
         if flags.problem:
             complain(flags.problem)

@@ -42,7 +42,7 @@ def find_in_context(home: Home, wanted: Wanted, ask: Ask) -> bool:
         return False
     request = Request(query, sort=SORTS[wanted.sort])
     line = _record if wanted.as_json else _line(shutil.get_terminal_size((WIDTH, 24)).columns)
-    with closing(Flags(home.state)) as flags:
+    with closing(Flags(home.state, home.moves)) as flags:
 
         def print_lines(engine: SearchEngine) -> _Printed:
             printed = _Printed()

@@ -43,7 +43,7 @@ def find_over_time(home: Home, wanted: Wanted, ask: Ask) -> bool:
     texts = (wanted.query, wanted.compare or "")
     queries = [wanted.parsed(text) for text in texts]
     requests = [series_request(Request(query)) for query in queries]
-    with closing(Flags(home.state)) as flags:
+    with closing(Flags(home.state, home.moves)) as flags:
 
         def counted(engine: SearchEngine) -> list[Series]:
             every = [*requests, articles_request(requests[0])]

@@ -215,7 +215,7 @@ def main(opener: Callable[[Path], SearchEngine] | None = None) -> None:
     descriptor, path = sys.argv[1:]
     home = Home(Path(path))
     with socket.socket(fileno=int(descriptor)) as end:
-        serve(Wire(end), home.index, opener, Flags(home.state))
+        serve(Wire(end), home.index, opener, Flags(home.state, home.moves))
 
 
 if __name__ == "__main__":

@@ -7,8 +7,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Mapping
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 
@@ -37,7 +36,7 @@ def run(wire: Wire, home: Home, pipeline: Pipeline | None = None) -> None:
         order = wire.receive()
         stop = Event()
         Thread(target=_listen, args=(wire, stop), daemon=True).start()
-        wire.send(_outcome(order, _watch(wire, home, stop), home, pipeline))
+        wire.send(_outcome(order, _watch(wire, stop), home, pipeline))
 
 
 def _listen(wire: Wire, stop: Event) -> None:
@@ -62,7 +61,7 @@ def _outcome(order: Order, watch: Watch, home: Home, pipeline: Pipeline | None) 
         return Failed(NewstuiError(reason))
 
 
-def _watch(wire: Wire, home: Home, stop: Event) -> Watch:
+def _watch(wire: Wire, stop: Event) -> Watch:
     def progress(progress: Progress) -> None:
         with suppress(OSError):
             wire.offer(progress)
@@ -71,14 +70,7 @@ def _watch(wire: Wire, home: Home, stop: Event) -> Watch:
         with suppress(OSError):
             wire.send(Waiting(str(holder)))
 
-    def carry(moved: Mapping[str, str]) -> None:
-        from index.state import State
-
-        for path in (home.state, *sorted(home.readers.glob("*.sqlite"))):
-            with closing(State.open(path)) as state:
-                state.carry(moved)
-
-    return Watch(progress, stop.is_set, waiting, carry)
+    return Watch(progress, stop.is_set, waiting)
 
 
 def main(pipeline: Pipeline | None = None) -> None:

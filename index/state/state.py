@@ -16,6 +16,7 @@ from index.errors import StateError
 from index.query.nodes import Flag
 from index.query.printable import printable
 from index.state.facts import Change, Facts, Position
+from index.state.moves import MoveLog
 from index.state.presence import Presence
 from index.state.store import (
     Store,
@@ -30,6 +31,8 @@ from index.state.store import (
 JSON: TypeAlias = "bool | int | float | str | Sequence[JSON] | Mapping[str, JSON] | None"
 
 SEARCHES_KEPT = 500
+_FOLLOWED = "moves followed"
+"""Where a state remembers how much of the log of moves it has seen, in bytes."""
 UNDO_DEPTH = 100
 
 _COLUMNS = {Flag.READ: "read", Flag.STARRED: "starred"}
@@ -56,9 +59,13 @@ class State:
     damaged is kept aside, a new one begun, and `problem` says so.
     """
 
-    def __init__(self, path: Path, for_this_run: bool = False) -> None:
+    def __init__(
+        self, path: Path, moves: MoveLog | None = None, for_this_run: bool = False
+    ) -> None:
         """Use `State.open` or `State.for_this_run`."""
         self.path = path
+        self._moves = moves
+        self._log_size = -1
         self._for_this_run = for_this_run
         self.problem: str | None = None
         self.is_kept = True
@@ -70,13 +77,14 @@ class State:
         self._connection = self._arrive()
 
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, path: Path, moves: Path | None = None) -> Self:
         """The state in this file, which is made together with its folder when there is none.
 
+        It follows articles whose ids changed, as the log of the archive (`Home.moves`) has them.
         `problem` says in words if a damaged file was replaced or nothing will be kept. Raises
         `StateError` for a file that a newer newstui wrote.
         """
-        return cls(path)
+        return cls(path, None if moves is None else MoveLog(moves))
 
     @classmethod
     def for_this_run(cls) -> Self:
@@ -158,16 +166,6 @@ class State:
         ((foreign_changes,),) = self._rows("PRAGMA data_version")
         return int(foreign_changes) + self._own_changes
 
-    def carry(self, old_to_new: Mapping[str, str]) -> None:
-        """Give what is known of articles to the new ids that they have from now on."""
-        moved = {old: new for old, new in old_to_new.items() if old != new}
-        if not moved:
-            return
-        self._write(lambda db: _carry(db, moved))
-        for place, step in enumerate(self._undo):
-            ids = tuple(moved.get(id, id) for id in step.ids)
-            self._undo[place] = _Step(step.words, step.flag, step.value, ids)
-
     def _mark(self, flag: Flag, ids: Iterable[str], value: bool, undoable: bool) -> Change:
         wanted = tuple(dict.fromkeys(ids))
         changed = self._write(lambda db: _set(db, flag, wanted, value))
@@ -219,9 +217,40 @@ class State:
     def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         try:
             with self._turn:
+                self._follow()
                 return self._again_if_damaged(work)
         except sqlite3.Error as error:
             raise StateError(self.path, reason(error)) from error
+
+    def _follow(self) -> None:
+        """Give what is known of articles to the new ids that they have by now."""
+        if self._moves is None or self._moves.size() == self._log_size:
+            return
+        size = self._moves.size()
+        try:
+            followed = self._again_if_damaged(self._carry_new)
+        except sqlite3.OperationalError:
+            return  # locked or full for now: it follows later
+        for moved in followed:
+            self._own_changes += 1
+            for place, step in enumerate(self._undo):
+                ids = tuple(moved.get(id, id) for id in step.ids)
+                self._undo[place] = _Step(step.words, step.flag, step.value, ids)
+        self._log_size = size
+
+    def _carry_new(self, connection: sqlite3.Connection) -> Sequence[Mapping[str, str]]:
+        """Carry out the moves that this file has not seen, each once; they are given."""
+        assert self._moves is not None
+        with transaction(connection):
+            row = connection.execute("SELECT value FROM remembered WHERE key = ?", (_FOLLOWED,))
+            start = _place(row.fetchone())
+            moves = self._moves.since(start)
+            for moved in moves.ids:
+                _carry(connection, moved)
+            if moves.end != start:
+                seen = (_FOLLOWED, json.dumps(moves.end))
+                connection.execute("REPLACE INTO remembered VALUES (?, ?)", seen)
+        return moves.ids
 
     def _again_if_damaged(self, work: Callable[[sqlite3.Connection], T]) -> T:
         try:
@@ -237,6 +266,12 @@ class State:
         self._connection = self._opened(thorough=True)
         # The new connection counts foreign changes from its own beginning.
         self._own_changes += 1_000_000
+
+
+def _place(row: tuple[str] | None) -> int:
+    """The bytes of the log that a state has followed."""
+    found = 0 if row is None else json.loads(row[0])
+    return found if isinstance(found, int) and found >= 0 else 0
 
 
 def _column(flag: Flag) -> str:

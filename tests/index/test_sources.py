@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
 from collections.abc import Iterable
 from pathlib import Path
+from threading import Event, Thread, current_thread
 
 import pytest
 
+from index import sources
 from index.errors import SettingsError, UnreadableError
 from index.sources import (
     SEEDS,
     Source,
     add_source,
     checked_at_launch,
+    is_lost,
     owner,
     read_sources,
     remove_source,
@@ -301,3 +305,44 @@ def unreachable(found: Iterable[Found]) -> list[Unreadable]:
     items = [item if isinstance(item, Unreadable) else pytest.fail(str(item)) for item in found]
     assert all(item.unreachable for item in items)
     return items
+
+
+def test_two_that_add_at_once_both_keep_their_source(
+    listed: Path, news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "other").mkdir()
+    other = Thread(target=add_source, args=(listed, tmp_path / "other"))
+    waits = Event()
+    lock, line = fcntl.flock, sources._line
+
+    def told_lock(descriptor: int, operation: int) -> None:
+        if current_thread() is other:
+            waits.set()
+        lock(descriptor, operation)
+
+    def meanwhile(source: Source) -> str:
+        """Comes between the reading of the list and its writing."""
+        if current_thread() is not other:
+            other.start()
+            assert waits.wait(30)
+        return line(source)
+
+    monkeypatch.setattr(fcntl, "flock", told_lock)
+    monkeypatch.setattr(sources, "_line", meanwhile)
+    add_source(listed, news)
+    other.join(30)
+    assert added(listed) == [str(news), str(tmp_path / "other")]
+
+
+def test_a_list_that_was_emptied_is_told_from_one_whose_last_source_was_taken_out(
+    listed: Path, news: Path
+) -> None:
+    add_source(listed, news)
+    assert not is_lost(listed)
+    assert remove_source(listed, news)
+    assert added(listed) == []
+    assert not is_lost(listed)
+    listed.write_bytes(b"")
+    assert is_lost(listed)
+    listed.unlink()
+    assert is_lost(listed)

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from index.errors import StateError
 from index.query import Flag
 from index.state import Change, Facts, Position, State
+from index.state.moves import MoveLog
 from index.state.schema import MIGRATIONS, VERSION
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +37,7 @@ def window(path: Path) -> Iterator[Open]:
     windows: list[State] = []
 
     def opened() -> State:
-        windows.append(State.open(path))
+        windows.append(State.open(path, path.with_name("moves.jsonl")))
         return windows[-1]
 
     yield opened
@@ -213,30 +214,81 @@ def test_only_what_json_knows_is_remembered(state: State) -> None:
         state.remember("page", {1, 2})  # type: ignore[arg-type]
 
 
-def test_moved_articles_take_their_facts_with_them(state: State) -> None:
+@pytest.fixture
+def log(path: Path) -> MoveLog:
+    """The log of moves that `window` follows."""
+    path.parent.mkdir(exist_ok=True)
+    return MoveLog(path.with_name("moves.jsonl"))
+
+
+def test_moved_articles_take_their_facts_with_them(state: State, log: MoveLog) -> None:
     state.set_read(["old"], True)
     state.set_starred(["new"], True)
     state.set_position("old", Position(2))
-    state.carry({"old": "new", "unknown": "other"})
+    log.append({"old": "new", "unknown": "other"})
     assert state.facts(["old", "new"]) == {"old": Facts(), "new": Facts(read=True, starred=True)}
     assert state.position("new") == Position(2)
     assert state.position("old") is None
 
 
-def test_ids_may_be_swapped_and_passed_on(state: State) -> None:
+def test_ids_may_be_swapped_and_passed_on(state: State, log: MoveLog) -> None:
     state.set_read(["a"], True)
     state.set_starred(["b"], True)
     state.set_position("b", Position(5))
-    state.carry({"a": "b", "b": "c", "c": "a"})
+    log.append({"a": "b", "b": "c", "c": "a"})
     assert state.facts("abc") == {"a": Facts(), "b": Facts(read=True), "c": Facts(starred=True)}
     assert state.position("c") == Position(5)
 
 
-def test_undo_finds_moved_articles(state: State) -> None:
+def test_undo_finds_moved_articles(state: State, log: MoveLog) -> None:
     state.set_read(["old"], True)
-    state.carry({"old": "new"})
+    log.append({"old": "new"})
+    assert state.facts(["new"]) == {"new": Facts(read=True)}
     assert state.undo() == Change("undone: marked read: 1 article", ("new",))
     assert state.flagged(Flag.READ) == frozenset()
+
+
+def test_each_move_is_followed_once_by_every_window_and_every_start(
+    window: Open, log: MoveLog
+) -> None:
+    first, second = window(), window()
+    first.set_starred(["a"], True)
+    log.append({"a": "b"})
+    assert first.flagged(Flag.STARRED) == {"b"}
+    log.append({"b": "a"})
+    assert second.flagged(Flag.STARRED) == {"a"}
+    first.set_starred(["b"], True)
+    assert window().flagged(Flag.STARRED) == {"a", "b"}
+
+
+def test_a_state_that_could_not_be_written_meanwhile_follows_later(
+    path: Path, log: MoveLog
+) -> None:
+    with closing(State.open(path, log.path)) as state:
+        state.set_starred(["old"], True)
+    with closing(sqlite3.connect(path)) as newer:
+        newer.execute("PRAGMA user_version = 99")
+        log.append({"old": "new"})
+        with pytest.raises(StateError):
+            State.open(path, log.path)
+        newer.execute(f"PRAGMA user_version = {VERSION}")
+    with closing(State.open(path, log.path)) as state:
+        assert state.flagged(Flag.STARRED) == {"new"}
+
+
+def test_a_log_that_was_torn_moves_what_is_whole(state: State, log: MoveLog) -> None:
+    state.set_starred(["a", "b"], True)
+    log.append({"a": "c"})
+    log.path.write_bytes(log.path.read_bytes() + b'{"b": "d')
+    assert state.flagged(Flag.STARRED) == {"b", "c"}
+    log.append({"b": "e"})
+    assert state.flagged(Flag.STARRED) == {"c", "e"}
+
+
+def test_a_damaged_line_of_the_log_moves_nothing(state: State, log: MoveLog) -> None:
+    state.set_starred(["a"], True)
+    log.path.write_bytes(b'\xff\n[1]\n{"a": 2}\n{"a": "b"}\n')
+    assert state.flagged(Flag.STARRED) == {"b"}
 
 
 # Several windows

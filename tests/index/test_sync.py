@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -15,12 +15,13 @@ import pytest
 
 from index.article import Article, article_id
 from index.engine import never
-from index.errors import HomeError, IndexUnusableError, UnreadableError
+from index.errors import HomeError, IndexUnusableError, SettingsError, UnreadableError
 from index.home import Home
 from index.lock import acquire
 from index.manifest import Manifest
 from index.report import Problem, Progress, Report
-from index.sources import SEEDS, Source
+from index.sources import SEEDS, Source, add_source
+from index.state.moves import MoveLog
 from index.sync import Watch, needs_sync, open_up_to_date, rebuild, sync
 from tests.index.fakes import (
     FileEngine,
@@ -44,7 +45,6 @@ class Archive:
         self.news.mkdir()
         self.source = Source(self.news, str(self.news))
         self.sources = [self.source]
-        self.carried: dict[str, str] = {}
 
     def write(self, name: str, text: str, *, old: bool = True) -> Path:
         file = self.news / name
@@ -56,16 +56,18 @@ class Archive:
 
     def sync(self, **options: Any) -> Report:
         options.setdefault("pipeline", pipeline())
-        options.setdefault("watch", Watch(carry=self.carried.update))
         return sync(self.home, sources=self.sources, **options)
 
     def rebuild(self, **options: Any) -> Report:
         options.setdefault("pipeline", pipeline())
-        options.setdefault("watch", Watch(carry=self.carried.update))
         return rebuild(self.home, sources=self.sources, **options)
 
     def articles(self) -> dict[str, Article]:
         return load(self.home.index)[1]
+
+    def logged(self) -> list[Mapping[str, str]]:
+        """The moves that the states will follow."""
+        return list(MoveLog(self.home.moves).since(0).ids)
 
     def titles(self) -> list[str]:
         return sorted(article.title for article in self.articles().values())
@@ -145,7 +147,7 @@ def test_a_moved_file_takes_what_the_reader_did_along(archive: Archive) -> None:
     report = archive.sync()
     assert report.moved[archive.id("a.txt")] == archive.id("z.txt")
     assert len(report.moved) == 2
-    assert archive.carried == report.moved
+    assert archive.logged() == [report.moved]
 
 
 def test_two_moved_files_of_one_content_go_to_two_places(archive: Archive) -> None:
@@ -416,7 +418,7 @@ def test_a_file_moved_before_a_rebuild_is_still_followed(archive: Archive) -> No
     archive.sync()
     (archive.news / "a.txt").rename(archive.news / "b.txt")
     assert archive.rebuild().moved == {archive.id("a.txt"): archive.id("b.txt")}
-    assert archive.carried == {archive.id("a.txt"): archive.id("b.txt")}
+    assert archive.logged() == [{archive.id("a.txt"): archive.id("b.txt")}]
 
 
 def test_readers_have_the_old_index_until_the_new_one_is_whole(archive: Archive) -> None:
@@ -753,3 +755,39 @@ def test_the_engine_reads_what_was_written(archive: Archive) -> None:
     assert engine.article(archive.id("a.txt")) == archive.articles()[archive.id("a.txt")]
     with Manifest.peek(archive.home.manifest) or pytest.fail("no manifest") as manifest:
         assert manifest.generation == engine.generation
+
+
+@pytest.mark.parametrize("loss", ["emptied", "deleted"])
+def test_a_list_of_sources_that_was_lost_takes_no_article_along(
+    archive: Archive, loss: str
+) -> None:
+    archive.write("a.txt", "Storm")
+    archive.home.prepare()
+    add_source(archive.home.sources, archive.news)
+    sync(archive.home, pipeline=pipeline())
+    before = archive.titles()
+    if loss == "emptied":
+        archive.home.sources.write_bytes(b"")
+    else:
+        archive.home.sources.unlink()
+    for update in (sync, rebuild):
+        with pytest.raises(SettingsError, match="1 indexed file comes"):
+            update(archive.home, pipeline=pipeline())
+    assert archive.titles() == before
+    archive.home.sources.write_text("\n")
+    assert sync(archive.home, pipeline=pipeline()).removed == 1
+
+
+def test_a_source_that_is_added_while_another_update_runs_stays(archive: Archive) -> None:
+    """What it lists is read when it is its turn, not when it begins to wait."""
+    archive.write("a.txt", "Storm")
+    archive.home.prepare()
+    lock = acquire(archive.home.lock)
+    assert lock is not None
+
+    def add_and_end(_: object) -> None:
+        add_source(archive.home.sources, archive.news)
+        lock.__exit__(None, None, None)
+
+    sync(archive.home, pipeline=pipeline(), watch=Watch(waiting=add_and_end))
+    assert "Storm" in archive.titles()

@@ -6,9 +6,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +20,8 @@ from index.home import Home
 from index.manifest import Manifest
 from index.pipeline import Pipeline
 from index.sources import Source
-from index.sync import Watch, rebuild, sync
+from index.state.moves import MoveLog
+from index.sync import rebuild, sync
 from tests.index.fakes import FileWriter, load, pipeline
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +39,7 @@ edits = st.one_of(
     st.tuples(st.just("move"), names, names),
     st.tuples(st.just("sync"), st.just(""), st.just("")),
     st.tuples(st.just("rebuild"), st.just(""), st.just("")),
-    st.tuples(st.just("killed"), st.just(""), st.sampled_from(["before", "after", "carry"])),
+    st.tuples(st.just("killed"), st.just(""), st.sampled_from(["before", "after", "log"])),
 )
 
 
@@ -74,10 +76,10 @@ class Archive:
                 self.killed(value)
 
     def killed(self, moment: str) -> None:
-        watch = Watch(carry=killing) if moment == "carry" else Watch()
         steps = pipeline(open_writer=MORTAL[moment])
-        with suppress(Killed):
-            sync(self.home, sources=self.sources, pipeline=steps, watch=watch)
+        dying = patch.object(MoveLog, "append", killing) if moment == "log" else nullcontext()
+        with suppress(Killed), dying:
+            sync(self.home, sources=self.sources, pipeline=steps)
 
     def holdings(self) -> dict[str, tuple[str, tuple[str, ...], str]]:
         return holdings(self.home)
@@ -101,7 +103,7 @@ class DiesAfter(FileWriter):
 MORTAL: dict[str, Callable[[Path], FileWriter]] = {
     "before": DiesBefore,
     "after": DiesAfter,
-    "carry": FileWriter,
+    "log": FileWriter,
 }
 
 

@@ -62,7 +62,7 @@ class Archive:
         """What a reader did; for one whose marks are not kept an empty one. Raises `StateError`."""
         if reader.state is None:
             return State.for_this_run()
-        opening = self.threads.submit(_opened, reader)
+        opening = self.threads.submit(_opened, reader, self._owners.moves)
         try:
             return await asyncio.wrap_future(opening)
         except asyncio.CancelledError:
@@ -143,13 +143,13 @@ class Archive:
             self._listeners[who]()
 
 
-def _opened(reader: Reader) -> State:
+def _opened(reader: Reader, moves: Path) -> State:
     assert reader.state is not None, "asked by `open_state`"
     try:
         reader.state.parent.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise StateError(reader.state.parent, in_words(error)) from error
-    return State.open(reader.state)
+    return State.open(reader.state, moves)
 
 
 def _window(folder: Path, fresh: bool) -> Window | None:
