@@ -123,7 +123,7 @@ def _index(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _state(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
-    from index.state.store import damage
+    from index.state.store import damage, unreadable_entries
 
     if not home.state.exists():
         yield Finding("state", True, "nothing was read yet")
@@ -135,6 +135,10 @@ def _state(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
     else:
         advice = "the next launch sets it aside, deletes nothing, and begins a new one"
         yield Finding("state", found is None, f"{home.state}: {found or 'ok'}", advice)
+        if found is None and (lost := unreadable_entries(home.state)):
+            entries = "1 entry is" if lost == 1 else f"{lost:,} entries are"
+            advice = "nothing to do: whatever else you marked is there"
+            yield Finding("state", False, f"{entries} damaged and not heeded", advice)
     for aside in sorted(home.path.glob(f"{home.state.name}.damaged-*")):
         yield Finding("state", True, f"{aside}: set aside earlier")
 

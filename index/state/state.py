@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -18,6 +19,7 @@ from index.query.printable import printable
 from index.state.facts import Change, Facts, Position
 from index.state.moves import MoveLog
 from index.state.presence import Presence
+from index.state.salvage import back_up
 from index.state.store import (
     Store,
     for_now,
@@ -92,8 +94,12 @@ class State:
         return cls(Path(os.devnull), for_this_run=True)
 
     def close(self) -> None:
-        """Let go of the file; the state is not used afterwards."""
+        """Let go of the file, of which a backup is made once a day; the state is not used
+        afterwards."""
         with self._turn:
+            if self.is_kept and self._own_changes:
+                with suppress(OSError, sqlite3.Error):  # another day: the state itself is whole
+                    back_up(self._connection, self.path)
             self._connection.close()
             self._leave()
 

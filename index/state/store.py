@@ -14,6 +14,7 @@ from urllib.parse import quote
 from index.errors import StateError
 from index.query.printable import printable
 from index.state.presence import Presence
+from index.state.salvage import salvage, unreadable
 from index.state.schema import MIGRATIONS, TABLES, VERSION
 
 BUSY_SECONDS = 5.0
@@ -78,16 +79,42 @@ def damage(path: Path) -> str | None:
     return None
 
 
+def unreadable_entries(path: Path) -> int:
+    """The number of entries of a whole state whose texts are none; they are as good as lost, and
+    the others are read all the same. Raises `StateError` where that can't be told."""
+    try:
+        with closing(_connection(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            return unreadable(connection)
+    except (OSError, sqlite3.Error) as error:
+        raise StateError(path, f"it can't be checked: {reason(error)}") from error
+
+
 def _begun_anew(path: Path, damage: str, alone: bool) -> Store:
     if not alone:
         return for_now(path, f"{damage} and open in another window: close all and start again")
     try:
         kept = _set_aside(path)
         new = _connect(path, thorough=False)
-    except (OSError, sqlite3.Error) as error:
+        saved = _salvaged(kept, path, new)
+    except (OSError, sqlite3.Error, DamagedError) as error:
         return for_now(path, f"{damage}, and no new one can be begun: {reason(error)}")
-    kept_as = f"kept as {printable(kept.name)}, and a new one is begun"
+    kept_as = f"kept as {printable(kept.name)}, and a new one is begun with {saved}"
     return Store(new, f"{printable(str(path))}: {damage}; {kept_as}")
+
+
+def _salvaged(damaged: Path, path: Path, new: sqlite3.Connection) -> str:
+    """Put into the new state what can be had; in words, what that is."""
+    with transaction(new):
+        rescued, restored = salvage(damaged, path, new)
+    sources = [
+        words
+        for number, words in (
+            (rescued, f"{rescued:,} entries of it"),
+            (restored, f"{restored:,} of a backup"),
+        )
+        if number
+    ]
+    return " and ".join(sources) or "nothing in it"
 
 
 def for_now(path: Path, why: str) -> Store:
@@ -122,9 +149,12 @@ def _connect(path: Path, thorough: bool) -> sqlite3.Connection:
 
 def _connection(database: Path | str, uri: bool = False) -> sqlite3.Connection:
     # Transactions are begun by hand; several threads take turns, as `State` says.
-    return sqlite3.connect(
+    connection = sqlite3.connect(
         database, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=uri
     )
+    # A text that was damaged is no article's id: it hides none of the others.
+    connection.text_factory = lambda text: text.decode("utf-8", "replace")
+    return connection
 
 
 def _check(connection: sqlite3.Connection, path: Path, thorough: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import stat
@@ -15,11 +16,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index.article import article_id
 from index.errors import StateError
 from index.query import Flag
 from index.state import Change, Facts, Position, State
 from index.state.moves import MoveLog
+from index.state.salvage import backups
 from index.state.schema import MIGRATIONS, VERSION
+from index.state.store import unreadable_entries
 
 ROOT = Path(__file__).parents[2]
 
@@ -387,9 +391,14 @@ def test_a_failed_undo_can_be_tried_again(path: Path, state: State) -> None:
 # Damage
 
 
-def marked(path: Path, count: int = 1) -> None:
+def marked(path: Path, count: int = 1, *, backup: bool = False) -> frozenset[str]:
+    """Mark articles read in a state that is closed then; without a backup unless one is wanted."""
+    ids = [article_id(str(number)) for number in range(count)]
     with closing(State.open(path)) as state:
-        state.set_read([f"{number:016}" for number in range(count)], True)
+        state.set_read(ids, True)
+    if not backup:
+        backups(path)[0].unlink()
+    return frozenset(ids)
 
 
 def test_a_file_that_is_no_database_is_kept_aside(path: Path) -> None:
@@ -410,13 +419,88 @@ def test_a_file_that_is_no_database_is_kept_aside(path: Path) -> None:
 
 @pytest.mark.parametrize("share", [0.3, 0.5, 0.9])
 def test_a_truncated_file_is_kept_aside(path: Path, share: float) -> None:
-    marked(path, 2000)
+    ids = marked(path, 20_000)
     whole = path.read_bytes()
     path.write_bytes(whole[: int(len(whole) * share)])
     with closing(State.open(path)) as state:
         assert state.problem is not None
-        assert state.flagged(Flag.READ) == frozenset()
+        saved = state.flagged(Flag.READ)
+    assert f"a new one is begun with {len(saved):,} entries of it" in state.problem
+    assert saved < ids
+    assert len(saved) > 20_000 * (share - 0.15)
     assert len(kept_aside(path)) == 1
+
+
+def test_what_lies_on_whole_pages_is_saved(path: Path) -> None:
+    ids = marked(path, 2000)
+    with path.open("r+b") as file:
+        file.seek(4096 * (path.stat().st_size // 4096 // 2))
+        file.write(b"\xa5" * 4096)
+    with closing(State.open(path)) as state:
+        saved = state.flagged(Flag.READ)
+    assert saved < ids
+    assert len(saved) > 1800
+
+
+def test_a_backup_stands_in_for_what_can_not_be_read(path: Path) -> None:
+    ids = marked(path, 2000, backup=True)
+    with closing(State.open(path)) as state:
+        state.set_starred(["later"], True)
+    spoil(path)
+    with closing(State.open(path)) as state:
+        assert state.flagged(Flag.READ) == ids
+        assert "2,000 of a backup" in (state.problem or "")
+    path.write_bytes(b"not a database")
+    with closing(State.open(path)) as state:
+        assert state.flagged(Flag.READ) == ids
+
+
+def test_what_can_be_read_counts_more_than_its_backup(path: Path) -> None:
+    marked(path, 1, backup=True)
+    with closing(State.open(path)) as state:
+        state.set_read([article_id("0")], False)
+        state.set_position(article_id("0"), Position(1))
+    with closing(sqlite3.connect(path)) as whole:
+        query = "SELECT rootpage FROM sqlite_master WHERE name = 'positions'"
+        ((page,),) = whole.execute(query)
+    with path.open("r+b") as file:
+        file.seek(4096 * (page - 1))
+        file.write(b"\xa5" * 4096)
+    with closing(State.open(path)) as state:
+        assert state.problem is not None
+        assert state.flagged(Flag.READ) == frozenset()
+
+
+def test_two_backups_are_kept_a_day_apart(path: Path) -> None:
+    newest, older = backups(path)
+
+    def change_and_close(id: str) -> None:
+        with closing(State.open(path)) as state:
+            state.set_read([id], True)
+
+    change_and_close("a")
+    first = newest.read_bytes()
+    change_and_close("b")
+    assert newest.read_bytes() == first, "one a day"
+    os.utime(newest, (0, 0))
+    State.open(path).close()
+    assert newest.read_bytes() == first, "nothing was changed"
+    change_and_close("c")
+    assert older.read_bytes() == first
+    with closing(sqlite3.connect(newest)) as copy:
+        assert copy.execute("SELECT id FROM facts").fetchall() == [("a",), ("b",), ("c",)]
+    assert stat.S_IMODE(newest.stat().st_mode) == 0o600
+
+
+def test_an_entry_that_is_no_text_hides_no_other(path: Path) -> None:
+    ids = marked(path, 3)
+    with closing(sqlite3.connect(path)) as damaged:
+        damaged.execute("INSERT INTO facts VALUES (CAST(x'FF41' AS TEXT), 1, 0)")
+        damaged.commit()
+    assert unreadable_entries(path) == 1
+    with closing(State.open(path)) as state:
+        assert state.problem is None
+        assert state.flagged(Flag.READ) > ids
 
 
 def test_an_empty_file_is_a_new_state(path: Path) -> None:
@@ -485,7 +569,7 @@ def test_damage_in_a_file_too_large_to_check_is_found_at_work(
     assert state.problem is not None
     assert len(kept_aside(path)) == 1
     assert state.version() != before
-    assert window().flagged(Flag.READ) == {"new"}
+    assert window().flagged(Flag.READ) == {"new"}, "of the rest nothing could be read"
 
 
 def test_a_damaged_file_in_another_windows_hands_is_left_to_it(path: Path, window: Open) -> None:
