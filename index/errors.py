@@ -51,3 +51,7 @@ class StateError(FileError):
 
 class HomeError(FileError):
     """The home folder can't be used: read-only, full, or not a folder."""
+
+
+class IndexBusyError(HomeError):
+    """Another process is changing the index."""

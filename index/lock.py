@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from index.engine import never
-from index.errors import HomeError
+from index.errors import HomeError, IndexBusyError
 from index.reasons import in_words
 
 POLL_SECONDS = 0.1
@@ -64,7 +64,7 @@ def acquire(
     """The lock of `path`, or None when `stop` said so before it was free.
 
     `waiting` is told who holds it, once for each holder. Raises `HomeError` when the file can't be
-    opened, or when another process holds it and `wait` is False.
+    opened, and `IndexBusyError` when another process holds it and `wait` is False.
     """
     descriptor = _open(path)
     try:
@@ -98,7 +98,7 @@ def _wait_until_free(
     while not _try(path, descriptor):
         holder = _holder(descriptor)
         if not wait:
-            raise HomeError(path, f"another newstui is indexing: {holder}")
+            raise IndexBusyError(path, f"another newstui is indexing: {holder}")
         if holder != told:
             waiting(holder)
             told = holder

@@ -430,21 +430,27 @@ def _asked(home: Home, ask: Callable[[SearchEngine], T]) -> T:
     """What the engine says, its index made or put right first where that is needed."""
     if home.is_visited:
         return _ask(home, ask)
-    from index.errors import HomeError, IndexUnusableError
+    from index.errors import HomeError, IndexBusyError, IndexUnusableError
     from index.sync import needs_sync, rebuild, sync
 
+    is_busy = False
     try:
         if needs_sync(home):
             with _watching(home) as watch:
-                sync(home, watch=watch)
+                sync(home, watch=watch, wait=False)
+    except IndexBusyError as error:
+        is_busy = True
+        complain(f"{error.reason}; what it has committed is searched")
     except HomeError as error:
         complain(str(error))  # what is there can still be read
     try:
         return _ask(home, ask)
     except IndexUnusableError as error:
-        complain(f"{error}; making it anew")
+        # There is nothing to answer from until somebody has made an index.
+        complain(f"{error}; {'waiting for it' if is_busy else 'making it anew'}")
         with _watching(home) as watch:
-            rebuild(home, watch=watch)
+            update = sync if is_busy else rebuild
+            update(home, watch=watch)
         return _ask(home, ask)
 
 

@@ -116,7 +116,7 @@ def article_record(article: Article) -> dict[str, Any]:
         "estimated_seconds": article.estimated_seconds or None,
         "note": article.note,
         "origin": {
-            "path": article.origin.path,
+            "path": clean_line(article.origin.path),
             "encoding": article.origin.encoding,
             "line": article.origin.line,
         },

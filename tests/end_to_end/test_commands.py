@@ -6,13 +6,17 @@ import json
 import os
 import pwd
 import resource
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import whoosh.index
 
+from index.home import Home
+from index.lock import acquire
 from index.query import QUERY_HELP
 from index.state import State
 from tests.end_to_end.conftest import COMMAND, Run, page
@@ -58,6 +62,30 @@ def test_a_line_of_jsonl_has_all_its_fields(run: Run) -> None:
 def test_nothing_found_is_code_1(run: Run) -> None:
     found = run("search", "xyzzyplugh", "--format", "jsonl")
     assert (found.returncode, found.stdout) == (1, "")
+
+
+def test_a_search_answers_from_what_is_committed_while_somebody_else_indexes(
+    run: Run, home: Path
+) -> None:
+    assert run("search", "mothers").returncode == 0
+    with closing(sqlite3.connect(Home(home).manifest)) as manifest:
+        # As an update leaves it between its commits: the next launch would have something to do.
+        manifest.execute("UPDATE files SET digest = NULL, size = 0, mtime_ns = 0")
+        manifest.commit()
+    with acquire(Home(home).lock) or pytest.fail("not free"):
+        found = run("search", "mothers")
+    assert found.returncode == 0
+    assert PUTIN in found.stdout
+    assert f"another newstui is indexing: process {os.getpid()}" in found.stderr
+
+
+def test_a_path_is_shown_clean(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "a\u202e\x1b[31m.txt"
+    file.write_text("A story of the harbour\n\nThe ferry runs again.\n")
+    assert run("add", str(file)).returncode == 0
+    (line,) = run("search", "ferry", "--format", "jsonl").stdout.splitlines()
+    shown = run("show", json.loads(line)["slug"], "--format", "json").stdout
+    assert json.loads(shown)["origin"]["path"] == f"{tmp_path}/a␛[31m.txt"
 
 
 def test_limit_and_order(run: Run) -> None:

@@ -927,6 +927,15 @@ async def client(served: Served) -> AsyncIterator[asyncssh.SSHClientConnection]:
         yield connection
 
 
+async def test_no_key_exchange_rests_on_sha_1(serve: Serve) -> None:
+    served = serve()
+    for weak in ("diffie-hellman-group14-sha1", "diffie-hellman-group1-sha1"):
+        with pytest.raises(asyncssh.KeyExchangeFailed):
+            await asyncssh.connect(
+                "127.0.0.1", served.port, known_hosts=None, config=None, kex_algs=[weak]
+            )
+
+
 class Painted(asyncssh.SSHClientSession[bytes]):
     """Counts what comes."""
 

@@ -43,6 +43,8 @@ SEND_BUFFER = 64 * 1024
 """Bytes that the kernel holds for a reader: more would be old frames on a slow link."""
 RECEIVE_WINDOW = 64 * 1024
 """Bytes that a reader may send before they were looked at."""
+KEY_EXCHANGES = "-*-sha1"
+"""All that asyncssh has by default but those that rest on SHA-1 (RFC 9142 deprecates them)."""
 KEEPALIVE_SECONDS, KEEPALIVES = 30, 3
 """How often a silent reader is asked for, and after how many questions without an answer left."""
 GOODBYE_SECONDS = 5.0
@@ -343,6 +345,7 @@ class Server:
                 server_factory=lambda: Door(self, address),
                 server_host_keys=[self._host_key],
                 server_version="newstui",
+                kex_algs=KEY_EXCHANGES,
                 login_timeout=self.limits.login_seconds,
                 connect_timeout=self.limits.login_seconds + 5,
                 keepalive_interval=KEEPALIVE_SECONDS,
