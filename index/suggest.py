@@ -50,7 +50,7 @@ def suggestions(
     found = []
     ground, _ = parted(request.query)
     typed = _words(request.query.text)
-    for other in _others(engine, request.query.text, lambda: stop() or deadline.is_over):
+    for other in _others(engine, request.query.text, spelled, lambda: stop() or deadline.is_over):
         if deadline.is_over:
             break
         new = _words(other) - typed
@@ -77,13 +77,15 @@ def _words(text: str) -> set[str]:
     return {fold(word.text) for word in typed_words(text)}
 
 
-def _others(engine: SearchEngine, text: str, enough: Callable[[], bool]) -> Iterator[str]:
+def _others(
+    engine: SearchEngine, text: str, spelled: Collection[str], enough: Callable[[], bool]
+) -> Iterator[str]:
     """What might be asked instead, each once, and nothing that needs more notes than the text."""
     words = typed_words(text)
     notes = set(parse_query(text).notes)
     others = (
         *(_with(text, words, each) for each in lookalikes([word.text for word in words])),
-        *_corrected(engine, text, words, enough),
+        *_corrected(engine, text, words, spelled, enough),
         *_on_other_keys(text, words),
         *_begun(text),
     )
@@ -95,13 +97,19 @@ def _others(engine: SearchEngine, text: str, enough: Callable[[], bool]) -> Iter
 
 
 def _corrected(
-    engine: SearchEngine, text: str, words: Sequence[TypedWord], enough: Callable[[], bool]
+    engine: SearchEngine,
+    text: str,
+    words: Sequence[TypedWord],
+    spelled: Collection[str],
+    enough: Callable[[], bool],
 ) -> Iterator[str]:
-    """The text with the words corrected that have a likelier spelling, all of them at once."""
+    """The text with the words corrected that have a likelier spelling than those that are searched
+    for anyway (`spelled`), all of them at once."""
     likelier: dict[str, str] = {}
     for word in list(dict.fromkeys(word.text for word in words))[:_MOST_WORDS]:
         try:
-            likelier.update((word, other) for other in engine.spellings(word, 1, enough))
+            near = engine.spellings(word, 1 + len(spelled), enough)
+            likelier.update([(word, other) for other in near if other not in spelled][:1])
         except Stopped:
             break  # whoever told it to decides whether anything is made of the others
     if likelier:
