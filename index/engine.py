@@ -136,9 +136,10 @@ class Request:
 
 
 class Snippet(NamedTuple):
-    """The sentence that matches best, on one line, and the spans that match in it."""
+    """What of an article matches best, on one line, and the spans that match in it."""
 
     text: str
+    """One stretch, or two with `…` between them."""
     marks: tuple[Span, ...] = ()
 
 

@@ -157,6 +157,12 @@ def spans(text: Mapping[int, Token], wanted: Iterable[Pattern]) -> list[Span]:
 
 def pattern_spans(text: Mapping[int, Token], pattern: Pattern) -> list[Span]:
     """The spans that a pattern matches; of a phrase only where the whole phrase stands."""
+    return [span for found in pattern_occurrences(text, pattern) for span in found]
+
+
+def pattern_occurrences(text: Mapping[int, Token], pattern: Pattern) -> list[list[Span]]:
+    """The spans of each place where a pattern matches: several where the words of a phrase stand
+    apart."""
     places: list[list[int]] = []
     known: dict[Slot, list[int]] = {}
     standing = _Standing(text)
@@ -166,11 +172,11 @@ def pattern_spans(text: Mapping[int, Token], pattern: Pattern) -> list[Span]:
         if not known[slot]:
             return []
         places.append(known[slot])
-    found: list[Span] = []
+    found: list[list[Span]] = []
     for chosen in occurrences(places, pattern.slop):
         matched = [_span(text, at, slot) for at, slot in zip(chosen, pattern.slots, strict=True)]
         together = chosen[-1] - chosen[0] == len(chosen) - 1
-        found.extend([(matched[0][0], matched[-1][1])] if together else matched)
+        found.append([(matched[0][0], matched[-1][1])] if together else matched)
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,13 +68,92 @@ def test_most_different_words_then_the_rarest_then_the_first() -> None:
     assert both.text == "The keeper lit the lamp of the lighthouse in the storm."
     assert [both.text[a:b] for a, b in both.marks] == ["lighthouse", "storm"]
 
-    rarest = best(TEXT[:1], "en", weighted((Word("storm"), 1.0), (Word("nobody"), 2.0)))
-    assert rarest is not None
-    assert rarest.text == "Nobody saw the lighthouse."
+    two = best(TEXT[:1], "en", weighted((Word("storm"), 1.0), (Word("nobody"), 2.0)))
+    assert two is not None
+    assert two.text == TEXT[0], "two sentences where no single one has both"
 
     first = best(TEXT, "en", weighted((Word("lamp"), 1.0)))
     assert first is not None
     assert first.text.startswith("The keeper")
+
+
+FILL = "The harbour lay still and grey. "
+
+
+def shown(text: str | None, *words: str, weights: tuple[float, ...] = ()) -> str:
+    """The snippet of a text for some words."""
+    assert text is not None
+    pairs = zip(map(Word, words), weights or (1.0,) * len(words), strict=True)
+    found = best((text,), "en", weighted(*pairs))
+    assert found is not None
+    assert len(found.text) <= SNIPPET_LENGTH + 2 * len(CUT)
+    return found.text
+
+
+def test_repeats_of_one_word_are_no_more_than_one() -> None:
+    text = "Gull, gull, gull, gull! " + FILL * 10 + "A gull on the pier."
+    assert shown(text, "gull", "pier") == "A gull on the pier."
+
+
+def test_two_fragments_where_no_window_has_all_words() -> None:
+    text = "A gull rose. " + FILL * 10 + "The pier was wet."
+    assert shown(text, "gull", "pier") == "A gull rose. … The pier was wet."
+    assert shown(text, "pier", "gull") == "A gull rose. … The pier was wet.", "in their order"
+
+
+def test_where_two_fragments_can_not_have_all_the_rarest_are_shown() -> None:
+    text = "A gull rose. " + FILL * 10 + "The pier was wet. " + FILL * 10 + "An oar lay there."
+    found = shown(text, "gull", "pier", "oar", weights=(1.0, 3.0, 2.0))
+    assert found == "The pier was wet. … An oar lay there."
+
+
+def test_fragments_of_long_sentences_are_cut_at_words() -> None:
+    text = "and so on " * 40 + "the gull " + "and so on " * 40 + "the pier " + "and so on " * 40
+    found = shown(text, "gull", "pier")
+    one, other = found.strip(CUT).split(f" {CUT} ")
+    assert found[0] == found[-1] == CUT
+    for fragment in (one, other):
+        assert set(fragment.split()) <= {"and", "so", "on", "the", "gull", "pier"}
+        assert len(fragment) > 60
+
+
+def test_near_words_are_better_than_distant_ones_and_a_sentence_than_two() -> None:
+    apart = f"The gull sat{' for a long time' * 4} on the pier. "
+    assert shown(apart + FILL * 10 + "Gull and pier.", "gull", "pier") == "Gull and pier."
+    across = "It was a gull. Pier and boat were gone. "
+    assert shown(across + FILL * 10 + "Pier of a gull.", "gull", "pier") == "Pier of a gull."
+
+
+def test_the_words_of_a_phrase_that_stand_apart_are_shown_together() -> None:
+    text = "They share it. " + FILL * 10 + "They share all of your pain. " + FILL * 10 + "Pain!"
+    found = best((text,), "en", weighted((Phrase("share pain", slop=3), 1.0)))
+    assert found is not None
+    assert found.text == "They share all of your pain."
+    assert [found.text[a:b] for a, b in found.marks] == ["share", "pain"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("กำลังน้ำท่วมที่นี่" * 40 + "แมว" + "กำลังน้ำท่วมที่นี่" * 40, "แมว"),
+        ("国会は議論した" * 40 + "猫" + "国会は議論した" * 40, "猫"),
+        ("مُحَمَّدٌ " * 60 + "قطة " + "مُحَمَّدٌ " * 60, "قطة"),
+        ("👨‍👩‍👧🇺🇦👍🏽" * 40 + " cat " + "👨‍👩‍👧🇺🇦👍🏽" * 40, "cat"),
+    ],
+)
+def test_no_sign_is_cut_into_halves(text: str, word: str) -> None:
+    found = best((text,), "en", weighted((Word(word), 1.0)))
+    assert found is not None
+    assert [found.text[a:b] for a, b in found.marks] == [word]
+    inside = found.text.strip(CUT)
+    assert unicodedata.category(inside[0])[0] != "M"
+    at = text.index(inside)
+    for edge in (at, at + len(inside)):
+        before, after = text[edge - 1], text[edge]
+        assert unicodedata.category(after) not in ("Mn", "Mc", "Cf")
+        assert before != "\u200d"
+        assert after not in "\u0e33🏽"
+        assert not (before == "🇺" and after == "🇦")
 
 
 def test_without_a_match_the_first_sentence() -> None:
@@ -119,3 +200,46 @@ def test_marks_are_the_words_asked_for(paragraphs: list[str], word: str) -> None
         assert len(found.text.splitlines()) <= 1
         for start, end in found.marks:
             assert found.text[start:end].startswith(word[0])
+
+
+WORDS = ("gull", "pier", "oar", "buoy", "net")
+
+
+def span_of(words: list[str], first: int, last: int) -> int:
+    return len(" ".join(words[first : last + 1]))
+
+
+def most_in_a_window(words: list[str], limit: int) -> int:
+    """How many different ones of `WORDS` some window has, by trying all of them."""
+    return max(
+        (
+            len({*words[first : last + 1]} & {*WORDS})
+            for first in range(len(words))
+            for last in range(first, len(words))
+            if span_of(words, first, last) <= limit
+        ),
+        default=0,
+    )
+
+
+@given(
+    st.lists(
+        st.sampled_from([*WORDS, "and", "harbour", "still.", "grey.", "a" * 70]),
+        min_size=1,
+        max_size=60,
+    )
+)
+def test_no_window_has_more_different_words(words: list[str]) -> None:
+    text = " ".join(words)
+    found = best((text,), "en", weighted(*((Word(word), 1.0) for word in WORDS)))
+    assert found is not None
+    assert len(found.text) <= SNIPPET_LENGTH + 2 * len(CUT)
+    seen = {found.text[a:b] for a, b in found.marks}
+    assert len(seen) >= most_in_a_window(words, SNIPPET_LENGTH)
+    assert seen <= {*WORDS}
+    pieces = found.text.strip(CUT).split(f" {CUT} ")
+    assert len(pieces) <= 2
+    for piece in pieces:
+        assert f" {piece} " in f" {text} ", "nothing but whole words of the text"
+    if len(pieces) == 2:
+        assert len(seen) > most_in_a_window(words, SNIPPET_LENGTH)
