@@ -1,46 +1,113 @@
-"""What would the same keys have typed with another keyboard layout?
+"""Words as the same keys would have typed them with another keyboard layout.
 
-The letters of each layout as they lie on the keys of a US keyboard, row by row, without Shift
-(after the tables of X.Org's xkeyboard-config: us, ru, ua, by, bg phonetic excepted, gr, il, ara).
+The signs of each layout as they lie on the keys of a US keyboard, row by row, without Shift: facts
+from X.Org's xkeyboard-config 2.35 (us, de, fr, cz, sk, hu, hr, tr, ru, ua, by, bg, rs, mk, kz, gr
+(simple), il, ara, ir, ge, th).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import permutations
+from unicodedata import category
 
-_US = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./"
+US = "us"
 _LAYOUTS = {
-    "ru": "ёйцукенгшщзхъфывапролджэячсмитьбю.",
-    "uk": "'йцукенгшщзхїфівапролджєячсмитьбю.",
-    "be": "ёйцукенгшўзх'фывапролджэячсмітьбю.",
-    "el": "`;ςερτυθιοπ[]ασδφγηξκλ΄'ζχψωβνμ,./",
-    "he": ";/'קראטוןםפ][שדגכעיחלךף,זסבהנמצתץ.",
-    "ar": "ذضصثقفغعهخحجدشسيبلاتنمكطئءؤرﻻىةوزظ",
+    US: "`1234567890-= qwertyuiop[] asdfghjkl;' zxcvbnm,./",
+    "de": "^1234567890ß´ qwertzuiopü+ asdfghjklöä yxcvbnm,.-",
+    "fr": "²&é\"'(-è_çà)= azertyuiop^$ qsdfghjklmù wxcvbn,;:!",
+    "cs": ";+ěščřžýáíé=´ qwertzuiopú) asdfghjklů§ yxcvbnm,.-",
+    "sk": ";+ľščťžýáíé=´ qwertzuiopúä asdfghjklô§ yxcvbnm,.-",
+    "hu": "0123456789öüó qwertzuiopőú asdfghjkléá yxcvbnm,.-",
+    "hr": "`1234567890'+ qwertzuiopšđ asdfghjklčć yxcvbnm,.-",
+    "tr": '"1234567890*- qwertyuıopğü asdfghjklşi zxcvbnmöç.',
+    "ru": "ё1234567890-= йцукенгшщзхъ фывапролджэ ячсмитьбю.",
+    "uk": "'1234567890-= йцукенгшщзхї фівапролджє ячсмитьбю.",
+    "be": "ё1234567890-= йцукенгшўзх' фывапролджэ ячсмітьбю.",
+    "bg": "(1234567890-. ,уеишщксдзц; ьяаожгтнвмч юйъэфхпрлб",
+    "sr": "`1234567890'+ љњертзуиопшђ асдфгхјклчћ жџцвбнм,.-",
+    "mk": "`1234567890-= љњертѕуиопшѓ асдфгхјклчќ зџцвбнм,./",
+    "kk": '("әіңғ,.үұқөһ йцукенгшщзхъ фывапролджэ ячсмитьбю№',
+    "el": "`1234567890-= ;ςερτυθιοπ[] ασδφγηξκλ´' ζχψωβνμ,./",
+    "he": ";1234567890-= /'קראטוןםפ][ שדגכעיחלךף, זסבהנמצתץ.",
+    "ar": "ذ1234567890-= ضصثقفغعهخحجد شسيبلاتنمكط ئءؤرﻻىةوزظ",
+    "fa": "\0۱۲۳۴۵۶۷۸۹۰-= ضصثقفغعهخحجچ شسیبلاتنمکگ ظطزرذدپو./",
+    "ka": "„1234567890-= ქწერტყუიოპ[] ასდფგჰჯკლ;' ზხცვბნმ,./",
+    "th": "_ๅ/-ภถุึคตจขช ๆไำพะัีรนยบล ฟหกดเ้่าสวง ผปแอิืทมใฝ",
 }
+"""The layouts by the language that is written with each."""
+_OF_LANGUAGE = {
+    "uk": ("uk", "ru"), "be": ("be", "ru"), "kk": ("kk", "ru"),
+    "sl": ("hr",), "bs": ("hr",), "sr": ("sr", "hr"), "yi": ("he",),
+}  # fmt: skip
+"""The layouts of the languages that have none, or several, of their own."""
+_USUAL = ("ru", "uk", "el", "he", "ar", "de", "fr")
+"""Layouts that are tried with QWERTY whatever the languages are: who has such keys reads other
+languages too."""
 
-_FROM_US = {name: dict(zip(_US, signs, strict=True)) for name, signs in _LAYOUTS.items()}
-_TO_US = {name: dict(zip(signs, _US, strict=True)) for name, signs in _LAYOUTS.items()}
+_FIGURES = str.maketrans("&é\"'(-è_çà", "1234567890")
+_UNSHIFTED = re.compile(r"(?<!\S)(?=\S*[&éè_çà])[&é\"'(\-è_çà]{2,}(?!\S)")
 
 
-def retyped(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+def retyped(
+    words: Sequence[str], languages: Collection[str | None] = ()
+) -> Iterator[tuple[str, ...]]:
     """The words that the same keys give in other layouts, each time once: `ghbdtn` gives `привет`.
 
-    From the US layout where any of them has Latin letters, else to it; a word stays as it is that
-    was not typed in the layout which it would be taken from.
+    From QWERTY to the layouts of most scripts and back, and between any two layouts of these
+    languages, of QWERTY, QWERTZ and AZERTY. A word stays as it is that was not typed in the layout
+    which it would be taken from.
     """
     folded = tuple(word.lower() for word in words)
-    from_us = any(word.isascii() and any(map(str.isalpha, word)) for word in folded)
     seen = {folded}
-    for keys in (_FROM_US if from_us else _TO_US).values():
+    for source, target in _pairs(languages):
+        keys = _keys(source, target)
         found = tuple(_typed_with(keys, word) for word in folded)
         if found not in seen:
             seen.add(found)
             yield found
 
 
+def figures(text: str) -> str:
+    """The text with the figures that AZERTY keys type with Shift, where they were typed without:
+    `é(` stands for `25`."""
+    return _UNSHIFTED.sub(lambda typed: typed[0].translate(_FIGURES), text)
+
+
+def _pairs(languages: Collection[str | None]) -> Iterator[tuple[str, str]]:
+    """The layouts that words may have been typed in and meant for."""
+    for usual in _USUAL:
+        yield US, usual
+        yield usual, US
+    own = [
+        layout
+        for language in sorted(filter(None, languages))
+        for layout in _OF_LANGUAGE.get(language, (language,))
+        if layout in _LAYOUTS
+    ]
+    if own:
+        yield from permutations(dict.fromkeys((US, "de", "fr", *own)), 2)
+
+
+@cache
+def _keys(source: str, target: str) -> Mapping[str, str]:
+    """What each key types in the target by what it types in the source."""
+    pairs = zip(_LAYOUTS[source], _LAYOUTS[target], strict=True)
+    return {old: new for old, new in pairs if old.strip(" \0") and new != "\0"}
+
+
 def _typed_with(keys: Mapping[str, str], word: str) -> str:
-    """The word as other keys have it, where all its letters are on them."""
-    if not all(sign in keys for sign in word if sign.isalpha()):
+    """The word as other keys have it, where all its letters are on them, and none but the last
+    becomes another sign. A number stays."""
+    if word.isdigit() or not all(sign in keys for sign in word if sign.isalpha()):
         return word
     found = "".join(keys.get(sign, sign) for sign in word)
-    return found if any(map(str.isalpha, found)) else word
+    lost = (old.isalpha() and not _is_letter(new) for old, new in zip(word, found, strict=True))
+    return word if any(list(lost)[:-1]) or not any(map(str.isalpha, found)) else found
+
+
+def _is_letter(sign: str) -> bool:
+    """Whether it may stand in a word: letters, and the vowels and tones of Thai."""
+    return sign.isalpha() or category(sign).startswith("M")

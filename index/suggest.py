@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from index.deadline import Deadline
-from index.engine import Request, SearchEngine, Stopped, Suggestion, never
-from index.folding import fold
-from index.layouts import retyped
+from index.engine import FacetName, Request, SearchEngine, Stopped, Suggestion, never
+from index.folding import fold, script_of
+from index.layouts import figures, retyped
 from index.lookalikes import lookalikes
-from index.query import Flag, TypedWord, bind, parse_query, typed_words
+from index.query import Flag, Query, TypedWord, Word, bind, parse_query, typed_words
 from index.query.ground import parted, within
 from index.query.lexer import OPERATORS
 
@@ -49,8 +50,9 @@ def suggestions(
     deadline = Deadline(request.time_limit)
     found = []
     ground, _ = parted(request.query)
+    archive = _Archive(engine, deadline, stop)
     typed = _words(request.query.text)
-    for other in _others(engine, request.query.text, spelled, lambda: stop() or deadline.is_over):
+    for other in _others(archive, request.query.text, total, spelled):
         if deadline.is_over:
             break
         new = _words(other) - typed
@@ -77,17 +79,52 @@ def _words(text: str) -> set[str]:
     return {fold(word.text) for word in typed_words(text)}
 
 
-def _others(
-    engine: SearchEngine, text: str, spelled: Collection[str], enough: Callable[[], bool]
-) -> Iterator[str]:
+class _Archive:
+    """What all articles together know of words, asked as long as there is time."""
+
+    def __init__(self, engine: SearchEngine, deadline: Deadline, stop: Callable[[], bool]) -> None:
+        self._engine = engine
+        self._deadline = deadline
+        self._stop = stop
+        self._was_stopped = False
+
+    @property
+    def is_late(self) -> bool:
+        """Whether nothing more may be asked."""
+        return self._was_stopped or self._deadline.is_over
+
+    def spellings(self, word: str, limit: int) -> tuple[str, ...]:
+        """Words near this one and far more frequent; none where it is too late."""
+        try:
+            return self._engine.spellings(
+                word, limit, lambda: self._stop() or self._deadline.is_over
+            )
+        except Stopped:  # whoever told it to decides whether anything is made of the others
+            self._was_stopped = True
+            return ()
+
+    def has(self, word: str) -> bool:
+        """Whether any article has a word, in any form."""
+        wanted = Request(Query(word, Word(word)), limit=0)
+        return self._engine.search(self._deadline.hurried(wanted), self._stop).total > 0
+
+    def languages(self) -> frozenset[str | None]:
+        """The languages of the articles."""
+        wanted = Request(facets=True, limit=0)
+        facets = self._engine.search(self._deadline.hurried(wanted), self._stop).facets
+        return frozenset(each.value for each in facets.get(FacetName.LANGUAGE, ()))
+
+
+def _others(archive: _Archive, text: str, total: int, spelled: Collection[str]) -> Iterator[str]:
     """What might be asked instead, each once, and nothing that needs more notes than the text."""
     words = typed_words(text)
     notes = set(parse_query(text).notes)
-    others = (
-        *(_with(text, words, each) for each in lookalikes([word.text for word in words])),
-        *_corrected(engine, text, words, spelled, enough),
-        *_on_other_keys(text, words),
-        *_begun(text),
+    others = chain(
+        (_with(text, words, each) for each in lookalikes([word.text for word in words])),
+        _corrected(archive, text, words, spelled),
+        _on_other_keys(archive, text, words, total),
+        [figures(text)],
+        _begun(text),
     )
     seen = {text.casefold()}
     for other in others:
@@ -97,32 +134,48 @@ def _others(
 
 
 def _corrected(
-    engine: SearchEngine,
-    text: str,
-    words: Sequence[TypedWord],
-    spelled: Collection[str],
-    enough: Callable[[], bool],
+    archive: _Archive, text: str, words: Sequence[TypedWord], spelled: Collection[str]
 ) -> Iterator[str]:
     """The text with the words corrected that have a likelier spelling than those that are searched
     for anyway (`spelled`), all of them at once."""
     likelier: dict[str, str] = {}
     for word in list(dict.fromkeys(word.text for word in words))[:_MOST_WORDS]:
-        try:
-            near = engine.spellings(word, 1 + len(spelled), enough)
-            likelier.update([(word, other) for other in near if other not in spelled][:1])
-        except Stopped:
-            break  # whoever told it to decides whether anything is made of the others
+        if archive.is_late:
+            break
+        near = archive.spellings(word, 1 + len(spelled))
+        likelier.update([(word, other) for other in near if other not in spelled][:1])
     if likelier:
         yield _with(text, words, [likelier.get(word.text, word.text) for word in words])
 
 
-def _on_other_keys(text: str, words: Sequence[TypedWord]) -> Iterator[str]:
-    """The text with its words typed on another layout, where a comma may be a letter."""
-    for others in retyped([word.text for word in words]):
-        yield _with(text, words, others)
-    wholes = [word._replace(text=word.whole) for word in words]
-    for others in retyped([word.whole for word in words]):
-        yield _with(text, wholes, others)
+def _on_other_keys(
+    archive: _Archive, text: str, words: Sequence[TypedWord], total: int
+) -> Iterator[str]:
+    """The text with its words typed on another layout, where a comma may be a letter.
+
+    Words that the archive has stay; or all are retyped where they were typed in another script.
+    Where the text is one word, articles have it that are found.
+    """
+    if not words or archive.is_late:
+        return
+    some = dict.fromkeys(word.text for word in words[:_MOST_WORDS])
+    known = {word for word in some if (total if word == text else archive.has(word))}
+    if known.issuperset(word.text for word in words):
+        return
+    languages = archive.languages()
+    for typed in (words, [word._replace(text=word.whole) for word in words]):
+        every = [word.text for word in typed]
+        for others in retyped(every, languages):
+            pairs = zip(words, every, others, strict=True)
+            yield _with(
+                text, typed, [old if word.text in known else new for word, old, new in pairs]
+            )
+            if known and _scripts(every).isdisjoint(_scripts(others)):
+                yield _with(text, typed, others)
+
+
+def _scripts(words: Sequence[str]) -> set[str | None]:
+    return {script_of(sign) for word in words for sign in word if sign.isalpha()}
 
 
 def _with(text: str, words: Sequence[TypedWord], others: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.layouts import retyped
+from index.layouts import figures, retyped
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,52 @@ from index.layouts import retyped
 )
 def test_the_same_keys_on_another_layout(typed: str, meant: str) -> None:
     assert tuple(meant.split()) in retyped(typed.split())
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "language"),
+    [
+        ("germanz", "germany", "en"),  # QWERTZ meant, and QWERTY typed; or the other way round
+        ("yeitung", "zeitung", "de"),
+        ("zqter", "water", "en"),  # AZERTY
+        ("qujourd", "aujourd", "fr"),
+        (";q;qn", "maman", "fr"),
+        ("2cole", "école", "fr"),
+        ("ghbdsn", "привіт", "uk"),
+        ("'dhjgf", "європа", "uk"),
+        ("киъв", "київ", "uk"),  # typed on a Russian layout
+        ("привет", "ghbdtn", "en"),
+        ("kfdrf", "лавка", "be"),
+        ("m2sto", "město", "cs"),
+        ("lfxkd", "война", "bg"),
+        ("grad", "град", "sr"),
+        ("sghl", "سلام", "fa"),
+        ("l;ylfu", "สวัสดี", "th"),
+        ("gamarjoba", "გამარჯობა", "ka"),
+    ],
+)
+def test_layouts_of_the_languages_of_an_archive(typed: str, meant: str, language: str) -> None:
+    assert (meant,) in retyped([typed], {language, "en", None})
+
+
+def test_layouts_of_other_languages_are_not_tried() -> None:
+    assert ("สวัสดี",) not in retyped(["l;ylfu"], {"en", "ru"})
+    assert ("город",) not in retyped(["gorod"], {"en", "ru"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("élections éàéé", "élections 2022"),
+        ("&ç!ç", "&ç!ç"),
+        ("&ççç", "1999"),
+        ('"mothers" -cats (été', '"mothers" -cats (été'),
+        ('""', '""'),
+        ("à", "à"),
+    ],
+)
+def test_figures_that_were_typed_without_shift(typed: str, meant: str) -> None:
+    assert figures(typed) == meant
 
 
 @pytest.mark.parametrize("text", ["", "2022", "猫", "—", "2022 猫"])

@@ -70,6 +70,56 @@ def test_only_the_words_change_and_each_in_its_place(
     assert meant in suggested(engine, typed)
 
 
+@pytest.fixture(scope="module")
+def many_languages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
+    folder = tmp_path_factory.mktemp("languages") / "index"
+    writer = open_writer(folder, processes=1)
+    writer.apply(
+        article(f"{language}{n}", title, text, language=language)
+        for n in range(4)
+        for language, title, text in [
+            ("en", "Germany and the years of water", "A yen for Germany."),
+            ("de", "Zeitung", "Die Zeitung schreibt."),
+            ("fr", "Maman", "Maman aime le quartier en 2022."),
+            ("uk", "Київ", "Європа і Київ говорять про війну."),
+            ("ru", "Нут и хлеб", "В саду растёт нут."),
+        ]
+    )
+    writer.apply([article("rare", "Zen", "A path of zen from Germany to Київ.")])
+    writer.close()
+    opened = open_engine(folder)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("yeitung", "zeitung"),
+        ("zqter", "water"),
+        (";q;qn", "maman"),
+        ("aimer éàéé", "aimer 2022"),
+        ("'dhjgf", "європа"),
+        ("киъв", "київ"),
+    ],
+)
+def test_other_keyboards(many_languages: SearchEngine, typed: str, meant: str) -> None:
+    assert meant in suggested(many_languages, typed)
+
+
+@pytest.mark.parametrize("right", ["zen", "path"])
+def test_a_right_word_is_not_taken_for_one_of_other_keys(
+    many_languages: SearchEngine, right: str
+) -> None:
+    assert suggested(many_languages, right) in ([], [f"{right}*"])
+
+
+def test_a_word_that_the_archive_has_stays_among_those_that_are_retyped(
+    many_languages: SearchEngine,
+) -> None:
+    assert "germany київ" in suggested(many_languages, "germany rb]d")
+
+
 @pytest.mark.parametrize("kept", ["source:Fahters", '"mohters"', "is:mohters"])
 def test_values_of_fields_and_quoted_words_are_never_corrected(
     engine: SearchEngine, kept: str
