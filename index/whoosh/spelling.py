@@ -139,6 +139,7 @@ class _Standing:
         """The articles that have other words of the same root, in a language that makes it one."""
         found: Counter[str | None] = Counter()
         for word in self._begun():
+            self._watch()
             languages = {each for each, root in self._roots.items() if _root(word, each) == root}
             if languages:
                 having = self._articles(word)
