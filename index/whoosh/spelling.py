@@ -15,7 +15,7 @@ from math import log
 
 import numpy as np
 
-from index.analysis import STEM, tokens
+from index.analysis import root_of, tokens
 from index.engine import FacetName
 from index.folding import fold
 from index.whoosh.expand import frequencies, near
@@ -175,4 +175,4 @@ class _Standing:
 
 def _root(word: str, language: str | None) -> str:
     found = tokens(word, language)
-    return found[0].terms[-1].removeprefix(STEM) if found else word
+    return root_of(found[0].terms[-1]) if found else word
