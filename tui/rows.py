@@ -16,6 +16,15 @@ Piece = tuple[str, str]
 
 CURSOR, NO_CURSOR = "▌", " "
 STAR = "★"
+RULE = "──"
+"""Both ends of a line that parts what stands above it from what stands below."""
+
+
+class Divider(NamedTuple):
+    """A line above a row that is itself no row: the cursor passes over it."""
+
+    row: int
+    text: str
 
 
 class Columns(NamedTuple):

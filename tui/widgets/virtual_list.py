@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -15,14 +15,15 @@ from textual.strip import Strip
 
 from tui.cells import fit
 from tui.keys import Place, bindings
-from tui.rows import Piece
+from tui.rows import Divider, Piece
 from tui.widgets.lines import Lines
 
 
 class VirtualList(Lines, can_focus=True):
     """Rows of `LINES` lines each, drawn only where they are seen; the cursor is a row.
 
-    A move inside the page repaints two rows. What the rows are is the subclass's to say.
+    A move inside the page repaints two rows. What the rows are is the subclass's to say. Dividers
+    stand between them and scroll with them.
     """
 
     LINES: ClassVar[int] = 1
@@ -40,6 +41,7 @@ class VirtualList(Lines, can_focus=True):
             "selected",
             "mark",
             "snippet",
+            "divider",
         )
     }
     DEFAULT_CSS = """
@@ -52,6 +54,7 @@ class VirtualList(Lines, can_focus=True):
         & > .row--read { text-style: dim; }
         & > .row--selected { color: $accent; text-style: bold; }
         & > .row--mark { color: $warning; text-style: bold; }
+        & > .row--divider { color: $accent; }
     }
     """
 
@@ -81,6 +84,7 @@ class VirtualList(Lines, can_focus=True):
         self._moved = moved
         self._styles_by_name: dict[str, Style] = {}
         self._missing: set[int] = set()
+        self._dividers: tuple[Divider, ...] = ()
 
     def row_lines(self, row: int, width: int) -> list[list[Piece]] | None:
         """The `LINES` lines of a row, each exactly `width` cells; None when not at hand."""
@@ -88,9 +92,19 @@ class VirtualList(Lines, can_focus=True):
 
     # -- what it shows
 
-    def reset(self, count: int, cursor: int = 0, top: int | None = None) -> None:
-        """Other rows from now on, seen from the line `top` on if the cursor can be seen so."""
+    def reset(
+        self,
+        count: int,
+        cursor: int = 0,
+        top: int | None = None,
+        dividers: Sequence[Divider] = (),
+    ) -> None:
+        """Other rows from now on, seen from the line `top` on if the cursor can be seen so.
+
+        `dividers` stand in the order of their rows, one above a row at most.
+        """
         self._missing.clear()
+        self._dividers = tuple(dividers)
         self.count = count
         self._resize_canvas()
         self.set_reactive(VirtualList.cursor, self._clamp(cursor))
@@ -127,9 +141,12 @@ class VirtualList(Lines, can_focus=True):
         if not self.count:
             text = self.empty if y == self.size.height // 3 else ""
             return Strip([Segment(fit(text.center(width), width), self._style("dim"))])
-        row, line = divmod(y + self.scroll_offset.y, self.LINES)
+        row, line = self._row_at(y + self.scroll_offset.y)
         if row >= self.count:
             return Strip.blank(width, self._style(""))
+        if line < 0:
+            text = next(each.text for each in self._dividers if each.row == row)
+            return Strip([Segment(fit(text, width), self._style("divider"))], width)
         lines = self.row_lines(row, width)
         if lines is None:
             self._ask_for(row)
@@ -160,15 +177,32 @@ class VirtualList(Lines, can_focus=True):
             self._missing.add(row)
             self.post_message(self.Missing(row))
 
+    def _line_of(self, row: int) -> int:
+        """The first line of a row, counted from the top of the list."""
+        return row * self.LINES + sum(each.row <= row for each in self._dividers)
+
+    def _row_at(self, line: int) -> tuple[int, int]:
+        """The row on a line of the list, and which of the row's lines it is; -1 is the divider
+        above the row."""
+        above = 0
+        for divider in self._dividers:
+            at = divider.row * self.LINES + above
+            if line == at:
+                return divider.row, -1
+            if line < at:
+                break
+            above += 1
+        return divmod(line - above, self.LINES)
+
     def _region(self, row: int) -> Region:
-        y = row * self.LINES - self.scroll_offset.y
+        y = self._line_of(row) - self.scroll_offset.y
         return Region(0, y, self.outer_size.width, self.LINES)
 
     def _resize_canvas(self) -> None:
         if not self.size:
             return  # it is not seen; once it is, it has another size
         width = self.scrollable_content_region.width or self.size.width
-        size = Size(width, self.count * self.LINES)
+        size = Size(width, self.count * self.LINES + len(self._dividers))
         if (size.height > self.size.height) == self.show_vertical_scrollbar:
             # Nothing moves: a layout of the whole screen would take as long as to draw the rows.
             self.set_reactive(VirtualList.virtual_size, size)
@@ -204,8 +238,10 @@ class VirtualList(Lines, can_focus=True):
         if not height:
             return
         top = self.scroll_offset.y
-        first = self.cursor * self.LINES
+        first = self._line_of(self.cursor)
         last = first + self.LINES
+        if height > self.LINES and any(each.row == self.cursor for each in self._dividers):
+            first -= 1  # the divider is seen with the row below it
         target = min(first, top) if first < top else max(last - height, top)
         target = max(0, min(target, first))
         if target != top:
@@ -220,8 +256,13 @@ class VirtualList(Lines, can_focus=True):
         self.cursor += pages * max(self.page_rows // 2, 1)
 
     def action_page(self, pages: int) -> None:
-        """Pages down, or up when negative."""
-        self.cursor += pages * self.page_rows
+        """Pages down, or up when negative; no row is passed over unseen."""
+        lines = pages * self.page_rows * self.LINES
+        row, line = self._row_at(self._line_of(self.cursor) + lines)
+        if pages > 0:
+            self.cursor = max(row - (line < 0), self.cursor + 1)
+        else:
+            self.cursor = min(row + (line > 0), self.cursor - 1)
 
     def action_top(self) -> None:
         """The first row."""
@@ -233,8 +274,8 @@ class VirtualList(Lines, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """A click moves the cursor, a second one on it opens."""
-        row = (event.y + self.scroll_offset.y) // self.LINES
-        if row < self.count:
+        row, line = self._row_at(event.y + self.scroll_offset.y)
+        if row < self.count and line >= 0:
             if row == self.cursor:
                 self.post_message(self.Opened(row))
             self.cursor = row
