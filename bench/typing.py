@@ -29,7 +29,7 @@ from index.home import Home
 from index.query import parse_query
 from index.search import answer
 from tests.terminal import Terminal
-from tui.clock import count
+from tui.groups import totals
 from tui.understood import order_words, understood
 
 RHYTHM = 1 / 12
@@ -90,12 +90,12 @@ class Key:
 def wanted(engine: SearchEngine, text: str, columns: int) -> Lines:
     """What newstui shows of a text's answer: the box, the hits, what was understood."""
     query = replace(parse_query(text, typing=True), other_spellings=True)
-    request = Request(query, sort=Sort.RELEVANCE, suggestions=True, time_limit=2.0)
+    request = Request(query, sort=Sort.RELEVANCE, suggestions=True, groups=True, time_limit=2.0)
     found = answer(engine, lambda _: frozenset(), request)
     room = columns - len(order_words(request, columns, "S")) - 7
     line = understood(request, query, found, room, "^N", "^G")
     said = "".join(piece for piece, _ in line).strip()
-    return f" / {text}  ", f" {count(found.total, 'hit')} · ", said[: room // 2]
+    return f" / {text}  ", f" {totals(found, columns // 2)} ", said[: room // 2]
 
 
 def bare(text: str) -> Lines:

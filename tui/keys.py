@@ -218,7 +218,22 @@ KEYS: tuple[Key, ...] = (
         "screen.star",
     ),
     Key("article_read", ("m",), "read", "Mark it read or unread", Place.ARTICLE, "screen.read"),
-    Key("raw", ("R",), "raw", "The file as it was saved, and back", Place.ARTICLE, "screen.raw"),
+    Key(
+        "rest",
+        ("r",),
+        "rest",
+        "Show or hide the rest of the page: the lines left out of the article",
+        Place.ARTICLE,
+        "screen.rest",
+    ),
+    Key(
+        "raw",
+        ("R",),
+        "raw",
+        "The whole file as it was saved, and back",
+        Place.ARTICLE,
+        "screen.raw",
+    ),
     Key(
         "article_copy_link", ("y",), "copy link", "Copy the link", Place.ARTICLE, "screen.copy_link"
     ),
@@ -406,6 +421,14 @@ KEYS: tuple[Key, ...] = (
         "screen.drop_filter",
     ),
     Key(
+        "facet_counts",
+        ("c",),
+        "counts",
+        "Count all hits, or only those with all words",
+        Place.FACETS,
+        "screen.counts",
+    ),
+    Key(
         "facet_leave",
         ("f", "q", "escape", "tab"),
         "back",
@@ -469,6 +492,14 @@ KEYS: tuple[Key, ...] = (
         Place.RESULTS,
         "screen.compare",
     ),
+    Key(
+        "counts",
+        ("c",),
+        "counts",
+        "Count all hits in filters and timeline, or only those with all words",
+        Place.RESULTS,
+        "screen.counts",
+    ),
     Key("span_back", ("left", "h"), "earlier", "One bar earlier", Place.TIMELINE, "span_move(-1)"),
     Key("span_forward", ("right", "l"), "later", "One bar later", Place.TIMELINE, "span_move(1)"),
     Key("span_first", ("g", "home"), "first", "To the first bar", Place.TIMELINE),
@@ -510,6 +541,14 @@ KEYS: tuple[Key, ...] = (
         "Take the last filter away",
         Place.TIMELINE,
         "screen.drop_filter",
+    ),
+    Key(
+        "timeline_counts",
+        ("c",),
+        "counts",
+        "Count all hits, or only those with all words",
+        Place.TIMELINE,
+        "screen.counts",
     ),
     Key(
         "timeline_leave",

@@ -26,6 +26,7 @@ def narrowing_of(request: Request) -> dict[str, Any]:
         "period": period and [day and day.isoformat() for day in period],
         "sort": request.sort.value,
         "other_spellings": request.query.other_spellings,
+        "whole": request.whole,
     }
 
 
@@ -37,6 +38,7 @@ def narrowed(request: Request, narrowing: dict[str, Any]) -> Request:
         request,
         filters=filters,
         sort=Sort(narrowing["sort"]),
+        whole=bool(narrowing.get("whole")),
         query=replace(request.query, other_spellings=spellings),
     )
     days = narrowing["period"]

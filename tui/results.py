@@ -24,7 +24,7 @@ class Results:
         self._page = page
         self.request = request
         self.answer = first
-        self.total = first.total
+        self.total = first.rows
         self._fetch = fetch
         self._asking: dict[int, asyncio.Lock] = {}
         self._pages: OrderedDict[int, tuple[Hit, ...]] = OrderedDict()

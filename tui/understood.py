@@ -8,6 +8,7 @@ from index.engine import Answer, Request, Sort, Suggestion
 from index.query import Everything, Query, describe
 from tui.cells import cell_len, crop, display
 from tui.chips import chips, is_narrowed
+from tui.groups import only_pages, with_all
 from tui.rows import Piece
 
 NARROW = 60
@@ -35,8 +36,8 @@ def understood(
     else the names are spelled, and what was asked for.
 
     `typed` is what stands in the box, `key` takes the first suggestion, `spellings_key` turns other
-    spellings off and on, `begun` is how many hits there were while the last word was the beginning
-    of one. What matters most comes first, for the line is cut at its end.
+    spellings off and on, `begun` is how many hits had all of it while the last word was the
+    beginning of one. What matters most comes first, for the line is cut at its end.
     """
     notes = [*typed.notes, *answer.notes]
     if answer.cut_short:
@@ -44,12 +45,12 @@ def understood(
     urgent = bool(notes or answer.relaxed or answer.suggestions)
     parts = chips(request, room // 2 if urgent else room)
     parts += _suggested(answer.suggestions, key, room - _width(parts))
-    if answer.relaxed:
-        parts.append(("nothing has all of these: the closest by any word  ", "warning"))
     parts += [(f"{note}  ", "warning") for note in notes]
+    if answer.relaxed:  # behind the notes, for the list says it too
+        parts.append((f"{_closest(answer, room)}  ", "warning"))
     offered = {each.text for each in answer.suggestions}
     beginning = f"{typed.text}*"
-    if begun is not None and begun != answer.total and beginning not in offered:
+    if begun is not None and begun != with_all(answer) and beginning not in offered:
         parts.append((f"whole words now; {display(beginning)} finds {begun:,}  ", ""))
     if not request.query.other_spellings:
         parts += [(f"{spellings_key} ", "key"), ("names as typed  ", "warning")]
@@ -62,6 +63,14 @@ def understood(
     ):
         parts.append((describe(typed), "dim"))
     return parts
+
+
+def _closest(answer: Answer, room: int) -> str:
+    """Of what nothing has all words; which hits there are, the list says too."""
+    nothing = "nothing has all of these"
+    if only_pages(answer):
+        return f"{nothing} without the rest of the page"
+    return nothing if answer.groups and room < NARROW else f"{nothing}: the closest by any word"
 
 
 def must_wrap(pieces: Sequence[Piece], room: int) -> bool:

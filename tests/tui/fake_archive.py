@@ -7,8 +7,10 @@ title can be made up, and no process is started.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +20,8 @@ from index.engine import (
     FacetCount,
     FacetName,
     Filter,
+    Group,
+    GroupTotal,
     Hit,
     Marks,
     Request,
@@ -40,6 +44,7 @@ from index.query import (
     Published,
     Query,
     Word,
+    relax,
 )
 from index.state import State
 from tui.session import Reading, Session
@@ -61,6 +66,10 @@ class FakeSession(Session):
         self.asked: list[Request] = []
         self.suggestions: dict[str, tuple[Suggestion, ...]] = {}
         self.spellings: dict[str, tuple[str, ...]] = {}
+        self.paragraphs: dict[str, tuple[str, ...]] = {}
+        """Texts of articles, by id."""
+        self.rests: dict[str, tuple[str, ...]] = {}
+        """The rest of the pages of articles, by id."""
         self.vocabulary: dict[str, int] = {}
         """Words of the archive, the most frequent first, with their articles."""
         self.begun: list[str] = []
@@ -94,8 +103,17 @@ class FakeSession(Session):
     async def read(self, id: str, query: Query) -> Reading | None:
         for hit in self.hits:
             if hit.id == id:
-                article = Article(id, id, hit.kind, hit.title, Origin("made up"))
-                return Reading(article, Marks(), (), None, None)
+                article = Article(
+                    id,
+                    id,
+                    hit.kind,
+                    hit.title,
+                    Origin("made up"),
+                    paragraphs=self.paragraphs.get(id, ()),
+                    rest=self.rests.get(id, ()),
+                )
+                position = await self._in_thread(self._state.position, id)
+                return Reading(article, _marks(article, query), (), None, position)
         return None
 
     def index_grows(self, *hits: Hit) -> None:
@@ -104,46 +122,101 @@ class FakeSession(Session):
         self._changed()
 
     def _answer(self, request: Request) -> Answer:
-        found = [hit for hit in self.hits if _matches(request.query.root, hit)]
-        found = [hit for hit in found if _in_period(request, hit)]
-        passing = [hit for hit in found if _passes(request.filters, hit)]
-        if request.sort is not Sort.RELEVANCE:
-            dated = datetime(1, 1, 1, tzinfo=UTC)
-            newest_first = request.sort is not Sort.OLDEST
-            passing.sort(key=lambda hit: hit.published or dated, reverse=newest_first)
-            passing.sort(key=lambda hit: hit.published is None)
+        groups = self._found(request)
+        passing = {
+            group: _sorted([hit for hit in found if _passes(request.filters, hit)], request.sort)
+            for group, found in groups.items()
+        }
+        rows = [replace(hit, group=group) for group, hits in passing.items() for hit in hits]
+        sizes = tuple(GroupTotal(group, len(hits)) for group, hits in passing.items() if hits)
+        first = next((each.group for each in sizes), Group.ALL)
+        counted = list(Group) if request.whole else [first]
+        found = [hit for group in counted for hit in groups.get(group, ())]
         return Answer(
-            hits=tuple(passing[request.offset : request.offset + request.limit]),
+            hits=tuple(rows[request.offset : request.offset + request.limit]),
             offset=request.offset,
-            total=len(passing),
+            total=len(passing[first]),
+            groups=sizes if request.groups else (),
+            relaxed=first is not Group.ALL,
             facets={name: _facet(name, found, request) for name in FacetName}
             if request.facets
             else {},
-            timeline=_timeline(passing, request.step) if request.timeline else (),
+            timeline=_timeline(
+                [hit for hit in found if _passes(request.filters, hit)], request.step
+            )
+            if request.timeline
+            else (),
             suggestions=self.suggestions.get(request.query.text, ()),
             also_spelled=self.spellings.get(request.query.text, ())
             if request.query.other_spellings
             else (),
         )
 
+    def _found(self, request: Request) -> dict[Group, list[Hit]]:
+        """The hits by group; only those with all words unless others were asked for."""
+        query = request.query
+        hits = [hit for hit in self.hits if _in_period(request, hit)]
+        found = {Group.ALL: [hit for hit in hits if self._has(query.root, hit)]}
+        if not request.groups:
+            return found
+        loose = relax(query, lambda _: frozenset())
+        hits = [hit for hit in hits if hit not in found[Group.ALL]]
+        found[Group.SOME] = [hit for hit in hits if loose and self._has(loose.root, hit)]
+        found[Group.PAGE] = [
+            hit
+            for hit in hits
+            if hit not in found[Group.SOME] and self._has(query.root, hit, *self._rest_of(hit))
+        ]
+        return found
 
-def _matches(node: Node, hit: Hit) -> bool:
-    words = f"{hit.title} {hit.source or ''}".lower().split()
+    def _rest_of(self, hit: Hit) -> tuple[str, ...]:
+        return self.rests.get(hit.id, ())
+
+    def _has(self, node: Node, hit: Hit, *more: str) -> bool:
+        return _matches(node, " ".join((hit.title, *self.paragraphs.get(hit.id, ()), *more)), hit)
+
+
+def _sorted(hits: list[Hit], sort: Sort) -> list[Hit]:
+    if sort is not Sort.RELEVANCE:
+        dated = datetime(1, 1, 1, tzinfo=UTC)
+        hits.sort(key=lambda hit: hit.published or dated, reverse=sort is not Sort.OLDEST)
+        hits.sort(key=lambda hit: hit.published is None)
+    return hits
+
+
+def _marks(article: Article, query: Query) -> Marks:
+    """Where the words of the query stand as they were typed."""
+    words = [word.lower() for word in query.text.split()]
+
+    def spans(text: str) -> tuple[tuple[int, int], ...]:
+        return tuple(
+            found.span() for found in re.finditer(r"\w+", text) if found.group().lower() in words
+        )
+
+    return Marks(
+        spans(article.title),
+        tuple(map(spans, article.paragraphs)),
+        tuple(map(spans, article.rest)),
+    )
+
+
+def _matches(node: Node, text: str, hit: Hit) -> bool:
+    words = f"{text} {hit.source or ''}".lower().split()
     match node:
         case Everything():
             return True
         case And(parts):
-            return all(_matches(part, hit) for part in parts)
+            return all(_matches(part, text, hit) for part in parts)
         case Or(parts):
-            return any(_matches(part, hit) for part in parts)
+            return any(_matches(part, text, hit) for part in parts)
         case Not(part):
-            return not _matches(part, hit)
-        case Word(text):
-            return text.lower() in words
-        case Prefix(text):
-            return any(word.startswith(text.lower()) for word in words)
-        case Phrase(text):
-            return text.lower() in " ".join(words)
+            return not _matches(part, text, hit)
+        case Word(word):
+            return word.lower() in words
+        case Prefix(begin):
+            return any(word.startswith(begin.lower()) for word in words)
+        case Phrase(phrase):
+            return phrase.lower() in " ".join(words)
         case Published(since, until):
             day = hit.published
             return day is not None and (not since or since <= day) and (not until or day < until)

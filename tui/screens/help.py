@@ -9,11 +9,14 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Input, Label
 
+from index.engine import Group
 from index.query import QUERY_HELP
 from tui.cells import cell_len
 from tui.document import Block
+from tui.groups import NAMES, SHORT
 from tui.keys import PLACE_TITLES, Place, bindings, in_ascii, rows, shown
 from tui.places import Place as Kept
+from tui.rows import RULE
 from tui.widgets.article_view import ArticleView
 from tui.widgets.lines import plain
 
@@ -23,6 +26,11 @@ MARKS = (
     ("○", "a headline that you have not read: the archive has only this line"),
     ("★", "starred"),
     ("▌", "where you are"),
+    *(
+        (f"{RULE} {SHORT[group]} {RULE}", f"below this line: hits {name}")
+        for group, name in NAMES.items()
+        if group is not Group.ALL
+    ),
 )
 
 

@@ -139,7 +139,11 @@ class ResultsScreen(NewsScreen):
             self.set_class(True, "-facets")
             facets.focus()
         else:
-            self.say("these articles are all alike: there is nothing to filter them by")
+            self.say(self.why_no_filters())
+
+    def why_no_filters(self) -> str:
+        """What is said where there is nothing to filter by."""
+        return "these articles are all alike: there is nothing to filter them by"
 
     def action_clear_filters(self) -> None:
         """Everything again."""

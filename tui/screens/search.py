@@ -13,13 +13,13 @@ from textual.containers import Horizontal
 from textual.events import Resize
 from textual.widgets import Input, Label
 
-from index.engine import Request, Sort
+from index.engine import Answer, Request, Sort
 from index.errors import NewstuiError
 from index.query import Everything, Query, parse_query, within
 from index.query.printable import printable
 from tui.cells import cell_len
 from tui.chips import BETWEEN, is_narrowed, unfiltered
-from tui.clock import count, took
+from tui.clock import took
 from tui.completion import (
     Completion,
     begun_word,
@@ -31,6 +31,7 @@ from tui.completion import (
     wants_archive,
 )
 from tui.grounds import Ground, grounds_text
+from tui.groups import counted_hits, counted_words, only_pages, totals, with_all
 from tui.places import Place, narrowed, narrowing_of
 from tui.results import Results, first_page
 from tui.rows import Piece
@@ -85,6 +86,7 @@ class SearchScreen(ResultsScreen):
                 facets=True,
                 timeline=True,
                 suggestions=True,
+                groups=True,
                 time_limit=TIME_LIMIT,
             )
         )
@@ -93,8 +95,8 @@ class SearchScreen(ResultsScreen):
         self._typed = Query()
         """What that asks for by itself."""
         self._begun: int | None = None
-        """Once the box was left: how many hits there were while its last word was the beginning of
-        one."""
+        """Once the box was left: how many hits had all of it while its last word was the beginning
+        of one."""
         self._grounds: list[Ground] = []
         """The searches in whose hits it is searched, the last one in those of the one before."""
         self._vocabulary = Vocabulary()
@@ -246,12 +248,12 @@ class SearchScreen(ResultsScreen):
         self._begun = begun
 
     def _found_for_beginning(self, settled: Query) -> int | None:
-        """How many hits the same text had while its last word was the beginning of one."""
+        """How many hits had all of the same text while its last word was the beginning of one."""
         same_text = settled.text == self._typed.text and settled.root != self._typed.root
         if not (same_text and self.answered.is_set() and self.results):
             return None
         asked = self.results.request.query.text == self._typed.text
-        return self.results.total if asked else None
+        return with_all(self.results.answer) if asked else None
 
     def _asked_as(self, query: Query) -> Query:
         """A query whose names are searched as those of the request are."""
@@ -277,7 +279,7 @@ class SearchScreen(ResultsScreen):
     async def _show_answer(self) -> None:
         self._asked_at = self.news.index_changes
         rows = max(self.app.size.height // HitList.LINES, FEWEST_ROWS)
-        request = first_page(self.request, rows)
+        request = first_page(self._grouped(self.request), rows)
         try:
             answer = await self.session.search(request)
         except NewstuiError as error:
@@ -286,14 +288,32 @@ class SearchScreen(ResultsScreen):
         self.results = Results(request, answer, self.session.search, rows)
         self._show_found(self.list.cursor)
 
+    def _grouped(self, request: Request) -> Request:
+        """The request, by groups; only what has all words is searched in when it was narrowed."""
+        is_ground = bool(self._grounds) and isinstance(self._typed.root, Everything)
+        return replace(request, groups=not is_ground)
+
     def _show_found(self, cursor: int, top: int | None = None) -> None:
         assert self.results is not None
         answer, request = self.results.answer, self.results.request
-        self.list.empty = "" if answer.total else self._why_empty()
+        self.list.empty = "" if self.results.total else self._why_empty()
         self.list.show(self.results, cursor, top)
-        self._timeline.show(answer.timeline, request.step, request.period, undated(answer, request))
-        self.query_one(Facets).show(answer.facets, request.filters)
+        self._show_timeline()
+        counted = counted_words(answer, request.whole, self.key_of("counts"))
+        self.query_one(Facets).show(answer.facets, request.filters, counted)
         self._say_understood()
+
+    def _show_timeline(self) -> None:
+        if self.results is None:
+            return
+        answer, request = self.results.answer, self.results.request
+        self._timeline.show(
+            answer.timeline,
+            request.step,
+            request.period,
+            undated(answer, request),
+            counted_words(answer, request.whole, self.key_of("counts"), self.size.width),
+        )
 
     def _show_nothing(self, error: NewstuiError) -> None:
         """There is no answer: what was found for another question would pass for one."""
@@ -340,9 +360,15 @@ class SearchScreen(ResultsScreen):
             bar.wrap(left)
         else:
             bar.show(left, order)
-        hits = count(answer.total, "hit")
-        words = hits if width < NARROW else f"{hits} · {took(answer.took)}"
-        self._say_count(words)
+        self._say_count(self._counted(answer))
+
+    def _counted(self, answer: Answer) -> str:
+        """The hits of each group in at most half of the line, and how long they took."""
+        room = self.size.width // 2
+        hits = totals(answer, room)
+        timed = f"{hits} · {took(answer.took)}"
+        is_single = len(answer.groups) < 2
+        return timed if self.size.width >= NARROW and (is_single or len(timed) <= room) else hits
 
     def _say_count(self, words: str) -> None:
         """Its room only grows while one types: another width would move all else on the screen."""
@@ -377,6 +403,7 @@ class SearchScreen(ResultsScreen):
         self._count_room = 0
         self._show_grounds()
         self._show_offers()
+        self._show_timeline()
         self._say_understood()
 
     # -- completing what is typed
@@ -487,7 +514,7 @@ class SearchScreen(ResultsScreen):
             self.say(STILL)
         elif isinstance(self._typed.root, Everything):
             self.say("search for something first: what it finds can be narrowed")
-        elif not results.total or results.answer.relaxed:
+        elif not with_all(results.answer):
             self.say("nothing has all of these words: there is nothing to narrow")
         else:
             self._remember()
@@ -507,6 +534,8 @@ class SearchScreen(ResultsScreen):
             self._show_grounds()
             self._say_understood()
             self.set_focus(self._box)
+            if len(results.answer.groups) > 1:
+                self.ask(self.request)  # of the rows only those with all words are the ground
 
     def action_widen(self) -> None:
         """Back to what was found before, as it was, without asking anew."""
@@ -556,6 +585,8 @@ class SearchScreen(ResultsScreen):
             self.say("this search has no words to show in context: type some")
         elif self.results is not None and self.answered.is_set() and not self.results.total:
             self.say("nothing is found: there is nothing to show in context")
+        elif self.results is not None and only_pages(self.results.answer):
+            self.say("only the rest of the page has these words: there is no context to show")
         else:
             self._remember()
             await self.open_concordance()
@@ -685,6 +716,27 @@ class SearchScreen(ResultsScreen):
         self._typed = replace(self._typed, other_spellings=other)
         self.ask(replace(self.request, query=replace(query, other_spellings=other)))
         self.say("names in other spellings too" if other else "names only as typed")
+
+    def why_no_filters(self) -> str:
+        """Hits that are not counted may be less alike."""
+        results = self.results
+        if results is None or len(results.answer.groups) < 2 or results.request.whole:
+            return super().why_no_filters()
+        counted = counted_hits(results.answer, whole=False)
+        return f"{counted} are all alike: {self.key_of('counts')} counts all hits"
+
+    def action_counts(self) -> None:
+        """Facets and timeline count the hits of all groups, or of the first alone."""
+        results = self.results
+        if results is None or not self.answered.is_set():
+            self.say(STILL)
+        elif len(results.answer.groups) < 2:
+            self.say("these hits are of one group: all of them are counted")
+        else:
+            self.request = replace(self.request, whole=not self.request.whole)
+            self._search()
+            counted = counted_hits(results.answer, self.request.whole)
+            self.say(f"filters and timeline count {counted}")
 
     def action_sort(self) -> None:
         """Relevance, relevance and freshness, newest, oldest, and round again."""

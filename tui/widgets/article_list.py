@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from index.state import Facts
+from tui.groups import dividers
 from tui.keys import Place, bindings
 from tui.results import Results
 from tui.rows import Piece, article_line, columns, hit_lines
@@ -26,7 +27,7 @@ class ResultList(VirtualList):
     def show(self, results: Results, cursor: int = 0, top: int | None = None) -> None:
         """Draw these results from now on."""
         self._results = results
-        self.reset(results.total, cursor, top)
+        self.reset(results.total, cursor, top, dividers(results.answer))
 
     def clear(self) -> None:
         """No rows."""

@@ -10,7 +10,7 @@ from textual.message import Message
 from index.engine import FacetCount, FacetName, Filter
 from tui.cells import fit
 from tui.keys import Place, bindings
-from tui.rows import CURSOR, NO_CURSOR, Piece
+from tui.rows import CURSOR, NO_CURSOR, Divider, Piece
 from tui.widgets.virtual_list import VirtualList
 
 TITLES: Mapping[FacetName, str] = {
@@ -76,18 +76,23 @@ class Facets(VirtualList, inherit_bindings=False):
         super().__init__(moved, id=id)
         self._rows: list[FacetRow] = []
         self._filters: tuple[Filter, ...] = ()
+        self._counted = ""
 
     def show(
-        self, facets: Mapping[FacetName, tuple[FacetCount, ...]], filters: tuple[Filter, ...]
+        self,
+        facets: Mapping[FacetName, tuple[FacetCount, ...]],
+        filters: tuple[Filter, ...],
+        counted: str = "",
     ) -> None:
-        """Other counts; the cursor stays on its value."""
+        """Other counts, and above them which hits they count; the cursor stays on its value."""
         rows = facet_rows(facets, filters)
-        if rows == self._rows and filters == self._filters:
+        if (rows, filters, counted) == (self._rows, self._filters, self._counted):
             return
         at = self._rows[self.cursor].filter if self.cursor < len(self._rows) else None
-        self._rows, self._filters = rows, filters
+        self._rows, self._filters, self._counted = rows, filters, counted
         found = [number for number, row in enumerate(rows) if row.filter == at]
-        self.reset(len(rows), found[0] if found and at else min(1, len(rows)))
+        dividers = [Divider(0, f" {counted}")] if counted and rows else []
+        self.reset(len(rows), found[0] if found and at else min(1, len(rows)), dividers=dividers)
 
     def row_lines(self, row: int, width: int) -> list[list[Piece]]:
         """A heading, or mark, value and count."""

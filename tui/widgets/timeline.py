@@ -8,6 +8,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from index.engine import Period, Step
+from tui.groups import BETWEEN
 from tui.keys import Place, bindings
 from tui.timeline import Counts, draw, undated_words
 from tui.widgets.span_cursor import SpanCursor
@@ -47,15 +48,23 @@ class Timeline(SpanCursor, can_focus=True):
         self._step = Step.MONTH
         self._period: Period | None = None
         self._undated = 0
+        self._counted = ""
 
-    def show(self, counts: Counts, step: Step, period: Period | None, undated: int = 0) -> None:
-        """Draw these hits, and say how many others have no date; in a shorter period than before,
-        the cursor begins at its newest."""
+    def show(
+        self,
+        counts: Counts,
+        step: Step,
+        period: Period | None,
+        undated: int = 0,
+        counted: str = "",
+    ) -> None:
+        """Draw these hits, and say which hits they are (`counted`) and how many others have no
+        date; in a shorter period than before, the cursor begins at its newest."""
         if (step, period) != (self._step, self._period):
             self._go_to_period(period, self._period)
-        now = (tuple(counts), step, period, undated)
-        if now != (self._counts, self._step, self._period, self._undated):
-            self._counts, self._step, self._period, self._undated = now
+        now = (tuple(counts), step, period, undated, counted)
+        if now != (self._counts, self._step, self._period, self._undated, self._counted):
+            self._counts, self._step, self._period, self._undated, self._counted = now
             self._draw()
 
     def enter(self) -> None:
@@ -76,7 +85,8 @@ class Timeline(SpanCursor, can_focus=True):
     @property
     def _tail(self) -> str:
         """What stands at the right end of the line."""
-        return undated_words(self._undated) if self.size.width >= TELLS_UNDATED else ""
+        undated = undated_words(self._undated) if self.size.width >= TELLS_UNDATED else ""
+        return BETWEEN.join(filter(None, (undated, self._counted)))
 
     # -- drawing
 

@@ -1,0 +1,96 @@
+"""How are the groups of hits named, counted and told apart?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from index.engine import Answer, Group
+from tui.cells import cell_len
+from tui.clock import count
+from tui.rows import RULE, Divider
+
+NAMES: Mapping[Group, str] = {
+    Group.ALL: "with all words",
+    Group.SOME: "with some of the words",
+    Group.PAGE: "with words in the rest of the page",
+}
+"""A group's name behind a number or a noun: `214 with some of the words`."""
+BESIDE: Mapping[Group, str] = {
+    Group.ALL: "with all words",
+    Group.SOME: "with some",
+    Group.PAGE: "in the rest of the page",
+}
+"""The same behind other groups."""
+SHORT: Mapping[Group, str] = {Group.ALL: "all", Group.SOME: "some", Group.PAGE: "rest"}
+"""The same in one word, for a narrow terminal."""
+BETWEEN = " · "
+WIDE = 60
+"""Columns from which words are said in full."""
+ROOMY = 100
+"""Columns from which a group is named in full beside the place of a hit."""
+NARROW = 36
+"""Columns below which there is no room beside the bars to say what they count."""
+
+
+def with_all(answer: Answer) -> int:
+    """The number of hits that have all of the query in title, text and source."""
+    if answer.groups:
+        return sum(each.total for each in answer.groups if each.group is Group.ALL)
+    return 0 if answer.relaxed else answer.total
+
+
+def only_pages(answer: Answer) -> bool:
+    """Whether no hit has the words in title, text and source."""
+    return bool(answer.groups) and answer.groups[0].group is Group.PAGE
+
+
+def dividers(answer: Answer) -> tuple[Divider, ...]:
+    """A line above the first hit of each group, but not above hits with all words."""
+    found = []
+    row = 0
+    for group, total in answer.groups:
+        if group is not Group.ALL:
+            found.append(Divider(row, f"{RULE} {NAMES[group]}{BETWEEN}{total:,} {RULE}"))
+        row += total
+    return tuple(found)
+
+
+def totals(answer: Answer, room: int) -> str:
+    """The hits of each group in at most `room` cells, where that can be done: `3 with all words ·
+    214 with some`, `3 all · 214 some`, `3+214`. Hits with all words alone are just hits, in
+    whatever room."""
+    groups = [each.group for each in answer.groups]
+    if groups in ([], [Group.ALL]):
+        return count(answer.total, "hit")
+    names = NAMES if len(groups) == 1 else BESIDE
+    full = BETWEEN.join(f"{total:,} {names[group]}" for group, total in answer.groups)
+    short = BETWEEN.join(f"{total:,} {SHORT[group]}" for group, total in answer.groups)
+    for words in (full, short):
+        if cell_len(words) <= room:
+            return words
+    return "+".join(f"{total:,}" for _, total in answer.groups)
+
+
+def place_words(position: int, total: int, group: Group, width: int) -> str:
+    """`4 of 226 · with some of the words`: where a hit stands among all, and in which group if
+    that is not the first."""
+    place = f"{position + 1:,} of {total:,}"
+    if group is Group.ALL:
+        return place
+    return f"{place}{BETWEEN}{NAMES[group] if width >= ROOMY else SHORT[group]}"
+
+
+def counted_words(answer: Answer, whole: bool, key: str, width: int = WIDE) -> str:
+    """The hits that facets and timeline count, and the key that changes it: `c hits with all
+    words`, `c all words`; nothing for a single group, and on a very narrow terminal."""
+    if len(answer.groups) < 2 or width < NARROW:
+        return ""
+    if width < WIDE and not whole:
+        # Of several groups the last, the rest of the page, is never the first.
+        return f"{key} {SHORT[answer.groups[0].group]} words"
+    return f"{key} {counted_hits(answer, whole)}"
+
+
+def counted_hits(answer: Answer, whole: bool) -> str:
+    """The hits that facets and timeline count: `hits with all words`, `all hits`."""
+    return "all hits" if whole else f"hits {NAMES[answer.groups[0].group]}"
