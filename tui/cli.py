@@ -329,8 +329,9 @@ def _finder(wanted: Wanted) -> Callable[..., bool]:
     show_default=True,
     type=click.Choice(["text", "markdown", "json"]),
 )
+@click.option("--rest", is_flag=True, help="Print the lines of the page left out too.")
 @click.pass_obj
-def show(home: Home, slug: str, style: str) -> None:
+def show(home: Home, slug: str, style: str, rest: bool) -> None:
     """Print an article; as much of its slug is enough as no other article has."""
     from tui.output import article_markdown, article_record, article_text, json_text
 
@@ -350,7 +351,8 @@ def show(home: Home, slug: str, style: str) -> None:
     if style == "json":
         click.echo(json_text(article_record(article), indent=2))
         return
-    for line in article_markdown(article) if style == "markdown" else article_text(article):
+    printed = article_markdown if style == "markdown" else article_text
+    for line in printed(article, rest):
         click.echo(line)
 
 

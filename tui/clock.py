@@ -81,6 +81,11 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
+def left_out(lines: int) -> str:
+    """`14 lines of the page left out`."""
+    return f"{count(lines, 'line')} of the page left out"
+
+
 def took(seconds: float) -> str:
     """`0.4 ms`, `12 ms`, `1.3 s`."""
     if seconds >= 1:

@@ -13,9 +13,9 @@ from index.article import Article, Kind, Related
 from index.engine import Hit, Marks, Span
 from index.state import Position
 from tui.cells import display, fit
-from tui.clock import day, duration, moment
+from tui.clock import count, day, duration, left_out, moment
 from tui.links import link_target
-from tui.rows import Piece
+from tui.rows import RULE, Piece
 from tui.wrap import wrap
 
 TITLE = Position(-1)
@@ -29,7 +29,7 @@ class Block(NamedTuple):
     style: str = ""
     marks: tuple[Span, ...] = ()
     paragraph: int | None = None
-    """Which paragraph of the body it is."""
+    """Which paragraph of the body it is; the lines of the rest of the page are counted on."""
     indent: int = 0
     lead: str = ""
     """Stands in the indent of the first line."""
@@ -145,9 +145,16 @@ def lay_out(blocks: Sequence[Block], width: int) -> Layout:
 
 
 def article_blocks(
-    article: Article, marks: Marks, related: Sequence[Related | Hit], page: Article | None = None
+    article: Article,
+    marks: Marks,
+    related: Sequence[Related | Hit],
+    page: Article | None = None,
+    *,
+    rest_key: str = "",
+    shows_rest: bool = False,
 ) -> tuple[Block, ...]:
-    """Headline, facts, body, and the numbered articles to go to from here."""
+    """Headline, facts, body, the numbered articles to go to from here, and under a rule the rest
+    of the page, or how many lines it has and that `rest_key` shows them."""
     blocks = [
         Block("", space_after=False),
         Block(article.title, "title", marks.title, link=link_target(article.url)),
@@ -168,7 +175,40 @@ def article_blocks(
     if page is not None:
         blocks.append(Block(f"Found on the page of: {page.title}", "dim"))
     blocks.extend(_related_blocks(related))
+    if article.rest and not blocks[-1].space_after:
+        blocks.append(Block("", space_after=False))
+    blocks.extend(_rest_blocks(article, marks, rest_key, shows_rest))
     return tuple(blocks)
+
+
+def rest_start(article: Article) -> Position:
+    """The place of the first line of the rest of the page: its lines are counted on from the
+    paragraphs."""
+    return Position(len(article.paragraphs))
+
+
+def rest_match(article: Article, marks: Marks) -> Position | None:
+    """The place of the first match in the rest of the page."""
+    for number, spans in enumerate(marks.rest, len(article.paragraphs)):
+        if spans:
+            return Position(number, spans[0][0])
+    return None
+
+
+def _rest_blocks(article: Article, marks: Marks, key: str, is_shown: bool) -> Iterable[Block]:
+    if not article.rest:
+        return
+    if not is_shown:
+        matching = sum(bool(spans) for spans in marks.rest)
+        some = f", {matching:,} with a match" if matching else ""
+        shows = f" · {key} shows {'it' if len(article.rest) == 1 else 'them'}" if key else ""
+        yield Block(f"{RULE} {left_out(len(article.rest))}{some}{shows} {RULE}", "dim")
+        return
+    yield Block(f"{RULE} rest of the page · {count(len(article.rest), 'line')} {RULE}", "dim")
+    for number, line in enumerate(article.rest):
+        spans = marks.rest[number] if number < len(marks.rest) else ()
+        place = len(article.paragraphs) + number
+        yield Block(line, "text", spans, paragraph=place, space_after=False)
 
 
 def raw_blocks(text: str) -> tuple[Block, ...]:
@@ -194,6 +234,8 @@ def _facts(article: Article) -> Iterable[str]:
         yield f"{duration(article.reading_seconds)} to read"
     elif article.kind is Kind.ARTICLE and article.estimated_seconds:
         yield f"about {duration(article.estimated_seconds)} to read"
+    if article.rest:
+        yield left_out(len(article.rest))
 
 
 def _related_blocks(related: Sequence[Related | Hit]) -> Iterable[Block]:

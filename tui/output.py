@@ -11,7 +11,7 @@ from index.article import Article, Related
 from index.clean import clean_line
 from index.engine import Answer, FacetName, Group, GroupTotal, Hit, Span
 from index.summary import Summary
-from tui.clock import count, day, duration, moment
+from tui.clock import count, day, duration, left_out, moment
 from tui.timeline import bar
 from tui.wrap import wrap
 
@@ -122,6 +122,7 @@ def article_record(article: Article) -> dict[str, Any]:
         },
         "found_on": article.found_on,
         "paragraphs": list(article.paragraphs),
+        "rest": list(article.rest),
         "related": [_related_record(item) for item in article.related],
     }
 
@@ -211,8 +212,9 @@ def summary_text(query: str, found: Summary) -> str:
     return f"{found.total:>9,}  {days}  {clean_line(query)}{best}".rstrip()
 
 
-def article_text(article: Article) -> Iterable[str]:
-    """An article for people, wrapped at 80 columns."""
+def article_text(article: Article, with_rest: bool = False) -> Iterable[str]:
+    """An article for people, wrapped at 80 columns; then the rest of the page, or how many lines
+    it has."""
     yield from _wrapped(article.title)
     yield from _wrapped(" · ".join(_facts(article)))
     yield ""
@@ -223,10 +225,18 @@ def article_text(article: Article) -> Iterable[str]:
         yield "Related"
         for item in article.related:
             yield from _wrapped(_related_line(item), "- ", "  ")
+        if article.rest:
+            yield ""
+    if article.rest:
+        yield f"== {_rest_line(article, with_rest)} =="
+    if with_rest:
+        for line in article.rest:
+            yield from _wrapped(line)
 
 
-def article_markdown(article: Article) -> Iterable[str]:
-    """An article as Markdown; what Markdown would read as markup is escaped."""
+def article_markdown(article: Article, with_rest: bool = False) -> Iterable[str]:
+    """An article as Markdown; what Markdown would read as markup is escaped. Then the rest of the
+    page, or how many lines it has."""
     yield f"# {_escaped(article.title)}"
     yield ""
     yield f"*{_escaped(' · '.join(_facts(article)))}*"
@@ -239,6 +249,21 @@ def article_markdown(article: Article) -> Iterable[str]:
         yield ""
         for item in article.related:
             yield f"- {_escaped(_related_line(item))}"
+        if article.rest:
+            yield ""
+    if article.rest:
+        yield from ("---", "", f"*{_escaped(_rest_line(article, with_rest))}*")
+    if with_rest:
+        for line in article.rest:
+            yield from ("", _escaped(line))
+
+
+def _rest_line(article: Article, is_shown: bool) -> str:
+    """`14 lines of the page left out · --rest shows them`, or what the lines below are."""
+    lines = len(article.rest)
+    if is_shown:
+        return f"rest of the page · {count(lines, 'line')}"
+    return f"{left_out(lines)} · --rest shows {'it' if lines == 1 else 'them'}"
 
 
 def _facts(article: Article) -> list[str]:

@@ -12,11 +12,12 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from index.article import Article
-from index.engine import Hit
+from index.engine import Group, Hit
 from index.errors import NewstuiError
 from index.query import Query
 from index.state import Position
-from tui.document import article_blocks, raw_blocks
+from tui.document import article_blocks, raw_blocks, rest_match, rest_start
+from tui.groups import place_words
 from tui.keys import Place
 from tui.places import Place as Where
 from tui.screens.news import GONE, NewsScreen
@@ -58,7 +59,7 @@ class DetailScreen(NewsScreen):
     NAME = "article"
     AUTO_FOCUS = "#article"
     WAITING = (Place.ARTICLE,)
-    HINTS = ("back", "next_article", "previous_article", "article_star", "raw", "help")
+    HINTS = ("back", "next_article", "previous_article", "article_star", "rest", "raw", "help")
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,6 +72,11 @@ class DetailScreen(NewsScreen):
         """Where the match stands that the first article is opened at."""
         self._reading: Reading | None = None
         self._raw = False
+        self._shows_rest = False
+        self._tops: tuple[int, int] | None = None
+        """The lines at the top of the screen before and after the rest of the page was shown."""
+        self._group = Group.ALL
+        """The group of the hit that is read."""
         self._place: Position | None = None
         """How far the article was read; the view is gone when it is kept for the last time."""
         self.is_open = asyncio.Event()
@@ -142,18 +148,30 @@ class DetailScreen(NewsScreen):
             self.say("opening…")
         hit = await self._trail.load(position)
         reading = await self.session.read(hit.id, self._query) if hit is not None else None
-        if reading is None:
+        if hit is None or reading is None:
             self.say(GONE, warning=True)
             return
         await self.keep_position()
         self._reading, self._position, self._raw = reading, position, False
-        self._place = reading.position
+        self._place, self._tops, self._group = reading.position, None, hit.group
+        begins = rest_start(reading.article)
+        was_in_rest = reading.position is not None and reading.position >= begins
+        self._shows_rest = hit.group is Group.PAGE or was_in_rest
+        if hit.group is Group.PAGE and self._match is None:
+            self._match = rest_match(reading.article, reading.marks)
         self._follow(position)
         self._show(reading)
         self.news.mark_read(reading.article.id)
 
     def _show(self, reading: Reading) -> None:
-        blocks = article_blocks(reading.article, reading.marks, reading.related, reading.page)
+        blocks = article_blocks(
+            reading.article,
+            reading.marks,
+            reading.related,
+            reading.page,
+            rest_key=self.key_of("rest"),
+            shows_rest=self._shows_rest,
+        )
         self._view.show(blocks, reading.position, self._match)
         self._match = None
         self.facts_changed()
@@ -180,7 +198,13 @@ class DetailScreen(NewsScreen):
         at = list(self._place) if self._place is not None else None
         id = self._reading.article.id
         top, width = int(self._view.scroll_offset.y), self.size.width
-        place = {"screen": self.NAME, "id": id, "row": self._position, "at": at}
+        place = {
+            "screen": self.NAME,
+            "id": id,
+            "row": self._position,
+            "at": at,
+            "rest": self._shows_rest,
+        }
         if self._raw:
             return place
         return {**place, "match": self._view.matches[0], "top": top, "width": width}
@@ -188,6 +212,9 @@ class DetailScreen(NewsScreen):
     async def go_back_to(self, place: Where) -> None:
         """Once it is open: the match, and the very line where lines break as they did."""
         await self.is_open.wait()
+        if self._reading is not None and bool(place.get("rest")) != self._shows_rest:
+            self._shows_rest = not self._shows_rest
+            self._show(self._reading)
         self._view.name_match(int(place.get("match", 0)))
         if place.get("width") == self.size.width:
             self._view.scroll_to(y=int(place["top"]), animate=False, force=True)
@@ -201,13 +228,18 @@ class DetailScreen(NewsScreen):
             return
         article = self._reading.article
         star = "★ " if self.session.facts(article.id).starred else ""
-        place = f"{self._position + 1:,} of {self._trail.total:,}" if self._trail.total > 1 else ""
+        place = ""
+        if self._trail.total > 1 or self._group is not Group.ALL:
+            place = place_words(self._position, self._trail.total, self._group, self.size.width)
         left = [(star, "warning"), (article.source or article.title, "strong")]
         self.query_one("#top", Bar).show(left, place)
 
     def hint_ids(self) -> tuple[str, ...]:
-        """Other keys work while text is selected."""
-        return self.HINTS if self._view.selected is None else SELECTING
+        """Other keys work while text is selected, and only some pages have a rest."""
+        if self._view.selected is not None:
+            return SELECTING
+        has_rest = self._reading is not None and bool(self._reading.article.rest)
+        return tuple(id for id in self.HINTS if id != "rest" or has_rest)
 
     def corner(self) -> str:
         """How much is selected; or which match, and how far down."""
@@ -284,10 +316,33 @@ class DetailScreen(NewsScreen):
         else:
             self.say("no search to step through")
 
+    def action_rest(self) -> None:
+        """Show the rest of the page, or hide it and go back to where the reader was."""
+        reading, view = self._reading, self._view
+        if reading is None:
+            return
+        if not reading.article.rest:
+            self.say("no line of the page was left out")
+            return
+        top, match = int(view.scroll_offset.y), view.matches[0]
+        was_raw, self._raw = self._raw, False
+        self._shows_rest = was_raw or not self._shows_rest
+        self._show(replace(reading, position=self._place))
+        if self._shows_rest:
+            before = int(view.scroll_offset.y) if was_raw else top
+            view.go_to(rest_start(reading.article))
+            self._tops = before, int(view.scroll_offset.y)
+        else:
+            before, after = self._tops or (top, top)
+            view.scroll_to(y=before if top == after else top, animate=False, force=True)
+        if not was_raw:
+            view.name_match(match)
+        self.show_hints()
+
     @work(exclusive=True, group="raw")
     @told
     async def action_raw(self) -> None:
-        """The file as it was saved, and back to the article."""
+        """The whole file as it was saved, and back to the article."""
         if self._reading is None:
             return
         if self._raw:

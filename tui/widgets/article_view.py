@@ -359,6 +359,11 @@ class ArticleView(Lines):
             self._match = number - 1
             self.refresh()
 
+    def go_to(self, position: Position) -> None:
+        """To a place in the text, with some of the lines before it."""
+        line = self._layout_at.line_of(position)
+        self.scroll_to(y=max(line - self._page // 3, 0), animate=False, force=True)
+
     def _show_match(self) -> None:
         assert self._match is not None
         line = self._matches[self._match]
