@@ -12,6 +12,7 @@ from index.clean import clean_line
 from index.engine import Answer, FacetName, Group, GroupTotal, Hit, Span
 from index.summary import Summary
 from tui.clock import count, day, duration, left_out, moment
+from tui.groups import NAMES
 from tui.timeline import bar
 from tui.wrap import wrap
 
@@ -28,13 +29,6 @@ _FACETS = {
     FacetName.LANGUAGE: "Languages",
     FacetName.KIND: "Kinds",
 }
-
-_GROUPS = {
-    Group.ALL: "with all words",
-    Group.SOME: "with some of the words",
-    Group.PAGE: "with words in the rest of the page",
-}
-"""What is said of the hits of a group."""
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
@@ -149,13 +143,13 @@ def totals_text(answer: Answer) -> str:
     groups = answer.groups or (GroupTotal(Group.ALL, answer.total),)
     if [each.group for each in groups] == [Group.ALL]:
         return count(answer.total, "hit")
-    return " · ".join(f"{each.total:,} {_GROUPS[each.group]}" for each in groups)
+    return " · ".join(f"{each.total:,} {NAMES[each.group]}" for each in groups)
 
 
 def heading_text(group: Group) -> Iterable[str]:
     """The line above the hits of a group that has not all of the query."""
     if group is not Group.ALL:
-        yield f"== {_GROUPS[group]} =="
+        yield f"== {NAMES[group]} =="
         yield ""
 
 

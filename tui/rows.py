@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.article import Kind
 from index.engine import Hit, Span
-from index.state import Facts
 from tui.cells import cell_len, crop, display, fit
 from tui.clock import day, duration, short_day
+
+if TYPE_CHECKING:
+    from index.state import Facts
 
 Piece = tuple[str, str]
 """A text and what it is: the name that the style sheet knows it by, empty for plain."""

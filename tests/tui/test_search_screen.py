@@ -888,7 +888,7 @@ async def test_of_a_search_that_fails_nothing_is_shown(
             await on.press("enter", "s")
             assert bar(on.pilot, "#bottom").startswith("there is no article here")
         await on.press("slash", "end", "backspace")
-        assert on.titles[:2] == ["Putin and the mothers", "Mothers of soldiers"]
+        assert on.titles[0] == "Putin and the mothers"
 
 
 @pytest.mark.parametrize("is_up_to_date", [False, True], ids=["", "index up to date"])
