@@ -18,7 +18,7 @@ NAMES: Mapping[Group, str] = {
 BESIDE: Mapping[Group, str] = {
     Group.ALL: "with all words",
     Group.SOME: "with some",
-    Group.PAGE: "in the rest of the page",
+    Group.PAGE: "in the rest",
 }
 """The same behind other groups."""
 SHORT: Mapping[Group, str] = {Group.ALL: "all", Group.SOME: "some", Group.PAGE: "rest"}

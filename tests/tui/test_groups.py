@@ -119,7 +119,7 @@ def answer(*groups: tuple[Group, int], relaxed: bool = False) -> Answer:
         ),
         (
             [(ALL, 3), (SOME, 214), (PAGE, 9)],
-            "3 with all words · 214 with some · 9 in the rest of the page",
+            "3 with all words · 214 with some · 9 in the rest",
             "3 all · 214 some · 9 rest",
             "3+214+9",
         ),
@@ -246,7 +246,7 @@ async def test_what_only_the_rest_of_a_page_has_is_said_to_be_there(searching: O
 @pytest.mark.parametrize(
     ("columns", "count"),
     [
-        (200, "3 with all words · 40 with some · 5 in the rest of the page · 0.0 ms"),
+        (200, "3 with all words · 40 with some · 5 in the rest · 0.0 ms"),
         (40, "3+40+5"),
         (20, "3+40+5"),
     ],
@@ -383,6 +383,14 @@ async def test_the_rest_of_a_page_is_shown_and_hidden(searching: Open) -> None:
         assert "Ferry times" not in " ".join(on.text)
         await on.pilot.press("G")
         assert "── 4 lines of the page left out, 1 with a match · r shows them ──" in on.text
+
+
+async def test_where_only_the_rest_has_a_match_it_is_said(searching: Open) -> None:
+    async with searching(text="strike map") as on:
+        await on.press("enter", "G")
+        await on.open("enter")
+        await on.pilot.press("r", "n")
+        assert "only the rest of the page has a match: r shows it" in bar(on.pilot, "#bottom")
 
 
 async def test_hidden_again_the_text_stands_where_it_stood(searching: Open) -> None:

@@ -313,6 +313,8 @@ class DetailScreen(NewsScreen):
     def _to_match(self, step: int) -> None:
         if self._view.go_to_match(step):
             self.show_hints()
+        elif self._reading is not None and rest_match(self._reading.article, self._reading.marks):
+            self.say(f"only the rest of the page has a match: {self.key_of('rest')} shows it")
         else:
             self.say("no search to step through")
 
