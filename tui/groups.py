@@ -62,13 +62,19 @@ def totals(answer: Answer, room: int) -> str:
     groups = [each.group for each in answer.groups]
     if groups in ([], [Group.ALL]):
         return count(answer.total, "hit")
-    names = NAMES if len(groups) == 1 else BESIDE
-    full = BETWEEN.join(f"{total:,} {names[group]}" for group, total in answer.groups)
+    full = BETWEEN.join(_total(group, total, groups) for group, total in answer.groups)
     short = BETWEEN.join(f"{total:,} {SHORT[group]}" for group, total in answer.groups)
     for words in (full, short):
         if cell_len(words) <= room:
             return words
     return "+".join(f"{total:,}" for _, total in answer.groups)
+
+
+def _total(group: Group, total: int, groups: list[Group]) -> str:
+    """`3 with all words`; without hits that have less of the words, `3 hits`."""
+    if group is Group.ALL and Group.SOME not in groups:
+        return count(total, "hit")
+    return f"{total:,} {(NAMES if len(groups) == 1 else BESIDE)[group]}"
 
 
 def place_words(position: int, total: int, group: Group, width: int) -> str:

@@ -123,6 +123,7 @@ def answer(*groups: tuple[Group, int], relaxed: bool = False) -> Answer:
             "3 all · 214 some · 9 rest",
             "3+214+9",
         ),
+        ([(ALL, 3), (PAGE, 9)], "3 hits · 9 in the rest", "3 all · 9 rest", "3+9"),
         ([(SOME, 214)], "214 with some of the words", "214 some", "214"),
         ([(PAGE, 9)], "9 with words in the rest of the page", "9 rest", "9"),
     ],

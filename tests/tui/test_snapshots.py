@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
+import pytest
 from textual.pilot import Pilot
 
 from index.home import Home
@@ -94,3 +95,53 @@ def test_a_narrowed_search(tmp_path: Path, snap_compare: Compare) -> None:
         assert "source: BBC ✕" in bar(pilot, "#understood")
 
     assert snap_compare(app, terminal_size=(80, 24), run_before=look)
+
+
+FERRIES = [
+    *(made_up(f"Ferry strike day {n}", f"2024-{n:02d}-05", "Harbour News") for n in range(1, 3)),
+    *(made_up(f"Ferry number {n}", f"2023-{n:02d}-11", "Coast Post") for n in range(1, 4)),
+    *(made_up(f"Weather {n}", f"2022-{n:02d}-20", "Coast Post") for n in range(1, 3)),
+]
+MENU = (
+    "Home | News | Ferry times",
+    "Most read: the strike [/close] in pictures",
+    "Terms of use \x1b[31mand \u202eeciton ycavirP",
+)
+
+
+@pytest.fixture
+def ferries(tmp_path: Path) -> NewstuiApp:
+    """The browser on articles of which some have a word only in the rest of their page."""
+    home = Home(tmp_path / "home")
+    home.path.mkdir()
+    session = FakeSession(home, FERRIES)
+    session.rests = {hit.id: MENU for hit in FERRIES if "Weather" in hit.title}
+    session.paragraphs = dict.fromkeys(session.rests, ("It rains.", "It will go on."))
+    return NewstuiApp(session, Settings(), {})
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(40, 12), (80, 24), (140, 40)])
+def test_hits_by_groups(
+    ferries: NewstuiApp, snap_compare: Compare, columns: int, lines: int
+) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        screen = await search(pilot, "ferry strike")
+        await pilot.press("enter", "c", "j")
+        await settle(pilot, lambda: screen.answered.is_set())
+        assert screen.list.count == 7
+        assert screen.request.whole
+
+    assert snap_compare(ferries, terminal_size=(columns, lines), run_before=look)
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_the_rest_of_a_page(ferries: NewstuiApp, snap_compare: Compare, columns: int) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        await search(pilot, "ferry strike")
+        await pilot.press("enter", "G", "enter")
+        await settle(pilot, lambda: isinstance(pilot.app.screen, DetailScreen))
+        screen = cast(DetailScreen, pilot.app.screen)
+        await settle(pilot, screen.answered.is_set)
+        assert pilot.app.screen.query_one(ArticleView).matches == (1, 2)
+
+    assert snap_compare(ferries, terminal_size=(columns, 24), run_before=look)
