@@ -39,14 +39,14 @@ def test_searching_while_typing(browser: Open) -> None:
     terminal.press("/")
     terminal.wait_for("15 hits")
     terminal.press("mothers pain")
-    shown = terminal.wait_for("1 hit ", PUTIN)
+    shown = terminal.wait_for("1 with all words ", PUTIN)
     assert "We share your pain" in shown
     terminal.press("enter", "enter")
     terminal.wait_for("Nov 2022", "365NEWSX", "match")
     terminal.press("n")
     terminal.wait_for("match 1 of")
     terminal.press("q")
-    terminal.wait_for("1 hit ", "mothers pain")
+    terminal.wait_for("1 with all words ", "mothers pain")
 
 
 def test_what_was_read_and_starred_is_there_next_time(browser: Open) -> None:

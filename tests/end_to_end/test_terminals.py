@@ -345,7 +345,7 @@ def test_a_line_that_is_pasted_on_a_console_starts_no_command(browser: Open, ter
     terminal.wait_for("pasted text goes into a box")
     assert "15 unread" in terminal.text
     terminal.send(b"/mothers of russia\r")  # typed ahead of a slow link
-    terminal.wait_for("/ mothers of russia", "2 hits")
+    terminal.wait_for("/ mothers of russia", "2 with all words")
 
 
 @pytest.mark.parametrize("term", ["xterm-256color", "vt100"])
