@@ -366,7 +366,7 @@ def test_an_engine_that_is_killed_is_started_again_and_noted(
             os.kill(process, signal.SIGKILL)
     assert served.wait_for("engine")["problem"] == "killed by SIGKILL"
     terminal.press("/", "mothers pain")
-    terminal.wait_for("1 hit ")
+    terminal.wait_for("1 with all words ")
 
 
 def test_a_stranger_is_turned_away_slowly_and_noted(
