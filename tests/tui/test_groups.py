@@ -308,6 +308,25 @@ async def test_a_key_counts_all_hits_in_filters_and_timeline(searching: Open) ->
         assert on.drawn(on.timeline)[0].endswith("c hits with all words")
 
 
+async def test_what_is_counted_is_seen_again_above_the_first_filter(searching: Open) -> None:
+    papers = [made_up(f"Ferry {n}", "2022-05-05", f"Paper {n:02d}") for n in range(40)]
+    async with searching(hits=[*papers, *NEITHER], text="ferry") as on:
+        await on.press("enter", "f", *["j"] * 41)
+        facets = on.screen.query_one(Facets)
+        assert on.drawn(facets)[-1].startswith("▌  Paper 3")
+        await on.press(*["k"] * 41)
+        assert on.drawn(facets)[:2] == [" c hits with all words", " Source"]
+
+
+async def test_the_name_of_a_group_gets_the_room_that_there_is(searching: Open) -> None:
+    async with searching(120) as on:
+        await on.press("enter", "G")
+        await on.open("enter")
+        assert bar(on.pilot, "#top").endswith("48 of 48 · with words in the rest of the page")
+        await on.pilot.resize_terminal(40, 12)
+        await settle(on.pilot, lambda: bar(on.pilot, "#top").endswith("48 of 48 · rest"))
+
+
 async def test_the_timeline_counts_as_the_filters_do(searching: Open) -> None:
     async with searching() as on:
         await on.press("ctrl+t", "c")

@@ -270,7 +270,9 @@ class DetailScreen(NewsScreen):
         self.show_hints()
 
     def on_article_view_resized(self) -> None:
-        """The share that was read changes: the line below takes more room while it says much."""
+        """The share that was read changes: the line below takes more room while it says much. More
+        or fewer words fit above."""
+        self.facts_changed()
         self.show_hints()
 
     # -- what keys do

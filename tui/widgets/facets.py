@@ -119,6 +119,12 @@ class Facets(VirtualList, inherit_bindings=False):
             return row
         return row - 1 if row < self.cursor and row > 0 else min(row + 1, len(self._rows) - 1)
 
+    def _show_cursor(self) -> None:
+        """With the first value is seen what stands above it."""
+        super()._show_cursor()
+        if self.cursor <= 1 and self._line_of(1) < self.scrollable_content_region.height:
+            self.scroll_to(y=0, animate=False, force=True)
+
     def action_facet_toggle(self) -> None:
         """Choose the value under the cursor, or no longer."""
         if self.cursor < len(self._rows) and (chosen := self._rows[self.cursor].filter):
