@@ -24,12 +24,8 @@ BESIDE: Mapping[Group, str] = {
 SHORT: Mapping[Group, str] = {Group.ALL: "all", Group.SOME: "some", Group.PAGE: "rest"}
 """The same in one word, for a narrow terminal."""
 BETWEEN = " · "
-WIDE = 60
-"""Columns from which words are said in full."""
 ROOMY = 100
 """Columns from which a group is named in full beside the place of a hit."""
-NARROW = 36
-"""Columns below which there is no room beside the bars to say what they count."""
 
 
 def with_all(answer: Answer) -> int:
@@ -86,15 +82,15 @@ def place_words(position: int, total: int, group: Group, width: int) -> str:
     return f"{place}{BETWEEN}{NAMES[group] if width >= ROOMY else SHORT[group]}"
 
 
-def counted_words(answer: Answer, whole: bool, key: str, width: int = WIDE) -> str:
-    """The hits that facets and timeline count, and the key that changes it: `c hits with all
-    words`, `c all words`; nothing for a single group, and on a very narrow terminal."""
-    if len(answer.groups) < 2 or width < NARROW:
+def counted_words(answer: Answer, whole: bool, key: str, room: int) -> str:
+    """The hits that facets and timeline count, and the key that changes it, in at most `room`
+    cells: `c hits with all words`, `c all words`; nothing for a single group, and without room."""
+    if len(answer.groups) < 2:
         return ""
-    if width < WIDE and not whole:
-        # Of several groups the last, the rest of the page, is never the first.
-        return f"{key} {SHORT[answer.groups[0].group]} words"
-    return f"{key} {counted_hits(answer, whole)}"
+    full = f"{key} {counted_hits(answer, whole)}"
+    # Of several groups the last, the rest of the page, is never the first.
+    short = full if whole else f"{key} {SHORT[answer.groups[0].group]} words"
+    return next((words for words in (full, short) if cell_len(words) <= room), "")
 
 
 def counted_hits(answer: Answer, whole: bool) -> str:

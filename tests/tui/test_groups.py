@@ -154,12 +154,12 @@ def test_a_line_stands_above_each_group_but_those_with_all_words() -> None:
 
 def test_it_is_said_what_facets_count_where_there_is_a_choice() -> None:
     some = answer((ALL, 3), (SOME, 214))
-    assert counted_words(some, False, "c") == "c hits with all words"
-    assert counted_words(some, False, "c", 40) == "c all words"
-    assert counted_words(some, True, "c", 40) == "c all hits"
-    assert counted_words(some, True, "c", 20) == ""
-    assert counted_words(answer((ALL, 3)), False, "c") == ""
-    assert counted_words(answer((SOME, 3), (PAGE, 1)), False, "c", 40) == "c some words"
+    assert counted_words(some, False, "c", 26) == "c hits with all words"
+    assert counted_words(some, False, "c", 13) == "c all words"
+    assert counted_words(some, True, "c", 13) == "c all hits"
+    assert counted_words(some, True, "c", 6) == ""
+    assert counted_words(answer((ALL, 3)), False, "c", 26) == ""
+    assert counted_words(answer((SOME, 3), (PAGE, 1)), False, "c", 26) == "c some words"
 
 
 def test_the_place_of_a_hit_says_its_group() -> None:

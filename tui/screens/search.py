@@ -299,7 +299,7 @@ class SearchScreen(ResultsScreen):
         self.list.empty = "" if self.results.total else self._why_empty()
         self.list.show(self.results, cursor, top)
         self._show_timeline()
-        counted = counted_words(answer, request.whole, self.key_of("counts"))
+        counted = counted_words(answer, request.whole, self.key_of("counts"), Facets.ROOM)
         self.query_one(Facets).show(answer.facets, request.filters, counted)
         self._say_understood()
 
@@ -312,7 +312,7 @@ class SearchScreen(ResultsScreen):
             request.step,
             request.period,
             undated(answer, request),
-            counted_words(answer, request.whole, self.key_of("counts"), self.size.width),
+            counted_words(answer, request.whole, self.key_of("counts"), self.size.width // 3),
         )
 
     def _show_nothing(self, error: NewstuiError) -> None:

@@ -55,6 +55,8 @@ def facet_rows(
 class Facets(VirtualList, inherit_bindings=False):
     """Values with counts; those that are chosen have a mark."""
 
+    ROOM = 26
+    """Cells for what is said above the values."""
     BINDINGS = bindings(Place.FACETS)
     COMPONENT_CLASSES: ClassVar[set[str]] = {"row--heading", "row--chosen"}
     DEFAULT_CSS = """
