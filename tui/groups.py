@@ -46,7 +46,9 @@ def dividers(answer: Answer) -> tuple[Divider, ...]:
     row = 0
     for group, total in answer.groups:
         if group is not Group.ALL:
-            found.append(Divider(row, f"{RULE} {NAMES[group]}{BETWEEN}{total:,} {RULE}"))
+            names = (NAMES[group], BESIDE[group], SHORT[group])
+            texts = tuple(f"{RULE} {name}{BETWEEN}{total:,} {RULE}" for name in names)
+            found.append(Divider(row, texts))
         row += total
     return tuple(found)
 

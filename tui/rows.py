@@ -26,7 +26,12 @@ class Divider(NamedTuple):
     """A line above a row that is itself no row: the cursor passes over it."""
 
     row: int
-    text: str
+    texts: tuple[str, ...]
+    """The same in fewer and fewer cells."""
+
+    def text(self, width: int) -> str:
+        """The longest text of at most `width` cells, or else the shortest."""
+        return next((each for each in self.texts if cell_len(each) <= width), self.texts[-1])
 
 
 class Columns(NamedTuple):

@@ -16,7 +16,6 @@ from tests.tui.fake_archive import FakeSession, made_up
 from tests.tui.test_search_screen import Searching
 from tui.app import NewstuiApp
 from tui.groups import counted_words, dividers, place_words, totals, with_all
-from tui.rows import Divider
 from tui.screens.detail import DetailScreen
 from tui.screens.search import SearchScreen
 from tui.settings import Settings
@@ -145,10 +144,15 @@ def test_without_groups_hits_are_hits() -> None:
 
 def test_a_line_stands_above_each_group_but_those_with_all_words() -> None:
     assert dividers(answer((ALL, 3))) == ()
-    assert dividers(answer((ALL, 3), (SOME, 2000), (PAGE, 9))) == (
-        Divider(3, "── with some of the words · 2,000 ──"),
-        Divider(2003, "── with words in the rest of the page · 9 ──"),
-    )
+    some, page = dividers(answer((ALL, 3), (SOME, 2000), (PAGE, 9)))
+    assert (some.row, page.row) == (3, 2003)
+    assert some.text(80) == "── with some of the words · 2,000 ──"
+    assert [page.text(width) for width in (80, 40, 20, 5)] == [
+        "── with words in the rest of the page · 9 ──",
+        "── in the rest · 9 ──",
+        "── rest · 9 ──",
+        "── rest · 9 ──",
+    ]
     assert [each.row for each in dividers(answer((SOME, 5), (PAGE, 9)))] == [0, 5]
 
 

@@ -93,7 +93,7 @@ class Facets(VirtualList, inherit_bindings=False):
         at = self._rows[self.cursor].filter if self.cursor < len(self._rows) else None
         self._rows, self._filters, self._counted = rows, filters, counted
         found = [number for number, row in enumerate(rows) if row.filter == at]
-        dividers = [Divider(0, f" {counted}")] if counted and rows else []
+        dividers = [Divider(0, (f" {counted}",))] if counted and rows else []
         self.reset(len(rows), found[0] if found and at else min(1, len(rows)), dividers=dividers)
 
     def row_lines(self, row: int, width: int) -> list[list[Piece]]:

@@ -145,7 +145,7 @@ class VirtualList(Lines, can_focus=True):
         if row >= self.count:
             return Strip.blank(width, self._style(""))
         if line < 0:
-            text = next(each.text for each in self._dividers if each.row == row)
+            text = next(each.text(width) for each in self._dividers if each.row == row)
             return Strip([Segment(fit(text, width), self._style("divider"))], width)
         lines = self.row_lines(row, width)
         if lines is None:
