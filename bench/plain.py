@@ -124,16 +124,16 @@ def judge(one: Plain, articles: tuple[Article, ...]) -> Iterator[tuple[str, str]
     lost = Counter(_words(clean_text(one.text))) - Counter(_words("\n".join(listed)))
     if lost:
         yield "words", f"{sorted(lost)[:8]}: {one.title!r}"
-    body = clean_line(one.body).replace(" ", "")
+    body = _squeezed(clean_line(one.body))
     at = 0
     for paragraph in page.paragraphs:
-        squeezed = paragraph.replace(" ", "")
+        squeezed = _squeezed(paragraph)
         at = body.find(squeezed, at)
         if at < 0:
             yield "order", f"{paragraph!r}: {one.title!r}"
             break
         at += len(squeezed)
-    if "".join(page.paragraphs).replace(" ", "") != body:
+    if _squeezed("".join(page.paragraphs)) != body:
         yield "taken", f"{one.title!r}: {page.rest}"
 
 
@@ -164,6 +164,11 @@ def _plain(record: Record, number: int) -> Plain | None:
     above, below = GAPS[number % len(GAPS)]
     text = title + above + forms[number // len(GAPS) % len(forms)]
     return Plain(title, day, body, text + (below + body if body else "") + "\n")
+
+
+def _squeezed(text: str) -> str:
+    """The text without spaces, all its hyphens alike."""
+    return text.replace(" ", "").replace("\u2010", "-")
 
 
 def _words(text: str) -> list[str]:

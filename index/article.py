@@ -78,7 +78,10 @@ class Article:
     """A fact about the text that its reader should know: "Summarized by 365NEWSX ROBOTS"."""
     paragraphs: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
-    """The rest of the page: the lines left out of title and text, in their order."""
+    """The rest of the page: the lines left out of title and text, in their order.
+
+    Those too that became facts, such as a date line, and a title whose site was taken off. With
+    title and paragraphs, these are all lines of the file."""
     related: tuple[Related, ...] = ()
     found_on: str | None = None
     """For a headline: the id of the article on whose page it stands."""

@@ -10,21 +10,41 @@ from typing import Final
 
 from index.ingest import words
 from index.ingest.dates import DateLine, is_missing_date, read_date_line, reading_time
-from index.ingest.lines import ends_sentence
+from index.ingest.lines import ends_sentence, ends_statement
 
 _LONGEST: Final = 250
 """Characters; a longer line is never furniture."""
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_RIGHTS: Final = re.compile(r"©|\(c\)\s|\bcopyright\b", re.IGNORECASE)
+_RIGHTS: Final = re.compile(r"©|\(c\)|\bcopyright\b", re.IGNORECASE)
+_BESIDE: Final = re.compile(
+    r"(?:\(c\)|\bcopyright\b)\W*(?:(?:by|owner|holder)\W+)?(?:©|\(c\)|\bcopyright\b|(?:19|20)\d\d(?!\d))"
+    r"|(?<!\d)(?:19|20)\d\d\W*(?:\(c\)|\bcopyright\b)",
+    re.IGNORECASE,
+)
+"""The letter in brackets and the word count clauses too: a year or the other has to be beside."""
+_MOST_BEFORE_SIGN: Final = 6
+_MOST_BEFORE_WORD: Final = 3
+"""Words before the sign, or the word, of a copyright line; more are a sentence."""
+_SHORT_RIGHTS: Final = 80
+"""Characters of a copyright line without a year."""
+_CREDIT: Final = re.compile(r"[:：(/]")
+"""Before a copyright sign: the line credits a picture."""
 _URL: Final = re.compile(r"https?://[^\s<>\"]{4,}", re.IGNORECASE)
 _TRAILING: Final = re.compile(r"[\s:：.…»>›→►▶+-]+$|\s*\(\d+\)$|\s+\d+$")
 _COUNT: Final = re.compile(r"^(?:there are )?[\d.,]+\s+")
+_DAY_WORD_YEAR: Final = re.compile(
+    r"(?:\S{2,}[,،、፣]?\s)?\d{1,2}(?:[.]|\S{1,2})?\s[^\d\W][^\d\s,،]*[,،፣]?\s(?:19|20)\d\d(?:\s?\S{1,5})?"
+    r"|(?:19|20)\d\d[.,]?\s[^\d\W][^\d\s]*\s\d{1,2}[.]?"
+)
+"""A day, a word and a year: a date, even where the word is no month that the calendar knows."""
 _COLON: Final = re.compile(r"\s*[:：►▶→]\s*|\s+[–—-]\s+")
 _NAME_END: Final = re.compile(
     r"\s*(?:[|·•/(,;]|\s[–—-]\s|\bfor\b|\bin\b|@|https?:).*$", re.IGNORECASE
 )
 _INITIAL: Final = re.compile(r"[^\W\d_]")
 _LONGEST_NAME: Final = 60
+_MOST_BEHIND_NAME: Final = 12
+"""Words behind a name in a byline: an office, a place, a paper."""
 
 
 class Mark(Enum):
@@ -81,12 +101,16 @@ def person(line: str) -> str | None:
     """The author that a line names after "By" or its like in other languages."""
     if len(line) > 2 * _LONGEST_NAME:
         return None
-    folded = line.casefold()
-    for phrase in words.BY:
-        if folded.startswith(phrase) and _parted(line, len(phrase)):
-            name = _NAME_END.sub("", line[len(phrase) :].lstrip(" :：")).strip(" .:")
-            return name if is_name(name) else None
-    return None
+    phrases = _starting(words.BY, line.casefold())
+    if not phrases:
+        return None
+    text = line[len(phrases[0]) :].lstrip(" :：")
+    name = _NAME_END.sub("", text).strip(" .:")
+    more = text[len(name) :].split()
+    named = len(name.split()) > 1 and len(more) <= _MOST_BEHIND_NAME
+    within = line[0].islower() and text[len(name) :].lstrip().startswith((",", ";"))
+    alone = not more or (named and not within)
+    return name if alone and is_name(name) else None
 
 
 def is_name(text: str) -> bool:
@@ -94,8 +118,11 @@ def is_name(text: str) -> bool:
     if not 2 <= len(text) <= _LONGEST_NAME or any(map(str.isdigit, text)):
         return False
     pieces = [piece for piece in text.split() if _INITIAL.match(piece)]
-    capitals = sum(not piece[0].islower() for piece in pieces)
-    return 0 < len(pieces) <= 8 and capitals >= 0.6 * len(pieces) and not pieces[0][0].islower()
+    if not 0 < len(pieces) <= 8 or pieces[0][0].islower():
+        return False
+    return all(
+        not piece[0].islower() or piece.casefold().strip(".,") in words.IN_NAMES for piece in pieces
+    )
 
 
 def _related(line: str, folded: str) -> Fact | None:
@@ -105,7 +132,8 @@ def _related(line: str, folded: str) -> Fact | None:
             return Fact(Mark.RELATED)
         colon = _COLON.match(rest)
         if colon:
-            return Fact(Mark.RELATED, rest[colon.end() :].strip())
+            headline = rest[colon.end() :].strip()
+            return None if ends_statement(headline) else Fact(Mark.RELATED, headline)
         if rest[0] == " " and len(rest.split()) <= 4 and not ends_sentence(line) and " " in phrase:
             return Fact(Mark.RELATED)
     return None
@@ -122,11 +150,20 @@ def _url(line: str, folded: str) -> Fact | None:
 
 
 def _rights(line: str, folded: str) -> Fact | None:
-    reserved = any(phrase in folded for phrase in words.RIGHTS)
-    sign = _RIGHTS.search(line)
-    if reserved or (sign and _YEAR.search(line)) or (sign and sign.start() == 0 and sign[0] != "©"):
+    if any(phrase in folded for phrase in words.RIGHTS):
         return Fact(Mark.RIGHTS, line)
-    return None
+    sign = _RIGHTS.search(line)
+    if sign is None:
+        return None
+    before = line[: sign.start()]
+    most = _MOST_BEFORE_SIGN if sign[0] == "©" else _MOST_BEFORE_WORD
+    if len(before.split()) > most or _CREDIT.search(before):
+        return None
+    if (_YEAR if sign[0] == "©" else _BESIDE).search(line):
+        return Fact(Mark.RIGHTS, line)
+    holder = line[sign.end() :].strip(" ©").partition(". ")[0]
+    short = not before and sign[0] != "(c)" and len(line) <= _SHORT_RIGHTS
+    return Fact(Mark.RIGHTS, line) if short and is_name(holder) else None
 
 
 def _appeal(folded: str) -> Fact | None:
@@ -157,7 +194,7 @@ def _timed(line: str, day_first: bool | None, language: str | None) -> Fact | No
     date = read_date_line(line, day_first=day_first, language=language)
     if date is not None:
         return Fact(Mark.DATE, date=date)
-    if is_missing_date(line):
+    if is_missing_date(line) or _DAY_WORD_YEAR.fullmatch(line):
         return Fact(Mark.DATE)
     seconds = reading_time(line)
     return Fact(Mark.READING, seconds=seconds) if seconds is not None else None

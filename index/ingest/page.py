@@ -1,122 +1,148 @@
-"""Which lines of a page are its title and its article, and which are the page around them?
+"""The lines of a page that are its title and its article, and those that are the page around them.
 
-No rule knows a site or needs a language. Prose gives a line weight, anything else takes some: the
-stretch of lines with the greatest sum is the article, for running text goes on with short gaps.
-The title is the line above it whose words the article uses most, that is repeated, or that a date
-follows. Words like "Comments" or "Related" only move borders. bench/pages.py measures it.
+No rule knows a site or needs a language. A text that begins with a headline and its date, and whose
+lines are no menu, is taken as it stands. On any other page prose gives a line weight and anything
+else takes some: the stretch of lines with the greatest sum is the article, for running text goes on
+with short gaps. The title is the line above it whose words the article uses most, that is repeated,
+or that a date follows. Words like "Comments" or "Related" only move borders, and only where such
+lines stand. What is left out of title and article loses nothing but its place: it is kept as the
+rest of the page. bench/pages.py and bench/plain.py measure it.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
+from index.ingest import words
 from index.ingest.furniture import Fact, Mark
-from index.ingest.lines import Line, ends_sentence
+from index.ingest.headline import (
+    FEW_ABOVE,
+    LINKS,
+    PROSE_TITLE,
+    TITLE_WIDTH,
+    Headline,
+    dated_title,
+    likely_title,
+    words_of,
+)
+from index.ingest.lines import Line, ends_sentence, is_unspaced
+from index.ingest.notice import is_notice, is_of_notice
 from index.ingest.related import RelatedList
+from index.ingest.sheet import (
+    ABOUT,
+    CREDIT_GAP,
+    DIGIT,
+    HEADS,
+    MENU,
+    Sheet,
+    begins_dated,
+    count_lines,
+    find_menus,
+    is_menu,
+)
+from index.ingest.site import is_short_name
 
-_PROSE_CAP: Final = 300
-"""Columns of a paragraph that count; a longer one is no surer."""
-_PER_COLUMN: Final = 0.1
 _COST: Final = 2.5
 """Of a line that is no prose: a paragraph makes up for a heading, hardly for a menu."""
-_BORDERS: Final = (Mark.RIGHTS, Mark.BELOW)
 _COMMENTS_WORTH: Final = 0.3
 """Of prose below the first border: readers write more than journalists."""
 _TAIL_GAP: Final = 3
 _TAIL_DENSITY: Final = 0.5
 """Behind so many lines without prose, prose this much thinner than before is no longer the text."""
-
-_NEAR_TITLE: Final = 60
-"""Lines above the article among which its title is looked for."""
-_BEFORE_TITLE: Final = 15.0
-"""As much prose may stand in the stretch above a title: a motto, an appeal for money."""
-_TITLE_WIDTH: Final = range(8, 221)
-_PROSE_TITLE: Final = 130
-"""Columns up to which a title may read like prose: a question, a headline with commas."""
-_PER_LINE: Final = 0.04
-"""What a title's score loses for each line between it and the article."""
-_LEAST_SCORE: Final = 0.6
-"""With less, a line above an article is taken for a title only if hardly any other is there."""
-_FEW_ABOVE: Final = 2
-_VOCABULARY: Final = 500
-"""Paragraphs whose words a title is compared with."""
-
-_MENU: Final = 4
-"""As many short lines in a row are a menu, which only a page has."""
-_MENU_WIDTH: Final = 30
-_MOST_REPEATS: Final = 2
-"""A line that stands more often is no part of the article."""
+_MOST_TWICE: Final = 2
+"""A heading stands twice, in a list of contents and in the text; more often a button does."""
 _MOTTO_WIDTH: Final = 20
 _NEAR_MOTTO: Final = 3
 """So near below the title a line that repeats a long one from above it is the site's motto."""
 _DECK_WORDS: Final = 6
-"""A line between title and text with so many words is the text's first paragraph."""
+_DECK_WIDTH: Final = 30
+"""A line between title and text with so many words, or as wide where words are not parted, is the
+text's first paragraph."""
+_MOST_DECKS: Final = 2
+"""As many lines of prose may stand between a title and its date."""
+_HEAD: Final = 8
+"""Lines below a title in which a page says what it knows of its article."""
+_WIDEST_TITLE: Final = 500
+"""Columns of the first line of a text that may be its title without a date below."""
 _LAST_LINES: Final = 2
 """As many lines below the article at the end of the file belong to it if nothing marks them."""
-
-_WORD: Final = re.compile(r"[\u2e80-\u9fff]{2}|[^\W\d_]{4,}|\d{2,}")
-_DIGIT: Final = re.compile(r"\d")
-_LINKS: Final = re.compile(r"\s[|›»>]\s|^[|›»>#@]")
-_HEADS: Final = (Mark.DATE, Mark.BYLINE, Mark.READING)
-"""What stands under titles."""
+_LEAST_ITEMS: Final = 3
+_MOST_ROWS: Final = 40
+"""Lines between a headline and the paragraphs that are most of its text: a lead and a table."""
+_BUTTON_WORDS: Final = 3
+_MOST_ITEMS: Final = 12
+"""Lines of a list between a headline and prose; more are the buttons of a player."""
+_MOST_BELOW: Final = 60
+"""Lines between the last paragraph and a menu that is repeated below: a table, a list."""
+_NOTICE: Final = 12
+"""Lines of prose at the top of a page among which a notice on cookies is looked for."""
+_ENDS: Final = (Mark.RIGHTS, Mark.URL, Mark.NOTE, Mark.ASIDE, Mark.BELOW, Mark.RELATED)
+"""What a text ends with that is no part of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Anatomy:
-    """Where the article is: indices of lines."""
+    """The places of the article: indices of lines."""
 
     title: int | None
     body: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """The lines, and what is known of each before the article is looked for."""
-
-    lines: Sequence[Line]
-    facts: Sequence[Fact | None]
-    listed: frozenset[int]
-    """Lines of lists of other articles."""
-    counts: Counter[str]
-
-    def folded(self, at: int) -> str:
-        return self.lines[at].text.casefold()
-
-    def is_free(self, at: int) -> bool:
-        """Whether nothing says that the line is about the page."""
-        return at not in self.listed and self.facts[at] is None
-
-    def is_prose(self, at: int) -> bool:
-        return self.lines[at].prose and self.is_free(at)
-
-    def weight(self, at: int) -> float:
-        """What a line of prose adds; 0 for any other line."""
-        return _PER_COLUMN * min(self.lines[at].width, _PROSE_CAP) if self.is_prose(at) else 0.0
+    head_end: int
+    """The first line below the title of which facts are no longer about the article as a whole."""
+    plain: bool = False
+    """There is no page around the text."""
 
 
 def dissect(
-    lines: Sequence[Line], facts: Sequence[Fact | None], lists: Sequence[RelatedList]
+    lines: Sequence[Line],
+    facts: Sequence[Fact | None],
+    lists: Sequence[RelatedList],
+    headline: Headline | None = None,
 ) -> Anatomy:
-    """The title and the body among the lines; all of them, where there is no page around."""
+    """The title and the body among the lines; all of them, where there is no page around.
+
+    `headline` is what `find_headline` found. A list is text where its lines are in the body.
+    """
     listed = frozenset(at for one in lists for at in one.taken)
-    sheet = _Sheet(lines, facts, listed, Counter(line.text.casefold() for line in lines))
+    sheet = Sheet(lines, facts, lists, listed, count_lines(lines))
+    if headline is not None and headline.plain:
+        return _plain(sheet, headline.at)
     run = _without_tail(sheet, _best_run(sheet))
-    title = _title(sheet, run) if run else None
+    sheet, run = _without_notice(sheet, run)
+    if headline is not None and dated_title(sheet, run) in (None, headline.at):
+        return _between_menus(sheet, run, headline.at)
+    title = likely_title(sheet, run) if run else dated_title(sheet)
+    if title is not None and not run:
+        start = _head_end(sheet, title)
+        run = range(start, _foot(sheet, title, start) or start)
     if run and _is_page(sheet, run, title):
-        return Anatomy(title, (*_body(sheet, run, title), *_end(sheet, run)))
-    return _letter(sheet, run, title) if run and _is_marked(sheet) else _plain(lines)
+        return _page(sheet, run, title)
+    return _letter(sheet, run, title)
 
 
-def _best_run(sheet: _Sheet) -> range:
+def _between_menus(sheet: Sheet, run: range, title: int) -> Anatomy:
+    """The article below a headline that is sure: all up to the foot of the page, if that is too."""
+    head_end = _head_end(sheet, title)
+    foot = _foot(sheet, title, head_end, len(sheet.lines))
+    if foot is not None and run.stop <= foot:
+        short = _first_short(sheet, head_end)
+        short = range(head_end, min(short.stop, foot))
+        kept = short if short.stop == foot or _are_text(sheet, short) else ()
+        return Anatomy(title, (*kept, *range(short.stop, foot)), head_end)
+    if run.stop > head_end:
+        return _page(sheet, range(max(run.start, title + 1), run.stop), title)
+    items = _first_short(sheet, head_end)
+    return Anatomy(title, tuple(items) if _are_items(sheet, items) else (), head_end)
+
+
+def _best_run(sheet: Sheet) -> range:
     """The stretch of lines with the greatest sum of weights that no border parts."""
     best, start, total, top, worth = range(0), 0, 0.0, 0.0, 1.0
     for at, fact in enumerate(sheet.facts):
-        border = fact is not None and fact.mark in _BORDERS
+        border = fact is not None and sheet.is_border(at)
         if total <= 0 or border:
             start, total = at, 0.0
         if border and best:
@@ -127,7 +153,7 @@ def _best_run(sheet: _Sheet) -> range:
     return best
 
 
-def _without_tail(sheet: _Sheet, run: range) -> range:
+def _without_tail(sheet: Sheet, run: range) -> range:
     """The stretch up to the first gap behind which prose is thin: teasers, a ticker, comments."""
     weights = [sheet.weight(at) for at in run]
     total = sum(weights)
@@ -142,103 +168,103 @@ def _without_tail(sheet: _Sheet, run: range) -> range:
     return run
 
 
-def _title(sheet: _Sheet, run: range) -> int | None:
-    """The line that is most likely the title of the text in this stretch, if one is likely."""
-    prose = islice((sheet.folded(at) for at in run if sheet.is_prose(at)), _VOCABULARY)
-    vocabulary = Counter(word for text in prose for word in _WORD.findall(text))
-    best, top = None, _LEAST_SCORE
-    for at in _title_places(sheet, run):
-        score = _title_score(sheet, at, vocabulary) - _PER_LINE * max(0, run.start - at)
-        if score > top:
-            best, top = at, score
-    if best is None:
-        above = [at for at in range(run.start) if sheet.is_free(at)]
-        return above[-1] if 0 < len(above) <= _FEW_ABOVE else None
-    return best
+def _without_notice(sheet: Sheet, run: range) -> tuple[Sheet, range]:
+    """The article below a notice that asks for consent, which is longer or in one stretch with it.
 
-
-def _title_places(sheet: _Sheet, run: range) -> Iterator[int]:
-    """The lines that may be the title: above the stretch, and at its head while little is prose.
-
-    Above it a list of headlines may have swallowed the title: nothing marks where such lists end.
+    Such a notice has its words and its place: a menu is somewhere around it, and nothing above it
+    has the date of an article. Where there is no other prose, the notice is what the page has.
     """
-    prose = 0.0
-    for at in range(max(0, run.start - _NEAR_TITLE), run.stop - 1):
-        line = sheet.lines[at]
-        suits = sheet.facts[at] is None and line.width in _TITLE_WIDTH
-        if suits and (at < run.start or (at not in sheet.listed and not (prose and line.prose))):
-            yield at
-        if at >= run.start:
-            prose += sheet.weight(at)
-        if prose > _BEFORE_TITLE:
-            return
+    if next(find_menus(sheet, range(len(sheet.lines))), None) is None:
+        return sheet, run
+    first = list(islice(filter(sheet.is_prose, run), _NOTICE))
+    texts = [sheet.folded(at) for at in first]
+    if not any(is_notice(text) for text in texts):
+        return sheet, run
+    notice = frozenset(at for at, text in zip(first, texts, strict=True) if is_of_notice(text))
+    if any(sheet.mark(at) in HEADS for at in range(min(notice))):
+        return sheet, run
+    muted = replace(sheet, muted=notice)
+    other = _without_tail(muted, _best_run(muted))
+    if not other or not _is_apart(sheet, notice, other):
+        return sheet, run
+    return muted, other
 
 
-def _title_score(sheet: _Sheet, at: int, vocabulary: Counter[str]) -> float:
-    """How much a line looks like a title: what it shares with the text, and what follows it."""
-    line = sheet.lines[at]
-    found = set(_WORD.findall(line.text.casefold()))
-    if not found or (line.prose and not _may_be_title(line)):
-        return 0.0
-    shared = sum(min(vocabulary[word], 2) for word in found) / 2 / (len(found) + 1)
-    score = 2.0 * shared + 0.5 * min(line.width, 40) / 40
-    if sheet.counts[sheet.folded(at)] > 1:
-        score += 1.5 * shared
-    if any(fact is not None and fact.mark in _HEADS for fact in sheet.facts[at + 1 : at + 4]):
-        score += 0.5
-    if line.prose or line.text.endswith((".", ":", "。", ",")) or _LINKS.search(line.text):
-        score -= 0.5
-    return score
+def _is_apart(sheet: Sheet, notice: frozenset[int], other: range) -> bool:
+    """Whether a notice stands for itself: above any menu, above buttons, or above a dated title."""
+    first, last = min(notice), max(notice)
+    if not any(find_menus(sheet, range(first))):
+        return True
+    below = range(last + 1, min(last + 1 + CREDIT_GAP, len(sheet.lines)))
+    if any(sheet.folded(at).startswith(words.CONSENT_BUTTONS) for at in below):
+        return True
+    title = dated_title(sheet, other)
+    return title is not None and title > last
 
 
-def _may_be_title(line: Line) -> bool:
-    """Whether a line that reads like prose is still no paragraph."""
-    return line.width <= _PROSE_TITLE and not line.text.rstrip("\"'”’»)").endswith((".", "。"))
+def _is_page(sheet: Sheet, run: range, title: int | None) -> bool:
+    """Whether something shows that there is a page around the text.
 
-
-def _is_page(sheet: _Sheet, run: range, title: int | None) -> bool:
-    """Whether something shows that there is a page around the text: its title again, or a menu."""
+    That is its title once more, a menu above it, or below it one with what pages end with.
+    """
     if title is not None and sheet.counts[sheet.folded(title)] > 1:
         return True
-    menu = 0
-    for at, line in enumerate(sheet.lines):
-        short = line.width <= _MENU_WIDTH and not line.prose and not _DIGIT.search(line.text)
-        menu = menu + 1 if short and at not in run else 0
-        if menu >= _MENU:
-            return True
-    return False
+    above = run.start if title is None else min(title, run.start)
+    if any(title is not None or is_menu(sheet, menu) for menu in find_menus(sheet, range(above))):
+        return True
+    below = range(run.stop, len(sheet.lines))
+    ends = any(sheet.mark(at) in _ENDS for at in below)
+    return any(ends or is_menu(sheet, menu) for menu in find_menus(sheet, below))
 
 
-def _is_marked(sheet: _Sheet) -> bool:
-    """Whether any line says something about the article or announces another."""
-    return bool(sheet.listed) or any(sheet.facts)
+def _page(sheet: Sheet, run: range, title: int | None) -> Anatomy:
+    """The article of a page that has more than one."""
+    head_end = run.start if title is None else _head_end(sheet, title)
+    foot = _foot(sheet, run.start if title is None else title, run.stop)
+    end = () if foot is not None else _end(sheet, run)
+    run = range(run.start, max(run.stop, foot or 0))
+    return Anatomy(title, (*_body(sheet, run, title, head_end), *end), head_end)
 
 
-def _letter(sheet: _Sheet, run: range, title: int | None) -> Anatomy:
-    """A text with a date, an author or a copyright line: it loses those lines and no others."""
-    free = [at for at in range(len(sheet.lines)) if sheet.is_free(at)]
-    above = [at for at in free if title is not None and at < title]
-    if title is None or len(above) > _FEW_ABOVE:
-        title = free[0] if _suits_as_first(sheet.lines[free[0]]) and len(free) > 1 else None
-    start = -1 if title is None else title
-    borders = (at for at, fact in enumerate(sheet.facts) if fact and fact.mark in _BORDERS)
-    end = next((at for at in borders if at >= run.stop), len(sheet.lines))
-    return Anatomy(title, tuple(at for at in free if start < at < end))
+def _head_end(sheet: Sheet, title: int, *, plain: bool = False) -> int:
+    """The line below those under a title that say when, by whom and where it was published.
+
+    In a plain text these are together; on a page, buttons and captions may part them. A deck may
+    stand between title and date. Once the date is known, a second one that says of itself no more
+    than a day belongs to the text: a chronology.
+    """
+    end, prose, dated = title + 1, 0, False
+    for at in range(title + 1, min(title + 1 + _HEAD, len(sheet.lines))):
+        fact = sheet.facts[at]
+        if fact is None or at in sheet.listed:
+            prose += sheet.lines[at].prose
+            if prose > _MOST_DECKS or (dated and (plain or prose)):
+                break
+            continue
+        if fact.mark not in ABOUT:
+            continue
+        if fact.mark is Mark.READING and _is_series(sheet, at):
+            break
+        if fact.date is not None:
+            says_more = fact.date.updated or (fact.date.labelled and not plain)
+            if dated and (fact.date.rest or not says_more):
+                break
+            if prose and not says_more and _is_series(sheet, at):
+                break
+            dated = dated or not (plain and fact.date.updated)
+        end = at + 1
+    return end
 
 
-def _plain(lines: Sequence[Line]) -> Anatomy:
-    """A text and nothing else: all of it."""
-    titled = len(lines) > 1 and _suits_as_first(lines[0])
-    return Anatomy(0 if titled else None, tuple(range(int(titled), len(lines))))
+def _is_series(sheet: Sheet, start: int) -> bool:
+    """Whether the fact here is followed by another of its kind, text between: a chronology."""
+    below = range(start + 1, min(start + 1 + _HEAD, len(sheet.lines)))
+    first = next((at for at in below if sheet.is_prose(at)), below.stop)
+    marks = (sheet.mark(at) for at in range(first, below.stop) if at not in sheet.listed)
+    return sheet.mark(start) in marks
 
 
-def _suits_as_first(line: Line) -> bool:
-    """Whether the first line of a text is its title and no paragraph."""
-    paragraph = line.prose and ends_sentence(line.text) and line.width > _PROSE_TITLE // 2
-    return line.width < _TITLE_WIDTH.stop and not paragraph
-
-
-def _body(sheet: _Sheet, run: range, title: int | None) -> Iterator[int]:
+def _body(sheet: Sheet, run: range, title: int | None, head_end: int) -> Iterator[int]:
     """The lines of the article: the stretch and a deck above it, without furniture."""
     above = () if title is None else sheet.lines[:title]
     mottos = {line.text.casefold() for line in above if line.width >= _MOTTO_WIDTH}
@@ -246,18 +272,178 @@ def _body(sheet: _Sheet, run: range, title: int | None) -> Iterator[int]:
     if title is not None:
         first, repeated = title + 1, sheet.folded(title)
     mottos.discard(repeated)
+    inside = Counter(sheet.folded(at) for at in range(first, run.stop))
+    dated = title is not None and begins_dated(sheet, title)
+    dated = dated and run.start - head_end <= _MOST_ROWS
+    short = _first_short(sheet, head_end)
+    items = short if dated and _are_items(sheet, short) else range(0)
+    begun = False
+
+    def stands_outside(at: int) -> bool:
+        """Whether a short line is on the page outside of the article too."""
+        at = min(max(at, 0), len(sheet.lines) - 1)
+        return sheet.is_short(at) and sheet.counts[sheet.folded(at)] > inside[sheet.folded(at)]
+
     for at in range(first, run.stop):
         text = sheet.folded(at)
-        if not sheet.is_free(at) or text == repeated or sheet.counts[text] > _MOST_REPEATS:
+        if at < head_end and sheet.facts[at] is not None:
             continue
-        if at < run.start and (len(text.split()) < _DECK_WORDS or _LINKS.search(text)):
+        if not (sheet.is_text(at) if begun or at >= head_end else sheet.is_free(at)):
             continue
-        if at < first + _NEAR_MOTTO and any(motto in text for motto in mottos):
+        if not begun and (
+            text == repeated or (at < first + _NEAR_MOTTO and any(map(text.__contains__, mottos)))
+        ):
             continue
+        between = at < run.start and not (dated and (begun or sheet.facts[at] is not None))
+        near = at < head_end + _HEAD or at >= run.start - _HEAD
+        if between and not (at in items or (near and _is_deck(sheet, at))):
+            continue
+        beside = stands_outside(at - 1) or stands_outside(at + 1)
+        if stands_outside(at) and (beside or sheet.counts[text] > _MOST_TWICE):
+            continue
+        begun = begun or sheet.lines[at].prose
         yield at
 
 
-def _end(sheet: _Sheet, run: range) -> Sequence[int]:
+def _first_short(sheet: Sheet, start: int) -> range:
+    """The lines from here up to the first paragraph, or to anything that is no text."""
+    end = start
+    while end < len(sheet.lines) and sheet.is_free(end) and not sheet.lines[end].prose:
+        end += 1
+    return range(start, end)
+
+
+def _are_items(sheet: Sheet, short: range) -> bool:
+    """Whether the lines below a date are a list or a table with which a text begins."""
+    if len(short) < _LEAST_ITEMS or not _are_text(sheet, short):
+        return False
+    return short.stop == len(sheet.lines) or sheet.is_text(short.stop)
+
+
+def _are_text(sheet: Sheet, short: range) -> bool:
+    """Whether short lines between a headline and prose are no buttons: few, and none known."""
+    few = len(short) <= _MOST_ITEMS or not sheet.is_prose(short.stop)
+    return few and not any(_is_button(sheet.folded(at)) for at in short)
+
+
+def _is_button(text: str) -> bool:
+    """Whether a folded line asks to share the page."""
+    unspaced = is_unspaced(text) and any(word in text for word in words.SHARE)
+    pieces = text.split()
+    return unspaced or (len(pieces) <= _BUTTON_WORDS and not words.SHARE.isdisjoint(pieces))
+
+
+def _is_deck(sheet: Sheet, at: int) -> bool:
+    """Whether a line between title and text is a sentence of the text."""
+    line = sheet.lines[at]
+    if LINKS.search(line.text.casefold()):
+        return False
+    if is_unspaced(line.text):
+        return line.width >= _DECK_WIDTH
+    return len(line.text.split()) >= _DECK_WORDS
+
+
+def _foot(sheet: Sheet, title: int, start: int, most: int = _MOST_BELOW) -> int | None:
+    """The first line from `start` on that stands above the title too, where its menu does.
+
+    None where the menu doesn't begin again, or where a line between is about the page.
+    """
+    above = {sheet.folded(at) for at in range(title)}
+    first = None
+    for at in range(start, min(start + most, len(sheet.lines) - 1)):
+        if sheet.folded(at) in above:
+            first = at if first is None else first
+            if sheet.folded(at + 1) in above and sheet.is_short(at):
+                return first
+        if not sheet.is_text(at) or sheet.is_border(at):
+            return None
+    return None
+
+
+def _end(sheet: Sheet, run: range) -> Sequence[int]:
     """The last lines of the file below the stretch, where they are few and nothing marks them."""
     below = range(run.stop, len(sheet.lines))
     return below if len(below) <= _LAST_LINES and all(map(sheet.is_free, below)) else ()
+
+
+def _letter(sheet: Sheet, run: range, title: int | None) -> Anatomy:
+    """A text without a page around it, with its title in its first lines, or none."""
+    free = [at for at in range(len(sheet.lines)) if sheet.is_free(at)] or [0]
+    first = free[0]
+    if title is None or not _is_below_name(sheet, run, title, first):
+        title = first if len(sheet.lines) > 1 and _suits_as_first(sheet, first) else None
+    if title is None:
+        body = tuple(_text(sheet, first, first)) or tuple(range(len(sheet.lines)))
+        return Anatomy(None, body, first, plain=True)
+    return _plain(sheet, title)
+
+
+def _is_below_name(sheet: Sheet, run: range, title: int, first: int) -> bool:
+    """Whether what stands above a title is the name of a site, of which the text says nothing."""
+    if title == first:
+        return True
+    above = [at for at in range(first, title) if sheet.is_free(at)]
+    if len(above) > FEW_ABOVE or not is_short_name(sheet.lines[first].text):
+        return False
+    vocabulary = {word for at in run if sheet.is_prose(at) for word in words_of(sheet.folded(at))}
+    return vocabulary.isdisjoint(words_of(sheet.folded(first))) and begins_dated(sheet, title)
+
+
+def _suits_as_first(sheet: Sheet, at: int) -> bool:
+    """Whether the first line of a text is its title and no paragraph."""
+    line = sheet.lines[at]
+    if not ends_sentence(line.text):
+        return line.width < (TITLE_WIDTH.stop if line.prose else _WIDEST_TITLE)
+    below = sheet.lines[at + 1 : at + 1 + _HEAD]
+    alone = len(below) > 1 and below[0].apart and not any(each.apart for each in below[1:])
+    paragraph = line.prose and line.width > PROSE_TITLE // 2
+    return line.width < TITLE_WIDTH.stop and (alone or not paragraph)
+
+
+def _plain(sheet: Sheet, title: int) -> Anatomy:
+    """A text and what is known of it: everything below the title but its date and its like."""
+    head_end = _head_end(sheet, title, plain=True)
+    return Anatomy(title, tuple(_text(sheet, title + 1, head_end)), head_end, plain=True)
+
+
+def _text(sheet: Sheet, start: int, head_end: int) -> Iterator[int]:
+    """The lines of a text, without facts at its head, furniture at its end, and read-more lines."""
+    heads = {one.taken.start: one for one in sheet.lists}
+    end = _text_end(sheet, head_end)
+    at = start
+    while at < end:
+        one = heads.get(at)
+        fact = sheet.facts[at]
+        if one is not None and fact is not None and fact.value:
+            at = one.taken.stop
+            continue
+        if at >= head_end or fact is None:
+            yield at
+        at += 1
+
+
+def _says_how_many(sheet: Sheet, at: int) -> bool:
+    """Whether a line says how many comments follow."""
+    return sheet.mark(at) is Mark.BELOW and DIGIT.search(sheet.lines[at].text) is not None
+
+
+def _text_end(sheet: Sheet, start: int) -> int:
+    """The line behind the last of a text; copyright, an address, a list or a menu may follow."""
+    headed = {at for one in sheet.lists if sheet.mark(one.taken.start) for at in one.taken}
+    end = next(
+        (at for at in range(start, len(sheet.lines)) if _says_how_many(sheet, at)), len(sheet.lines)
+    )
+    while end > start:
+        at = end - 1
+        if at in headed or (at not in sheet.listed and sheet.mark(at) in _ENDS):
+            end = at
+            continue
+        while (
+            at >= start and sheet.is_short(at) and sheet.is_free(at) and not sheet.lines[at].apart
+        ):
+            at -= 1
+        menu = range(max(at, start), end)
+        if len(menu) < MENU or not all(map(sheet.is_short, menu)) or not is_menu(sheet, menu):
+            break
+        end = menu.start
+    return end

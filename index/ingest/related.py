@@ -9,7 +9,7 @@ from typing import Final
 
 from index.ingest.dates import DateLine
 from index.ingest.furniture import Fact, Mark
-from index.ingest.lines import Line
+from index.ingest.lines import Line, is_unspaced
 from index.ingest.site import Known, has_short_tail, is_short_name, split_title
 
 _NUMBERED: Final = re.compile(r"(\d{1,3})[.):]?\s+(?=\S)")
@@ -57,17 +57,22 @@ class RelatedList:
     items: list[_Item] = field(default_factory=list)
 
 
-def find_lists(lines: Sequence[Line], facts: Sequence[Fact | None]) -> list[RelatedList]:
-    """Every list of other articles' headlines on the page, in order; none overlaps another."""
+def find_lists(
+    lines: Sequence[Line], facts: Sequence[Fact | None], start: int = 0
+) -> list[RelatedList]:
+    """Every list of other articles' headlines from a line on, in order; none overlaps another."""
     found: list[RelatedList] = []
-    at = 0
+    at = start
     while at < len(lines):
         fact = facts[at]
+        one = RelatedList(range(at, at))
         if fact is not None and fact.mark is Mark.RELATED:
-            one = _announced_by(lines, facts, at, fact)
+            if fact.value or not _is_followed_by_date(facts, at):
+                one = _announced_by(lines, facts, at, fact)
         else:
             numbered = _numbered(lines, facts, at)
-            one = numbered if numbered and _is_dated(numbered) else RelatedList(range(at, at))
+            if numbered and _is_dated(numbered) and not _is_inside(lines, numbered.taken):
+                one = numbered
         if one.taken:
             found.append(one)
         at = max(one.taken.stop, at + 1)
@@ -158,6 +163,18 @@ def _is_dated(one: RelatedList) -> bool:
     return dated * 2 >= len(one.items)
 
 
+def _is_inside(lines: Sequence[Line], taken: range) -> bool:
+    """Whether a list stands between two paragraphs, and so is part of an article."""
+    above = taken.start > 0 and lines[taken.start - 1].prose
+    return above and taken.stop < len(lines) and lines[taken.stop].prose
+
+
+def _is_followed_by_date(facts: Sequence[Fact | None], at: int) -> bool:
+    """Whether the words of a heading are a headline: no heading of a list has a date."""
+    below = facts[at + 1] if at + 1 < len(facts) else None
+    return below is not None and below.mark is Mark.DATE
+
+
 def _read_meta(facts: Sequence[Fact | None], at: int, item: _Item) -> int:
     """Takes the date or reading-time line that follows a headline; where the next line is."""
     while at < len(facts):
@@ -177,5 +194,5 @@ def _read_meta(facts: Sequence[Fact | None], at: int, item: _Item) -> int:
 
 def is_headline(line: Line) -> bool:
     """Whether a line is long enough for a headline and not so long as a paragraph."""
-    wide = line.width > 1.4 * len(line.text)
-    return line.width in _HEADLINE and (wide or len(line.text.split()) >= _HEADLINE_WORDS)
+    unspaced = line.width > 1.4 * len(line.text) or is_unspaced(line.text)
+    return line.width in _HEADLINE and (unspaced or len(line.text.split()) >= _HEADLINE_WORDS)

@@ -24,6 +24,8 @@ _LEAST_HEAD: Final = 3
 _LEAST_COLUMNS: Final = 16
 """Words, or columns where words are not parted, that a title keeps when its tail is taken off."""
 
+_SURE: Final = 3
+"""The least evidence that something else than the title gives for its site."""
 _NAME_BEFORE_SIGN: Final = 3
 _WIDEST_NAME: Final = 40
 _RIGHTS_WORDS: Final = re.compile(
@@ -63,6 +65,15 @@ def split_title(title: str, known: Known, *, loosely: bool = False) -> tuple[str
         head = title[: _end_of(separator, title, end)]
         return split_title(head, known)[0] if separator is _BAR else head, segments[at]
     return title, None
+
+
+def sure_tail(title: str, known: Known) -> str | None:
+    """The site at the end of a title, where the page names it elsewhere or it is a domain."""
+    for separator in (_BAR, _DASH):
+        head, *tails = separator.split(title)
+        if head and tails and _evidence(tails[-1], known, sure=False, loosely=False) >= _SURE:
+            return tails[-1]
+    return None
 
 
 def has_short_tail(title: str) -> bool:
@@ -152,7 +163,8 @@ def _evidence(tail: str, known: Known, sure: bool, loosely: bool) -> int:
     if len(found) <= _MOST_WORDS + 1 and _is_media(tail, found):
         return 2
     plain = is_short_name(tail) and not any(map(str.isdigit, tail))
-    return int(plain and (sure or (loosely and len(found) <= 3)))
+    named = not any(word[0].islower() and word not in words.IN_NAMES for word in found)
+    return int(plain and ((sure and named) or (loosely and len(found) <= 3)))
 
 
 def _is_media(tail: str, found: Sequence[str]) -> bool:

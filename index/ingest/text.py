@@ -1,4 +1,4 @@
-"""What articles are in a page that was saved as plain text, every visible line of it?"""
+"""The articles of a page that was saved as plain text, every visible line of it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from index.errors import UnreadableError
 from index.ingest import site
 from index.ingest.dates import DateLine
 from index.ingest.furniture import Fact, Mark, is_name, person, read_fact
-from index.ingest.lines import Line, read_lines
+from index.ingest.headline import find_headline
+from index.ingest.lines import Line, ends_statement, read_lines
 from index.ingest.page import Anatomy, dissect
 from index.ingest.related import Announced, RelatedList, announced, find_lists, without_rest
 from index.language import detect
@@ -22,9 +23,10 @@ from index.slug import make_slug
 
 MAX_PAGE_LINES: Final = 20_000
 """A text of more lines is a book or a log, not a page: it's taken as it stands."""
-_LONGEST_TITLE: Final = 300
 _FIRST_WORDS: Final = 80
 """Characters of a text without a title that stand for one."""
+_LONGEST_LINE: Final = 220
+"""Columns of a headline that is all that a file has."""
 _SAMPLE: Final = 5
 """Paragraphs by which the language is told, and so the order of day and month."""
 _ABOVE: Final = 12
@@ -58,14 +60,18 @@ class _Page:
 
     @property
     def body_end(self) -> int:
-        return self.anatomy.body[-1] + 1 if self.anatomy.body else self.title_at + 1
+        if self.anatomy.body:
+            return self.anatomy.body[-1] + 1
+        return max(self.title_at + 1, self.anatomy.head_end)
 
 
 def read_text(text: str, path: Path, key: str, encoding: str = "utf-8") -> tuple[Article, ...]:
     """The page's article, then the headlines that it announces.
 
-    The id is that of `key`: an address on the page is kept as the article's URL but may be
-    another's, so it's no name. Raises `UnreadableError` for a text of nothing but white space.
+    Nothing of the text is lost: a line that is neither the title nor of the body is in the rest of
+    the page, and so is a title whose site was taken off. The id is that of `key`: an address on the
+    page is kept as the article's URL but may be another's, so it's no name. Raises
+    `UnreadableError` for a text of nothing but white space.
     """
     lines = read_lines(clean_text(text))
     if not lines:
@@ -85,12 +91,15 @@ def _take_apart(lines: Sequence[Line]) -> tuple[_Page, list[RelatedList]]:
     prose = islice((line.text for line in lines if line.prose), _SAMPLE)
     language = detect(" ".join(prose))
     facts = [read_fact(line.text, language=language) for line in lines]
-    lists = find_lists(lines, facts)
-    page = _Page(lines, facts, dissect(lines, facts, lists))
-    lists = [without_rest(one, page.title_at) for one in lists]
-    for one in lists:
-        for at in one.taken:
-            facts[at] = None
+    headline = find_headline(lines, facts)
+    lists = find_lists(lines, facts, 0 if headline is None else headline.at + 1)
+    page = _Page(lines, facts, dissect(lines, facts, lists, headline))
+    body = frozenset(page.anatomy.body)
+    lists = [without_rest(one, page.title_at) for one in lists if body.isdisjoint(one.taken)]
+    for at in (*body, *(at for one in lists for at in one.taken)):
+        facts[at] = None
+    if page.anatomy.title is not None:
+        facts[page.anatomy.title] = None
     return page, [one for one in lists if one.taken.start > page.title_at]
 
 
@@ -98,6 +107,7 @@ def _article(page: _Page, path: Path, key: str, encoding: str) -> Article:
     """The page's own article, without its headlines."""
     title, source = _title_and_source(page)
     paragraphs = tuple(page.lines[at].text for at in page.anatomy.body)
+    kept = {*page.anatomy.body, page.title_at if page.lines[page.title_at].text == title else -1}
     date, dated_by = _date(page)
     id = article_id(key)
     return Article(
@@ -117,6 +127,7 @@ def _article(page: _Page, path: Path, key: str, encoding: str) -> Article:
         reading_seconds=_reading_seconds(page, date),
         note=_value(page, Mark.NOTE),
         paragraphs=paragraphs,
+        rest=tuple(line.text for at, line in enumerate(page.lines) if at not in kept),
     )
 
 
@@ -155,13 +166,19 @@ def _title_and_source(page: _Page) -> tuple[str, str | None]:
     host = site.host_of(url) if url else None
     fallback = holder or header or host
     if page.anatomy.title is None:
-        return first_words(page.lines[page.title_at].text), fallback
+        line = page.lines[page.title_at]
+        whole = len(page.lines) == 1 and line.width <= _LONGEST_LINE
+        whole = whole and not ends_statement(line.text)
+        return (line.text if whole else first_words(line.text)), fallback
     names = [name for name in (holder, header, host) if name]
     names += [line.text for line in page.lines if line.width <= _NAME_WIDTH]
     known = site.confirmed_by(names)
-    title, tail = site.split_title(page.lines[page.anatomy.title].text, known)
+    text = page.lines[page.anatomy.title].text
+    if page.anatomy.plain:
+        return text, fallback or site.sure_tail(text, known)
+    title, tail = site.split_title(text, known)
     tail = tail or _tail_of_repeat(page, title, known)
-    return (title if len(title) <= _LONGEST_TITLE else first_words(title)), tail or fallback
+    return title, tail or fallback
 
 
 def _tail_of_repeat(page: _Page, title: str, known: site.Known) -> str | None:
@@ -190,13 +207,13 @@ def _copyright_holder(page: _Page) -> str | None:
 
 
 def _header_name(page: _Page) -> str | None:
-    """The first of the few lines above the title, where they are no menu."""
+    """The first of the few lines above the title, where they are no menu; one may be a motto."""
     above = [at for at in range(page.title_at) if page.facts[at] is None]
     repeated = page.lines[page.title_at].text.casefold()
     names = [page.lines[at].text for at in above if page.lines[at].text.casefold() != repeated]
-    if 0 < len(names) <= _HEADER and all(map(site.is_short_name, names)):
-        return names[0]
-    return None
+    mottos = [name for name in names if not site.is_short_name(name)]
+    few = 0 < len(names) <= _HEADER and len(mottos) <= 1
+    return names[0] if few and names[0] not in mottos else None
 
 
 def _date(page: _Page) -> tuple[DateLine | None, str | None]:

@@ -119,6 +119,12 @@ BY: Final = _phrases(
     執筆：
     """
 )
+IN_NAMES: Final = _words(
+    "von vom van der den de del della dello di da dal do dos das du des la le les lo los el al"
+    " il ten ter te zu zur zum af av y e i und and et en og och ja a & with mit bin ibn bint abu"
+    " d' o' ap ben st i. и й та і ve και"
+)
+"""Written small in the names of persons and between two of them."""
 NOTES: Final = _phrases(
     """summarized by
     summarised by
@@ -439,7 +445,11 @@ ASIDE: Final = _phrases(
     terms of use
     terms of service
     advertisement
+    advertising
+    copy link
     story continues below
+    continue reading
+    continue reading the main story
     themen:
     schlagworte:
     artikel teilen
@@ -521,6 +531,220 @@ RIGHTS: Final = _phrases(
     版權所有
     """
 )
+MENU: Final = _words(
+    "home homepage log sign news world politics business sport sports weather contact"
+    " login search about privacy cookies terms jobs careers advertise subscribe"
+    " sitemap help faq imprint culture economy health science technology travel"
+    " opinion video videos menu register accessibility startseite nachrichten"
+    " politik wirtschaft wetter kontakt anmelden suche impressum datenschutz agb"
+    " kultur gesellschaft lokales reise wissen menü hilfe accueil politique"
+    " économie société météo recherche connexion contacts confidentialité monde"
+    " inicio portada política economía deportes cultura sociedad contacto buscar"
+    " tiempo privacidad mundo início esportes contato cronaca politica economia"
+    " contatti cerca accedi voorpagina nieuws contacten zoeken privacybeleid hem"
+    " nyheter ekonomi kontakta hjem nyheder forside kontakty etusivu uutiset"
+    " urheilu strona główna wiadomości polityka gospodarka pogoda domů zprávy"
+    " ekonomika počasí domov správy főoldal hírek időjárás kapcsolat acasă știri"
+    " vreme главная новости политика экономика общество спорт культура погода"
+    " контакты поиск войти реклама головна новини контакти начало anasayfa"
+    " haberler siyaset spor iletişim hava αρχική ειδήσεις πολιτική επικοινωνία"
+    " الرئيسية أخبار الأخبار سياسة رياضة اقتصاد ثقافة بحث خانه اخبار ورزش تماس"
+    " جستجو ہوم خبریں کھیل רשימה בית חדשות ספורט יצירת קשר होम समाचार राजनीति"
+    " खेल मौसम संपर्क হোম খবর খেলা আবহাওয়া যোগাযোগ முகப்பு செய்திகள் விளையாட்டு"
+    " หน้าแรก ข่าว กีฬา การเมือง ติดต่อ ຂ່າວ ກິລາ ព័ត៌មាន កីឡា သတင်း အားကစား ዜና"
+    " ስፖርት მთავარი სიახლეები სპორტი կապ լուրեր 首页 首頁 新闻 新聞 国际 國際 体育 體育 天气 天氣"
+    " 联系我们 聯絡我們 登录 登入 搜索 搜尋 ホーム 国際 社会 政治 経済 スポーツ 天気"
+    " お問い合わせ 会社概要 利用規約 ログイン 検索 홈 뉴스 정치"
+    " 경제 사회 스포츠 날씨 문의 로그인 검색"
+)
+"""Stand in the menus of sites."""
+CONSENT: Final = _words(
+    "cookie cookies cookie-einstellungen cookie-richtlinie куки cookie-файлы cookie-файлов"
+    " evästeitä evästeet sütik sütiket çerez çerezler çerezleri kakor küpsiseid küpsised"
+    " sīkdatnes sīkfailus slapukai slapukus piškotke piškotki kolačiće kolačići бисквитки"
+    " колачиће informasjonskapsler vafrakökur ciasteczka ciasteczek clickstream"
+)
+"""Name the small files that a site asks its readers to let it keep."""
+CONSENT_SIGNS: Final = (
+    "cookie", "クッキー", "쿠키", "คุกกี้", "ملفات تعريف الارتباط", "עוגיות", "קוקיז", "कुकी", "কুকি",
+    "файлы cookie", "کوکی",
+)  # fmt: skip
+"""The same within words and in scripts without spaces."""
+CONSENT_TERMS: Final = _phrases(
+    """consent
+    your permission
+    our partners
+    and partners
+    legitimate interest
+    personal data
+    personalised advertising
+    personalized advertising
+    personalised ads
+    personalized ads
+    your privacy
+    your choices
+    your choice at any time
+    vendors
+    unique identifiers
+    geolocation data
+    gdpr
+    privacy policy
+    einwilligung
+    zustimmung
+    unsere partner
+    unseren partnern
+    berechtigtes interesse
+    berechtigten interesses
+    personenbezogene daten
+    personenbezogener daten
+    ihre privatsphäre
+    dsgvo
+    consentement
+    nos partenaires
+    intérêt légitime
+    données personnelles
+    données à caractère personnel
+    votre vie privée
+    rgpd
+    consentimiento
+    nuestros socios
+    interés legítimo
+    datos personales
+    tu privacidad
+    su privacidad
+    consentimento
+    nossos parceiros
+    dados pessoais
+    sua privacidade
+    consenso
+    nostri partner
+    legittimo interesse
+    dati personali
+    tua privacy
+    toestemming
+    onze partners
+    gerechtvaardigd belang
+    persoonsgegevens
+    samtycke
+    personuppgifter
+    samtykke
+    personopplysninger
+    suostumus
+    henkilötietoja
+    zgodę
+    zgody
+    naszych partnerów
+    danych osobowych
+    twoją prywatność
+    souhlas
+    osobní údaje
+    osobních údajů
+    súhlas
+    osobné údaje
+    hozzájárulás
+    személyes adatok
+    consimțământul
+    date cu caracter personal
+    согласие
+    согласия
+    персональных данных
+    персональные данные
+    нашими партнерами
+    згоду
+    персональних даних
+    съгласие
+    лични данни
+    συγκατάθεση
+    προσωπικά δεδομένα
+    açık rıza
+    kişisel veri
+    موافقتك
+    البيانات الشخصية
+    رضایت
+    הסכמה
+    מידע אישי
+    सहमति
+    व्यक्तिगत डेटा
+    同意
+    個人データ
+    個人情報
+    パートナー企業
+    个人数据
+    个人信息
+    個人資料
+    동의
+    개인정보
+    ความยินยอม
+    ข้อมูลส่วนบุคคล
+    """
+)
+"""Stand in notices that ask for consent; one alone proves nothing."""
+CONSENT_BUTTONS: Final = _phrases(
+    """accept
+    agree
+    i agree
+    allow all
+    got it
+    reject
+    decline
+    manage
+    alle akzeptieren
+    akzeptieren
+    zustimmen
+    ablehnen
+    accepter
+    tout accepter
+    refuser
+    aceptar
+    rechazar
+    aceitar
+    rejeitar
+    accetta
+    rifiuta
+    accepteren
+    weigeren
+    acceptera
+    godkänn
+    godta
+    accepter
+    hyväksy
+    akceptuję
+    zgadzam się
+    souhlasím
+    přijmout
+    súhlasím
+    elfogadom
+    accept toate
+    принять
+    согласен
+    прийняти
+    приемам
+    αποδοχή
+    kabul et
+    قبول
+    موافق
+    پذیرش
+    אישור
+    स्वीकार
+    同意
+    接受
+    すべて許可
+    同意する
+    동의
+    모두 허용
+    ยอมรับ
+    """
+)
+"""Stand on the buttons of such notices."""
+SHARE: Final = _words(
+    "share facebook twitter x whatsapp email e-mail mail print"
+    " pinterest linkedin reddit telegram messenger instagram mastodon"
+    " bluesky threads line weibo wechat xing tumblr copy link drucken"
+    " teilen partager imprimer compartir imprimir condividi stampa"
+    " udostępnij drukuj вконтакте одноклассники поделиться シェア ツイート 印刷"
+    " 分享 微博 微信 공유 카카오톡 مشاركة فيسبوك تويتر"
+)
+"""Stand on the buttons between a title and its text."""
 MEDIA: Final = _words(
     "news times post herald tribune guardian gazette journal daily magazine chronicle telegraph"
     " observer courier press today tv radio weekly online report reporter review media broadcasting"
