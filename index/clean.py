@@ -8,6 +8,9 @@ from typing import Final
 
 _NEWLINES: Final = re.compile("[\r\v\f\u2028\u2029]")
 
+_BROKEN: Final = re.compile("\u00ad[ \t]*\n")
+"""A soft hyphen where its line ends, which is where it is seen (UAX #14)."""
+
 _SPACES: Final = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _DELETED: Final = (
     "\u00ad\u200b\u2060\ufeff"  # soft hyphen, zero-width space, word joiner, byte order mark
@@ -43,10 +46,12 @@ def clean_text(text: str) -> str:
     """The text in NFC with plain newlines and spaces, and nothing that steers a terminal.
 
     Controls become their visible pictures (ESC is shown as \u241b), C1 controls and lone
-    surrogates U+FFFD; bidi overrides and invisible characters go. The marks that right-to-left
-    text needs (LRM, RLM, ALM, joiners) stay.
+    surrogates U+FFFD; bidi overrides and invisible characters go, but a soft hyphen at the end
+    of a line becomes a hyphen. The marks that right-to-left text needs (LRM, RLM, ALM, joiners)
+    stay.
     """
     text = _NEWLINES.sub("\n", text.replace("\r\n", "\n"))
+    text = _BROKEN.sub("\u2010\n", text)
     if FORBIDDEN.search(text):
         text = text.translate(_HARMLESS)
     return unicodedata.normalize("NFC", text)

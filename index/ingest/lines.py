@@ -49,6 +49,11 @@ _SENTENCE_INSIDE: Final = re.compile(
 )
 _CASED_WORD: Final = re.compile(r"(?:^|\s)[\"'“«„(]?([^\W\d_])")
 
+BROKEN: Final = "\u2010"
+"""The hyphen of a word that was broken at the end of a line. It may be the word's own (well-known)
+or not (gov-ernment), so both readings are indexed."""
+_HYPHENS: Final = "-\u2010\u058a"
+
 _SENTENCE: Final = 30
 """Columns from which a line that ends as a sentence does is prose."""
 _LONG: Final = 90
@@ -141,9 +146,17 @@ def _lower_share(text: str) -> float:
 
 
 def _numbered(raw: Sequence[str]) -> Iterator[tuple[int, str]]:
+    start, text = 0, ""
     for number, line in enumerate(raw, start=1):
-        if folded := " ".join(line.split()):
-            yield number, folded
+        folded = " ".join(line.split())
+        if text and folded and _is_broken(text, folded):
+            text = text[:-1] + BROKEN + folded
+            continue
+        if text:
+            yield start, text
+        start, text = number, folded
+    if text:
+        yield start, text
 
 
 def _wrap_width(raw: Sequence[str]) -> int | None:
@@ -163,7 +176,9 @@ def _wrap_width(raw: Sequence[str]) -> int | None:
 
 
 def _is_full(line: str, below: str, width: int) -> bool:
-    """Whether the first word of the line below had no room on this one."""
+    """Whether the first word of the line below had no room on this one, or only a part of it."""
+    if _is_broken(line.rstrip(), below.lstrip()):
+        return True
     word = below.split(maxsplit=1)[0]
     first = 2 if _WIDE.match(word) else columns(word)
     if _PAUSED.match(word):
@@ -193,6 +208,8 @@ def _unwrapped(raw: Sequence[str], width: int) -> Iterator[tuple[int, str]]:
             yield start, "".join(pieces)
             pieces = []
         if folded and pieces:
+            if _is_broken(pieces[-1], folded):
+                pieces[-1] = pieces[-1][:-1] + BROKEN
             pieces += _glue(pieces[-1], folded), folded
         elif folded:
             start, pieces = number, [folded]
@@ -237,9 +254,13 @@ def _indent(line: str) -> int:
 
 
 def _glue(text: str, more: str) -> str:
-    """What joins two parts of a wrapped paragraph: nothing in CJK and after a word's own hyphen."""
+    """What joins two parts of a wrapped paragraph: nothing in CJK and after a hyphen in a word."""
     if _WIDE.match(text[-1]) and _WIDE.match(more[0]):
         return ""
-    if len(text) > 1 and text[-1] == "-" and text[-2].isalpha() and more[0].islower():
-        return ""
-    return " "
+    return "" if text[-1] == BROKEN else " "
+
+
+def _is_broken(text: str, more: str) -> bool:
+    """Whether a hyphen parts a word at the end of a line."""
+    inside = len(text) > 1 and text[-1] in _HYPHENS and text[-2].isalpha()
+    return inside and more[:1].isalpha() and not more[0].isupper()

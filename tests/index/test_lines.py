@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.ingest.lines import read_lines
+from index.ingest.lines import BROKEN, read_lines
 
 
 def texts(text: str) -> list[str]:
@@ -67,4 +67,5 @@ def test_prose_is_told_from_menus_and_headlines(text: str, prose: bool) -> None:
 
 @given(st.text("ab -.。字\n", max_size=400))
 def test_no_sign_is_lost(text: str) -> None:
-    assert "".join("".join(texts(text)).split()) == "".join(text.split())
+    plain = "".join(texts(text)).replace(BROKEN, "-")
+    assert "".join(plain.split()) == "".join(text.split())
