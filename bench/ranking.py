@@ -97,7 +97,7 @@ def cranfield(corpora: Path) -> Collection:
     folder = corpora / "cranfield"
     texts = [
         Text(each["id"], " ".join(each["title"].split()), _below(each["title"], each["body"]))
-        for each in _lines(folder / "docs.jsonl.xz")
+        for each in lines(folder / "docs.jsonl.xz")
     ]
     grades: dict[int, dict[str, int]] = {}
     for line in (folder / "qrels.tsv").read_text("utf-8").splitlines():
@@ -116,7 +116,7 @@ def known_items(corpora: Path) -> Collection:
     Those sentences are then taken out, so that the article has to be found by what it is about.
     """
     dice = random.Random(1)
-    found = (each for each in _lines(corpora / f"{NEWS}.jsonl.xz") if each["title"])
+    found = (each for each in lines(corpora / f"{NEWS}.jsonl.xz") if each["title"])
     texts: list[Text] = []
     questions: list[Question] = []
     for each in islice(found, NEWS_ARTICLES):
@@ -137,7 +137,7 @@ def japanese_items(corpora: Path) -> Collection:
     dice = random.Random(1)
     texts: list[Text] = []
     questions: list[Question] = []
-    for each in _lines(corpora / f"{JAPANESE}.jsonl.xz"):
+    for each in lines(corpora / f"{JAPANESE}.jsonl.xz"):
         lead = JAPANESE_LEAD.match(each["body"])
         words = list(dict.fromkeys(JAPANESE_WORD.findall(lead[0]))) if lead else []
         if lead is None or len(words) < 6 or len(each["body"]) < 2 * lead.end():
@@ -176,9 +176,10 @@ def _below(title: str, body: str) -> str:
     return body.removeprefix(title).strip()
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with lzma.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The records of a collection."""
+    with lzma.open(path, "rt", encoding="utf-8") as opened:
+        for line in opened:
             yield json.loads(line)
 
 

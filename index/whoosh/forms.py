@@ -17,7 +17,7 @@ from index.whoosh.postings import NOTHING, Postings
 from index.whoosh.schema import FACETS
 from index.whoosh.segment import Segment
 
-STEM_WEIGHT = 0.6
+STEM_WEIGHT = 0.7
 """What another form of a word counts beside the one that was typed, which counts 1."""
 
 _LANGUAGE = FACETS[FacetName.LANGUAGE]
