@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import Stemmer
 
-from index.folding import casefold, fold, script_of
+from index import light_stems
+from index.folding import casefold, fold, fold_signs, script_of
+from index.signs import INSIDE, PICTURES, RAISED, UNSPACED
 
 ANALYSIS_VERSION = 3
 """Raised whenever the same text gives other terms, so that an older index is rebuilt."""
@@ -28,6 +30,20 @@ _ROOT = len("=en:")
 """Where the root begins in the term of a stem."""
 
 
+ACRONYM = STEM + "..:"
+"""What the term of an acronym begins with, beside its word: U.S. and US have it, and us has not."""
+
+
+class Form(NamedTuple):
+    """Another term at the place of a word, and the span in the text that it is the term of."""
+
+    term: str
+    start: int
+    end: int
+    is_whole: bool = False
+    """It has signs that the word lacks (C++, U.S.), so that a query with them asks for it alone."""
+
+
 class Token(NamedTuple):
     """A word of a text, or two neighbouring signs of one that puts no spaces between words."""
 
@@ -37,6 +53,9 @@ class Token(NamedTuple):
     end: int
     """Offsets into the text as it was given. (A tuple, because every word of an archive becomes
     one: a frozen dataclass takes four times as long to make.)"""
+    also: tuple[Form, ...] = ()
+    """Its other forms: C++ of C, U and S of U.S. A form of several words is one of each of them:
+    AT&T of AT and of T, so that a phrase may go on from either side."""
 
     @property
     def word(self) -> str:
@@ -49,6 +68,37 @@ class Token(NamedTuple):
         word, *stems = self.terms
         is_alone = not stems or (root_of(stems[0]) == word and is_own_stem(stems[0]))
         return (word,) if is_alone else self.terms
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The terms of its other forms under which it is indexed."""
+        every = tuple(form.term for form in self.also)
+        return tuple(
+            term
+            for term in every
+            if not term.startswith(STEM)
+            or term.startswith(ACRONYM)
+            or root_of(term) not in every
+            or not is_own_stem(term)
+        )
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The word and those of its other forms that a beginning or a shape may stand for."""
+        forms = (form.term for form in self.also if not form.term.startswith(STEM))
+        return (self.terms[0], *forms)
+
+    @property
+    def whole(self) -> str:
+        """The term of all that is written, signs included."""
+        return next((form.term for form in self.also if form.is_whole), self.terms[0])
+
+    def moved(self, by: int) -> Token:
+        """The same so many characters further on."""
+        also = tuple(
+            Form(term, start + by, end + by, whole) for term, start, end, whole in self.also
+        )
+        return Token(self.terms, self.start + by, self.end + by, also)
 
 
 def stem_term(algorithm: str, root: str) -> str:
@@ -66,40 +116,104 @@ def root_of(term: str) -> str:
     return term[_ROOT:] if term.startswith(STEM) else term
 
 
-# Scripts that don't put spaces between words: kana, Han, Hangul, and Thai, Lao, Myanmar, Khmer.
-_UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007"
-    "\u3021-\u3029\u3031-\u3035\u303b\u303c\u3041-\u3096\u3099\u309a\u309d-\u309f\u30a1-\u30fa"
-    "\u30fc-\u30ff\u3131-\u318e\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7fb"
-    "\uf900-\ufaff\uff66-\uff9f\uffa0-\uffdc\U0001b000-\U0001b16f\U00020000-\U0003ffff"
-)
-# Combining marks that stand inside words, and invisible joiners; `\w` knows neither.
-_INSIDE = (
-    "\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
-    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
-    "\u0711\u0730-\u074a\u07a6-\u07b0\u0816-\u082d\u0859-\u085b\u08d3-\u0903\u093a-\u094f"
-    "\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u09d7\u09e2\u09e3\u0a01-\u0a03"
-    "\u0a3c-\u0a51\u0a70\u0a71\u0a75\u0a81-\u0a83\u0abc-\u0acd\u0ae2\u0ae3\u0b01-\u0b03"
-    "\u0b3c-\u0b57\u0b62\u0b63\u0b82\u0bbe-\u0bcd\u0bd7\u0c00-\u0c04\u0c3e-\u0c56\u0c62\u0c63"
-    "\u0c81-\u0c83\u0cbc-\u0cd6\u0ce2\u0ce3\u0d00-\u0d03\u0d3b-\u0d4d\u0d57\u0d62\u0d63"
-    "\u0d81-\u0d83\u0dca-\u0ddf\u0df2\u0df3\u0f18\u0f19\u0f35\u0f37\u0f39\u0f71-\u0f84"
-    "\u135d-\u135f\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200d\u2060\u20d0-\u20ff\ufe20-\ufe2f"
-)
-_APOSTROPHES = "'\u2019\u02bc\uff07"
+_HYPHEN = "\u2010"
+"""What parts a word that was broken at the end of a line; `ingest` puts it there."""
+_LETTER_APOSTROPHES = "\u02bb-\u02bf\ua78b\ua78c"  # Oʻahu, Qurʾān, мʼята
+_APOSTROPHES = f"'\u2019{_LETTER_APOSTROPHES}\u2018\u201b\u2032\u02b9\u02c8`\u00b4\uff07\u055a"
+_HALF_SPACE = "\u200c"
+_HEBREW = "\u05d0-\u05ea\u05ef-\u05f2"
+_HEBREW_QUOTES = "'\"\u2019\u201d\u05f3\u05f4"  # geresh and gershayim: ג'ורג', ארה״ב
+_SUPERSCRIPT = "\u00b2\u00b3\u00b9\u2070\u2074-\u2079"
 # Letters that most words are made of, tried first: one look-up instead of forty comparisons.
 _COMMON = "0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u0481\u048a-\u052f"
-_LETTER = rf"(?:[{_COMMON}]++|[^\W_\u02bc{_UNSPACED}])"
-_WORD = rf"{_LETTER}++(?:[{_INSIDE}]++{_LETTER}*+)*+"
+_ANY = rf"[^\W_{_LETTER_APOSTROPHES}\u02b9\u02c8{RAISED}{UNSPACED}]"
+_LETTER = rf"(?:[{_COMMON}]++|{_ANY})"
+# Marks and invisible signs (UAX #29, WB4); between Hebrew letters quotes (WB7a-c); Catalan l·l;
+# Armenian marks of emphasis and question.
+_WITHIN = (
+    rf"(?:[{INSIDE}\u055b-\u055f]++"
+    rf"|(?<=[{_HEBREW}])[{_HEBREW_QUOTES}](?=[{_HEBREW}])|(?<=[lL])\u00b7(?=[lL]))"
+)
+_WORD = rf"{_LETTER}++(?:{_WITHIN}{_LETTER}*+)*+"
 # An English possessive belongs to the word but not to its term: Putin's is Putin.
 _POSSESSIVE = rf"(?:[{_APOSTROPHES}][sS](?![^\W_]))?+"
-_CHUNK = re.compile(rf"(?P<word>{_WORD}){_POSSESSIVE}|(?P<run>[{_UNSPACED}]++)")
+_TAIL = rf"{_POSSESSIVE}[{_SUPERSCRIPT}]*+"
+_NOTED_WORD = rf"(?P<word>{_WORD}){_POSSESSIVE}(?P<note>[{_SUPERSCRIPT}]++)?+"
+# UTS #51: two regional indicators, or pictures with their skin tones, joined or not.
+_PICTURE = rf"[{PICTURES}][\ufe0e\ufe0f]?+[\U0001f3fb-\U0001f3ff]?+[\U000e0020-\U000e007f]*+"
+_EMOJI = rf"[\U0001f1e6-\U0001f1ff]{{2}}|{_PICTURE}(?:\u200d{_PICTURE})*+"
+_OTHER = (
+    rf"(?P<run>[{UNSPACED}]++(?:[{INSIDE}]++[{UNSPACED}]*+)*+)"
+    rf"|(?P<figure>[{RAISED}])|(?P<emoji>{_EMOJI})"
+)
+_CHUNK = re.compile(rf"{_NOTED_WORD}|{_OTHER}")
 _WHOLE_WORD = re.compile(_WORD)
 _ASCII_WORD = re.compile("([0-9a-z]++)(?:'s(?![0-9a-z]))?+")  # what of `_CHUNK` matches in such
 
-CERTAIN_BOUNDARY = re.compile(rf"[^\w{_INSIDE}{_APOSTROPHES}{_UNSPACED}]+")
-"""What stands in no word and touches none: a text that is cut here has the words of its parts."""
+# Signs that belong to words. A single letter may have marks: what is no word sign, no space, and
+# no punctuation of Latin or Chinese.
+_INITIAL = (
+    r"(?![\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\uff66-\uffdc])[^\W\d_]"
+    r"[^\w\s\x00-\u02ff\u2000-\u2bff\u3000-\u303f]*+"
+)
+_SHORT = r"[^\W\d_]{1,3}+"
+_BEFORE = r"(?<![\w#@$&.])(?:[#@](?=[^\W_])|[$.](?=[^\W\d_]))"
+_BEHIND = r"\+{1,2}(?![^\W\d_]|\+)|\#(?![\w#])"
+_LINKED = rf"[{_HYPHEN}{_LETTER_APOSTROPHES}](?![sS](?![^\W_])){_WORD}"
+_CAPITALS = "(?<![A-Za-z0-9])[A-Z]{2,5}(?![A-Za-z0-9])"
+MOST_CAPITALS = 5
+"""Letters that an acronym without dots has at most: USSR, NAACP. Longer words of capitals shout."""
 
-_RUN = re.compile(rf"[{_UNSPACED}]+")
+_SIGNED = re.compile(
+    rf"(?<![\w.])[^\W\d_]\W{{0,2}}\.[^\W\d_]|{_CAPITALS}|{_BEFORE}|(?<=[^\W_])(?:{_BEHIND})"
+    rf"|(?<=[^\W\d_])&(?=[^\W\d_])|(?<=[^\W_])[{_HYPHEN}{_LETTER_APOSTROPHES}](?=[^\W_])"
+)
+
+
+_SIGNS = rf"+#@$&.{_HYPHEN}{_LETTER_APOSTROPHES}"
+_UNSIGNED = re.compile(rf"[^\w{_SIGNS}]?[A-Z]?[^A-Z{_SIGNS}]*+(?:\.(?![^\W_]))?+[^\w{_SIGNS}]*+")
+
+
+def is_signed(text: str) -> bool:
+    """Whether signs of the text may belong to its words, capital letters of ASCII included."""
+    return not _UNSIGNED.fullmatch(text) and _SIGNED.search(text) is not None
+
+
+@cache
+def _signed_chunk() -> re.Pattern[str]:
+    """`_CHUNK` with signs. (Large classes of characters take milliseconds to compile, so a pattern
+    that is not needed at once is compiled when it is.)"""
+    return re.compile(
+        rf"(?P<acronym>(?<![\w.]){_INITIAL}(?:\.{_INITIAL})++(?![^\W_])\.?+){_TAIL}"
+        rf"|(?P<pair>(?<![\w&]){_SHORT}(?:&{_SHORT})++(?![\w&]))"
+        rf"|(?P<before>{_BEFORE})?+(?P<word>{_WORD})(?P<linked>(?:{_LINKED})++)?+"
+        rf"{_POSSESSIVE}(?P<note>[{_SUPERSCRIPT}]++)?+(?P<behind>{_BEHIND})?+|{_OTHER}"
+    )
+
+
+@cache
+def certain_boundary() -> re.Pattern[str]:
+    """Match what stands in no word and touches none: a text that is cut here has the words of its
+    parts."""
+    return re.compile(
+        rf"[^\w{INSIDE}{_APOSTROPHES}{_HEBREW_QUOTES}{_HYPHEN}{UNSPACED}{PICTURES}"
+        rf"\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\u00b7\u055b-\u055f.&#@$+]+"
+    )
+
+
+@cache
+def _part() -> re.Pattern[str]:
+    """Match what a word may fall into when it is folded."""
+    return re.compile(rf"({_WORD})|([{UNSPACED}]++)")
+
+
+@cache
+def _initial() -> re.Pattern[str]:
+    """Match a letter of an acronym."""
+    return re.compile(_INITIAL)
+
+
+_RUN = re.compile(rf"[{UNSPACED}]+")
 
 _ARABIC_ENDINGS = re.compile("([ةى])")
 
@@ -112,12 +226,26 @@ def tokens(text: str, language: str | None) -> list[Token]:
     is a search for the terms that begin with it.
     """
     found: list[Token] = []
+    signed = is_signed(text)
+    if signed and _ACRONYM.fullmatch(text):
+        (terms,) = _terms(text, language)
+        return [Token(terms, 0, len(text), (Form(ACRONYM + terms[0], 0, len(text)),))]
+    if signed:
+        for chunk in _signed_chunk().finditer(text):
+            word = chunk["word"]
+            if word is None:
+                found.extend(_other(chunk, language))
+            else:
+                found.extend(_noted(chunk, word, language, signed=True))
+        return found
     for chunk in _CHUNK.finditer(text):
-        word, run = chunk.groups()
-        start, end = chunk.span()
+        word, note = chunk[1], chunk[2]
         if word is None:
-            found.extend(_bigrams(run, start))
+            found.extend(_other(chunk, language))
+        elif note or not word.isascii():
+            found.extend(_noted(chunk, word, language, signed=False))
         else:
+            start, end = chunk.span()
             found.extend([Token(terms, start, end) for terms in _terms(word, language)])
     return found
 
@@ -125,7 +253,12 @@ def tokens(text: str, language: str | None) -> list[Token]:
 def ascii_terms(text: str, language: str | None) -> Iterator[tuple[str, str]]:
     """What `tokens` finds in a text of ASCII without capital letters, in half the time: of each
     word the terms under which it is indexed, its own and that of its stem ("" where it has none of
-    its own)."""
+    its own), and no other forms."""
+    if is_signed(text):
+        for token in tokens(text, language):
+            word, *stems = token.indexed
+            yield word, stems[0] if stems else ""
+        return
     algorithm = _algorithm("latin", language)
     for word in _ASCII_WORD.findall(text):
         term = word[:LONGEST_TERM]
@@ -211,10 +344,156 @@ def _terms(word: str, language: str | None) -> tuple[tuple[str, ...], ...]:
     """The terms of each part of a word; there are several parts only when folding makes them."""
     folded = fold(word)
     if _WHOLE_WORD.fullmatch(folded) is None:
-        return tuple(((part or run)[:LONGEST_TERM],) for part, run in _CHUNK.findall(folded))
+        return tuple(((part or run)[:LONGEST_TERM],) for part, run in _part().findall(folded))
     term = folded[:LONGEST_TERM]
     stem = _stem(word, language)
     return ((term, stem) if stem else (term,),)
+
+
+# Words with other forms
+
+
+def _noted(
+    chunk: re.Match[str], word: str, language: str | None, *, signed: bool
+) -> Iterator[Token]:
+    """The tokens of a word that may have signs, marks or a raised figure about it."""
+    start = chunk.start("word")
+    note = chunk["note"]
+    end = chunk.end() if note is None else chunk.start("note")
+    if _HALF_SPACE in word and script_of(word) == "arabic":
+        yield from _compound(word, start, _FULL_PARTS, language)
+        return
+    if script_of(word) == "hebrew":
+        word = word.translate(_NO_QUOTES)
+    every = _terms(word, language)
+    before, behind, linked = (chunk[name] or "" for name in _ADDED) if signed else ("", "", "")
+    if linked:
+        yield from _linked(chunk, language)
+        return
+    if behind:
+        end = chunk.end("word")
+        if behind == "#" and not (len(word) <= _MUSICAL and word.isalpha()):
+            behind = ""
+    if len(every) != 1:
+        yield from (Token(terms, start, end) for terms in every)
+        return
+    (terms,) = every
+    also: list[Form] = []
+    if before or behind:
+        signs = before + terms[0] + behind
+        also.append(Form(signs, start - len(before), end + len(behind), is_whole=True))
+    also += _capitals(word, terms[0], start, end)
+    if note and word.isalpha() and len(word) <= _UNIT:
+        figure = terms[0] + fold(note)
+        also.append(Form(figure, start, chunk.end("note"), is_whole=True))
+    yield Token(terms, start, _trimmed(chunk.string, start, end), tuple(also))
+
+
+def _other(chunk: re.Match[str], language: str | None) -> Iterator[Token]:
+    """The tokens of what is not a word by itself."""
+    kind, start, end = chunk.lastgroup, *chunk.span()
+    text = chunk[0]
+    if kind == "run":
+        yield from _bigrams(text, start)
+    elif kind == "figure":
+        yield from (Token(terms, start, end) for terms in _terms(text, language))
+    elif kind == "emoji":
+        yield _picture(text, start, end)
+    elif kind == "acronym":
+        yield _acronym(chunk, language)
+    elif kind == "pair":
+        for token in _compound(text, start, _PAIR_PARTS, language, joined=False):
+            yield token._replace(also=(Form(fold(text), start, end, is_whole=True),))
+
+
+def _linked(chunk: re.Match[str], language: str | None) -> Iterator[Token]:
+    """Words that are parted by the end of a line or by an apostrophe that is a letter (Oʻahu): they
+    may be one word, unless capitals or figures say otherwise."""
+    start = chunk.start("word")
+    text = chunk.string[start : chunk.end("linked")]
+    every = _FULL_PARTS.findall(text)
+    joined = all(map(str.isalpha, every)) and not any(each[0].isupper() for each in every[1:])
+    for token in _compound(text, start, _FULL_PARTS, language, joined=joined):
+        sign = chunk["before"]
+        if sign and token.start == start:
+            own = Form(sign + token.word, start - len(sign), token.end, is_whole=True)
+            token = token._replace(also=(own, *token.also))
+        yield token
+
+
+def _acronym(chunk: re.Match[str], language: str | None) -> Token:
+    """U.S. as the word US, an acronym, and its letters."""
+    start, end = chunk.start(), chunk.start() + len(chunk[0].rstrip(_SUPERSCRIPTS))
+    letters = [
+        Form(fold(each[0]), start + each.start(), start + each.end())
+        for each in _initial().finditer(chunk["acronym"])
+    ]
+    joined = chunk["acronym"].replace(".", "")
+    terms = _terms(joined, language)[0]
+    also = {form.term: form for form in reversed(letters) if form.term not in terms}
+    whole = Form(ACRONYM + terms[0], start, end, is_whole=True)
+    return Token(terms, start, end, (whole, *reversed(also.values())))
+
+
+def _compound(
+    text: str, start: int, parts: re.Pattern[str], language: str | None, *, joined: bool = True
+) -> Iterator[Token]:
+    """The words that something is joined of, each with the word that they are together as another
+    form: گ‌ها as two words and as one, and so a word that was broken at the end of a line."""
+    found = list(parts.finditer(text))
+    also: tuple[Form, ...] = ()
+    if joined and len(found) > 1:
+        end = start + found[-1].end()
+        (together, *_) = _terms("".join(each[0] for each in found), language)
+        also = tuple(Form(term, start + found[0].start(), end) for term in together)
+    for each in found:
+        here, there = start + each.start(), start + each.end()
+        for terms in _terms(each[0], language):
+            forms = tuple(form for form in also if form.term not in terms)
+            forms += tuple(_capitals(each[0], terms[0], here, there))
+            yield Token(terms, here, _trimmed(text, here - start, there - start) + start, forms)
+            also = also[:1]  # a stem once: only the word itself is looked for in phrases
+
+
+def _capitals(word: str, term: str, start: int, end: int) -> Iterator[Form]:
+    """A word of a few capital letters is an acronym, too."""
+    if word.isupper() and 1 < len(word) <= MOST_CAPITALS and word.isalpha():
+        yield Form(ACRONYM + term, start, end)
+
+
+def _picture(text: str, start: int, end: int) -> Token:
+    """An emoji is a word, whatever is said of how it is drawn; without its skin tone another."""
+    word = _DRAWN.sub("", text)[:LONGEST_TERM]
+    plain = _TONES.sub("", word)
+    also = (Form(plain, start, end),) if plain != word else ()
+    return Token((word,), start, end, also)
+
+
+_SUPERSCRIPTS = "¹²³⁰⁴⁵⁶⁷⁸⁹"
+_MUSICAL = 2
+"""Letters of a word at most that a sharp belongs to: C#, F#."""
+_UNIT = 3
+"""Letters of a word at most that a raised figure belongs to as in x² and km²; behind longer ones
+it leads to a note."""
+_ADDED = ("before", "behind", "linked")
+_ACRONYM = re.compile(f"[A-Z]{{2,{MOST_CAPITALS}}}")
+_FULL_PARTS = re.compile(rf"[^{_HALF_SPACE}{_HYPHEN}{_LETTER_APOSTROPHES}]+")
+_PAIR_PARTS = re.compile(_SHORT)
+_NO_QUOTES = str.maketrans("", "", _HEBREW_QUOTES)
+_DRAWN = re.compile("[\ufe0e\ufe0f]")
+_TONES = re.compile("[\U0001f3fb-\U0001f3ff]")
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    """The end of a word without invisible signs behind it."""
+    while (
+        end > start + 1 and text[end - 1] > "\x7f" and unicodedata.category(text[end - 1]) == "Cf"
+    ):
+        end -= 1
+    return end
+
+
+# Scripts without spaces between words
 
 
 def _bigrams(run: str, offset: int) -> Iterator[Token]:
@@ -228,23 +507,37 @@ def _bigrams(run: str, offset: int) -> Iterator[Token]:
 
 def _signs(run: str, offset: int) -> Iterator[tuple[str, int, int]]:
     """Each sign of a run as it is once composed, with the span that it was written as."""
-    if unicodedata.is_normalized("NFKC", run):
-        for at, sign in enumerate(run, offset):
+    if unicodedata.is_normalized("NFKC", run) and not _UNSETTLED.search(run):
+        for at, sign in enumerate(fold_signs(run), offset):
             yield sign, at, at + 1
         return
     start = 0
     for at in range(1, len(run) + 1):
         if at < len(run) and _joins(run[start:at], run[at]):
             continue
-        for sign in unicodedata.normalize("NFKC", run[start:at]):
+        for sign in fold_signs(_settled(run[start:at])):
             yield sign, offset + start, offset + at
         start = at
 
 
 def _joins(cluster: str, sign: str) -> bool:
     """Whether a sign becomes one with those before it: か and a voice mark, the parts of 한."""
-    apart = unicodedata.normalize("NFKC", cluster) + unicodedata.normalize("NFKC", sign)
-    return unicodedata.normalize("NFKC", cluster + sign) != apart
+    return _settled(cluster + sign) != _settled(cluster) + _settled(sign) or not _settled(sign)
+
+
+# Thai and Lao: sara am typed as two signs, its tone before or behind; sara ae as two sara e.
+_TONE_INSIDE = re.compile("([\u0e4d\u0ecd])([\u0e48-\u0e4b\u0ec8-\u0ecb])")
+_TWICE = re.compile("\u0e40\u0e40|\u0ec0\u0ec0")
+_INSIDE_RUN = re.compile(f"[{INSIDE}]+")
+_UNSETTLED = re.compile(f"[{INSIDE}]|{_TONE_INSIDE.pattern}|{_TWICE.pattern}")
+
+
+def _settled(signs: str) -> str:
+    """Signs as they are once composed, without those that nobody sees, in one of the orders that
+    look the same."""
+    composed = _INSIDE_RUN.sub("", unicodedata.normalize("NFKC", signs))
+    ordered = _TONE_INSIDE.sub(r"\2\1", composed)
+    return _TWICE.sub(lambda pair: chr(ord(pair[0][0]) + 1), ordered)
 
 
 _STEMMERS = {
@@ -259,19 +552,21 @@ _STEMMERS = {
     "ro": ("romanian", "latin"), "ru": ("russian", "cyrillic"), "es": ("spanish", "latin"),
     "sv": ("swedish", "latin"), "ta": ("tamil", "tamil"), "tr": ("turkish", "latin"),
     "yi": ("yiddish", "hebrew"),
+    # Not Snowball's (`index.light_stems`).
+    "he": ("light hebrew", "hebrew"), "fa": ("light persian", "arabic"),
 }  # fmt: skip
 _UNSTEMMED = {
     "uk": "cyrillic", "be": "cyrillic", "bg": "cyrillic", "mk": "cyrillic", "sr": "cyrillic",
     "kk": "cyrillic", "ky": "cyrillic", "mn": "cyrillic", "tg": "cyrillic", "tt": "cyrillic",
-    "fa": "arabic", "ur": "arabic", "ps": "arabic", "ckb": "arabic", "ug": "arabic",
-    "he": "hebrew", "mr": "devanagari", "zh": None, "ja": None, "ko": None, "th": None,
+    "ur": "arabic", "ps": "arabic", "ckb": "arabic", "ug": "arabic",
+    "mr": "devanagari", "zh": None, "ja": None, "ko": None, "th": None,
     "lo": None, "km": None, "my": None,
 }  # fmt: skip
 # The language of a word when its text has none: most of what is written in that script. A wrong
 # guess costs little, because a word is also found as it was written.
 _USUAL = {
     "latin": "en", "cyrillic": "ru", "greek": "el", "arabic": "ar", "armenian": "hy",
-    "devanagari": "hi", "tamil": "ta",
+    "devanagari": "hi", "tamil": "ta", "hebrew": "he",
 }  # fmt: skip
 
 
@@ -311,9 +606,22 @@ ANY_PIECE = re.compile("[^ ]++")
 _own = threading.local()
 
 
-def _stemmer(algorithm: str) -> Stemmer.Stemmer:
+def _stemmer(algorithm: str) -> _Stemmer:
     """This thread's stemmer: Snowball's keep the word that they work on in themselves."""
-    stemmers: dict[str, Stemmer.Stemmer] = _own.__dict__.setdefault("stemmers", {})
+    stemmers: dict[str, _Stemmer] = _own.__dict__.setdefault("stemmers", {})
     if algorithm not in stemmers:
-        stemmers[algorithm] = Stemmer.Stemmer(_NAMES[algorithm], 0)
+        light = light_stems.STEMMERS.get(algorithm)
+        stemmers[algorithm] = _Light(light) if light else Stemmer.Stemmer(_NAMES[algorithm], 0)
     return stemmers[algorithm]
+
+
+class _Stemmer(Protocol):
+    """What `PyStemmer` has and a light stemmer is given."""
+
+    def stemWord(self, word: str) -> str: ...  # noqa: N802
+
+
+class _Light(NamedTuple):
+    """A light stemmer as one of Snowball's."""
+
+    stemWord: Callable[[str], str]  # noqa: N815

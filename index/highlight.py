@@ -55,8 +55,8 @@ class Finder:
             if fitting and self._in_order:
                 return _in_order(text, known)
             start = piece.start()
-            for at, (terms, begin, end) in fitting:
-                found[start + at] = Token(terms, start + begin, start + end)
+            for at, token in fitting:
+                found[start + at] = token.moved(start)
         return found
 
 
@@ -66,8 +66,8 @@ def _in_order(text: str, known: _Chunks) -> Mapping[int, Token]:
     position = offset = 0
     for chunk in text.split(" "):
         width, fitting = known[chunk]
-        for at, (terms, start, end) in fitting:
-            found[position + at] = Token(terms, start + offset, end + offset)
+        for at, token in fitting:
+            found[position + at] = token.moved(offset)
         position += width
         offset += len(chunk) + 1
     return found
@@ -107,6 +107,7 @@ class _Chunks(dict[str, _Fitting]):
             for at, token in enumerate(every)
             if not terms.isdisjoint(token[0])
             or token[0][0].startswith(beginnings)
+            or (token[3] and _has_form(token, terms, beginnings))
             or (compared and any(slot.fits(token) for slot in compared))
         ]
         if not fitting:
@@ -114,6 +115,12 @@ class _Chunks(dict[str, _Fitting]):
         # A sign of an unspaced script ends where the next token begins.
         ends = [at + 1 for at in fitting if is_unspaced(every[at].word) and at + 1 < len(every)]
         return len(every), tuple((at, every[at]) for at in sorted({*fitting, *ends}))
+
+
+def _has_form(token: Token, terms: Collection[str], beginnings: tuple[str, ...]) -> bool:
+    return any(form.term in terms for form in token.also) or any(
+        word.startswith(beginnings) for word in token.words
+    )
 
 
 def marks(
@@ -176,7 +183,9 @@ def pattern_occurrences(text: Mapping[int, Token], pattern: Pattern) -> list[lis
     for chosen in occurrences(places, pattern.slop):
         matched = [_span(text, at, slot) for at, slot in zip(chosen, pattern.slots, strict=True)]
         together = chosen[-1] - chosen[0] == len(chosen) - 1
-        found.append([(matched[0][0], matched[-1][1])] if together else matched)
+        spans = [(matched[0][0], matched[-1][1])] if together else matched
+        if spans not in found[-1:]:  # a form of two words stands at both
+            found.append(spans)
     return found
 
 
@@ -191,7 +200,7 @@ class _Standing:
     def _by_term(self) -> Mapping[str, list[int]]:
         found: dict[str, list[int]] = {}
         for at, token in self._text.items():
-            for term in token.terms:
+            for term in (*token.terms, *(form.term for form in token.also)):
                 found.setdefault(term, []).append(at)
         return found
 
@@ -223,4 +232,4 @@ def _span(text: Mapping[int, Token], at: int, slot: Slot) -> Span:
     if len(token.word) > 1 and slot.begins and is_unspaced(slot.begins):
         # One sign was asked for, and the token holds its neighbour too, which the next begins.
         return token.start, text[at + 1].start
-    return token.start, token.end
+    return slot.span(token)

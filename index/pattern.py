@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TypeAlias
 
-from index.analysis import Token, is_unspaced, tokens
+from index.analysis import STEM, Form, Token, is_unspaced, tokens
 from index.folding import fold
 from index.query import (
     And,
@@ -61,12 +61,29 @@ class Slot:
         return self.stems.union({self.word}, (term for term, _ in self.others))
 
     def fits(self, token: Token) -> bool:
-        """Whether a token of a text may stand here."""
+        """Whether a token of a text may stand here, in any of its forms."""
+        return self._fits_word(token) or any(map(self._fits_form, token.also))
+
+    def span(self, token: Token) -> tuple[int, int]:
+        """The span of a token that fits: of the word if that does, else of the form that does."""
+        if token.also and not self._fits_word(token):
+            for form in token.also:
+                if self._fits_form(form):
+                    return form.start, form.end
+        return token.start, token.end
+
+    def _fits_word(self, token: Token) -> bool:
+        return not self.terms.isdisjoint(token.terms) or self._stands_for(token.word)
+
+    def _fits_form(self, form: Form) -> bool:
+        is_word = not form.term.startswith(STEM)
+        return form.term in self.terms or (is_word and self._stands_for(form.term))
+
+    def _stands_for(self, word: str) -> bool:
         return (
-            not self.terms.isdisjoint(token.terms)
-            or bool(self.begins and token.word.startswith(self.begins))
-            or bool(self.edits and within(self.word, token.word, self.edits))
-            or bool(self.shape and shaped(self.shape).fullmatch(token.word))
+            bool(self.begins and word.startswith(self.begins))
+            or bool(self.edits and within(self.word, word, self.edits))
+            or bool(self.shape and shaped(self.shape).fullmatch(word))
         )
 
 
@@ -106,6 +123,25 @@ def pattern(
     return Pattern(slots, node.field, slop, is_cut)
 
 
+def ways(node: Text) -> tuple[Text, ...]:
+    """The text, and the same written in other ways that have other words: initials with spaces
+    between them or without (J. K. Rowling, J.K. Rowling), Persian half-spaces left out."""
+    if not isinstance(node, Word | Phrase):
+        return (node,)
+    text = node.text
+    closed = _SPACED_INITIALS.sub(lambda found: "".join(found[0].split()), text)
+    spaced = _CLOSED_INITIALS.sub(lambda found: " ".join(_AFTER_DOT.split(found[0])), text)
+    joined = _HALF_SPACE.sub("", text)
+    others = dict.fromkeys(way for way in (closed, spaced, joined) if way != text)
+    return (node, *(replace(node, text=way) for way in others))
+
+
+_SPACED_INITIALS = re.compile(r"(?<![\w.])[^\W\d_]\.(?:\s+[^\W\d_]\.)+")
+_CLOSED_INITIALS = re.compile(r"(?<![\w.])[^\W\d_](?:\.[^\W\d_])+\.?(?!\w)")
+_AFTER_DOT = re.compile(r"(?<=\.)(?=.)")
+_HALF_SPACE = re.compile("(?<=[\u0620-\u06ff])\u200c(?=[\u0620-\u06ff])")
+
+
 def _may_be_name(node: Text) -> bool:
     is_word = isinstance(node, Word) or (isinstance(node, Prefix) and node.unfinished)
     return is_word and node.field in (Field.ANY, Field.TITLE)
@@ -119,8 +155,8 @@ def patterns(
         case And(parts) | Or(parts):
             return [found for part in parts for found in patterns(part, languages, spelled)]
         case Word() | Phrase() | Prefix() | Fuzzy() | Wildcard():
-            wanted = pattern(node, languages, spelled)
-            return [] if wanted is None else [wanted]
+            found = (pattern(way, languages, spelled) for way in ways(node))
+            return [wanted for wanted in found if wanted is not None]
         case Not() | Published() | Is() | Ids() | Everything():
             return []
 
@@ -200,12 +236,19 @@ def _slots(node: Text, languages: Iterable[str | None]) -> Iterator[Slot]:
                 continue  # the text may go on in any way where the query ends
             yield Slot(token.word, begins=token.word if ends_run else "")
         elif isinstance(node, Fuzzy):
-            yield Slot(token.word, edits=node.edits)
+            yield Slot(token.whole, edits=node.edits)
         else:
             # A prefix also stands for the other forms of the word that it may be already, so that
             # typing the last letter of a word loses nothing that the word finds.
-            begins = token.word if isinstance(node, Prefix) and at == last else ""
-            yield Slot(token.word, stems, begins)
+            is_begun = (isinstance(node, Prefix) and at == last) or _is_starred(node, token)
+            begins = token.whole if is_begun and not token.whole.startswith(STEM) else ""
+            yield Slot(token.whole, stems if token.whole == token.word else frozenset(), begins)
+
+
+def _is_starred(node: Text, token: Token) -> bool:
+    """Whether a word of a phrase has a star behind it."""
+    end = max([token.end, *(form.end for form in token.also if form.is_whole)])
+    return isinstance(node, Phrase) and node.text[end : end + 1] == "*"
 
 
 def _folded(shape: str) -> str:

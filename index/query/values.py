@@ -17,6 +17,8 @@ MAX_EDITS = 2
 
 _FUZZY = re.compile(r"(.+)~([0-9]*)")
 _TRAILING = ',;:!?…"'
+_LOST_STAR = re.compile(r"(?:(?<!\S)|(?<=[^\w*]))\*+\S*|\w+(?:\*+\w+)+")
+"""A star of a phrase that is not at the end of a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,13 @@ def _literally(value: Value, field: str, reason: str, advice: str = "") -> Meani
 def _phrase(value: Value, where: Field) -> Meaning:
     if not _searchable(value.text):
         return Meaning(None, "nothing to search for between the quotes: ignored")
-    return Meaning(Phrase(value.text, where, value.slop))
+    note = None
+    if stars := _LOST_STAR.search(value.text):
+        note = (
+            f"* in quotes stands for the end of a word: {shortened(stars[0])} is searched without"
+            f' it; "one two"~1 leaves a word between open'
+        )
+    return Meaning(Phrase(value.text, where, value.slop), note)
 
 
 def _word(value: Value, where: Field) -> Meaning:

@@ -13,7 +13,7 @@ import numpy as np
 from index.analysis import STEM, root_of, tokens
 from index.engine import Group, Request
 from index.explain import FieldShare, HitScore, Meaning, ScorePart, SlotMeaning
-from index.pattern import Slot, pattern
+from index.pattern import Slot, pattern, ways
 from index.query import (
     And,
     Field,
@@ -87,7 +87,7 @@ class Explainer:
             case Not(part):
                 return replace(whole, parts=(self._meaning(part, False),))
             case Word() | Phrase() | Prefix() | Fuzzy() | Wildcard() if translation.leaves:
-                (leaf,) = translation.leaves
+                leaf = translation.leaves[0]
                 names = tuple(_name(place.field) for place in leaf.places)
                 slots = tuple(self._slots(node, leaf, matchings))
                 return replace(whole, fields=names, slots=slots)
@@ -192,8 +192,10 @@ class Explainer:
                 for part in parts:
                     yield from self._scored(part, rest)
             case Word() | Phrase() | Prefix() | Fuzzy() | Wildcard():
-                if pattern(node, self._snapshot.languages) is not None:
-                    yield from (node, node) if rest and node.field is Field.ANY else (node,)
+                twice = rest and node.field is Field.ANY
+                for way in ways(node):
+                    if pattern(way, self._snapshot.languages) is not None:
+                        yield from (way, way) if twice else (way,)
 
     def _fields(
         self, leaf: Leaf, matching: Matching, document: int, scorer: Scorer

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import CERTAIN_BOUNDARY, ascii_terms, is_unspaced, tokens
+from index.analysis import ascii_terms, certain_boundary, is_signed, is_unspaced, tokens
 from index.article import Article
 from index.names import SHORTEST
 from index.whoosh import schema
@@ -45,10 +45,11 @@ _NOUNS = frozenset({"de", "lb"})
 _SLAB = 1 << 20  # chunks that are expanded at once
 # What may be left out around a word without changing it: no word has it, and no word ends there
 # that would go on without it (as it may at an apostrophe).
-_STRIPPED = "".join(
-    sign for sign in map(chr, range(0x21, 0x2100)) if CERTAIN_BOUNDARY.fullmatch(sign)
+_STRIPPED_SIGNED = "".join(
+    sign for sign in map(chr, range(0x21, 0x2100)) if certain_boundary().fullmatch(sign)
 )
-
+# Where none of a chunk's signs belongs to a word, these go too.
+_STRIPPED = _STRIPPED_SIGNED + '.&#@$+"\u00b7\u2010\u201d'
 _STRIPPED_ASCII = "".join(filter(str.isascii, _STRIPPED))
 
 _ONCE = 1 << 31  # chunks that are not remembered are numbered from here
@@ -182,7 +183,8 @@ class _Text:
 
 
 class _Expansion:
-    """Chunks by number, and the tokens of each."""
+    """Chunks by number, and the tokens of each. Another form of a token follows it, as a stem
+    without a word."""
 
     def __init__(self) -> None:
         self.words = array("I")
@@ -226,20 +228,24 @@ class _Words:
             known = self._by_language[language] = _Chunks(self, language)
         return known
 
-    def add(self, chunk: str, language: str | None, *, kept: bool) -> int:
-        """Take a chunk apart and give it a number. Of ASCII it has no capital letters."""
+    def add(self, chunk: str, language: str | None, *, kept: bool, signed: bool) -> int:
+        """Take a chunk apart and give it a number. Of ASCII it has no capital letters, unless it is
+        `signed`: some of its signs may belong to words."""
         expansion = self._kept if kept else self._once
-        if chunk.isascii():
+        if chunk.isascii() and not signed:
             for word, stem in ascii_terms(chunk, language):
                 expansion.words.append(self._number(word))
                 expansion.stems.append(self._number(stem))
             expansion.ends.append(len(expansion.words))
             return len(expansion) - 1 + (0 if kept else _ONCE)
-        for piece in (chunk,) if kept else CERTAIN_BOUNDARY.split(chunk):
+        for piece in (chunk,) if kept else certain_boundary().split(chunk):
             for token in tokens(piece, language):
                 word, *stems = token.indexed
                 expansion.words.append(self._number(word))
                 expansion.stems.append(self._number(stems[0]) if stems else _NO_TERM)
+                for form in token.forms if token.also else ():
+                    expansion.words.append(_NO_TERM)
+                    expansion.stems.append(self._number(form))
         expansion.ends.append(len(expansion.words))
         return len(expansion) - 1 + (0 if kept else _ONCE)
 
@@ -266,16 +272,20 @@ class _Chunks(dict[str, int]):
 
     def __missing__(self, chunk: str) -> int:
         # The signs are gone through for each chunk, and most chunks need few of them.
-        plain = chunk.strip(_STRIPPED_ASCII if chunk.isascii() else _STRIPPED)
+        signed = is_signed(chunk)
+        if signed:
+            plain = chunk.strip(_STRIPPED_SIGNED)
+        else:
+            plain = chunk.strip(_STRIPPED_ASCII if chunk.isascii() else _STRIPPED)
         is_name = plain[:1].isupper() or any(map(str.isupper, _BEHIND_HYPHEN.findall(plain)))
         capital = self._capital if is_name else 0
-        if plain.isascii():
+        if not signed and plain.isascii():
             plain = plain.lower()
         if plain != chunk:
             number = self[plain] | capital
         else:
             kept = len(chunk) <= LONGEST_KEPT
-            number = self._words.add(chunk, self._language, kept=kept) | capital
+            number = self._words.add(chunk, self._language, kept=kept, signed=signed) | capital
         if len(chunk) <= LONGEST_KEPT:
             self[chunk] = number
         return number
@@ -294,6 +304,9 @@ class _Table:
         ends[len(kept) :] += len(kept.words)
         self.counts = np.diff(ends, prepend=0)
         self.firsts = ends - self.counts
+        words = _before(self.words != _NO_TERM)
+        self.widths = words[ends] - words[self.firsts]
+        self.offsets = words[1:] - 1 - np.repeat(words[self.firsts], self.counts)
         stems = _before(self.stems != _NO_TERM)
         self.stem_counts = stems[ends] - stems[self.firsts]
         self._kept = len(kept)
@@ -335,15 +348,19 @@ class _Expanded:
         stops = np.cumsum(sizes)
         begins = stops - sizes
         # A document's first chunk is at position 0, and each takes as many as it has tokens.
-        before = _before(counts + PARAGRAPH_GAP * (chunks == _GAP))
+        widths = table.widths[chunks]
+        before = _before(widths + PARAGRAPH_GAP * (chunks == _GAP))
         begin = before[:-1] - np.repeat(before[begins], sizes)
-        order = within(counts)
-        which = np.repeat(table.firsts[chunks], counts) + order
+        which = np.repeat(table.firsts[chunks], counts) + within(counts)
         documents = np.repeat(np.arange(start, start + len(sizes), dtype=np.uint32), sizes)
-        positions = np.minimum(np.repeat(begin, counts) + order, LARGEST_NUMBER)
-        occurrences = _before(counts + table.stem_counts[chunks] if stemmed else counts)
+        positions = np.repeat(begin, counts) + table.offsets[which]
+        positions = np.minimum(positions, LARGEST_NUMBER)
+        occurrences = _before(widths + table.stem_counts[chunks] if stemmed else counts)
         self.lengths[start : start + len(sizes)] = occurrences[stops] - occurrences[begins]
-        self._words.append(table.words[which])
+        words = table.words[which]
+        if not stemmed:  # other forms count there too
+            words = np.where(words == _NO_TERM, table.stems[which], words)
+        self._words.append(words)
         self._documents.append(np.repeat(documents, counts))
         self._positions.append(positions.astype(np.uint32))
         if stemmed:

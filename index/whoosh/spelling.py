@@ -65,7 +65,7 @@ def spellings(
     makes it of a word that articles of the same languages have far more often.
     """
     found = tokens(word, None)
-    if len(found) != 1 or len(found[0].word) < SHORTEST:
+    if len(found) != 1 or len(found[0].word) < SHORTEST or found[0].whole != found[0].word:
         return ()
     typed = fold(found[0].word)
     edits = 2 if len(typed) >= SHORTEST_TWICE else 1

@@ -28,7 +28,7 @@ def stop_words(words: Iterable[str], languages: Collection[str | None]) -> froze
     be in: those with at least half as many stop words in it as the language that has most. With
     no language that has a list, it is taken for English.
     """
-    parts = {word: frozenset(token.word for token in tokens(word, None)) for word in words}
+    parts = {word: frozenset(token.whole for token in tokens(word, None)) for word in words}
     known = [listed(language) for language in languages if _list_of(language) in _lists()]
     found = [
         {word for word, its in parts.items() if its and its <= stops}

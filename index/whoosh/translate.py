@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from index.article import Kind
 from index.engine import Period
 from index.errors import NewstuiError
-from index.pattern import Pattern, Slot, pattern
+from index.pattern import Pattern, Slot, pattern, ways
 from index.query import (
     And,
     Everything,
@@ -224,10 +224,7 @@ class _Translator:
     def plan(self, node: Node) -> Plan | None:
         match node:
             case Word() | Phrase() | Prefix() | Fuzzy() | Wildcard():
-                leaf = self._leaf(node)
-                if leaf is None or not self._rest or node.field is not Field.ANY:
-                    return leaf
-                return AnyOf((leaf, self._in_rest(leaf, node)))
+                return self._text(node)
             case And(parts):
                 known = self._known(parts)
                 return AllOf(known) if known or not parts else None
@@ -264,6 +261,19 @@ class _Translator:
     def _known(self, parts: tuple[Node, ...]) -> tuple[Plan, ...]:
         plans = [self.plan(part) for part in parts]
         return tuple(plan for plan in plans if plan is not None)
+
+    def _text(self, node: Text) -> Plan | None:
+        """A leaf, or any of those of the ways in which the text is written, and of the rest."""
+        found: list[Leaf] = []
+        for way in ways(node):
+            leaf = self._leaf(way)
+            if leaf is not None:
+                found.append(leaf)
+                if self._rest and node.field is Field.ANY:
+                    found.append(self._in_rest(leaf, way))
+        if len(found) < 2:
+            return found[0] if found else None
+        return AnyOf(tuple(found))
 
     def _leaf(self, node: Text) -> Leaf | None:
         """A leaf of its own for each node; what it takes to make one is kept with the snapshot."""

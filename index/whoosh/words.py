@@ -38,6 +38,8 @@ def words(
     if len(found) != 1 or len(found[0].word) < SHORTEST or is_unspaced(found[0].word):
         return ()
     typed = fold(found[0].word)
+    if found[0].whole != found[0].word:
+        return ()
     key = ("words", typed, limit, snapshot.generation, snapshot.identity)
     known: tuple[tuple[str, int], ...] | None = snapshot.kept.get(key)
     if known is None:

@@ -37,8 +37,10 @@ def document(article: Article) -> dict[str, Any]:
         if value:
             fields[field] = value
             # Not stemmed, for The Guardian is no guard.
-            placed = _placed([value], None)
-            fields[words] = " ".join(f"{terms[0]}^{position}" for position, terms in placed)
+            placed = _placed([value], None, stemmed=False)
+            fields[words] = " ".join(
+                f"{term}^{position}" for position, terms in placed for term in terms
+            )
     if article.published is not None:
         moment = timedelta(microseconds=microseconds(article.published))
         fields["published"] = datetime.min + moment
@@ -51,11 +53,14 @@ def _positioned(texts: Iterable[str], language: str | None) -> str:
     )
 
 
-def _placed(texts: Iterable[str], language: str | None) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _placed(
+    texts: Iterable[str], language: str | None, *, stemmed: bool = True
+) -> Iterator[tuple[int, tuple[str, ...]]]:
     position = 0
     for text in texts:
         for token in tokens(text, language):
-            yield position, token.indexed
+            terms = token.indexed if stemmed else token.terms[:1]
+            yield position, (*terms, *token.forms)
             position += 1
         position += PARAGRAPH_GAP
 

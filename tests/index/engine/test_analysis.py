@@ -31,9 +31,9 @@ def words(text: str, language: str | None = "en") -> list[str]:
         ("Łódź Ørsted", ["lodz", "orsted"]),
         ("ΟΔΥΣΣΕΎΣ οδυσσεύς", ["οδυσσευσ", "οδυσσευσ"]),
         ("ﬁne ＡＢＣ １２", ["fine", "abc", "12"]),
-        ("١٢٣ ๑๒", ["123", "๑๒", "๒"]),
+        ("١٢٣ ๑๒ ໑໒ ၁၂", ["123", "12", "12", "12"]),
         ("كِتَاب كتاب", ["كتاب", "كتاب"]),
-        ("हिन्दी", ["हिन्दी"]),
+        ("हिन्दी हिंदी", ["हिंदी", "हिंदी"]),
         ("ge\u00admein", ["gemein"]),
         ("½", ["1", "2"]),
     ],
@@ -47,7 +47,7 @@ def test_folding(text: str, wanted: list[str]) -> None:
     [
         ("mothers' mother's mothers’", ["mothers", "mother", "mothers"]),
         ("don't O'Brien l'homme", ["don", "t", "o", "brien", "l", "homme"]),
-        ("W-2, 3.5%; U.S.", ["w", "2", "3", "5", "u", "s"]),
+        ("W-2, 3.5%; U.S.", ["w", "2", "3", "5", "us"]),
         ("snake_case a=b^c", ["snake", "case", "a", "b", "c"]),
         ("to be or not", ["to", "be", "or", "not"]),
         ("★ — …", []),
@@ -61,7 +61,7 @@ def test_words(text: str, wanted: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("東京都", ["東京", "京都", "都"]),
+        ("東京都", ["东京", "京都", "都"]),
         ("猫", ["猫"]),
         ("G7サミット2023年", ["g7", "サミ", "ミッ", "ット", "ト", "2023", "年"]),
         ("한국어", ["한국", "국어", "어"]),

@@ -54,7 +54,7 @@ def expected(articles: Sequence[Article], field: str) -> Found:
         position = 0
         for text in (each.title,) if field == "title" else each.paragraphs:
             for token in tokens(text, each.language):
-                for term in token.indexed:
+                for term in (*token.indexed, *token.forms):
                     found.setdefault(term.encode(), {}).setdefault(document, []).append(position)
                 position += 1
             position += PARAGRAPH_GAP
@@ -70,6 +70,16 @@ TEXT = st.lists(
                     "don't stop",
                     "Putin’s",
                     "U.S.A.",
+                    "US ",
+                    " C++",
+                    "#tag",
+                    "AT&T",
+                    "gov\u2010ernment",
+                    "Oʻahu",
+                    "government¹",
+                    'ארה"ב',
+                    "🇺🇦🚢",
+                    "می\u200cخواهند",
                     "well-being",
                     "s\u00adoft",
                     "x\u0301 y",

@@ -35,7 +35,7 @@ def test_the_text_may_go_on_where_a_run_of_signs_ends() -> None:
     wanted = pattern(Phrase("東京 猫"), LANGUAGES)
     assert wanted is not None
     assert [(slot.word, slot.begins) for slot in wanted.slots] == [
-        ("東京", ""),
+        ("东京", ""),
         ("京", ""),
         ("猫", "猫"),
     ]
