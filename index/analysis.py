@@ -250,11 +250,14 @@ def tokens(text: str, language: str | None) -> list[Token]:
     return found
 
 
-def ascii_terms(text: str, language: str | None) -> Iterator[tuple[str, str]]:
+def ascii_terms(
+    text: str, language: str | None, *, signed: bool | None = None
+) -> Iterator[tuple[str, str]]:
     """What `tokens` finds in a text of ASCII without capital letters, in half the time: of each
     word the terms under which it is indexed, its own and that of its stem ("" where it has none of
-    its own), and no other forms."""
-    if is_signed(text):
+    its own), and no other forms. `signed` says what `is_signed` says of the text, if that is
+    known."""
+    if is_signed(text) if signed is None else signed:
         for token in tokens(text, language):
             word, *stems = token.indexed
             yield word, stems[0] if stems else ""

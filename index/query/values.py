@@ -121,7 +121,7 @@ def _word(value: Value, where: Field) -> Meaning:
         return _literal_star(Meaning(Prefix(text.rstrip("*"), where), note))
     if fuzzy := _FUZZY.fullmatch(text):
         return _fuzzy(fuzzy[1], fuzzy[2], where)
-    if value.unfinished and not value.negated and _within_word(value.text[-1]):
+    if value.unfinished and not value.negated and _goes_on(value.text[-1]):
         # A negated word waits until it is whole: its first letters would hide too much.
         return _literal_star(Meaning(Prefix(text, where, unfinished=True), note))
     return _literal_star(Meaning(Word(text, where), note))
@@ -165,6 +165,11 @@ def _literal_star(found: Meaning) -> Meaning:
 def _searchable(text: str) -> bool:
     """Whether a letter, a digit or a sign such as an emoji is in it."""
     return any(sign.isalnum() or unicodedata.category(sign) == "So" for sign in text)
+
+
+def _goes_on(sign: str) -> bool:
+    """Whether a word that is typed may go on behind the sign: C, C+, C++."""
+    return sign == "+" or _within_word(sign)
 
 
 def _within_word(sign: str) -> bool:

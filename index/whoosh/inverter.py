@@ -233,7 +233,7 @@ class _Words:
         `signed`: some of its signs may belong to words."""
         expansion = self._kept if kept else self._once
         if chunk.isascii() and not signed:
-            for word, stem in ascii_terms(chunk, language):
+            for word, stem in ascii_terms(chunk, language, signed=False):
                 expansion.words.append(self._number(word))
                 expansion.stems.append(self._number(stem))
             expansion.ends.append(len(expansion.words))
