@@ -25,6 +25,8 @@ MOST = 3
 SURER = 3
 """Times as many hits must another spelling have to stand before the beginning that was typed."""
 
+_SIGNS = "#@$.+"
+"""What may belong to a word, so that it finds less than the word without it."""
 _MOST_WORDS = 8
 """Words of a query that are looked up; longer ones are pasted, not mistyped."""
 
@@ -121,6 +123,7 @@ def _others(archive: _Archive, text: str, total: int, spelled: Collection[str]) 
     notes = set(parse_query(text).notes)
     others = chain(
         (_with(text, words, each) for each in lookalikes([word.text for word in words])),
+        [] if total else [_with(text, words, [_unsigned(word.text) for word in words])],
         _corrected(archive, text, words, spelled),
         _on_other_keys(archive, text, words, total),
         [figures(text)],
@@ -131,6 +134,11 @@ def _others(archive: _Archive, text: str, total: int, spelled: Collection[str]) 
         if other.casefold() not in seen and notes.issuperset(parse_query(other).notes):
             seen.add(other.casefold())
             yield other
+
+
+def _unsigned(word: str) -> str:
+    """A word without the signs that belong to it: `#tag`, `@name`, `C++`."""
+    return word.strip(_SIGNS) or word
 
 
 def _corrected(

@@ -47,6 +47,7 @@ def suggested(engine: SearchEngine, text: str) -> list[str]:
     ("typed", "meant"),
     [
         ("mohters", "mothers"),
+        ("#mothers", "mothers"),
         ("source:reuters mohters", "source:reuters mothers"),
         ("(mohters, OR sodliers)", "(mothers, OR soldiers)"),
         ("mohters -cats", "mothers -cats"),
