@@ -105,11 +105,7 @@ def _pieces(word: Word | Prefix) -> tuple[Word | Prefix, ...]:
     if not any(map(is_unspaced, word.text)):
         return (word,)
     found = tokens(word.text, None)[:MOST_PIECES]
-    texts = [
-        token.word if is_unspaced(token.word) else word.text[token.start : token.end]
-        for token in found
-        if len(token.word) > 1
-    ]
+    texts = [word.text[token.start : token.end] for token in found if len(token.word) > 1]
     telling = [text for text in texts if not _HIRAGANA.fullmatch(text)] or texts
     return tuple(Word(text) for text in telling) or (word,)
 
