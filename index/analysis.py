@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple, Protocol
@@ -233,14 +233,18 @@ def tokens(text: str, language: str | None) -> list[Token]:
     if signed:
         for chunk in _signed_chunk().finditer(text):
             word = chunk["word"]
-            if word is None:
+            if chunk["run"] is not None:
+                found.extend(_bigrams(chunk["run"], chunk.start()))
+            elif word is None:
                 found.extend(_other(chunk, language))
             else:
                 found.extend(_noted(chunk, word, language, signed=True))
         return found
     for chunk in _CHUNK.finditer(text):
-        word, note = chunk[1], chunk[2]
-        if word is None:
+        word, note, run = chunk[1], chunk[2], chunk[3]
+        if run is not None:
+            found.extend(_bigrams(run, chunk.start()))
+        elif word is None:
             found.extend(_other(chunk, language))
         elif note or not word.isascii():
             found.extend(_noted(chunk, word, language, signed=False))
@@ -393,12 +397,10 @@ def _noted(
 
 
 def _other(chunk: re.Match[str], language: str | None) -> Iterator[Token]:
-    """The tokens of what is not a word by itself."""
+    """The tokens of what is neither a word by itself nor a run."""
     kind, start, end = chunk.lastgroup, *chunk.span()
     text = chunk[0]
-    if kind == "run":
-        yield from _bigrams(text, start)
-    elif kind == "figure":
+    if kind == "figure":
         yield from (Token(terms, start, end) for terms in _terms(text, language))
     elif kind == "emoji":
         yield _picture(text, start, end)
@@ -508,12 +510,20 @@ def _bigrams(run: str, offset: int) -> Iterator[Token]:
         yield Token((sign,), start, end)
 
 
-def _signs(run: str, offset: int) -> Iterator[tuple[str, int, int]]:
-    """Each sign of a run as it is once composed, with the span that it was written as."""
-    if unicodedata.is_normalized("NFKC", run) and not _UNSETTLED.search(run):
-        for at, sign in enumerate(fold_signs(run), offset):
-            yield sign, at, at + 1
-        return
+def _signs(run: str, offset: int) -> Iterable[tuple[str, int, int]]:
+    """Each sign of a run as it is once composed and folded, with the span that it was written
+    as."""
+    folded = fold_signs(run)
+    settled = len(folded) == len(run) and (
+        run[0] > "\u0eff" or not any(map(run.__contains__, _UNSETTLED))
+    )
+    if settled and unicodedata.is_normalized("NFKC", run):
+        end = offset + len(run)
+        return zip(folded, range(offset, end), range(offset + 1, end + 1), strict=True)
+    return _clusters(run, offset)
+
+
+def _clusters(run: str, offset: int) -> Iterator[tuple[str, int, int]]:
     start = 0
     for at in range(1, len(run) + 1):
         if at < len(run) and _joins(run[start:at], run[at]):
@@ -525,21 +535,19 @@ def _signs(run: str, offset: int) -> Iterator[tuple[str, int, int]]:
 
 def _joins(cluster: str, sign: str) -> bool:
     """Whether a sign becomes one with those before it: か and a voice mark, the parts of 한."""
-    return _settled(cluster + sign) != _settled(cluster) + _settled(sign) or not _settled(sign)
+    apart = _settled(cluster) + _settled(sign)
+    return _settled(cluster + sign) != apart or not fold_signs(sign)
 
 
 # Thai and Lao: sara am typed as two signs, its tone before or behind; sara ae as two sara e.
 _TONE_INSIDE = re.compile("([\u0e4d\u0ecd])([\u0e48-\u0e4b\u0ec8-\u0ecb])")
 _TWICE = re.compile("\u0e40\u0e40|\u0ec0\u0ec0")
-_INSIDE_RUN = re.compile(f"[{INSIDE}]+")
-_UNSETTLED = re.compile(f"[{INSIDE}]|{_TONE_INSIDE.pattern}|{_TWICE.pattern}")
+_UNSETTLED = ("\u0e4d", "\u0ecd", "\u0e40\u0e40", "\u0ec0\u0ec0")
 
 
 def _settled(signs: str) -> str:
-    """Signs as they are once composed, without those that nobody sees, in one of the orders that
-    look the same."""
-    composed = _INSIDE_RUN.sub("", unicodedata.normalize("NFKC", signs))
-    ordered = _TONE_INSIDE.sub(r"\2\1", composed)
+    """Signs as they are once composed, in one of the orders that look the same."""
+    ordered = _TONE_INSIDE.sub(r"\2\1", unicodedata.normalize("NFKC", signs))
     return _TWICE.sub(lambda pair: chr(ord(pair[0][0]) + 1), ordered)
 
 
