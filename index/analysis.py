@@ -142,11 +142,9 @@ _NOTED_WORD = rf"(?P<word>{_WORD}){_POSSESSIVE}(?P<note>[{_SUPERSCRIPT}]++)?+"
 # UTS #51: two regional indicators, or pictures with their skin tones, joined or not.
 _PICTURE = rf"[{PICTURES}][\ufe0e\ufe0f]?+[\U0001f3fb-\U0001f3ff]?+[\U000e0020-\U000e007f]*+"
 _EMOJI = rf"[\U0001f1e6-\U0001f1ff]{{2}}|{_PICTURE}(?:\u200d{_PICTURE})*+"
-_OTHER = (
-    rf"(?P<run>[{UNSPACED}]++(?:[{INSIDE}]++[{UNSPACED}]*+)*+)"
-    rf"|(?P<figure>[{RAISED}])|(?P<emoji>{_EMOJI})"
-)
-_CHUNK = re.compile(rf"{_NOTED_WORD}|{_OTHER}")
+_UNBROKEN = rf"(?P<run>[{UNSPACED}]++(?:[{INSIDE}]++[{UNSPACED}]*+)*+)"
+_OTHER = rf"(?P<figure>[{RAISED}])|(?P<emoji>{_EMOJI})"
+_CHUNK = re.compile(rf"{_NOTED_WORD}|{_UNBROKEN}|{_OTHER}")
 _WHOLE_WORD = re.compile(_WORD)
 _ASCII_WORD = re.compile("([0-9a-z]++)(?:'s(?![0-9a-z]))?+")  # what of `_CHUNK` matches in such
 
@@ -184,7 +182,7 @@ def _signed_chunk() -> re.Pattern[str]:
     """`_CHUNK` with signs. (Large classes of characters take milliseconds to compile, so a pattern
     that is not needed at once is compiled when it is.)"""
     return re.compile(
-        rf"(?P<acronym>(?<![\w.]){_INITIAL}(?:\.{_INITIAL})++(?![^\W_])\.?+){_TAIL}"
+        rf"{_UNBROKEN}|(?P<acronym>(?<![\w.]){_INITIAL}(?:\.{_INITIAL})++(?![^\W_])\.?+){_TAIL}"
         rf"|(?P<pair>(?<![\w&]){_SHORT}(?:&{_SHORT})++(?![\w&]))"
         rf"|(?P<before>{_BEFORE})?+(?P<word>{_WORD})(?P<linked>(?:{_LINKED})++)?+"
         rf"{_POSSESSIVE}(?P<note>[{_SUPERSCRIPT}]++)?+(?P<behind>{_BEHIND})?+|{_OTHER}"
