@@ -272,7 +272,8 @@ class _Chunks(dict[str, int]):
 
     def __missing__(self, chunk: str) -> int:
         # The signs are gone through for each chunk, and most chunks need few of them.
-        signed = is_signed(chunk)
+        # A paragraph without spaces is looked at in pieces.
+        signed = is_signed(chunk) if len(chunk) <= LONGEST_KEPT or chunk.isascii() else True
         if signed:
             plain = chunk.strip(_STRIPPED_SIGNED)
         else:
