@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from index.analysis import LONGEST_TERM, STEM, ascii_terms, pieces_with, root_of, tokens
 from index.folding import fold
 
-LETTERS = "abzßéÉñıİłœАяёЙїΣςώأىकि한か゛ガｶﾞ東京都ไทย๐9½ﬁ'’\u0301\u00ad-_ .,=^\x00#&@+¹ʻ\u2010\u200c\U0001f6a2\ufe0f臺आ\u093cי\""
+LETTERS = (
+    "abzßéÉñıİłœАяёЙїΣςώأىकि한か゛ガｶﾞ東京都ไทย๐9½ﬁ'’\u0301\u00ad-_ .,=^\x00"
+    '#&@+¹ʻ\u2010\u200c\U0001f6a2\ufe0f臺आ\u093cי"'
+)
 texts = st.text(st.sampled_from(LETTERS) | st.characters(codec="utf-8"), max_size=40)
 
 
