@@ -30,8 +30,9 @@ class Name(IntEnum):
 
 
 def judged(no: int, perhaps: int, certain: int) -> Name | None:
-    """What a word is of which so many documents say that it is no name, perhaps one, or one."""
-    if perhaps + certain < no or not perhaps + certain:
+    """What a word is of which so many documents say that it is no name, perhaps one, or one. Most
+    of them must."""
+    if perhaps + certain <= no:
         return None
     return Name.CERTAIN if certain >= perhaps else Name.PERHAPS
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,10 @@ OFTEN_CAPITAL = 0.75
 """Share of its occurrences in which a name is written with a capital letter. Less than all, for
 there is chicken kiev, and what is written in haste."""
 
+HEADLINE_CAPITALS, HEADLINE_WORDS = 0.75, 6
+"""Share of the words of a paragraph, and how many at least, that begin with a capital letter where
+it is written as headlines are: then a capital letter says nothing."""
+
 _NOUNS = frozenset({"de", "lb"})
 """Languages in which a capital letter only says that a word is a noun."""
 
@@ -56,8 +60,9 @@ _ONCE = 1 << 31  # chunks that are not remembered are numbered from here
 # Where a chunk begins with a capital letter, one of these is added to its number: it says that the
 # word is a name, or no more than that it is a noun.
 _CAPITAL, _NOUN = 1 << 30, 1 << 29
+_LOUD = 1 << 28  # and this where it is in capitals throughout
 _BEHIND_HYPHEN = re.compile(r"-([^\W\d_])")  # pro-Beijing
-_NUMBER = np.uint32(~(_CAPITAL | _NOUN) & 0xFFFFFFFF)
+_NUMBER = np.uint32(~(_CAPITAL | _NOUN | _LOUD) & 0xFFFFFFFF)
 _GAP = 0  # the chunk that stands for the end of a paragraph
 _NO_TERM = 0
 
@@ -71,6 +76,8 @@ _STEMMED = ("title", "body", schema.REST_WORDS)
 _WHOLE = ("id", "slug", "kind", "source", "category", "language")
 
 _MARK = np.uint64(32)
+
+Mask: TypeAlias = NDArray[np.bool_]
 
 
 class Inverter:
@@ -126,7 +133,7 @@ class Inverter:
         """What belongs to each article, and the terms of each field, to be taken in this order."""
         table = self._words.table()
         expanded = {
-            name: _Expanded(text, table, stemmed=name in _STEMMED)
+            name: _Expanded(text, table, stemmed=name in _STEMMED, titles=name == "title")
             for name, text in self._texts.items()
             if name != schema.REST_WORDS or len(text.chunks)
         }
@@ -280,6 +287,8 @@ class _Chunks(dict[str, int]):
             plain = chunk.strip(_STRIPPED_ASCII if chunk.isascii() else _STRIPPED)
         is_name = plain[:1].isupper() or any(map(str.isupper, _BEHIND_HYPHEN.findall(plain)))
         capital = self._capital if is_name else 0
+        if is_name and len(plain) > 1 and plain.isupper():
+            capital |= _LOUD
         if not signed and plain.isascii():
             plain = plain.lower()
         if plain != chunk:
@@ -325,11 +334,13 @@ class _Expanded:
     Four bytes each, because there are millions.
     """
 
-    def __init__(self, text: _Text, table: _Table, *, stemmed: bool) -> None:
+    def __init__(self, text: _Text, table: _Table, *, stemmed: bool, titles: bool = False) -> None:
         chunks = np.frombuffer(text.chunks, np.uint32)
         ends = np.frombuffer(text.ends, np.uint64).astype(np.int64)
         self.order = table.order
+        self._titles = titles
         self._capitals = np.zeros((2, len(table.order)), np.int64)
+        self._unsaid = np.zeros(len(table.order), np.int64)
         self.names: Mapping[bytes, Name] = {}
         """Those of its words that are names; none until it is set."""
         self._words: list[U32] = []
@@ -367,17 +378,33 @@ class _Expanded:
         if stemmed:
             self._stems.append(table.stems[which])
             size = len(self.order)
-            for at, flag in enumerate((_CAPITAL, _NOUN)):
-                marked = np.repeat(numbers & np.uint32(flag) != 0, counts)
-                self._capitals[at] += np.bincount(self._words[-1][marked], minlength=size)
+            loud, headline = _unsaid(numbers)
+            capital = numbers & np.uint32(_CAPITAL) != 0
+            noun = numbers & np.uint32(_NOUN) != 0
+            if self._titles:  # all there is of many an article
+                noun |= capital & headline
+                capital &= ~headline
+            else:
+                loud |= headline
+            for counted, marks in zip(
+                (self._unsaid, *self._capitals),
+                (loud, capital & ~loud, noun & ~loud),
+                strict=True,
+            ):
+                counted += np.bincount(self._words[-1][np.repeat(marks, counts)], minlength=size)
 
     def cased(self) -> tuple[I64, I64, I64]:
-        """How often each term, by its rank, is a word here; and how often it begins with a capital
-        letter that makes it a name, and with one that makes it a noun."""
+        """How often each term, by its rank, is a word here where small and capital letters say
+        something; and how often it begins there with a capital letter that makes it a name, and
+        with one that makes it a noun."""
+        return self.counts() - self._unsaid, self._capitals[0], self._capitals[1]
+
+    def counts(self) -> I64:
+        """How often each term, by its rank, is a word here."""
         counts = np.zeros(len(self.order), np.int64)
         for words in self._words:
             counts += np.bincount(words, minlength=len(counts))
-        return counts, self._capitals[0], self._capitals[1]
+        return counts
 
     def parts(self, terms: Sequence[bytes]) -> Iterator[Inverted]:
         """The terms in their order, so many at a time that sorting them takes little memory."""
@@ -397,6 +424,22 @@ class _Expanded:
             low = high
 
 
+def _unsaid(numbers: U32) -> tuple[Mask, Mask]:
+    """Which of some chunks are written so that a capital letter says nothing of them: those next to
+    another one in capitals throughout, and those of paragraphs like headlines. Shapes (chunks)."""
+    loud = numbers & np.uint32(_LOUD) != 0
+    beside = np.zeros_like(loud)
+    beside[1:] |= loud[:-1]
+    beside[:-1] |= loud[1:]
+    capital = numbers & np.uint32(_CAPITAL | _NOUN) != 0
+    gaps = numbers == _GAP
+    paragraph = np.cumsum(gaps) - gaps
+    sizes = np.bincount(paragraph) - 1
+    capitals = np.bincount(paragraph, capital)
+    headline = (capitals >= HEADLINE_CAPITALS * sizes) & (sizes >= HEADLINE_WORDS)
+    return loud & beside, headline.take(paragraph)
+
+
 def _keys(ranks: U32, low: int, high: int) -> U64:
     """Rank and number of each token whose rank is at least `low` and below `high`."""
     chosen = np.flatnonzero((ranks >= low) & (ranks < high))
@@ -404,12 +447,12 @@ def _keys(ranks: U32, low: int, high: int) -> U64:
 
 
 def _set_names(title: _Expanded, body: _Expanded, terms: Sequence[bytes]) -> None:
-    """Say which words of texts, and of titles alone, are names. A title may have a capital letter
-    on every word, so that it says something only of words that no text has."""
+    """Say which words of texts, and of titles alone, are names. A title says something only of
+    words that no text has."""
     in_body, capital, noun = body.cased()
     body.names = dict(_names(in_body, capital, noun, body.order, terms))
     in_title, capital, noun = title.cased()
-    in_title[in_body > 0] = 0
+    in_title[body.counts() > 0] = 0
     title.names = dict(_names(in_title, capital, noun, title.order, terms))
 
 
