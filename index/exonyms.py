@@ -1,115 +1,81 @@
-"""Which names of a city does no rule bring together?
+"""Names of places and nationalities that no rule brings together: what each language calls them.
 
-Exonyms: what others call a place than those who live there. Folded, a place a line.
+`places.txt` has a place a line, its spellings between bars; `bench/place_names.py` says where they
+come from and under which licences. The file is looked through as it is: taking it apart would cost
+more than all searches of a session.
 """
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
 
-# The cities that time zones are named after, in sixteen languages: Unicode Common Locale Data
-# Repository 47, exemplar cities. Those were left out whose spellings
-# are all brought together by how they sound.
-_CITIES = """
-algiers algier alger argel algeri алжир cezayir alzir algir
-cairo kairo kair каир каїр kahire kahira
-djibouti dschibuti yibuti gibuti djibuti dzibuti джибути джібуті cibuti dzsibuti
-johannesburg johannesburgo joanesburgo йоханнесбург йоганнесбурґ
-khartoum khartum jartum cartum khartoem chartum хартум hartum kartum
-tripoli tripolis trypolis триполи триполі
-aqtobe aktobe aktioubinsk aktiubinsk актобе
-ashgabat asgabat achgabat asjabad asgabate asjchabad aszchabad ашхабад ашгабат askabat aschabad
-damascus damaskus damasco damaszek дамаск damasek damaszkusz damasc damaskos
-dushanbe duschanbe douchanbe dusambe duchambe doesjanbe duszanbe душанбе dusanbe dusjanbe
-famagusta famagouste famagosta фамагуста gazimagusa
-jakarta yakarta giacarta jacarta dzakarta джакарта cakarta
-jerusalem jerusalen gerusalemme jeruzalem jerozolima иерусалим єрусалим jeruzsalem ierusalim
-kuwait koweit koeweit kuwejt кувейт kuveyt kuvajt kuvait kuweit
-nicosia nikosia nicosie nikozja никосия нікосія lefkosa nikosie
-oral ouralsk uralsk уральск орал
-pyongyang pjongjang пхеньян pchjongjang phenjan phenian
-yangon rangun rangoun rangoon rangum янгон
-saigon хошимин хошимін
-shanghai xangai sjanghai szanghaj шанхай sanghay sanghaj
-taipei taipeh tajpej тайбэй тайбей
-tbilisi tiflis tbilissi тбилиси тбілісі tbiliszi
-tehran teheran тегеран tahran
-thimphu timbu тхимпху тхімпху thimbu timpu
-athens athen athenes atenas atene athene ateny афины афіни atina atheny atena ateena
-belgrade belgrad belgrado белград belehrad
-bratislava bratyslawa братислава pozsony
-brussels brussel bruxelles bruselas bruxelas bruksela брюссель bruksel bryssel brusel brusszel
-bucharest bukarest bucarest bucareste boekarest bukareszt бухарест bukres bukurest bucuresti
-chisinau kiszyniow кишинев кишинів kisinev
-copenhagen kopenhagen copenhague copenaghen kopenhaga копенгаген kopenhag kopenhamn koppenhaga
-helsinki helsinque хельсинки гельсінкі helsingfors helsinky
-istanbul estambul istambul istanboel stambul стамбул isztanbul
-kyiv kiew kiev kijow киев київ kyjev kijev kiova
-lisbon lissabon lisbonne lisboa lisbona lizbona лиссабон лісабон lizbon lisabon lisszabon lisabona
-ljubljana liubliana lubiana lublana любляна lublan
-london londres londra londen londyn лондон lontoo
-moscow moskau moscou moscu moskou moskwa москва moskova moskva moszkva moscova
-paris parigi parijs paryz париж pariz parizs pariisi
-prague prag praga praag прага praha
-rome roma rzym рим rooma
-simferopol sinferopoli symferopol симферополь сімферополь szimferopol
-stockholm estocolmo stoccolma sztokholm стокгольм stokholm tukholma
-vienna wien vienne viena wenen відень viyana becs
-vilnius vilna wilno вильнюс вільнюс
-warsaw warschau varsovie varsovia varsavia warszawa варшава varsava
-zagreb zagabria zagrzeb загреб zahreb zagrab
-zurich zurigo zurique zurych цюрих цюріх zurih curych
-"""
+from index.folding import fold
 
-# Other places whose names differ most, in the way of the lists that the working group on exonyms of
-# the United Nations Group of Experts on Geographical Names keeps; and what was renamed of late.
-_OTHERS = """
-beijing peking pekin pechino pequim пекин пекін
-guangzhou canton kanton кантон гуанчжоу
-nanjing nanking nankin нанкин
-mumbai bombay bombaim бомбей мумбаи
-chennai madras мадрас ченнаи
-bengaluru bangalore бангалор
-lviv lvov lwow lemberg leopoli львов львів
-gdansk danzig гданьск
-wroclaw breslau бреслау вроцлав
-szczecin stettin щецин
-dnipro dnepropetrovsk dnipropetrovsk днепропетровск дніпропетровськ днепр дніпро
-myanmar burma birma birmanie birmania бирма мьянма
-eswatini swaziland свазиленд эсватини
-turkiye turkey turkei turquie turquia turchia turkije turcja турция туреччина
-koln cologne colonia keulen kolonia кельн
-munchen munich monachium mnichov мюнхен
-firenze florence florenz florencia florencja флоренция
-venezia venice venedig venise venecia wenecja венеция
-napoli naples neapel napels neapol неаполь
-milano milan mailand milaan mediolan милан
-torino turin turijn turyn турин
-genova genoa genua genes генуя
-geneve geneva genf ginevra genewa женева
-antwerpen antwerp anvers amberes антверпен
-brugge bruges brugia брюгге
-liege luttich luik льеж
-thessaloniki salonica saloniki salonique салоники
-nurnberg nuremberg norimberga norymberga нюрнберг
-halab aleppo alep haleb алеппо
-makkah mecca mekka mecque мекка
-aachen aken akwizgran ахен
-regensburg ratisbon ratisbonne ratisbona регенсбург
-"""
+LONGEST_NAME = 4
+"""Words of the longest spelling in the table."""
+
+_TABLE = Path(__file__).with_name("places.txt")
 
 
-def places() -> frozenset[str]:
-    """All the names of places that are known here, folded."""
-    return frozenset(_groups())
+@lru_cache(maxsize=4096)
+def exonyms(name: str) -> frozenset[str]:
+    """The other spellings of the places that a folded name is the name of.
+
+    Several words have a space between them; what a script writes without spaces has none.
+    """
+    found = {fold(each) for line in _lines(name) for each in line[1:-1].split("|")}
+    return frozenset(found - {name})
 
 
-def exonyms(word: str) -> frozenset[str]:
-    """The other names of the place that a folded word is the name of."""
-    return _groups().get(word, frozenset()) - {word}
+def nationality(word: str) -> tuple[str, ...]:
+    """The spellings of the nationality that a folded word is, the English one, which alone has a
+    capital letter, first; none of other words."""
+    return _nationalities().get(word, ())
 
 
 @cache
-def _groups() -> dict[str, frozenset[str]]:
-    lines = (_CITIES + _OTHERS).split("\n")
-    return {word: frozenset(line.split()) for line in lines for word in line.split()}
+def _nationalities() -> dict[str, tuple[str, ...]]:
+    lines = _table().partition("# Nationalities\n")[2].splitlines()
+    groups = [tuple(fold(each) for each in line[1:-1].split("|")) for line in lines]
+    return {word: group for group in groups for word in group}
+
+
+def places() -> frozenset[str]:
+    """All spellings in the table."""
+    lines = _table().splitlines()
+    return frozenset(each for line in lines for each in line[1:-1].split("|") if line[:1] == "|")
+
+
+@lru_cache(maxsize=1024)
+def longer(name: str) -> frozenset[str]:
+    """The signs that follow on a name where it is the beginning of another in the table."""
+    return frozenset(re.findall(rf"\|{re.escape(name)}([^|\n ])", _table()))
+
+
+def begins(word: str) -> bool:
+    """Whether a folded word is the first of a spelling of several words."""
+    return word in _first_words()
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(re.findall(r"\|([^| \n]+) ", _table()))
+
+
+def _lines(name: str) -> Iterator[str]:
+    """The lines that have a spelling. Most names are on none, a few on two: a city's and its
+    country's."""
+    table, wanted = _table(), f"|{name}|"
+    at = table.find(wanted)
+    while at >= 0 and name:
+        end = table.index("\n", at)
+        yield table[table.rindex("\n", 0, at + 1) + 1 : end]
+        at = table.find(wanted, end)
+
+
+@cache
+def _table() -> str:
+    return _TABLE.read_text(encoding="utf-8")
