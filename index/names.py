@@ -11,18 +11,23 @@ need not be right: what shares a key is compared closely afterwards.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from math import inf
 
 from text_unidecode import unidecode
 
+from index.folding import script_of
+
 CLOSE = 0.88
 """Names that share a key and are at least so alike are taken for the same one."""
 
 DISTANT = 0.82
 """Less alike, they are hardly ever the same one."""
+
+SAME = 0.96
+"""Two spellings that are so alike are of one name: Zelensky, Zelenskyy."""
 
 SURE = 0.92
 """Words of which nothing else is known to be a name have to be so alike."""
@@ -33,16 +38,32 @@ SHORTEST, LONGEST = 4, 40
 _UNVOWELLED = 0.97
 """How alike two names are at most of which one is written without short vowels."""
 
-_ENOUGH, _UNVOWELLED_SHORT = 3, 0.75
-"""And how alike they are at most where they have fewer consonants, which say little."""
+_ENOUGH, _ENOUGH_WITH_VOWELS, _UNVOWELLED_SHORT = 3, 5, 0.75
+"""And how alike they are at most where they have fewer consonants, and letters at all, which say
+little."""
 
 _LETTERS = {
-    "х": "kh", "й": "y", "ы": "y", "ђ": "dj", "đ": "dj", "ä": "e", "ö": "o", "ü": "u",
+    "х": "kh", "й": "y", "ы": "y", "ђ": "dj", "đ": "dj", "ä": "e", "ö": "o", "ü": "u", "г": "gh",
+    "β": "v", "η": "i", "φ": "f", "ا": "a", "آ": "a", "ع": "a", "ج": "dj", "و": "w", "ۇ": "w",
+    "ۆ": "o", "ې": "e", "ێ": "e", "ە": "e", "ه": "h", "ة": "h", "ى": "y", "א": "a", "ע": "a",
+    "ח": "h",
 }  # fmt: skip
 """Where names are commonly romanised in another way than letter by letter."""
 
 _ARTICLE = re.compile("^ال(?=..)", re.MULTILINE)
+_CARRIER = re.compile("^ا(?=[ويى].)")
+"""An alef that stands before a first vowel only because that has to be carried."""
 _ABJAD = re.compile("[\u0590-\u06ff]")
+_GREEK = (
+    (re.compile("μπ"), "b"),
+    (re.compile("ντ"), "d"),
+    (re.compile("γ[κγ]"), "g"),
+    (re.compile("[αε]υ"), "av"),
+    (re.compile("τζ"), "dj"),
+)
+# Waw and vav are vowels but at the beginning, where a vowel is before them, or where there are two.
+_VAV = ((re.compile("וו"), "v"), (re.compile(r"(?<=[^\nאו])ו|(?<=\nא)ו|(?<=^א)ו"), "u"))
+_WAW = ((re.compile(r"(?<=[^\nاو])و|(?<=\nا)و|(?<=^ا)و"), "u"),)
 _NOT_ROMAN = re.compile(r"[^a-z\n]")
 
 # Capitals are the classes: S for what hisses, K for what is made at the back of the mouth, and so
@@ -69,13 +90,29 @@ _AFTER_CH = tuple(
         (r"[vwf]", "F"),
         (r"[kgqc]|^h", "K"),
         (r"[dt]", "T"),
+        (r"[bp]", "P"),
     )
 )
 _FIRST_VOWELS = re.compile(r"^(?:[aeiouy]+|j[aeiou][aeiouyj]*)", re.MULTILINE)
 _SILENT = re.compile(r"[aeiouyh]+")
 _AGAIN = re.compile(r"([^\n])\1+")
-# Between vowels it may be written as a mere h, which is silent.
-_WEAK_KH = re.compile(r"(?<=[aeiouymn])kh")
+# Between vowels they may be written as a mere h, which is silent.
+_WEAK_KH = re.compile(r"(?<=[aeiouymn])([kg])h")
+# Other ways to read the letters of a script.
+_OTHER_READINGS = (
+    (re.compile("^(?=ال..)"), "ا"),  # no article
+    (re.compile("(?<=.)ב"), "v"),
+    (re.compile("(?<=.)[פף]"), "f"),
+    (re.compile("(?<=.)μπ"), "mp"),
+    (re.compile("(?<=.)ντ"), "nt"),
+    (re.compile("(?<=ا)و"), "u"),
+    (re.compile("^و"), "u"),
+    (re.compile("ج"), "g"),
+    (re.compile("^([^\\W_]*[a-z][^\\W_]*?)rz"), r"\1z"),  # of Polish
+    (re.compile("(?<=[aeiou])c$"), "k"),
+    (re.compile("^([a-z]+)g(?=[ei])"), r"\1dj"),
+    (re.compile("c(?![hkz])(?=[a-z]*$)"), "z"),  # with a caron or an acute accent, which are folded
+)
 # Where a name may be spoken in another way: how, and what it has then instead of ch and of j.
 _OTHER_WAYS = (
     (re.compile("ch"), "K", ""),
@@ -83,17 +120,17 @@ _OTHER_WAYS = (
     (re.compile("ch.*j|j.*ch"), "K", "S"),
 )
 
-_INNER_Y, _INNER_W = re.compile("(?<=.)y"), re.compile("(?<=.)w")
 _GLIDES = "ij"
+_SILENT_E = "ə"
 # What letters may stand for, from language to language, a sign for each sound.
 _SOUNDS = (
     ("schtsch|shch|chtch|szcz|sjtj|stch|chtsch", "ŝ"),
     ("tzsch|tsch|tch|tsh|cz|tj", "č"),
     ("dzh|dsch|dj", "ǰ"),
     ("dz", "ǰz"),
-    ("sch|sj", "šž"),
-    ("sh", "š"),
-    ("sz", "šs"),
+    ("sch|sj", "šśž"),
+    ("sh", "šś"),
+    ("sz", "šśs"),
     ("zh|zj", "ž"),
     ("ch(?=[eiy])", "čxš"),
     ("ch", "čxšk"),
@@ -106,21 +143,60 @@ _SOUNDS = (
     ("ph", "f"),
     ("c(?=[eiy])", "sčc"),
     ("c", "kc"),
-    ("q", "kg"),
+    ("q", "kgq"),
     ("g(?=[ei])", "gǰ"),
     ("h", "hx"),
     ("j", "jžǰx"),
     ("v$", "vf"),
     ("w", "v"),
-    ("z", "zcs"),
-    ("s", "szš"),
+    ("z", "zźcs"),
+    ("s$|(?<=[aeiouy])s(?=[aeiouy])", "szźś"),
+    ("s", "sźś"),
     ("ou|oo|oe", "u"),
     ("ee", "i"),
     ("y", _GLIDES),
+    ("(?<=[^aeiou])e$", _SILENT_E),
 )
+# (ś and ź are the sh and z that a plain s may be in some languages; Arabic script has neither.)
+# The same of the letters of other scripts, with a space between two sounds.
+_CYRILLIC = """
+а=a б=b в=vf г=gxh д=d е=ej ё=oj ж=žǰ з=zź и=i й=ij к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=fv
+х=xhk ц=c ч=čš ш=šś щ=ŝšś ъ= ы=i ь= э=e ю=uj я=aj і=i ї=ij є=ej ґ=g ў=uv ј=ij љ=l њ=n ћ=č ђ=ǰ џ=ǰ
+дж=ǰj ий=ij ый=ij тч=č ѓ=g ќ=k кс=k_s
+"""
+_HELLENIC = """
+α=a β=v γ=gj δ=d ε=e ζ=z η=i θ=θ ι=ij κ=k λ=l μ=m ν=n ξ=k_s ο=o π=p ρ=r σ=sśź τ=t υ=iu φ=f χ=xhkj
+ψ=p_s ω=o μπ=m?_bp ντ=n?_dt γκ=gk γγ=n_g ου=uv ευ=e_vf αυ=a_vf τσ=čcšǰ τζ=ǰčj ει=ei αι=ae οι=i
+"""
+_SEMITIC = """
+ا=ae آ=a ب=bpv ت=t ث=θ ج=ǰgž ح=hx خ=x د=d ذ=ðd ر=r ز=z س=s ش=š ص=ş ض=ḑ ط=ţ ظ=ẓ ع=a? غ=g ف=fv
+ق=qg ك=k ل=l م=m ن=n ه=h? و=uowv ي=iej ى=ai ء= پ=p چ=č ژ=žj گ=g ڤ=v ڕ=r ڵ=l ۆ=ou ێ=eij ە=ea ھ=h
+ڭ=n ئ= ؤ=uo تش=čc تس=ct كس=k_s
+"""
+_CANAANITE = """
+א=aeo? ב=bv ג=gǰ ד=d ה=h? ו=uowv ז=zžź ח=hx ט=t י=ieja כ=kx ך=kx ל=l מ=m ם=m נ=n ן=n ס=s ע=a?
+פ=pf ף=fp צ=cč ץ=cč ק=k ר=r ש=šśs ת=tθ וו=vwf יי=eija
+"""
+
+
+def _table(text: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """What finds the letters of a script, the longest first, and the sounds of each."""
+    pairs = (pair.partition("=") for pair in text.split())
+    sounds = {letters: each.replace("_", " ") for letters, _, each in pairs}
+    return re.compile("|".join(sorted(sounds, key=len, reverse=True)) + "|."), sounds
+
+
+_SOUNDS_OF = {
+    "cyrillic": _table(_CYRILLIC),
+    "greek": _table(_HELLENIC),
+    "arabic": _table(_SEMITIC),
+    "hebrew": _table(_CANAANITE),
+}
 _LETTERS_AS_SPOKEN = re.compile("|".join(f"({letters})" for letters, _ in _SOUNDS) + "|.")
+_DOUBLE = re.compile(r"([^aeiouוי])\1+")
 _ENDINGS = (
-    (re.compile(r"([^aeiou])\1+"), r"\1"),
+    (_DOUBLE, r"\1"),
+    (re.compile(r"(?<=..)[iy][ijy]$"), "y"),
     (re.compile("^x"), "k"),
     (re.compile("x"), "ks"),
     (re.compile(r"(?<=..)(ie|o)ff$"), r"\1v"),
@@ -128,11 +204,15 @@ _ENDINGS = (
     (re.compile(r"(?<=..)ew$"), "ev"),
 )
 # What it costs that one sound stands where the other name has another, or none.
-_CONSONANTS = ("sšžzcčǰŝ", "kgxhq", "vf", "td", "θð", "bp", "mn", "rl", "jžǰ")
+_CONSONANTS = (
+    "sšśžźzcčǰŝşẓ", "kgxhq", "vf", "tdţḑ", "θðẓ", "ðdz", "θts", "bp", "mn", "rl", "jžǰ",
+)  # fmt: skip
 _SAME_CLASS, _OTHER_CLASS = 0.5, 1.2
 _NEAR_VOWELS = frozenset(map(frozenset, ("ie", "uo", "ao", "ae", "eo", "ua")))
 _NEAR_VOWEL, _OTHER_VOWEL, _GLIDE = 0.3, 0.7, 0.5
-_NO_VOWEL, _NO_SHORT_VOWEL, _NO_CONSONANT, _NO_GLIDE = 0.5, 0.2, 0.9, 0.2
+_NO_VOWEL, _NO_SHORT_VOWEL, _NO_CONSONANT, _NO_GLIDE, _NO_WEAK = 0.5, 0.2, 0.9, 0.2, 0.1
+_NO_LONG_VOWEL = 0.8
+_NO_LAST_VOWEL, _NO_LAST_GLIDE = 1.0, 0.7
 _VOWELS = "aeiou"
 
 
@@ -152,17 +232,29 @@ def keys(words: Sequence[str]) -> list[tuple[str, ...]]:
 
     All are worked on at once, a line each, because an archive has hundreds of thousands of words.
     """
+    if not words:
+        return []
+    found: list[list[str]] = [[] for _ in words]
+    _add(found, range(len(words)), words)
+    for letters, to in _OTHER_READINGS:
+        some = [at for at, word in enumerate(words) if letters.search(word)]
+        _add(found, some, [letters.sub(to, words[at]) for at in some])
+    return [tuple(dict.fromkeys(filter(None, each))) for each in found]
+
+
+def _add(found: Sequence[list[str]], places: Sequence[int], words: Sequence[str]) -> None:
+    """Add the keys of some words to those that were found."""
     romans = _romanised("\n".join(words)).split("\n") if words else []
-    found = [[key] for key in _consonants(romans)]
+    for at, key in zip(places, _consonants(romans), strict=True):
+        found[at].append(key)
     for letters, ch, j in _OTHER_WAYS:
         some = [at for at, roman in enumerate(romans) if letters.search(roman)]
         for at, key in zip(some, _consonants([romans[at] for at in some], ch, j), strict=True):
-            found[at].append(key)
+            found[places[at]].append(key)
     some = [at for at, roman in enumerate(romans) if _WEAK_KH.search(roman)]
     weak = _consonants([_WEAK_KH.sub("h", romans[at]) for at in some])
     for at, key in zip(some, weak, strict=True):
-        found[at].append(key)
-    return [tuple(dict.fromkeys(filter(None, each))) for each in found]
+        found[places[at]].append(key)
 
 
 @lru_cache(maxsize=1024)
@@ -186,23 +278,36 @@ def likeness(left: str, right: str, least: float = 0.0) -> float:
     one, other = _sounds(left), _sounds(right)
     if not one or not other:
         return 0.0
-    most, no_vowel = 1.0, _NO_VOWEL
+    most, no_vowel, no_long_vowel = 1.0, _NO_VOWEL, _NO_VOWEL
     if _ABJAD.search(left) and not _ABJAD.search(right):
-        no_vowel = _NO_SHORT_VOWEL
-        enough = sum(sound not in _VOWELS for sound in one) >= _ENOUGH
-        most = _UNVOWELLED if enough else _UNVOWELLED_SHORT
+        no_vowel, no_long_vowel = _NO_SHORT_VOWEL, _NO_LONG_VOWEL
+        most = _UNVOWELLED if is_telling(left) else _UNVOWELLED_SHORT
     size = max(len(one), len(other))
-    distance = _distance(one, other, no_vowel, size * (1.0 - least / most))
+    distance = _distance(one, other, (no_long_vowel, no_vowel), size * (1.0 - least / most))
     return max(0.0, most * (1.0 - distance / size))
 
 
-def _distance(left: Sequence[str], right: Sequence[str], no_vowel: float, most: float) -> float:
+def is_telling(word: str) -> bool:
+    """Whether a folded word in a script that leaves vowels out has letters enough to tell a name by
+    them."""
+    sounds = _sounds(word)
+    written = sum(not _is_vowel(sound) and not {"j", "?"} & set(sound) for sound in sounds)
+    return written >= _ENOUGH or len(sounds) >= _ENOUGH_WITH_VOWELS
+
+
+def _distance(
+    left: Sequence[str], right: Sequence[str], no_vowel: tuple[float, float], most: float
+) -> float:
     """The edit distance, or infinity where it is greater than `most` for certain; `no_vowel` is
-    what a vowel costs that only the right one has."""
-    missing = [no_vowel if sound in _VOWELS else _missing(sound) for sound in right]
+    what a vowel costs that only the left one has, and one that only the right one has."""
+    no_left, no_right = no_vowel
+    missing = [no_right if _is_vowel(sound) else _missing(sound) for sound in right]
+    missing[-1] = _missing_last(right[-1])
     row = list(accumulate(missing, initial=0.0))
-    for sound in left:
-        without = _missing(sound)
+    for at_left, sound in enumerate(left, 1):
+        without = _missing_last(sound) if at_left == len(left) else _missing(sound)
+        if at_left < len(left) and without == _NO_VOWEL:
+            without = no_left
         before, row = row, [row[0] + without]
         for at, other in enumerate(right):
             row.append(
@@ -222,6 +327,8 @@ def _instead(left: str, right: str) -> float:
     """What it costs that there is one sound instead of the other."""
     if not set(left).isdisjoint(right):
         return 0.0
+    if _SILENT_E in (left, right):
+        return _NEAR_VOWEL if "e" in left + right else _OTHER_VOWEL
     vowels = [set(_VOWELS).intersection(each) for each in (left, right)]
     if all(vowels):
         near = any({one, other} in _NEAR_VOWELS for one in vowels[0] for other in vowels[1])
@@ -233,14 +340,35 @@ def _instead(left: str, right: str) -> float:
     return _SAME_CLASS if shared else _OTHER_CLASS
 
 
+@lru_cache(maxsize=1024)
 def _missing(sound: str) -> float:
-    if "j" in sound or sound == "hx":
+    """What it costs that a sound stands in one of the names alone."""
+    if "?" in sound:
+        return _NO_WEAK
+    if _is_vowel(sound):
+        return _NO_VOWEL
+    return _NO_GLIDE if "j" in sound or sound == "hx" else _NO_CONSONANT
+
+
+@lru_cache(maxsize=1024)
+def _missing_last(sound: str) -> float:
+    """The same at the end of the name, where a vowel makes another one: Robert, Roberto."""
+    if sound == _SILENT_E:
         return _NO_GLIDE
-    return _NO_VOWEL if sound in _VOWELS else _NO_CONSONANT
+    if _is_vowel(sound) and "?" not in sound:
+        return _NO_LAST_VOWEL
+    return _NO_LAST_GLIDE if "j" in sound else _missing(sound)
+
+
+@lru_cache(maxsize=1024)
+def _is_vowel(sound: str) -> bool:
+    return "j" not in sound and not set(_VOWELS).isdisjoint(sound)
 
 
 def _romanised(lines: str) -> str:
-    return _ARTICLE.sub("", lines).translate(_ROMAN)
+    if not lines.isascii():
+        lines = _replaced(_ARTICLE.sub("", lines), (*_GREEK, *_VAV, *_WAW))
+    return lines.translate(_ROMAN)
 
 
 def _consonants(romans: Sequence[str], ch: str = "S", j: str = "") -> list[str]:
@@ -260,10 +388,15 @@ def _classes(lines: str, ch: str) -> str:
 @lru_cache(maxsize=4096)
 def _sounds(word: str) -> tuple[str, ...]:
     """What the letters of a word may stand for, one after another."""
-    roman = _romanised(word)
-    if _ABJAD.search(word):
-        roman = _INNER_W.sub("u", _INNER_Y.sub("i", roman))  # mostly long vowels
-    roman = _replaced(roman, _ENDINGS)
+    script = script_of(word)
+    if script in _SOUNDS_OF:
+        letters, sounds = _SOUNDS_OF[script]
+        found = letters.finditer(_DOUBLE.sub(r"\1", _CARRIER.sub("", _ARTICLE.sub("", word))))
+        every = [each for letter in found for each in sounds.get(letter[0], letter[0]).split()]
+        if every[-1:] == ["h?"]:
+            every[-1] = "aeh"  # taa marbuta and final he
+        return tuple(every)
+    roman = _replaced(_romanised(word), _ENDINGS)
     return tuple(
         _SOUNDS[found.lastindex - 1][1] if found.lastindex else found[0]
         for found in _LETTERS_AS_SPOKEN.finditer(roman)

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.names import measured, names
-from index.exonyms import places
+from index.declension import first_cases
+from index.exonyms import exonyms, places
 from index.folding import fold
 from index.names import CLOSE, keys, likeness
 
@@ -45,6 +46,12 @@ def test_what_may_be_spoken_in_two_ways_has_two_keys() -> None:
         ("mohammed", "محمد"),
         ("mohammed", "мухаммед"),
         ("charkow", "kharkiv"),
+        ("trump", "ترامب"),
+        ("obama", "اوباما"),
+        ("netanyahu", "נתניהו"),
+        ("papandreou", "παπανδρεου"),
+        ("luhansk", "луганськ"),
+        ("steve", "стив"),
     ],
 )
 def test_spellings_of_a_name_are_alike(left: str, right: str) -> None:
@@ -60,6 +67,9 @@ def test_spellings_of_a_name_are_alike(left: str, right: str) -> None:
         ("schmidt", "smith"),
         ("putin", "puton"),
         ("turkey", "طريق"),
+        ("robert", "роберто"),
+        ("bush", "боос"),
+        ("senate", "صنعته"),
     ],
 )
 def test_other_names_are_less_alike(left: str, right: str) -> None:
@@ -84,7 +94,21 @@ def test_likeness_is_between_0_and_1(left: str, right: str) -> None:
 def test_most_spellings_of_the_lists_are_found_among_other_names(file: str, other: str) -> None:
     groups = [group for group in names(file) if len(group) > 1]
     own = {word for group in groups for word in group}
+    same = {exonym for word in own for case in first_cases(word) for exonym in exonyms(case)}
     others = {word for group in names(other) for word in group} | {*places()}
-    found = measured(groups, sorted(others - own), CLOSE)
-    assert found.recall > 0.8
-    assert found.precision > 0.93
+    found = measured(groups, sorted(others - own - same), CLOSE)
+    assert found.recall > 0.85
+    assert found.precision > 0.8, "the table has twenty thousand names"
+
+
+def test_the_table_is_folded_as_words_are() -> None:
+    assert all(fold(name) == name for name in places())
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("russia", "россия"), ("beijing", "北京"), ("new york", "нью йорк"), ("baghdad", "بغداد")],
+)
+def test_a_place_is_in_the_table_in_each_script(name: str, other: str) -> None:
+    assert other in exonyms(name)
+    assert name in exonyms(other)
