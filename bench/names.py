@@ -8,6 +8,12 @@ Wikinews, as in an archive; those that begin like a Russian spelling are left ou
 its other cases. Then each spelling is put into a few articles of its own among so many of the mixed
 archive (20,000), and searched for: which of the others are found, and how many articles are found
 for the sake of a word that is none of them.
+
+Then the most frequent names of the corpora are searched for among these (`judged.txt` says which
+words are the same name): how many of the hits that other spellings add are right, and how many of
+those that are right are added, by the scripts of the name and of the spelling. The names are
+halved: constants were chosen by the first half, and the second confirms them. At last each English
+name of the table of places that has spellings in another script is compared with them by sound.
 """
 
 from __future__ import annotations
@@ -15,21 +21,25 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
+from zlib import crc32
 
 from bench.archives import corpora, records
 from bench.mixed import blocks, read
+from index.analysis import is_unspaced
 from index.article import Article, Kind, Origin
 from index.engine import Request, SearchEngine, open_engine, open_writer
-from index.folding import fold
-from index.names import CLOSE, keys, likeness
-from index.query import Node, Or, Prefix, Query, Word
+from index.folding import fold, script_of
+from index.names import CLOSE, keys, keys_of, likeness
+from index.query import Node, Or, Phrase, Prefix, Query, Word
 from index.whoosh.alike import LITTLE
 
 SPELLINGS = Path(__file__).parent / "spellings"
+TABLE = Path(__file__).parents[1] / "index" / "places.txt"
 BACKGROUND = 40_000
 """Words of the corpora, the most frequent ones."""
 
@@ -151,6 +161,140 @@ def archive(groups: Iterable[list[str]], size: int, folder: Path) -> SearchEngin
     return open_engine(folder)
 
 
+PARTS = {
+    "allsides-8000": 8000, "bbc": 2225, "reuters": 4000, "wikinews-en": 295, "wikinews-ru": 933,
+    "wikinews-ja": 3670, "lenta-ru-headlines": 25_000, "10kgnad-de": 1028, "sanad-ar-1000": 1000,
+    "ckb-ar-en": 1389,
+}  # fmt: skip
+"""Articles of each corpus in the archive that the most frequent names are searched for in."""
+
+
+class Judged(NamedTuple):
+    """A name, and what was said of the words that were ever taken for it."""
+
+    name: str
+    right: tuple[str, ...]
+    wrong: tuple[str, ...]
+
+
+def judgements() -> list[Judged]:
+    """What `judged.txt` says."""
+    found = []
+    for line in (SPELLINGS / "judged.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            name, _, words = line.partition(":")
+            right, _, wrong = words.partition("|")
+            both = (tuple(filter(None, map(str.strip, side.split(",")))) for side in (right, wrong))
+            found.append(Judged(name, *both))
+    return found
+
+
+def news(folder: Path) -> SearchEngine:
+    """All kinds of news of the shared corpora, in six languages."""
+    writer = open_writer(folder)
+    writer.apply(
+        Article(
+            id=f"{corpus}-{number}",
+            slug=f"{corpus}-{number}",
+            kind=Kind.ARTICLE,
+            title=record["title"] or "",
+            paragraphs=tuple(filter(str.strip, (record.get("body") or "").split("\n"))),
+            language=record.get("lang"),
+            origin=Origin(corpus, line=number + 1),
+        )
+        for corpus, size in PARTS.items()
+        for number, record in enumerate(islice(records(corpus), size))
+    )
+    while writer.merge():
+        pass
+    return open_engine(folder)
+
+
+class Hits(NamedTuple):
+    """What other spellings add to the hits of names."""
+
+    added: int
+    right: int
+    """Of those added."""
+    wanted: int
+    """That are right, added or not."""
+
+    @property
+    def precision(self) -> float:
+        """Share of what is added that is right."""
+        return self.right / self.added if self.added else 1.0
+
+    @property
+    def recall(self) -> float:
+        """Share of what is right that is added."""
+        return self.right / self.wanted if self.wanted else 1.0
+
+
+def added(names: Iterable[Judged], engine: SearchEngine) -> dict[str, Hits]:
+    """The hits that other spellings add to those of names, by the scripts of name and spelling."""
+    found: dict[str, Hits] = {}
+
+    def count(pair: str, more: set[str], right: set[str]) -> None:
+        before = found.get(pair, Hits(0, 0, 0))
+        found[pair] = Hits(
+            before.added + len(more), before.right + len(more & right), before.wanted + len(right)
+        )
+
+    for each in names:
+        typed = _found(Query(root=Word(each.name)), engine, MANY)
+        more = _found(Query(root=Word(each.name), other_spellings=True), engine, MANY) - typed
+        own, others = _script(each.name), defaultdict[str, list[Node]](list)
+        for word in each.right:
+            others[_script(word)].append(Phrase(word))
+        right = {
+            script: _found(_any(words), engine, MANY) - typed for script, words in others.items()
+        }
+        every = set[str]().union(*right.values())
+        wrong = {_script(word) for word in each.wrong}
+        for script in sorted({*right, *wrong}):
+            bad = [Phrase(word) for word in each.wrong if _script(word) == script]
+            here = right.get(script, set())
+            claimed = here | (_found(_any(bad), engine, MANY) - every if bad else set())
+            count(f"{own} -> {script}", more & claimed, here)
+        count("all", more, every)
+        count("across scripts", more, set[str]().union(*(right[s] for s in right if s != own)))
+    across = found.pop("across scripts")
+    found["across scripts (recall alone)"] = across
+    return found
+
+
+MANY = 100_000
+"""Hits of a name at most."""
+
+
+def _any(words: Iterable[Node]) -> Query:
+    return Query(root=Or(tuple(words)))
+
+
+def _script(word: str) -> str:
+    return "unspaced" if is_unspaced(word) else script_of(word) or "other"
+
+
+def across(half: int) -> Iterator[tuple[str, float, int]]:
+    """Of each script, of half of the names in the table of places: the share of English names of
+    one word that share a key with a spelling in it, and are close; and how many names there are."""
+    places, _, _ = TABLE.read_text(encoding="utf-8").partition("# Nationalities")
+    lines = [line[1:-1].split("|") for line in places.splitlines()]
+    for script in ("cyrillic", "arabic", "hebrew", "greek"):
+        names = [
+            (name, [word for word in words if script_of(word) == script and word.isalpha()])
+            for name, *words in lines
+            if name.isalpha() and script_of(name) == "latin" and crc32(name.encode()) % 2 == half
+        ]
+        names = [each for each in names if each[1]]
+        met = [
+            any(set(keys_of(word)) & set(keys_of(name)) and likeness(name, word) >= CLOSE
+                for word in words)
+            for name, words in names
+        ]  # fmt: skip
+        yield script, sum(met) / len(met), len(met)
+
+
 def main(size: int = 20_000) -> None:
     """A line for each list, by keys alone and by likeness too; and what searching finds."""
     for file in ("tuned.txt", "heldout.txt"):
@@ -170,6 +314,20 @@ def main(size: int = 20_000) -> None:
             f"{asked.wrong:.3%} of the articles wrongly found (at most {asked.most_wrong:.3%}; "
             f"none for {asked.untouched:.0%} of the spellings)"
         )
+    every = judgements()
+    with TemporaryDirectory() as folder:
+        engine = news(Path(folder) / "index")
+        for half, what in ((0, "chosen by"), (1, "confirmed by")):
+            some = [each for each in every if crc32(each.name.encode()) % 2 == half]
+            print(f"{what} {len(some)} of the most frequent names")
+            for pair, hits in sorted(added(some, engine).items()):
+                precision = "" if "recall" in pair else f"precision {hits.precision:.3f}, "
+                print(
+                    f"  {pair:30} {hits.added:6,} hits added, {precision}recall {hits.recall:.3f}"
+                )
+    for half, what in ((0, "chosen by"), (1, "confirmed by")):
+        shares = (f"{script} {share:.3f} ({size})" for script, share, size in across(half))
+        print(f"Latin and other scripts by sound, {what}: {', '.join(shares)}")
 
 
 if __name__ == "__main__":
