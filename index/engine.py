@@ -198,6 +198,15 @@ class Suggestion(NamedTuple):
     """How many hits it has."""
 
 
+class Alike(NamedTuple):
+    """A name that sounds like one that was asked for."""
+
+    word: str
+    """Folded."""
+    total: int
+    """How many articles have it, those included that were removed of late."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One page of hits, and what is known of all the others."""
@@ -217,6 +226,8 @@ class Answer:
     """Where there is little or nothing: other spellings that find more, the best first."""
     also_spelled: tuple[str, ...] = ()
     """Other spellings of the names that were asked for, folded: hits with these are among them."""
+    alike: tuple[Alike, ...] = ()
+    """What only sounds like these names; counted with `Query.alike` alone."""
     cut_short: bool = False
     """The time limit came before the end: hits are missing, those of the last groups first."""
     relaxed: bool = False

@@ -8,9 +8,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from index.analysis import STEM, Form, Token, is_unspaced, tokens
+from index.exonyms import LONGEST_NAME, begins, exonyms
 from index.folding import fold
 from index.query import (
     And,
@@ -99,9 +100,18 @@ class Pattern:
     """There were more slots than count."""
 
 
-Spelled: TypeAlias = Callable[[str, bool], tuple[tuple[str, float], ...]]
-"""The terms of the other spellings of a folded word, with what each counts (`Slot.others`); of a
-word that is perhaps still being typed where the second argument is True."""
+class Spellings(NamedTuple):
+    """The other spellings of a name."""
+
+    terms: tuple[tuple[str, float], ...] = ()
+    """Those that are one term, with what each counts (`Slot.others`)."""
+    phrases: tuple[tuple[Slot, ...], ...] = ()
+    """Those of several terms: words, or the signs of a script without spaces."""
+
+
+Spelled: TypeAlias = Callable[[str, bool], Spellings]
+"""The other spellings of a folded name (`named`), which is perhaps still being typed where the
+second argument is True."""
 
 
 def pattern(
@@ -116,8 +126,8 @@ def pattern(
     slots = slots[:MOST_SLOTS]
     if not slots:
         return None
-    if spelled is not None and len(slots) == 1 and _may_be_name(node):
-        others = spelled(slots[0].word, isinstance(node, Prefix))
+    if spelled is not None and len(slots) == 1 and may_be_name(node):
+        others = spelled(slots[0].word, isinstance(node, Prefix)).terms
         slots = (replace(slots[0], others=others),)
     slop = min(node.slop, LONGEST_SLOP) if isinstance(node, Phrase) else 0
     return Pattern(slots, node.field, slop, is_cut)
@@ -142,7 +152,45 @@ _AFTER_DOT = re.compile(r"(?<=\.)(?=.)")
 _HALF_SPACE = re.compile("(?<=[\u0620-\u06ff])\u200c(?=[\u0620-\u06ff])")
 
 
-def _may_be_name(node: Text) -> bool:
+def others(nodes: Sequence[Node], spelled: Spelled) -> tuple[Pattern, ...]:
+    """The spellings of a name that `pattern` has no room for: of a word those of several terms, of
+    several words all."""
+    words = [node for node in nodes if isinstance(node, Word | Prefix)]
+    name = named(words)
+    if len(words) < len(nodes) or not name or not all(map(may_be_name, words)):
+        return ()
+    found = spelled(name, isinstance(words[-1], Prefix))
+    phrases = list(found.phrases)
+    if found.terms and (len(words) > 1 or len(tuple(_slots(words[0], (None,)))) > 1):
+        phrases.append((Slot(found.terms[0][0], others=found.terms),))
+    return tuple(Pattern(slots, words[0].field) for slots in phrases)
+
+
+def named(words: Sequence[Text]) -> str:
+    """Words as one name in the form of the table of places: folded, with spaces between its words
+    unless its script has none."""
+    found = [token.word for word in words for token in tokens(word.text, None)]
+    if found and is_unspaced(found[0]):
+        return "".join(fold(word.text) for word in words)
+    return " ".join(found)
+
+
+def name_at(parts: Sequence[Node], at: int) -> Sequence[Node]:
+    """The longest name of several words in the table of places that the parts of an `And` have from
+    one of them on; empty where there is none."""
+    first = parts[at]
+    if not isinstance(first, Word) or not begins(fold(first.text)):
+        return ()
+    for end in range(min(len(parts), at + LONGEST_NAME), at + 1, -1):
+        words = [word for word in parts[at:end] if isinstance(word, Word | Prefix)]
+        whole = len(words) == end - at and all(map(may_be_name, words))
+        if whole and exonyms(named(words)):
+            return words
+    return ()
+
+
+def may_be_name(node: Text) -> bool:
+    """Whether a part of a query may stand for other spellings: a word, be it unfinished."""
     is_word = isinstance(node, Word) or (isinstance(node, Prefix) and node.unfinished)
     return is_word and node.field in (Field.ANY, Field.TITLE)
 
@@ -153,10 +201,17 @@ def patterns(
     """The patterns of a whole query that a match is made of: all but the excluded ones."""
     match node:
         case And(parts) | Or(parts):
-            return [found for part in parts for found in patterns(part, languages, spelled)]
+            found = [each for part in parts for each in patterns(part, languages, spelled)]
+            if isinstance(node, And) and spelled is not None:
+                names = (name_at(parts, at) for at in range(len(parts)))
+                found += [each for name in names if name for each in others(name, spelled)]
+            return found
         case Word() | Phrase() | Prefix() | Fuzzy() | Wildcard():
-            found = (pattern(way, languages, spelled) for way in ways(node))
-            return [wanted for wanted in found if wanted is not None]
+            written = (pattern(way, languages, spelled) for way in ways(node))
+            found = [wanted for wanted in written if wanted is not None]
+            if found and spelled is not None:
+                found += others((node,), spelled)
+            return found
         case Not() | Published() | Is() | Ids() | Everything():
             return []
 

@@ -238,6 +238,7 @@ class Search(click.Command):
     "--explain", is_flag=True, help="Say how the query was understood and each hit scored."
 )
 @click.option("--as-typed", is_flag=True, help="Names only as typed, in no other spelling.")
+@click.option("--alike", is_flag=True, help="Names that only sound alike, too: Herman, Hermann.")
 @click.option("--facets", is_flag=True, help="Count the hits by source, category, language, kind.")
 @click.option("--timeline", is_flag=True, help="Count the hits by month.")
 @click.option(

@@ -13,7 +13,7 @@ from typing import Any, TextIO
 
 import click
 
-from index.engine import Answer, Group, Hit, Request, SearchEngine, Sort, Suggestion
+from index.engine import Alike, Answer, Group, Hit, Request, SearchEngine, Sort, Suggestion
 from index.explain import Explanation, HitScore, explained
 from index.flags import Flags
 from index.home import Home
@@ -49,6 +49,9 @@ SORTS = {
 }
 """Orders of hits, as the command line names them; `blend` is relevance and freshness."""
 
+MOST_ALIKE = 5
+"""Names that only sound alike that are told of, the most frequent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -63,13 +66,14 @@ class Wanted:
     whole: bool
     batch: TextIO | None
     as_typed: bool
+    alike: bool
     concordance: bool
     compare: str | None
     as_json: bool
 
     def parsed(self, text: str) -> Query:
         """What a text asks for."""
-        return replace(parse_query(text), other_spellings=not self.as_typed)
+        return replace(parse_query(text), other_spellings=not self.as_typed, alike=self.alike)
 
 
 def find(home: Home, wanted: Wanted, ask: Ask) -> bool:
@@ -95,7 +99,7 @@ def find(home: Home, wanted: Wanted, ask: Ask) -> bool:
     found = result.answer
     if found.relaxed:
         closest_only(parsed, found.groups[0].group)
-    remark((*parsed.notes, *found.notes), found.also_spelled, found.suggestions)
+    remark((*parsed.notes, *found.notes), found.also_spelled, found.suggestions, found.alike)
     for line in _records(result) if wanted.as_json else _lines(result):
         click.echo(line)
     if not found.rows:
@@ -185,15 +189,19 @@ def remark(
     notes: Iterable[str],
     also_spelled: Sequence[str] = (),
     suggestions: Sequence[Suggestion] = (),
+    alike: Sequence[Alike] = (),
     of: str = "",
 ) -> None:
-    """Tell what had to be guessed, how else the names are spelled, and what was perhaps meant, `of`
-    which of several queries."""
+    """Tell what had to be guessed, how else the names are spelled, what only sounds like them, and
+    what was perhaps meant, `of` which of several queries."""
     lead = f"{of}: " if of else ""
     for note in notes:
         complain(f"{lead}{note}")
     if also_spelled:
         complain(f"{lead}also spelled: {', '.join(also_spelled)}")
+    if alike:
+        others = ", ".join(f"{each.word} ({each.total:,})" for each in alike[:MOST_ALIKE])
+        complain(f"{lead}not counted, but alike: {others}; --alike adds them")
     for other in suggestions:
         complain(f"{lead}did you mean {other.text}? ({count(other.total, 'hit')})")
 

@@ -27,19 +27,20 @@ def narrowing_of(request: Request) -> dict[str, Any]:
         "sort": request.sort.value,
         "other_spellings": request.query.other_spellings,
         "whole": request.whole,
+        "alike": request.query.alike,
     }
 
 
 def narrowed(request: Request, narrowing: dict[str, Any]) -> Request:
     """The request with all that; raises one of `MALFORMED`."""
     filters = tuple(Filter(FacetName(facet), value) for facet, value in narrowing["filters"])
-    spellings = bool(narrowing["other_spellings"])
+    spellings, alike = bool(narrowing["other_spellings"]), bool(narrowing.get("alike"))
     request = replace(
         request,
         filters=filters,
         sort=Sort(narrowing["sort"]),
         whole=bool(narrowing.get("whole")),
-        query=replace(request.query, other_spellings=spellings),
+        query=replace(request.query, other_spellings=spellings, alike=alike),
     )
     days = narrowing["period"]
     if days is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.engine import Answer, Request, Sort, Suggestion
+from index.engine import Alike, Answer, Request, Sort, Suggestion
 from index.query import Everything, Query, describe
 from tui.cells import cell_len, crop, display
 from tui.chips import chips, is_narrowed
@@ -33,11 +33,12 @@ def understood(
     begun: int | None = None,
 ) -> list[Piece]:
     """What narrows the hits, what was perhaps meant, what the reader must know of the hits, how
-    else the names are spelled, and what was asked for.
+    else the names are spelled, what only sounds like them, and what was asked for.
 
-    `typed` is what stands in the box, `key` takes the first suggestion, `spellings_key` turns other
-    spellings off and on, `begun` is how many hits had all of it while the last word was the
-    beginning of one. What matters most comes first, for the line is cut at its end.
+    `typed` is what stands in the box, `key` takes the first suggestion, `spellings_key` adds names
+    that only sound alike, or turns other spellings off and on, `begun` is how many hits had all of
+    it while the last word was the beginning of one. What matters most comes first, for the line is
+    cut at its end.
     """
     notes = [*typed.notes, *answer.notes]
     if answer.cut_short:
@@ -54,7 +55,11 @@ def understood(
         parts.append((f"whole words now; {display(beginning)} finds {begun:,}  ", ""))
     if not request.query.other_spellings:
         parts += [(f"{spellings_key} ", "key"), ("names as typed  ", "warning")]
-    parts += _also_spelled(answer.also_spelled, spellings_key, room - _width(parts))
+    if request.query.alike and request.query.other_spellings:
+        parts += [(f"{spellings_key} ", "key"), ("names alike too  ", "warning")]
+    parts += _alike(answer.alike, spellings_key, room - _width(parts))
+    key = "" if answer.alike or request.query.alike else spellings_key
+    parts += _also_spelled(answer.also_spelled, key, room - _width(parts))
     if typed.text.strip() and typed.root == Everything():
         # While one types there is no note of what may still become something.
         return [*parts, ("nothing to search for in this: all articles", "dim" if notes else "")]
@@ -108,6 +113,19 @@ def _also_spelled(words: Sequence[str], key: str, room: int) -> list[Piece]:
         more = f"{text}, {as_name(word)}" if text else as_name(word)
         if cell_len(more) > left:
             text += "…" if text and cell_len(text) < left else ""
+            break
+        text = more
+    sign = [(f"{key} ", "key")] if key else []
+    return [*sign, (lead, "dim"), (f"{text}  ", "")] if text else []
+
+
+def _alike(names: Sequence[Alike], key: str, room: int) -> list[Piece]:
+    """`= adds Herman 37, Hermann 16`, in no more than half of the room, or nothing."""
+    lead, text = "adds ", ""
+    for name in names:
+        more = f"{as_name(name.word)} {name.total:,}"
+        more = f"{text}, {more}" if text else more
+        if cell_len(key) + 1 + len(lead) + cell_len(more) + 2 > max(room // 2, LEAST * 2):
             break
         text = more
     return [(f"{key} ", "key"), (lead, "dim"), (f"{text}  ", "")] if text else []

@@ -150,3 +150,5 @@ class Query:
     """In words for the reader: "unbalanced quote: searched as a word"."""
     other_spellings: bool = False
     """Whether a name stands for its other spellings too."""
+    alike: bool = False
+    """And whether for names that only sound alike."""

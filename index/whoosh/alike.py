@@ -1,17 +1,34 @@
-"""How else is a name spelled in this archive?"""
+"""Other spellings of a name in this archive: the sure ones, and what is merely alike.
+
+Sure are the spellings in the table of places, what sounds the same in another script, and the cases
+of these. What is merely alike in one script is another name as often as not: it is offered.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import compress, islice
+from operator import not_
 from typing import NamedTuple
 
 import numpy as np
 
-from index.declension import base, first_cases, is_adjective, is_case, stems
-from index.exonyms import exonyms
+from index.analysis import is_unspaced, tokens
+from index.declension import (
+    adjectives,
+    base,
+    cases_of,
+    first_cases,
+    forms_of_words,
+    is_adjective,
+    is_case,
+    stems,
+)
+from index.exonyms import exonyms, longer, nationality
 from index.folding import script_of
-from index.names import CLOSE, DISTANT, LONGEST, SHORTEST, SURE, keys_of, likeness
+from index.names import CLOSE, DISTANT, LONGEST, SAME, SHORTEST, SURE, is_telling, keys_of, likeness
+from index.pattern import Slot, Spellings
 from index.whoosh.inverted import Name, judged
 from index.whoosh.segment import Segment
 from index.whoosh.snapshot import Snapshot
@@ -32,13 +49,35 @@ TELLING_KEY = 4
 MOST = 12
 """Other spellings of a name, the most frequent ones."""
 
+MOST_PHRASES = 12
+"""Of these that are made of several terms."""
+
+RARE = 30
+"""Times that a name has to be as frequent as another one to be preferred to it, though less alike:
+Alexander, not Aleksandr, is Александр in an archive in English."""
+
+SELDOM = 10
+"""Articles that have a name which is no frequent one: those are nobody's other spelling."""
+
+UNCASED = frozenset({"arabic", "hebrew"})
+"""Scripts in which any word may be a name: the most frequent ones are none."""
+
+FORMS = 5
+"""Times that a word has to be as frequent as its forms that no name has, to be a name."""
+
+MOST_RIVALS = 60
+"""Names that are looked at, the most frequent ones, for one that is more alike."""
+
 WHOLE_FROM = 4
 """Letters from which a word that is being typed may be a whole name. Most that are shorter go on,
 and they sound like many others."""
 
-MOST_COMPARED = 300
-"""Names that share a key and are looked at closely, the most frequent ones: a short key has
-thousands, and each takes a twentieth of a millisecond."""
+MOST_LOOKED_AT = 2000
+"""Names that share a key, the most frequent ones: a short key has thousands."""
+
+MOST_COMPARED = 200
+"""Of these in the script of the word, and in others, that are looked at closely: each takes a
+twentieth of a millisecond."""
 
 _FIELDS = ("body", "title")
 """Where names are looked for. It is the texts that tell what is one, where they have the word."""
@@ -48,12 +87,25 @@ class Spelling(NamedTuple):
     """Another spelling of a name."""
 
     word: str
+    """Folded; several words have spaces between them, unless their script has none."""
     weight: float
     """What it counts each time that it stands somewhere."""
     documents: int
-    """That have it, deleted ones included."""
+    """That have it, deleted ones included; of several terms those that have the rarest."""
     first_case: str
     """The word in its first case, where it is another one."""
+
+
+class Other(NamedTuple):
+    """All other spellings of a name, the most frequent first."""
+
+    sure: tuple[Spelling, ...] = ()
+    alike: tuple[Spelling, ...] = ()
+    """What only sounds alike."""
+
+    def counted(self, alike: bool) -> tuple[Spelling, ...]:
+        """Those that a search counts."""
+        return (*self.sure, *self.alike) if alike else self.sure
 
 
 class _Standing(NamedTuple):
@@ -64,66 +116,91 @@ class _Standing(NamedTuple):
 
 
 def spelled(
-    snapshot: Snapshot, watch: Callable[[], None], word: str, unfinished: bool
-) -> tuple[tuple[str, float], ...]:
-    """The terms of the other spellings of a folded word, and what each counts (`Slot.others`).
+    snapshot: Snapshot, watch: Callable[[], None], alike: bool, name: str, unfinished: bool
+) -> Spellings:
+    """The other spellings of a folded name (`index.pattern.named`) and their cases.
 
-    Their cases are among them. A word that is unfinished has none as long as it is nothing but the
-    beginning of others.
+    With `alike` those too that only sound alike. A word that is unfinished has none as long as it
+    is nothing but the beginning of others.
     """
-    if unfinished and _is_beginning(word, snapshot):
-        return ()
+    if unfinished and _is_beginning(name, snapshot):
+        return Spellings()
     terms: dict[str, float] = {}
-    for spelling in spellings(word, snapshot, watch):
+    phrases: list[tuple[Slot, ...]] = []
+    for spelling in spellings(name, snapshot, watch).counted(alike):
+        if _is_phrase(spelling.word):
+            phrases.append(_phrase(spelling.word, snapshot, watch))
+            continue
         for form in (spelling.word, *_cases(spelling.first_case, snapshot, watch)):
             terms[form] = max(terms.get(form, 0.0), spelling.weight)
-    terms.pop(word, None)
-    return tuple(sorted(terms.items()))
+    terms.pop(name, None)
+    return Spellings(tuple(sorted(terms.items())), tuple(phrases[:MOST_PHRASES]))
 
 
-def told(word: str, snapshot: Snapshot, watch: Callable[[], None]) -> tuple[str, ...]:
-    """The other spellings of a folded word as a reader is told of them, the most frequent first:
-    of several cases of one the most frequent, and none of the word itself."""
-    known = set(map(base, first_cases(word)))
-    found: list[str] = []
-    for spelling in spellings(word, snapshot, watch):
-        bases = set(map(base, first_cases(spelling.word)))
-        if bases.isdisjoint(known):
-            found.append(spelling.word)
-        known |= bases
-    return tuple(found)
+def told(snapshot: Snapshot, watch: Callable[[], None], name: str, unfinished: bool) -> Other:
+    """The other spellings of a folded name as a reader is told of them: of several cases of one the
+    most frequent, and none of the name itself."""
+    if unfinished and _is_beginning(name, snapshot):
+        return Other()
+    known = set(map(base, first_cases(name)))
+
+    def chosen(found: Iterable[Spelling]) -> Iterator[Spelling]:
+        for spelling in found:
+            bases = set(map(base, first_cases(spelling.word)))
+            if bases.isdisjoint(known):
+                yield spelling
+            known.update(bases)
+
+    found = spellings(name, snapshot, watch)
+    return Other(tuple(chosen(found.sure)), tuple(chosen(found.alike)))
 
 
-def spellings(word: str, snapshot: Snapshot, watch: Callable[[], None]) -> tuple[Spelling, ...]:
-    """The other spellings of a folded word that the archive has, the most frequent first.
+def spellings(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> Other:
+    """The other spellings of a folded name that the archive has.
 
-    None of a word that the archive has, but not as a name. Close spellings, and those that are in
-    the table of exonyms; of those that merely share a key only where there is little else. A word
-    that the archive has in no case may be no name at all: it has to be alike beyond doubt.
+    None of a word that the archive has, but not as a name. Of those that merely share a key only
+    where there is little else. A word that the archive has in no case may be no name at all: it has
+    to be alike beyond doubt.
     """
-    key = ("spelled", word, snapshot.generation, snapshot.identity)
-    known: tuple[Spelling, ...] | None = snapshot.kept.get(key)
+    key = ("spelled", name, snapshot.generation, snapshot.identity)
+    known: Other | None = snapshot.kept.get(key)
     if known is None:
-        known = _spellings(word, snapshot, watch)
-        snapshot.kept.put(key, known, 250 * len(known) + len(word))
+        known = _spellings(name, snapshot, watch)
+        snapshot.kept.put(key, known, 250 * len(known.sure + known.alike) + len(name))
     return known
 
 
-def _spellings(word: str, snapshot: Snapshot, watch: Callable[[], None]) -> tuple[Spelling, ...]:
-    if not (SHORTEST <= len(word) <= LONGEST and word.isalpha() and _is_of_one_script(word)):
-        return ()
-    typed = _standing(word, snapshot)
-    if typed.documents and typed.name is None:
-        return ()
-    cases, name = _names_of(word, typed, snapshot)
+def _spellings(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> Other:
+    if not name or len(name) > LONGEST:
+        return Other()
+    if _is_phrase(name) or is_unspaced(name):
+        return Other(_first(_tabled(exonyms(name), snapshot, watch)))
+    if not (name.isalpha() and _is_of_one_script(name)):
+        return Other()
+    typed = _standing(name, snapshot)
+    cases, kind = _names_of(name, typed, snapshot)
+    is_word = typed.documents and typed.name is None and len(name) >= SHORTEST
+    if is_word and not any(map(_is_written_small, cases)):
+        return Other()
     table = {other for case in cases for other in exonyms(case)}
-    close = list(_tabled(table, snapshot, watch))
-    seeker = _Seeker(word, cases, name or Name.CERTAIN, snapshot, watch)
-    close += seeker.alike(SURE if name is None else CLOSE, CLOSE_WEIGHT, close)
-    telling = any(len(key) >= TELLING_KEY for key in keys_of(cases[0]))
-    if typed.documents + sum(each.documents for each in close) < LITTLE and (name or telling):
-        close += seeker.alike(CLOSE if name is None else DISTANT, DISTANT_WEIGHT, close)
-    best = sorted(close, key=lambda each: (-each.documents, each.word))
+    sure = list(_tabled(table, snapshot, watch))
+    alike: list[Spelling] = []
+    if len(name) >= SHORTEST and not is_word:
+        seeker = _Seeker(name, cases, typed, kind or Name.CERTAIN, snapshot, watch)
+        close = seeker.alike(SURE if kind is None else CLOSE, CLOSE_WEIGHT, sure)
+        sure += seeker.sure(close)
+        alike = [each.spelling for each in close if each.spelling not in sure]
+        telling = any(len(key) >= TELLING_KEY for key in keys_of(cases[0]))
+        few = typed.documents + sum(each.documents for each in (*sure, *alike)) < LITTLE
+        if few and (kind or telling):
+            least = CLOSE if kind is None else DISTANT
+            distant = seeker.alike(least, DISTANT_WEIGHT, [*sure, *alike])
+            alike += [each.spelling for each in distant]
+    return Other(_first(sure), _first(alike))
+
+
+def _first(found: Iterable[Spelling]) -> tuple[Spelling, ...]:
+    best = sorted(found, key=lambda each: (-each.documents, each.word))
     return tuple(best[:MOST])
 
 
@@ -132,12 +209,24 @@ def _names_of(
 ) -> tuple[tuple[str, ...], Name | None]:
     """The names that a word may be a case of, itself first, and what the archive says of them."""
     others = first_cases(word)[1:]
-    standing = {other: _standing(other, snapshot).name for other in others}
-    known = tuple(other for other in others if standing[other] is not None or exonyms(other))
+    standing = {other: _standing(other, snapshot) for other in others}
+    known = tuple(
+        other
+        for other in others
+        if exonyms(other)
+        or (standing[other].name and standing[other].documents * FORMS >= typed.documents)
+    )
     if typed.documents or known:
-        name = typed.name or next((standing[other] for other in known), None)
+        name = typed.name or next((standing[other].name for other in known), None)
         return (word, *known), name
     return (word, *others), None
+
+
+class _Close(NamedTuple):
+    """A name that sounds like the one that is looked for."""
+
+    spelling: Spelling
+    likeness: float
 
 
 class _Seeker:
@@ -147,40 +236,129 @@ class _Seeker:
         self,
         word: str,
         cases: tuple[str, ...],
-        name: Name,
+        typed: _Standing,
+        kind: Name,
         snapshot: Snapshot,
         watch: Callable[[], None],
     ) -> None:
         self._word = word
         self._cases = cases
-        self._name = name
+        self._typed = typed
+        self._kind = kind
         self._snapshot = snapshot
         self._watch = watch
-        self._candidates = _sounding_alike(cases, snapshot, watch)
+        self._script = script_of(word)
+        self._places = {case for case in cases if exonyms(case)}
+        every = _sounding_alike(cases, snapshot, watch, MOST_LOOKED_AT)
+        here = [script_of(other) == self._script for other in every]
+        self._candidates = [
+            *islice(compress(every, here), MOST_COMPARED),
+            *islice(compress(every, map(not_, here)), MOST_COMPARED),
+        ]
 
-    def alike(self, least: float, weight: float, known: Iterable[Spelling]) -> list[Spelling]:
+    def alike(self, least: float, weight: float, known: Iterable[Spelling]) -> list[_Close]:
         """Those that are at least so alike, and not known already."""
-        found: list[Spelling] = []
+        found: list[_Close] = []
         passed = {self._word, *(each.word for each in known)}
         for other in self._candidates:
             self._watch()
             if other in passed:
                 continue
-            case = self._first_case(other, least)
-            if case is None:
+            near = self._first_case(other, least)
+            if near is None:
                 continue
+            case, likeness = near
             standing = _standing(other, self._snapshot)
             if standing.name is not None and self._may_be(other, standing.name):
-                found.append(Spelling(other, weight, standing.documents, case))
+                found.append(_Close(Spelling(other, weight, standing.documents, case), likeness))
         return found
 
-    def _first_case(self, other: str, least: float) -> str | None:
-        """The first case in which another word is so alike: the archive has to have it, unless it
-        is plain what it is."""
+    def sure(self, close: Sequence[_Close]) -> Iterator[Spelling]:
+        """Those that are the name for certain: its cases, and in each other script what is like
+        none of the names there are in either so much as these are like each other."""
+        abroad: list[_Close] = []
+        for each in close:
+            if script_of(each.spelling.word) != self._script:
+                abroad.append(each)
+            elif each.spelling.first_case in self._cases or self._is_what_there_is(each):
+                yield each.spelling
+        if self._is_word(self._word, self._typed.documents):
+            return
+        known = [each for each in abroad if not self._is_another_place(each.spelling)]
+        best = sorted(known, key=lambda each: (-each.likeness, -each.spelling.documents))
+        names = [
+            each
+            for each in best[:MOST]
+            if not self._is_word(each.spelling.word, each.spelling.documents)
+            and not self._is_claimed(each)
+        ]
+        for each in names:
+            if not any(_wins(other, each) for other in names):
+                yield each.spelling
+
+    def _is_what_there_is(self, close: _Close) -> bool:
+        """Whether a name that few articles have is so like the word, which none has, that the word
+        can hardly mean another one."""
+        lacking = not self._typed.documents and not self._places
+        return lacking and close.likeness >= SURE and close.spelling.documents <= SELDOM
+
+    def _is_another_place(self, spelling: Spelling) -> bool:
+        """Whether the table of places says what one of two names is in the script of the other."""
+        script = script_of(spelling.word)
+        if any(script_of(other) == script for place in self._places for other in exonyms(place)):
+            return True
+        names = {
+            other
+            for case in first_cases(spelling.word)
+            for other in exonyms(case)
+            if script_of(other) == self._script
+        }
+        return bool(names) and not any(
+            likeness(other, own, SAME) >= SAME for other in names for own in self._cases
+        )
+
+    def _is_word(self, word: str, documents: int) -> bool:
+        """Whether a word in a script without capitals has forms here that a name has not."""
+        if script_of(word) not in UNCASED or word in self._places:
+            return False
+        if not is_telling(word):
+            return True
+        forms = forms_of_words(word)
+        if any(word.startswith(form.format("")) for form in ("ال", "وال", "بال") if forms):
+            return True
+        having = sum(_standing(form, self._snapshot).documents for form in forms)
+        return having * FORMS > documents
+
+    def _is_claimed(self, close: _Close) -> bool:
+        """Whether another name in the script of the word is more like a name in another one."""
+        case, least = close.spelling.first_case, close.likeness
+        for rival in self._rivals(case):
+            if script_of(rival) != self._script or rival in self._cases:
+                continue
+            self._watch()
+            alike = likeness(rival, case, least)
+            if alike <= least or any(likeness(rival, own, SAME) >= SAME for own in self._cases):
+                continue
+            standing = _standing(rival, self._snapshot)
+            if standing.name is None or set(first_cases(rival)) & set(self._cases):
+                continue
+            if _is_frequent(standing.documents, self._typed.documents):
+                return True
+        return False
+
+    def _rivals(self, case: str) -> Iterable[str]:
+        return _sounding_alike((case,), self._snapshot, self._watch, MOST_RIVALS)
+
+    def _first_case(self, other: str, least: float) -> tuple[str, float] | None:
+        """The first case in which another word is so alike, and how alike it is: the archive has to
+        have it, unless it is plain what it is."""
         for case in first_cases(other):
-            near = any(likeness(each, case, least) >= least for each in self._cases)
-            if near and (case in (other, self._word) or self._is_known(case)):
-                return case
+            alike = max(likeness(each, case, least) for each in self._cases)
+            plain = case in (other, self._word) or (
+                alike >= SAME and script_of(case) != self._script
+            )
+            if alike >= least and (plain or self._is_known(case)):
+                return case, alike
         return None
 
     def _is_known(self, case: str) -> bool:
@@ -192,38 +370,142 @@ class _Seeker:
         Where neither is certain to be a name, in one script they are words like any other: nouns
         of German that differ by a vowel.
         """
-        certain = Name.CERTAIN in (self._name, name)
+        certain = Name.CERTAIN in (self._kind, name)
         return certain or script_of(self._word) != script_of(other)
 
 
+def _is_frequent(documents: int, others: int) -> bool:
+    """Whether a name that so many documents have is preferred to a less alike one that others
+    have."""
+    return documents >= min(LITTLE, others) and documents * RARE >= others
+
+
+def _wins(other: _Close, close: _Close) -> bool:
+    """Whether of two names in one script one is the word, and so the other, less alike one is
+    not."""
+    ours, theirs = close.spelling, other.spelling
+    script = script_of(ours.word)
+    return (
+        other.likeness > close.likeness
+        and script_of(theirs.word) == script
+        and (script in UNCASED or _is_frequent(theirs.documents, ours.documents))
+        and likeness(theirs.first_case, ours.first_case, SAME) < SAME
+    )
+
+
 def _tabled(
-    words: Iterable[str], snapshot: Snapshot, watch: Callable[[], None]
+    names: Iterable[str], snapshot: Snapshot, watch: Callable[[], None]
 ) -> Iterator[Spelling]:
-    """Those of the words that the archive has as names, be it in another case alone."""
-    for word in words:
-        found = _standing(word, snapshot)
-        if found.name is not None:
-            yield Spelling(word, CLOSE_WEIGHT, found.documents, word)
+    """Those of the names that the archive has as such, be it in another case alone."""
+    for name in names:
+        if _is_phrase(name):
+            documents = _documents(name, snapshot, watch)
+            if documents:
+                yield Spelling(name, CLOSE_WEIGHT, documents, name)
+            continue
+        found = _standing(name, snapshot)
+        if found.documents and _is_spelled_so(name, found):
+            yield Spelling(name, CLOSE_WEIGHT, found.documents, name)
         elif not found.documents:
-            cases = {case: _standing(case, snapshot) for case in _cases(word, snapshot, watch)}
+            cases = {case: _standing(case, snapshot) for case in _cases(name, snapshot, watch)}
             if cases:
                 most = max(cases, key=lambda case: (cases[case].documents, case))
-                yield Spelling(most, CLOSE_WEIGHT, cases[most].documents, word)
+                yield Spelling(most, CLOSE_WEIGHT, cases[most].documents, name)
 
 
 def _cases(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> Iterator[str]:
-    """The cases of a name in Cyrillic that the archive has as names."""
-    if script_of(name) != "cyrillic":
-        return
-    found: set[str] = set()
-    for part in snapshot.segments:
+    """The cases of a name that the archive has as names: in Cyrillic the words that begin as it
+    does, in Arabic and Hebrew script those with an article and prepositions before it."""
+    forms = (*cases_of(name), *(adjectives(name) if _is_written_small(name) else ()))
+    found = {word for word in forms if _standing(word, snapshot).documents}
+    for part in snapshot.segments if script_of(name) == "cyrillic" else ():
         watch()
         dictionary = part.segment.dictionary
         for field in _FIELDS:
             for stem in stems(name):
                 numbers = range(*dictionary.prefixed(field, stem))[:MOST_COMPARED]
                 found.update(word for word in dictionary.terms(numbers) if is_case(word, name))
-    yield from (word for word in found if _standing(word, snapshot).name is not None)
+    small = _is_written_small(name)
+    for word in found:
+        standing = _standing(word, snapshot)
+        if standing.name is not (Name.CERTAIN if small else None) and standing.documents:
+            yield word
+
+
+def _is_written_small(name: str) -> bool:
+    """Whether a folded name is a nationality as a language other than English writes it."""
+    known = nationality(name)
+    return bool(known) and name != known[0]
+
+
+def _is_spelled_so(name: str, standing: _Standing) -> bool:
+    """Whether an archive that has a folded spelling of the table means the place or nationality.
+
+    Of short ones, and of signs without spaces, it is not known whether they are names.
+    """
+    if _is_written_small(name):
+        return standing.name is not Name.CERTAIN
+    return standing.name is not None or len(name) < SHORTEST or is_unspaced(name)
+
+
+def _is_phrase(name: str) -> bool:
+    """Whether a folded name is more than one term."""
+    return len(_terms(name)) > 1 or (is_unspaced(name) and bool(_excluded(name)))
+
+
+def _terms(name: str) -> list[str]:
+    """The terms of a folded name; the last sign of a run without spaces is in the one before."""
+    words = [token.word for token in tokens(name, None)]
+    return words[:-1] if is_unspaced(name) and len(words) > 1 else words
+
+
+def _excluded(name: str) -> str:
+    """The signs that may not follow on a name without spaces, for with them it is another one: a
+    word of katakana is as long as its run."""
+    others = "".join(sorted(longer(name)))
+    return others + (_KATAKANA if name[-1] in _KATAKANA else "")
+
+
+_KATAKANA = "".join(map(chr, range(0x30A1, 0x30FB))) + "ー"
+
+
+def _phrase(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> tuple[Slot, ...]:
+    """The slots of a name of several terms, with the cases of its words that the archive has."""
+    words = _terms(name)
+    if not is_unspaced(name):
+        return tuple(
+            Slot(word, others=tuple((case, 1.0) for case in sorted(_cases(word, snapshot, watch))))
+            for word in words
+        )
+    excluded = _excluded(name)
+    if not excluded:
+        return tuple(map(Slot, words))
+    watch()
+    last, ends = name[-1], {name[-1]}
+    for part in snapshot.segments:
+        dictionary = part.segment.dictionary
+        for field in _FIELDS:
+            ends.update(dictionary.terms(range(*dictionary.prefixed(field, last))))
+    ends = {term for term in ends if term[1:] not in excluded or term == last}
+    return (*map(Slot, words), Slot(last, others=tuple((term, 1.0) for term in sorted(ends))))
+
+
+def _documents(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> int:
+    """How many documents may have a name of several terms: those that have the rarest of these."""
+    found: list[int] = []
+    for term in _terms(name):
+        found.append(_having(term, snapshot))
+        if not is_unspaced(name):
+            found[-1] += sum(_having(case, snapshot) for case in _cases(term, snapshot, watch))
+        if not found[-1]:
+            break
+    return min(found, default=0)
+
+
+def _having(term: str, snapshot: Snapshot) -> int:
+    return sum(
+        max(part.segment.frequency(field, term) for field in _FIELDS) for part in snapshot.segments
+    )
 
 
 def _is_beginning(word: str, snapshot: Snapshot) -> bool:
@@ -244,10 +526,10 @@ def _is_of_one_script(word: str) -> bool:
 
 
 def _sounding_alike(
-    words: Iterable[str], snapshot: Snapshot, watch: Callable[[], None]
+    words: Iterable[str], snapshot: Snapshot, watch: Callable[[], None], most: int
 ) -> list[str]:
     """The words of all segments that are names there and share a key with one of these, as many of
-    the most frequent as are compared."""
+    the most frequent."""
     found: Counter[str] = Counter()
     for part in snapshot.segments:
         sounds, dictionary = part.segment.sounds, part.segment.dictionary
@@ -256,14 +538,23 @@ def _sounding_alike(
         watch()
         numbers = np.unique(np.concatenate([sounds.like(word) for word in words]))
         counts = dictionary.frequencies(numbers)
-        most = np.argsort(-counts, kind="stable")[:MOST_COMPARED]
-        terms = dictionary.terms(numbers[most].tolist())
-        found.update(dict(zip(terms, counts[most].tolist(), strict=True)))
-    return [other for other, _ in found.most_common(MOST_COMPARED)]
+        first = np.argsort(-counts, kind="stable")[:most]
+        terms = dictionary.terms(numbers[first].tolist())
+        found.update(dict(zip(terms, counts[first].tolist(), strict=True)))
+    return [other for other, _ in found.most_common(most)]
 
 
 def _standing(word: str, snapshot: Snapshot) -> _Standing:
     """How many documents have a word, and whether most of them have it as a name."""
+    key = ("standing", word, snapshot.generation, snapshot.identity)
+    known: _Standing | None = snapshot.kept.get(key)
+    if known is None:
+        known = _counted(word, snapshot)
+        snapshot.kept.put(key, known, 100)
+    return known
+
+
+def _counted(word: str, snapshot: Snapshot) -> _Standing:
     documents = 0
     votes = [0, 0, 0]
     for part in snapshot.segments:

@@ -104,7 +104,9 @@ class WhooshEngine:
     def marks(self, article: Article, query: Query) -> Marks:
         """Where the words of `query` really match in the article, stems included."""
         snapshot = self._snapshot
-        other_spellings = partial(spelled, snapshot, calmly) if query.other_spellings else None
+        other_spellings = (
+            partial(spelled, snapshot, calmly, query.alike) if query.other_spellings else None
+        )
         with reading(self._folder):
             return marks(article, query, snapshot.languages, other_spellings)
 
@@ -168,7 +170,12 @@ class WhooshEngine:
     ) -> Translation:
         """What a query comes down to in the request's period."""
         translation = translate(
-            query.root, self._snapshot, watch, other_spellings=query.other_spellings, rest=rest
+            query.root,
+            self._snapshot,
+            watch,
+            other_spellings=query.other_spellings,
+            alike=query.alike,
+            rest=rest,
         )
         if request.period is not None and any(request.period):
             translation = translation.within(request.period)
@@ -238,6 +245,7 @@ class WhooshEngine:
             relaxed=first.group is not Group.ALL,
             notes=first.translation.notes,
             also_spelled=first.translation.also_spelled,
+            alike=first.translation.alike,
             took=monotonic() - started,
             generation=self.generation,
         )

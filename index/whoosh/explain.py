@@ -13,7 +13,7 @@ import numpy as np
 from index.analysis import STEM, root_of, tokens
 from index.engine import Group, Request
 from index.explain import FieldShare, HitScore, Meaning, ScorePart, SlotMeaning
-from index.pattern import Slot, pattern, ways
+from index.pattern import Slot, may_be_name, named
 from index.query import (
     And,
     Field,
@@ -76,7 +76,13 @@ class Explainer:
         return looser if group is Group.SOME and looser is not None else self._request.query
 
     def _meaning(self, node: Node, other_spellings: bool) -> Meaning:
-        translation = translate(node, self._snapshot, self._watch, other_spellings=other_spellings)
+        translation = translate(
+            node,
+            self._snapshot,
+            self._watch,
+            other_spellings=other_spellings,
+            alike=self._request.query.alike,
+        )
         matchings = [Matching(part, self._watch) for part in self._snapshot.segments]
         found = [matching.documents(translation.plan) for matching in matchings]
         whole = Meaning(node, sum(map(len, found)))
@@ -89,12 +95,12 @@ class Explainer:
             case Word() | Phrase() | Prefix() | Fuzzy() | Wildcard() if translation.leaves:
                 leaf = translation.leaves[0]
                 names = tuple(_name(place.field) for place in leaf.places)
-                slots = tuple(self._slots(node, leaf, matchings))
+                slots = tuple(self._slots(node, leaf, matchings, other_spellings))
                 return replace(whole, fields=names, slots=slots)
         return whole
 
     def _slots(
-        self, node: Text, leaf: Leaf, matchings: Sequence[Matching]
+        self, node: Text, leaf: Leaf, matchings: Sequence[Matching], other_spellings: bool
     ) -> Iterator[SlotMeaning]:
         scorer = Scorer((leaf,), matchings, self._snapshot, self._watch, self._formula)
         for at, slot in enumerate(leaf.pattern.slots):
@@ -103,7 +109,7 @@ class Explainer:
             yield SlotMeaning(
                 _sign(slot),
                 stems=self._stems(node, slot),
-                spellings=self._spellings(slot),
+                spellings=self._spellings(node) if other_spellings and not at else (),
                 words=self._words(expansion, [place.field for place in leaf.places]),
                 number=len(expansion.words),
                 is_cut=expansion.cut,
@@ -123,11 +129,11 @@ class Explainer:
                         found.setdefault(stem, []).append(language)
         return tuple((stem, tuple(dict.fromkeys(found[stem]))) for stem in sorted(found))
 
-    def _spellings(self, slot: Slot) -> tuple[tuple[str, float], ...]:
-        if not slot.others:
+    def _spellings(self, node: Text) -> tuple[tuple[str, float], ...]:
+        if not may_be_name(node):
             return ()
-        found = spellings(slot.word, self._snapshot, self._watch)
-        return tuple((other.word, other.weight) for other in found)
+        found = spellings(named((node,)), self._snapshot, self._watch)
+        return tuple((each.word, each.weight) for each in found.counted(self._request.query.alike))
 
     def _words(self, expansion: Expansion, fields: Sequence[str]) -> tuple[tuple[str, int], ...]:
         most = frequencies(expansion, self._snapshot)
@@ -152,26 +158,23 @@ class Explainer:
             self._watch,
             self._formula,
         )
-        nodes = tuple(self._scored(self._query(layer.group).root, layer.group is Group.PAGE))
         for ranked in layer.page:
-            yield self._score(ranked, matchings[ranked.part], scorer, nodes, layer.freshness)
+            yield self._score(ranked, matchings[ranked.part], scorer, layer.freshness)
 
     def _score(
         self,
         ranked: Ranked,
         matching: Matching,
         scorer: Scorer,
-        nodes: Sequence[Text],
         fresh: Freshness | None,
     ) -> HitScore:
         number = np.array([ranked.document])
         only = Documents(ranked.part.segment.size, number)
         total = np.float32(0)
         parts: list[ScorePart] = []
-        shares = scorer.shares(matching, number, only)
-        for node, share in zip(nodes, shares, strict=True):
+        for share in scorer.shares(matching, number, only):
             part = ScorePart(
-                node,
+                share.leaf.node,
                 tuple(self._fields(share.leaf, matching, ranked.document, scorer)),
                 float(share.worth[0]),
                 share.weight,
@@ -183,19 +186,6 @@ class Explainer:
             return HitScore(tuple(parts), float(total), None, float(total))
         factor = _of(fresh, ranked)
         return HitScore(tuple(parts), float(total), float(factor), float(total * factor))
-
-    def _scored(self, node: Node, rest: bool) -> Iterator[Text]:
-        """What a query's leaves ask for, in the order in which these are scored; with those for the
-        `rest` of the page behind those for any text."""
-        match node:
-            case And(parts) | Or(parts):
-                for part in parts:
-                    yield from self._scored(part, rest)
-            case Word() | Phrase() | Prefix() | Fuzzy() | Wildcard():
-                twice = rest and node.field is Field.ANY
-                for way in ways(node):
-                    if pattern(way, self._snapshot.languages) is not None:
-                        yield from (way, way) if twice else (way,)
 
     def _fields(
         self, leaf: Leaf, matching: Matching, document: int, scorer: Scorer

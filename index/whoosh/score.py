@@ -224,7 +224,8 @@ class Scorer:
                 yield name, float(times[0]), float(counted[0])
 
     def _weight(self, leaf: Leaf) -> float:
-        return sum(self.slot(leaf, at)[1] for at in range(len(leaf.pattern.slots)))
+        slots = range(len(leaf.pattern.slots))
+        return leaf.share * sum(self.slot(leaf, at)[1] for at in slots)
 
     def _having(self, leaf: Leaf, slot: int, matching: Matching) -> int:
         part = matching.part

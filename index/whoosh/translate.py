@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Kind
-from index.engine import Period
+from index.engine import Alike, Period
 from index.errors import NewstuiError
-from index.pattern import Pattern, Slot, pattern, ways
+from index.pattern import Pattern, Slot, may_be_name, name_at, named, others, pattern, ways
 from index.query import (
     And,
     Everything,
@@ -33,7 +33,7 @@ from index.query import (
     Wildcard,
     Word,
 )
-from index.whoosh.alike import spelled, told
+from index.whoosh.alike import CLOSE_WEIGHT, spelled, told
 from index.whoosh.dictionary import utf8
 from index.whoosh.expand import (
     MOST_WORDS,
@@ -92,6 +92,10 @@ class Leaf:
 
     pattern: Pattern
     places: tuple[Place, ...]
+    node: Text = Word("")  # noqa: RUF009  (frozen, which ruff does not see from here)
+    """The part of the query that it stands for."""
+    share: float = 1.0
+    """What it counts beside other leaves, which count 1."""
     token: object = field(default_factory=object)
     """The same whenever the same is asked of the same commit: a key that costs nothing to hash."""
 
@@ -166,6 +170,8 @@ class Translation:
     notes: tuple[str, ...] = ()
     also_spelled: tuple[str, ...] = ()
     """Other spellings of the names among them."""
+    alike: tuple[Alike, ...] = ()
+    """What only sounds like one of them, and does not count."""
 
     def within(self, period: Period) -> Translation:
         """The same of what was published then."""
@@ -185,24 +191,31 @@ def translate(
     watch: Callable[[], None],
     *,
     other_spellings: bool = False,
+    alike: bool = False,
     rest: bool = False,
 ) -> Translation:
-    """The plan for a query; with `other_spellings` names stand for these too, unless excluded.
-    With `rest` what is looked for in any text may stand in the rest of the page too, by a leaf of
-    its own behind each other one; what is excluded is not.
+    """The plan for a query; with `other_spellings` names stand for these too, unless excluded, and
+    with `alike` for what only sounds like them. With `rest` what is looked for in any text may
+    stand in the rest of the page too, by a leaf of its own behind each other one; what is excluded
+    is not.
 
     A text without a word in it ("&") can't be searched for: it is left out, and noted. When
     nothing is left, nothing matches.
     """
-    translator = _Translator(snapshot, watch, other_spellings, rest)
+    translator = _Translator(snapshot, watch, other_spellings, alike, rest)
     plan = translator.plan(root)
     if plan is None:
         plan = AnyOf(())
     notes = tuple(dict.fromkeys(translator.notes))
     every = tuple(leaves(plan))
-    names = [slot.word for leaf in every for slot in leaf.pattern.slots if slot.others]
-    also_spelled = (other for name in names for other in told(name, snapshot, watch))
-    return Translation(plan, every, notes, tuple(dict.fromkeys(also_spelled)))
+    found = [told(snapshot, watch, *name) for name in dict.fromkeys(translator.names)]
+    counted = (each.word for other in found for each in other.counted(alike))
+    offered = (
+        Alike(each.word, each.documents) for other in found if not alike for each in other.alike
+    )
+    return Translation(
+        plan, every, notes, tuple(dict.fromkeys(counted)), tuple(dict.fromkeys(offered))
+    )
 
 
 class _Translator:
@@ -213,20 +226,24 @@ class _Translator:
         snapshot: Snapshot,
         watch: Callable[[], None],
         other_spellings: bool,
+        alike: bool,
         rest: bool,
     ) -> None:
         self._snapshot = snapshot
         self._watch = watch
-        self._spelled = partial(spelled, snapshot, watch) if other_spellings else None
+        self._spelled = partial(spelled, snapshot, watch, alike) if other_spellings else None
+        self._alike = alike
         self._rest = rest
         self.notes: list[str] = []
+        self.names: list[tuple[str, bool]] = []
+        """What may be a name and is not excluded, and whether it is perhaps still being typed."""
 
     def plan(self, node: Node) -> Plan | None:
         match node:
             case Word() | Phrase() | Prefix() | Fuzzy() | Wildcard():
                 return self._text(node)
             case And(parts):
-                known = self._known(parts)
+                known = tuple(self._all(parts))
                 return AllOf(known) if known or not parts else None
             case Or(parts):
                 known = self._known(parts)
@@ -263,22 +280,61 @@ class _Translator:
         return tuple(plan for plan in plans if plan is not None)
 
     def _text(self, node: Text) -> Plan | None:
-        """A leaf, or any of those of the ways in which the text is written, and of the rest."""
-        found: list[Leaf] = []
-        for way in ways(node):
-            leaf = self._leaf(way)
-            if leaf is not None:
-                found.append(leaf)
-                if self._rest and node.field is Field.ANY:
-                    found.append(self._in_rest(leaf, way))
+        """A leaf, or any of those of the ways in which the text is written, of a name's spellings
+        that have no room in it, and of the rest."""
+        found = [leaf for way in ways(node) for leaf in self._leaves(way)]
+        if found:
+            found += self._others((node,))
         if len(found) < 2:
             return found[0] if found else None
         return AnyOf(tuple(found))
 
+    def _leaves(self, node: Text) -> Iterator[Leaf]:
+        leaf = self._leaf(node)
+        if leaf is not None:
+            yield leaf
+            if self._rest and node.field is Field.ANY:
+                yield self._in_rest(leaf, node)
+
+    def _all(self, parts: tuple[Node, ...]) -> Iterator[Plan]:
+        """The plans of the parts of an `And`; words that are a name together stand for its other
+        spellings too."""
+        at = 0
+        while at < len(parts):
+            name = name_at(parts, at) if self._spelled else ()
+            known = self._known(tuple(name) or parts[at : at + 1])
+            spelled = self._others(name)
+            if spelled:
+                yield AnyOf((AllOf(known), *spelled))
+            else:
+                yield from known
+            at += len(name) or 1
+
+    def _others(self, nodes: Sequence[Node]) -> tuple[Leaf, ...]:
+        """Leaves for the spellings of a name that none of its own words has room for."""
+        if self._spelled is None or not nodes:
+            return ()
+        node, *_ = words = [each for each in nodes if isinstance(each, Text)]
+        if may_be_name(words[-1]):
+            self.names.append((named(words), isinstance(words[-1], Prefix)))
+        found = [
+            (each, fields)
+            for each in others(nodes, self._spelled)
+            for fields in (FIELDS[each.field], *self._rest_of(each))
+        ]
+        return tuple(
+            Leaf(each, self._places(each, fields), node, CLOSE_WEIGHT) for each, fields in found
+        )
+
+    def _rest_of(self, wanted: Pattern) -> tuple[tuple[str, ...], ...]:
+        """The fields of the rest of the page where a pattern may stand there."""
+        return ((REST_WORDS,),) if self._rest and wanted.field is Field.ANY else ()
+
     def _leaf(self, node: Text) -> Leaf | None:
         """A leaf of its own for each node; what it takes to make one is kept with the snapshot."""
         snapshot = self._snapshot
-        key = ("leaf", node, self._spelled is None, snapshot.generation, snapshot.identity)
+        counts = self._spelled is not None, self._alike
+        key = ("leaf", node, counts, snapshot.generation, snapshot.identity)
         known: tuple[Leaf | None, list[str]] | None = snapshot.kept.get(key)
         if known is None:
             before, self.notes = self.notes, []
@@ -297,16 +353,17 @@ class _Translator:
         if wanted.is_cut:
             count = f"{len(wanted.slots)} words or signs"
             self.notes.append(f"of “{_shown(node.text)}” the first {count} are searched")
-        return Leaf(wanted, self._places(wanted, FIELDS[wanted.field]))
+        return Leaf(wanted, self._places(wanted, FIELDS[wanted.field]), node)
 
     def _in_rest(self, leaf: Leaf, node: Text) -> Leaf:
         """A leaf of the same pattern for the rest of the page."""
         snapshot = self._snapshot
-        key = ("rest leaf", node, self._spelled is None, snapshot.generation, snapshot.identity)
+        counts = self._spelled is not None, self._alike
+        key = ("rest leaf", node, counts, snapshot.generation, snapshot.identity)
         known: Leaf | None = snapshot.kept.get(key)
         if known is None:
             before, self.notes = self.notes, []  # they have been said of the leaf
-            known = Leaf(leaf.pattern, self._places(leaf.pattern, (REST_WORDS,)))
+            known = Leaf(leaf.pattern, self._places(leaf.pattern, (REST_WORDS,)), node)
             self.notes = before
             snapshot.kept.put(key, known, _LEAF)
         return replace(known)

@@ -451,3 +451,13 @@ def test_head_may_stop_reading(environment: dict[str, str], run: Run) -> None:
     )
     assert piped.returncode == 0
     assert piped.stderr == ""
+
+
+def test_names_that_sound_alike_are_offered_and_added(run: Run, tmp_path: Path) -> None:
+    for name, text in (("one", "Mr Merkel spoke."), ("two", "Mr Markel came, and Markel left.")):
+        (tmp_path / f"{name}.txt").write_text(f"Visit {name}\n\n{text}\n", encoding="utf-8")
+    run("add", str(tmp_path))
+    found = run("search", "merkel")
+    assert "Visit two" not in found.stdout
+    assert "not counted, but alike: markel (1); --alike adds them" in found.stderr
+    assert "Visit two" in run("search", "merkel", "--alike").stdout

@@ -16,6 +16,7 @@ from typing import Any
 
 from index.article import Article, Kind, Origin
 from index.engine import (
+    Alike,
     Answer,
     FacetCount,
     FacetName,
@@ -70,6 +71,7 @@ class FakeSession(Session):
         """Texts of articles, by id."""
         self.rests: dict[str, tuple[str, ...]] = {}
         """The rest of the pages of articles, by id."""
+        self.alike: dict[str, tuple[Alike, ...]] = {}
         self.vocabulary: dict[str, int] = {}
         """Words of the archive, the most frequent first, with their articles."""
         self.begun: list[str] = []
@@ -149,6 +151,9 @@ class FakeSession(Session):
             suggestions=self.suggestions.get(request.query.text, ()),
             also_spelled=self.spellings.get(request.query.text, ())
             if request.query.other_spellings
+            else (),
+            alike=self.alike.get(request.query.text, ())
+            if request.query.other_spellings and not request.query.alike
             else (),
         )
 

@@ -22,6 +22,7 @@ REQUESTS = {
     ),
     "open on one side": Request(period=Period(None, date(2022, 1, 1)), sort=Sort.BLEND),
     "other spellings": Request(Query(other_spellings=True)),
+    "names alike": Request(Query(other_spellings=True, alike=True)),
 }
 
 

@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 import tui.app
 from index.engine import (
+    Alike,
     Answer,
     FacetName,
     Filter,
@@ -472,6 +473,26 @@ async def test_other_spellings_are_named_and_one_key_turns_them_off(searching: O
         await on.press("enter", "equals_sign")
         assert on.line.startswith("= also spelled Путин, Poutine")
         assert on.session.asked[-1].query.other_spellings
+
+
+async def test_names_that_are_merely_alike_are_offered_and_one_key_adds_them(
+    searching: Open,
+) -> None:
+    async with searching() as on:
+        on.session.spellings["putin"] = ("путин",)
+        on.session.alike["putin"] = (Alike("patten", 37), Alike("[b]\x1b[1m", 2))
+        await on.type("putin")
+        assert on.line.startswith("^G adds Patten 37")
+        assert "also spelled Путин" in on.line
+        assert "\x1b" not in on.line
+        assert not on.session.asked[-1].query.alike
+        await on.press("enter", "equals_sign")
+        assert on.session.asked[-1].query.alike
+        assert on.line.startswith("= names alike too")
+        await on.press("equals_sign")
+        assert on.line.startswith("= names as typed")
+        await on.press("equals_sign")
+        assert on.line.startswith("= adds Patten 37")
 
 
 async def test_what_is_typed_next_and_narrowed_is_asked_the_same_way(searching: Open) -> None:

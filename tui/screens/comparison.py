@@ -172,7 +172,8 @@ class ComparisonScreen(NewsScreen):
         if typing and text == self._texts[LOWER]:
             return
         parsed = parse_query(text, typing=typing)
-        typed = replace(parsed, other_spellings=self._request.query.other_spellings)
+        asked = self._request.query
+        typed = replace(parsed, other_spellings=asked.other_spellings, alike=asked.alike)
         if (text, typed) != (self._texts[LOWER], self._typed[LOWER]):
             self._texts[LOWER], self._typed[LOWER] = text, typed
             self._ask()

@@ -205,6 +205,7 @@ class SearchScreen(ResultsScreen):
         typed = replace(
             parse_query(str(place["text"]), typing=typing),
             other_spellings=request.query.other_spellings,
+            alike=request.query.alike,
         )
         ground = self._grounds[-1].request.query.root if self._grounds else None
         query = typed if ground is None else within(ground, typed)
@@ -257,7 +258,8 @@ class SearchScreen(ResultsScreen):
 
     def _asked_as(self, query: Query) -> Query:
         """A query whose names are searched as those of the request are."""
-        return replace(query, other_spellings=self.request.query.other_spellings)
+        asked = self.request.query
+        return replace(query, other_spellings=asked.other_spellings, alike=asked.alike)
 
     def ask(self, request: Request) -> None:
         """Show the hits of this request from the top."""
@@ -710,12 +712,20 @@ class SearchScreen(ResultsScreen):
             self._remember()
 
     def action_spellings(self) -> None:
-        """Names in their other spellings too, or no longer."""
+        """Names that only sound alike too, where there are any; names only as typed; and names in
+        their other spellings again."""
         query = self.request.query
-        other = not query.other_spellings
-        self._typed = replace(self._typed, other_spellings=other)
-        self.ask(replace(self.request, query=replace(query, other_spellings=other)))
-        self.say("names in other spellings too" if other else "names only as typed")
+        offered = bool(self.results and self.results.answer.alike)
+        if query.other_spellings and not query.alike and offered:
+            other, alike, words = True, True, "names that sound alike too"
+        elif query.other_spellings:
+            other, alike, words = False, False, "names only as typed"
+        else:
+            other, alike, words = True, False, "names in other spellings too"
+        self._typed = replace(self._typed, other_spellings=other, alike=alike)
+        query = replace(query, other_spellings=other, alike=alike)
+        self.ask(replace(self.request, query=query))
+        self.say(words)
 
     def why_no_filters(self) -> str:
         """Hits that are not counted may be less alike."""
