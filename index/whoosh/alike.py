@@ -337,9 +337,11 @@ class _Seeker:
                 continue
             self._watch()
             alike = likeness(rival, case, least)
-            if alike <= least or any(likeness(rival, own, SAME) >= SAME for own in self._cases):
+            if alike <= least:
                 continue
             standing = _standing(rival, self._snapshot)
+            if any(_are_variants(rival, own, standing.documents) for own in self._cases):
+                continue
             if standing.name is None or set(first_cases(rival)) & set(self._cases):
                 continue
             if _is_frequent(standing.documents, self._typed.documents):
@@ -380,6 +382,13 @@ def _is_frequent(documents: int, others: int) -> bool:
     return documents >= min(LITTLE, others) and documents * RARE >= others
 
 
+def _are_variants(rival: str, name: str, documents: int) -> bool:
+    """Whether two names in one script are spellings of one: so alike that nothing else counts, or
+    close, and few documents have the first."""
+    alike = likeness(rival, name, CLOSE)
+    return alike >= (CLOSE if documents <= SELDOM else SAME)
+
+
 def _wins(other: _Close, close: _Close) -> bool:
     """Whether of two names in one script one is the word, and so the other, less alike one is
     not."""
@@ -389,7 +398,11 @@ def _wins(other: _Close, close: _Close) -> bool:
         other.likeness > close.likeness
         and script_of(theirs.word) == script
         and (script in UNCASED or _is_frequent(theirs.documents, ours.documents))
-        and likeness(theirs.first_case, ours.first_case, SAME) < SAME
+        and not _are_variants(
+            theirs.first_case,
+            ours.first_case,
+            SELDOM + 1 if script in UNCASED else theirs.documents,
+        )
     )
 
 
