@@ -10,6 +10,10 @@ from enum import StrEnum
 WORDS_PER_MINUTE = 238
 """Silent reading of English non-fiction: Brysbaert (2019), doi:10.1016/j.jml.2019.104047."""
 
+ANNOUNCED = 1 / 3
+"""Of a line that announces another article, the share that is its headline at least; the others
+have its site, a number, "Read more"."""
+
 _CJK = re.compile("[\u3040-\u9fff]+")
 
 
@@ -85,6 +89,19 @@ class Article:
     related: tuple[Related, ...] = ()
     found_on: str | None = None
     """For a headline: the id of the article on whose page it stands."""
+
+    @property
+    def own_rest(self) -> tuple[str, ...]:
+        """The rest of the page without the lines that announce other articles: each of these is an
+        article of its own, which is found instead."""
+        return tuple(
+            line
+            for line in self.rest
+            if not any(
+                each.title in line and len(each.title) >= len(line) * ANNOUNCED
+                for each in self.related
+            )
+        )
 
     @property
     def estimated_seconds(self) -> int:

@@ -121,7 +121,7 @@ class Inverter:
         chunks = self._words.chunks(article.language)
         pieces = self._texts["body"].add(article.paragraphs, chunks)
         self._chunks += pieces + self._texts["title"].add((article.title,), chunks)
-        self._chunks += self._texts[schema.REST_WORDS].add(article.rest, chunks)
+        self._chunks += self._texts[schema.REST_WORDS].add(article.own_rest, chunks)
         names = self._words.chunks(None)
         for field, words in schema.WORDS_OF.items():
             self._chunks += self._texts[words].add((getattr(article, field) or "",), names)

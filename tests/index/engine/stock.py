@@ -30,7 +30,7 @@ def document(article: Article) -> dict[str, Any]:
         "kind": article.kind.value,
         "title": _positioned([article.title], article.language),
         "body": _positioned(article.paragraphs, article.language),
-        REST_WORDS: _positioned(article.rest, article.language),
+        REST_WORDS: _positioned(article.own_rest, article.language),
     }
     for field, words in WORDS_OF.items():
         value = getattr(article, field)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index.article import Article
+from index.article import Article, Kind, Related
 from index.engine import (
     Answer,
     FacetName,
@@ -445,3 +445,20 @@ def fewest(collected: Callable[[int], Collected]) -> int:
         else:
             high = middle
     return low
+
+
+def test_a_headline_of_a_list_is_found_as_itself_and_not_by_its_page(archive: Archive) -> None:
+    page = replace(
+        article("page", "A bridge is closed"),
+        rest=("Home", "3 Leopard seen in the park - The Daily", "Most read"),
+        related=(Related("Leopard seen in the park"),),
+    )
+    headline = article("headline", "Leopard seen in the park", kind=Kind.HEADLINE)
+    engine = archive.put(page, headline).engine()
+
+    def groups(text: str) -> dict[Group, int]:
+        request = Request(parse_query(text), groups=True)
+        return dict(engine.search(request).groups)
+
+    assert groups("leopard") == {Group.ALL: 1}
+    assert groups("home") == {Group.PAGE: 1}
