@@ -13,6 +13,7 @@ from index.analysis import tokens
 from index.article import Article
 from index.engine import Request, SearchEngine
 from index.query import Phrase, Prefix, Word, parse_query
+from index.search import answer
 from tests.index.engine.archive import article, found
 from tests.index.engine.conftest import Archive
 from tests.index.engine.test_corpora import pytestmark as corpora_needed
@@ -155,3 +156,15 @@ def test_one_text_in_another_language_changes_no_hit_of_real_news(
     after = answers(engine, words)
     changed = {word for word in words if after[word] - {"foreign"} != before[word]}
     assert not changed
+
+
+def test_a_stem_of_another_language_hides_no_better_spelling(archive: Archive) -> None:
+    engine = put(
+        archive,
+        *(article(f"put{at}", "They put boxes on the quay") for at in range(40)),
+        *(article(f"putin{at}", "Putin on the quay") for at in range(40)),
+        replace(article("foreign", "—", FOREIGN["hu"]), language="hu"),
+    )
+    request = Request(parse_query("puten"), suggestions=True)
+    suggested = answer(engine, lambda _: frozenset(), request).suggestions
+    assert [each.text for each in suggested] == ["putin"]
