@@ -86,12 +86,14 @@ def place_words(position: int, total: int, group: Group, width: int) -> str:
 
 def counted_words(answer: Answer, whole: bool, key: str, room: int) -> str:
     """The hits that facets and timeline count, and the key that changes it, in at most `room`
-    cells: `c hits with all words`, `c all words`; nothing for a single group, and without room."""
+    cells: `counted: hits with all words · c`, `all words · c`; nothing for a single group, and
+    without room."""
     if len(answer.groups) < 2:
         return ""
-    full = f"{key} {counted_hits(answer, whole)}"
+    full = f"counted: {counted_hits(answer, whole)}{BETWEEN}{key}"
     # Of several groups the last, the rest of the page, is never the first.
-    short = full if whole else f"{key} {SHORT[answer.groups[0].group]} words"
+    what = "all hits" if whole else f"{SHORT[answer.groups[0].group]} words"
+    short = f"{what}{BETWEEN}{key}"
     return next((words for words in (full, short) if cell_len(words) <= room), "")
 
 

@@ -158,12 +158,12 @@ def test_a_line_stands_above_each_group_but_those_with_all_words() -> None:
 
 def test_it_is_said_what_facets_count_where_there_is_a_choice() -> None:
     some = answer((ALL, 3), (SOME, 214))
-    assert counted_words(some, False, "c", 26) == "c hits with all words"
-    assert counted_words(some, False, "c", 13) == "c all words"
-    assert counted_words(some, True, "c", 13) == "c all hits"
+    assert counted_words(some, False, "c", 33) == "counted: hits with all words · c"
+    assert counted_words(some, False, "c", 13) == "all words · c"
+    assert counted_words(some, True, "c", 13) == "all hits · c"
     assert counted_words(some, True, "c", 6) == ""
-    assert counted_words(answer((ALL, 3)), False, "c", 26) == ""
-    assert counted_words(answer((SOME, 3), (PAGE, 1)), False, "c", 26) == "c some words"
+    assert counted_words(answer((ALL, 3)), False, "c", 33) == ""
+    assert counted_words(answer((SOME, 3), (PAGE, 1)), False, "c", 33) == "some words · c"
 
 
 def test_the_place_of_a_hit_says_its_group() -> None:
@@ -291,15 +291,15 @@ async def test_a_key_counts_all_hits_in_filters_and_timeline(searching: Open) ->
     async with searching(140) as on:
         facets = on.screen.query_one(Facets)
         assert facets.count == 0, "all three are from one source"
-        assert on.drawn(on.timeline)[0].endswith("c hits with all words")
+        assert on.drawn(on.timeline)[0].endswith("counted: hits with all words · c")
         await on.press("enter", "j", "f")
         assert "c counts all hits" in bar(on.pilot, "#bottom")
         await on.press("c")
         assert bar(on.pilot, "#bottom") == "filters and timeline count all hits"
         assert on.screen.list.cursor == 1, "the rows are the same"
-        assert on.drawn(on.timeline)[0].endswith("c all hits")
+        assert on.drawn(on.timeline)[0].endswith("counted: all hits · c")
         assert on.drawn(facets)[:4] == [
-            " c all hits",
+            " counted: all hits · c",
             " Source",
             "   Coast Post            45",
             "   Harbour News           3",
@@ -309,7 +309,7 @@ async def test_a_key_counts_all_hits_in_filters_and_timeline(searching: Open) ->
         await on.press("f", "j", "enter")
         assert on.titles == [hit.title for hit in BOTH]
         await on.press("backslash", "c")
-        assert on.drawn(on.timeline)[0].endswith("c hits with all words")
+        assert on.drawn(on.timeline)[0].endswith("counted: hits with all words · c")
 
 
 async def test_what_is_counted_is_seen_again_above_the_first_filter(searching: Open) -> None:
@@ -319,7 +319,7 @@ async def test_what_is_counted_is_seen_again_above_the_first_filter(searching: O
         facets = on.screen.query_one(Facets)
         assert on.drawn(facets)[-1].startswith("▌  Paper 3")
         await on.press(*["k"] * 41)
-        assert on.drawn(facets)[:2] == [" c hits with all words", " Source"]
+        assert on.drawn(facets)[:2] == [" all words · c", " Source"]
 
 
 async def test_the_name_of_a_group_gets_the_room_that_there_is(searching: Open) -> None:
@@ -334,7 +334,7 @@ async def test_the_name_of_a_group_gets_the_room_that_there_is(searching: Open) 
 async def test_the_timeline_counts_as_the_filters_do(searching: Open) -> None:
     async with searching() as on:
         await on.press("ctrl+t", "c")
-        assert on.drawn(on.timeline)[0].endswith("c all hits")
+        assert on.drawn(on.timeline)[0].endswith("counted: all hits · c")
         assert "2023" in on.drawn(on.timeline)[0], "when what has the words in its rest is from"
         await on.press("home", "enter")
         assert on.screen.request.period is not None
