@@ -300,6 +300,8 @@ def _check_view() -> None:
         if unheeded:
             others = sorted(given[name].opts[0] for name in unheeded)
             raise click.UsageError(f"'--{view}' does not go with '{others[0]}'.")
+    if {"alike", "as_typed"} <= given.keys():
+        raise click.UsageError("'--alike' does not go with '--as-typed'.")
     if "whole" in given and not {"facets", "timeline"} & given.keys():
         raise click.UsageError("'--whole' needs '--facets' or '--timeline'.")
     if "compare" in given and "timeline" not in given:
