@@ -85,11 +85,13 @@ def _settings(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
 
 def _sources(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
     from index.sources import read_sources
+    from index.sync import check_sources
 
     try:
         sources = read_sources(home.sources)
+        check_sources(home)
     except NewstuiError as error:
-        yield Finding("sources", False, str(error), "correct or remove that line")
+        yield Finding("sources", False, str(error), "correct the line that it names, if any")
         return
     for source in sources:
         there = os.path.exists(source.path)  # noqa: PTH110 (Path.exists raises for some)

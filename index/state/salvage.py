@@ -70,9 +70,11 @@ def back_up(connection: sqlite3.Connection, path: Path) -> bool:
 def unreadable(connection: sqlite3.Connection) -> int:
     """The number of rows of a state with a value that no state has. Raises `sqlite3.Error`."""
     connection.text_factory = bytes
+    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     return sum(
         _valid(row) is None
         for table, columns in COLUMNS.items()
+        if table.encode() in names
         for row in connection.execute(f"SELECT {', '.join(columns)} FROM {table}")
     )
 

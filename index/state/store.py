@@ -14,7 +14,7 @@ from urllib.parse import quote
 from index.errors import StateError
 from index.query.printable import printable
 from index.state.presence import Presence
-from index.state.salvage import salvage, unreadable
+from index.state.salvage import backups, salvage, unreadable
 from index.state.schema import MIGRATIONS, TABLES, VERSION
 
 BUSY_SECONDS = 5.0
@@ -52,6 +52,7 @@ def open_store(path: Path, presence: Presence, thorough: bool = False) -> Store:
     if not alone:
         presence.share()
     try:
+        _check_size(path)
         return Store(_connect(path, thorough))
     except DamagedError as damage:
         return _begun_anew(path, f"it is damaged ({damage})", alone)
@@ -68,6 +69,7 @@ def damage(path: Path) -> str | None:
     newstui wrote.
     """
     try:
+        _check_size(path)
         with closing(_connection(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             _check(connection, path, thorough=True)
     except DamagedError as found:
@@ -165,7 +167,18 @@ def _check(connection: sqlite3.Connection, path: Path, thorough: bool) -> None:
     if thorough or path.stat().st_size <= CHECKED_BYTES:
         (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if found != "ok":
-            raise DamagedError(printable(found))
+            raise DamagedError("a page of it is broken" if "Page" in found else printable(found))
+
+
+def _check_size(path: Path) -> None:
+    """Raise `DamagedError` for a file that is empty, as its log is, but has been backed up."""
+    if not path.exists() or path.stat().st_size:
+        return
+    with suppress(FileNotFoundError):
+        if Path(f"{path}-wal").stat().st_size:
+            return
+    if any(backup.exists() for backup in backups(path)):
+        raise DamagedError("it is empty")
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

@@ -23,7 +23,7 @@ from index.state import Change, Facts, Position, State
 from index.state.moves import MoveLog
 from index.state.salvage import backups
 from index.state.schema import MIGRATIONS, VERSION
-from index.state.store import unreadable_entries
+from index.state.store import damage, unreadable_entries
 
 ROOT = Path(__file__).parents[2]
 
@@ -749,3 +749,13 @@ def test_only_its_reader_may_read_the_state(path: Path, state: State) -> None:
     state.add_search("mothers")
     for file in path.parent.iterdir():
         assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_state_that_was_emptied_begins_with_its_backup(path: Path) -> None:
+    ids = marked(path, 3, backup=True)
+    path.write_bytes(b"")
+    assert damage(path) == "it is empty"
+    assert unreadable_entries(path) == 0
+    with closing(State.open(path)) as state:
+        assert "3 of a backup" in (state.problem or "")
+        assert state.flagged(Flag.READ) == ids
