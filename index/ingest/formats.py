@@ -114,6 +114,8 @@ def _is_document(text: str) -> bool:
     root, end = None, 0
     while prologue := _PROLOGUE.match(text, end):
         root, end = prologue[1] or prologue[2] or root, prologue.end()
+    if root is not None and _AFTER_ROOT.match(text, end):
+        return True  # no headline begins with the declaration of a document
     if element := _ROOT.match(text, end):
         root, end = element[1], element.end()
     if root is None or not _AFTER_ROOT.match(text, end):

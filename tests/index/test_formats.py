@@ -27,6 +27,8 @@ PROSE = "The council closed the old pier on Monday. Nobody was hurt, the harbour
             "XML",
         ),
         ("<?xml version='1.0'?>\n<story><p>Pier</p></story>", "XML"),
+        ("<?xml version='1.0'?>\n<rss/>", "XML"),
+        (f"<!DOCTYPE html>\n<html>\n<p>{PROSE}", "HTML"),
         ('{"title": "Pier", "body": "Closed"}', "JSON"),
         ('[{"title": "Pier"}]', "JSON"),
         ('{"title": "Pier"}\n{"title": "Crane"}\n', "JSON"),
