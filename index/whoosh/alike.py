@@ -47,10 +47,10 @@ TELLING_KEY = 4
 """Consonants of a word that tell so much that it may be taken for a name without more proof."""
 
 MOST = 12
-"""Other spellings of a name, the most frequent ones."""
+"""Names that sound like a word, the most frequent ones; those in the table of places all count."""
 
-MOST_PHRASES = 12
-"""Of these that are made of several terms."""
+MOST_PHRASES = 40
+"""Other spellings of several terms, the most frequent ones: a place has as many in the table."""
 
 RARE = 30
 """Times that a name has to be as frequent as another one to be preferred to it, though less alike:
@@ -174,7 +174,7 @@ def _spellings(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> Othe
     if not name or len(name) > LONGEST:
         return Other()
     if _is_phrase(name) or is_unspaced(name):
-        return Other(_first(_tabled(exonyms(name), snapshot, watch)))
+        return Other(_ordered(_tabled(exonyms(name), snapshot, watch)))
     if not (name.isalpha() and _is_of_one_script(name)):
         return Other()
     typed = _standing(name, snapshot)
@@ -196,12 +196,12 @@ def _spellings(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> Othe
             least = CLOSE if kind is None else DISTANT
             distant = seeker.alike(least, DISTANT_WEIGHT, [*sure, *alike])
             alike += [each.spelling for each in distant]
-    return Other(_first(sure), _first(alike))
+    return Other(_ordered(sure), _ordered(alike)[:MOST])
 
 
-def _first(found: Iterable[Spelling]) -> tuple[Spelling, ...]:
-    best = sorted(found, key=lambda each: (-each.documents, each.word))
-    return tuple(best[:MOST])
+def _ordered(found: Iterable[Spelling]) -> tuple[Spelling, ...]:
+    """The spellings, the most frequent first."""
+    return tuple(sorted(found, key=lambda each: (-each.documents, each.word)))
 
 
 def _names_of(

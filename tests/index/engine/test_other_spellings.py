@@ -385,3 +385,30 @@ def test_a_nationality_finds_its_forms_in_other_languages(archive: Archive) -> N
     for word in ("german", "deutsch", "немецкий", "немецких"):
         assert set(slugs(ask(engine, word))) == {"en", "de", "ru"}, word
     assert "name" not in slugs(ask(engine, "russian"))
+
+
+SPELLINGS_OF_GERMANY = (
+    "Deutschland, Allemagne, Alemania, Germania, Duitsland, Tyskland, Niemcy, Německo, Németország,"
+    " Alemanha, Saksa, Almanya, Германия, Німеччина, Γερμανία, ألمانيا, גרמניה, ドイツ, 德国"
+).split(", ")
+
+
+def test_a_place_is_found_as_every_language_of_the_archive_spells_it(archive: Archive) -> None:
+    engine = archive.put(
+        article("en", "Trade", "Germany exports machines."),
+        *(
+            article(str(number), "Trade", f"– {name} – {name} –")
+            for number, name in enumerate(SPELLINGS_OF_GERMANY)
+        ),
+    ).engine()
+    assert len(slugs(ask(engine, "germany"))) == len(SPELLINGS_OF_GERMANY) + 1
+
+
+def test_words_of_several_fields_are_not_one_name(archive: Archive) -> None:
+    engine = archive.put(
+        article("en", "Old York", "A new bridge."),
+        article("ru", "Выборы", "Выборы в Нью-Йорке прошли.", language="ru"),
+        article("headline", "Нью-Йорк", "Город.", language="ru"),
+    ).engine()
+    assert slugs(ask(engine, "new title:york")) == ["en"]
+    assert set(slugs(ask(engine, "title:new title:york"))) == {"headline"}
