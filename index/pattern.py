@@ -177,14 +177,15 @@ def named(words: Sequence[Text]) -> str:
 
 def name_at(parts: Sequence[Node], at: int) -> Sequence[Node]:
     """The longest name of several words in the table of places that the parts of an `And` have from
-    one of them on; empty where there is none."""
+    one of them on, in one field; empty where there is none."""
     first = parts[at]
     if not isinstance(first, Word) or not begins(fold(first.text)):
         return ()
     for end in range(min(len(parts), at + LONGEST_NAME), at + 1, -1):
         words = [word for word in parts[at:end] if isinstance(word, Word | Prefix)]
         whole = len(words) == end - at and all(map(may_be_name, words))
-        if whole and exonyms(named(words)):
+        one_field = len({word.field for word in words}) == 1
+        if whole and one_field and exonyms(named(words)):
             return words
     return ()
 
