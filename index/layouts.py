@@ -100,11 +100,14 @@ def _keys(source: str, target: str) -> Mapping[str, str]:
 
 def _typed_with(keys: Mapping[str, str], word: str) -> str:
     """The word as other keys have it, where all its letters are on them, and none but the last
-    becomes another sign. A number stays."""
+    becomes another sign. A number stays, and so does a word whose figures become signs (F16)."""
     if word.isdigit() or not all(sign in keys for sign in word if sign.isalpha()):
         return word
     found = "".join(keys.get(sign, sign) for sign in word)
-    lost = (old.isalpha() and not _is_letter(new) for old, new in zip(word, found, strict=True))
+    pairs = list(zip(word, found, strict=True))
+    if any(old.isdigit() and not new.isalnum() for old, new in pairs):
+        return word
+    lost = (old.isalpha() and not _is_letter(new) for old, new in pairs)
     return word if any(list(lost)[:-1]) or not any(map(str.isalpha, found)) else found
 
 

@@ -71,6 +71,11 @@ def test_figures_that_were_typed_without_shift(typed: str, meant: str) -> None:
     assert figures(typed) == meant
 
 
+@pytest.mark.parametrize("word", ["f16", "g20", "mp3", "covid19"])
+def test_no_figure_of_a_word_becomes_a_sign(word: str) -> None:
+    assert all(other[0].isalnum() for other in retyped([word], {"en", "fr"}))
+
+
 @pytest.mark.parametrize("text", ["", "2022", "猫", "—", "2022 猫"])
 def test_what_no_layout_types_stays(text: str) -> None:
     assert list(retyped(text.split())) == []
