@@ -66,7 +66,8 @@ class FieldShare:
 
 @dataclass(frozen=True, slots=True)
 class ScorePart:
-    """What one word, phrase, prefix, … of the query adds to a score: `rarity` × `saturated`."""
+    """What one word, phrase, prefix, … of the query adds to a score, or another spelling of it:
+    `rarity` × `saturated`."""
 
     node: Node
     fields: tuple[FieldShare, ...]

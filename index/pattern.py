@@ -166,6 +166,16 @@ def others(nodes: Sequence[Node], spelled: Spelled) -> tuple[Pattern, ...]:
     return tuple(Pattern(slots, words[0].field) for slots in phrases)
 
 
+def written(spelling: Pattern) -> Text:
+    """A pattern of `others` as somebody would type it: a word, or a phrase in quotes."""
+    *first, last = (slot.word for slot in spelling.slots)
+    if not first:
+        return Word(last, spelling.field)
+    if is_unspaced(last):
+        return Phrase("".join(pair[0] for pair in first) + last, spelling.field)
+    return Phrase(" ".join((*first, last)), spelling.field)
+
+
 def named(words: Sequence[Text]) -> str:
     """Words as one name in the form of the table of places: folded, with spaces between its words
     unless its script has none."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from index.article import Kind
 from index.engine import Alike, Period
 from index.errors import NewstuiError
-from index.pattern import Pattern, Slot, may_be_name, name_at, named, others, pattern, ways
+from index.pattern import Pattern, Slot, may_be_name, name_at, named, others, pattern, ways, written
 from index.query import (
     And,
     Everything,
@@ -93,7 +93,7 @@ class Leaf:
     pattern: Pattern
     places: tuple[Place, ...]
     node: Text = Word("")  # noqa: RUF009  (frozen, which ruff does not see from here)
-    """The part of the query that it stands for."""
+    """The part of the query that it stands for, or the other spelling of a name."""
     share: float = 1.0
     """What it counts beside other leaves, which count 1."""
     token: object = field(default_factory=object)
@@ -314,7 +314,7 @@ class _Translator:
         """Leaves for the spellings of a name that none of its own words has room for."""
         if self._spelled is None or not nodes:
             return ()
-        node, *_ = words = [each for each in nodes if isinstance(each, Text)]
+        words = [each for each in nodes if isinstance(each, Text)]
         if may_be_name(words[-1]):
             self.names.append((named(words), isinstance(words[-1], Prefix)))
         found = [
@@ -323,7 +323,8 @@ class _Translator:
             for fields in (FIELDS[each.field], *self._rest_of(each))
         ]
         return tuple(
-            Leaf(each, self._places(each, fields), node, CLOSE_WEIGHT) for each, fields in found
+            Leaf(each, self._places(each, fields), written(each), CLOSE_WEIGHT)
+            for each, fields in found
         )
 
     def _rest_of(self, wanted: Pattern) -> tuple[tuple[str, ...], ...]:

@@ -11,7 +11,7 @@ import pytest
 
 from index.engine import FacetName, Filter, Request, SearchEngine, Sort, Stopped
 from index.explain import Explanation, explained
-from index.query import And, Everything, Flag, Is, Not, Or, Query, Word, parse_query
+from index.query import And, Everything, Flag, Is, Not, Or, Phrase, Query, Word, parse_query
 from index.whoosh.forms import STEM_WEIGHT
 from index.whoosh.score import K1
 from tests.index.engine.archive import article
@@ -154,3 +154,22 @@ class TestWithTheState:
     def test_everything_is_explained_too(self, engine: SearchEngine) -> None:
         found = explained(engine, lambda _: frozenset(), Request(sort=Sort.RELEVANCE))
         assert (found.meaning.node, found.scores) == (Everything(), ())
+
+
+def test_a_spelling_of_several_words_is_named_as_what_was_found(archive: Archive) -> None:
+    engine = archive.put(
+        article("en", "Vote", "The USA voted."),
+        article("es", "Voto", "Los Estados Unidos votaron.", language="es"),
+        article("ja", "選挙", "アメリカの選挙。", language="ja"),
+    ).engine()
+    request = Request(replace(parse_query("usa"), other_spellings=True), sort=Sort.RELEVANCE)
+    found = engine.explain(request)
+    counting = {
+        hit.slug: [part.node for part in score.parts if part.score]
+        for hit, score in zip(found.answer.hits, found.scores, strict=True)
+    }
+    assert counting == {
+        "en": [Word("usa")],
+        "es": [Phrase("estados unidos")],
+        "ja": [Phrase("アメリカ")],
+    }
