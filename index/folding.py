@@ -22,8 +22,10 @@ _LETTERS_OF_THEIR_OWN = {
     "\u0901": "\u0902", "\u0a81": "\u0a82", "\u0a01": "\u0a02", "\u0a70": "\u0a02",
     "ৎ": "\u09a4\u09cd", "ൺ": "\u0d23\u0d4d", "ൻ": "\u0d28\u0d4d", "ർ": "\u0d30\u0d4d",
     "ൽ": "\u0d32\u0d4d", "ൾ": "\u0d33\u0d4d", "ൿ": "\u0d15\u0d4d", "ஶ": "ஸ",
-    # Small kana in ヶ月 and names of places.
-    "ヵ": "カ", "ヶ": "ケ",
+    # Small kana in ヶ月 and names of places; characters in names of people that many papers write
+    # otherwise, and that no table of traditional and simplified forms has.
+    "ヵ": "カ", "ヶ": "ケ", "髙": "高", "﨑": "崎", "𠮷": "吉", "邉": "边", "嶌": "岛", "嶋": "岛",
+    "桒": "桑",
 }  # fmt: skip
 _SAME_SOUND = (
     (0x1210, 0x1200, 8), (0x1280, 0x1200, 8), (0x1220, 0x1230, 8), (0x12D0, 0x12A0, 7),

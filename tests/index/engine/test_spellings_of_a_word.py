@@ -44,6 +44,7 @@ ARTICLES = (
     article("unseen", "Sums", "The in\u2063visible plus, a bro\u180eken sum, A\ufe0ebc."),
     article("tw", "港口", "臺灣的體育館開了。", language="zh"),
     article("cn", "港口", "台湾的体育馆开了。", language="zh"),
+    article("names", "劇", "髙島屋で山﨑さんと渡邉さんが会った。", language="ja"),
     article("emoji", "Signs", "The crew sent 🚢 and ❤️ and 🇺🇦 and 👍🏽 to all."),
     article("broken", "Crane", "The gov\u2010ernment engineers, well\u2010known ones, looked on."),
     article("ca", "Escola", "El col·legi obre dilluns.", language="ca"),
@@ -65,6 +66,9 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
+        ("高島屋", {"names": ["髙島屋"]}),
+        ("山崎", {"names": ["山﨑"]}),
+        ("渡辺", {"names": ["渡邉"]}),
         # An acronym is one word with dots or without; us is not U.S., but U.S. is a US.
         ("U.S.", {"us-dots": ["U.S."], "us": ["US"]}),
         ("u.s.", {"us-dots": ["U.S."], "us": ["US"]}),
