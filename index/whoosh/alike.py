@@ -390,10 +390,11 @@ def _are_variants(rival: str, name: str, documents: int) -> bool:
 
 
 def _wins(other: _Close, close: _Close) -> bool:
-    """Whether of two names in one script one is the word, and so the other, less alike one is
-    not."""
+    """Whether of two names in one script one is the word, and so the other, less alike one is not:
+    Мария is Maria, so Марио is not."""
     ours, theirs = close.spelling, other.spelling
     script = script_of(ours.word)
+    is_same = other.likeness >= SAME > close.likeness
     return (
         other.likeness > close.likeness
         and script_of(theirs.word) == script
@@ -401,7 +402,7 @@ def _wins(other: _Close, close: _Close) -> bool:
         and not _are_variants(
             theirs.first_case,
             ours.first_case,
-            SELDOM + 1 if script in UNCASED else theirs.documents,
+            SELDOM + 1 if script in UNCASED or is_same else theirs.documents,
         )
     )
 

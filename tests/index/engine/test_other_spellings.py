@@ -387,6 +387,17 @@ def test_a_nationality_finds_its_forms_in_other_languages(archive: Archive) -> N
     assert "name" not in slugs(ask(engine, "russian"))
 
 
+def test_a_seldom_name_is_no_other_one_that_differs_by_a_vowel(archive: Archive) -> None:
+    engine = archive.put(
+        article("en", "Visit", "Later Mario met his sister Maria at the pier."),
+        article("mario", "Визит", "Потом пришёл Марио с братом.", language="ru"),
+        article("maria", "Визит", "Потом пришла Мария с братом.", language="ru"),
+    ).engine()
+    assert set(slugs(ask(engine, "mario"))) == {"en", "mario"}
+    assert set(slugs(ask(engine, "maria"))) == {"en", "maria"}
+    assert Alike("марио", 1) in ask(engine, "maria").alike
+
+
 SPELLINGS_OF_GERMANY = (
     "Deutschland", "Allemagne", "Alemania", "Germania", "Duitsland", "Tyskland", "Niemcy",
     "Německo", "Németország", "Alemanha", "Saksa", "Almanya", "Германия", "Німеччина",
