@@ -152,7 +152,7 @@ _AFTER_DOT = re.compile(r"(?<=\.)(?=.)")
 _HALF_SPACE = re.compile("(?<=[\u0620-\u06ff])\u200c(?=[\u0620-\u06ff])")
 
 
-def others(nodes: Sequence[Node], spelled: Spelled) -> tuple[Pattern, ...]:
+def spelling_patterns(nodes: Sequence[Node], spelled: Spelled) -> tuple[Pattern, ...]:
     """The spellings of a name that `pattern` has no room for: of a word those of several terms, of
     several words all."""
     words = [node for node in nodes if isinstance(node, Word | Prefix)]
@@ -167,7 +167,7 @@ def others(nodes: Sequence[Node], spelled: Spelled) -> tuple[Pattern, ...]:
 
 
 def written(spelling: Pattern) -> Text:
-    """A pattern of `others` as somebody would type it: a word, or a phrase in quotes."""
+    """A pattern of `spelling_patterns` as somebody would type it: a word, or a phrase in quotes."""
     *first, last = (slot.word for slot in spelling.slots)
     if not first:
         return Word(last, spelling.field)
@@ -215,13 +215,15 @@ def patterns(
             found = [each for part in parts for each in patterns(part, languages, spelled)]
             if isinstance(node, And) and spelled is not None:
                 names = (name_at(parts, at) for at in range(len(parts)))
-                found += [each for name in names if name for each in others(name, spelled)]
+                found += [
+                    each for name in names if name for each in spelling_patterns(name, spelled)
+                ]
             return found
         case Word() | Phrase() | Prefix() | Fuzzy() | Wildcard():
             written = (pattern(way, languages, spelled) for way in ways(node))
             found = [wanted for wanted in written if wanted is not None]
             if found and spelled is not None:
-                found += others((node,), spelled)
+                found += spelling_patterns((node,), spelled)
             return found
         case Not() | Published() | Is() | Ids() | Everything():
             return []

@@ -89,7 +89,7 @@ def snippet(
                 break
     if first is None:
         return None
-    found = search.found()
+    found = search.windows()
     return _whole(_fragments(found) if found else [_fragment(first, 0, 0, SNIPPET_LENGTH)])
 
 
@@ -209,7 +209,7 @@ class _Search:
             ):
                 self._best = window
 
-    def found(self) -> tuple[_Window, ...]:
+    def windows(self) -> tuple[_Window, ...]:
         """The best window, or two in their order that have more patterns; none without a match."""
         single = self._best
         if single is None or single.patterns == self._matched:

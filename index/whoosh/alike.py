@@ -96,7 +96,7 @@ class Spelling(NamedTuple):
     """The word in its first case, where it is another one."""
 
 
-class Other(NamedTuple):
+class OtherSpellings(NamedTuple):
     """All other spellings of a name, the most frequent first."""
 
     sure: tuple[Spelling, ...] = ()
@@ -137,11 +137,13 @@ def spelled(
     return Spellings(tuple(sorted(terms.items())), tuple(phrases[:MOST_PHRASES]))
 
 
-def told(snapshot: Snapshot, watch: Callable[[], None], name: str, unfinished: bool) -> Other:
+def shown_spellings(
+    snapshot: Snapshot, watch: Callable[[], None], name: str, unfinished: bool
+) -> OtherSpellings:
     """The other spellings of a folded name as a reader is told of them: of several cases of one the
     most frequent, and none of the name itself."""
     if unfinished and _is_beginning(name, snapshot):
-        return Other()
+        return OtherSpellings()
     known = set(map(base, first_cases(name)))
 
     def chosen(found: Iterable[Spelling]) -> Iterator[Spelling]:
@@ -152,10 +154,10 @@ def told(snapshot: Snapshot, watch: Callable[[], None], name: str, unfinished: b
             known.update(bases)
 
     found = spellings(name, snapshot, watch)
-    return Other(tuple(chosen(found.sure)), tuple(chosen(found.alike)))
+    return OtherSpellings(tuple(chosen(found.sure)), tuple(chosen(found.alike)))
 
 
-def spellings(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> Other:
+def spellings(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> OtherSpellings:
     """The other spellings of a folded name that the archive has.
 
     None of a word that the archive has, but not as a name. Of those that merely share a key only
@@ -163,25 +165,25 @@ def spellings(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> Other
     to be alike beyond doubt.
     """
     key = ("spelled", name, snapshot.generation, snapshot.identity)
-    known: Other | None = snapshot.kept.get(key)
+    known: OtherSpellings | None = snapshot.kept.get(key)
     if known is None:
         known = _spellings(name, snapshot, watch)
         snapshot.kept.put(key, known, 250 * len(known.sure + known.alike) + len(name))
     return known
 
 
-def _spellings(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> Other:
+def _spellings(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> OtherSpellings:
     if not name or len(name) > LONGEST:
-        return Other()
+        return OtherSpellings()
     if _is_phrase(name) or is_unspaced(name):
-        return Other(_ordered(_tabled(exonyms(name), snapshot, watch)))
+        return OtherSpellings(_ordered(_tabled(exonyms(name), snapshot, watch)))
     if not (name.isalpha() and _is_of_one_script(name)):
-        return Other()
+        return OtherSpellings()
     typed = _standing(name, snapshot)
     cases, kind = _names_of(name, typed, snapshot)
     is_word = typed.documents and typed.name is None and len(name) >= SHORTEST
     if is_word and not any(map(_is_written_small, cases)):
-        return Other()
+        return OtherSpellings()
     table = {other for case in cases for other in exonyms(case)}
     sure = list(_tabled(table, snapshot, watch))
     alike: list[Spelling] = []
@@ -196,7 +198,7 @@ def _spellings(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> Othe
             least = CLOSE if kind is None else DISTANT
             distant = seeker.alike(least, DISTANT_WEIGHT, [*sure, *alike])
             alike += [each.spelling for each in distant]
-    return Other(_ordered(sure), _ordered(alike)[:MOST])
+    return OtherSpellings(_ordered(sure), _ordered(alike)[:MOST])
 
 
 def _ordered(found: Iterable[Spelling]) -> tuple[Spelling, ...]:

@@ -14,7 +14,17 @@ from numpy.typing import NDArray
 from index.article import Kind
 from index.engine import Alike, Period
 from index.errors import NewstuiError
-from index.pattern import Pattern, Slot, may_be_name, name_at, named, others, pattern, ways, written
+from index.pattern import (
+    Pattern,
+    Slot,
+    may_be_name,
+    name_at,
+    named,
+    pattern,
+    spelling_patterns,
+    ways,
+    written,
+)
 from index.query import (
     And,
     Everything,
@@ -33,7 +43,7 @@ from index.query import (
     Wildcard,
     Word,
 )
-from index.whoosh.alike import CLOSE_WEIGHT, spelled, told
+from index.whoosh.alike import CLOSE_WEIGHT, shown_spellings, spelled
 from index.whoosh.dictionary import utf8
 from index.whoosh.expand import (
     MOST_WORDS,
@@ -208,7 +218,7 @@ def translate(
         plan = AnyOf(())
     notes = tuple(dict.fromkeys(translator.notes))
     every = tuple(leaves(plan))
-    found = [told(snapshot, watch, *name) for name in dict.fromkeys(translator.names)]
+    found = [shown_spellings(snapshot, watch, *name) for name in dict.fromkeys(translator.names)]
     counted = (each.word for other in found for each in other.counted(alike))
     offered = (
         Alike(each.word, each.documents) for other in found if not alike for each in other.alike
@@ -284,7 +294,7 @@ class _Translator:
         that have no room in it, and of the rest."""
         found = [leaf for way in ways(node) for leaf in self._leaves(way)]
         if found:
-            found += self._others((node,))
+            found += self._spelling_leaves((node,))
         if len(found) < 2:
             return found[0] if found else None
         return AnyOf(tuple(found))
@@ -303,14 +313,14 @@ class _Translator:
         while at < len(parts):
             name = name_at(parts, at) if self._spelled else ()
             known = self._known(tuple(name) or parts[at : at + 1])
-            spelled = self._others(name)
+            spelled = self._spelling_leaves(name)
             if spelled:
                 yield AnyOf((AllOf(known), *spelled))
             else:
                 yield from known
             at += len(name) or 1
 
-    def _others(self, nodes: Sequence[Node]) -> tuple[Leaf, ...]:
+    def _spelling_leaves(self, nodes: Sequence[Node]) -> tuple[Leaf, ...]:
         """Leaves for the spellings of a name that none of its own words has room for."""
         if self._spelled is None or not nodes:
             return ()
@@ -319,7 +329,7 @@ class _Translator:
             self.names.append((named(words), isinstance(words[-1], Prefix)))
         found = [
             (each, fields)
-            for each in others(nodes, self._spelled)
+            for each in spelling_patterns(nodes, self._spelled)
             for fields in (FIELDS[each.field], *self._rest_of(each))
         ]
         return tuple(
