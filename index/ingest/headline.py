@@ -86,7 +86,7 @@ def _is_plain(sheet: Sheet) -> bool:
     lines, facts = sheet.lines, sheet.facts
     below = next((at for at in range(1, min(4, len(lines))) if facts[at] is None), len(lines))
     dates = [at for at in range(1, min(below, 4, len(lines))) if sheet.is_dated(at)]
-    if not dates or _is_mere_date(facts[0]):
+    if not dates or (_is_mere_date(facts[0]) and not _heads_prose(sheet, dates, below)):
         return False
     menu = next(find_menus(sheet, range(below, len(lines))), range(0))
     if menu.start == below and menu and is_menu(sheet, menu):
@@ -95,6 +95,12 @@ def _is_plain(sheet: Sheet) -> bool:
     if comments is not None and _ends_in_menus(lines[comments + 1 :]):
         return False
     return not (_names_site(sheet, below) or _is_byline(sheet, below))
+
+
+def _heads_prose(sheet: Sheet, dates: Sequence[int], below: int) -> bool:
+    """Whether a date directly below the first line, and a paragraph below that, leave nothing else
+    to be the title: a headline may be a date."""
+    return dates == [1] and below == 2 and sheet.is_prose(below)
 
 
 def _names_site(sheet: Sheet, below: int) -> bool:

@@ -58,6 +58,19 @@ def test_the_line_above_the_date_is_the_headline(
     assert (article.author, article.rest) == (None, ("12 March 2023",))
 
 
+@GAPS
+@pytest.mark.parametrize("headline", ["24 February 2022", "9 мая 1945 года", "11. September 2001"])
+def test_a_headline_may_be_a_date(headline: str, gap: str) -> None:
+    article = read(headline, "12 March 2023", FIRST, SECOND, gap=gap)
+    assert (article.title, day(article)) == (headline, date(2023, 3, 12))
+    assert (article.paragraphs, article.rest) == ((FIRST, SECOND), ("12 March 2023",))
+
+
+def test_two_dates_above_a_headline_are_its_own() -> None:
+    article = read("12 March 2023", "Updated 13 March 2023", "Bread sold from window", FIRST)
+    assert article.title == "Bread sold from window"
+
+
 def test_a_headline_and_its_date_are_an_article_without_a_text() -> None:
     article = read("Bread is sold from a window. Boats queue", "2020-03-12")
     assert article.title == "Bread is sold from a window. Boats queue"
