@@ -101,7 +101,7 @@ class _Archive:
             return self._engine.spellings(
                 word, limit, lambda: self._stop() or self._deadline.is_over
             )
-        except Stopped:  # whoever told it to decides whether anything is made of the others
+        except Stopped:  # `suggestions` raises it again once the other offers are dropped
             self._was_stopped = True
             return ()
 
