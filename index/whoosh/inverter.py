@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import ascii_terms, certain_boundary, is_signed, is_unspaced, tokens
+from index.analysis import ascii_terms, certain_boundary, indexed, is_signed, is_unspaced
 from index.article import Article
 from index.names import SHORTEST
 from index.whoosh import schema
@@ -202,6 +202,19 @@ class _Expansion:
         return len(self.ends)
 
 
+class _Numbers(dict[str, int]):
+    """The number of each term, given when it is first met."""
+
+    def __init__(self) -> None:
+        super().__init__({"": _NO_TERM})
+        self.terms = [b""]
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = len(self.terms)
+        self.terms.append(term.encode())
+        return number
+
+
 class _Words:
     """All chunks and terms that were met, by number."""
 
@@ -209,8 +222,8 @@ class _Words:
         self._start()
 
     def _start(self) -> None:
-        self.terms = [b""]
-        self._numbers: dict[str, int] = {"": _NO_TERM}
+        self._numbers = _Numbers()
+        self.terms = self._numbers.terms
         self._by_language: dict[str | None, _Chunks] = {}
         self._kept = _Expansion()
         self._kept.ends.append(0)  # the chunk that stands for the end of a paragraph
@@ -239,29 +252,22 @@ class _Words:
         """Take a chunk apart and give it a number. Of ASCII it has no capital letters, unless it is
         `signed`: some of its signs may belong to words."""
         expansion = self._kept if kept else self._once
+        number = self._numbers.__getitem__
         if chunk.isascii() and not signed:
             for word, stem in ascii_terms(chunk, language, signed=False):
-                expansion.words.append(self._number(word))
-                expansion.stems.append(self._number(stem))
+                expansion.words.append(number(word))
+                expansion.stems.append(number(stem))
             expansion.ends.append(len(expansion.words))
             return len(expansion) - 1 + (0 if kept else _ONCE)
         for piece in (chunk,) if kept else certain_boundary().split(chunk):
-            for token in tokens(piece, language):
-                word, *stems = token.indexed
-                expansion.words.append(self._number(word))
-                expansion.stems.append(self._number(stems[0]) if stems else _NO_TERM)
-                for form in token.forms if token.also else ():
+            for words, stem, forms in indexed(piece, language, signed=signed if kept else None):
+                expansion.words.extend(map(number, words))
+                expansion.stems.extend([number(stem)] * len(words))
+                for form in forms:
                     expansion.words.append(_NO_TERM)
-                    expansion.stems.append(self._number(form))
+                    expansion.stems.append(number(form))
         expansion.ends.append(len(expansion.words))
         return len(expansion) - 1 + (0 if kept else _ONCE)
-
-    def _number(self, term: str) -> int:
-        number = self._numbers.get(term)
-        if number is None:
-            number = self._numbers[term] = len(self.terms)
-            self.terms.append(term.encode())
-        return number
 
     def table(self) -> _Table:
         """All that is known, for numpy."""
