@@ -186,6 +186,12 @@ def is_signed(text: str) -> bool:
     return not _UNSIGNED.fullmatch(text) and _SIGNED.search(text) is not None
 
 
+def is_acronym(word: str) -> bool:
+    """Whether a word is a few capital letters. Letters and figures of ASCII are signed
+    (`is_signed`) just then."""
+    return word.isupper() and 1 < len(word) <= MOST_CAPITALS and word.isalpha()
+
+
 @cache
 def _signed_chunk() -> re.Pattern[str]:
     """`_CHUNK` with signs. (Large classes of characters take milliseconds to compile, so a pattern
@@ -370,10 +376,8 @@ def is_own_stem(term: str) -> bool:
     return fold(_stemmer(algorithm).stemWord(root)) == root
 
 
-@lru_cache(maxsize=1 << 16)
-def _stem(word: str, language: str | None) -> str:
+def _stem(word: str, folded: str, language: str | None) -> str:
     """The term of a word's stem, or "" when there is nothing to stem."""
-    folded = fold(word)
     script = script_of(folded)
     algorithm = _algorithm(script, language)
     if algorithm is None or not folded.isalpha():
@@ -397,7 +401,7 @@ def _terms(word: str, language: str | None) -> tuple[tuple[str, ...], ...]:
     if _WHOLE_WORD.fullmatch(folded) is None:
         return tuple(((part or run)[:LONGEST_TERM],) for part, run in _part().findall(folded))
     term = folded[:LONGEST_TERM]
-    stem = _stem(word, language)
+    stem = _stem(word, folded, language)
     return ((term, stem) if stem else (term,),)
 
 
@@ -506,7 +510,7 @@ def _compound(
 
 def _capitals(word: str, term: str, start: int, end: int) -> Iterator[Form]:
     """A word of a few capital letters is an acronym, too."""
-    if word.isupper() and 1 < len(word) <= MOST_CAPITALS and word.isalpha():
+    if is_acronym(word):
         yield Form(ACRONYM + term, start, end)
 
 
@@ -641,6 +645,7 @@ _CODES = {name: language for language, (name, _) in reversed(_STEMMERS.items())}
 _NAMES = {code: name for name, code in _CODES.items()}
 
 
+@lru_cache(maxsize=256)
 def _algorithm(script: str | None, language: str | None) -> str | None:
     """The code of the Snowball algorithm for a word of this script in a text of this language: the
     first of the languages that it is for.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 _LETTERS_OF_THEIR_OWN = {
     "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe",
@@ -79,7 +79,12 @@ def casefold(text: str) -> str:
 
 def script_of(word: str) -> str | None:
     """The script of a word, by its first letter; None for one of which nothing is known here."""
-    code = ord(word[0]) if word else 0
+    return _script_of(word[:1])
+
+
+@lru_cache(maxsize=1 << 12)
+def _script_of(letter: str) -> str | None:
+    code = ord(letter) if letter else 0
     return next((name for name, first, last in _SCRIPTS if first <= code <= last), None)
 
 

@@ -16,7 +16,14 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import ascii_terms, certain_boundary, indexed, is_signed, is_unspaced
+from index.analysis import (
+    ascii_terms,
+    certain_boundary,
+    indexed,
+    is_acronym,
+    is_signed,
+    is_unspaced,
+)
 from index.article import Article
 from index.names import SHORTEST
 from index.whoosh import schema
@@ -55,6 +62,11 @@ _STRIPPED_SIGNED = "".join(
 # Where none of a chunk's signs belongs to a word, these go too.
 _STRIPPED = _STRIPPED_SIGNED + '.&#@$+"\u00b7\u2010\u201d'
 _STRIPPED_ASCII = "".join(filter(str.isascii, _STRIPPED))
+# And these where nothing but letters is left then: no sign of a word is among them there.
+_BEFORE = _STRIPPED_SIGNED + '"\u201d'
+_BEHIND = _BEFORE + "."
+_BEFORE_ASCII = "".join(filter(str.isascii, _BEFORE))
+_BEHIND_ASCII = _BEFORE_ASCII + "."
 
 _ONCE = 1 << 31  # chunks that are not remembered are numbered from here
 # Where a chunk begins with a capital letter, one of these is added to its number: it says that the
@@ -284,7 +296,34 @@ class _Chunks(dict[str, int]):
         self._capital = _NOUN if language in _NOUNS else _CAPITAL
 
     def __missing__(self, chunk: str) -> int:
-        # The signs are gone through for each chunk, and most chunks need few of them.
+        # Most chunks are a word alone, with quotes and the like about it that belong to none.
+        if chunk.isascii():
+            plain = chunk.lstrip(_BEFORE_ASCII).rstrip(_BEHIND_ASCII)
+        elif len(chunk) <= LONGEST_KEPT:
+            plain = chunk.lstrip(_BEFORE).rstrip(_BEHIND)
+        else:
+            plain = ""
+        if plain.isascii():
+            is_word = plain.isalnum() and not is_acronym(plain)
+            known = plain.lower()
+        else:
+            is_word = plain.isalpha() and not is_signed(plain)
+            known = plain
+        if not is_word:
+            return self._signed(chunk)
+        capital = 0
+        if plain[0].isupper():
+            capital = self._capital | _LOUD * (len(plain) > 1 and plain.isupper())
+        number = self.get(known)
+        if number is None:
+            number = self._new(known, capital if known == plain else 0, signed=False)
+        number |= capital
+        if len(chunk) <= LONGEST_KEPT:
+            self[chunk] = number
+        return number
+
+    def _signed(self, chunk: str) -> int:
+        """The number of a chunk whose signs may belong to words."""
         # A paragraph without spaces is looked at in pieces.
         signed = is_signed(chunk) if len(chunk) <= LONGEST_KEPT or chunk.isascii() else True
         if signed:
@@ -297,12 +336,18 @@ class _Chunks(dict[str, int]):
             capital |= _LOUD
         if not signed and plain.isascii():
             plain = plain.lower()
-        if plain != chunk:
-            number = self[plain] | capital
-        else:
-            kept = len(chunk) <= LONGEST_KEPT
-            number = self._words.add(chunk, self._language, kept=kept, signed=signed) | capital
+        if plain == chunk:
+            return self._new(chunk, capital, signed=signed)
+        number = self[plain] | capital
         if len(chunk) <= LONGEST_KEPT:
+            self[chunk] = number
+        return number
+
+    def _new(self, chunk: str, capital: int, *, signed: bool) -> int:
+        """The number, capital letter included, of a chunk that was not met before."""
+        kept = len(chunk) <= LONGEST_KEPT
+        number = self._words.add(chunk, self._language, kept=kept, signed=signed) | capital
+        if kept:
             self[chunk] = number
         return number
 
