@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from index.exonyms import exonyms, nationality
 from index.folding import script_of
@@ -179,6 +180,7 @@ def forms_of_words(word: str) -> tuple[str, ...]:
     return tuple(form.format(word) for form in _ONLY_WORDS.get(script_of(word) or "", ()))
 
 
+@lru_cache(maxsize=4096)
 def first_cases(word: str) -> tuple[str, ...]:
     """The names in their first case that a folded word may be a case of; itself comes first."""
     found = dict.fromkeys((word,))

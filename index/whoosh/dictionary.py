@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import struct
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from hashlib import md5
@@ -95,8 +96,14 @@ class Dictionary:
         key = self._key(field, utf8(term))
         if key is None:
             return None
+        if self._hashed_by_md5:  # terms that there are not are told at once
+            at = self._find(key)
+            if at is None:
+                return None
+            number = bisect_left(self._places, at)
+            return number if number < len(self) and self._places[number] == at else None
         number = self._bisect(key, 0)
-        there = number < len(self._places) and self._key_at(int(self._places[number])) == key
+        there = number < len(self) and self._key_at(int(self._places[number])) == key
         return number if there else None
 
     def info(self, field: str, term: str) -> TermInfo | None:
