@@ -62,8 +62,8 @@ _GREEK = (
     (re.compile("τζ"), "dj"),
 )
 # Waw and vav are vowels but at the beginning, where a vowel is before them, or where there are two.
-_VAV = ((re.compile("וו"), "v"), (re.compile(r"(?<=[^\nאו])ו|(?<=\nא)ו|(?<=^א)ו"), "u"))
-_WAW = ((re.compile(r"(?<=[^\nاو])و|(?<=\nا)و|(?<=^ا)و"), "u"),)
+_VAV = ((re.compile("וו"), "v"), (re.compile(r"ו(?:(?<=[^\nאו]ו)|(?<=\nאו)|(?<=^או))"), "u"))
+_WAW = ((re.compile(r"و(?:(?<=[^\nاو]و)|(?<=\nاو)|(?<=^او))"), "u"),)
 _NOT_ROMAN = re.compile(r"[^a-z\n]")
 
 # Capitals are the classes: S for what hisses, K for what is made at the back of the mouth, and so
@@ -98,20 +98,23 @@ _SILENT = re.compile(r"[aeiouyh]+")
 _AGAIN = re.compile(r"([^\n])\1+")
 # Between vowels they may be written as a mere h, which is silent.
 _WEAK_KH = re.compile(r"(?<=[aeiouymn])([kg])h")
-# Other ways to read the letters of a script.
-_OTHER_READINGS = (
-    (re.compile("^(?=ال..)"), "ا"),  # no article
-    (re.compile("(?<=.)ב"), "v"),
-    (re.compile("(?<=.)[פף]"), "f"),
-    (re.compile("(?<=.)μπ"), "mp"),
-    (re.compile("(?<=.)ντ"), "nt"),
-    (re.compile("(?<=ا)و"), "u"),
-    (re.compile("^و"), "u"),
-    (re.compile("ج"), "g"),
-    (re.compile("^([^\\W_]*[a-z][^\\W_]*?)rz"), r"\1z"),  # of Polish
-    (re.compile("(?<=[aeiou])c$"), "k"),
-    (re.compile("^([a-z]+)g(?=[ei])"), r"\1dj"),
-    (re.compile("c(?![hkz])(?=[a-z]*$)"), "z"),  # with a caron or an acute accent, which are folded
+# Other ways to read the letters of a script. (What begins with a letter is found soonest.)
+_OTHER_READINGS = tuple(
+    (re.compile(pattern, re.MULTILINE), to)
+    for pattern, to in (
+        ("^(?=ال..)", "ا"),  # no article
+        ("ב(?<=.ב)", "v"),
+        ("[פף](?<=..)", "f"),
+        ("μπ(?<=.μπ)", "mp"),
+        ("ντ(?<=.ντ)", "nt"),
+        ("و(?<=او)", "u"),
+        ("^و", "u"),
+        ("ج", "g"),
+        ("^(?=.*rz)([^\\W_]*[a-z][^\\W_]*?)rz", r"\1z"),  # of Polish
+        ("c$(?<=[aeiou]c)", "k"),
+        ("^([a-z]+)g(?=[ei])", r"\1dj"),
+        ("c(?![hkz])(?=[a-z]*$)", "z"),  # with a caron or an acute accent, which are folded
+    )
 )
 # Where a name may be spoken in another way: how, and what it has then instead of ch and of j.
 _OTHER_WAYS = (
@@ -235,26 +238,41 @@ def keys(words: Sequence[str]) -> list[tuple[str, ...]]:
     if not words:
         return []
     found: list[list[str]] = [[] for _ in words]
-    _add(found, range(len(words)), words)
+    lines = "\n".join(words)
+    _add(found, range(len(words)), lines)
     for letters, to in _OTHER_READINGS:
-        some = [at for at, word in enumerate(words) if letters.search(word)]
-        _add(found, some, [letters.sub(to, words[at]) for at in some])
+        some = _lines_with(letters, lines)
+        if some:
+            _add(found, some, letters.sub(to, "\n".join(words[at] for at in some)))
     return [tuple(dict.fromkeys(filter(None, each))) for each in found]
 
 
-def _add(found: Sequence[list[str]], places: Sequence[int], words: Sequence[str]) -> None:
-    """Add the keys of some words to those that were found."""
-    romans = _romanised("\n".join(words)).split("\n") if words else []
+def _add(found: Sequence[list[str]], places: Sequence[int], lines: str) -> None:
+    """Add the keys of some words, a line each, to those that were found."""
+    roman = _romanised(lines)
+    romans = roman.split("\n")
     for at, key in zip(places, _consonants(romans), strict=True):
         found[at].append(key)
     for letters, ch, j in _OTHER_WAYS:
-        some = [at for at, roman in enumerate(romans) if letters.search(roman)]
+        some = _lines_with(letters, roman)
         for at, key in zip(some, _consonants([romans[at] for at in some], ch, j), strict=True):
             found[places[at]].append(key)
-    some = [at for at, roman in enumerate(romans) if _WEAK_KH.search(roman)]
+    some = _lines_with(_WEAK_KH, roman)
     weak = _consonants([_WEAK_KH.sub("h", romans[at]) for at in some])
     for at, key in zip(some, weak, strict=True):
         found[places[at]].append(key)
+
+
+def _lines_with(letters: re.Pattern[str], lines: str) -> list[int]:
+    """The numbers of the lines in which letters are found."""
+    found: list[int] = []
+    line = before = 0
+    for match in letters.finditer(lines):
+        line += lines.count("\n", before, match.start())
+        before = match.start()
+        if not found or found[-1] != line:
+            found.append(line)
+    return found
 
 
 @lru_cache(maxsize=1024)
