@@ -316,14 +316,19 @@ def ascii_terms(
             word, *stems = token.indexed
             yield word, stems[0] if stems else ""
         return
-    algorithm = _algorithm("latin", language)
     for word in _ASCII_WORD.findall(text):
         term = word[:LONGEST_TERM]
-        if algorithm is None or not word.isalpha():
-            yield term, ""
-        else:
-            root = fold(_stemmer(algorithm).stemWord(term))
-            yield term, "" if root in (term, "") else stem_term(algorithm, root)
+        yield term, ascii_stem(term, language)
+
+
+def ascii_stem(word: str, language: str | None) -> str:
+    """The term of the stem of a word of small letters and figures of ASCII; "" where it has none of
+    its own."""
+    algorithm = _algorithm("latin", language)
+    if algorithm is None or not word.isalpha():
+        return ""
+    root = fold(_stemmer(algorithm).stemWord(word))
+    return "" if root in (word, "") else stem_term(algorithm, root)
 
 
 @lru_cache(maxsize=1 << 14)

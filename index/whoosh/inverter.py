@@ -17,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import (
+    LONGEST_TERM,
+    ascii_stem,
     ascii_terms,
     certain_boundary,
     indexed,
@@ -266,6 +268,12 @@ class _Words:
         expansion = self._kept if kept else self._once
         number = self._numbers.__getitem__
         if chunk.isascii() and not signed:
+            if chunk.isalnum():
+                word = chunk[:LONGEST_TERM]
+                expansion.words.append(number(word))
+                expansion.stems.append(number(ascii_stem(word, language)))
+                expansion.ends.append(len(expansion.words))
+                return len(expansion.ends) - 1 + (0 if kept else _ONCE)
             for word, stem in ascii_terms(chunk, language, signed=False):
                 expansion.words.append(number(word))
                 expansion.stems.append(number(stem))
@@ -296,23 +304,18 @@ class _Chunks(dict[str, int]):
         self._capital = _NOUN if language in _NOUNS else _CAPITAL
 
     def __missing__(self, chunk: str) -> int:
-        # Most chunks are a word alone, with quotes and the like about it that belong to none.
+        # Most chunks are words without signs of their own, with quotes and the like about them.
         if chunk.isascii():
             plain = chunk.lstrip(_BEFORE_ASCII).rstrip(_BEHIND_ASCII)
         elif len(chunk) <= LONGEST_KEPT:
             plain = chunk.lstrip(_BEFORE).rstrip(_BEHIND)
         else:
-            plain = ""
-        if plain.isascii():
-            is_word = plain.isalnum() and not is_acronym(plain)
-            known = plain.lower()
-        else:
-            is_word = plain.isalpha() and not is_signed(plain)
-            known = plain
-        if not is_word:
             return self._signed(chunk)
+        if not _is_unsigned(plain):
+            return self._signed(chunk)
+        known = plain.lower() if plain.isascii() else plain
         capital = 0
-        if plain[0].isupper():
+        if _is_name(plain):
             capital = self._capital | _LOUD * (len(plain) > 1 and plain.isupper())
         number = self.get(known)
         if number is None:
@@ -323,17 +326,16 @@ class _Chunks(dict[str, int]):
         return number
 
     def _signed(self, chunk: str) -> int:
-        """The number of a chunk whose signs may belong to words."""
+        """The number of any chunk: its signs may belong to words."""
         # A paragraph without spaces is looked at in pieces.
         signed = is_signed(chunk) if len(chunk) <= LONGEST_KEPT or chunk.isascii() else True
         if signed:
             plain = chunk.strip(_STRIPPED_SIGNED)
         else:
             plain = chunk.strip(_STRIPPED_ASCII if chunk.isascii() else _STRIPPED)
-        is_name = plain[:1].isupper() or any(map(str.isupper, _BEHIND_HYPHEN.findall(plain)))
-        capital = self._capital if is_name else 0
-        if is_name and len(plain) > 1 and plain.isupper():
-            capital |= _LOUD
+        capital = 0
+        if _is_name(plain):
+            capital = self._capital | _LOUD * (len(plain) > 1 and plain.isupper())
         if not signed and plain.isascii():
             plain = plain.lower()
         if plain == chunk:
@@ -350,6 +352,23 @@ class _Chunks(dict[str, int]):
         if kept:
             self[chunk] = number
         return number
+
+
+def _is_unsigned(plain: str) -> bool:
+    """Whether none of the signs of a chunk, without those around it, belongs to a word, and none
+    but these may be left out."""
+    if not plain.isascii():
+        return not is_signed(plain) and (plain.isalpha() or plain.strip(_STRIPPED) == plain)
+    if plain.isalnum():
+        return not (plain.isupper() and is_acronym(plain))
+    return plain != "" and not is_signed(plain) and plain.strip(_STRIPPED_ASCII) == plain
+
+
+def _is_name(plain: str) -> bool:
+    """Whether a word, or one behind a hyphen, has a capital letter."""
+    return plain[:1].isupper() or (
+        "-" in plain and any(map(str.isupper, _BEHIND_HYPHEN.findall(plain)))
+    )
 
 
 class _Table:
