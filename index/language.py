@@ -50,5 +50,8 @@ def _detector() -> LangDetector:
 
 
 def _letters(text: str) -> int:
-    """How much the text has to tell a language by."""
+    """How much the text has to tell a language by; where that is enough it may be more."""
+    letters = sum(map(str.isalpha, text))
+    if letters >= _LEAST_LETTERS:
+        return letters
     return sum(_IDEOGRAPH_WORTH if sign >= _IDEOGRAPHS else 1 for sign in text if sign.isalpha())

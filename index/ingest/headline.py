@@ -10,7 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import chain, islice
+from operator import add
 from typing import Final, NamedTuple
 
 from index.ingest.furniture import Fact, Mark
@@ -172,7 +173,7 @@ def _is_mere_date(fact: Fact | None) -> bool:
 def likely_title(sheet: Sheet, run: range) -> int | None:
     """The line that is most likely the title of the text in this stretch, if one is likely."""
     prose = islice((sheet.folded(at) for at in run if sheet.is_prose(at)), _VOCABULARY)
-    vocabulary = Counter(word for text in prose for word in words_of(text))
+    vocabulary = Counter(chain.from_iterable(map(words_of, prose)))
     best, top = None, _LEAST_SCORE
     for at in _title_places(sheet, run):
         score = _title_score(sheet, at, vocabulary) - _PER_LINE * max(0, run.start - at)
@@ -256,7 +257,7 @@ def words_of(text: str) -> list[str]:
         return _ASCII_WORD.findall(text)
     found = _WORD.findall(text)
     for run in _SIGNS.findall(text):
-        found += map("".join, pairwise(run))
+        found += map(add, run, run[1:])
     return found
 
 
