@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
+from operator import attrgetter
 from typing import TypeAlias
 from unicodedata import category
 
@@ -73,6 +75,8 @@ def _in_order(text: str, known: _Chunks) -> Mapping[int, Token]:
     return found
 
 
+_TERMS, _ALSO = attrgetter("terms"), attrgetter("also")
+
 _Fitting: TypeAlias = tuple[int, tuple[tuple[int, Token], ...]]
 
 
@@ -102,6 +106,13 @@ class _Chunks(dict[str, _Fitting]):
 
     def _looked_through(self, every: Sequence[Token]) -> _Fitting:
         terms, beginnings, compared = self._terms, self._beginnings, self._compared
+        # Most texts have none of the terms, which one call tells of all their tokens.
+        if (
+            not (beginnings or compared)
+            and terms.isdisjoint(chain.from_iterable(map(_TERMS, every)))
+            and not any(_has_form(token, terms, ()) for token in filter(_ALSO, every))
+        ):
+            return len(every), ()
         fitting = [
             at
             for at, token in enumerate(every)
