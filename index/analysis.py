@@ -390,8 +390,8 @@ def _stem(word: str, folded: str, language: str | None) -> str:
     # The stemmers of Latin scripts read accents (mangé, mangée); those of the others don't, but for
     # two endings of Arabic.
     plain = casefold(word) if script == "latin" else folded
-    if script == "arabic":
-        pieces = _ARABIC_ENDINGS.split(casefold(word))
+    if script == "arabic" and _ARABIC_ENDINGS.search(cased := casefold(word)):
+        pieces = _ARABIC_ENDINGS.split(cased)
         plain = "".join(
             piece if _ARABIC_ENDINGS.fullmatch(piece) else fold(piece) for piece in pieces
         )
