@@ -439,6 +439,8 @@ def _goes_on(text: str, start: int, found: re.Match[str]) -> bool:
     after = text[found.end() + 1 : found.end() + 2]
     if after.islower():
         return True
+    if text[found.end() - 1] != ".":
+        return False
     last = _LAST_WORD.search(text, start, found.end())
     if last is None:
         return False
