@@ -133,6 +133,7 @@ def pattern(
     return Pattern(slots, node.field, slop, is_cut)
 
 
+@lru_cache(maxsize=1024)
 def ways(node: Text) -> tuple[Text, ...]:
     """The text, and the same written in other ways that have other words: initials with spaces
     between them or without (J. K. Rowling, J.K. Rowling), Persian half-spaces left out."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from index.analysis import algorithm_of, is_own_stem, root_of, stemmer_of
 from index.engine import FacetName
+from index.folding import script_of
 from index.pattern import Slot
 from index.whoosh.documents import Mask
 from index.whoosh.postings import NOTHING, Postings
@@ -62,22 +63,26 @@ def term_weights(slot: Slot) -> Mapping[str, Weight]:
 def weighed(postings: Postings, term: str, weight: Weight, segment: Segment) -> Postings:
     """The postings of a term, each occurrence counted by its weight in that text; none of texts
     where it counts nothing."""
-    factors = _factors(term, weight, segment)
-    first = factors[0] if len(factors) else weight.usual
-    if (factors == first).all():
-        return postings.weighed(float(first)) if first else NOTHING
-    codes = segment.columns.facet(_LANGUAGE).codes
-    counts = postings.frequencies * factors.take(codes.take(postings.documents))
-    counting = counts.nonzero()[0]
-    return Postings(postings.documents.take(counting), counts.take(counting))
+    if not len(postings.documents):
+        return NOTHING
+    if not weight.by_stemmer:
+        return postings.weighed(weight.usual)
+    known = _factors(term, weight, segment)
+    if known.everywhere is not None:
+        return postings.weighed(known.everywhere) if known.everywhere else NOTHING
+    counts = postings.frequencies * known.of_documents.take(postings.documents)
+    if known.has_zero:
+        counting = counts.nonzero()[0]
+        return Postings(postings.documents.take(counting), counts.take(counting))
+    return Postings(postings.documents, counts)
 
 
 def counting(term: str, weight: Weight, segment: Segment) -> Mask | None:
     """For each document of a segment whether a term counts in it; None where it does in all."""
-    factors = _factors(term, weight, segment)
-    if factors.all():
+    known = _factors(term, weight, segment)
+    if not known.has_zero:
         return None
-    mask: Mask = (factors != 0).take(segment.columns.facet(_LANGUAGE).codes)
+    mask: Mask = np.broadcast_to(known.of_documents != 0, (segment.size,))
     return mask
 
 
@@ -87,16 +92,32 @@ def factor(term: str, weight: Weight, segment: Segment, document: int) -> float:
     return weight.of(stemmer_of(term, facet.values[int(facet.codes[document])]))
 
 
-def _factors(term: str, weight: Weight, segment: Segment) -> NDArray[np.float32]:
-    """What a term counts in texts of each language of a segment. Shape (languages).
+class _Factors(NamedTuple):
+    """What a term counts in each document of a segment."""
 
-    Of a language without a text it is what the term counts in another one.
-    """
-    if not weight.by_stemmer:
-        return np.full(1, weight.usual, np.float32)
-    values = segment.columns.facet(_LANGUAGE).values
-    factors = np.array([weight.of(stemmer_of(term, value)) for value in values], np.float32)
-    without = segment.columns.facet_counts(_LANGUAGE) == 0
-    if without.any() and not without.all():
-        factors[without] = factors[~without][0]
-    return factors
+    everywhere: float | None
+    """The same in all of them; None where it differs."""
+    has_zero: bool
+    of_documents: NDArray[np.float32]
+    """Shape (documents), or (1) for a term that counts the same in all."""
+
+
+def _factors(term: str, weight: Weight, segment: Segment) -> _Factors:
+    """The factors of a term. Kept, for many terms have the same."""
+    script = script_of(term)
+    key = ("factors", segment.id, script, weight)
+    known: _Factors | None = segment.kept.get(key)
+    if known is None:
+        known = _new_factors(term, weight, segment)
+        segment.kept.put(key, known, known.of_documents.nbytes)
+    return known
+
+
+def _new_factors(term: str, weight: Weight, segment: Segment) -> _Factors:
+    facet = segment.columns.facet(_LANGUAGE)
+    factors = np.array([weight.of(stemmer_of(term, value)) for value in facet.values], np.float32)
+    there = factors[segment.columns.facet_counts(_LANGUAGE) > 0]
+    if not len(there) or (there == there[0]).all():
+        everywhere = float(there[0]) if len(there) else weight.usual
+        return _Factors(everywhere, not everywhere, np.full(1, everywhere, np.float32))
+    return _Factors(None, not there.all(), factors.take(facet.codes))
