@@ -42,7 +42,7 @@ _LEAST_SCORE: Final = 0.6
 """With less, a line above an article is taken for a title only if hardly any other is there."""
 _DATED: Final = 1.0
 """What a line gains that begins a block and has a date directly below."""
-_WIDE_TITLE: Final = 110
+WIDE_TITLE: Final = 110
 """Columns; a wider line above a date may be what is written under a picture."""
 _NEAR_HEADS: Final = 4
 """Lines below a title within which a date or a name makes it likelier."""
@@ -52,11 +52,13 @@ _VOCABULARY: Final = 500
 _MANY: Final = 8
 LINKS: Final = re.compile(r"\s[|›»>]\s|^[|›»>#@]")
 _WORD: Final = re.compile(
-    r"[^\W\d_\u0590-\uffff]{4,}|\d{2,}|[\u0590-\u0dff\u1200-\u139f]{3,}|(?<![\uac00-\ud7a3])[\uac00-\ud7a3]{2}"
+    r"[^\W\d_\u0590-\uffff]{4,}|\d{2,}|[\u10a0-\u10ff]{4,}|[\u0590-\u0dff\u1200-\u139f]{3,}|(?<![\uac00-\ud7a3])[\uac00-\ud7a3]{2}"
 )
 """A word that says something. Of Korean ones, the beginning: what is joined to them changes."""
 _ASCII_WORD: Final = re.compile(r"[a-z]{4,}|[0-9]{2,}")
-_SIGNS: Final = re.compile(r"[\u0e01-\u11ff\u1780-\u17ff\u1950-\u1aad\u2e80-\ua4cf]{2,}")
+_SIGNS: Final = re.compile(
+    r"[\u0e01-\u109f\u1100-\u11ff\u1780-\u17ff\u1950-\u1aad\u2e80-\ua4cf]{2,}"
+)
 _MAY_BE: Final = (
     Mark.BYLINE, Mark.RELATED, Mark.ASIDE, Mark.BELOW, Mark.CATEGORY, Mark.RIGHTS,
 )  # fmt: skip
@@ -220,7 +222,7 @@ def dated_title(sheet: Sheet, run: range | None = None) -> int | None:
     places = range(len(sheet.lines)) if run is None else range(run.start - 1, -1, -1)
     for at in places:
         free = sheet.is_free(at) or _may_be(sheet, at)
-        begins = free and not sheet.lines[at].prose and not sheet.lines[at].text[0].islower()
+        begins = free and not sheet.lines[at].prose and not begins_small(sheet.lines[at].text)
         if begins and begins_dated(sheet, at):
             return at
     return None
@@ -236,7 +238,7 @@ def _title_score(sheet: Sheet, at: int, vocabulary: Counter[str]) -> float:
     score = 2.0 * shared + 0.5 * min(line.width, 40) / 40
     if sheet.counts[sheet.folded(at)] > 1:
         score += 1.5 * shared
-    begins = line.apart and line.width <= _WIDE_TITLE and not line.text[0].islower()
+    begins = line.apart and line.width <= WIDE_TITLE and not begins_small(line.text)
     if begins and begins_dated(sheet, at) and sheet.counts[sheet.folded(at)] == 1:
         score += _DATED
     elif any(sheet.mark(below) in HEADS for below in lines_below(sheet, at, _NEAR_HEADS)):
@@ -249,6 +251,14 @@ def _title_score(sheet: Sheet, at: int, vocabulary: Counter[str]) -> float:
     if sheet.facts[at] is not None:
         score -= 0.5
     return score
+
+
+def begins_small(text: str) -> bool:
+    """Whether a text begins with a small letter that a sentence would have a capital for.
+
+    Georgian letters are small ones to Unicode, but no sentence begins with another kind.
+    """
+    return text[0] != text[0].title()
 
 
 def words_of(text: str) -> list[str]:

@@ -18,16 +18,15 @@ from itertools import islice
 from typing import Final
 
 from index.ingest import words
+from index.ingest.above import title_below
 from index.ingest.furniture import Fact, Mark
 from index.ingest.headline import (
-    FEW_ABOVE,
     LINKS,
     PROSE_TITLE,
     TITLE_WIDTH,
     Headline,
     dated_title,
     likely_title,
-    words_of,
 )
 from index.ingest.lines import Line, ends_sentence, is_unspaced
 from index.ingest.notice import is_notice, is_of_notice
@@ -44,7 +43,6 @@ from index.ingest.sheet import (
     find_menus,
     is_menu,
 )
-from index.ingest.site import is_short_name
 
 _COST: Final = 2.5
 """Of a line that is no prose: a paragraph makes up for a heading, hardly for a menu."""
@@ -370,23 +368,15 @@ def _letter(sheet: Sheet, run: range, title: int | None) -> Anatomy:
     """A text without a page around it, with its title in its first lines, or none."""
     free = [at for at in range(len(sheet.lines)) if sheet.is_free(at)] or [0]
     first = free[0]
-    if title is None or not _is_below_name(sheet, run, title, first):
+    below = title_below(sheet, run)
+    if below is not None:
+        title = below
+    elif title != first or title is None:
         title = first if len(sheet.lines) > 1 and _suits_as_first(sheet, first) else None
     if title is None:
         body = tuple(_text(sheet, first, first)) or tuple(range(len(sheet.lines)))
         return Anatomy(None, body, first, plain=True)
     return _plain(sheet, title)
-
-
-def _is_below_name(sheet: Sheet, run: range, title: int, first: int) -> bool:
-    """Whether what stands above a title is the name of a site, of which the text says nothing."""
-    if title == first:
-        return True
-    above = [at for at in range(first, title) if sheet.is_free(at)]
-    if len(above) > FEW_ABOVE or not is_short_name(sheet.lines[first].text):
-        return False
-    vocabulary = {word for at in run if sheet.is_prose(at) for word in words_of(sheet.folded(at))}
-    return vocabulary.isdisjoint(words_of(sheet.folded(first))) and begins_dated(sheet, title)
 
 
 def _suits_as_first(sheet: Sheet, at: int) -> bool:

@@ -12,6 +12,7 @@ from index.article import Article, Kind, Origin, Related, article_id
 from index.clean import clean_text
 from index.errors import UnreadableError
 from index.ingest import site
+from index.ingest.above import menu_lines
 from index.ingest.dates import DateLine
 from index.ingest.furniture import Fact, Mark, is_name, person, read_fact
 from index.ingest.headline import find_headline
@@ -208,7 +209,8 @@ def _copyright_holder(page: _Page) -> str | None:
 
 def _header_name(page: _Page) -> str | None:
     """The first of the few lines above the title, where they are no menu; one may be a motto."""
-    above = [at for at in range(page.title_at) if page.facts[at] is None]
+    items = menu_lines(page.lines[: page.title_at])
+    above = [at for at in range(page.title_at) if page.facts[at] is None and at not in items]
     repeated = page.lines[page.title_at].text.casefold()
     names = [page.lines[at].text for at in above if page.lines[at].text.casefold() != repeated]
     mottos = [name for name in names if not site.is_short_name(name)]

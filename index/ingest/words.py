@@ -531,6 +531,150 @@ RIGHTS: Final = _phrases(
     版權所有
     """
 )
+ABOVE: Final = _phrases(
+    """skip to content
+    skip to main
+    skip to navigation
+    skip navigation
+    jump to content
+    jump to navigation
+    jump to main
+    you are here
+    print this
+    print page
+    print article
+    listen to this
+    listen to article
+    back to all
+    back to list
+    back to overview
+    back to news
+    back to home
+    open menu
+    close menu
+    toggle menu
+    toggle navigation
+    reading mode
+    text size
+    font size
+    dark mode
+    zum inhalt
+    zum hauptinhalt
+    direkt zum inhalt
+    zur navigation
+    sie sind hier
+    seite drucken
+    artikel drucken
+    artikel anhören
+    zurück zur übersicht
+    aller au contenu
+    aller à la navigation
+    vous êtes ici
+    imprimer
+    écouter cet article
+    écouter l'article
+    retour à la liste
+    retour à l'accueil
+    saltar al contenido
+    ir al contenido
+    está aquí
+    usted está aquí
+    imprimir
+    escuchar este artículo
+    escuchar el artículo
+    volver a
+    ir para o conteúdo
+    pular para o conteúdo
+    você está aqui
+    ouvir este artigo
+    vai al contenuto
+    salta al contenuto
+    ti trovi qui
+    stampa questa
+    ascolta l'articolo
+    ga naar inhoud
+    ga naar de inhoud
+    naar de inhoud
+    u bent hier
+    hoppa till innehåll
+    gå till innehåll
+    till innehållet
+    hopp til innhold
+    gå til indhold
+    siirry sisältöön
+    olet tässä
+    tulosta sivu
+    przejdź do treści
+    jesteś tutaj
+    drukuj
+    přejít k obsahu
+    přeskočit na obsah
+    ugrás a tartalomhoz
+    salt la conținut
+    içeriğe geç
+    içeriğe atla
+    buradasınız
+    μετάβαση στο περιεχόμενο
+    перейти к содержанию
+    перейти к содержимому
+    перейти к основному
+    вы здесь
+    версия для печати
+    слушать статью
+    назад к списку
+    перейти до вмісту
+    تخطي إلى
+    تخطى إلى
+    انتقل إلى المحتوى
+    الانتقال إلى المحتوى
+    أنت هنا
+    طباعة الصفحة
+    استمع إلى المقال
+    رفتن به محتوا
+    پرش به محتوا
+    דלג לתוכן
+    דלגו לתוכן
+    הדפס עמוד
+    האזן לכתבה
+    मुख्य सामग्री पर
+    सामग्री पर जाएं
+    यह पेज प्रिंट
+    लेख सुनें
+    ข้ามไปยัง
+    ข้ามไปที่
+    พิมพ์หน้านี้
+    ฟังบทความนี้
+    본문 바로가기
+    기사 인쇄
+    跳到
+    跳至
+    跳转到
+    打印本
+    列印本
+    您的位置
+    当前位置
+    返回列表
+    返回首页
+    收听文章
+    現在位置
+    現在地
+    本文へ
+    メインコンテンツ"""
+)
+"""Begin lines that stand above headlines: links past a menu, paths, buttons."""
+ABOVE_ENDS: Final = _phrases(
+    """へスキップ
+    へ移動
+    を印刷
+    を聴く
+    一覧に戻る
+    바로가기
+    인쇄하기
+    पर जाएं
+    haberi dinle
+    sayfayı yazdır"""
+)
+"""The same, where the verb ends the line."""
 MENU: Final = _words(
     "home homepage log sign news world politics business sport sports weather contact"
     " login search about privacy cookies terms jobs careers advertise subscribe"
