@@ -18,6 +18,8 @@ from index.ingest.sheet import Sheet, begins_dated, is_menu
 from index.ingest.site import is_short_name
 
 _MOST_ABOVE: Final = 3
+_MOST_TOP: Final = 6
+"""With a headline and two decks; more lines are a list."""
 _MOST_LINES: Final = 12
 """Lines at the top of a file among which the first date or paragraph is looked for."""
 _WIDTH: Final = 40
@@ -34,9 +36,9 @@ _SHARED_LONG: Final = 0.3
 of an unspaced text is among them, for short words are in every text."""
 _LONG: Final = 5
 """Letters of a long word, by which words are compared: endings change."""
-_ARROW: Final = re.compile(r"\s*[>›＞→▸►]\s*")
+_ARROW: Final = re.compile(r"\s+>\s+|(?<=\w)>(?=\w)|\s*[›＞→▸►]\s*")
 _BAR: Final = re.compile(r"\s+[»|/·•]\s+|\s*[｜／]\s*")
-_BACK: Final = re.compile(r"^[<‹←＜◀]|^«(?![^»]*»)")
+_BACK: Final = re.compile(r"^[‹←◀]|^<(?!.*>)|^«(?!.*»)")
 _UNSPACED: Final = re.compile("[\u0e01-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u1aad]{4,}")
 _PIECE: Final = 4
 """Signs of a piece of a text whose script has letters and no spaces."""
@@ -77,7 +79,7 @@ def title_below(sheet: Sheet, run: range) -> int | None:
     """
     end = next((at for at in range(min(len(sheet.lines), _MOST_LINES)) if _ends_top(sheet, at)), 0)
     top = [at for at in range(end) if sheet.is_free(at)]
-    if len(top) < 2 or not run:
+    if not 2 <= len(top) <= _MOST_TOP or not run:
         return None
     dated = next((at for at in reversed(top) if begins_dated(sheet, at)), None)
     common = _Vocabulary(sheet, run)
@@ -97,6 +99,31 @@ def title_below(sheet: Sheet, run: range) -> int | None:
         return rest[min(len(list(items)), _MOST_ABOVE - known)]
     at = _first_shared(sheet, rest, dated, common, known)
     return at if at != top[0] else None
+
+
+def title_below_date(sheet: Sheet) -> int | None:
+    """The headline below a date with nothing but known furniture above.
+
+    The line above such a date would be the headline of a plain text. It is none if its signs tell
+    that it is furniture, and a line that shares words with the text is below the date.
+    """
+    end = next((at for at in range(min(len(sheet.lines), _MOST_LINES)) if _ends_top(sheet, at)), 0)
+    top = [at for at in range(end) if sheet.is_free(at)]
+    title = next((at for at in range(end, len(sheet.lines)) if sheet.is_free(at)), end)
+    below = range(title + 1, len(sheet.lines))
+    if not 0 < len(top) <= _MOST_ABOVE or title == end or not any(map(sheet.is_prose, below[:2])):
+        return None
+    common = _Vocabulary(sheet, below)
+    line = sheet.lines[title]
+    if line.prose or not _is_headline(sheet, title) or not common.shares(line.text):
+        return None
+    known = 0
+    while known < len(top) and _is_sure(sheet, top, known, common):
+        known += 1
+    texts = [sheet.lines[at].text for at in top]
+    spoken = any(common.shares(text) for text in texts if not _is_item(text))
+    narrow = all(_is_narrow(sheet.lines[at]) for at in top[known:])
+    return title if known and narrow and not spoken else None
 
 
 class _Vocabulary:
@@ -146,7 +173,7 @@ def _ends_top(sheet: Sheet, at: int) -> bool:
 def _is_sure(sheet: Sheet, top: Sequence[int], place: int, common: _Vocabulary) -> bool:
     """Whether signs tell a line for furniture; a headline that looks like one shares words."""
     text = sheet.lines[top[place]].text
-    if _is_path(text.casefold()) or _is_item(text):
+    if _is_item(text):
         return True
     if is_furniture(text):
         return not common.shares(text, wholly=True)
@@ -227,6 +254,8 @@ def _is_pair(sheet: Sheet, at: int, dated: int) -> bool:
 
 def _is_path(folded: str) -> bool:
     """Whether a folded line is the path from a site's front page to this one."""
+    if "<" in folded:
+        return False
     for sign, known in ((_ARROW, False), (_BAR, True)):
         pieces = [piece for piece in sign.split(folded) if piece]
         if len(pieces) < 2 or any(len(piece) > _WIDTH for piece in pieces):

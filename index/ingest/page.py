@@ -18,7 +18,7 @@ from itertools import islice
 from typing import Final
 
 from index.ingest import words
-from index.ingest.above import title_below
+from index.ingest.above import title_below, title_below_date
 from index.ingest.furniture import Fact, Mark
 from index.ingest.headline import (
     LINKS,
@@ -106,6 +106,9 @@ def dissect(
     """
     listed = frozenset(at for one in lists for at in one.taken)
     sheet = Sheet(lines, facts, lists, listed, count_lines(lines))
+    below_date = title_below_date(sheet)
+    if below_date is not None:
+        headline = Headline(below_date, plain=True)
     if headline is not None and headline.plain:
         return _plain(sheet, headline.at)
     run = _without_tail(sheet, _best_run(sheet))

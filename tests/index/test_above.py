@@ -265,3 +265,28 @@ def test_known_furniture_needs_no_date_below(furniture: str) -> None:
     one = SAMPLES["en"]
     article = read(furniture, "\n\n", one.title, "\n\n", "\n".join(one.body))
     assert (article.title, article.paragraphs) == (one.title, one.body)
+
+
+@pytest.mark.parametrize("furniture", ["Skip to content", "Home > World", "Home\nNews"])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"], ids=["dense", "blank"])
+def test_a_date_may_stand_between_known_furniture_and_a_headline(furniture: str, gap: str) -> None:
+    one = SAMPLES["en"]
+    article = read(furniture, gap, gap.join((one.date, one.title, *one.body)))
+    assert (article.title, article.paragraphs) == (one.title, one.body)
+    assert article.published is not None
+
+
+@pytest.mark.parametrize(
+    "title", ["DUNMORE <DNM> FERRY HITS PIER", "<DUNMORE FERRY CO> HITS PIER", "Ferry > pier"]
+)
+def test_signs_of_a_path_may_be_a_headlines_own(title: str) -> None:
+    one = SAMPLES["en"]
+    article = read("\n".join((title, one.date, "The ferry and the long pier", *one.body)))
+    assert article.title == title
+
+
+def test_a_list_below_a_word_of_menus_is_text() -> None:
+    one = SAMPLES["en"]
+    items = ("A lamp", "A rope", "Two knives", "Bread", "The tide table", "Dry socks")
+    article = read("\n".join(("Weather", *items, *one.body)))
+    assert (article.title, article.paragraphs) == ("Weather", (*items, *one.body))
