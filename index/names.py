@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from math import inf
+from typing import NamedTuple
 
 from text_unidecode import unidecode
 
@@ -41,6 +42,10 @@ _UNVOWELLED = 0.97
 _ENOUGH, _ENOUGH_WITH_VOWELS, _UNVOWELLED_SHORT = 3, 5, 0.75
 """And how alike they are at most where they have fewer consonants, and letters at all, which say
 little."""
+
+_MANY = 4
+"""Consonants of a name; of one that has fewer in a script that leaves short vowels out, those that
+it has are the same."""
 
 _LETTERS = {
     "х": "kh", "й": "y", "ы": "y", "ђ": "dj", "đ": "dj", "ä": "e", "ö": "o", "ü": "u", "г": "gh",
@@ -124,7 +129,11 @@ _OTHER_WAYS = (
 )
 
 _GLIDES = "ij"
+_AIN = "ʿae"
+"""A consonant of Arabic that others hear as a vowel between two consonants."""
 _SILENT_E = "ə"
+_SS = "ß"
+"""Two of s are never spoken as one of z."""
 # What letters may stand for, from language to language, a sign for each sound.
 _SOUNDS = (
     ("schtsch|shch|chtch|szcz|sjtj|stch|chtsch", "ŝ"),
@@ -135,7 +144,7 @@ _SOUNDS = (
     ("sh", "šś"),
     ("sz", "šśs"),
     ("zh|zj", "ž"),
-    ("ch(?=[eiy])", "čxš"),
+    ("ch(?=[eiy])|ch$", "čxš"),
     ("ch", "čxšk"),
     ("ts|tz", "c"),
     ("kh", "x"),
@@ -153,6 +162,7 @@ _SOUNDS = (
     ("v$", "vf"),
     ("w", "v"),
     ("z", "zźcs"),
+    (_SS, "sś"),
     ("s$|(?<=[aeiouy])s(?=[aeiouy])", "szźś"),
     ("s", "sźś"),
     ("ou|oo|oe", "u"),
@@ -172,7 +182,7 @@ _HELLENIC = """
 ψ=p_s ω=o μπ=m?_bp ντ=n?_dt γκ=gk γγ=n_g ου=uv ευ=e_vf αυ=a_vf τσ=čcšǰ τζ=ǰčj ει=ei αι=ae οι=i
 """
 _SEMITIC = """
-ا=ae آ=a ب=bpv ت=t ث=θ ج=ǰgž ح=hx خ=x د=d ذ=ðd ر=r ز=z س=s ش=š ص=ş ض=ḑ ط=ţ ظ=ẓ ع=a? غ=g ف=fv
+ا=a آ=a ب=bpv ت=t ث=θ ج=ǰgž ح=hx خ=x د=d ذ=ðd ر=r ز=z س=s ش=š ص=ş ض=ḑ ط=ţ ظ=ẓ ع=ʿae غ=g ف=fv
 ق=qg ك=k ل=l م=m ن=n ه=h? و=uowv ي=iej ى=ai ء= پ=p چ=č ژ=žj گ=g ڤ=v ڕ=r ڵ=l ۆ=ou ێ=eij ە=ea ھ=h
 ڭ=n ئ= ؤ=uo تش=čc تس=ct كس=k_s
 """
@@ -198,6 +208,7 @@ _SOUNDS_OF = {
 _LETTERS_AS_SPOKEN = re.compile("|".join(f"({letters})" for letters, _ in _SOUNDS) + "|.")
 _DOUBLE = re.compile(r"([^aeiouוי])\1+")
 _ENDINGS = (
+    (re.compile("ss+"), _SS),
     (_DOUBLE, r"\1"),
     (re.compile(r"(?<=..)[iy][ijy]$"), "y"),
     (re.compile("^x"), "k"),
@@ -214,7 +225,7 @@ _SAME_CLASS, _OTHER_CLASS = 0.5, 1.2
 _NEAR_VOWELS = frozenset(map(frozenset, ("ie", "uo", "ao", "ae", "eo", "ua")))
 _NEAR_VOWEL, _OTHER_VOWEL, _GLIDE = 0.3, 0.7, 0.5
 _NO_VOWEL, _NO_SHORT_VOWEL, _NO_CONSONANT, _NO_GLIDE, _NO_WEAK = 0.5, 0.2, 0.9, 0.2, 0.1
-_NO_LONG_VOWEL = 0.8
+_NO_LONG_VOWEL, _NEAR_LONG_VOWEL, _NEAR_IN_ABJAD = 0.8, 0.45, 0.15
 _NO_LAST_VOWEL, _NO_LAST_GLIDE = 1.0, 0.7
 _VOWELS = "aeiou"
 
@@ -296,12 +307,16 @@ def likeness(left: str, right: str, least: float = 0.0) -> float:
     one, other = _sounds(left), _sounds(right)
     if not one or not other:
         return 0.0
-    most, no_vowel, no_long_vowel = 1.0, _NO_VOWEL, _NO_VOWEL
-    if _ABJAD.search(left) and not _ABJAD.search(right):
-        no_vowel, no_long_vowel = _NO_SHORT_VOWEL, _NO_LONG_VOWEL
+    most, costs = 1.0, _Costs(_NO_VOWEL, _NO_VOWEL, _NEAR_VOWEL, _NEAR_VOWEL, 0.0)
+    if _ABJAD.search(left) and _ABJAD.search(right):
+        costs = costs._replace(near=_NEAR_IN_ABJAD, last=_OTHER_VOWEL)
+    elif _ABJAD.search(left):
+        many = _consonants_of(one) >= _MANY
+        near, weak = (_NEAR_VOWEL, 0.0) if many else (_NEAR_LONG_VOWEL, _NO_VOWEL)
+        costs = _Costs(_NO_LONG_VOWEL, _NO_SHORT_VOWEL, near, _OTHER_VOWEL, weak)
         most = _UNVOWELLED if is_telling(left) else _UNVOWELLED_SHORT
     size = max(len(one), len(other))
-    distance = _distance(one, other, (no_long_vowel, no_vowel), size * (1.0 - least / most))
+    distance = _distance(one, other, costs, size * (1.0 - least / most))
     return max(0.0, most * (1.0 - distance / size))
 
 
@@ -309,16 +324,36 @@ def is_telling(word: str) -> bool:
     """Whether a folded word in a script that leaves vowels out has letters enough to tell a name by
     them."""
     sounds = _sounds(word)
-    written = sum(not _is_vowel(sound) and not {"j", "?"} & set(sound) for sound in sounds)
-    return written >= _ENOUGH or len(sounds) >= _ENOUGH_WITH_VOWELS
+    return _consonants_of(sounds) >= _ENOUGH or len(sounds) >= _ENOUGH_WITH_VOWELS
 
 
-def _distance(
-    left: Sequence[str], right: Sequence[str], no_vowel: tuple[float, float], most: float
-) -> float:
-    """The edit distance, or infinity where it is greater than `most` for certain; `no_vowel` is
-    what a vowel costs that only the left one has, and one that only the right one has."""
-    no_left, no_right = no_vowel
+def has_many_consonants(word: str) -> bool:
+    """Whether a folded word has so many consonants that they alone tell a name."""
+    return _consonants_of(_sounds(word)) >= _MANY
+
+
+def _consonants_of(sounds: Iterable[str]) -> int:
+    return sum(not _is_vowel(sound) and not {"j", "?"} & set(sound) for sound in sounds)
+
+
+class _Costs(NamedTuple):
+    """What the vowels of two words cost."""
+
+    no_left: float
+    """One that only the left one has."""
+    no_right: float
+    """One that only the right one has."""
+    near: float
+    """One instead of another that is near it."""
+    last: float
+    """The same where both end in one."""
+    weak: float
+    """A glide or a weak consonant, at least, that only the left one has."""
+
+
+def _distance(left: Sequence[str], right: Sequence[str], costs: _Costs, most: float) -> float:
+    """The edit distance, or infinity where it is greater than `most` for certain."""
+    no_left, no_right, near, last, weak = costs
     missing = [no_right if _is_vowel(sound) else _missing(sound) for sound in right]
     missing[-1] = _missing_last(right[-1])
     row = list(accumulate(missing, initial=0.0))
@@ -326,13 +361,19 @@ def _distance(
         without = _missing_last(sound) if at_left == len(left) else _missing(sound)
         if at_left < len(left) and without == _NO_VOWEL:
             without = no_left
+        elif _is_weak(sound):
+            without = max(without, weak)
         before, row = row, [row[0] + without]
         for at, other in enumerate(right):
+            is_end = at_left == len(left) and at == len(right) - 1
+            instead = _instead(sound, other)
+            if instead == _NEAR_VOWEL:
+                instead = last if is_end else near
             row.append(
                 min(
                     before[at + 1] + without,
                     row[at] + missing[at],
-                    before[at] + _instead(sound, other),
+                    before[at] + instead,
                 )
             )
         if min(row) > most:
@@ -379,6 +420,11 @@ def _missing_last(sound: str) -> float:
 
 
 @lru_cache(maxsize=1024)
+def _is_weak(sound: str) -> bool:
+    return "j" in sound or "h" in sound
+
+
+@lru_cache(maxsize=1024)
 def _is_vowel(sound: str) -> bool:
     return "j" not in sound and not set(_VOWELS).isdisjoint(sound)
 
@@ -413,6 +459,12 @@ def _sounds(word: str) -> tuple[str, ...]:
         every = [each for letter in found for each in sounds.get(letter[0], letter[0]).split()]
         if every[-1:] == ["h?"]:
             every[-1] = "aeh"  # taa marbuta and final he
+        if _AIN in every[:1]:
+            every[0] = "aeiou?"
+        elif "a" in every[:1]:
+            every[0] = _VOWELS  # an alef, too, carries any first vowel
+        elif _AIN in every[-1:]:
+            every[-1] = "ʿ"
         return tuple(every)
     roman = _replaced(_romanised(word), _ENDINGS)
     return tuple(
