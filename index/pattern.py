@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from index.analysis import STEM, Form, Token, is_unspaced, tokens
 from index.exonyms import LONGEST_NAME, begins, exonyms
-from index.folding import fold
+from index.folding import casefold, fold
 from index.query import (
     And,
     Everything,
@@ -110,8 +110,8 @@ class Spellings(NamedTuple):
 
 
 Spelled: TypeAlias = Callable[[str, bool], Spellings]
-"""The other spellings of a folded name (`named`), which is perhaps still being typed where the
-second argument is True."""
+"""The other spellings of a name (`typed`), which is perhaps still being typed where the second
+argument is True."""
 
 
 def pattern(
@@ -127,7 +127,7 @@ def pattern(
     if not slots:
         return None
     if spelled is not None and len(slots) == 1 and may_be_name(node):
-        others = spelled(slots[0].word, isinstance(node, Prefix)).terms
+        others = spelled(typed((node,)), isinstance(node, Prefix)).terms
         slots = (replace(slots[0], others=others),)
     slop = min(node.slop, LONGEST_SLOP) if isinstance(node, Phrase) else 0
     return Pattern(slots, node.field, slop, is_cut)
@@ -160,7 +160,7 @@ def spelling_patterns(nodes: Sequence[Node], spelled: Spelled) -> tuple[Pattern,
     name = named(words)
     if len(words) < len(nodes) or not name or not all(map(may_be_name, words)):
         return ()
-    found = spelled(name, isinstance(words[-1], Prefix))
+    found = spelled(typed(words), isinstance(words[-1], Prefix))
     phrases = list(found.phrases)
     if found.terms and (len(words) > 1 or len(tuple(_slots(words[0], (None,)))) > 1):
         phrases.append((Slot(found.terms[0][0], others=found.terms),))
@@ -184,6 +184,13 @@ def named(words: Sequence[Text]) -> str:
     if found and is_unspaced(found[0]):
         return "".join(fold(word.text) for word in words)
     return " ".join(found)
+
+
+def typed(words: Sequence[Text]) -> str:
+    """The same, but a single word keeps its umlauts, which say which letters stand for them."""
+    name = named(words)
+    text = casefold(words[0].text.strip()) if len(words) == 1 else name
+    return text if fold(text) == name else name
 
 
 def name_at(parts: Sequence[Node], at: int) -> Sequence[Node]:

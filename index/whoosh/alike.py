@@ -6,6 +6,7 @@ of these. What is merely alike in one script is another name as often as not: it
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress, islice
@@ -26,10 +27,23 @@ from index.declension import (
     stems,
 )
 from index.exonyms import exonyms, longer, nationality
-from index.folding import script_of
-from index.names import CLOSE, DISTANT, LONGEST, SAME, SHORTEST, SURE, is_telling, keys_of, likeness
+from index.folding import fold, script_of
+from index.names import (
+    CLOSE,
+    DISTANT,
+    LONGEST,
+    SAME,
+    SHORTEST,
+    SURE,
+    has_many_consonants,
+    is_telling,
+    keys_of,
+    likeness,
+)
 from index.pattern import Slot, Spellings
+from index.transliteration import transliterated, with_pairs, without_pairs
 from index.whoosh.inverted import Name, judged
+from index.whoosh.schema import article
 from index.whoosh.segment import Segment
 from index.whoosh.snapshot import Snapshot
 
@@ -65,12 +79,21 @@ UNCASED = frozenset({"arabic", "hebrew"})
 FORMS = 5
 """Times that a word has to be as frequent as its forms that no name has, to be a name."""
 
+SHARE = 3
+"""Times that a short word of such a script may be as frequent as the name that it is to be."""
+
 MOST_RIVALS = 60
 """Names that are looked at, the most frequent ones, for one that is more alike."""
 
 WHOLE_FROM = 4
 """Letters from which a word that is being typed may be a whole name. Most that are shorter go on,
 and they sound like many others."""
+
+MOST_READ = 20
+"""Articles of a segment that are read for whether they have a word with an umlaut."""
+
+SHORTEST_WITH_UMLAUT = 3
+"""Letters of a name with one: Löw."""
 
 MOST_LOOKED_AT = 2000
 """Names that share a key, the most frequent ones: a short key has thousands."""
@@ -118,16 +141,17 @@ class _Standing(NamedTuple):
 def spelled(
     snapshot: Snapshot, watch: Callable[[], None], alike: bool, name: str, unfinished: bool
 ) -> Spellings:
-    """The other spellings of a folded name (`index.pattern.named`) and their cases.
+    """The other spellings of a name (`index.pattern.typed`) and their cases.
 
     With `alike` those too that only sound alike. A word that is unfinished has none as long as it
     is nothing but the beginning of others.
     """
+    written, name = name, fold(name)
     if unfinished and _is_beginning(name, snapshot):
         return Spellings()
     terms: dict[str, float] = {}
     phrases: list[tuple[Slot, ...]] = []
-    for spelling in spellings(name, snapshot, watch).counted(alike):
+    for spelling in spellings(written, snapshot, watch).counted(alike):
         if _is_phrase(spelling.word):
             phrases.append(_phrase(spelling.word, snapshot, watch))
             continue
@@ -140,8 +164,9 @@ def spelled(
 def shown_spellings(
     snapshot: Snapshot, watch: Callable[[], None], name: str, unfinished: bool
 ) -> OtherSpellings:
-    """The other spellings of a folded name as a reader is told of them: of several cases of one the
-    most frequent, and none of the name itself."""
+    """The other spellings of a name (`index.pattern.typed`) as a reader is told of them: of several
+    cases of one the most frequent, and none of the name itself."""
+    written, name = name, fold(name)
     if unfinished and _is_beginning(name, snapshot):
         return OtherSpellings()
     known = set(map(base, first_cases(name)))
@@ -153,12 +178,12 @@ def shown_spellings(
                 yield spelling
             known.update(bases)
 
-    found = spellings(name, snapshot, watch)
+    found = spellings(written, snapshot, watch)
     return OtherSpellings(tuple(chosen(found.sure)), tuple(chosen(found.alike)))
 
 
 def spellings(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> OtherSpellings:
-    """The other spellings of a folded name that the archive has.
+    """The other spellings of a name (`index.pattern.typed`) that the archive has.
 
     None of a word that the archive has, but not as a name. Of those that merely share a key only
     where there is little else. A word that the archive has in no case may be no name at all: it has
@@ -172,7 +197,8 @@ def spellings(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> Other
     return known
 
 
-def _spellings(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> OtherSpellings:
+def _spellings(written: str, snapshot: Snapshot, watch: Callable[[], None]) -> OtherSpellings:
+    name = fold(written)
     if not name or len(name) > LONGEST:
         return OtherSpellings()
     if _is_phrase(name) or is_unspaced(name):
@@ -186,6 +212,7 @@ def _spellings(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> Othe
         return OtherSpellings()
     table = {other for case in cases for other in exonyms(case)}
     sure = list(_tabled(table, snapshot, watch))
+    sure += (each for each in _transliterated(written, snapshot, watch) if each.word not in table)
     alike: list[Spelling] = []
     if len(name) >= SHORTEST and not is_word:
         seeker = _Seeker(name, cases, typed, kind or Name.CERTAIN, snapshot, watch)
@@ -251,6 +278,7 @@ class _Seeker:
         self._watch = watch
         self._script = script_of(word)
         self._places = {case for case in cases if exonyms(case)}
+        self._tabled = {other for place in self._places for other in exonyms(place)}
         every = _sounding_alike(cases, snapshot, watch, MOST_LOOKED_AT)
         here = [script_of(other) == self._script for other in every]
         self._candidates = [
@@ -292,6 +320,7 @@ class _Seeker:
             each
             for each in best[:MOST]
             if not self._is_word(each.spelling.word, each.spelling.documents)
+            and not self._is_doubtful(each)
             and not self._is_claimed(each)
         ]
         for each in names:
@@ -302,7 +331,7 @@ class _Seeker:
         """Whether a name that few articles have is so like the word, which none has, that the word
         can hardly mean another one."""
         lacking = not self._typed.documents and not self._places
-        return lacking and close.likeness >= SURE and close.spelling.documents <= SELDOM
+        return lacking and close.likeness >= SAME and close.spelling.documents <= SELDOM
 
     def _is_another_place(self, spelling: Spelling) -> bool:
         """Whether the table of places says what one of two names is in the script of the other."""
@@ -328,8 +357,19 @@ class _Seeker:
         forms = forms_of_words(word)
         if any(word.startswith(form.format("")) for form in ("ال", "وال", "بال") if forms):
             return True
-        having = sum(_standing(form, self._snapshot).documents for form in forms)
-        return having * FORMS > documents
+        return _has_forms(word, documents, self._snapshot)
+
+    def _is_doubtful(self, close: _Close) -> bool:
+        """Whether a word in another script hardly is the name: no article has what was typed, which
+        may be no name at all; or the script has no capitals, and the word is short and in far more
+        articles, for a name is as much in the news in one language as in another."""
+        if not self._typed.documents and not self._places:
+            return close.likeness < SAME
+        spelling = close.spelling
+        if script_of(spelling.word) not in UNCASED:
+            return False
+        often = spelling.documents > max(LITTLE, self._typed.documents) * SHARE
+        return often and not has_many_consonants(spelling.first_case)
 
     def _is_claimed(self, close: _Close) -> bool:
         """Whether another name in the script of the word is more like a name in another one."""
@@ -358,15 +398,17 @@ class _Seeker:
         have it, unless it is plain what it is."""
         for case in first_cases(other):
             alike = max(likeness(each, case, least) for each in self._cases)
+            script = script_of(case)
             plain = case in (other, self._word) or (
-                alike >= SAME and script_of(case) != self._script
+                alike >= SAME and script != self._script and script not in UNCASED
             )
             if alike >= least and (plain or self._is_known(case)):
                 return case, alike
         return None
 
     def _is_known(self, case: str) -> bool:
-        return is_adjective(case) or _standing(case, self._snapshot).name is not None
+        known = is_adjective(case) or case in self._tabled
+        return known or _standing(case, self._snapshot).name is not None
 
     def _may_be(self, other: str, name: Name) -> bool:
         """Whether two words may be one name.
@@ -376,6 +418,18 @@ class _Seeker:
         """
         certain = Name.CERTAIN in (self._kind, name)
         return certain or script_of(self._word) != script_of(other)
+
+
+def _has_forms(word: str, documents: int, snapshot: Snapshot) -> bool:
+    """Whether an archive has a word that so many documents have in forms that no name has. A place
+    with an article, and its adjective, are in the table."""
+    forms = (
+        form
+        for form in forms_of_words(word)
+        if not any(exonyms(case) for case in first_cases(form) if case != word)
+    )
+    having = sum(_standing(form, snapshot).documents for form in forms)
+    return having * FORMS > documents
 
 
 def _is_frequent(documents: int, others: int) -> bool:
@@ -409,6 +463,50 @@ def _wins(other: _Close, close: _Close) -> bool:
     )
 
 
+def _transliterated(
+    written: str, snapshot: Snapshot, watch: Callable[[], None]
+) -> Iterator[Spelling]:
+    """The names that a word in Latin letters is with an umlaut instead of two letters, or with two
+    letters instead of an umlaut.
+
+    That there is an umlaut is known of the word as it was typed, and of words of the archive from
+    where they stand.
+    """
+    name = fold(written)
+    if script_of(name) != "latin":
+        return
+    own = transliterated(written)
+    candidates = (
+        *((other, other == own, (name, other)) for other in with_pairs(name)),
+        *((other, False, (other, name)) for other in without_pairs(name)),
+    )
+    for other, is_typed, (short, long) in candidates:
+        standing = _standing(other, snapshot)
+        if standing.name is None or len(short) < SHORTEST_WITH_UMLAUT:
+            continue
+        if is_typed or _has_umlaut(short, long, snapshot, watch):
+            yield Spelling(other, CLOSE_WEIGHT, standing.documents, other)
+
+
+def _has_umlaut(word: str, pairs: str, snapshot: Snapshot, watch: Callable[[], None]) -> bool:
+    """Whether some article writes a folded word with umlauts for which these pairs of letters
+    stand."""
+    for part in snapshot.segments:
+        for field in _FIELDS:
+            documents = part.segment.postings(field, word, watch).documents
+            for document in documents[:: max(1, len(documents) // MOST_READ)].tolist():
+                watch()
+                read = article(part.segment.stored(document))
+                for text in (read.title, *read.paragraphs) if field == "body" else (read.title,):
+                    if any(fold(each) == word and transliterated(each) == pairs
+                           for each in _WITH_UMLAUT.findall(text)):  # fmt: skip
+                        return True
+    return False
+
+
+_WITH_UMLAUT = re.compile(r"\b[^\W\d_]*(?:[äöüøåÄÖÜØÅ]|[aouAOU]\u0308|[aA]\u030a)[^\W\d_]*")
+
+
 def _tabled(
     names: Iterable[str], snapshot: Snapshot, watch: Callable[[], None]
 ) -> Iterator[Spelling]:
@@ -420,7 +518,7 @@ def _tabled(
                 yield Spelling(name, CLOSE_WEIGHT, documents, name)
             continue
         found = _standing(name, snapshot)
-        if found.documents and _is_spelled_so(name, found):
+        if found.documents and _is_spelled_so(name, found, snapshot):
             yield Spelling(name, CLOSE_WEIGHT, found.documents, name)
         elif not found.documents:
             cases = {case: _standing(case, snapshot) for case in _cases(name, snapshot, watch)}
@@ -454,13 +552,15 @@ def _is_written_small(name: str) -> bool:
     return bool(known) and name != known[0]
 
 
-def _is_spelled_so(name: str, standing: _Standing) -> bool:
+def _is_spelled_so(name: str, standing: _Standing, snapshot: Snapshot) -> bool:
     """Whether an archive that has a folded spelling of the table means the place or nationality.
 
     Of short ones, and of signs without spaces, it is not known whether they are names.
     """
     if _is_written_small(name):
         return standing.name is not Name.CERTAIN
+    if script_of(name) in UNCASED and _has_forms(name, standing.documents, snapshot):
+        return False
     return standing.name is not None or len(name) < SHORTEST or is_unspaced(name)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from index.analysis import STEM, root_of, tokens
 from index.engine import Group, Request
 from index.explain import FieldShare, HitScore, Meaning, ScorePart, SlotMeaning
-from index.pattern import Slot, may_be_name, named
+from index.pattern import Slot, may_be_name, typed
 from index.query import (
     And,
     Field,
@@ -132,7 +132,7 @@ class Explainer:
     def _spellings(self, node: Text) -> tuple[tuple[str, float], ...]:
         if not may_be_name(node):
             return ()
-        found = spellings(named((node,)), self._snapshot, self._watch)
+        found = spellings(typed((node,)), self._snapshot, self._watch)
         return tuple((each.word, each.weight) for each in found.counted(self._request.query.alike))
 
     def _words(self, expansion: Expansion, fields: Sequence[str]) -> tuple[tuple[str, int], ...]:

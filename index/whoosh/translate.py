@@ -19,9 +19,9 @@ from index.pattern import (
     Slot,
     may_be_name,
     name_at,
-    named,
     pattern,
     spelling_patterns,
+    typed,
     ways,
     written,
 )
@@ -326,7 +326,7 @@ class _Translator:
             return ()
         words = [each for each in nodes if isinstance(each, Text)]
         if may_be_name(words[-1]):
-            self.names.append((named(words), isinstance(words[-1], Prefix)))
+            self.names.append((typed(words), isinstance(words[-1], Prefix)))
         found = [
             (each, fields)
             for each in spelling_patterns(nodes, self._spelled)

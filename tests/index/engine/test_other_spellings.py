@@ -424,3 +424,115 @@ def test_words_of_several_fields_are_not_one_name(archive: Archive) -> None:
     ).engine()
     assert slugs(ask(engine, "new title:york")) == ["en"]
     assert set(slugs(ask(engine, "title:new title:york"))) == {"headline"}
+
+
+@pytest.mark.parametrize(
+    ("umlaut", "pair"),
+    [
+        ("Schröder", "Schroeder"),
+        ("Müller", "Mueller"),
+        ("Schäuble", "Schaeuble"),
+        ("Söderström", "Soederstroem"),
+        ("Bjørnson", "Bjoernson"),
+        ("Århus", "Aarhus"),
+        ("Löw", "Loew"),
+        ("Gauß", "Gauss"),
+        ("Kjær", "Kjaer"),
+    ],
+)
+def test_an_umlaut_and_the_letters_that_stand_for_it_are_one_spelling(
+    archive: Archive, umlaut: str, pair: str
+) -> None:
+    engine = archive.put(
+        article("umlaut", "Besuch", f"Gestern kam {umlaut}. Heute ging {umlaut}.", language="de"),
+        article("pair", "Visit", f"Mr {pair} came. We saw {pair}."),
+    ).engine()
+    for name in (umlaut, pair):
+        assert set(slugs(ask(engine, name))) == {"umlaut", "pair"}, name
+        assert ask(engine, name).alike == ()
+
+
+def test_an_umlaut_that_was_typed_needs_none_in_the_archive(archive: Archive) -> None:
+    engine = archive.put(
+        article("pair", "Visit", "Mr Schroeder came. We saw Schroeder."),
+        article("bare", "Visit", "Mr Moller came. We saw Moller and Moeller."),
+        article("other", "Visit", "Mr Schrader came."),
+    ).engine()
+    assert slugs(ask(engine, "Schröder")) == ["pair"]
+    assert ask(engine, "Möller").also_spelled == ("moeller",)
+    assert ask(engine, "Moller").also_spelled == (), "nobody has written it with an umlaut"
+
+
+@pytest.mark.parametrize(
+    ("pair", "bare"),
+    [
+        ("Goethe", "Gothe"),
+        ("Joel", "Jol"),
+        ("Michael", "Michal"),
+        ("Israel", "Isral"),
+        ("Samuel", "Samul"),
+        ("Haag", "Häg"),
+        ("Joel", "Jól"),
+    ],
+)
+def test_two_vowels_stand_for_no_umlaut_that_nobody_writes(
+    archive: Archive, pair: str, bare: str
+) -> None:
+    engine = archive.put(
+        article("pair", "Visit", f"Mr {pair} came. We saw {pair}."),
+        article("bare", "Visit", f"Mr {bare} came. We saw {bare}."),
+    ).engine()
+    assert slugs(ask(engine, pair)) == ["pair"]
+    assert slugs(ask(engine, bare)) == ["bare"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Adam", "حكم الاعدام بعد اعدام آخر"),
+        ("Nasser", "قصائد نزار قباني"),
+        ("Rice", "قال رئيسها أمس"),
+        ("Putin", "صدر قرار بتعيين مدير"),
+        ("Opec", "قال وبهايك"),
+        ("Rome", "لعبت ريم أمس"),
+        ("Mali", "خبير مالي في القطاع المالي والمالية"),
+        ("Kent", "كانت المدينة هادئة"),
+        ("Kiev", "كيف حدث هذا"),
+        ("March", "وصل مارك أمس"),
+        ("Basra", "جرى باسرع ما يمكن"),
+        ("Sara", "نوقش سعريا أمس"),
+    ],
+)
+def test_a_common_word_of_arabic_is_no_name(archive: Archive, name: str, text: str) -> None:
+    engine = archive.put(
+        article("latin", "News", f"{name} was in the news. They spoke of {name}."),
+        *(article(f"arabic{at}", "أخبار", text, language="ar") for at in range(3)),
+    ).engine()
+    assert slugs(ask(engine, name)) == ["latin"]
+
+
+def test_a_short_word_that_is_far_more_frequent_than_a_name_is_another(archive: Archive) -> None:
+    engine = archive.put(
+        article("latin", "Visit", "Mr Kant came. We saw Kant."),
+        *(article(f"was{at}", "خبر", "كانت المدينة هادئة", language="ar") for at in range(12)),
+    ).engine()
+    assert slugs(ask(engine, "Kant")) == ["latin"]
+
+
+def test_a_prefix_of_arabic_is_cut_off_only_where_the_bare_name_stands(archive: Archive) -> None:
+    latin = article("latin", "Visit", "Mr Patrick came. We saw Patrick.")
+    prefixed = article("prefixed", "زيارة", "وصل وباتريك أمس", language="ar")
+    engine = archive.put(latin, prefixed).engine()
+    assert slugs(ask(engine, "Patrick")) == ["latin"]
+    bare = article("bare", "زيارة", "وصل باتريك أمس", language="ar")
+    engine = archive.put(bare).engine()
+    assert set(slugs(ask(engine, "Patrick"))) == {"latin", "prefixed", "bare"}
+
+
+def test_a_mistyped_word_finds_no_word_of_another_script(archive: Archive) -> None:
+    engine = archive.put(
+        article("right", "Выборы", "Выборы прошли. Были выборы.", language="ru"),
+        article("arabic", "خبر", "ويبحر القارب ويعبر البحر", language="ar"),
+    ).engine()
+    answer = ask(engine, "выбры")
+    assert (slugs(answer), answer.also_spelled) == ([], ())
