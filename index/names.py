@@ -159,8 +159,9 @@ _SOUNDS = (
     ("g(?=[ei])", "gǰ"),
     ("h", "hx"),
     ("j", "jžǰx"),
-    ("v$", "vf"),
-    ("w", "v"),
+    ("v$", "vfw"),
+    ("v", "vw"),
+    ("w", "w"),
     ("z", "zźcs"),
     (_SS, "sś"),
     ("s$|(?<=[aeiouy])s(?=[aeiouy])", "szźś"),
@@ -173,21 +174,21 @@ _SOUNDS = (
 # (ś and ź are the sh and z that a plain s may be in some languages; Arabic script has neither.)
 # The same of the letters of other scripts, with a space between two sounds.
 _CYRILLIC = """
-а=a б=b в=vf г=gxh д=d е=ej ё=oj ж=žǰ з=zź и=i й=ij к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=fv
-х=xhk ц=c ч=čš ш=šś щ=ŝšś ъ= ы=i ь= э=e ю=uj я=aj і=i ї=ij є=ej ґ=g ў=uv ј=ij љ=l њ=n ћ=č ђ=ǰ џ=ǰ
+а=a б=b в=vfw г=gxh д=d е=ej ё=oj ж=žǰ з=zź и=i й=ij к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=fv
+х=xhk ц=c ч=čš ш=šś щ=ŝšś ъ= ы=i ь= э=e ю=uj я=aj і=i ї=ij є=ej ґ=g ў=uvw ј=ij љ=l њ=n ћ=č ђ=ǰ џ=ǰ
 дж=ǰj ий=ij ый=ij тч=č ѓ=g ќ=k кс=k_s
 """
 _HELLENIC = """
-α=a β=v γ=gj δ=d ε=e ζ=z η=i θ=θ ι=ij κ=k λ=l μ=m ν=n ξ=k_s ο=o π=p ρ=r σ=sśź τ=t υ=iu φ=f χ=xhkj
+α=a β=vw γ=gj δ=d ε=e ζ=z η=i θ=θ ι=ij κ=k λ=l μ=m ν=n ξ=k_s ο=o π=p ρ=r σ=sśź τ=t υ=iu φ=f χ=xhkj
 ψ=p_s ω=o μπ=m?_bp ντ=n?_dt γκ=gk γγ=n_g ου=uv ευ=e_vf αυ=a_vf τσ=čcšǰ τζ=ǰčj ει=ei αι=ae οι=i
 """
 _SEMITIC = """
 ا=a آ=a ب=bpv ت=t ث=θ ج=ǰgž ح=hx خ=x د=d ذ=ðd ر=r ز=z س=s ش=š ص=ş ض=ḑ ط=ţ ظ=ẓ ع=ʿae غ=g ف=fv
-ق=qg ك=k ل=l م=m ن=n ه=h? و=uowv ي=iej ى=ai ء= پ=p چ=č ژ=žj گ=g ڤ=v ڕ=r ڵ=l ۆ=ou ێ=eij ە=ea ھ=h
+ق=qg ك=k ل=l م=m ن=n ه=h? و=uowv ي=iej ى=ai ء= پ=p چ=č ژ=žj گ=g ڤ=vw ڕ=r ڵ=l ۆ=ou ێ=eij ە=ea ھ=h
 ڭ=n ئ= ؤ=uo تش=čc تس=ct كس=k_s
 """
 _CANAANITE = """
-א=aeo? ב=bv ג=gǰ ד=d ה=h? ו=uowv ז=zžź ח=hx ט=t י=ieja כ=kx ך=kx ל=l מ=m ם=m נ=n ן=n ס=s ע=a?
+א=aeo? ב=bvw ג=gǰ ד=d ה=h? ו=uowv ז=zžź ח=hx ט=t י=ieja כ=kx ך=kx ל=l מ=m ם=m נ=n ן=n ס=s ע=a?
 פ=pf ף=fp צ=cč ץ=cč ק=k ר=r ש=šśs ת=tθ וו=vwf יי=eija
 """
 
@@ -219,7 +220,7 @@ _ENDINGS = (
 )
 # What it costs that one sound stands where the other name has another, or none.
 _CONSONANTS = (
-    "sšśžźzcčǰŝşẓ", "kgxhq", "vf", "tdţḑ", "θðẓ", "ðdz", "θts", "bp", "mn", "rl", "jžǰ",
+    "sšśžźzcčǰŝşẓ", "kgxhq", "vfw", "tdţḑ", "θðẓ", "ðdz", "θts", "bp", "mn", "rl", "jžǰ",
 )  # fmt: skip
 _SAME_CLASS, _OTHER_CLASS = 0.5, 1.2
 _NEAR_VOWELS = frozenset(map(frozenset, ("ie", "uo", "ao", "ae", "eo", "ua")))

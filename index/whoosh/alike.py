@@ -357,7 +357,7 @@ class _Seeker:
         forms = forms_of_words(word)
         if any(word.startswith(form.format("")) for form in ("ال", "وال", "بال") if forms):
             return True
-        return _has_forms(word, documents, self._snapshot)
+        return _in_forms(word, self._snapshot) * FORMS > documents
 
     def _is_doubtful(self, close: _Close) -> bool:
         """Whether a word in another script hardly is the name: no article has what was typed, which
@@ -369,7 +369,7 @@ class _Seeker:
         if script_of(spelling.word) not in UNCASED:
             return False
         often = spelling.documents > max(LITTLE, self._typed.documents) * SHARE
-        return often and not has_many_consonants(spelling.first_case)
+        return often and not (has_many_consonants(spelling.first_case) and close.likeness >= SURE)
 
     def _is_claimed(self, close: _Close) -> bool:
         """Whether another name in the script of the word is more like a name in another one."""
@@ -420,16 +420,15 @@ class _Seeker:
         return certain or script_of(self._word) != script_of(other)
 
 
-def _has_forms(word: str, documents: int, snapshot: Snapshot) -> bool:
-    """Whether an archive has a word that so many documents have in forms that no name has. A place
-    with an article, and its adjective, are in the table."""
+def _in_forms(word: str, snapshot: Snapshot) -> int:
+    """The documents that have a word in forms that no name has. A place with an article, and its
+    adjective, are in the table."""
     forms = (
         form
         for form in forms_of_words(word)
         if not any(exonyms(case) for case in first_cases(form) if case != word)
     )
-    having = sum(_standing(form, snapshot).documents for form in forms)
-    return having * FORMS > documents
+    return sum(_standing(form, snapshot).documents for form in forms)
 
 
 def _is_frequent(documents: int, others: int) -> bool:
@@ -559,7 +558,7 @@ def _is_spelled_so(name: str, standing: _Standing, snapshot: Snapshot) -> bool:
     """
     if _is_written_small(name):
         return standing.name is not Name.CERTAIN
-    if script_of(name) in UNCASED and _has_forms(name, standing.documents, snapshot):
+    if script_of(name) in UNCASED and _in_forms(name, snapshot) > standing.documents:
         return False
     return standing.name is not None or len(name) < SHORTEST or is_unspaced(name)
 

@@ -11,6 +11,7 @@ from index.declension import first_cases
 from index.exonyms import exonyms, places
 from index.folding import fold
 from index.names import CLOSE, keys, likeness
+from index.transliteration import transliterated, with_pairs, without_pairs
 
 
 @pytest.mark.parametrize(
@@ -52,6 +53,10 @@ def test_what_may_be_spoken_in_two_ways_has_two_keys() -> None:
         ("papandreou", "παπανδρεου"),
         ("luhansk", "луганськ"),
         ("steve", "стив"),
+        ("ibrahim", "ابراهيم"),
+        ("david", "ديفيد"),
+        ("jaafar", "جعفر"),
+        ("vladimir", "wladimir"),
     ],
 )
 def test_spellings_of_a_name_are_alike(left: str, right: str) -> None:
@@ -70,11 +75,38 @@ def test_spellings_of_a_name_are_alike(left: str, right: str) -> None:
         ("robert", "роберто"),
         ("bush", "боос"),
         ("senate", "صنعته"),
+        ("putin", "بتعيين"),
+        ("adam", "اعدام"),
+        ("opec", "وبهايك"),
+        ("kent", "كانت"),
+        ("rome", "ريم"),
+        ("nasser", "نزار"),
+        ("walt", "فعلت"),
     ],
 )
 def test_other_names_are_less_alike(left: str, right: str) -> None:
     assert set(keys([left])[0]) & set(keys([right])[0])
     assert likeness(left, right) < CLOSE
+
+
+@pytest.mark.parametrize(
+    ("written", "pairs"),
+    [
+        ("Schröder", "schroeder"),
+        ("Söderström", "soederstroem"),
+        ("ÅRHUS", "aarhus"),
+        ("Bjo\u0308rn", "bjoern"),
+        ("Straße", "strasse"),
+        ("Kjær", "kjaer"),
+        ("Noël", "noel"),
+        ("Goethe", "goethe"),
+    ],
+)
+def test_an_umlaut_is_two_letters(written: str, pairs: str) -> None:
+    assert transliterated(written) == pairs
+    if fold(written) != pairs:
+        assert pairs in with_pairs(fold(written))
+        assert fold(written) in without_pairs(pairs)
 
 
 @given(st.lists(st.text(max_size=12).map(fold)))
