@@ -217,7 +217,7 @@ def _spellings(written: str, snapshot: Snapshot, watch: Callable[[], None]) -> O
     if len(name) >= SHORTEST and not is_word:
         seeker = _Seeker(name, cases, typed, kind or Name.CERTAIN, snapshot, watch)
         close = seeker.alike(SURE if kind is None else CLOSE, CLOSE_WEIGHT, sure)
-        sure += seeker.sure(close)
+        sure += seeker.sure(close, is_known=bool(sure))
         alike = [each.spelling for each in close if each.spelling not in sure]
         telling = any(len(key) >= TELLING_KEY for key in keys_of(cases[0]))
         few = typed.documents + sum(each.documents for each in (*sure, *alike)) < LITTLE
@@ -303,14 +303,17 @@ class _Seeker:
                 found.append(_Close(Spelling(other, weight, standing.documents, case), likeness))
         return found
 
-    def sure(self, close: Sequence[_Close]) -> Iterator[Spelling]:
+    def sure(self, close: Sequence[_Close], is_known: bool) -> Iterator[Spelling]:
         """Those that are the name for certain: its cases, and in each other script what is like
-        none of the names there are in either so much as these are like each other."""
+        none of the names there are in either so much as these are like each other. `is_known`: some
+        spelling of it is known already."""
         abroad: list[_Close] = []
         for each in close:
             if script_of(each.spelling.word) != self._script:
                 abroad.append(each)
-            elif each.spelling.first_case in self._cases or self._is_what_there_is(each):
+            elif each.spelling.first_case in self._cases or (
+                not is_known and self._is_what_there_is(each)
+            ):
                 yield each.spelling
         if self._is_word(self._word, self._typed.documents):
             return
@@ -331,7 +334,7 @@ class _Seeker:
         """Whether a name that few articles have is so like the word, which none has, that the word
         can hardly mean another one."""
         lacking = not self._typed.documents and not self._places
-        return lacking and close.likeness >= SAME and close.spelling.documents <= SELDOM
+        return lacking and close.likeness >= SURE and close.spelling.documents <= SELDOM
 
     def _is_another_place(self, spelling: Spelling) -> bool:
         """Whether the table of places says what one of two names is in the script of the other."""
