@@ -363,14 +363,14 @@ class _Seeker:
         return _in_forms(word, self._snapshot) * FORMS > documents
 
     def _is_doubtful(self, close: _Close) -> bool:
-        """Whether a word in another script hardly is the name: no article has what was typed, which
-        may be no name at all; or the script has no capitals, and the word is short and in far more
-        articles, for a name is as much in the news in one language as in another."""
-        if not self._typed.documents and not self._places:
-            return close.likeness < SAME
+        """Whether a word in a script without capitals hardly is the name: no article has what was
+        typed, which may be no name at all; or the word is short and in far more articles, for a
+        name is as much in the news in one language as in another."""
         spelling = close.spelling
         if script_of(spelling.word) not in UNCASED:
             return False
+        if not self._typed.documents and not self._places:
+            return close.likeness < SAME
         often = spelling.documents > max(LITTLE, self._typed.documents) * SHARE
         return often and not (has_many_consonants(spelling.first_case) and close.likeness >= SURE)
 
