@@ -141,14 +141,15 @@ _WITHIN = (
     rf"(?:[{INSIDE}\u055b-\u055f]++"
     rf"|(?<=[{_HEBREW}])[{_HEBREW_QUOTES}](?=[{_HEBREW}])|(?<=[lL])\u00b7(?=[lL]))"
 )
-_WORD = rf"{_LETTER}++(?:{_WITHIN}{_LETTER}*+)*+"
+# Repeated alternatives are not possessive: Python 3.11 before 3.11.5 loses their last character.
+_WORD = rf"{_LETTER}++(?:{_WITHIN}{_LETTER}*+)*"
 # An English possessive belongs to the word but not to its term: Putin's is Putin.
 _POSSESSIVE = rf"(?:[{_APOSTROPHES}][sS](?![^\W_]))?+"
 _TAIL = rf"{_POSSESSIVE}[{_SUPERSCRIPT}]*+"
 _NOTED_WORD = rf"(?P<word>{_WORD}){_POSSESSIVE}(?P<note>[{_SUPERSCRIPT}]++)?+"
 # UTS #51: two regional indicators, or pictures with their skin tones, joined or not.
 _PICTURE = rf"[{PICTURES}][\ufe0e\ufe0f]?+[\U0001f3fb-\U0001f3ff]?+[\U000e0020-\U000e007f]*+"
-_EMOJI = rf"[\U0001f1e6-\U0001f1ff]{{2}}|{_PICTURE}(?:\u200d{_PICTURE})*+"
+_EMOJI = rf"[\U0001f1e6-\U0001f1ff]{{2}}|{_PICTURE}(?:\u200d{_PICTURE})*"
 _UNBROKEN = rf"(?P<run>[{UNSPACED}]++(?:[{INSIDE}]++[{UNSPACED}]*+)*+)"
 _OTHER = rf"(?P<figure>[{RAISED}])|(?P<emoji>{_EMOJI})"
 _CHUNK = re.compile(rf"{_NOTED_WORD}|{_UNBROKEN}|{_OTHER}")
@@ -199,8 +200,8 @@ def _signed_chunk() -> re.Pattern[str]:
     return re.compile(
         rf"{_UNBROKEN}|(?P<acronym>(?<![\w.]){_INITIAL}(?:\.{_INITIAL})++(?![^\W_])\.?+){_TAIL}"
         rf"|(?P<pair>(?<![\w&]){_SHORT}(?:&{_SHORT})++(?![\w&]))"
-        rf"|(?P<before>{_BEFORE})?+(?P<word>{_WORD})(?P<linked>(?:{_LINKED})++)?+"
-        rf"{_POSSESSIVE}(?P<note>[{_SUPERSCRIPT}]++)?+(?P<behind>{_BEHIND})?+|{_OTHER}"
+        rf"|(?P<before>{_BEFORE})?(?P<word>{_WORD})(?P<linked>(?:{_LINKED})+)?"
+        rf"{_POSSESSIVE}(?P<note>[{_SUPERSCRIPT}]++)?+(?P<behind>{_BEHIND})?|{_OTHER}"
     )
 
 
