@@ -144,19 +144,19 @@ _WITHIN = (
 # Repeated alternatives are not possessive: Python 3.11 before 3.11.5 loses their last character.
 _WORD = rf"{_LETTER}++(?:{_WITHIN}{_LETTER}*+)*"
 # An English possessive belongs to the word but not to its term: Putin's is Putin.
-_POSSESSIVE = rf"(?:[{_APOSTROPHES}][sS](?![^\W_]))?+"
+_POSSESSIVE = rf"(?:[{_APOSTROPHES}][sS](?![^\W_]))?"
 _TAIL = rf"{_POSSESSIVE}[{_SUPERSCRIPT}]*+"
 _NOTED_WORD = rf"(?P<word>{_WORD}){_POSSESSIVE}(?P<note>[{_SUPERSCRIPT}]++)?+"
 # UTS #51: two regional indicators, or pictures with their skin tones, joined or not.
 _PICTURE = rf"[{PICTURES}][\ufe0e\ufe0f]?+[\U0001f3fb-\U0001f3ff]?+[\U000e0020-\U000e007f]*+"
 _EMOJI = rf"[\U0001f1e6-\U0001f1ff]{{2}}|{_PICTURE}(?:\u200d{_PICTURE})*"
-_UNBROKEN = rf"(?P<run>[{UNSPACED}]++(?:[{INSIDE}]++[{UNSPACED}]*+)*+)"
+_UNBROKEN = rf"(?P<run>[{UNSPACED}]++(?:[{INSIDE}]++[{UNSPACED}]*+)*)"
 _OTHER = rf"(?P<figure>[{RAISED}])|(?P<emoji>{_EMOJI})"
 _CHUNK = re.compile(rf"{_NOTED_WORD}|{_UNBROKEN}|{_OTHER}")
 _WHOLE_WORD = re.compile(_WORD)
 # Words of which nothing but letters is to be looked at: of Latin, Greek, Cyrillic, Arabic.
 _SIMPLE = re.compile(rf"[{_COMMON}\u0388-\u03ce\u0621-\u063a\u0641-\u064a]++")
-_ASCII_WORD = re.compile("([0-9a-z]++)(?:'s(?![0-9a-z]))?+")  # what of `_CHUNK` matches in such
+_ASCII_WORD = re.compile("([0-9a-z]++)(?:'s(?![0-9a-z]))?")  # what of `_CHUNK` matches in such
 
 # Signs that belong to words. A single letter may have marks: what is no word sign, no space, and
 # no punctuation of Latin or Chinese.
@@ -179,7 +179,7 @@ _SIGNED = re.compile(
 
 
 _SIGNS = rf"+#@$&.{_HYPHEN}{_LETTER_APOSTROPHES}"
-_UNSIGNED = re.compile(rf"[^\w{_SIGNS}]?[A-Z]?[^A-Z{_SIGNS}]*+(?:\.(?![^\W_]))?+[^\w{_SIGNS}]*+")
+_UNSIGNED = re.compile(rf"[^\w{_SIGNS}]?[A-Z]?[^A-Z{_SIGNS}]*+(?:\.(?![^\W_]))?[^\w{_SIGNS}]*+")
 
 
 def is_signed(text: str) -> bool:
@@ -198,8 +198,9 @@ def _signed_chunk() -> re.Pattern[str]:
     """`_CHUNK` with signs. (Large classes of characters take milliseconds to compile, so a pattern
     that is not needed at once is compiled when it is.)"""
     return re.compile(
-        rf"{_UNBROKEN}|(?P<acronym>(?<![\w.]){_INITIAL}(?:\.{_INITIAL})++(?![^\W_])\.?+){_TAIL}"
-        rf"|(?P<pair>(?<![\w&]){_SHORT}(?:&{_SHORT})++(?![\w&]))"
+        rf"{_UNBROKEN}|(?P<acronym>(?<![\w.]){_INITIAL}(?:\.{_INITIAL})+"
+        rf"(?![^\W_]|\.{_INITIAL})\.?+){_TAIL}"
+        rf"|(?P<pair>(?<![\w&]){_SHORT}(?:&{_SHORT})+(?![\w&]))"
         rf"|(?P<before>{_BEFORE})?(?P<word>{_WORD})(?P<linked>(?:{_LINKED})+)?"
         rf"{_POSSESSIVE}(?P<note>[{_SUPERSCRIPT}]++)?+(?P<behind>{_BEHIND})?|{_OTHER}"
     )
