@@ -277,9 +277,11 @@ def processes_with(home: Path) -> list[int]:
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             command = (folder / "cmdline").read_bytes()
-            state = (folder / "stat").read_text().rsplit(") ", 1)[1][0]
+            stat = (folder / "stat").read_text()
         except OSError:
             continue
-        if os.fsencode(home) in command and state != "Z":
+        # A process that ends between the two reads leaves an empty file behind.
+        state = stat.rpartition(") ")[2][:1]
+        if os.fsencode(home) in command and state not in ("", "Z"):
             found.append(int(folder.name))
     return found
