@@ -312,7 +312,9 @@ def _slots(node: Text, languages: Iterable[str | None]) -> Iterator[Slot]:
                 continue  # the text may go on in any way where the query ends
             yield Slot(token.word, begins=token.word if ends_run else "")
         elif isinstance(node, Fuzzy):
-            yield Slot(token.whole, edits=node.edits)
+            # An acronym's own term has no letters that a word could differ in.
+            near = token.word if token.whole.startswith(STEM) else token.whole
+            yield Slot(near, edits=node.edits)
         else:
             # A prefix also stands for the other forms of the word that it may be already, so that
             # typing the last letter of a word loses nothing that the word finds.

@@ -231,6 +231,10 @@ class TestPrefixes:
 
 
 class TestFuzzy:
+    def test_an_acronym_is_near_the_words_near_its_letters(self, archive: Archive) -> None:
+        opened = archive.put(article("un", "The U.N."), article("usa", "USA")).engine()
+        assert found(opened, Fuzzy("U.S.")) == ["un", "usa"]
+
     @pytest.mark.parametrize(
         "text",
         ["zhelensky", "zhelensy", "zhelenssky", "zhelansky", "hzelensky", "helensky", "zhelenskx"],
