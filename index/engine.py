@@ -44,7 +44,7 @@ class Group(StrEnum):
     """How much of a query a hit has. Hits are listed group by group, in this order."""
 
     ALL = "all"
-    """All of the query, in title, text and source."""
+    """All of the query, in title, text, author and source."""
     SOME = "some"
     """Some of the words."""
     PAGE = "page"

@@ -23,7 +23,7 @@ FACETS: Mapping[str, FacetName] = {
     "lang": FacetName.LANGUAGE,
     "language": FacetName.LANGUAGE,
 }
-_ALIASES = ("language", "since")  # lang: and after: are the same
+_ALIASES = ("language", "since", "by")  # lang:, after: and author: are the same
 NAMES = tuple(name for name in FIELD_NAMES if name not in _ALIASES)
 NAMED_DATES = (
     *("today", "yesterday", "this-week", "this-month"),

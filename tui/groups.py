@@ -29,14 +29,14 @@ ROOMY = 100
 
 
 def with_all(answer: Answer) -> int:
-    """The number of hits that have all of the query in title, text and source."""
+    """The number of hits that have all of the query in title, text, author and source."""
     if answer.groups:
         return sum(each.total for each in answer.groups if each.group is Group.ALL)
     return 0 if answer.relaxed else answer.total
 
 
 def only_pages(answer: Answer) -> bool:
-    """Whether no hit has the words in title, text and source."""
+    """Whether no hit has the words in title, text, author and source."""
     return bool(answer.groups) and answer.groups[0].group is Group.PAGE
 
 

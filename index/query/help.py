@@ -19,6 +19,7 @@ QUERY_HELP: tuple[tuple[str, str], ...] = (
     ("Zelenski~", "words that differ by a letter; also Zelenski~2, by two"),
     ("title:mothers", 'in the title; also title:"russian soldiers"'),
     ("title:(putin OR kyiv)", "either, in the title"),
+    ("author:jenkins", "by this author; also by:jenkins; jenkins finds its articles too"),
     ('source:"Westside People"', "from this source; also source:westside, by any of its words"),
     ("category:politics", "in this category"),
     ("lang:ru", "in this language: code or name; also lang:russian, lang:русский"),

@@ -8,6 +8,8 @@ from index.query.nodes import Field
 
 TEXT_FIELDS = {
     "title": Field.TITLE,
+    "author": Field.AUTHOR,
+    "by": Field.AUTHOR,
     "source": Field.SOURCE,
     "category": Field.CATEGORY,
     "lang": Field.LANGUAGE,

@@ -11,10 +11,11 @@ from typing import TypeAlias
 
 
 class Field(StrEnum):
-    """Where a text is looked for. `ANY` is title, body and source together."""
+    """Where a text is looked for. `ANY` is title, body, author and source together."""
 
     ANY = "any"
     TITLE = "title"
+    AUTHOR = "author"
     SOURCE = "source"
     CATEGORY = "category"
     LANGUAGE = "lang"

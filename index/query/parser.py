@@ -19,8 +19,8 @@ from index.query.values import Value, meaning
 #   any    = all { ( "OR" | "|" ) all }
 #   all    = one { [ "AND" ] one }
 #   one    = { "NOT" | "-" | "+" | field } ( "(" any ")" | phrase | word )
-#   field  = ( "title" | "source" | "category" | "lang" | "is" | "date" | "after"
-#          | "since" | "before" ) ":"
+#   field  = ( "title" | "author" | "by" | "source" | "category" | "lang" | "is" | "date"
+#          | "after" | "since" | "before" ) ":"
 #   phrase = '"' text '"' [ "~" [ digits ] ]          any pair of typographic quotes will do,
 #                                                     and single ones right behind a field
 #   word   = text [ "*" | "~" [ digits ] ]            with "*" and "?" inside: a shape

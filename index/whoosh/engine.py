@@ -197,7 +197,7 @@ class WhooshEngine:
         leaves, matchings = layer.translation.leaves, layer.matchings
         wanted = [WeightedPattern(leaf.pattern, rarity.get(leaf, 0.0)) for leaf in leaves]
         finder = Finder(each.pattern for each in wanted)
-        texts = schema.page_lines if layer.group is Group.PAGE else schema.paragraphs
+        texts = schema.page_lines if layer.group is Group.PAGE else schema.signed_paragraphs
         for ranked in layer.page:
             watch.stop()
             segment = ranked.part.segment

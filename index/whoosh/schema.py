@@ -16,7 +16,7 @@ from index.pattern import LONGEST_SLOP
 if TYPE_CHECKING:
     from index.whoosh.library import Schema
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 """Raised whenever an older index can't be read any more."""
 
 PARAGRAPH_GAP = LONGEST_SLOP + 1
@@ -30,7 +30,13 @@ FACETS = {
 }
 """The field of each facet; its words are in `WORDS_OF[field]`."""
 
-WORDS_OF = {"source": "source_words", "category": "category_words", "language": "language_words"}
+WORDS_OF = {
+    "author": "author_words",
+    "source": "source_words",
+    "category": "category_words",
+    "language": "language_words",
+}
+"""The field of the words of each fact that is a name, unstemmed."""
 
 REST_WORDS = "rest_words"
 """The field of the words in the rest of the page; where there is none, it takes no room."""
@@ -81,6 +87,7 @@ def schema() -> Schema:
         slug=ID(stored=True),
         title=TEXT(words),
         body=TEXT(words),
+        author_words=TEXT(words),
         source_words=TEXT(words),
         category_words=TEXT(words),
         language_words=TEXT(words),
@@ -214,9 +221,11 @@ def facet_value(stored: Mapping[str, Any], field: str) -> str | None:
     return value or None
 
 
-def paragraphs(stored: Mapping[str, Any]) -> tuple[str, ...]:
-    """The text alone."""
-    return _paragraphs(_Rest(*stored["rest"]).text)
+def signed_paragraphs(stored: Mapping[str, Any]) -> tuple[str, ...]:
+    """The text alone, and below it the author where there is one."""
+    rest = _Rest(*stored["rest"])
+    text = _paragraphs(rest.text)
+    return (*text, rest.author) if text and rest.author else text
 
 
 def page_lines(stored: Mapping[str, Any]) -> tuple[str, ...]:

@@ -59,8 +59,9 @@ from index.whoosh.schema import REST_WORDS, UNDATED, WORDS_OF, microseconds
 from index.whoosh.snapshot import Snapshot
 
 FIELDS: dict[Field, tuple[str, ...]] = {
-    Field.ANY: ("title", "body", WORDS_OF["source"]),
+    Field.ANY: ("title", "body", WORDS_OF["author"], WORDS_OF["source"]),
     Field.TITLE: ("title",),
+    Field.AUTHOR: (WORDS_OF["author"],),
     Field.SOURCE: (WORDS_OF["source"],),
     Field.CATEGORY: (WORDS_OF["category"],),
     Field.LANGUAGE: (WORDS_OF["language"],),

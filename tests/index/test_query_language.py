@@ -257,10 +257,11 @@ def test_what_cannot_be_parsed_is_searched_literally_and_said(
 
 
 def test_for_a_field_far_from_every_other_one_all_of_them_are_named() -> None:
-    _, note = guessed("autor:putin")
+    _, note = guessed("keyword:putin")
     assert "did you mean" not in note
     assert note.endswith(
-        "fields are title, source, category, lang, language, is, date, after, since, before"
+        "fields are title, author, by, source, category, lang, language, is, date, after, since, "
+        "before"
     )
 
 

@@ -15,7 +15,7 @@ from whoosh.writing import SegmentWriter
 from index.analysis import tokens
 from index.article import Article
 from index.whoosh.library import FileStorage
-from index.whoosh.schema import PARAGRAPH_GAP, REST_WORDS, WORDS_OF, microseconds, stored
+from index.whoosh.schema import FACETS, PARAGRAPH_GAP, REST_WORDS, WORDS_OF, microseconds, stored
 from index.whoosh.writer import WhooshWriter
 
 
@@ -35,7 +35,8 @@ def document(article: Article) -> dict[str, Any]:
     for field, words in WORDS_OF.items():
         value = getattr(article, field)
         if value:
-            fields[field] = value
+            if field in FACETS.values():
+                fields[field] = value
             # Not stemmed, for The Guardian is no guard.
             placed = _placed([value], None, stemmed=False)
             fields[words] = " ".join(

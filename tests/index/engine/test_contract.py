@@ -35,6 +35,7 @@ from index.query import (
     Published,
     Query,
     Word,
+    parse_query,
 )
 from tests.index.engine.archive import (
     CHALLENGE,
@@ -228,6 +229,32 @@ class TestPrefixes:
         answer = archive.engine().search(Request(Query(root=Prefix("a"))))
         assert answer.total == 1
         assert any("a*" in note for note in answer.notes)
+
+
+class TestAuthor:
+    @pytest.fixture
+    def signed(self, archive: Archive) -> SearchEngine:
+        return archive.put(
+            article("hers", "Brexit in brief", "The bill is out.", author="Kay Smiths"),
+            article("about", "Kay Smith resigns", "Brexit was too much.", author="A. N. Other"),
+        ).engine()
+
+    def test_it_is_found_with_the_words_of_the_text(self, signed: SearchEngine) -> None:
+        assert found(signed, parse_query("smiths brexit").root) == ["hers", "about"]
+        assert found(signed, parse_query('"n other"').root) == ["about"]
+        assert found(signed, parse_query("brexit -other").root) == ["hers"]
+
+    def test_it_has_a_field_of_its_own_without_other_forms(self, signed: SearchEngine) -> None:
+        assert found(signed, Word("smiths", Field.AUTHOR)) == ["hers"]
+        assert found(signed, Word("smith", Field.AUTHOR)) == []
+        assert found(signed, Prefix("smi", Field.AUTHOR)) == ["hers"]
+
+    def test_the_sentence_below_a_hit_names_it(self, signed: SearchEngine) -> None:
+        request = Request(parse_query("bill smiths"), snippets=True)
+        (snippet,) = [hit.snippet for hit in signed.search(request).hits if hit.slug == "hers"]
+        assert snippet is not None
+        assert snippet.text == "The bill is out. … Kay Smiths"
+        assert [snippet.text[start:end] for start, end in snippet.marks] == ["bill", "Smiths"]
 
 
 class TestFuzzy:

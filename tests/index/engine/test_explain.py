@@ -98,7 +98,7 @@ def test_what_each_part_stands_for_and_how_many_articles_it_matches(archive: Arc
     assert slot.word == "sold*"
     assert slot.words == (("soldat", 1), ("soldering", 1), ("soldier", 1), ("soldiers", 1))
     assert (slot.number, slot.is_cut, slot.articles) == (4, False, 3)
-    assert begun.fields == ("title", "text", "source")
+    assert begun.fields == ("title", "text", "author", "source")
     mothers, weather = choice.parts
     (slot,) = mothers.slots
     assert slot.stems == (("moth", ("de",)), ("mother", ("en",)))

@@ -48,6 +48,7 @@ WORDS = {
     None: "mother матери 東京 café 2022",
 }
 VOCABULARY = {language: words.split() for language, words in WORDS.items()}
+AUTHORS = ("Runs Run", "Шлок", "The World", None, None)
 SOURCES = ("The Runs", "Шлок", "東京新聞", None)
 CATEGORIES = ("World news", "Местное", None)
 FIRST_DAY = datetime(2022, 1, 1, tzinfo=UTC)
@@ -64,6 +65,7 @@ def random_article(number: int, dice: random.Random) -> Article:
     return replace(
         article(f"a{number}", sentence(5), *(sentence(12) for _ in range(dice.randint(0, 3)))),
         language=language,
+        author=dice.choice(AUTHORS),
         source=dice.choice(SOURCES),
         category=dice.choice(CATEGORIES),
         kind=dice.choice(list(Kind)),
@@ -75,7 +77,7 @@ def random_text(dice: random.Random) -> Text:
     words = [word for each in VOCABULARY.values() for word in each]
     field = dice.choice([Field.ANY] * 6 + list(Field))
     text = dice.choice(words)
-    if field in (Field.SOURCE, Field.CATEGORY) and dice.random() < 0.7:
+    if field in (Field.AUTHOR, Field.SOURCE, Field.CATEGORY) and dice.random() < 0.7:
         text = dice.choice(["runs", "the", "run", "шлок", "東京", "新", "world", "news", "местное"])
     if field is Field.LANGUAGE:
         text = dice.choice(["en", "RU", "ja", "e"])
@@ -135,6 +137,8 @@ def _fields(each: Article, field: Field) -> Iterable[tuple[list[Token], bool]]:
     if field is Field.ANY:
         for paragraph in each.paragraphs:
             yield tokens(paragraph, each.language), True
+    if field in (Field.ANY, Field.AUTHOR):
+        yield tokens(each.author or "", None), False
     if field in (Field.ANY, Field.SOURCE):
         yield tokens(each.source or "", None), False
     if field is Field.CATEGORY:

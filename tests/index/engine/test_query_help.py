@@ -30,6 +30,7 @@ PAIN = article(
     "We share your pain, he told them.",
     day="2022-11-25",
     source="Westside People",
+    author="Ann Jenkins",
     category="politics",
 )
 FIVE = article(
@@ -95,6 +96,9 @@ FOUND: dict[str, set[str]] = {
     "title:(putin OR kyiv)": {"pain", "Putin in Ukraine", "Putin on ice", "Kyiv at night"},
     'source:"Westside People"': {"pain"},
     "source:westside": {"pain", "six"},
+    "author:jenkins": {"pain"},
+    "by:jenkins": {"pain"},
+    "jenkins": {"pain"},
     "category:politics": {"pain"},
     "lang:ru": {"Леопард"},
     "lang:russian": {"Леопард"},
