@@ -48,7 +48,8 @@ class Group(StrEnum):
     SOME = "some"
     """Some of the words."""
     PAGE = "page"
-    """All of the query, but some of it only in the rest of the page (`Article.rest`)."""
+    """All of the query, but some of it only in the rest of the page (`Article.rest`), and not
+    enough in its text for the groups above."""
 
 
 class GroupTotal(NamedTuple):
@@ -106,6 +107,9 @@ class Request:
     """Whether the hits of the groups below the first are listed behind it."""
     whole: bool = False
     """Whether facets and timeline count the hits of all groups, not only of the first."""
+    rest_total: bool = False
+    """Whether it is counted what the rest of pages would add (`Answer.in_rest`); so it is with
+    `groups`."""
     looser: Query | None = None
     """The query that those have to match which have some of the words. `index.search.answer` puts
     it in; None where nothing of the query can be left out."""
@@ -131,6 +135,7 @@ class Request:
             suggestions=False,
             groups=False,
             whole=False,
+            rest_total=False,
             looser=None,
         )
 
@@ -217,6 +222,10 @@ class Answer:
     """The hits of the first group that has any. Exact unless `cut_short`."""
     groups: tuple[GroupTotal, ...] = ()
     """The groups that have hits, in their order, where they were asked for (`Request.groups`)."""
+    in_rest: int = 0
+    """Articles that have all of the query only with the rest of their page, where that was asked
+    for: those of `Group.PAGE`, and those of `Group.SOME` that do. With `Query.rest` they have all
+    of it."""
     facets: Mapping[FacetName, tuple[FacetCount, ...]] = field(default_factory=dict)
     """Most frequent first; each facet is counted without its own filters, so that they can be
     changed."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from index.engine import Answer, Group, Request, SearchEngine
-from index.query import And, Flag, Node, Not, Or, relax
+from index.query import And, Flag, Is, Node, Not, Or, relax
 from index.search import answer, bound
 
 
@@ -132,4 +132,6 @@ def _as_asked(meaning: Meaning, node: Node) -> Meaning:
             return replace(meaning, node=node, parts=tuple(_as_asked(*each) for each in named))
         case Not(part):
             return replace(meaning, node=node, parts=(_as_asked(meaning.parts[0], part),))
-    return replace(meaning, node=node, parts=())
+        case Is():
+            return replace(meaning, node=node, parts=())
+    return replace(meaning, node=node)

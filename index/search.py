@@ -97,8 +97,9 @@ def _relaxed(
 ) -> Answer:
     if strict.total or strict.cut_short or looser is None:
         return strict
-    loose = found(replace(request, query=looser))
+    loose = found(replace(request, query=looser, rest_total=False))
     took = strict.took + loose.took
+    loose = replace(loose, in_rest=strict.in_rest)
     if not loose.total:
         return replace(strict, took=took, cut_short=loose.cut_short)
     hits = tuple(replace(hit, group=Group.SOME) for hit in loose.hits)

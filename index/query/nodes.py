@@ -153,3 +153,11 @@ class Query:
     """Whether a name stands for its other spellings too."""
     alike: bool = False
     """And whether for names that only sound alike."""
+    rest: bool = False
+    """Whether the rest of a page counts as its text does."""
+
+    def counting_as(self, other: Query) -> Query:
+        """The query with the spellings and the rest of pages that count in another one."""
+        return dataclasses.replace(
+            self, other_spellings=other.other_spellings, alike=other.alike, rest=other.rest
+        )

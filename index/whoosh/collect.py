@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from itertools import chain
@@ -75,6 +75,12 @@ class _Found:
         matches, hits = self.matches | other.matches, self.hits | other.hits
         return _Found(self.part, self.matching, matches, passing, hits)
 
+    def without(self, other: _Found) -> _Found:
+        """What the other has not, for a group below."""
+        passing = {facet: some - other.matches for facet, some in self.passing.items()}
+        matches, hits = self.matches - other.matches, self.hits - other.matches
+        return _Found(self.part, self.matching, matches, passing, hits)
+
 
 @dataclass
 class Layer:
@@ -109,6 +115,8 @@ class Collected:
     layers: list[Layer] = field(default_factory=list)
     facets: Facets = field(default_factory=dict)
     timeline: Timeline = ()
+    in_rest: int = 0
+    """Hits that have all of the query only with the rest of their page."""
     cut_short: bool = False
 
     @property
@@ -142,13 +150,18 @@ def collect(
     """One pass over every segment, exhaustively; ends early where `watch` says that time is up.
 
     Documents of `lower` groups are those that no group above has. They are only counted, unless
-    the page reaches them: then they are scored.
+    the page reaches them: then they are scored. Where the request wants no groups, they are
+    counted alone.
     """
     collected = Collected()
     try:
         for group, wanted in chain([(Group.ALL, translation)], lower):
             layer = _layer(group, wanted, request, collected.layers, snapshot, watch)
-            collected.layers.append(layer)
+            if group is Group.PAGE:
+                collected.in_rest = layer.total
+                layer = _below(layer, collected.layers[1:])
+            if group is Group.ALL or request.groups:
+                collected.layers.append(layer)
             collected.cut_short = layer.cut_short
             if layer.cut_short:  # of the next group nobody knows what this one has
                 break
@@ -197,7 +210,7 @@ def _layer(
     snapshot: Snapshot,
     watch: Watch,
 ) -> Layer:
-    """What a group has that those above it have not; of these each segment is known."""
+    """What a group has that the first has not, of which each segment is known."""
     found: list[_Found] = []
     is_cut = False
     for at, part in enumerate(snapshot.segments):
@@ -208,11 +221,19 @@ def _layer(
             break
         among = part.with_rest if group is Group.PAGE else part.live
         among = among.shared()
-        for layer in above:
+        for layer in above[:1]:
             among = among - layer.found[at].matches
         found.append(_find(part, request.filters, translation, among, watch))
     is_cut |= any(each.matching.cut_short for each in found)
     return Layer(group, translation, found, is_cut)
+
+
+def _below(layer: Layer, above: Sequence[Layer]) -> Layer:
+    """A group without what those between it and the first have."""
+    found = list(layer.found)
+    for other in above:
+        found = [each.without(more) for each, more in zip(found, other.found, strict=False)]
+    return replace(layer, found=found)
 
 
 def _find(

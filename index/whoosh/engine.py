@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from heapq import merge
 from itertools import islice
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from index.article import Article
 from index.engine import Answer, Group, GroupTotal, Hit, Marks, Request, Span, never
@@ -155,19 +157,19 @@ class WhooshEngine:
     def _collected(self, request: Request, watch: Watch) -> Collected:
         """The hits of a request, group by group. Raises `OutOfTime` before there is any."""
         translation = self._translation(request, request.query, watch)
-        lower = self._lower(request, watch) if request.groups else ()
+        lower = self._lower(request, watch)
         return collect(request, translation, self._snapshot, watch, self._formula, lower)
 
     def _lower(self, request: Request, watch: Watch) -> Iterator[tuple[Group, Translation]]:
         """What the groups below the first have to match."""
-        if request.looser is not None:
+        if request.groups and request.looser is not None:
             yield Group.SOME, self._translation(request, request.looser, watch)
-        if self._snapshot.has_rest:
-            yield Group.PAGE, self._translation(request, request.query, watch, rest=True)
+        counts_rest = request.groups or request.rest_total
+        if counts_rest and self._snapshot.has_rest and not request.query.rest:
+            query = replace(request.query, rest=True)
+            yield Group.PAGE, self._translation(request, query, watch)
 
-    def _translation(
-        self, request: Request, query: Query, watch: Watch, *, rest: bool = False
-    ) -> Translation:
+    def _translation(self, request: Request, query: Query, watch: Watch) -> Translation:
         """What a query comes down to in the request's period."""
         translation = translate(
             query.root,
@@ -175,7 +177,7 @@ class WhooshEngine:
             watch,
             other_spellings=query.other_spellings,
             alike=query.alike,
-            rest=rest,
+            rest=query.rest,
         )
         if request.period is not None and any(request.period):
             translation = translation.within(request.period)
@@ -197,7 +199,7 @@ class WhooshEngine:
         leaves, matchings = layer.translation.leaves, layer.matchings
         wanted = [WeightedPattern(leaf.pattern, rarity.get(leaf, 0.0)) for leaf in leaves]
         finder = Finder(each.pattern for each in wanted)
-        texts = schema.page_lines if layer.group is Group.PAGE else schema.signed_paragraphs
+        texts = _texts(layer.group, request.query)
         for ranked in layer.page:
             watch.stop()
             segment = ranked.part.segment
@@ -239,6 +241,7 @@ class WhooshEngine:
             offset=request.offset,
             total=first.total,
             groups=tuple(each for each in totals if each.total) if request.groups else (),
+            in_rest=collected.in_rest,
             facets=collected.facets,
             timeline=collected.timeline,
             cut_short=collected.cut_short,
@@ -249,6 +252,15 @@ class WhooshEngine:
             took=monotonic() - started,
             generation=self.generation,
         )
+
+
+def _texts(group: Group, query: Query) -> Callable[[Mapping[str, Any]], tuple[str, ...]]:
+    """The texts in which a snippet shows why an article is in a group."""
+    if group is Group.PAGE:
+        return schema.page_lines
+    if not query.rest:
+        return schema.signed_paragraphs
+    return lambda stored: schema.signed_paragraphs(stored) + schema.page_lines(stored)
 
 
 def _slugs(part: LiveSegment, prefix: str) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,6 @@ from index.query import (
     And,
     Field,
     Fuzzy,
-    Node,
     Not,
     Or,
     Phrase,
@@ -38,7 +37,7 @@ from index.whoosh.postings import Postings
 from index.whoosh.schema import REST_WORDS
 from index.whoosh.score import LENGTHS, Formula, Scorer
 from index.whoosh.snapshot import Snapshot
-from index.whoosh.translate import Leaf, translate
+from index.whoosh.translate import AnyOf, Leaf, Plan, translate
 from index.whoosh.watch import Watch
 from index.whoosh.words import articles
 
@@ -68,39 +67,64 @@ class Explainer:
 
     def meaning(self, group: Group) -> Meaning:
         """What the query comes down to that the hits of a group match."""
-        query = self._query(group)
-        return self._meaning(query.root, query.other_spellings)
+        return self._meaning(self._query(group))
 
     def _query(self, group: Group) -> Query:
-        looser = self._request.looser
-        return looser if group is Group.SOME and looser is not None else self._request.query
+        asked, looser = self._request.query, self._request.looser
+        if group is Group.PAGE:
+            return replace(asked, rest=True)
+        return looser if group is Group.SOME and looser is not None else asked
 
-    def _meaning(self, node: Node, other_spellings: bool) -> Meaning:
+    def _meaning(self, query: Query) -> Meaning:
+        """What a query comes down to, part by part; what is excluded is excluded as typed."""
+        node = query.root
         translation = translate(
             node,
             self._snapshot,
             self._watch,
-            other_spellings=other_spellings,
-            alike=self._request.query.alike,
+            other_spellings=query.other_spellings,
+            alike=query.alike,
+            rest=query.rest,
         )
         matchings = [Matching(part, self._watch) for part in self._snapshot.segments]
-        found = [matching.documents(translation.plan) for matching in matchings]
-        whole = Meaning(node, sum(map(len, found)))
+        whole = Meaning(node, _matched(translation.plan, matchings))
         match node:
             case And(parts) | Or(parts):
-                below = tuple(self._meaning(part, other_spellings) for part in parts)
+                below = tuple(self._meaning(replace(query, root=part)) for part in parts)
                 return replace(whole, parts=below)
             case Not(part):
-                return replace(whole, parts=(self._meaning(part, False),))
+                excluded = replace(query, root=part, other_spellings=False, rest=False)
+                return replace(whole, parts=(self._meaning(excluded),))
             case Word() | Phrase() | Prefix() | Fuzzy() | Wildcard() if translation.leaves:
-                leaf = translation.leaves[0]
-                names = tuple(_name(place.field) for place in leaf.places)
-                slots = tuple(self._slots(node, leaf, matchings, other_spellings))
-                return replace(whole, fields=names, slots=slots)
+                return self._meaning_of(query, node, translation.leaves, matchings)
         return whole
 
+    def _meaning_of(
+        self, query: Query, node: Text, leaves: Sequence[Leaf], matchings: Sequence[Matching]
+    ) -> Meaning:
+        """What a text stands for. Where the rest of the page counts, that is a part by itself, for
+        a word is as rare there as it is in the rests of all pages."""
+        above = [leaf for leaf in leaves if not _is_of_rest(leaf)]
+        rest = [leaf for leaf in leaves if _is_of_rest(leaf)]
+        parts = tuple(self._part(query, node, some, matchings) for some in (above, rest) if some)
+        if len(parts) == 1:
+            return parts[0]
+        return Meaning(node, _matched(AnyOf(tuple(leaves)), matchings), parts)
+
+    def _part(
+        self, query: Query, node: Text, leaves: Sequence[Leaf], matchings: Sequence[Matching]
+    ) -> Meaning:
+        """What a text stands for in the fields of these leaves."""
+        leaf, *_ = leaves
+        return Meaning(
+            node,
+            _matched(AnyOf(tuple(leaves)), matchings),
+            fields=tuple(_name(place.field) for place in leaf.places),
+            slots=tuple(self._slots(query, node, leaf, matchings)),
+        )
+
     def _slots(
-        self, node: Text, leaf: Leaf, matchings: Sequence[Matching], other_spellings: bool
+        self, query: Query, node: Text, leaf: Leaf, matchings: Sequence[Matching]
     ) -> Iterator[SlotMeaning]:
         scorer = Scorer((leaf,), matchings, self._snapshot, self._watch, self._formula)
         for at, slot in enumerate(leaf.pattern.slots):
@@ -109,7 +133,7 @@ class Explainer:
             yield SlotMeaning(
                 _sign(slot),
                 stems=self._stems(node, slot),
-                spellings=self._spellings(node) if other_spellings and not at else (),
+                spellings=self._spellings(node) if query.other_spellings and not at else (),
                 words=self._words(expansion, [place.field for place in leaf.places]),
                 number=len(expansion.words),
                 is_cut=expansion.cut,
@@ -211,6 +235,16 @@ class Explainer:
                 formula.weights.get(field, formula.other_weight),
                 counted,
             )
+
+
+def _matched(plan: Plan, matchings: Sequence[Matching]) -> int:
+    """How many articles a plan matches."""
+    return sum(len(matching.documents(plan)) for matching in matchings)
+
+
+def _is_of_rest(leaf: Leaf) -> bool:
+    """Whether a leaf stands for the rest of the page alone."""
+    return [place.field for place in leaf.places] == [REST_WORDS]
 
 
 def _times(postings: Postings, document: int) -> int:

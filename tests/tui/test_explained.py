@@ -82,7 +82,7 @@ def test_a_query_is_a_tree_of_its_parts(tmp_path: Path) -> None:
     assert said == [
         "Understood as",
         "  all of: 2 articles",
-        "    Mothers in title, text, source: 2 articles, rarity 1.1632",
+        "    Mothers in title, text, author, source: 2 articles, rarity 1.1632",
         "      looked for as mothers",
         "      other forms by their stems: mother (en, ja, ru)",
         "    any of: 4 articles",

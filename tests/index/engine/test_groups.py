@@ -223,6 +223,33 @@ class TestTheRestOfAPage:
         assert plain.words("qu") == rich.words("qu")
         assert rich.spellings("zepelin") == ()
 
+    def test_hits_that_have_all_words_with_it_are_counted(self, archive: Archive) -> None:
+        engine = archive.put(
+            with_rest(article("menu", "The tram"), "News | Quay | Sport"),
+            with_rest(article("foot", "The weather"), "Tram Herald: all of the quay"),
+        ).engine()
+        found = grouped(engine, "quay tram")
+        assert members(found) == [("menu", "some"), ("foot", "page")]
+        assert (found.total, found.relaxed, found.in_rest) == (1, True, 2)
+        request = Request(parse_query("quay tram"), rest_total=True)
+        alone = answer(engine, lambda _: frozenset(), request)
+        assert (alone.total, alone.groups, alone.in_rest) == (1, (), 2)
+        filters = (Filter(FacetName.SOURCE, "Nobody"),)
+        assert grouped(engine, "quay tram", filters=filters).in_rest == 0
+
+    def test_it_counts_as_text_where_that_is_asked_for(self, archive: Archive) -> None:
+        engine = archive.put(
+            with_rest(article("menu", "The tram", "It runs."), "News | Quay | Sport"),
+        ).engine()
+        query = replace(parse_query("quay tram"), rest=True)
+        request = Request(query, groups=True, snippets=True, facets=True)
+        found = answer(engine, lambda _: frozenset(), request)
+        assert (members(found), found.total, found.in_rest) == ([("menu", "all")], 1, 0)
+        assert found.facets[FacetName.SOURCE][0].count == 1
+        (snippet,) = [hit.snippet for hit in found.hits]
+        assert snippet is not None
+        assert snippet.text == "News | Quay | Sport"
+
     def test_its_lines_are_marked_by_themselves(self, archive: Archive) -> None:
         menu = with_rest(article("menu", "The tram"), "News", "To the quay")
         engine = archive.put(menu).engine()
@@ -248,6 +275,23 @@ def test_scores_of_every_group_are_explained(archive: Archive) -> None:
         assert names == {"rest of the page"}
     request = Request(parse_query("tram rains"), sort=Sort.RELEVANCE, groups=True)
     assert explained(engine, lambda _: frozenset(), request).meaning.articles == 3
+
+
+def test_what_the_rest_of_a_page_has_is_explained_with_it(archive: Archive) -> None:
+    menu = with_rest(article("menu", "The weather", "It rains."), "Tram Herald: all of the quay")
+    engine = archive.put(article("tram", "A tram"), menu).engine()
+    request = Request(parse_query("+tram +herald -quay"), sort=Sort.RELEVANCE, groups=True)
+    found = explained(engine, lambda _: frozenset(), request)
+    assert members(found.answer) == [("menu", "page")]
+    tram, herald, excluded = found.meaning.parts
+    assert found.meaning.articles == 1
+    assert [each.articles for each in (tram, herald, excluded)] == [2, 1, 2]
+    above, rest = tram.parts
+    assert (above.fields, above.articles) == (("title", "text", "author", "source"), 1)
+    assert (rest.fields, rest.articles) == (("rest of the page",), 1)
+    for part, each in zip(found.scores[0].parts[:2], tram.parts, strict=True):
+        assert part.rarity == each.slots[0].rarity
+    assert [slot.articles for each in tram.parts for slot in each.slots] == [1, 1]
 
 
 # The oracle
@@ -330,11 +374,35 @@ def test_groups_are_those_that_reading_everything_finds(
         assert dict(found.groups) == {
             group: [*wanted.values()].count(group) for group in wanted.values()
         }
+        with_rest = {each.slug for each in articles if in_page(query.root, each)}
+        assert found.in_rest == len(with_rest - {s for s in wanted if wanted[s] is Group.ALL})
         first = [hit for hit in found.hits if hit.group is Group.ALL]
         strict = engine.search(replace(request, groups=False))
         assert first == [*strict.hits]
         seen.update(wanted.values())
     assert seen == {*Group}
+
+
+def test_with_the_rest_of_pages_as_text_groups_are_those_of_whole_pages(
+    world: tuple[SearchEngine, list[Article]],
+) -> None:
+    engine, articles = world
+    dice = random.Random(29)
+    seen: set[Group] = set()
+    for _ in range(60):
+        query = replace(parse_query(random_words(dice)), rest=True)
+        loose = relax(query, engine.stop_words, runs=True)
+        request = Request(query, sort=Sort.RELEVANCE, limit=100, groups=True)
+        found = answer(engine, lambda _: frozenset(), request)
+        wanted = {
+            each.slug: Group.ALL if in_page(query.root, each) else Group.SOME
+            for each in articles
+            if in_page(query.root, each) or (loose is not None and in_page(loose.root, each))
+        }
+        assert {hit.slug: hit.group for hit in found.hits} == wanted, query
+        assert found.in_rest == 0
+        seen.update(wanted.values())
+    assert seen == {Group.ALL, Group.SOME}
 
 
 def test_any_page_is_a_slice_of_the_whole(world: tuple[SearchEngine, list[Article]]) -> None:
@@ -408,7 +476,7 @@ def test_the_last_groups_are_cut_first(archive: Archive) -> None:
     for start in range(0, len(pages), 4):
         archive.put(*pages[start : start + 4])
     snapshot = open_snapshot(archive.folder)
-    request = Request(sort=Sort.RELEVANCE, limit=100)
+    request = Request(sort=Sort.RELEVANCE, limit=100, groups=True)
 
     def collected(looks: int) -> Collected:
         # What was kept for the next search takes no time.
