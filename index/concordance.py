@@ -66,7 +66,8 @@ class Occurrence:
     id: str
     slug: str
     paragraph: int | None
-    """None: it stands in the title."""
+    """None: it stands in the title. Lines of the rest of the page are counted on from the
+    paragraphs."""
     span: Span
     """Of the paragraph, or of the title."""
     left: str
@@ -77,6 +78,8 @@ class Occurrence:
     source: str | None = None
     published: datetime | None = None
     day_only: bool = True
+    in_rest: bool = False
+    """It stands in the rest of the page."""
 
     @property
     def text(self) -> str:
@@ -95,6 +98,8 @@ class Passage:
     """How many hits the request has, whether the words stand in their texts or not."""
     relaxed: bool = False
     """Nothing has all the words: these are of the closest by any of them."""
+    in_rest: int = 0
+    """As in `Answer`, in the first passage."""
     also_spelled: tuple[str, ...] = ()
     """As in `Answer`."""
     suggestions: tuple[Suggestion, ...] = ()
@@ -123,6 +128,7 @@ def concordance(
         Passage,
         total=found.total,
         relaxed=found.relaxed,
+        in_rest=found.in_rest,
         also_spelled=found.also_spelled,
         suggestions=found.suggestions,
         notes=found.notes,
@@ -135,7 +141,7 @@ def concordance(
         if article is None:
             continue
         known = place.occurrence if number == place.hit else 0
-        inside = occurrences(article, engine.marks(article, query))
+        inside = occurrences(article, engine.marks(article, query), with_rest=query.rest)
         for at, occurrence in enumerate(islice(inside, known, None), known):
             if len(lines) == limit:
                 return passage(tuple(lines), Place(number, at))
@@ -150,11 +156,13 @@ def has_words(query: Query) -> bool:
     return _has_words(query.root)
 
 
-def occurrences(article: Article, marks: Marks) -> Iterator[Occurrence]:
-    """Everything that is marked in an article, its title first."""
+def occurrences(article: Article, marks: Marks, *, with_rest: bool = False) -> Iterator[Occurrence]:
+    """Everything that is marked in an article, its title first, the rest of its page last."""
     texts: list[tuple[int | None, str, tuple[Span, ...]]] = [(None, article.title, marks.title)]
-    for number, text in enumerate(article.paragraphs):
-        texts.append((number, text, marks.paragraphs[number]))
+    below = [*zip(article.paragraphs, marks.paragraphs, strict=True)]
+    if with_rest:
+        below += zip(article.rest, marks.rest, strict=True)
+    texts += [(number, text, spans) for number, (text, spans) in enumerate(below)]
     for paragraph, text, spans in texts:
         for start, end in spans:
             yield Occurrence(
@@ -168,6 +176,7 @@ def occurrences(article: Article, marks: Marks) -> Iterator[Occurrence]:
                 source=article.source,
                 published=article.published,
                 day_only=article.day_only,
+                in_rest=paragraph is not None and paragraph >= len(article.paragraphs),
             )
 
 
@@ -187,6 +196,7 @@ def _page(request: Request, offset: int) -> Request:
         offset=offset,
         limit=ARTICLES,
         suggestions=offset == 0,
+        rest_total=offset == 0,
         time_limit=None,
     )
 

@@ -28,12 +28,16 @@ class Series:
     closest_only: bool = False
     """Nothing has all the words. The closest by any of them are not counted: they are no measure
     of what was asked for."""
+    in_rest: int = 0
+    """Articles more that have all words with the rest of their page (`Answer.in_rest`)."""
 
 
 def series_request(request: Request) -> Request:
     """What is asked for the series of a request: its counts, and its earliest hit."""
     counting = request.counting()
-    return replace(counting, sort=Sort.OLDEST, limit=1, timeline=True, time_limit=None)
+    return replace(
+        counting, sort=Sort.OLDEST, limit=1, timeline=True, rest_total=True, time_limit=None
+    )
 
 
 def articles_request(request: Request) -> Request:
@@ -44,7 +48,7 @@ def articles_request(request: Request) -> Request:
 def series_of(answer: Answer) -> Series:
     """The series in the answer to a `series_request`."""
     if answer.relaxed:
-        return Series(closest_only=True)
+        return Series(closest_only=True, in_rest=answer.in_rest)
     first = answer.hits[0].published if answer.hits else None
     return Series(
         answer.timeline,
@@ -52,4 +56,5 @@ def series_of(answer: Answer) -> Series:
         first.date() if first else None,
         answer.total - sum(hits for _, hits in answer.timeline),
         answer.also_spelled,
+        in_rest=answer.in_rest,
     )

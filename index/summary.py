@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.engine import Hit, Request, SearchEngine, Sort, Suggestion
 from index.query import Flag, Query, bind
@@ -26,16 +26,20 @@ class Summary:
     """Other spellings of the question's names: what has these counts, too."""
     loosened: int = 0
     """Where nothing is found: how many articles have any of the words. They are no hits."""
+    in_rest: int = 0
+    """How many articles more have all of it with the rest of their page (`Answer.in_rest`)."""
 
 
 def summary(
     engine: SearchEngine, ids_of: Callable[[Flag], frozenset[str]], query: Query
 ) -> Summary:
     """The summary of what has all that is asked for. Raises as `answer`."""
-    found = answer(engine, ids_of, Request(query, sort=Sort.RELEVANCE, limit=1, suggestions=True))
+    request = Request(query, sort=Sort.RELEVANCE, limit=1, suggestions=True, rest_total=True)
+    found = answer(engine, ids_of, request)
     notes = (*query.notes, *found.notes)
     if found.relaxed or not found.total:
-        return Summary(0, None, None, None, notes, found.suggestions, loosened=found.total)
+        nothing = Summary(0, None, None, None, notes, found.suggestions, in_rest=found.in_rest)
+        return replace(nothing, loosened=found.total)
     bound = bind(query, ids_of)
 
     def first(sort: Sort) -> Hit | None:
@@ -49,4 +53,5 @@ def summary(
         found.hits[0],
         notes,
         also_spelled=found.also_spelled,
+        in_rest=found.in_rest,
     )

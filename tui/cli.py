@@ -239,6 +239,9 @@ class Search(click.Command):
 )
 @click.option("--as-typed", is_flag=True, help="Names only as typed, in no other spelling.")
 @click.option("--alike", is_flag=True, help="Names that only sound alike, too: Herman, Hermann.")
+@click.option(
+    "--rest", is_flag=True, help="Take the rest of pages, what is left out of articles, for text."
+)
 @click.option("--facets", is_flag=True, help="Count the hits by source, category, language, kind.")
 @click.option("--timeline", is_flag=True, help="Count the hits by month.")
 @click.option(
@@ -279,9 +282,9 @@ def search(home: Home, /, query: tuple[str, ...], style: str, **options: Any) ->
 
 
 VIEWS = {
-    "batch": {"query", "as_typed", "style"},
-    "concordance": {"query", "limit", "sort", "as_typed", "style"},
-    "compare": {"query", "timeline", "as_typed", "style"},
+    "batch": {"query", "as_typed", "rest", "style"},
+    "concordance": {"query", "limit", "sort", "as_typed", "rest", "style"},
+    "compare": {"query", "timeline", "as_typed", "rest", "style"},
 }
 """Ways to look at what is found other than as hits, and the parameters that each heeds."""
 

@@ -53,6 +53,7 @@ def meaning_record(found: Explanation, request: Request) -> dict[str, Any]:
         "sort": request.sort.value,
         "total": found.answer.total,
         "groups": {each.group.value: each.total for each in found.answer.groups},
+        "in_rest": found.answer.in_rest,
         "relaxed": found.answer.relaxed,
     }
 

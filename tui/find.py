@@ -23,6 +23,7 @@ from index.summary import Summary, summary
 from tui.cli import complain
 from tui.clock import count
 from tui.explained import meaning_record, meaning_text, score_record, score_text
+from tui.groups import counted_hits, in_rest_of_some, rest_words
 from tui.output import (
     facet_records,
     facets_text,
@@ -67,13 +68,19 @@ class Wanted:
     batch: TextIO | None
     as_typed: bool
     alike: bool
+    rest: bool
     concordance: bool
     compare: str | None
     as_json: bool
 
     def parsed(self, text: str) -> Query:
         """What a text asks for."""
-        return replace(parse_query(text), other_spellings=not self.as_typed, alike=self.alike)
+        return replace(
+            parse_query(text),
+            other_spellings=not self.as_typed,
+            alike=self.alike,
+            rest=self.rest,
+        )
 
 
 def find(home: Home, wanted: Wanted, ask: Ask) -> bool:
@@ -98,8 +105,14 @@ def find(home: Home, wanted: Wanted, ask: Ask) -> bool:
             complain(flags.problem)
     found = result.answer
     if found.relaxed:
-        closest_only(parsed, found.groups[0].group)
+        closest_only(parsed, found.groups[0].group, has_rest=found.in_rest > 0)
     remark((*parsed.notes, *found.notes), found.also_spelled, found.suggestions, found.alike)
+    if more := in_rest_of_some(found):
+        have = "has" if more == 1 else "have"
+        complain(
+            f"{more:,} of the hits with some of the words {have} all with the rest of the page; "
+            "--rest counts it as text"
+        )
     for line in _records(result) if wanted.as_json else _lines(result):
         click.echo(line)
     if not found.rows:
@@ -109,6 +122,8 @@ def find(home: Home, wanted: Wanted, ask: Ask) -> bool:
         complain(f"{totals_text(found)}; {shown}" if len(found.groups) > 1 else shown)
     elif len(found.groups) > 1 and not wanted.as_json:
         complain(totals_text(found))
+    if (wanted.facets or wanted.timeline) and len(found.groups) > 1 and not wanted.whole:
+        complain(f"counted: {counted_hits(found, whole=False)}; --whole counts all")
     return found.rows > 0
 
 
@@ -161,6 +176,7 @@ def each_line(home: Home, wanted: Wanted, ask: Ask) -> bool:
             else:
                 remark(each.notes, each.also_spelled, each.suggestions[:1], of=line)
                 _offer_looser(line, each)
+                offer_rest(each.in_rest, of=line)
             click.echo(
                 json_text(summary_record(line, each))
                 if wanted.as_json
@@ -176,13 +192,15 @@ def each_line(home: Home, wanted: Wanted, ask: Ask) -> bool:
     return found
 
 
-def closest_only(asked: Query, group: Group = Group.SOME) -> None:
-    """Tell that nothing has all the words, and of which group the first hits are."""
+def closest_only(asked: Query, group: Group = Group.SOME, *, has_rest: bool = False) -> None:
+    """Tell that nothing has all the words, and of which group the first hits are; or that it has
+    them only with the rest of its page."""
     these = {
         Group.SOME: "these are the closest by any word",
         Group.PAGE: "these have it with the rest of the page",
     }
-    complain(f"nothing has {describe(asked)}; {these[group]}")
+    without = " without the rest of its page" if has_rest and group is Group.SOME else ""
+    complain(f"nothing has {describe(asked)}{without}; {these[group]}")
 
 
 def remark(
@@ -211,6 +229,13 @@ def _offer_looser(line: str, found: Summary) -> None:
     if found.loosened:
         some = count(found.loosened, "article")
         complain(f"{line}: nothing has all of it; {some} would be found by any of the words")
+
+
+def offer_rest(total: int, of: str = "") -> None:
+    """Tell of the articles that have all of a query only with the rest of their page."""
+    if total:
+        lead = f"{of}: " if of else ""
+        complain(f"{lead}{rest_words(total)}; --rest counts {'it' if total == 1 else 'them'}")
 
 
 def in_colour() -> bool:

@@ -16,7 +16,7 @@ from index.flags import Flags
 from index.home import Home
 from tui.cli import complain
 from tui.concordance import concordance_line
-from tui.find import SORTS, Ask, Wanted, closest_only, in_colour, remark
+from tui.find import SORTS, Ask, Wanted, closest_only, in_colour, offer_rest, remark
 from tui.output import BOLD, PLAIN, WIDTH, iso, json_text
 
 
@@ -49,8 +49,9 @@ def find_in_context(home: Home, wanted: Wanted, ask: Ask) -> bool:
             for passage in _passages(engine, flags, request, wanted.limit):
                 if not printed.is_begun:
                     if passage.relaxed:
-                        closest_only(query)
+                        closest_only(query, has_rest=passage.in_rest > 0)
                     remark(passage.notes, passage.also_spelled, passage.suggestions)
+                    offer_rest(passage.in_rest)
                 printed.is_begun = True
                 printed.total, printed.is_whole = passage.total, passage.next is None
                 for occurrence in passage.occurrences[: wanted.limit - printed.lines]:
@@ -107,6 +108,7 @@ def _record(occurrence: Occurrence) -> str:
         "left": occurrence.left,
         "match": occurrence.match,
         "right": occurrence.right,
+        "rest": occurrence.in_rest,
         "source": occurrence.source,
         "published": iso(occurrence.published, occurrence.day_only),
     }

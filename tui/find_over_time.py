@@ -19,7 +19,7 @@ from index.search import answer
 from tui.cells import fit
 from tui.cli import complain
 from tui.clock import count
-from tui.find import Ask, Wanted, remark
+from tui.find import Ask, Wanted, offer_rest, remark
 from tui.output import json_text
 from tui.timeline import bar
 
@@ -58,6 +58,7 @@ def find_over_time(home: Home, wanted: Wanted, ask: Ask) -> bool:
             complain(f"{query.text}: {count(series.undated, 'hit')} without a date")
         if series.closest_only:
             complain(f"nothing has {describe(query)}")
+        offer_rest(series.in_rest, of=query.text)
     found = list(months(upper, lower, articles))
     lines = _records(found) if wanted.as_json else _lines(texts, (upper, lower), found)
     for line in lines:

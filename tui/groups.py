@@ -40,6 +40,16 @@ def only_pages(answer: Answer) -> bool:
     return bool(answer.groups) and answer.groups[0].group is Group.PAGE
 
 
+def rest_words(total: int) -> str:
+    """`2 more with the rest of the page`: articles that no count has without it."""
+    return f"{total:,} more with the rest of the page"
+
+
+def in_rest_of_some(answer: Answer) -> int:
+    """The number of hits with some of the words that have all with the rest of their page."""
+    return answer.in_rest - sum(total for group, total in answer.groups if group is Group.PAGE)
+
+
 def dividers(answer: Answer) -> tuple[Divider, ...]:
     """A line above the first hit of each group, but not above hits with all words."""
     found = []

@@ -85,6 +85,7 @@ def summary_record(query: str, found: Summary) -> dict[str, Any]:
         "suggestions": [{"query": text, "total": total} for text, total in found.suggestions],
         "also_spelled": list(found.also_spelled),
         "loosened": found.loosened,
+        "in_rest": found.in_rest,
     }
 
 

@@ -23,9 +23,10 @@ def run(home: Home, monkeypatch: pytest.MonkeyPatch) -> Run:
     """`newstui search` on the articles that come with it, 80 columns wide."""
     monkeypatch.setenv("COLUMNS", "80")
 
-    def search(*arguments: str, columns: int = 80) -> Result:
+    def search(*arguments: str, columns: int = 80, lines: str = "") -> Result:
         monkeypatch.setenv("COLUMNS", str(columns))
-        return CliRunner().invoke(commands, ["--home", str(home.path), "search", *arguments])
+        asked = ["--home", str(home.path), "search", *arguments]
+        return CliRunner().invoke(commands, asked, input=lines)
 
     return search
 
@@ -201,3 +202,60 @@ def test_what_is_not_shown_is_told_by_groups(run: Run) -> None:
         "newstui: 1 with all words · 1 with some of the words; 1 of 2 shown; --limit shows more\n"
     )
     assert "==" not in found.stdout
+
+
+# -- the rest of a page: "Summarized by 365NEWSX ROBOTS" stands below a text with mothers in it
+
+
+def test_of_hits_with_some_words_it_is_said_how_many_have_all_with_the_rest(run: Run) -> None:
+    found = run("mothers robots", "--format", "jsonl")
+    assert [each["match"] for each in records(found)] == ["some", "some"]
+    assert "nothing has all of: mothers, robots without the rest of its page" in found.stderr
+    assert "1 of the hits with some of the words has all with the rest of the page" in found.stderr
+    whole = run("mothers robots", "--rest", "--format", "jsonl")
+    assert [each["match"] for each in records(whole)] == ["all", "some"]
+    assert "Summarized by 365NEWSX ROBOTS" in records(whole)[0]["snippet"]
+    assert "rest of the page" not in whole.stderr
+
+
+def test_a_hit_of_the_rest_shows_the_line_that_has_the_word(run: Run) -> None:
+    (hit,) = records(run("robots", "--format", "jsonl"))
+    assert (hit["match"], hit["snippet"]) == ("page", "Summarized by 365NEWSX ROBOTS")
+
+
+def test_lines_of_a_batch_say_what_the_rest_of_pages_adds(run: Run) -> None:
+    lines = "mothers robots\nputin\n"
+    found = run("--batch", "-", "--format", "jsonl", lines=lines)
+    assert [(each["total"], each["in_rest"]) for each in records(found)] == [(0, 1), (1, 0)]
+    told = run("--batch", "-", lines=lines).stderr
+    assert "mothers robots: 1 more with the rest of the page; --rest counts it" in told
+    assert "putin: 0 more" not in told
+    whole = run("--batch", "-", "--rest", "--format", "jsonl", lines=lines)
+    assert [(each["total"], each["in_rest"]) for each in records(whole)] == [(1, 0), (1, 0)]
+
+
+def test_a_comparison_says_what_the_rest_of_pages_adds(run: Run) -> None:
+    found = run("robots", "--compare", "putin", "--timeline")
+    assert "robots: 1 more with the rest of the page; --rest counts it" in found.stderr
+    whole = run("robots", "--compare", "putin", "--timeline", "--rest", "--format", "jsonl")
+    assert records(whole) == [{"month": "2022-11", "count": 1, "compared": 1, "articles": 1}]
+
+
+def test_words_in_context_are_those_of_the_rest_too_where_that_is_asked_for(run: Run) -> None:
+    found = run("mothers robots", "--concordance", "--format", "jsonl")
+    assert not any(line["rest"] for line in records(found))
+    assert "1 more with the rest of the page; --rest counts it" in found.stderr
+    *above, last = records(run("mothers robots", "--concordance", "--rest", "--format", "jsonl"))
+    assert (last["left"], last["match"], last["rest"]) == (
+        "Summarized by 365NEWSX ",
+        "ROBOTS",
+        True,
+    )
+    assert last["paragraph"] > max(line["paragraph"] or 0 for line in above)
+
+
+def test_counts_of_the_first_group_say_that_they_are(run: Run) -> None:
+    found = run("mothers putin", "--timeline", "--facets")
+    assert "counted: hits with all words; --whole counts all" in found.stderr
+    assert "counted:" not in run("mothers putin", "--timeline", "--whole").stderr
+    assert "counted:" not in run("mothers", "--timeline").stderr
