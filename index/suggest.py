@@ -105,10 +105,10 @@ class _Archive:
             self._was_stopped = True
             return ()
 
-    def has(self, word: str) -> bool:
-        """Whether any article has a word, in any form."""
+    def articles(self, word: str) -> int:
+        """How many articles have a word, in any form."""
         wanted = Request(Query(word, Word(word)), limit=0)
-        return self._engine.search(self._deadline.hurried(wanted), self._stop).total > 0
+        return self._engine.search(self._deadline.hurried(wanted), self._stop).total
 
     def languages(self) -> frozenset[str | None]:
         """The languages of the articles."""
@@ -127,7 +127,7 @@ def _others(archive: _Archive, text: str, total: int, spelled: Collection[str]) 
         _corrected(archive, text, words, spelled),
         _on_other_keys(archive, text, words, total),
         [figures(text)],
-        _begun(text),
+        _begun(archive, text),
     )
     seen = {text.casefold()}
     for other in others:
@@ -167,7 +167,7 @@ def _on_other_keys(
     if not words or archive.is_late:
         return
     some = dict.fromkeys(word.text for word in words[:_MOST_WORDS])
-    known = {word for word in some if (total if word == text else archive.has(word))}
+    known = {word for word in some if (total if word == text else archive.articles(word))}
     if known.issuperset(word.text for word in words):
         return
     languages = archive.languages()
@@ -196,8 +196,10 @@ def _with(text: str, words: Sequence[TypedWord], others: Sequence[str]) -> str:
     return "".join((*pieces, text[at:]))
 
 
-def _begun(text: str) -> Iterator[str]:
-    """The text with its last word as the beginning of any."""
+def _begun(archive: _Archive, text: str) -> Iterator[str]:
+    """The text with its last word as the beginning of any, unless it is a word of the archive."""
     word = re.search(r"[^\W_]{2,}$", text)
-    if word is not None and word[0] not in OPERATORS:
+    if word is None or word[0] in OPERATORS or archive.is_late:
+        return
+    if archive.articles(word[0]) < FEW:
         yield f"{text}*"

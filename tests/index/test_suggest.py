@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -106,6 +107,15 @@ def many_languages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchE
 )
 def test_other_keyboards(many_languages: SearchEngine, typed: str, meant: str) -> None:
     assert meant in suggested(many_languages, typed)
+
+
+def test_a_word_of_the_archive_is_no_beginning_of_one(tmp_path: Path) -> None:
+    writer = open_writer(tmp_path)
+    texts = ["The UN met", "The UN voted", "The UN and Guterres", "Guterres in Unity Hall"]
+    writer.apply(article(text, text) for text in texts)
+    with closing(open_engine(tmp_path)) as engine:
+        assert suggested(engine, "guterres un") == []
+        assert "guterres uni*" in suggested(engine, "guterres uni")
 
 
 @pytest.mark.parametrize("right", ["zen", "path"])
