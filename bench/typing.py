@@ -93,7 +93,7 @@ def wanted(engine: SearchEngine, text: str, columns: int) -> Lines:
     request = Request(query, sort=Sort.RELEVANCE, suggestions=True, groups=True, time_limit=2.0)
     found = answer(engine, lambda _: frozenset(), request)
     room = columns - len(order_words(request, columns, "S")) - 7
-    line = understood(request, query, found, room, "^N", "^G")
+    line = understood(request, query, found, room, "^N", "^G", "^R")
     said = "".join(piece for piece, _ in line).strip()
     return f" / {text}  ", f" {totals(found, columns // 2)} ", said[: room // 2]
 

@@ -25,7 +25,9 @@ SHORT: Mapping[Group, str] = {Group.ALL: "all", Group.SOME: "some", Group.PAGE: 
 """The same in one word, for a narrow terminal."""
 BETWEEN = " · "
 ROOMY = 100
-"""Columns from which a group is named in full beside the place of a hit."""
+"""Columns from which a group is named in full beside the place of a hit, or a count."""
+NARROW = 64
+"""Columns below which it is not named beside a count."""
 
 
 def with_all(answer: Answer) -> int:
@@ -43,6 +45,16 @@ def only_pages(answer: Answer) -> bool:
 def rest_words(total: int) -> str:
     """`2 more with the rest of the page`: articles that no count has without it."""
     return f"{total:,} more with the rest of the page"
+
+
+def more_in_rest(total: int, width: int) -> str:
+    """The same behind a count on a screen so wide, if there are any: ` · 2 more with the rest`,
+    ` · 2 rest`, `+2`."""
+    if not total:
+        return ""
+    if width >= ROOMY:
+        return f"{BETWEEN}{total:,} more with the rest"
+    return f"{BETWEEN}{total:,} {SHORT[Group.PAGE]}" if width >= NARROW else f"+{total:,}"
 
 
 def in_rest_of_some(answer: Answer) -> int:

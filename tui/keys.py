@@ -377,6 +377,14 @@ KEYS: tuple[Key, ...] = (
         "screen.spellings",
     ),
     Key(
+        "box_pages",
+        ("ctrl+r",),
+        "rest too",
+        "Take the rest of pages, what is left out of articles, for text, or no longer",
+        Place.SEARCH,
+        "screen.pages",
+    ),
+    Key(
         "box_concordance",
         ("ctrl+k",),
         "in context",
@@ -477,6 +485,14 @@ KEYS: tuple[Key, ...] = (
         "screen.spellings",
     ),
     Key(
+        "pages",
+        ("r",),
+        "rest too",
+        "Take the rest of pages, what is left out of articles, for text, or no longer",
+        Place.RESULTS,
+        "screen.pages",
+    ),
+    Key(
         "concordance",
         ("K",),
         "in context",
@@ -567,6 +583,14 @@ KEYS: tuple[Key, ...] = (
         "screen.copy_line",
     ),
     Key(
+        "lines_pages",
+        ("r",),
+        "rest too",
+        "Take the rest of pages for text, or no longer",
+        Place.CONCORDANCE,
+        "screen.pages",
+    ),
+    Key(
         "series_back",
         ("left", "h"),
         "earlier",
@@ -639,6 +663,14 @@ KEYS: tuple[Key, ...] = (
         "Hits, or hits per 1,000 articles of the time: archives grow",
         Place.COMPARISON,
         "screen.share",
+    ),
+    Key(
+        "series_pages",
+        ("r",),
+        "rest too",
+        "Take the rest of pages for text in both searches, or no longer",
+        Place.COMPARISON,
+        "screen.pages",
     ),
     Key(
         "second",

@@ -41,6 +41,8 @@ class Occurrences:
         self.total = 0
         """How many articles the request finds, as far as is known."""
         self.relaxed = False
+        self.in_rest = 0
+        """How many more it would find with the rest of their pages."""
 
     @property
     def is_sorted(self) -> bool:
@@ -69,6 +71,8 @@ class Occurrences:
         wanted = SORTED if self.is_sorted else lines
         limit = min(max(wanted - len(self.lines), 1), LINES)
         passage = await self._read(self._request, self._next, limit)
+        if self._next == START:
+            self.in_rest = passage.in_rest
         self.lines += passage.occurrences
         self._next, self.total, self.relaxed = passage.next, passage.total, passage.relaxed
         if self.is_sorted and not self.lacks(SORTED):

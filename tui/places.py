@@ -28,6 +28,7 @@ def narrowing_of(request: Request) -> dict[str, Any]:
         "other_spellings": request.query.other_spellings,
         "whole": request.whole,
         "alike": request.query.alike,
+        "rest": request.query.rest,
     }
 
 
@@ -35,12 +36,13 @@ def narrowed(request: Request, narrowing: dict[str, Any]) -> Request:
     """The request with all that; raises one of `MALFORMED`."""
     filters = tuple(Filter(FacetName(facet), value) for facet, value in narrowing["filters"])
     spellings, alike = bool(narrowing["other_spellings"]), bool(narrowing.get("alike"))
+    rest = bool(narrowing.get("rest"))
     request = replace(
         request,
         filters=filters,
         sort=Sort(narrowing["sort"]),
         whole=bool(narrowing.get("whole")),
-        query=replace(request.query, other_spellings=spellings, alike=alike),
+        query=replace(request.query, other_spellings=spellings, alike=alike, rest=rest),
     )
     days = narrowing["period"]
     if days is None:

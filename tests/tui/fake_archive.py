@@ -139,6 +139,7 @@ class FakeSession(Session):
             offset=request.offset,
             total=len(passing[first]),
             groups=sizes if request.groups else (),
+            in_rest=self._in_rest(request),
             relaxed=first is not Group.ALL,
             facets={name: _facet(name, found, request) for name in FacetName}
             if request.facets
@@ -161,12 +162,15 @@ class FakeSession(Session):
         """The hits by group; only those with all words unless others were asked for."""
         query = request.query
         hits = [hit for hit in self.hits if _in_period(request, hit)]
-        found = {Group.ALL: [hit for hit in hits if self._has(query.root, hit)]}
+        whole = [hit for hit in hits if self._has(query.root, hit, *self._text_of(query, hit))]
+        found = {Group.ALL: whole}
         if not request.groups:
             return found
         loose = relax(query, lambda _: frozenset())
         hits = [hit for hit in hits if hit not in found[Group.ALL]]
-        found[Group.SOME] = [hit for hit in hits if loose and self._has(loose.root, hit)]
+        found[Group.SOME] = [
+            hit for hit in hits if loose and self._has(loose.root, hit, *self._text_of(query, hit))
+        ]
         found[Group.PAGE] = [
             hit
             for hit in hits
@@ -174,8 +178,24 @@ class FakeSession(Session):
         ]
         return found
 
+    def _in_rest(self, request: Request) -> int:
+        """The hits that have all of the query only with the rest of their pages."""
+        if request.query.rest or not (request.groups or request.rest_total):
+            return 0
+        hits = [hit for hit in self.hits if _in_period(request, hit)]
+        root = request.query.root
+        return sum(
+            self._has(root, hit, *self._rest_of(hit)) and not self._has(root, hit)
+            for hit in hits
+            if _passes(request.filters, hit)
+        )
+
     def _rest_of(self, hit: Hit) -> tuple[str, ...]:
         return self.rests.get(hit.id, ())
+
+    def _text_of(self, query: Query, hit: Hit) -> tuple[str, ...]:
+        """What is text besides the text itself."""
+        return self._rest_of(hit) if query.rest else ()
 
     def _has(self, node: Node, hit: Hit, *more: str) -> bool:
         return _matches(node, " ".join((hit.title, *self.paragraphs.get(hit.id, ()), *more)), hit)

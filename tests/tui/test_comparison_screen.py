@@ -136,6 +136,19 @@ async def test_words_are_whole_once_the_box_was_left_however_fast(comparing: Ope
         assert on.screen.request_of(1).query.root == Word("mothers")
 
 
+async def test_what_the_rest_of_pages_adds_is_told_and_one_key_adds_it(comparing: Open) -> None:
+    async with comparing() as on:
+        on.session.rests = {"weather-0": ("Mothers wait",), "weather-1": ("Putin | Mothers",)}
+        await on.type("mothers")
+        assert on.second.startswith("5 hits · 2 rest")
+        await on.press("enter", "r")
+        assert on.second.startswith("7 hits · first")
+        assert "14 hits · 1 undated" in on.first
+        await on.press("r")
+        assert on.second.startswith("5 hits · 2 rest")
+        assert "13 hits · 1 rest · 1 undated" in on.first
+
+
 async def test_what_is_under_the_cursor_is_told_of_both(comparing: Open) -> None:
     async with comparing() as on:
         await on.type("mothers")

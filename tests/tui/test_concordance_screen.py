@@ -126,6 +126,21 @@ async def test_without_words_or_hits_it_says_what_to_do(
         assert isinstance(pilot.app.screen, SearchScreen)
 
 
+async def test_lines_of_the_rest_of_a_page_are_added_by_a_key_and_open_there(
+    browse: Browse,
+) -> None:
+    async with browse() as pilot:
+        await search(pilot, "mothers robots")
+        screen = await in_context(pilot, "ctrl+k")
+        assert bar(pilot, "#top").endswith("· 1 rest")
+        assert not any("365NEWSX ROBOTS" in line for line in drawn(screen))
+        await pilot.press("r")
+        await settle(pilot, lambda: is_idle(screen) and "1 rest" not in bar(pilot, "#top"))
+        assert screen.query_to_mark.rest
+        assert any("365NEWSX ROBOTS" in line for line in drawn(screen))
+        assert screen.place()["rest"]
+
+
 # On made-up lines
 
 ARTICLES, EACH = 3_000, 4

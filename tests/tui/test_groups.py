@@ -387,6 +387,43 @@ async def test_a_hit_of_the_rest_of_a_page_opens_there(searching: Open) -> None:
         assert "Up [/close] gniht ␛[31mred" in on.text, "as it stands, and nothing more"
 
 
+async def test_what_the_rest_of_pages_adds_is_said_and_one_key_adds_it(searching: Open) -> None:
+    async with searching(text="number 7 map") as on:
+        on.session.rests = {"ferry-number-7": ("Strike map",)}
+        await on.type("s")
+        await on.press("backspace", "enter")
+        assert "nothing has all of these without the rest of the page" in on.line
+        assert "r adds 1 of the rest" in on.line
+        assert on.count.startswith("40 with some")
+        await on.press("r")
+        assert on.count.startswith("1 with all words · 39 with some")
+        assert on.titles[0] == "Ferry number 7"
+        assert "r rest of pages too" in on.line
+        await on.press("r")
+        assert on.count.startswith("40 with some")
+
+
+async def test_a_new_question_counts_names_and_pages_as_usual(searching: Open) -> None:
+    async with searching(text="ferry map") as on:
+        await on.press("ctrl+r", "ctrl+g")
+        await on.type(" strike")
+        asked = on.session.asked[-1].query
+        assert (asked.rest, asked.other_spellings) == (True, False), "it goes on"
+        await on.press("enter", "slash")
+        await on.type("weather")
+        asked = on.session.asked[-1].query
+        assert (asked.text, asked.rest, asked.other_spellings) == ("weather", False, True)
+
+
+async def test_words_in_context_count_the_rest_where_it_is_wanted(searching: Open) -> None:
+    async with searching(text="ferry") as on:
+        await on.press("enter", "r")
+        place = on.screen.place()
+        again = SearchScreen()
+        await again.prepare(on.session, place, 0)
+        assert again.request.query.rest
+
+
 async def test_the_rest_of_a_page_is_shown_and_hidden(searching: Open) -> None:
     async with searching(text="weather ferry") as on:
         await on.press("enter", *["j"] * 43)

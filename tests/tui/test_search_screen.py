@@ -511,8 +511,19 @@ async def test_as_many_spellings_are_named_as_there_is_room_for(searching: Open)
         on.session.spellings["putin"] = ("путин", "poutine", "[b]\x1b[31m")
         await on.type("putin")
         (line,) = on.drawn(on.screen.query_one("#understood"))
-        assert "^G also Путин…" in line
+        assert "^G also Путин" in line
         assert "Poutine" not in line
+
+
+async def test_a_spelling_is_named_on_a_narrow_screen_whatever_else_is_said(
+    searching: Open,
+) -> None:
+    async with searching(40, 10) as on:
+        on.session.spellings["putin"] = ("путинский", "poutine")
+        await on.type("putin")
+        await on.press("enter")
+        (line,) = on.drawn(on.screen.query_one("#understood"))
+        assert "= also Путинский" in line
 
 
 def offers(on: Searching) -> str:

@@ -20,6 +20,7 @@ from index.query import Node, Query, describe, parse_query, within
 from tui.chips import BETWEEN, REMOVE, chips
 from tui.clock import count
 from tui.comparison import LOWER, PER, SIGNS, UPPER, bars_words, number
+from tui.groups import NARROW, more_in_rest
 from tui.places import Place, narrowed, narrowing_of
 from tui.rows import CURSOR, NO_CURSOR, Piece
 from tui.screens.news import NewsScreen
@@ -33,8 +34,6 @@ from tui.widgets.second_box import SecondBox
 
 COUNTED_WITHIN = 2.0
 """Seconds that a key waits for the counts of what was typed last."""
-NARROW = 64
-"""Columns below which words are short."""
 LOW = 16
 """Lines below which none is left empty."""
 BOX_HINTS = ("second_done", "second_back", "second_leave", "help")
@@ -60,6 +59,7 @@ class ComparisonScreen(NewsScreen):
         "second",
         "back",
         "series_select",
+        "series_pages",
         "help",
     )
 
@@ -173,7 +173,7 @@ class ComparisonScreen(NewsScreen):
             return
         parsed = parse_query(text, typing=typing)
         asked = self._request.query
-        typed = replace(parsed, other_spellings=asked.other_spellings, alike=asked.alike)
+        typed = parsed.counting_as(asked)
         if (text, typed) != (self._texts[LOWER], self._typed[LOWER]):
             self._texts[LOWER], self._typed[LOWER] = text, typed
             self._ask()
@@ -238,12 +238,14 @@ class ComparisonScreen(NewsScreen):
         found = self._found[series]
         if series == LOWER and not self._has_second:
             return ""
+        more = more_in_rest(found.in_rest, self.size.width)
         if found.closest_only:
-            return "nothing has all of these" if self.size.width >= NARROW else "none"
+            nothing = "nothing has all of these" if self.size.width >= NARROW else "none"
+            return f"{nothing}{more}"
         first = found.first.isoformat() if found.first else ""
         if self.size.width < NARROW:
-            return f"{found.total:,} · {first}" if first else f"{found.total:,}"
-        hits = count(found.total, "hit")
+            return f"{found.total:,}{more} · {first}" if first else f"{found.total:,}{more}"
+        hits = f"{count(found.total, 'hit')}{more}"
         if found.undated:
             hits += f" · {undated_words(found.undated)}"
         return f"{hits} · first {first}" if first else hits
@@ -330,6 +332,14 @@ class ComparisonScreen(NewsScreen):
     def action_share(self) -> None:
         """Hits, or shares of all articles of their time."""
         self._chart.show_share(not self._chart.share)
+
+    def action_pages(self) -> None:
+        """The rest of pages is text too, in both searches, or no longer."""
+        query = self._request.query
+        self._request = replace(self._request, query=replace(query, rest=not query.rest))
+        self._typed = [typed.counting_as(self._request.query) for typed in self._typed]
+        self._ask()
+        self.say("the rest of pages is left out" if query.rest else "the rest of pages is text too")
 
     def action_zoom(self) -> None:
         """Only the time that is pointed at."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from textual import work
 from textual.app import ComposeResult
@@ -16,6 +17,7 @@ from index.state import Position
 from tui.clock import count
 from tui.concordance import copied
 from tui.document import TITLE
+from tui.groups import more_in_rest
 from tui.occurrences import SORTED, Articles, Occurrences, Order
 from tui.places import Place as Kept
 from tui.rows import Piece
@@ -38,12 +40,13 @@ class ConcordanceScreen(NewsScreen):
 
     NAME = "concordance"
     AUTO_FOCUS = "#lines"
-    HINTS = ("open", "sort", "copy_line", "back", "help")
+    HINTS = ("open", "sort", "copy_line", "lines_pages", "back", "help")
 
     def __init__(self, request: Request, typed: Query, kept: Kept | None = None) -> None:
         """`kept` is the place to go back to. Raises one of `tui.places.MALFORMED` for others'."""
         super().__init__()
-        self._request = request
+        rest = bool(kept.get("rest")) if kept else request.query.rest
+        self._request = replace(request, query=replace(request.query, rest=rest))
         self._typed = typed
         """What stands in the box of the search, without what it is searched in."""
         self._order = Order(kept["order"]) if kept else Order.HITS
@@ -85,6 +88,7 @@ class ConcordanceScreen(NewsScreen):
         return {
             "screen": self.NAME,
             "order": self._order.value,
+            "rest": self._request.query.rest,
             "line": line and [line.id, line.paragraph, *line.span],
             "cursor": self._list.cursor,
             "top": int(self._list.scroll_offset.y),
@@ -178,7 +182,7 @@ class ConcordanceScreen(NewsScreen):
             left.append(("nothing has all of these; the closest by any word: ", "warning"))
         asked = self._typed if has_words(self._typed) else self._request.query
         left.append((describe(asked), ""))
-        self.query_one("#top", Bar).show(left, how_much(held, self.size.width >= WIDE))
+        self.query_one("#top", Bar).show(left, how_much(held, self.size.width))
 
     def corner(self) -> str:
         """The order."""
@@ -199,6 +203,13 @@ class ConcordanceScreen(NewsScreen):
         self._order = ORDERS[(ORDERS.index(self._order) + 1) % len(ORDERS)]
         self.show_hints()
         self._reading = self._begin(0)
+
+    def action_pages(self) -> None:
+        """The rest of pages is text too, or no longer."""
+        query = self._request.query
+        self._request = replace(self._request, query=replace(query, rest=not query.rest))
+        self._reading = self._begin(0)
+        self.say("the rest of pages is left out" if query.rest else "the rest of pages is text too")
 
     async def on_virtual_list_opened(self) -> None:
         """A click opens as a key does."""
@@ -247,16 +258,17 @@ def _line_of(kept: Kept) -> tuple[int, Occurrence | None, int]:
     return int(kept["cursor"]), line, int(kept["top"])
 
 
-def how_much(held: Occurrences, at_length: bool) -> str:
+def how_much(held: Occurrences, width: int) -> str:
     """`312 lines · 45 articles`, `200+ lines · 57 of 4,321 articles`, `the first 2,000 lines`."""
     if not (held.total or held.is_whole):
         return ""
+    more = more_in_rest(held.in_rest, width)
     lines = f"{len(held.lines):,}+ lines" if not held.is_whole else count(len(held.lines), "line")
     if held.is_sorted and not held.is_whole:
         first = "the first " if len(held.lines) >= SORTED else "reading "
         lines = f"{first}{len(held.lines):,} lines"
-    if not at_length:
-        return lines
+    if width < WIDE:
+        return f"{lines}{more}"
     if held.is_whole:
-        return f"{lines} · {count(held.total, 'article')}"
-    return f"{lines} · {held.articles_read:,} of {count(held.total, 'article')}"
+        return f"{lines} · {count(held.total, 'article')}{more}"
+    return f"{lines} · {held.articles_read:,} of {count(held.total, 'article')}{more}"

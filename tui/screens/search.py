@@ -39,7 +39,7 @@ from tui.screens.results import STILL, ResultsScreen
 from tui.session import Session
 from tui.timeline import in_period, period_of, span_words, undated, undated_words, wider
 from tui.told import told
-from tui.understood import NARROW, must_wrap, order_words, understood
+from tui.understood import NARROW, is_same_question, must_wrap, order_words, understood
 from tui.vocabulary import BegunWords, Vocabulary
 from tui.widgets.article_list import HitList
 from tui.widgets.bar import Bar
@@ -63,6 +63,8 @@ WORDS_SECONDS = 0.5
 """How long a key that completes waits to learn how a word may go on."""
 BOX_HINTS = ("to_results", "history_back", "box_timeline", "leave_search")
 TIMELINE_HINTS = ("span_choose", "span_select", "span_wider", "timeline_leave", "help")
+AS_USUAL = Query(other_spellings=True)
+"""How a new question counts names and pages."""
 ORDERS = (Sort.RELEVANCE, Sort.BLEND, Sort.NEWEST, Sort.OLDEST)
 
 
@@ -80,7 +82,7 @@ class SearchScreen(ResultsScreen):
     def __init__(self) -> None:
         super().__init__(
             Request(
-                Query(other_spellings=True),
+                AS_USUAL,
                 sort=Sort.RELEVANCE,
                 snippets=True,
                 facets=True,
@@ -94,6 +96,8 @@ class SearchScreen(ResultsScreen):
         """What stands in the box."""
         self._typed = Query()
         """What that asks for by itself."""
+        self._question = ""
+        """The text for which a key changed how names and pages count."""
         self._begun: int | None = None
         """Once the box was left: how many hits had all of it while its last word was the beginning
         of one."""
@@ -202,11 +206,9 @@ class SearchScreen(ResultsScreen):
         """Ask for what was asked for there, in the hits of the last ground; what the text asks
         for by itself."""
         request = narrowed(self.request, place["narrowing"])
-        typed = replace(
-            parse_query(str(place["text"]), typing=typing),
-            other_spellings=request.query.other_spellings,
-            alike=request.query.alike,
-        )
+        text = str(place["text"])
+        self._question = "" if self._grounds else text
+        typed = parse_query(text, typing=typing).counting_as(request.query)
         ground = self._grounds[-1].request.query.root if self._grounds else None
         query = typed if ground is None else within(ground, typed)
         self.request = replace(request, query=query)
@@ -237,7 +239,9 @@ class SearchScreen(ResultsScreen):
         who has left the box means what the command line would find for the same text."""
         if typing and text == self._text:
             return
-        query = self._asked_as(parse_query(text, typing=typing))
+        is_same = is_same_question(self._question, text)
+        counting = self.request.query if is_same else AS_USUAL
+        query = parse_query(text, typing=typing).counting_as(counting)
         if query == self._typed:
             self._text = text
             return
@@ -255,11 +259,6 @@ class SearchScreen(ResultsScreen):
             return None
         asked = self.results.request.query.text == self._typed.text
         return with_all(self.results.answer) if asked else None
-
-    def _asked_as(self, query: Query) -> Query:
-        """A query whose names are searched as those of the request are."""
-        asked = self.request.query
-        return replace(query, other_spellings=asked.other_spellings, alike=asked.alike)
 
     def ask(self, request: Request) -> None:
         """Show the hits of this request from the top."""
@@ -354,6 +353,7 @@ class SearchScreen(ResultsScreen):
                 room,
                 self._key_of("take_suggestion"),
                 self._key_of("spellings"),
+                self._key_of("pages"),
                 self._begun,
             )
             left += self._offered(room - sum(cell_len(text) for text, _ in left))
@@ -530,7 +530,7 @@ class SearchScreen(ResultsScreen):
                 self._asked_at,
             )
             self._grounds.append(ground)
-            nothing = self._asked_as(Query())
+            nothing = Query().counting_as(self.request.query)
             self.request = replace(self.request, query=within(self.request.query.root, nothing))
             self._set_text("", Query())
             self._show_grounds()
@@ -564,6 +564,7 @@ class SearchScreen(ResultsScreen):
     def _set_text(self, text: str, typed: Query) -> None:
         """Another text in the box, for which nothing needs to be asked."""
         self._text, self._typed, self._begun = text, typed, None
+        self._question = text
         self._box.set_text(text)
 
     def _show_grounds(self) -> None:
@@ -625,6 +626,7 @@ class SearchScreen(ResultsScreen):
         """The hits of a request on a search screen of its own; back from it, nothing is changed."""
         screen = SearchScreen()
         screen.request, screen._text, screen._typed = request, text, typed
+        screen._question = text
         screen._grounds = [*self._grounds]
         await self.news.push_screen(screen)
         if screen.display:
@@ -722,10 +724,20 @@ class SearchScreen(ResultsScreen):
             other, alike, words = False, False, "names only as typed"
         else:
             other, alike, words = True, False, "names in other spellings too"
-        self._typed = replace(self._typed, other_spellings=other, alike=alike)
-        query = replace(query, other_spellings=other, alike=alike)
-        self.ask(replace(self.request, query=query))
+        self._count_as(replace(query, other_spellings=other, alike=alike))
         self.say(words)
+
+    def action_pages(self) -> None:
+        """The rest of pages is text too, or no longer."""
+        query = self.request.query
+        self._count_as(replace(query, rest=not query.rest))
+        self.say("the rest of pages is left out" if query.rest else "the rest of pages is text too")
+
+    def _count_as(self, query: Query) -> None:
+        """Ask the same question with other spellings, or with the rest of pages."""
+        self._question = self._text
+        self._typed = self._typed.counting_as(query)
+        self.ask(replace(self.request, query=query))
 
     def why_no_filters(self) -> str:
         """Hits that are not counted may be less alike."""
