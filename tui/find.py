@@ -17,7 +17,7 @@ from index.engine import Alike, Answer, Group, Hit, Request, SearchEngine, Sort,
 from index.explain import Explanation, HitScore, explained
 from index.flags import Flags
 from index.home import Home
-from index.query import Query, describe, parse_query, within
+from index.query import Query, nothing_has, parse_query, within
 from index.search import answer
 from index.summary import Summary, summary
 from tui.cli import complain
@@ -200,7 +200,7 @@ def closest_only(asked: Query, group: Group = Group.SOME, *, has_rest: bool = Fa
         Group.PAGE: "these have it with the rest of the page",
     }
     without = " without the rest of its page" if has_rest and group is Group.SOME else ""
-    complain(f"nothing has {describe(asked)}{without}; {these[group]}")
+    complain(f"{nothing_has(asked)}{without}; {these[group]}")
 
 
 def remark(

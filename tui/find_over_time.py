@@ -14,7 +14,7 @@ from index.engine import Request, SearchEngine
 from index.flags import Flags
 from index.home import Home
 from index.over_time import Series, articles_request, series_of, series_request
-from index.query import describe
+from index.query import nothing_has
 from index.search import answer
 from tui.cells import fit
 from tui.cli import complain
@@ -57,7 +57,7 @@ def find_over_time(home: Home, wanted: Wanted, ask: Ask) -> bool:
         if series.undated:
             complain(f"{query.text}: {count(series.undated, 'hit')} without a date")
         if series.closest_only:
-            complain(f"nothing has {describe(query)}")
+            complain(nothing_has(query))
         offer_rest(series.in_rest, of=query.text)
     found = list(months(upper, lower, articles))
     lines = _records(found) if wanted.as_json else _lines(texts, (upper, lower), found)

@@ -30,7 +30,7 @@ from index.query.nodes import (
 )
 
 if TYPE_CHECKING:
-    from index.query.describe import describe
+    from index.query.describe import describe, nothing_has
     from index.query.ground import within
     from index.query.help import QUERY_HELP
     from index.query.parser import TypedWord, parse_query, typed_words
@@ -60,6 +60,7 @@ __all__ = [
     "bind",
     "describe",
     "flags",
+    "nothing_has",
     "parse_query",
     "relax",
     "typed_words",
@@ -73,6 +74,7 @@ _LATER = {
     "bind": "rewrite",
     "describe": "describe",
     "flags": "rewrite",
+    "nothing_has": "describe",
     "parse_query": "parser",
     "relax": "rewrite",
     "typed_words": "parser",

@@ -71,6 +71,12 @@ def _texts(texts: tuple[Node, ...]) -> str:
     return _operands(" OR ", texts[0].parts) if isinstance(texts[0], Or) else _clause(texts[0])
 
 
+def nothing_has(query: Query) -> str:
+    """That no article is what was asked for: `nothing has all of: a, b`, or `nothing matches source
+    has bbc AND any text has b`."""
+    return f"nothing {'has' if _is_anywhere(query.root) else 'matches'} {describe(query)}"
+
+
 def _is_plain(node: Node) -> bool:
     return isinstance(node, Text) and node.field is Field.ANY
 

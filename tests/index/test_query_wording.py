@@ -25,6 +25,7 @@ from index.query import (
     bind,
     describe,
     flags,
+    nothing_has,
     parse_query,
     relax,
 )
@@ -74,6 +75,19 @@ NOW = datetime(2026, 1, 7, 12, tzinfo=UTC)
 )
 def test_what_was_understood_is_told_in_one_line(text: str, described: str) -> None:
     assert describe(parse_query(text, now=NOW)) == described
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("putin", "nothing has putin"),
+        ('putin "the end"', 'nothing has all of: putin, "the end"'),
+        ("source:bbc putin", "nothing matches source has bbc AND any text has putin"),
+        ("putin is:headline", "nothing matches putin, headlines only"),
+    ],
+)
+def test_that_nothing_has_it_is_a_sentence(text: str, said: str) -> None:
+    assert nothing_has(parse_query(text)) == said
 
 
 def test_a_description_is_safe_to_show_whatever_the_query_was_built_from() -> None:
