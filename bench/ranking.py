@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 from bench.archives import corpora as corpora_at_hand
 from index.article import Article, Kind, Origin, article_id
-from index.engine import Request, SearchEngine, Sort, open_engine, open_writer
+from index.engine import Group, Hit, Request, SearchEngine, Sort, open_engine, open_writer
 from index.query import parse_query
 from index.search import answer
 
@@ -41,6 +41,8 @@ RESAMPLES = 10_000
 NEWS = "allsides-8000"
 NEWS_ARTICLES = 1500
 NEWS_QUESTIONS = 300
+MENU = 5
+"""Headlines around a page."""
 LEAD = re.compile(r"(?:.*?[.!?](?=\s)\s*){2}", re.DOTALL)
 """The first two sentences of an article."""
 TELLING = re.compile(r"[^\W\d_]{5,}")
@@ -61,6 +63,9 @@ class Text:
     title: str
     body: str
     language: str = "en"
+    author: str | None = None
+    rest: tuple[str, ...] = ()
+    """The rest of its page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,33 @@ def known_items(corpora: Path) -> Collection:
         asked = " ".join(dice.sample(words, dice.randint(2, 4)))
         questions.append(Question(asked.lower(), {each["id"]: 1}))
     return Collection(texts, questions[:NEWS_QUESTIONS])
+
+
+def signed_items(corpora: Path) -> tuple[Collection, Sequence[Question]]:
+    """The known items as pages: with their authors, and with headlines of the same source around
+    them as menus have; and those of the questions whose article has an author, asked by the
+    author's last name and one word."""
+    found = known_items(corpora)
+    records = {each["id"]: each for each in lines(corpora / f"{NEWS}.jsonl.xz")}
+    by_source: dict[str, list[Text]] = {}
+    for text in found.texts:
+        by_source.setdefault(records[text.key]["source"], []).append(text)
+    dice = random.Random(5)
+    texts: list[Text] = []
+    for text in found.texts:
+        record = records[text.key]
+        others = [each.title for each in by_source[record["source"]] if each is not text]
+        author = (record["authors"] or "").split(",")[0].strip() or None
+        menu = tuple(dice.sample(others, min(MENU, len(others))))
+        texts.append(replace(text, author=author, rest=(f"By {author}", *menu) if author else menu))
+    authors = {text.key: text.author for text in texts}
+    signed = [
+        replace(question, text=f"{author.split()[-1].lower()} {question.text.split()[0]}")
+        for question in found.questions
+        for key in question.grades
+        if (author := authors[key])
+    ]
+    return Collection(texts, found.questions), signed
 
 
 def japanese_items(corpora: Path) -> Collection:
@@ -215,6 +247,32 @@ def first_group(texts: Sequence[Text]) -> Iterator[Ask]:
         yield ask
 
 
+def unsigned(texts: Sequence[Text]) -> AbstractContextManager[Ask]:
+    """What a reader would get if authors were words of the rest alone."""
+    return newstui([replace(text, author=None) for text in texts])
+
+
+@contextmanager
+def rest_second(texts: Sequence[Text]) -> Iterator[Ask]:
+    """Hits that have all words with the rest of their page above those with some in their text."""
+    with _opened(texts) as engine:
+
+        def ask(question: str) -> Ranking:
+            request = Request(parse_query(question), sort=Sort.RELEVANCE, limit=DEPTH, groups=True)
+            pages = replace(request, query=replace(request.query, rest=True))
+            hits, whole = (
+                answer(engine, lambda _: frozenset(), each).hits for each in (request, pages)
+            )
+            with_all = {hit.slug for hit in whole if hit.group is Group.ALL}
+
+            def place(hit: Hit) -> int:
+                return 0 if hit.group is Group.ALL else 1 if hit.slug in with_all else 2
+
+            return [hit.slug for hit in sorted(hits, key=place)]
+
+        yield ask
+
+
 @contextmanager
 def _opened(texts: Sequence[Text]) -> Iterator[SearchEngine]:
     with tempfile.TemporaryDirectory() as temporary:
@@ -296,6 +354,8 @@ def _article(text: Text) -> Article:
         title=text.title,
         origin=Origin(text.key),
         language=text.language,
+        author=text.author,
+        rest=text.rest,
         paragraphs=tuple(filter(None, text.body.split("\n\n"))),
     )
 
@@ -353,6 +413,7 @@ def report(corpora: Path) -> str:
         parts += [_CRANFIELD, _table(cranfield(corpora))]
     if (corpora / f"{NEWS}.jsonl.xz").is_file():
         parts += [_KNOWN_ITEMS, _table(known_items(corpora))]
+        parts += [_SIGNED_ITEMS, _signed_table(*signed_items(corpora))]
     if (corpora / f"{JAPANESE}.jsonl.xz").is_file():
         parts += [_JAPANESE, _japanese_table(japanese_items(corpora))]
     return "\n\n".join(parts) + "\n"
@@ -369,6 +430,11 @@ _KNOWN_ITEMS = f"""\
 **Known items.** {NEWS_ARTICLES:,} news articles, {NEWS_QUESTIONS} of them to be found by two to
 four words of their first two sentences, which were taken out. MAP is here the mean reciprocal
 rank."""
+
+_SIGNED_ITEMS = """\
+**Known items as pages.** The same with their authors and, in the rest of the page, headlines of the
+same source; asked as above, and by the author's last name and one word. Beside it hits that have
+all words with the rest of their page, listed above those with some in their text."""
 
 _JAPANESE = """\
 **Known items in Japanese.** Articles of Wikinews, to be found by two to four words of their first
@@ -388,6 +454,16 @@ def _table(collection: Collection) -> str:
         "its first group alone": first_group,
         "tantivy (en_stem)": tantivy,
         "SQLite FTS5 (porter)": fts5,
+    }
+    return "\n".join(_rows(collection.texts, forms, engines))
+
+
+def _signed_table(collection: Collection, signed: Sequence[Question]) -> str:
+    forms = {"whole": list(collection.questions), "author and a word": list(signed)}
+    engines: dict[str, Engine] = {
+        "newstui": newstui,
+        "authors in the rest alone": unsigned,
+        "the rest above some words": rest_second,
     }
     return "\n".join(_rows(collection.texts, forms, engines))
 

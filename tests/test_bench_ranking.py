@@ -18,7 +18,9 @@ from bench.ranking import (
     ndcg,
     newstui,
     rarest,
+    rest_second,
     together,
+    unsigned,
 )
 
 GRADES = {"best": 4, "good": 2}
@@ -81,3 +83,15 @@ def test_what_is_measured_is_what_a_reader_gets() -> None:
         assert sorted(ask("rains runs")) == ["a", "b", "c"]
     with fts5(TEXTS) as ask:
         assert sorted(ask("harbour tram")) == ["a", "b"]
+
+
+def test_authors_and_the_rest_of_pages_are_measured_apart() -> None:
+    page = Text("d", "The tram", "It is late.", author="Kay Harbour", rest=("Larkfield news",))
+    texts = [*TEXTS, page]
+    with newstui(texts) as ask:
+        assert ask("harbour late") == ["d", "a"]
+        assert ask("tram larkfield")[0] == "a"
+    with unsigned(texts) as ask:
+        assert ask("late kay") == ["d"]
+    with rest_second([page, Text("e", "Larkfield, Larkfield", "Larkfield.")]) as ask:
+        assert ask("late larkfield") == ["d", "e"]
