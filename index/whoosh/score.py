@@ -174,7 +174,7 @@ class Scorer:
     def _is_all_of_one(self, matching: Matching, hits: Documents) -> bool:
         """Whether the hits are all that the only leaf matches: nothing else has a score."""
         found = matching.found(self.weights[0][0]) if len(self.weights) == 1 else None
-        return found is not None and len(found) == len(hits)
+        return found is not None and len(found) == len(hits) == len(found & hits)
 
     def _sum(self, matching: Matching, numbers: Numbers | None, hits: Documents) -> F32:
         """Added up leaf by leaf in the same way for all: equal texts have equal scores."""

@@ -231,6 +231,14 @@ class TestPrefixes:
         assert any("a*" in note for note in answer.notes)
 
 
+def test_a_choice_beside_conditions_lists_its_hits_and_no_others(archive: Archive) -> None:
+    starred = article("starred", "The weather")
+    headline = article("headline", "A tram", kind=Kind.HEADLINE)
+    engine = archive.put(starred, headline, article("tram", "A tram")).engine()
+    choice = Or((Ids(frozenset({starred.id})), Word("tram")))
+    assert found(engine, And((Is(Flag.ARTICLE), choice))) == ["tram", "starred"]
+
+
 class TestAuthor:
     @pytest.fixture
     def signed(self, archive: Archive) -> SearchEngine:
