@@ -258,6 +258,18 @@ async def test_a_timeline_of_nothing_is_no_place(searching: Open) -> None:
         assert "none of the hits has a date" in bar(on.pilot, "#bottom")
 
 
+async def test_the_timeline_is_that_of_what_was_typed_last(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("weather")
+        on.session.answers.clear()
+        await on.pilot.press("ctrl+u", *"putin")
+        assert on.timeline.pointed is None, "what was found before has no date"
+        asyncio.get_running_loop().call_later(0.1, on.session.answers.set)
+        await on.pilot.press("ctrl+t")
+        await settle(on.pilot, lambda: on.timeline.has_focus)
+        assert on.timeline.pointed is not None
+
+
 @pytest.mark.parametrize("columns", [20, 40, 80, 200])
 @pytest.mark.parametrize(
     "years", [[2022], [1987, 2024], [1, 9999]], ids=["a year", "decades", "all there are"]

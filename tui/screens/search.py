@@ -589,7 +589,8 @@ class SearchScreen(ResultsScreen):
         elif self.results is not None and self.answered.is_set() and not self.results.total:
             self.say("nothing is found: there is nothing to show in context")
         elif self.results is not None and only_pages(self.results.answer):
-            self.say("only the rest of the page has these words: there is no context to show")
+            key = self._key_of("pages")
+            self.say(f"only the rest of the page has these words: {key} takes it for text")
         else:
             self._remember()
             await self.open_concordance()
@@ -634,10 +635,13 @@ class SearchScreen(ResultsScreen):
 
     # -- the timeline
 
-    def action_timeline(self) -> None:
-        """Keys go to the timeline."""
+    async def action_timeline(self) -> None:
+        """Keys go to the timeline of what was typed last."""
         self._ask_for(self._box.value, typing=False)
-        if self._timeline.pointed is None:
+        await self._wait_for_answer()
+        if not self.answered.is_set():
+            self.say(STILL)
+        elif self._timeline.pointed is None:
             self.say("none of the hits has a date")
         else:
             self._timeline.display = True  # where offers to complete stood in its place
