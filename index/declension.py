@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from index.exonyms import exonyms, nationality
+from index.exonyms import exonyms, is_people, nationality
 from index.folding import script_of
 
 _CYRILLIC = re.compile("[\u0400-\u052f]+")
@@ -37,6 +37,8 @@ _NOUN = (
     "ів",
     "",
 )
+_PEOPLE = ("ы", "и", "і", "е", "ов", "ев", "ів", "ам", "ям", "ами", "ями", "ах", "ях", "")
+"""What a people ends in: немцы, англичане; in its first case in one of the first four."""
 _VOWEL_CHANGES = (("їв", "єв"), ("ів", "ов"))
 """Ukrainian has another vowel in a closed syllable: Київ, Києва; Львів, Львова."""
 _LAST = ("а", "я", "й", "ь", "ий", "ый")
@@ -100,7 +102,7 @@ _ONLY_WORDS = {
 _BARE = 3
 """Letters of a name behind them."""
 
-_ENDINGS = tuple(sorted({*_ADJECTIVE, *_NOUN}, key=len, reverse=True))
+_ENDINGS = tuple(sorted({*_ADJECTIVE, *_NOUN, *_PEOPLE}, key=len, reverse=True))
 _DECLINED_AS_ADJECTIVES = re.compile("(?:ский|цкий|ской|ный|ний|ський|цький|ная|ская)$")
 
 
@@ -110,6 +112,8 @@ def base(name: str) -> str:
         return name
     if is_adjective(name):
         return name[:-2]
+    if _is_plural(name):
+        return name[:-1]
     short = re.sub("[аяйь]$", "", name)
     return short if len(short) >= _SHORTEST - 1 else name
 
@@ -127,6 +131,11 @@ def is_adjective(name: str) -> bool:
     return _DECLINED_AS_ADJECTIVES.search(name) is not None
 
 
+def _is_plural(name: str) -> bool:
+    """Whether a folded name in its first case is a people in the plural."""
+    return name.endswith(_PEOPLE[:4]) and is_people(name)
+
+
 def is_case(word: str, name: str) -> bool:
     """Whether a folded word may be a case of a name in its first one, or is that."""
     if word == name:
@@ -134,6 +143,8 @@ def is_case(word: str, name: str) -> bool:
     if _CYRILLIC.fullmatch(name) is None:
         return word in cases_of(name)
     endings: tuple[str, ...] = _ADJECTIVE if is_adjective(name) else _NOUN
+    if _is_plural(name):
+        endings = _PEOPLE
     if name[-1] in "йья":  # which no case is without
         endings = tuple(filter(None, endings))
     return any(word.startswith(stem) and word[len(stem) :] in endings for stem in stems(name))
@@ -173,7 +184,7 @@ def adjectives(name: str) -> tuple[str, ...]:
         if name.endswith(ending)
         for form in forms
     )
-    return tuple(form for form in found if not exonyms(form))
+    return tuple(form for form in found if is_people(form) or not exonyms(form))
 
 
 def forms_of_words(word: str) -> tuple[str, ...]:
@@ -193,6 +204,7 @@ def first_cases(word: str) -> tuple[str, ...]:
     if script_of(word) == "latin":
         found.update(dict.fromkeys(_nationalities_of(word)))
     if _CYRILLIC.fullmatch(word) is not None:
+        found.update(dict.fromkeys(filter(_is_plural, (f"{word}{last}" for last in _PEOPLE[:4]))))
         for ending in _ENDINGS:
             stem = word.removesuffix(ending)
             if not ending or stem == word or len(stem) < _SHORTEST - 1:
@@ -201,7 +213,8 @@ def first_cases(word: str) -> tuple[str, ...]:
                 stem.removesuffix(open) + closed for closed, open in _VOWEL_CHANGES
                 if stem.endswith(open)
             )  # fmt: skip
-            names = (stem, *closed, *(f"{stem}{last}" for last in _LAST))
+            peoples = filter(_is_plural, (f"{stem}{last}" for last in _PEOPLE[:4]))
+            names = (stem, *closed, *(f"{stem}{last}" for last in _LAST), *peoples)
             found.update(
                 (name, None)
                 for name in names

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from index.analysis import STEM, Form, Token, is_unspaced, tokens
 from index.exonyms import LONGEST_NAME, begins, exonyms
-from index.folding import casefold, fold
+from index.folding import fold
 from index.query import (
     And,
     Everything,
@@ -187,9 +187,10 @@ def named(words: Sequence[Text]) -> str:
 
 
 def typed(words: Sequence[Text]) -> str:
-    """The same, but a single word keeps its umlauts, which say which letters stand for them."""
+    """The same, but a single word keeps its umlauts, which say which letters stand for them, and
+    its capitals, which may say that it is a name; an acronym has no dots."""
     name = named(words)
-    text = casefold(words[0].text.strip()) if len(words) == 1 else name
+    text = words[0].text.strip().replace(".", "") if len(words) == 1 else name
     return text if fold(text) == name else name
 
 
