@@ -108,6 +108,7 @@ _OTHER_READINGS = tuple(
     (re.compile(pattern, re.MULTILINE), to)
     for pattern, to in (
         ("^(?=ال..)", "ا"),  # no article
+        ("[\u0902\u0982\u0a02\u0a82\u0b02\u0c02\u0c82\u0d02]", "m"),
         ("ב(?<=.ב)", "v"),
         ("[פף](?<=..)", "f"),
         ("μπ(?<=.μπ)", "mp"),
@@ -175,7 +176,7 @@ _SOUNDS = (
 # The same of the letters of other scripts, with a space between two sounds.
 _CYRILLIC = """
 а=a б=b в=vfw г=gxh д=d е=ej ё=oj ж=žǰ з=zź и=i й=ij к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=fv
-х=xhk ц=c ч=čš ш=šś щ=ŝšś ъ= ы=i ь= э=e ю=uj я=aj і=i ї=ij є=ej ґ=g ў=uvw ј=ij љ=l њ=n ћ=č ђ=ǰ џ=ǰ
+х=xh ц=c ч=čš ш=šś щ=ŝšś ъ= ы=i ь= э=e ю=uj я=aj і=i ї=ij є=ej ґ=g ў=uvw ј=ij љ=l њ=n ћ=č ђ=ǰ џ=ǰ
 дж=ǰj ий=ij ый=ij тч=č ѓ=g ќ=k кс=k_s
 """
 _HELLENIC = """
@@ -191,6 +192,48 @@ _CANAANITE = """
 א=aeo? ב=bvw ג=gǰ ד=d ה=h? ו=uowv ז=zžź ח=hx ט=t י=ieja כ=kx ך=kx ל=l מ=m ם=m נ=n ן=n ס=s ע=a?
 פ=pf ף=fp צ=cč ץ=cč ק=k ר=r ש=šśs ת=tθ וו=vwf יי=eija
 """
+
+
+# Scripts of India have a letter at the same place of each of their blocks; what each is after
+# ISO 15919, with the other sounds of Hunterian and of everyday spellings of names.
+_INDIAN = range(0x0900, 0x0D80)
+_AT = 0x7F
+_VIRAMA, _INHERENT = 0x4D, "aou?"
+_INDIAN_CONSONANTS = """
+15=k 16=kx 17=g 18=gx 19=n 1a=čc 1b=čc 1c=ǰžz 1d=ǰžz 1e=n 1f=t 20=tθ 21=dr 22=dðr 23=n 24=tθ 25=tθ
+26=dð 27=dð 28=n 29=n 2a=p 2b=pf 2c=b 2d=b 2e=m 2f=ij 30=r 31=r 32=l 33=l 34=zžl 35=vw 36=šś 37=šś
+38=sś 39=hx
+"""
+_INDIAN_VOWELS = """
+05=ao 06=a 07=i 08=i 09=u 0a=u 0d=e 0e=e 0f=e 10=ae_i? 11=o 12=o 13=o 14=ao_u? 3e=a 3f=i 40=i 41=u
+42=u 45=e 46=e 47=e 48=ae_i? 49=o 4a=o 4b=o 4c=ao_u? 02=nm
+"""
+_TAMIL_CONSONANTS = "15=kgh 1a=čcsš 1f=td 24=tdθð 2a=pbf"
+
+
+def _offsets(text: str) -> dict[int, tuple[str, ...]]:
+    pairs = (pair.split("=") for pair in text.split())
+    return {int(at, 16): tuple(sounds.split("_")) for at, sounds in pairs}
+
+
+_CONSONANT_AT, _VOWEL_AT = _offsets(_INDIAN_CONSONANTS), _offsets(_INDIAN_VOWELS)
+_TAMIL_AT = _CONSONANT_AT | _offsets(_TAMIL_CONSONANTS)
+
+
+def _indian_sounds(word: str) -> tuple[str, ...]:
+    """The sounds of a word in a script of India: a vowel sign takes the place of the vowel that a
+    consonant has by itself, and at the end of a name that is silent but behind two consonants."""
+    consonants = _TAMIL_AT if script_of(word) == "tamil" else _CONSONANT_AT
+    found: list[str] = []
+    for sign in word:
+        at = ord(sign) & _AT
+        if (at == _VIRAMA or at in _VOWEL_AT) and found[-1:] == [_INHERENT] and at != 0x02:
+            found.pop()
+        found += _VOWEL_AT.get(at, ())
+        if at in consonants:
+            found += (*consonants[at], _INHERENT)
+    is_silent = found[-1:] == [_INHERENT] and ord(word[-2:][0]) & _AT != _VIRAMA
+    return tuple(found[:-1] if is_silent else found)
 
 
 def _table(text: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
@@ -240,6 +283,18 @@ class _Romanising(dict[int, str]):
 
 
 _ROMAN = _Romanising({ord(sign): roman for sign, roman in _LETTERS.items()})
+_ROMAN.update(
+    (block + at, roman)
+    for block in _INDIAN[:: _AT + 1]
+    for at, roman in (
+        (0x1A, "ch"),
+        (0x1B, "ch"),
+        (0x1C, "j"),
+        (0x1D, "j"),
+        (0x36, "sh"),
+        (0x37, "sh"),
+    )
+)
 
 
 def keys(words: Sequence[str]) -> list[tuple[str, ...]]:
@@ -330,7 +385,12 @@ def is_telling(word: str) -> bool:
 
 def has_many_consonants(word: str) -> bool:
     """Whether a folded word has so many consonants that they alone tell a name."""
-    return _consonants_of(_sounds(word)) >= _MANY
+    return consonants(word) >= _MANY
+
+
+def consonants(word: str) -> int:
+    """How many consonants a folded word has, glides left out."""
+    return _consonants_of(_sounds(word))
 
 
 def _consonants_of(sounds: Iterable[str]) -> int:
@@ -357,6 +417,7 @@ def _distance(left: Sequence[str], right: Sequence[str], costs: _Costs, most: fl
     no_left, no_right, near, last, weak = costs
     missing = [no_right if _is_vowel(sound) else _missing(sound) for sound in right]
     missing[-1] = _missing_last(right[-1])
+    missing[0] = max(missing[0], _missing_first(right[0], left[0]))
     row = list(accumulate(missing, initial=0.0))
     for at_left, sound in enumerate(left, 1):
         without = _missing_last(sound) if at_left == len(left) else _missing(sound)
@@ -364,6 +425,8 @@ def _distance(left: Sequence[str], right: Sequence[str], costs: _Costs, most: fl
             without = no_left
         elif _is_weak(sound):
             without = max(without, weak)
+        if at_left == 1:
+            without = max(without, _missing_first(sound, right[0]))
         before, row = row, [row[0] + without]
         for at, other in enumerate(right):
             is_end = at_left == len(left) and at == len(right) - 1
@@ -420,6 +483,12 @@ def _missing_last(sound: str) -> float:
     return _NO_LAST_GLIDE if "j" in sound else _missing(sound)
 
 
+def _missing_first(sound: str, other: str) -> float:
+    """The least that it costs at the beginning, where a J that is no glide in the other name is
+    one sound of its own: Jenny is no Анна, but Jelzin is Ельцин."""
+    return _NO_CONSONANT if "j" in sound and "ǰ" in sound and "j" not in other else 0.0
+
+
 @lru_cache(maxsize=1024)
 def _is_weak(sound: str) -> bool:
     return "j" in sound or "h" in sound
@@ -454,6 +523,8 @@ def _classes(lines: str, ch: str) -> str:
 def _sounds(word: str) -> tuple[str, ...]:
     """What the letters of a word may stand for, one after another."""
     script = script_of(word)
+    if word and ord(word[0]) in _INDIAN:
+        return _indian_sounds(word)
     if script in _SOUNDS_OF:
         letters, sounds = _SOUNDS_OF[script]
         found = letters.finditer(_DOUBLE.sub(r"\1", _CARRIER.sub("", _ARTICLE.sub("", word))))

@@ -7,6 +7,7 @@ of these. What is merely alike in one script is another name as often as not: it
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress, islice
@@ -26,7 +27,7 @@ from index.declension import (
     is_case,
     stems,
 )
-from index.exonyms import exonyms, longer, nationality
+from index.exonyms import abbreviated, exonyms, is_people, longer, nationality
 from index.folding import fold, script_of
 from index.names import (
     CLOSE,
@@ -35,6 +36,7 @@ from index.names import (
     SAME,
     SHORTEST,
     SURE,
+    consonants,
     has_many_consonants,
     is_telling,
     keys_of,
@@ -73,6 +75,9 @@ Alexander, not Aleksandr, is Александр in an archive in English."""
 SELDOM = 10
 """Articles that have a name which is no frequent one: those are nobody's other spelling."""
 
+CASED = frozenset({"latin", "greek", "cyrillic", "armenian"})
+"""Scripts in which a name is told by its capital letter."""
+
 UNCASED = frozenset({"arabic", "hebrew"})
 """Scripts in which any word may be a name: the most frequent ones are none."""
 
@@ -81,6 +86,16 @@ FORMS = 5
 
 SHARE = 3
 """Times that a short word of such a script may be as frequent as the name that it is to be."""
+
+BEYOND_DOUBT = 5
+"""Consonants of a word of a script without capitals of which nothing tells whether it is a name."""
+
+AS_A_CASE = 0.95
+"""How alike a word is that rather is the case of another name: Андрея is Андрей, and not Andrea."""
+
+FAINT = (0.94, 0.94, 0.94, 0.92)
+"""How alike names in two scripts have to be where the one of fewer consonants has none, one, two or
+three: Анна is like Jenny, Jonny and Juni."""
 
 MOST_RIVALS = 60
 """Names that are looked at, the most frequent ones, for one that is more alike."""
@@ -203,15 +218,15 @@ def _spellings(written: str, snapshot: Snapshot, watch: Callable[[], None]) -> O
         return OtherSpellings()
     if _is_phrase(name) or is_unspaced(name):
         return OtherSpellings(_ordered(_tabled(exonyms(name), snapshot, watch)))
-    if not (name.isalpha() and _is_of_one_script(name)):
+    if not _is_of_one_script(name):
         return OtherSpellings()
     typed = _standing(name, snapshot)
     cases, kind = _names_of(name, typed, snapshot)
-    is_word = typed.documents and typed.name is None and len(name) >= SHORTEST
-    if is_word and not any(map(_is_written_small, cases)):
-        return OtherSpellings()
-    table = {other for case in cases for other in exonyms(case)}
+    is_word = _is_mere_word(name, typed)
+    table = {other for case in cases for other in exonyms(case)} | abbreviated(written)
     sure = list(_tabled(table, snapshot, watch))
+    if is_word and not any(map(_is_written_small, cases)):
+        return _of_a_word(written, sure)
     sure += (each for each in _transliterated(written, snapshot, watch) if each.word not in table)
     alike: list[Spelling] = []
     if len(name) >= SHORTEST and not is_word:
@@ -226,6 +241,20 @@ def _spellings(written: str, snapshot: Snapshot, watch: Callable[[], None]) -> O
             distant = seeker.alike(least, DISTANT_WEIGHT, [*sure, *alike])
             alike += [each.spelling for each in distant]
     return OtherSpellings(_ordered(sure), _ordered(alike)[:MOST])
+
+
+def _is_mere_word(name: str, typed: _Standing) -> bool:
+    """Whether an archive has a folded word, but writes it as no name is written. Of short words,
+    and in scripts without capitals of which nothing else is known, that can't be told."""
+    is_known = script_of(name) in CASED | UNCASED and len(name) >= SHORTEST
+    return is_known and bool(typed.documents) and typed.name is None
+
+
+def _of_a_word(written: str, tabled: Sequence[Spelling]) -> OtherSpellings:
+    """The spellings in the table of what the archive has as a mere word: they count where a capital
+    letter says that the place is meant (Turkey), and are offered otherwise (turkey)."""
+    found = _ordered(tabled)
+    return OtherSpellings(found) if written[:1].isupper() else OtherSpellings((), found)
 
 
 def _ordered(found: Iterable[Spelling]) -> tuple[Spelling, ...]:
@@ -277,6 +306,8 @@ class _Seeker:
         self._snapshot = snapshot
         self._watch = watch
         self._script = script_of(word)
+        more = (_standing(case, snapshot).documents for case in cases[1:])
+        self._declined = word if max(more, default=0) > typed.documents else None
         self._places = {case for case in cases if exonyms(case)}
         self._tabled = {other for place in self._places for other in exonyms(place)}
         every = _sounding_alike(cases, snapshot, watch, MOST_LOOKED_AT)
@@ -318,6 +349,9 @@ class _Seeker:
         if self._is_word(self._word, self._typed.documents):
             return
         known = [each for each in abroad if not self._is_another_place(each.spelling)]
+        is_cased = self._script in CASED
+        if self._kind is Name.PERHAPS if is_cased else self._script not in UNCASED:
+            known = [each for each in known if self._is_beyond_doubt(each)]
         best = sorted(known, key=lambda each: (-each.likeness, -each.spelling.documents))
         names = [
             each
@@ -365,14 +399,34 @@ class _Seeker:
     def _is_doubtful(self, close: _Close) -> bool:
         """Whether a word in a script without capitals hardly is the name: no article has what was
         typed, which may be no name at all; or the word is short and in far more articles, for a
-        name is as much in the news in one language as in another."""
+        name is as much in the news in one language as in another. In other scripts, whether it is
+        faintly alike."""
         spelling = close.spelling
         if script_of(spelling.word) not in UNCASED:
-            return False
+            return self._is_faint(close)
         if not self._typed.documents and not self._places:
             return close.likeness < SAME
         often = spelling.documents > max(LITTLE, self._typed.documents) * SHARE
         return often and not (has_many_consonants(spelling.first_case) and close.likeness >= SURE)
+
+    def _is_beyond_doubt(self, close: _Close) -> bool:
+        """Whether a name is what the word has to be if it is a name at all, and no noun of German
+        (Spiel is no سبيل) and no word of Hindi, of which every eighth sounds like some name."""
+        found = close.spelling.first_case
+        least = min(map(consonants, (*self._cases, found)))
+        if self._script in CASED:
+            return least >= len(FAINT) or close.likeness >= SAME
+        return least >= BEYOND_DOUBT and close.likeness >= SAME and script_of(found) in CASED
+
+    def _is_faint(self, close: _Close) -> bool:
+        """Whether a name is less alike than names of so few consonants have to be. Two frequent
+        ones need less: Байден is Biden."""
+        case = close.spelling.first_case
+        many = min(consonants(case), *map(consonants, self._cases))
+        if many >= len(FAINT):
+            return False
+        often = min(self._typed.documents, close.spelling.documents) >= SELDOM
+        return close.likeness < FAINT[many] and not (often and many == len(FAINT) - 1)
 
     def _is_claimed(self, close: _Close) -> bool:
         """Whether another name in the script of the word is more like a name in another one."""
@@ -400,7 +454,10 @@ class _Seeker:
         """The first case in which another word is so alike, and how alike it is: the archive has to
         have it, unless it is plain what it is."""
         for case in first_cases(other):
-            alike = max(likeness(each, case, least) for each in self._cases)
+            alike = max(
+                likeness(each, case, least) * (AS_A_CASE if each == self._declined else 1.0)
+                for each in self._cases
+            )
             script = script_of(case)
             plain = case in (other, self._word) or (
                 alike >= SAME and script != self._script and script not in UNCASED
@@ -512,7 +569,8 @@ _WITH_UMLAUT = re.compile(r"\b[^\W\d_]*(?:[äöüøåÄÖÜØÅ]|[aouAOU]\u0308|
 def _tabled(
     names: Iterable[str], snapshot: Snapshot, watch: Callable[[], None]
 ) -> Iterator[Spelling]:
-    """Those of the names that the archive has as such, be it in another case alone."""
+    """Those of the names that the archive has as such, be it in another case alone; but a short
+    one of Arabic behind a preposition is another word (بيوتا, houses, is no Utah)."""
     for name in names:
         if _is_phrase(name):
             documents = _documents(name, snapshot, watch)
@@ -522,7 +580,7 @@ def _tabled(
         found = _standing(name, snapshot)
         if found.documents and _is_spelled_so(name, found, snapshot):
             yield Spelling(name, CLOSE_WEIGHT, found.documents, name)
-        elif not found.documents:
+        elif not found.documents and (script_of(name) not in UNCASED or len(name) > SHORTEST):
             cases = {case: _standing(case, snapshot) for case in _cases(name, snapshot, watch)}
             if cases:
                 most = max(cases, key=lambda case: (cases[case].documents, case))
@@ -541,10 +599,11 @@ def _cases(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> Iterator
             for stem in stems(name):
                 numbers = range(*dictionary.prefixed(field, stem))[:MOST_COMPARED]
                 found.update(word for word in dictionary.terms(numbers) if is_case(word, name))
-    small = _is_written_small(name)
+    small, people = _is_written_small(name), is_people(name)
     for word in found:
         standing = _standing(word, snapshot)
-        if standing.name is not (Name.CERTAIN if small else None) and standing.documents:
+        is_so = people or standing.name is not (Name.CERTAIN if small else None)
+        if is_so and standing.documents:
             yield word
 
 
@@ -557,13 +616,16 @@ def _is_written_small(name: str) -> bool:
 def _is_spelled_so(name: str, standing: _Standing, snapshot: Snapshot) -> bool:
     """Whether an archive that has a folded spelling of the table means the place or nationality.
 
-    Of short ones, and of signs without spaces, it is not known whether they are names.
+    Of short ones, and in most scripts without capitals, it is not known whether they are names.
     """
+    if is_people(name):
+        return True
     if _is_written_small(name):
         return standing.name is not Name.CERTAIN
     if script_of(name) in UNCASED and _in_forms(name, snapshot) > standing.documents:
         return False
-    return standing.name is not None or len(name) < SHORTEST or is_unspaced(name)
+    is_told = script_of(name) in CASED | UNCASED and len(name) >= SHORTEST
+    return standing.name is not None or not is_told
 
 
 def _is_phrase(name: str) -> bool:
@@ -638,9 +700,11 @@ def _is_beginning(word: str, snapshot: Snapshot) -> bool:
 
 
 def _is_of_one_script(word: str) -> bool:
-    """Whether it can be told how a word sounds: one of several scripts is mistyped, or a trap."""
+    """Whether a word has letters of one script, and the marks of it: one of several scripts is
+    mistyped, or a trap."""
     scripts = set(map(script_of, word))
-    return len(scripts) == 1 and None not in scripts
+    letters = all(unicodedata.category(sign)[0] in "LM" for sign in word)
+    return letters and len(scripts) == 1 and None not in scripts
 
 
 def _sounding_alike(

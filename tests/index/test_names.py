@@ -10,7 +10,7 @@ from bench.names import measured, names
 from index.declension import first_cases
 from index.exonyms import exonyms, places
 from index.folding import fold
-from index.names import CLOSE, keys, likeness
+from index.names import CLOSE, SAME, keys, likeness
 from index.transliteration import transliterated, with_pairs, without_pairs
 
 
@@ -144,3 +144,24 @@ def test_the_table_is_folded_as_words_are() -> None:
 def test_a_place_is_in_the_table_in_each_script(name: str, other: str) -> None:
     assert other in exonyms(name)
     assert name in exonyms(other)
+
+
+@pytest.mark.parametrize(
+    ("indian", "latin"),
+    [
+        ("नरेन्द्र", "narendra"),
+        ("गांधी", "gandhi"),
+        ("ट्रम्प", "trump"),
+        ("केजरीवाल", "kejriwal"),
+        ("हासिना", "hasina"),
+        ("হাসিনা", "hasina"),
+        ("ஸ்டாலின்", "stalin"),
+        ("ట్రంప్", "trump"),
+        ("രാഹുൽ", "rahul"),
+        ("ਮਨਮੋਹਨ", "manmohan"),
+    ],
+)
+def test_scripts_of_india_sound_as_they_are_read(indian: str, latin: str) -> None:
+    word = fold(indian)
+    assert set(keys([word])[0]) & set(keys([latin])[0])
+    assert likeness(word, latin) >= SAME

@@ -547,3 +547,134 @@ def test_a_mistyped_word_finds_no_word_of_another_script(archive: Archive) -> No
     ).engine()
     answer = ask(engine, "выбры")
     assert (slugs(answer), answer.also_spelled) == ([], ())
+
+
+INDIA = {
+    "en": "India", "hi": "भारत", "bn": "ভারত", "ta": "இந்தியா", "te": "భారతదేశం", "ml": "ഇന്ത്യ",
+    "gu": "ભારત", "pa": "ਭਾਰਤ", "th": "ประเทศอินเดีย", "ka": "ინდოეთი", "am": "ህንድ", "ru": "Индия",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "hi", "bn", "ta", "te", "ka", "am", "ru"])
+def test_a_place_is_found_in_every_script(archive: Archive, language: str) -> None:
+    engine = archive.put(
+        *(article(key, "News", f"– {name} –", language=key) for key, name in INDIA.items())
+    ).engine()
+    assert set(slugs(ask(engine, INDIA[language]))) == set(INDIA)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Wales, Gales, Уэльс, ウェールズ, ويلز, वेल्स",
+        "Bavaria, Bayern, Bavière, Бавария, バイエルン",
+        "California, Kalifornien, Калифорния, カリフォルニア, แคลิฟอร์เนีย",
+        "Catalonia, Katalonien, Cataluña, Каталония, カタルーニャ",
+        "Siberia, Sibirien, Сибирь, シベリア",
+        "Tibet, Тибет, 西藏, التبت",
+        "Kashmir, Cachemire, Кашмир, कश्मीर",
+        "Sverdlovsk, Свердловская область",
+        "Uttar Pradesh, উত্তরপ্রদেশ",
+        "Netherlands, Pays-Bas, Niederlande, Нидерланды",
+        "UK, United Kingdom, Великобритания, Royaume-Uni",
+        "UAE, United Arab Emirates, ОАЭ, الإمارات",
+    ],
+)
+def test_parts_of_countries_and_abbreviations(archive: Archive, names: str) -> None:
+    spelled = names.split(", ")
+    engine = archive.put(
+        *(article(f"at{at}", "News", f"It was {name}.") for at, name in enumerate(spelled))
+    ).engine()
+    for name in spelled:
+        assert len(slugs(ask(engine, name))) == len(spelled), name
+
+
+def test_an_abbreviation_that_is_another_word_has_to_be_typed_in_capitals(archive: Archive) -> None:
+    engine = archive.put(
+        article("en", "Vote", "The United Nations voted."),
+        article("ru", "Выборы", "Голосовала ООН.", language="ru"),
+        article("fr", "Vie", "Un chat et un chien.", language="fr"),
+    ).engine()
+    for acronym in ("UN", "U.N."):
+        assert {"en", "ru"} <= set(slugs(ask(engine, acronym)))
+    assert slugs(ask(engine, "un")) == ["fr"]
+    assert set(slugs(ask(engine, "united nations"))) == {"en", "ru"}
+
+
+def test_a_people_is_found_in_every_language_and_case(archive: Archive) -> None:
+    engine = archive.put(
+        article("en", "Visit", "Germans came."),
+        article("fr", "Visite", "Les Allemands arrivent.", language="fr"),
+        article("de", "Besuch", "Die Deutschen kommen.", language="de"),
+        article("es", "Visita", "Llegan los alemanes.", language="es"),
+        article("ru", "Визит", "Приехали немцы.", language="ru"),
+        article("case", "Визит", "Встретили немцев.", language="ru"),
+        article("place", "Visit", "Germany is large."),
+    ).engine()
+    for name in ("germans", "Allemands", "alemanes", "немцы", "немцами"):
+        everyone = {"en", "fr", "de", "es", "ru", "case"}
+        assert set(slugs(ask(engine, name))) == everyone, name
+
+
+def test_a_place_that_is_a_word_too_counts_with_a_capital_and_is_offered_without(
+    archive: Archive,
+) -> None:
+    engine = archive.put(
+        article("bird", "Dinner", "A turkey is a bird; roast the turkey. The turkey was fat."),
+        article("ru", "Вести", "Вести из Турции.", language="ru"),
+        article("ja", "会談", "トルコで会談。", language="ja"),
+    ).engine()
+    assert set(slugs(ask(engine, "Turkey"))) == {"bird", "ru", "ja"}
+    small = ask(engine, "turkey")
+    assert slugs(small) == ["bird"]
+    assert set(small.alike) == {Alike("турции", 1), Alike("トルコ", 1)}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "language"),
+    [
+        ("Calif", "Сказал халиф, и слушали халифа", "ru"),
+        ("Jenny", "Пришла Анна. Анна ушла", "ru"),
+        ("Kelly", "Пришла Хейли. Хейли ушла", "ru"),
+        ("Tower", "Город Тверь. Тверь спит", "ru"),
+    ],
+)
+def test_a_faint_likeness_is_not_counted(
+    archive: Archive, name: str, text: str, language: str
+) -> None:
+    engine = archive.put(
+        article("latin", "News", f"{name} was in the news. They spoke of {name}."),
+        article("other", "News", text, language=language),
+    ).engine()
+    assert slugs(ask(engine, name)) == ["latin"]
+
+
+def test_a_noun_of_german_is_no_name_of_another_script(archive: Archive) -> None:
+    engine = archive.put(
+        article("de", "Sport", "Das Spiel war gut. Ein Spiel folgt.", language="de"),
+        article("ar", "خبر", "هذا سبيل آخر", language="ar"),
+    ).engine()
+    assert slugs(ask(engine, "Spiel")) == ["de"]
+
+
+def test_a_case_is_rather_the_name_that_it_is_the_case_of(archive: Archive) -> None:
+    engine = archive.put(
+        article("andrei", "Visit", "Andrei came. We saw Andrei."),
+        article("andrea", "Visit", "Andrea came. We saw Andrea."),
+        *(article(f"he{at}", "Визит", "Приехал Андрей.", language="ru") for at in range(3)),
+        article("him", "Визит", "Встретили Андрея.", language="ru"),
+    ).engine()
+    found = set(slugs(ask(engine, "Андрея")))
+    assert "andrei" in found
+    assert "andrea" not in found
+
+
+def test_a_long_name_of_india_counts_and_a_short_one_is_offered(archive: Archive) -> None:
+    engine = archive.put(
+        article("en", "Visit", "Narendra Modi came. We saw Narendra Modi."),
+        article("hi", "ख़बर", "नरेन्द्र मोदी आए", language="hi"),
+    ).engine()
+    assert set(slugs(ask(engine, "नरेंद्र"))) == {"en", "hi"}
+    short = ask(engine, "मोदी")
+    assert slugs(short) == ["hi"]
+    assert short.alike == (Alike("modi", 1),)
