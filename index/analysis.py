@@ -17,7 +17,7 @@ from index import light_stems
 from index.folding import casefold, fold, fold_signs, script_of
 from index.signs import INSIDE, PICTURES, RAISED, UNSPACED
 
-ANALYSIS_VERSION = 3
+ANALYSIS_VERSION = 4
 """Raised whenever the same text gives other terms, so that an older index is rebuilt."""
 
 LONGEST_TERM = 64
@@ -33,6 +33,12 @@ _ROOT = len("=en:")
 
 ACRONYM = STEM + "..:"
 """What the term of an acronym begins with, beside its word: U.S. and US have it, and us has not."""
+
+
+JOINED = STEM + "--:"
+"""What the term begins with of a word whose two parts stand apart: of email where a text has
+e-mail, of government broken at the end of a line. So a word of its own (online) is told from one
+that is only made up here (longterm), which is no word of the archive."""
 
 
 class Form(NamedTuple):
@@ -76,7 +82,7 @@ class Token(NamedTuple):
             term
             for term in every
             if not term.startswith(STEM)
-            or term.startswith(ACRONYM)
+            or term.startswith((ACRONYM, JOINED))
             or root_of(term) not in every
             or not is_own_stem(term)
         )
@@ -84,7 +90,7 @@ class Token(NamedTuple):
     @property
     def words(self) -> tuple[str, ...]:
         """The word and those of its other forms that a beginning or a shape may stand for."""
-        forms = (form.term for form in self.also if not form.term.startswith(STEM))
+        forms = (form.term for form in self.also if is_word(form.term))
         return (self.terms[0], *forms)
 
     @property
@@ -119,21 +125,34 @@ def algorithm_of(term: str) -> str:
 
 
 def root_of(term: str) -> str:
-    """The root in the term of a stem; any other term as it is."""
+    """The root in the term of a stem, be it of a word whose parts stand apart; any other term as it
+    is."""
+    term = term.removeprefix(JOINED)
     return term[_ROOT:] if term.startswith(STEM) else term
+
+
+def is_word(term: str) -> bool:
+    """Whether a term is a word, be it one whose parts stand apart, and no stem or acronym."""
+    return not term.removeprefix(JOINED).startswith(STEM)
 
 
 _HYPHEN = "\u2010"
 """What parts a word that was broken at the end of a line; `ingest` puts it there."""
-_LETTER_APOSTROPHES = "\u02bb-\u02bf\ua78b\ua78c"  # Oʻahu, Qurʾān, мʼята
-_APOSTROPHES = f"'\u2019{_LETTER_APOSTROPHES}\u2018\u201b\u2032\u02b9\u02c8`\u00b4\uff07\u055a"
+_HYPHENS = "\\-\u2010\u2011\u058a\ufe63\uff0d"
+_LETTER_APOSTROPHES = "\u02bb\u02bc\u02bd\u02be\u02bf\ua78b\ua78c"  # Oʻahu, Qurʾān, мʼята
+# What Unicode's confusables.txt has for an apostrophe, and letters for it that part words.
+_PRIMES = "\u02b9\u02c8\u02ca\u02cb\u0374\u07f4\u07f5"
+APOSTROPHES = (
+    f"'\u2019{_LETTER_APOSTROPHES}{_PRIMES}\u2018\u201b\u2032\u2035`\u00b4\uff07\uff40\u055a\u05f3"
+)
+"""What stands for an apostrophe, between the brackets of a regular expression."""
 _HALF_SPACE = "\u200c"
 _HEBREW = "\u05d0-\u05ea\u05ef-\u05f2"
 _HEBREW_QUOTES = "'\"\u2019\u201d\u05f3\u05f4"  # geresh and gershayim: ג'ורג', ארה״ב
 _SUPERSCRIPT = "\u00b2\u00b3\u00b9\u2070\u2074-\u2079"
 # Letters that most words are made of, tried first: one look-up instead of forty comparisons.
 _COMMON = "0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u0481\u048a-\u052f"
-_ANY = rf"[^\W_{_LETTER_APOSTROPHES}\u02b9\u02c8{RAISED}{UNSPACED}]"
+_ANY = rf"[^\W_{_LETTER_APOSTROPHES}{_PRIMES}{RAISED}{UNSPACED}]"
 _LETTER = rf"(?:[{_COMMON}]++|{_ANY})"
 # Marks and invisible signs (UAX #29, WB4); between Hebrew letters quotes (WB7a-c); Catalan l·l;
 # Armenian marks of emphasis and question.
@@ -144,7 +163,7 @@ _WITHIN = (
 # Repeated alternatives are not possessive: Python 3.11 before 3.11.5 loses their last character.
 _WORD = rf"{_LETTER}++(?:{_WITHIN}{_LETTER}*+)*"
 # An English possessive belongs to the word but not to its term: Putin's is Putin.
-_POSSESSIVE = rf"(?:[{_APOSTROPHES}][sS](?![^\W_]))?"
+_POSSESSIVE = rf"(?:[{APOSTROPHES}][sS](?![^\W_]))?"
 _TAIL = rf"{_POSSESSIVE}[{_SUPERSCRIPT}]*+"
 _NOTED_WORD = rf"(?P<word>{_WORD}){_POSSESSIVE}(?P<note>[{_SUPERSCRIPT}]++)?+"
 # UTS #51: two regional indicators, or pictures with their skin tones, joined or not.
@@ -167,19 +186,22 @@ _INITIAL = (
 _SHORT = r"[^\W\d_]{1,3}+"
 _BEFORE = r"(?<![\w#@$&.])(?:[#@](?=[^\W_])|[$.](?=[^\W\d_]))"
 _BEHIND = r"\+{1,2}(?![^\W\d_]|\+)|\#(?![\w#])"
-_LINKED = rf"[{_HYPHEN}{_LETTER_APOSTROPHES}](?![sS](?![^\W_])){_WORD}"
 _CAPITALS = "(?<![A-Za-z0-9])[A-Z]{2,5}(?![A-Za-z0-9])"
 MOST_CAPITALS = 5
 """Letters that an acronym without dots has at most: USSR, NAACP. Longer words of capitals shout."""
 
 _SIGNED = re.compile(
     rf"(?<![\w.])[^\W\d_]\W{{0,2}}\.[^\W\d_]|{_CAPITALS}|{_BEFORE}|(?<=[^\W_])(?:{_BEHIND})"
-    rf"|(?<=[^\W\d_])&(?=[^\W\d_])|(?<=[^\W_])[{_HYPHEN}{_LETTER_APOSTROPHES}](?=[^\W_])"
+    rf"|(?<=[^\W\d_])&(?=[^\W\d_])|(?<=[0-9])[{APOSTROPHES}][sS](?![^\W_])"
+    rf"|(?<![A-Za-z0-9])[A-Z][{APOSTROPHES}](?=[A-Z])"
 )
 
 
-_SIGNS = rf"+#@$&.{_HYPHEN}{_LETTER_APOSTROPHES}"
-_UNSIGNED = re.compile(rf"[^\w{_SIGNS}]?[A-Z]?[^A-Z{_SIGNS}]*+(?:\.(?![^\W_]))?[^\w{_SIGNS}]*+")
+_SIGNS = "+#@$&."
+_UNSIGNED = re.compile(
+    rf"[^\w{_SIGNS}]?[A-Z]?[^A-Z0-9{_SIGNS}]*+(?:[0-9]++(?![{APOSTROPHES}][sS])[^A-Z0-9{_SIGNS}]*+)*"
+    rf"(?:\.(?![^\W_]))?[^\w{_SIGNS}]*+"
+)
 
 
 def is_signed(text: str) -> bool:
@@ -201,8 +223,8 @@ def _signed_chunk() -> re.Pattern[str]:
         rf"{_UNBROKEN}|(?P<acronym>(?<![\w.]){_INITIAL}(?:\.{_INITIAL})+"
         rf"(?![^\W_]|\.{_INITIAL})\.?+){_TAIL}"
         rf"|(?P<pair>(?<![\w&]){_SHORT}(?:&{_SHORT})+(?![\w&]))"
-        rf"|(?P<before>{_BEFORE})?(?P<word>{_WORD})(?P<linked>(?:{_LINKED})+)?"
-        rf"{_POSSESSIVE}(?P<note>[{_SUPERSCRIPT}]++)?+(?P<behind>{_BEHIND})?|{_OTHER}"
+        rf"|(?P<before>{_BEFORE})?(?P<word>{_WORD})"
+        rf"(?P<own>{_POSSESSIVE})(?P<note>[{_SUPERSCRIPT}]++)?+(?P<behind>{_BEHIND})?|{_OTHER}"
     )
 
 
@@ -211,7 +233,7 @@ def certain_boundary() -> re.Pattern[str]:
     """Match what stands in no word and touches none: a text that is cut here has the words of its
     parts."""
     return re.compile(
-        rf"[^\w{INSIDE}{_APOSTROPHES}{_HEBREW_QUOTES}{_HYPHEN}{UNSPACED}{PICTURES}"
+        rf"[^\w{INSIDE}{APOSTROPHES}{_HEBREW_QUOTES}{_HYPHENS}{UNSPACED}{PICTURES}"
         rf"\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\u00b7\u055b-\u055f.&#@$+]+"
     )
 
@@ -250,6 +272,7 @@ def tokens(text: str, language: str | None) -> list[Token]:
             found.extend(_bigrams(run, chunk.start()))
         else:
             found.extend(_no_run(chunk, language, signed=signed))
+    _join(found, text, language)
     return found
 
 
@@ -273,6 +296,9 @@ def indexed(text: str, language: str | None, *, signed: bool | None = None) -> I
         for terms in _terms(text, language):
             forms = tuple(form.term for form in _capitals(text, terms[0], 0, 0))
             yield Indexed(terms[:1], own_stem(terms), forms)
+        return
+    if any(joints(text)):
+        yield from map(_indexed, tokens(text, language))
         return
     if signed and _ACRONYM.fullmatch(text):
         yield _indexed(_whole_acronym(text, language))
@@ -428,10 +454,7 @@ def _noted(
     if script_of(word) == "hebrew":
         word = word.translate(_NO_QUOTES)
     every = _terms(word, language)
-    before, behind, linked = (chunk[name] or "" for name in _ADDED) if signed else ("", "", "")
-    if linked:
-        yield from _linked(chunk, language)
-        return
+    before, own, behind = (chunk[name] or "" for name in _ADDED) if signed else ("", "", "")
     if behind:
         end = chunk.end("word")
         if behind == "#" and not (len(word) <= _MUSICAL and word.isalpha()):
@@ -444,6 +467,8 @@ def _noted(
     if before or behind:
         signs = before + terms[0] + behind
         also.append(Form(signs, start - len(before), end + len(behind), is_whole=True))
+    if own and word.isdecimal():  # the 1990's are the 1990s
+        also.append(Form(terms[0] + "s", start, end, is_whole=True))
     also += _capitals(word, terms[0], start, end)
     if note and word.isalpha() and len(word) <= _UNIT:
         figure = terms[0] + fold(note)
@@ -466,21 +491,6 @@ def _other(chunk: re.Match[str], language: str | None) -> Iterator[Token]:
             yield token._replace(also=(Form(fold(text), start, end, is_whole=True),))
 
 
-def _linked(chunk: re.Match[str], language: str | None) -> Iterator[Token]:
-    """Words that are parted by the end of a line or by an apostrophe that is a letter (Oʻahu): they
-    may be one word, unless capitals or figures say otherwise."""
-    start = chunk.start("word")
-    text = chunk.string[start : chunk.end("linked")]
-    every = _FULL_PARTS.findall(text)
-    joined = all(map(str.isalpha, every)) and not any(each[0].isupper() for each in every[1:])
-    for token in _compound(text, start, _FULL_PARTS, language, joined=joined):
-        sign = chunk["before"]
-        if sign and token.start == start:
-            own = Form(sign + token.word, start - len(sign), token.end, is_whole=True)
-            token = token._replace(also=(own, *token.also))
-        yield token
-
-
 def _acronym(chunk: re.Match[str], language: str | None) -> Token:
     """U.S. as the word US, an acronym, and its letters."""
     start, end = chunk.start(), chunk.start() + len(chunk[0].rstrip(_SUPERSCRIPTS))
@@ -499,7 +509,7 @@ def _compound(
     text: str, start: int, parts: re.Pattern[str], language: str | None, *, joined: bool = True
 ) -> Iterator[Token]:
     """The words that something is joined of, each with the word that they are together as another
-    form: گ‌ها as two words and as one, and so a word that was broken at the end of a line."""
+    form: گ‌ها as two words and as one."""
     found = list(parts.finditer(text))
     also: tuple[Form, ...] = ()
     if joined and len(found) > 1:
@@ -535,9 +545,9 @@ _MUSICAL = 2
 _UNIT = 3
 """Letters of a word at most that a raised figure belongs to as in x² and km²; behind longer ones
 it leads to a note."""
-_ADDED = ("before", "behind", "linked")
+_ADDED = ("before", "own", "behind")
 _ACRONYM = re.compile(f"[A-Z]{{2,{MOST_CAPITALS}}}")
-_FULL_PARTS = re.compile(rf"[^{_HALF_SPACE}{_HYPHEN}{_LETTER_APOSTROPHES}]+")
+_FULL_PARTS = re.compile(f"[^{_HALF_SPACE}]+")
 _PAIR_PARTS = re.compile(_SHORT)
 _NO_QUOTES = str.maketrans("", "", _HEBREW_QUOTES)
 _DRAWN = re.compile("[\ufe0e\ufe0f]")
@@ -551,6 +561,92 @@ def _trimmed(text: str, start: int, end: int) -> int:
     ):
         end -= 1
     return end
+
+
+# Words whose parts stand apart
+
+_SIGN = rf"[^\W_{_LETTER_APOSTROPHES}{_PRIMES}]"
+# The lookbehind keeps each letter of a long word from beginning a match.
+_PAIR = re.compile(rf"(?<!{_SIGN})({_SIGN}++)([{_HYPHENS}{APOSTROPHES}])(?=({_SIGN}++))")
+_SHORTEST_REST = 2
+"""Letters behind a figure at most that are one word with it: 3-D, but 10-year."""
+_PREFIXES = (
+    "e i on co pre non anti semi multi inter over under out up off by mid ex sub super counter"
+    " micro mini mega macro cyber post eco bio neo tele web auto ultra extra trans infra hyper"
+    " north south cease week data health film life world nation pré pós prä über"
+    " он анти био веб видео аудио авиа гипер евро кибер контр макро медиа микро мини мульти"
+    " пост псевдо радио супер теле ультра фото"
+)
+_PARTICLES = "up off out down back maker makers making wide"
+_FIRST_PARTS, _LAST_PARTS = frozenset(_PREFIXES.split()), frozenset(_PARTICLES.split())
+"""First and last parts of words that some papers write with a hyphen and others without: prefixes,
+particles, and parts of a few nouns."""
+_VOWELS = frozenset("aeiouäëéèíóöõ")
+_OTHER_WORDS = frozenset({"coop", "coops", "ex"})
+"""What is another word without its hyphen."""
+
+
+def is_one_word(left: str, sign: str, right: str) -> bool:
+    """Whether two words are one as well, if the sign between them is left out.
+
+    Sure are letters and figures (F-16), the halves of a word that the end of a line breaks, a
+    capital letter and a name (O'Brien), and Cyrillic letters about an apostrophe (м'ята). Of
+    hyphens those are left out that some papers do leave out (e-mail, co-operation, line-up); re-
+    has one before a consonant just where the word without it is another (re-sign, re-creation).
+    """
+    if sign == "-" or sign in _HYPHENS[2:]:
+        if right[0].isdecimal():
+            return left.isalpha() and not is_unspaced(left)
+        if left.isdecimal():
+            return len(right) <= _SHORTEST_REST and right.isalpha() and not is_unspaced(right)
+        first = left.lower()
+        if first in _FIRST_PARTS or right in _LAST_PARTS:
+            return right.isalpha() and first + right.lower() not in _OTHER_WORDS
+        if first == "re" and right[0].lower() in _VOWELS:
+            return right.isalpha()
+        if sign != _HYPHEN:
+            return False
+    if not (left.isalpha() and right.isalpha()) or is_unspaced(left) or is_unspaced(right):
+        return False
+    is_link = sign == _HYPHEN or sign in _LETTER_APOSTROPHES
+    if is_link and not right[0].isupper():
+        return True
+    is_initial = len(left) == 1 and left.isupper() and right[0].isupper()
+    return is_initial or script_of(left[-1]) == "cyrillic" == script_of(right)
+
+
+def joints(text: str) -> Iterator[re.Match[str]]:
+    """The signs between two words that are one as well; groups (left, sign, right)."""
+    return (found for found in _PAIR.finditer(text) if is_one_word(*found.groups()))
+
+
+def joined_terms(terms: Iterable[str]) -> Iterator[str]:
+    """The terms that a text has for these where the parts of the word stand apart."""
+    return (JOINED + term for term in terms)
+
+
+def ascii_pair(left: str, right: str, language: str | None) -> tuple[str, ...]:
+    """The terms of two words of small letters and figures of ASCII as one word; none where the
+    hyphen between them says more."""
+    if not is_one_word(left, "-", right):
+        return ()
+    word = (left + right)[:LONGEST_TERM]
+    stem = ascii_stem(word, language)
+    return (JOINED + word, JOINED + stem) if stem else (JOINED + word,)
+
+
+def _join(found: list[Token], text: str, language: str | None) -> None:
+    """Give words that are one with their neighbour its terms as other forms."""
+    places: dict[int, int] = {}
+    for joint in joints(text):
+        places = places or {token.start: at for at, token in enumerate(found)}
+        at, after = places.get(joint.start(1), -1), places.get(joint.start(3), -1)
+        every = _terms(joint[1] + joint[3], language)
+        if at >= 0 and after == at + 1 and len(every) == 1:
+            terms = joined_terms(filter(None, (every[0][0], own_stem(every[0]))))
+            forms = tuple(Form(term, joint.start(1), found[after].end) for term in terms)
+            for each in (at, after):
+                found[each] = found[each]._replace(also=found[each].also + forms)
 
 
 # Scripts without spaces between words

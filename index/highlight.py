@@ -11,6 +11,7 @@ from unicodedata import category
 
 from index.analysis import (
     ANY_PIECE,
+    JOINED,
     LONGEST_TERM,
     Token,
     chunk_tokens,
@@ -21,7 +22,7 @@ from index.analysis import (
 )
 from index.article import Article
 from index.engine import Marks, Span
-from index.pattern import Pattern, Slot, Spelled, occurrences, patterns
+from index.pattern import Pattern, Slot, Spelled, apart, occurrences, patterns
 from index.query import Field, Query
 
 _LAST_ASCII = "\x7f"
@@ -37,7 +38,8 @@ class Finder:
 
     def __init__(self, wanted: Iterable[Pattern]) -> None:
         every = list(wanted)
-        self._slots = {slot for pattern in every for slot in pattern.slots}
+        slots = {slot for pattern in every for slot in pattern.slots}
+        self._slots = {*slots, *filter(None, (slot.apart for slot in slots if slot.begins))}
         self._in_order = any(len(pattern.slots) > 1 for pattern in every)
         """Whether it matters how many tokens stand between two others."""
         self._known: dict[str | None, _Chunks] = {}
@@ -181,15 +183,23 @@ def pattern_spans(text: Mapping[int, Token], pattern: Pattern) -> list[Span]:
 def pattern_occurrences(text: Mapping[int, Token], pattern: Pattern) -> list[list[Span]]:
     """The spans of each place where a pattern matches: several where the words of a phrase stand
     apart."""
-    places: list[list[int]] = []
-    known: dict[Slot, list[int]] = {}
     standing = _Standing(text)
+    found = _occurrences(text, pattern, standing)
+    if standing.has_joined:
+        for each in apart(pattern, lambda slot: bool(standing.where(slot))):
+            found += _occurrences(text, each, standing)
+    return found
+
+
+def _occurrences(
+    text: Mapping[int, Token], pattern: Pattern, standing: _Standing
+) -> list[list[Span]]:
+    places: list[list[int]] = []
     for slot in pattern.slots:
-        if slot not in known:
-            known[slot] = standing.where(slot)
-        if not known[slot]:
+        where = standing.where(slot)
+        if not where:
             return []
-        places.append(known[slot])
+        places.append(where)
     found: list[list[Span]] = []
     for chosen in occurrences(places, pattern.slop):
         matched = [_span(text, at, slot) for at, slot in zip(chosen, pattern.slots, strict=True)]
@@ -206,6 +216,14 @@ class _Standing:
 
     def __init__(self, text: Mapping[int, Token]) -> None:
         self._text = text
+        self._known: dict[Slot, list[int]] = {}
+
+    @property
+    def has_joined(self) -> bool:
+        """Whether the parts of some word stand apart."""
+        return any(
+            form.term.startswith(JOINED) for token in self._text.values() for form in token.also
+        )
 
     @cached_property
     def _by_term(self) -> Mapping[str, list[int]]:
@@ -217,6 +235,11 @@ class _Standing:
 
     def where(self, slot: Slot) -> list[int]:
         """Where a slot may be filled."""
+        if slot not in self._known:
+            self._known[slot] = self._where(slot)
+        return self._known[slot]
+
+    def _where(self, slot: Slot) -> list[int]:
         if slot.begins or slot.edits or slot.shape:
             return [at for at, token in self._text.items() if slot.fits(token)]
         return sorted({at for term in slot.terms for at in self._by_term.get(term, ())})

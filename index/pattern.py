@@ -7,10 +7,21 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, combinations, islice
 from typing import NamedTuple, TypeAlias
 
-from index.analysis import STEM, Form, Token, is_unspaced, tokens
+from index.analysis import (
+    JOINED,
+    STEM,
+    Form,
+    Token,
+    is_own_stem,
+    is_unspaced,
+    is_word,
+    joined_terms,
+    root_of,
+    tokens,
+)
 from index.exonyms import LONGEST_NAME, begins, exonyms
 from index.folding import fold
 from index.query import (
@@ -30,10 +41,17 @@ from index.query import (
     Wildcard,
     Word,
 )
+from index.ways import designation, ways
 
 LONGEST_SLOP = 100
 """Words that may stand between those of a phrase; engines keep paragraphs further apart."""
 
+
+JOINED_WEIGHT = 0.25
+"""What a word counts whose parts stand apart in the text (e-mail, for email), at each of them."""
+
+MOST_APART = 3
+"""Words of a phrase whose parts may stand apart in the same place."""
 
 MOST_SLOTS = 400
 """Words of a phrase that count; a run of signs without spaces has one for each sign."""
@@ -77,8 +95,7 @@ class Slot:
         return not self.terms.isdisjoint(token.terms) or self._stands_for(token.word)
 
     def _fits_form(self, form: Form) -> bool:
-        is_word = not form.term.startswith(STEM)
-        return form.term in self.terms or (is_word and self._stands_for(form.term))
+        return form.term in self.terms or (is_word(form.term) and self._stands_for(form.term))
 
     def _stands_for(self, word: str) -> bool:
         return (
@@ -86,6 +103,15 @@ class Slot:
             or bool(self.edits and within(self.word, word, self.edits))
             or bool(self.shape and shaped(self.shape).fullmatch(word))
         )
+
+    @property
+    def apart(self) -> Slot | None:
+        """The slot of one part of its word, where both parts stand apart in a text; None where they
+        never do."""
+        if self.begins:
+            return Slot(JOINED + self.word, begins=JOINED + self.begins)
+        terms = [(term, weight) for term, weight in self.others if term.startswith(JOINED)]
+        return Slot(terms[0][0], others=tuple(terms[1:])) if terms else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +124,30 @@ class Pattern:
     """Other words that may stand between the first and the last."""
     is_cut: bool = False
     """There were more slots than count."""
+
+
+def apart(pattern: Pattern, stands: Callable[[Slot], bool]) -> Iterator[Pattern]:
+    """The pattern for texts in which words of it stand in two parts, each of which is the whole
+    word as well (`Slot.apart`): the climate emer-gency plan, where that is broken at the end of a
+    line. `stands` says which of these parts there are at all.
+
+    At either end of a phrase one part is enough, but not for a word that is only begun.
+    """
+    slots = pattern.slots
+    halves = {
+        at: half
+        for at, slot in enumerate(slots)
+        if (slot.begins or 0 < at < len(slots) - 1)
+        and (half := slot.apart) is not None
+        and stands(half)
+    }
+    most = len(halves) if len(halves) <= MOST_APART else 1
+    for size in range(1, most + 1):
+        for chosen in combinations(halves, size):
+            pieces = (
+                (halves[at],) * 2 if at in chosen else (slots[at],) for at in range(len(slots))
+            )
+            yield replace(pattern, slots=tuple(chain.from_iterable(pieces)))
 
 
 class Spellings(NamedTuple):
@@ -128,29 +178,9 @@ def pattern(
         return None
     if spelled is not None and len(slots) == 1 and may_be_name(node):
         others = spelled(typed((node,)), isinstance(node, Prefix)).terms
-        slots = (replace(slots[0], others=others),)
+        slots = (replace(slots[0], others=(*others, *slots[0].others)),)
     slop = min(node.slop, LONGEST_SLOP) if isinstance(node, Phrase) else 0
     return Pattern(slots, node.field, slop, is_cut)
-
-
-@lru_cache(maxsize=1024)
-def ways(node: Text) -> tuple[Text, ...]:
-    """The text, and the same written in other ways that have other words: initials with spaces
-    between them or without (J. K. Rowling, J.K. Rowling), Persian half-spaces left out."""
-    if not isinstance(node, Word | Phrase):
-        return (node,)
-    text = node.text
-    closed = _SPACED_INITIALS.sub(lambda found: "".join(found[0].split()), text)
-    spaced = _CLOSED_INITIALS.sub(lambda found: " ".join(_AFTER_DOT.split(found[0])), text)
-    joined = _HALF_SPACE.sub("", text)
-    others = dict.fromkeys(way for way in (closed, spaced, joined) if way != text)
-    return (node, *(replace(node, text=way) for way in others))
-
-
-_SPACED_INITIALS = re.compile(r"(?<![\w.])[^\W\d_]\.(?:\s+[^\W\d_]\.)+")
-_CLOSED_INITIALS = re.compile(r"(?<![\w.])[^\W\d_](?:\.[^\W\d_])+\.?(?!\w)")
-_AFTER_DOT = re.compile(r"(?<=\.)(?=.)")
-_HALF_SPACE = re.compile("(?<=[\u0620-\u06ff])\u200c(?=[\u0620-\u06ff])")
 
 
 def spelling_patterns(nodes: Sequence[Node], spelled: Spelled) -> tuple[Pattern, ...]:
@@ -222,6 +252,10 @@ def patterns(
     match node:
         case And(parts) | Or(parts):
             found = [each for part in parts for each in patterns(part, languages, spelled)]
+            if isinstance(node, And):
+                short = (designation(parts, at) for at in range(len(parts)))
+                whole = (pattern(each, languages, spelled) for each in short if each)
+                found += [each for each in whole if each is not None]
             if isinstance(node, And) and spelled is not None:
                 names = (name_at(parts, at) for at in range(len(parts)))
                 found += [
@@ -321,7 +355,18 @@ def _slots(node: Text, languages: Iterable[str | None]) -> Iterator[Slot]:
             # typing the last letter of a word loses nothing that the word finds.
             is_begun = (isinstance(node, Prefix) and at == last) or _is_starred(node, token)
             begins = token.whole if is_begun and not token.whole.startswith(STEM) else ""
-            yield Slot(token.whole, stems if token.whole == token.word else frozenset(), begins)
+            if token.whole != token.word:
+                stems = frozenset()
+            yield Slot(token.whole, stems, begins, others=_joined(token.whole, stems))
+
+
+def _joined(word: str, stems: Iterable[str]) -> tuple[tuple[str, float], ...]:
+    """The terms of a word where its parts stand apart, and what they count."""
+    if not (word.isalnum() and len(word) > 1):
+        return ()
+    roots = [root_of(stem) for stem in sorted(stems) if is_own_stem(stem)]
+    words = joined_terms(dict.fromkeys((word, *roots)))
+    return tuple((term, JOINED_WEIGHT) for term in (*words, *joined_terms(sorted(stems))))
 
 
 def _is_starred(node: Text, token: Token) -> bool:

@@ -16,6 +16,7 @@ QUERY_HELP: tuple[tuple[str, str], ...] = (
     ("ze*sk?", "every word of this shape: * any letters or none, ? one"),
     ("C++", "with the sign that belongs to it; also AT&T, #tag, @name; C finds C++ too"),
     ("U.S.", "an acronym, however it is written; also US, which finds us, too"),
+    ("e-mail", "also email: with a hyphen, an apostrophe, a comma or without; so F-16 and 1,000"),
     ("Zelenski~", "words that differ by a letter; also Zelenski~2, by two"),
     ("title:mothers", 'in the title; also title:"russian soldiers"'),
     ("title:(putin OR kyiv)", "either, in the title"),

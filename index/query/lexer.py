@@ -60,6 +60,8 @@ _QUOTES = re.escape("".join(quote for quote in CLOSERS if quote != '"'))
 # `soldier(s)` is one word; the straight quote stays inside a word for Hebrew (צה"ל).
 _WORD = re.compile(rf"(?:[^\s|(){_QUOTES}]+|\([^\s|(){_QUOTES}]*\))+")
 _SINGLE_QUOTED = re.compile(r"['‘]([^'’\"]*)['’](?![^\s|)])")
+_GROUPED = re.compile(r"\d{1,3}(?:\s\d{3})+(?![^\s|()])")
+"""A number whose thousands are set apart by spaces."""
 _SLOP = re.compile(r"~([0-9]*)")
 _NEGATES_NOTHING = frozenset("-)|>=*~,.;:!?")
 
@@ -172,9 +174,9 @@ class Lexer:
         return Token(Kind.WORD, name[1], name.end(), start=at)
 
     def _word(self, at: int) -> Token:
-        word = _WORD.match(self.text, at)
+        word = _GROUPED.match(self.text, at) or _WORD.match(self.text, at)
         end = word.end() if word else at + 1
-        text = self.text[at:end]
+        text = " ".join(self.text[at:end].split())
         kind = Kind.WORD if self._in_field else OPERATORS.get(text, Kind.WORD)
         return Token(kind, text, end, start=at)
 

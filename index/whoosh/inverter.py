@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from index.analysis import (
     LONGEST_TERM,
+    ascii_pair,
     ascii_stem,
     ascii_terms,
     certain_boundary,
@@ -58,8 +59,9 @@ _NOUNS = frozenset({"de", "lb"})
 _SLAB = 1 << 20  # chunks that are expanded at once
 # What may be left out around a word without changing it: no word has it, and no word ends there
 # that would go on without it (as it may at an apostrophe).
-_STRIPPED_SIGNED = "".join(
-    sign for sign in map(chr, range(0x21, 0x2100)) if certain_boundary().fullmatch(sign)
+_STRIPPED_SIGNED = (
+    "".join(sign for sign in map(chr, range(0x21, 0x2100)) if certain_boundary().fullmatch(sign))
+    + "-\u2011"
 )
 # Where none of a chunk's signs belongs to a word, these go too.
 _STRIPPED = _STRIPPED_SIGNED + '.&#@$+"\u00b7\u2010\u201d'
@@ -274,11 +276,18 @@ class _Words:
                 expansion.stems.append(number(ascii_stem(word, language)))
                 expansion.ends.append(len(expansion.words))
                 return len(expansion.ends) - 1 + (0 if kept else _ONCE)
-            for word, stem in ascii_terms(chunk, language, signed=False):
-                expansion.words.append(number(word))
-                expansion.stems.append(number(stem))
-            expansion.ends.append(len(expansion.words))
-            return len(expansion) - 1 + (0 if kept else _ONCE)
+            left, hyphen, right = chunk.partition("-")
+            is_pair = left.isalnum() and right.isalnum()
+            if is_pair or not hyphen:
+                pair = ascii_pair(left, right, language) if is_pair else ()
+                for word, stem in ascii_terms(chunk, language, signed=False):
+                    expansion.words.append(number(word))
+                    expansion.stems.append(number(stem))
+                    for form in pair:
+                        expansion.words.append(_NO_TERM)
+                        expansion.stems.append(number(form))
+                expansion.ends.append(len(expansion.words))
+                return len(expansion) - 1 + (0 if kept else _ONCE)
         for piece in (chunk,) if kept else certain_boundary().split(chunk):
             for words, stem, forms in indexed(piece, language, signed=signed if kept else None):
                 expansion.words.extend(map(number, words))

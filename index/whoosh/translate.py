@@ -11,18 +11,19 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from index.analysis import root_of
 from index.article import Kind
 from index.engine import Alike, Period
 from index.errors import NewstuiError
 from index.pattern import (
     Pattern,
     Slot,
+    apart,
     may_be_name,
     name_at,
     pattern,
     spelling_patterns,
     typed,
-    ways,
     written,
 )
 from index.query import (
@@ -43,6 +44,7 @@ from index.query import (
     Wildcard,
     Word,
 )
+from index.ways import designation, ways
 from index.whoosh.alike import CLOSE_WEIGHT, shown_spellings, spelled
 from index.whoosh.dictionary import utf8
 from index.whoosh.expand import (
@@ -306,20 +308,38 @@ class _Translator:
             yield leaf
             if self._rest and node.field is Field.ANY:
                 yield self._in_rest(leaf, node)
+            for fields in (FIELDS[node.field], *self._rest_of(leaf.pattern)):
+                for each in apart(leaf.pattern, self._stands):
+                    yield Leaf(each, self._places(each, fields), node)
 
     def _all(self, parts: tuple[Node, ...]) -> Iterator[Plan]:
         """The plans of the parts of an `And`; words that are a name together stand for its other
-        spellings too."""
+        spellings too, a word and figures (F 16) for both in one."""
         at = 0
         while at < len(parts):
             name = name_at(parts, at) if self._spelled else ()
             known = self._known(tuple(name) or parts[at : at + 1])
             spelled = self._spelling_leaves(name)
+            short = None if name else designation(parts, at)
+            if short is not None:
+                known = self._known(parts[at : at + 2])
+                spelled = tuple(self._leaves(short))
             if spelled:
                 yield AnyOf((AllOf(known), *spelled))
             else:
                 yield from known
-            at += len(name) or 1
+            at += len(name) or (1 if short is None else 2)
+
+    def _stands(self, slot: Slot) -> bool:
+        """Whether any text has what fills a slot."""
+        terms = [slot.word, *(term for term, _ in slot.others)]
+        return any(
+            bool(part.segment.dictionary.prefixed(field, slot.begins))
+            if slot.begins
+            else any(part.segment.frequency(field, term) for term in terms)
+            for part in self._snapshot.segments
+            for field in (*FIELDS[Field.ANY], REST_WORDS)
+        )
 
     def _spelling_leaves(self, nodes: Sequence[Node]) -> tuple[Leaf, ...]:
         """Leaves for the spellings of a name that none of its own words has room for."""
@@ -404,7 +424,7 @@ class _Translator:
     def _expand(self, slot: Slot, fields: tuple[str, ...], most: int) -> Expansion:
         if slot.begins:
             found = beginning(slot.begins, fields, most, self._snapshot, self._watch)
-            sign = f"{_shown(slot.begins)}*"
+            sign = f"{_shown(root_of(slot.begins))}*"
         elif slot.edits:
             found = near(slot.word, slot.edits, fields, most, self._snapshot, self._watch)
             sign = f"{_shown(slot.word)}~"

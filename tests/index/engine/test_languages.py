@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from index.analysis import tokens
 from index.engine import FacetName, Request, SearchEngine, Sort, open_engine, open_writer
 from index.highlight import marks
-from index.pattern import pattern, ways
+from index.pattern import pattern
 from index.query import Query, Word, parse_query
 from index.search import answer
+from index.ways import ways
 from tests.index.engine.archive import article
 from tests.index.engine.conftest import Archive
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.analysis import JOINED
 from index.pattern import LONGEST_SLOP, occurrences, pattern, patterns, shaped, within
 from index.query import And, Everything, Field, Fuzzy, Not, Or, Phrase, Prefix, Wildcard, Word
 
@@ -21,7 +22,19 @@ def test_a_word_stands_for_its_stems_in_the_languages_of_the_archive() -> None:
     (slot,) = wanted.slots
     assert slot.word == "enfants"
     assert slot.stems == {"=en:enfant", "=fr:enfant"}
-    assert slot.terms == {"enfants", "=en:enfant", "=fr:enfant"}
+    assert slot.terms - {each for each in slot.terms if each.startswith(JOINED)} == {
+        "enfants",
+        "=en:enfant",
+        "=fr:enfant",
+    }
+
+
+def test_a_word_stands_for_its_two_parts_too() -> None:
+    wanted = pattern(Word("emails"), {"en"})
+    assert wanted is not None
+    (slot,) = wanted.slots
+    joined = {each.removeprefix(JOINED) for each in slot.terms if each.startswith(JOINED)}
+    assert joined == {"emails", "email", "=en:email"}
 
 
 def test_only_the_last_word_of_a_prefix_is_a_beginning() -> None:

@@ -1,0 +1,110 @@
+"""Other ways in which the text of a query is written, with other words than its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import islice
+
+from index.analysis import APOSTROPHES, joints
+from index.query import Field, Node, Phrase, Prefix, Text, Word
+
+LAST_YEAR = 2099
+"""The largest number of four figures that is taken for a year, and written without a comma."""
+
+MOST_DESIGNATIONS = 3
+"""Letters with figures behind them (F 16) that are looked at in a phrase."""
+
+_WORDING = (Field.ANY, Field.TITLE)
+_SPACED_INITIALS = re.compile(r"(?<![\w.])[^\W\d_]\.(?:\s+[^\W\d_]\.)+")
+_CLOSED_INITIALS = re.compile(r"(?<![\w.])[^\W\d_](?:\.[^\W\d_])+\.?(?!\w)")
+_AFTER_DOT = re.compile(r"(?<=\.)(?=.)")
+_HALF_SPACE = re.compile("(?<=[\u0620-\u06ff])\u200c(?=[\u0620-\u06ff])")
+
+_TYPED_INITIAL = re.compile(rf"(?<![^\W_])o[{APOSTROPHES}][a-z]")
+_NEGATION = re.compile(rf"(?<![^\W_])([a-z]+n)[{APOSTROPHES}]t(?![^\W_])", re.IGNORECASE)
+_NEGATED = re.compile(
+    r"(?<![^\W_])((?:ai|are|ca|could|did|does|do|had|has|have|is|might|must|need|should|was|were|wo"
+    r"|would)n)t(?![^\W_])",
+    re.IGNORECASE,
+)
+# F16; of single letters those that are a word in no language that writes figures behind it: there
+# the space may be any (in Czech, s 16).
+_LETTERS_AND_FIGURES = re.compile(
+    r"(?<![^\W_])([^\W\d_]{2,}|[bcdfghjlmnpqrtx])(\d+)(?![^\W_])", re.IGNORECASE
+)
+_SHORT = re.compile(r"(?<![^\W_])([^\W\d_]{1,5}) (\d{1,3})(?![^\W_]|[ ,.]\d)")
+_GROUPED = re.compile(rf"(?<![\w.,])\d{{1,3}}(?:[,.\s{APOSTROPHES}]\d{{3}})+(?!\w|[.,]\d)")
+_UNGROUPED = re.compile(r"(?<![\w.,])\d{4,15}(?!\w|[.,]\d)")
+
+
+@lru_cache(maxsize=1024)
+def ways(node: Text) -> tuple[Text, ...]:
+    """The text, and the same as others write it: initials with spaces between them or without (J.
+    K. Rowling, J.K. Rowling), Persian half-spaces, hyphens, apostrophes and commas in numbers left
+    out (e-mail, O'Brien, 1,000,000), letters and figures apart (F 16), contractions without their
+    apostrophe (dont)."""
+    match node:
+        case Word(text) | Phrase(text):
+            others = dict.fromkeys((*_initials(text), *_joined(text), _parted(text)))
+        case Prefix(text):
+            others = dict.fromkeys((_without_joints(text), _with_spaces(text)))
+        case _:
+            return (node,)
+    return (node, *(replace(node, text=way) for way in others if way != text))
+
+
+def designation(parts: Sequence[Node], at: int) -> Word | Prefix | None:
+    """A short word of a query and the figures behind it in one, as in F16 for F 16."""
+    match parts[at : at + 2]:
+        case [Word(letters, field), Word(figures, other) | Prefix(figures, other) as last]:
+            if field is other and field in _WORDING and _SHORT.fullmatch(f"{letters} {figures}"):
+                return replace(last, text=letters + figures)
+    return None
+
+
+def _joined(text: str) -> Iterator[str]:
+    """The text with all in one that may be written in one: email, 1000000, OBrien, dont; and with
+    one of its designations in one: F16."""
+    text = _NEGATION.sub(r"\1t", _without_joints(text))
+    text = _GROUPED.sub(lambda found: _number(found[0]), text)
+    yield text
+    for found in islice(_SHORT.finditer(text), MOST_DESIGNATIONS):
+        yield text[: found.start()] + "".join(found.groups()) + text[found.end() :]
+
+
+def _initials(text: str) -> Iterator[str]:
+    yield _SPACED_INITIALS.sub(lambda found: "".join(found[0].split()), text)
+    yield _CLOSED_INITIALS.sub(lambda found: " ".join(_AFTER_DOT.split(found[0])), text)
+    yield _HALF_SPACE.sub("", text)
+
+
+def _parted(text: str) -> str:
+    """The text with all apart that may be written apart, unless a hyphen says so in the text that
+    is searched (`analysis.JOINED`)."""
+    return _NEGATED.sub(r"\1 t", _with_spaces(text))
+
+
+def _with_spaces(text: str) -> str:
+    text = _LETTERS_AND_FIGURES.sub(r"\1 \2", text)
+    return _UNGROUPED.sub(lambda found: _groups(found[0]), text)
+
+
+def _without_joints(text: str) -> str:
+    """The text without the signs between words that are one as well."""
+    typed = _TYPED_INITIAL.sub(lambda found: found[0].title(), text)
+    signs = {joint.start(2) for joint in joints(typed)}
+    return "".join(sign for at, sign in enumerate(text) if at not in signs)
+
+
+def _number(grouped: str) -> str:
+    figures = re.sub(r"\D", "", grouped)
+    return figures if int(figures) > LAST_YEAR else grouped
+
+
+def _groups(figures: str) -> str:
+    if int(figures) <= LAST_YEAR or figures.startswith("0"):
+        return figures
+    return f"{int(figures):,}".replace(",", " ")

@@ -1,0 +1,166 @@
+"""Words that some write in one and others in two parts: with a hyphen, an apostrophe, a space."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.engine import Request, SearchEngine, Sort, open_engine, open_writer
+from index.highlight import marks
+from index.query import parse_query
+from index.search import answer
+from tests.index.engine.archive import article
+
+ARTICLES = (
+    article("f16", "Jet", "The pilot of an F16 jet landed."),
+    article("f-16", "Plane", "The pilot of an F-16 jet landed, and two F-16s."),
+    article("f-space", "Wing", "The wing of F 16 type."),
+    article("f17", "Other", "The pilot of an F-17 jet landed, 16 of them."),
+    article("mh-17", "Flight", "Flight MH-17 and COVID-19 and the G-20."),
+    article("mh17", "Flights", "Flight MH17 and COVID19 and the G20."),
+    article("e-mail", "Post", "I got an e-mail about it, and e-mails too."),
+    article("email", "Letter", "I got an email about it, and emails too."),
+    article("on-line", "Shop", "They now sell on-line in shops."),
+    article("online", "Store", "They now sell online in stores."),
+    article("on line", "Queue", "She stood on line three."),
+    article("co-op", "Treaty", "The co-operation treaty of the line-up."),
+    article("coop", "Pact", "The cooperation treaty of the lineup."),
+    article("resign", "Quits", "He will resign for recreation and keep us informed."),
+    article("re-sign", "Signs", "He will re-sign after the re-creation of an in-form side."),
+    article("two-two", "Score", "It ended 2-0 and the 10-year bond fell; room 20."),
+    article("obrien", "Speaker", "Mr OBrien said they dont know."),
+    article("o'brien", "Orator", "Mr O’Brien said they don't know."),
+    article("lune", "Une", "L'une et l'autre, d'art.", language="fr"),
+    article("nineties", "Years", "The 1990s were long."),
+    article("nineties'", "Decade", "The 1990’s were short."),
+    article("1990", "Year", "In 1990 it rained."),
+    article("million", "Sum", "Some 1,000,000 people paid 12 500 each."),
+    article("plain million", "Sums", "Some 1000000 people paid 12500 each."),
+    article("year", "List", "In chapter 1, 984 names; 1,984 of them."),
+    article("uk", "Газета", "Газета Знам’я пише про п'ять пам′яток.", language="uk"),
+    article("broken", "Plan", "A climate emer\u2010gency plan for now, long\u2010term."),
+    article("whole", "Plans", "A climate emergency plan."),
+)
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
+    folder: Path = tmp_path_factory.mktemp("parts") / "index"
+    writer = open_writer(folder, processes=1)
+    writer.apply(ARTICLES)
+    writer.close()
+    opened = open_engine(folder)
+    yield opened
+    opened.close()
+
+
+def found(engine: SearchEngine, typed: str) -> dict[str, list[str]]:
+    """What is marked in the text of each hit, the best one first."""
+    query = parse_query(typed)
+    languages = {each.language for each in ARTICLES}
+    by_slug = {each.slug: each for each in ARTICLES}
+    shown: dict[str, list[str]] = {}
+    hits = answer(engine, lambda _: frozenset(), Request(query, sort=Sort.RELEVANCE))
+    for hit in () if hits.relaxed else hits.hits:
+        (text,) = by_slug[hit.slug].paragraphs
+        (spans,) = marks(by_slug[hit.slug], query, languages).paragraphs
+        shown[hit.slug] = [text[start:end] for start, end in spans]
+    return shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        # Letters and figures, in one, with a hyphen, with a space.
+        ("F16", {"f16": ["F16"], "f-16": ["F-16"], "f-space": ["F 16"]}),
+        ("F-16", {"f16": ["F16"], "f-16": ["F-16"], "f-space": ["F 16"]}),
+        ('"F 16"', {"f16": ["F16"], "f-16": ["F-16"], "f-space": ["F 16"]}),
+        ('"an F16 jet"', {"f16": ["an F16 jet"], "f-16": ["an F-16 jet"]}),
+        ('"an F-16 jet"', {"f16": ["an F16 jet"], "f-16": ["an F-16 jet"]}),
+        ("MH17", {"mh17": ["MH17"], "mh-17": ["MH-17"]}),
+        ("covid-19", {"mh17": ["COVID19"], "mh-17": ["COVID-19"]}),
+        ("g20", {"mh17": ["G20"], "mh-17": ["G-20"]}),
+        # Hyphens that some leave out; the form that was typed comes first.
+        ("email", {"email": ["email", "emails"], "e-mail": ["e-mail", "e-mails"]}),
+        ("e-mail", {"e-mail": ["e-mail", "e-mails"], "email": ["email", "emails"]}),
+        ("emai*", {"email": ["email", "emails"], "e-mail": ["e-mail", "e-mails"]}),
+        ('"an email about"', {"email": ["an email about"], "e-mail": ["an e-mail about"]}),
+        ('"an e-mail about"', {"email": ["an email about"], "e-mail": ["an e-mail about"]}),
+        ("online", {"online": ["online"], "on-line": ["on-line"]}),
+        ("cooperation", {"coop": ["cooperation"], "co-op": ["co-operation"]}),
+        ('"the lineup"', {"coop": ["the lineup"], "co-op": ["the line-up"]}),
+        ("coop", {}),
+        # Hyphens that say something.
+        ("resign", {"resign": ["resign"]}),
+        ("re-sign", {"re-sign": ["re-sign"]}),
+        ("recreation", {"resign": ["recreation"]}),
+        ("re-creation", {"re-sign": ["re-creation"]}),
+        ("inform", {"resign": ["informed"]}),
+        ("20", {"two-two": ["20"], "mh-17": ["20"]}),
+        ("2-0", {"two-two": ["2-0"]}),
+        ("10year", {}),
+        # Apostrophes, and none.
+        ("OBrien", {"obrien": ["OBrien"], "o'brien": ["O’Brien"]}),
+        ("o'brien", {"obrien": ["OBrien"], "o'brien": ["O’Brien"]}),
+        ('"mr obrien said"', {"obrien": ["Mr OBrien said"], "o'brien": ["Mr O’Brien said"]}),
+        ("dont", {"obrien": ["dont"], "o'brien": ["don't"]}),
+        ("don’t", {"obrien": ["dont"], "o'brien": ["don't"]}),
+        ("lune", {}),
+        ("dart", {}),
+        ("знамя", {"uk": ["Знам’я"]}),
+        ("Знам\u02bcя", {"uk": ["Знам’я"]}),
+        ("памяток", {"uk": ["пам′яток"]}),
+        # Decades.
+        ("1990s", {"nineties": ["1990s"], "nineties'": ["1990’s"]}),
+        ("1990's", {"nineties": ["1990s"], "nineties'": ["1990’s"]}),
+        ("1990", {"nineties'": ["1990’s"], "1990": ["1990"]}),
+        # Thousands.
+        ("1000000", {"million": ["1,000,000"], "plain million": ["1000000"]}),
+        ("1,000,000", {"million": ["1,000,000"], "plain million": ["1000000"]}),
+        ("1\u202f000\u202f000", {"million": ["1,000,000"], "plain million": ["1000000"]}),
+        ('"paid 12.500 each"', {"million": ["paid 12 500 each"], "plain million": [
+            "paid 12500 each"]}),
+        ("12500", {"million": ["12 500"], "plain million": ["12500"]}),
+        ("1984", {}),
+        # A word that the end of a line breaks stands in phrases too.
+        ("emergency", {"whole": ["emergency"], "broken": ["emer‐gency"]}),
+        ("emergenc*", {"whole": ["emergency"], "broken": ["emer‐gency"]}),
+        (
+            '"climate emergency plan"',
+            {"whole": ["climate emergency plan"], "broken": ["climate emer‐gency plan"]},
+        ),
+        (
+            '"climate emerg* plan"',
+            {"whole": ["climate emergency plan"], "broken": ["climate emer‐gency plan"]},
+        ),
+        ('"emergencies plan"', {"whole": ["emergency plan"], "broken": ["emer‐gency plan"]}),
+        ('"now long term"', {"broken": ["now, long‐term"]}),
+        ("longterm", {"broken": ["long‐term"]}),
+    ],
+)  # fmt: skip
+def test_each_way_of_writing_finds_and_marks_the_others(
+    engine: SearchEngine, typed: str, wanted: dict[str, list[str]]
+) -> None:
+    assert found(engine, typed) == wanted
+
+
+def test_letters_and_figures_are_one_word_in_any_query(engine: SearchEngine) -> None:
+    assert found(engine, "F 16 landed")["f16"] == ["F16", "landed"]
+
+
+@pytest.mark.parametrize("typed", ["email", "e-mail", "cooperation", "co-operation", "online"])
+def test_the_way_that_was_typed_comes_first(engine: SearchEngine, typed: str) -> None:
+    first = next(iter(found(engine, typed)))
+    text = next(each.paragraphs[0] for each in ARTICLES if each.slug == first)
+    assert typed in text
+
+
+@pytest.mark.parametrize(("begun", "words"), [("longt", ()), ("emerg", ("emergency",)), ("emai", (
+    "email", "emails"))])  # fmt: skip
+def test_only_a_word_of_its_own_is_offered(
+    engine: SearchEngine, begun: str, words: tuple[str, ...]
+) -> None:
+    assert tuple(word for word, _ in engine.words(begun, 5)) == words
+    assert engine.spellings("longtrm", 5) == ()
