@@ -252,7 +252,7 @@ def _initial() -> re.Pattern[str]:
 
 _RUN = re.compile(rf"[{UNSPACED}]+")
 
-_ARABIC_ENDINGS = re.compile("([ةى])")
+_ARABIC_LETTERS = re.compile("([ةىأإآؤئ])")
 
 
 def tokens(text: str, language: str | None) -> list[Token]:
@@ -416,12 +416,12 @@ def _stem(word: str, folded: str, language: str | None) -> str:
     if algorithm is None or not folded.isalpha():
         return ""
     # The stemmers of Latin scripts read accents (mangé, mangée); those of the others don't, but for
-    # two endings of Arabic.
+    # two endings and the hamzas of Arabic.
     plain = casefold(word) if script == "latin" else folded
-    if script == "arabic" and _ARABIC_ENDINGS.search(cased := casefold(word)):
-        pieces = _ARABIC_ENDINGS.split(cased)
+    if algorithm == "ar" and _ARABIC_LETTERS.search(cased := casefold(word)):
+        pieces = _ARABIC_LETTERS.split(cased)
         plain = "".join(
-            piece if _ARABIC_ENDINGS.fullmatch(piece) else fold(piece) for piece in pieces
+            piece if _ARABIC_LETTERS.fullmatch(piece) else fold(piece) for piece in pieces
         )
     root = fold(_stemmer(algorithm).stemWord(plain[:LONGEST_TERM]))
     return stem_term(algorithm, root) if root else ""
@@ -793,8 +793,15 @@ def _stemmer(algorithm: str) -> _Stemmer:
     stemmers: dict[str, _Stemmer] = _own.__dict__.setdefault("stemmers", {})
     if algorithm not in stemmers:
         light = light_stems.STEMMERS.get(algorithm)
-        stemmers[algorithm] = _Light(light) if light else Stemmer.Stemmer(_NAMES[algorithm], 0)
+        stemmers[algorithm] = _Light(light) if light else _snowball(algorithm)
     return stemmers[algorithm]
+
+
+def _snowball(algorithm: str) -> _Stemmer:
+    stemmer: _Stemmer = Stemmer.Stemmer(_NAMES[algorithm], 0)
+    if algorithm == "ar":
+        return _Light(lambda word: stemmer.stemWord(light_stems.arabic(word)))
+    return stemmer
 
 
 class _Stemmer(Protocol):

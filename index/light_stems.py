@@ -1,4 +1,5 @@
-"""Light stemmers for languages that Snowball has none for: Hebrew prefixes, Persian suffixes.
+"""Light stemmers for languages that Snowball has none for: Hebrew prefixes, Persian suffixes; and
+the Arabic prefixes that Snowball's stemmer takes for letters of the word, or the other way round.
 
 A stem is a key that the forms of a word share, not a word; a word is also found as it is written,
 and first. Both work on folded words (`index.folding`) and leave a stem as it is.
@@ -41,6 +42,44 @@ def persian(word: str) -> str:
                 break
         else:
             return word
+
+
+_ARTICLE: Final = "ال"
+_ALEFS: Final = ("أ", "إ", "آ")
+"""A word begins with a hamza on an alef, so letters before it are prefixes."""
+_LONGEST_PARTICLE: Final = 5
+"""Letters of a word that may be something else (كأس, لأن) at most."""
+_NOUNS: Final = (
+    "وزار وزير وزراء ورش ورق وكيل وكال وكلاء وصول وطن ولاي ولاد وليد وسيل وسائل وسيط وسائط "
+    "وساط وفاة وفيات وضوح وضع وظيف وظائف وثيق وثائق وحدة وحدات وحيد وجود وجوه وجب وقوع وقائع "
+    "ورود وراث وقاي وقود وسط فريق فرص فعالي فترة فترات فندق فنادق فني فنون فنان فيديو فضاء "
+    "فضائ فروع فريد فريض فائد فوائد فرق فلسف فكر فلسطين فيفا فطر فراغ فصول فصل فرح فيروس "
+    "فقهاء فردي فلاح فور فلك فساد فقراء فقير فضي فحوص فحص فتن فرنس فيتنام فنزويل فيضان فئ "
+    "برنامج برامج بداي بناء بيان بطول بطل بورص بعيد بلاد بلد بحث بحوث بواب بسيط بريد بنك بنوك "
+    "بريطان بقاء بعث بيوت بيت بصر بصم بيع بشر بيض برمجيات برلمان بنين بروتوكول بديل برك بنات "
+    "برازيل بغداد بيروت برلين بلجيك بولند بروكسل بكين بئ "
+)
+_OWN_LETTER: Final = tuple(_NOUNS.split())
+"""Beginnings of words whose first letter is their own, and no conjunction or preposition: the
+corpora have them with an article before them, and hardly ever the rest alone."""
+_NO_ARTICLE: Final = ("الماني", "البانيا")
+"""Beginnings of names written without their hamza, whose first two letters are no article."""
+
+
+def arabic(word: str) -> str:
+    """Rewrite an Arabic word, its hamzas as they were written, so that Snowball's stemmer takes off
+    its prefixes and nothing else: والحكومة, ولأحمد; but وزارة as الوزارة. A hamza before a waw is
+    written on it, as outside of Egypt."""
+    word = word.replace("ئو", "ؤو")
+    rest = word[1:]
+    is_joined = rest.startswith((_ARTICLE, *_OWN_LETTER)) or rest[1:2] in _ALEFS
+    if word[:1] in ("و", "ف") and len(word) > _LONGEST_PARTICLE and is_joined:
+        word = rest
+    if word[:1] in ("ل", "ك") and len(word) >= _LONGEST_PARTICLE and word[1:2] in _ALEFS:
+        word = word[1:]
+    if word.startswith(_NO_ARTICLE):
+        return _ALEFS[0] + word[1:]
+    return _ARTICLE + word if word.startswith(_OWN_LETTER) else word
 
 
 STEMMERS: Final[Mapping[str, Callable[[str], str]]] = {"he": hebrew, "fa": persian}

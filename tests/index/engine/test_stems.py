@@ -168,3 +168,38 @@ def test_a_stem_of_another_language_hides_no_better_spelling(archive: Archive) -
     request = Request(parse_query("puten"), suggestions=True)
     suggested = answer(engine, lambda _: frozenset(), request).suggestions
     assert [each.text for each in suggested] == ["putin"]
+
+
+def stem(word: str) -> str:
+    (token,) = tokens(word, "ar")
+    return token.terms[1]
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        # Conjunctions and prepositions before a hamza, and before the article.
+        ("إبراهيم", "وإبراهيم", "ابراهيم"),
+        ("أحمد", "احمد", "وأحمد", "فأحمد", "بأحمد", "كأحمد", "لأحمد", "ولأحمد"),
+        ("إسلام", "الإسلام", "والإسلام", "بالإسلام", "للإسلام", "فالإسلام"),
+        ("حكومة", "الحكومة", "والحكومة", "فالحكومة", "وبالحكومة", "وللحكومة", "الحكـــومة"),
+        ("آسيا", "وآسيا", "اسيا"),
+        ("ألمانيا", "المانيا", "وألمانيا", "لألمانيا", "والمانيا"),
+        # A first letter of the word's own.
+        ("وزير", "الوزير", "والوزير", "ووزير", "للوزير"),
+        ("برنامج", "البرنامج", "وبرنامج", "والبرنامج"),
+        ("فريق", "الفريق", "والفريق"),
+        # A hamza as it is written in Egypt.
+        ("مسؤول", "مسئول", "المسئول", "المسؤول"),
+    ],
+)
+def test_arabic_words_meet_behind_their_prefixes(forms: tuple[str, ...]) -> None:
+    assert len({stem(form) for form in forms}) == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [("كأس", "أس"), ("لأن", "أن"), ("وزير", "زير"), ("بيان", "يان"), ("فكر", "كر")],
+)
+def test_a_letter_of_an_arabic_word_is_no_prefix(word: str, other: str) -> None:
+    assert stem(word) != stem(other)
