@@ -573,7 +573,7 @@ _SHORTEST_REST = 2
 _PREFIXES = (
     "e i on co pre non anti semi multi inter over under out up off by mid ex sub super counter"
     " micro mini mega macro cyber post eco bio neo tele web auto ultra extra trans infra hyper"
-    " north south cease week data health film life world nation pré pós prä über"
+    " north south cease week data health film life world nation uber"
     " он анти био веб видео аудио авиа гипер евро кибер контр макро медиа микро мини мульти"
     " пост псевдо радио супер теле ультра фото"
 )
@@ -581,7 +581,7 @@ _PARTICLES = "up off out down back maker makers making wide"
 _FIRST_PARTS, _LAST_PARTS = frozenset(_PREFIXES.split()), frozenset(_PARTICLES.split())
 """First and last parts of words that some papers write with a hyphen and others without: prefixes,
 particles, and parts of a few nouns."""
-_VOWELS = frozenset("aeiouäëéèíóöõ")
+_VOWELS = frozenset("aeiou")
 _OTHER_WORDS = frozenset({"coop", "coops", "ex"})
 """What is another word without its hyphen."""
 
@@ -599,11 +599,10 @@ def is_one_word(left: str, sign: str, right: str) -> bool:
             return left.isalpha() and not is_unspaced(left)
         if left.isdecimal():
             return len(right) <= _SHORTEST_REST and right.isalpha() and not is_unspaced(right)
-        first = left.lower()
-        if first in _FIRST_PARTS or right in _LAST_PARTS:
-            return right.isalpha() and first + right.lower() not in _OTHER_WORDS
-        if first == "re" and right[0].lower() in _VOWELS:
-            return right.isalpha()
+        first, last = fold(left), fold(right)
+        is_sure = first in _FIRST_PARTS or last in _LAST_PARTS
+        if is_sure or (first == "re" and last[0] in _VOWELS):
+            return right.isalpha() and first + last not in _OTHER_WORDS
         if sign != _HYPHEN:
             return False
     if not (left.isalpha() and right.isalpha()) or is_unspaced(left) or is_unspaced(right):

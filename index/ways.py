@@ -36,6 +36,17 @@ _LETTERS_AND_FIGURES = re.compile(
     r"(?<![^\W_])([^\W\d_]{2,}|[bcdfghjlmnpqrtx])(\d+)(?![^\W_])", re.IGNORECASE
 )
 _SHORT = re.compile(r"(?<![^\W_])([^\W\d_]{1,5}) (\d{1,3})(?![^\W_]|[ ,.]\d)")
+_UNITS = "am|pm|bn|mn|tn|km|cm|mm|kg|mg|mph|kph|kb|mb|gb|tb|kw|mw|gw|kwh|mwh|hz|khz|mhz|ghz"
+_FIGURES_AND_UNIT = re.compile(rf"(\d)({_UNITS})(?![^\W_])", re.IGNORECASE)
+_FIGURES_THEN_UNIT = re.compile(rf"(\d) ({_UNITS})(?![^\W_])", re.IGNORECASE)
+_OF_THE_CLOCK = re.compile(r"(\d\s?[ap])\.\s?m(?![^\W_])\.?", re.IGNORECASE)
+# Months and places are counted with any of these; two or three states stand with dots between them.
+_COUNTER = re.compile("(?<=[0-9０-９一二三四五六七八九十数何])[ヶヵケカか箇](?=[月国所年条])")
+_COUNTERS = "ヶカか箇"
+_STATES = re.compile(
+    r"(?<!\w)([한미일중북러영독불])([한미일중북러영독불])([한미일중북러영독불]?)(?!\w)"
+)
+_DOTTED = re.compile("(?<=[가-힣])[·ㆍ・‧∙](?=[가-힣])")
 _GROUPED = re.compile(rf"(?<![\w.,])\d{{1,3}}(?:[,.\s{APOSTROPHES}]\d{{3}})+(?!\w|[.,]\d)")
 _UNGROUPED = re.compile(r"(?<![\w.,])\d{4,15}(?!\w|[.,]\d)")
 
@@ -44,11 +55,13 @@ _UNGROUPED = re.compile(r"(?<![\w.,])\d{4,15}(?!\w|[.,]\d)")
 def ways(node: Text) -> tuple[Text, ...]:
     """The text, and the same as others write it: initials with spaces between them or without (J.
     K. Rowling, J.K. Rowling), Persian half-spaces, hyphens, apostrophes and commas in numbers left
-    out (e-mail, O'Brien, 1,000,000), letters and figures apart (F 16), contractions without their
-    apostrophe (dont)."""
+    out (e-mail, O'Brien, 1,000,000), letters and figures apart (F 16, 10 km), contractions without
+    their apostrophe (dont)."""
     match node:
         case Word(text) | Phrase(text):
-            others = dict.fromkeys((*_initials(text), *_joined(text), _parted(text)))
+            others = dict.fromkeys(
+                (*_initials(text), *_joined(text), _parted(text), *_counted(text))
+            )
         case Prefix(text):
             others = dict.fromkeys((_without_joints(text), _with_spaces(text)))
         case _:
@@ -57,11 +70,14 @@ def ways(node: Text) -> tuple[Text, ...]:
 
 
 def designation(parts: Sequence[Node], at: int) -> Word | Prefix | None:
-    """A short word of a query and the figures behind it in one, as in F16 for F 16."""
+    """A short word of a query and the figures behind it in one, or figures and a unit, as in F16
+    for F 16 and 10km for 10 km."""
     match parts[at : at + 2]:
-        case [Word(letters, field), Word(figures, other) | Prefix(figures, other) as last]:
-            if field is other and field in _WORDING and _SHORT.fullmatch(f"{letters} {figures}"):
-                return replace(last, text=letters + figures)
+        case [Word(first, field), Word(second, other) | Prefix(second, other) as last]:
+            text = f"{first} {second}"
+            is_one = _SHORT.fullmatch(text) or _FIGURES_THEN_UNIT.fullmatch(text, len(first) - 1)
+            if field is other and field in _WORDING and is_one:
+                return replace(last, text=first + second)
     return None
 
 
@@ -69,6 +85,8 @@ def _joined(text: str) -> Iterator[str]:
     """The text with all in one that may be written in one: email, 1000000, OBrien, dont; and with
     one of its designations in one: F16."""
     text = _NEGATION.sub(r"\1t", _without_joints(text))
+    text = _FIGURES_THEN_UNIT.sub(r"\1\2", _OF_THE_CLOCK.sub(r"\1m", text))
+    text = _DOTTED.sub("", text)
     text = _GROUPED.sub(lambda found: _number(found[0]), text)
     yield text
     for found in islice(_SHORT.finditer(text), MOST_DESIGNATIONS):
@@ -84,11 +102,19 @@ def _initials(text: str) -> Iterator[str]:
 def _parted(text: str) -> str:
     """The text with all apart that may be written apart, unless a hyphen says so in the text that
     is searched (`analysis.JOINED`)."""
-    return _NEGATED.sub(r"\1 t", _with_spaces(text))
+    text = _STATES.sub(lambda found: "·".join(filter(None, found.groups())), text)
+    return _NEGATED.sub(r"\1 t", _with_spaces(_OF_THE_CLOCK.sub(r"\1m", text)))
+
+
+def _counted(text: str) -> Iterator[str]:
+    """The text with each of the signs by which months are counted in Japanese: 3ヶ月, 3カ月."""
+    if _COUNTER.search(text):
+        for sign in _COUNTERS:
+            yield _COUNTER.sub(sign, text)
 
 
 def _with_spaces(text: str) -> str:
-    text = _LETTERS_AND_FIGURES.sub(r"\1 \2", text)
+    text = _FIGURES_AND_UNIT.sub(r"\1 \2", _LETTERS_AND_FIGURES.sub(r"\1 \2", text))
     return _UNGROUPED.sub(lambda found: _groups(found[0]), text)
 
 
