@@ -125,10 +125,13 @@ def algorithm_of(term: str) -> str:
 
 
 def root_of(term: str) -> str:
-    """The root in the term of a stem, be it of a word whose parts stand apart; any other term as it
-    is."""
-    term = term.removeprefix(JOINED)
+    """The root in the term of a stem; any other term as it is."""
     return term[_ROOT:] if term.startswith(STEM) else term
+
+
+def as_written(term: str) -> str:
+    """The root in a term, or its word, be it one whose parts stand apart."""
+    return root_of(term.removeprefix(JOINED))
 
 
 def is_word(term: str) -> bool:
@@ -198,15 +201,13 @@ _SIGNED = re.compile(
 
 
 _SIGNS = "+#@$&."
-_UNSIGNED = re.compile(
-    rf"[^\w{_SIGNS}]?[A-Z]?[^A-Z0-9{_SIGNS}]*+(?:[0-9]++(?![{APOSTROPHES}][sS])[^A-Z0-9{_SIGNS}]*+)*"
-    rf"(?:\.(?![^\W_]))?[^\w{_SIGNS}]*+"
-)
+_UNSIGNED = re.compile(rf"[^\w{_SIGNS}]?[A-Z]?[^A-Z{_SIGNS}]*+(?:\.(?![^\W_]))?[^\w{_SIGNS}]*+")
 
 
 def is_signed(text: str) -> bool:
     """Whether signs of the text may belong to its words, capital letters of ASCII included."""
-    return not _UNSIGNED.fullmatch(text) and _SIGNED.search(text) is not None
+    may_be = "'" in text or "\u2019" in text or not _UNSIGNED.fullmatch(text)
+    return may_be and _SIGNED.search(text) is not None
 
 
 def is_acronym(word: str) -> bool:
@@ -272,7 +273,8 @@ def tokens(text: str, language: str | None) -> list[Token]:
             found.extend(_bigrams(run, chunk.start()))
         else:
             found.extend(_no_run(chunk, language, signed=signed))
-    _join(found, text, language)
+    if _JOINT.search(text):
+        _join(found, text, language)
     return found
 
 
@@ -297,7 +299,7 @@ def indexed(text: str, language: str | None, *, signed: bool | None = None) -> I
             forms = tuple(form.term for form in _capitals(text, terms[0], 0, 0))
             yield Indexed(terms[:1], own_stem(terms), forms)
         return
-    if any(joints(text)):
+    if _JOINT.search(text) and any(joints(text)):
         yield from map(_indexed, tokens(text, language))
         return
     if signed and _ACRONYM.fullmatch(text):
@@ -566,6 +568,7 @@ def _trimmed(text: str, start: int, end: int) -> int:
 # Words whose parts stand apart
 
 _SIGN = rf"[^\W_{_LETTER_APOSTROPHES}{_PRIMES}]"
+_JOINT = re.compile(f"[{_HYPHENS}{APOSTROPHES}]")
 # The lookbehind keeps each letter of a long word from beginning a match.
 _PAIR = re.compile(rf"(?<!{_SIGN})({_SIGN}++)([{_HYPHENS}{APOSTROPHES}])(?=({_SIGN}++))")
 _SHORTEST_REST = 2
@@ -582,8 +585,12 @@ _FIRST_PARTS, _LAST_PARTS = frozenset(_PREFIXES.split()), frozenset(_PARTICLES.s
 """First and last parts of words that some papers write with a hyphen and others without: prefixes,
 particles, and parts of a few nouns."""
 _VOWELS = frozenset("aeiou")
-_OTHER_WORDS = frozenset({"coop", "coops", "ex"})
-"""What is another word without its hyphen."""
+_LONGEST_INITIAL = 2
+"""Letters of a first part (x-, re-) at most that depends on the other one."""
+_SHORTEST_NOUN = 3
+"""Letters behind a single one and a hyphen at least: x-ray."""
+_OTHER_WORDS = frozenset({"coop", "coops", "telle", "telles"})
+"""What is another word without its hyphen (a-t-elle)."""
 
 
 def is_one_word(left: str, sign: str, right: str) -> bool:
@@ -601,6 +608,7 @@ def is_one_word(left: str, sign: str, right: str) -> bool:
             return len(right) <= _SHORTEST_REST and right.isalpha() and not is_unspaced(right)
         first, last = fold(left), fold(right)
         is_sure = first in _FIRST_PARTS or last in _LAST_PARTS
+        is_sure = is_sure or (len(first) == 1 and len(last) >= _SHORTEST_NOUN)
         if is_sure or (first == "re" and last[0] in _VOWELS):
             return right.isalpha() and first + last not in _OTHER_WORDS
         if sign != _HYPHEN:
@@ -627,6 +635,9 @@ def joined_terms(terms: Iterable[str]) -> Iterator[str]:
 def ascii_pair(left: str, right: str, language: str | None) -> tuple[str, ...]:
     """The terms of two words of small letters and figures of ASCII as one word; none where the
     hyphen between them says more."""
+    is_sure = left in _FIRST_PARTS or right in _LAST_PARTS or len(left) <= _LONGEST_INITIAL
+    if not is_sure and left.isalpha() and right.isalpha():  # so are most
+        return ()
     if not is_one_word(left, "-", right):
         return ()
     word = (left + right)[:LONGEST_TERM]

@@ -14,10 +14,10 @@ from index.analysis import (
     JOINED,
     LONGEST_TERM,
     Token,
+    as_written,
     chunk_tokens,
     is_unspaced,
     pieces_with,
-    root_of,
     tokens,
 )
 from index.article import Article
@@ -91,7 +91,7 @@ class _Chunks(dict[str, _Fitting]):
         self._terms = frozenset(term for slot in slots for term in slot.terms)
         self._beginnings = tuple(slot.begins for slot in slots if slot.begins)
         self._compared = [slot for slot in slots if slot.edits or slot.shape]
-        whole = map(root_of, (*self._terms, *self._beginnings))
+        whole = map(as_written, (*self._terms, *self._beginnings))
         letters = frozenset(term[:1] for term in whole)
         self.pieces = ANY_PIECE if self._compared else pieces_with(letters, language)
         """What finds the pieces of a text of which some token may fit."""

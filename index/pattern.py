@@ -53,6 +53,9 @@ JOINED_WEIGHT = 0.25
 MOST_APART = 3
 """Words of a phrase whose parts may stand apart in the same place."""
 
+LONGEST_APART = 64
+"""Words of a phrase in which some may have their parts apart; longer ones are pasted."""
+
 MOST_SLOTS = 400
 """Words of a phrase that count; a run of signs without spaces has one for each sign."""
 
@@ -134,6 +137,8 @@ def apart(pattern: Pattern, stands: Callable[[Slot], bool]) -> Iterator[Pattern]
     At either end of a phrase one part is enough, but not for a word that is only begun.
     """
     slots = pattern.slots
+    if len(slots) > LONGEST_APART:
+        return
     halves = {
         at: half
         for at, slot in enumerate(slots)

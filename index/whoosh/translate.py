@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import root_of
+from index.analysis import as_written
 from index.article import Kind
 from index.engine import Alike, Period
 from index.errors import NewstuiError
@@ -332,6 +332,7 @@ class _Translator:
 
     def _stands(self, slot: Slot) -> bool:
         """Whether any text has what fills a slot."""
+        self._watch()
         terms = [slot.word, *(term for term, _ in slot.others)]
         return any(
             bool(part.segment.dictionary.prefixed(field, slot.begins))
@@ -424,7 +425,7 @@ class _Translator:
     def _expand(self, slot: Slot, fields: tuple[str, ...], most: int) -> Expansion:
         if slot.begins:
             found = beginning(slot.begins, fields, most, self._snapshot, self._watch)
-            sign = f"{_shown(root_of(slot.begins))}*"
+            sign = f"{_shown(as_written(slot.begins))}*"
         elif slot.edits:
             found = near(slot.word, slot.edits, fields, most, self._snapshot, self._watch)
             sign = f"{_shown(slot.word)}~"

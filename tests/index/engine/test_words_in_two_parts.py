@@ -43,6 +43,8 @@ ARTICLES = (
     article("10km", "Race", "They ran 10km until 10am for £5 bn."),
     article("hands", "Hands", "They met 10 men, 5 by name."),
     article("wide", "Wide", "The ｅ－ｐａｐｅｒ of the e\u2011book."),
+    article("x-ray", "Scan", "An x-ray of a t-shirt."),
+    article("fr", "Question", "Viendra-t-elle, a-t-il dit.", language="fr"),
     article("ko", "회담", "오늘 한·미 정상회담", language="ko"),
     article("ko1", "회담", "오늘 한미 정상회담", language="ko"),
     article("ja", "月", "3ヶ月ぶり", language="ja"),
@@ -100,6 +102,9 @@ def found(engine: SearchEngine, typed: str) -> dict[str, list[str]]:
         ("cooperation", {"coop": ["cooperation"], "co-op": ["co-operation"]}),
         ('"the lineup"', {"coop": ["the lineup"], "co-op": ["the line-up"]}),
         ("coop", {}),
+        ("xray", {"x-ray": ["x-ray"]}),
+        ("telle", {}),
+        ("til", {}),
         # Hyphens that say something.
         ("resign", {"resign": ["resign"]}),
         ("re-sign", {"re-sign": ["re-sign"]}),
