@@ -195,10 +195,12 @@ MOST_CAPITALS = 5
 
 _SIGNED = re.compile(
     rf"(?<![\w.])[^\W\d_]\W{{0,2}}\.[^\W\d_]|{_CAPITALS}|{_BEFORE}|(?<=[^\W_])(?:{_BEHIND})"
-    rf"|(?<=[^\W\d_])&(?=[^\W\d_])|(?<=[0-9])[{APOSTROPHES}][sS](?![^\W_])"
+    rf"|(?<=[^\W\d_])&(?=[^\W\d_])"
     rf"|(?<![A-Za-z0-9])[A-Z][{APOSTROPHES}](?=[A-Z])"
 )
 
+
+_DECADE = re.compile("[0-9]['\u2019][sS]")  # the 1990's
 
 _SIGNS = "+#@$&."
 _UNSIGNED = re.compile(rf"[^\w{_SIGNS}]?[A-Z]?[^A-Z{_SIGNS}]*+(?:\.(?![^\W_]))?[^\w{_SIGNS}]*+")
@@ -206,8 +208,9 @@ _UNSIGNED = re.compile(rf"[^\w{_SIGNS}]?[A-Z]?[^A-Z{_SIGNS}]*+(?:\.(?![^\W_]))?[
 
 def is_signed(text: str) -> bool:
     """Whether signs of the text may belong to its words, capital letters of ASCII included."""
-    may_be = "'" in text or "\u2019" in text or not _UNSIGNED.fullmatch(text)
-    return may_be and _SIGNED.search(text) is not None
+    if ("'" in text or "\u2019" in text) and _DECADE.search(text):
+        return True
+    return not _UNSIGNED.fullmatch(text) and _SIGNED.search(text) is not None
 
 
 def is_acronym(word: str) -> bool:
@@ -633,8 +636,8 @@ def joined_terms(terms: Iterable[str]) -> Iterator[str]:
 
 
 def ascii_pair(left: str, right: str, language: str | None) -> tuple[str, ...]:
-    """The terms of two words of small letters and figures of ASCII as one word; none where the
-    hyphen between them says more."""
+    """The term of two words of small letters and figures of ASCII as one word, that of its stem if
+    it has one; none where the hyphen between them says more."""
     is_sure = left in _FIRST_PARTS or right in _LAST_PARTS or len(left) <= _LONGEST_INITIAL
     if not is_sure and left.isalpha() and right.isalpha():  # so are most
         return ()
@@ -642,7 +645,7 @@ def ascii_pair(left: str, right: str, language: str | None) -> tuple[str, ...]:
         return ()
     word = (left + right)[:LONGEST_TERM]
     stem = ascii_stem(word, language)
-    return (JOINED + word, JOINED + stem) if stem else (JOINED + word,)
+    return (JOINED + (stem or word),)
 
 
 def _join(found: list[Token], text: str, language: str | None) -> None:
@@ -653,8 +656,11 @@ def _join(found: list[Token], text: str, language: str | None) -> None:
         at, after = places.get(joint.start(1), -1), places.get(joint.start(3), -1)
         every = _terms(joint[1] + joint[3], language)
         if at >= 0 and after == at + 1 and len(every) == 1:
-            terms = joined_terms(filter(None, (every[0][0], own_stem(every[0]))))
-            forms = tuple(Form(term, joint.start(1), found[after].end) for term in terms)
+            terms = [term for term in (every[0][0], own_stem(every[0])) if term]
+            if joint[2] == "-":  # there are many: one term is enough to find it by
+                terms = terms[-1:]
+            end = found[after].end
+            forms = tuple(Form(term, joint.start(1), end) for term in joined_terms(terms))
             for each in (at, after):
                 found[each] = found[each]._replace(also=found[each].also + forms)
 

@@ -26,6 +26,7 @@ from index.analysis import (
     is_acronym,
     is_signed,
     is_unspaced,
+    joints,
 )
 from index.article import Article
 from index.names import SHORTEST
@@ -278,7 +279,7 @@ class _Words:
                 return len(expansion.ends) - 1 + (0 if kept else _ONCE)
             left, hyphen, right = chunk.partition("-")
             is_pair = left.isalnum() and right.isalnum()
-            if is_pair or not hyphen:
+            if is_pair or not hyphen or not any(joints(chunk)):
                 pair = ascii_pair(left, right, language) if is_pair else ()
                 for word, stem in ascii_terms(chunk, language, signed=False):
                     expansion.words.append(number(word))

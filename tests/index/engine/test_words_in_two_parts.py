@@ -95,7 +95,7 @@ def found(engine: SearchEngine, typed: str) -> dict[str, list[str]]:
         # Hyphens that some leave out; the form that was typed comes first.
         ("email", {"email": ["email", "emails"], "e-mail": ["e-mail", "e-mails"]}),
         ("e-mail", {"e-mail": ["e-mail", "e-mails"], "email": ["email", "emails"]}),
-        ("emai*", {"email": ["email", "emails"], "e-mail": ["e-mail", "e-mails"]}),
+        ("emai*", {"email": ["email", "emails"], "e-mail": ["e-mail"]}),
         ('"an email about"', {"email": ["an email about"], "e-mail": ["an e-mail about"]}),
         ('"an e-mail about"', {"email": ["an email about"], "e-mail": ["an e-mail about"]}),
         ("online", {"online": ["online"], "on-line": ["on-line"]}),
