@@ -75,7 +75,7 @@ class TestWords:
             ("ёлки", {LEOPARD}),
             ("леопарды", {LEOPARD}),
             ("W-2", {TRAM}),
-            ("w2", {"tram-harbour"}),
+            ("w2", {TRAM}),
             ("don't", {TRAM}),
             ("東京", {TOKYO}),
             ("東京都", {TOKYO}),
