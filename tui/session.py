@@ -214,8 +214,8 @@ class Session:
         return await self._change(self._state.undo)
 
     async def set_position(self, id: str, position: Position | None) -> None:
-        """Remember how far an article was read; None is its start."""
-        await self._in_thread(self._state.set_position, id, position or Position(0, 0))
+        """Remember how far an article was read; None is its top, with the headline."""
+        await self._in_thread(self._state.set_position, id, position)
 
     async def searches(self) -> tuple[str, ...]:
         """Past searches, newest first."""

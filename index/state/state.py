@@ -136,12 +136,17 @@ class State:
         return Change(f"undone: {step.words}", step.ids)
 
     def position(self, id: str) -> Position | None:
-        """Where the article was last left, if it ever was."""
+        """Return where the article was last left; None where that was its top, or never."""
         rows = self._rows("SELECT paragraph, offset FROM positions WHERE id = ?", id)
-        return Position(*rows[0]) if rows else None
+        position = Position(*rows[0]) if rows else None
+        # The top, above the first paragraph, was once written down as the paragraph's start.
+        return None if position == Position(0) else position
 
-    def set_position(self, id: str, position: Position) -> None:
-        """Remember where the article is left."""
+    def set_position(self, id: str, position: Position | None) -> None:
+        """Remember where the article is left; None is its top."""
+        if position is None:
+            self._write(lambda db: db.execute("DELETE FROM positions WHERE id = ?", (id,)))
+            return
         row = (id, position.paragraph, position.offset)
         self._write(lambda db: db.execute("REPLACE INTO positions VALUES (?, ?, ?)", row))
 

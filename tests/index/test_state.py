@@ -759,3 +759,11 @@ def test_a_state_that_was_emptied_begins_with_its_backup(path: Path) -> None:
     with closing(State.open(path)) as state:
         assert "3 of a backup" in (state.problem or "")
         assert state.flagged(Flag.READ) == ids
+
+
+def test_the_top_of_an_article_is_no_place_in_its_text(state: State) -> None:
+    state.set_position("a", Position(3))
+    state.set_position("a", None)
+    assert state.position("a") is None
+    state.set_position("b", Position(0))
+    assert state.position("b") is None, "as the top was once written down"
