@@ -13,6 +13,8 @@ _UNMEASURABLE = re.compile(
 """Signs whose effect on the width differs from terminal to terminal: joiners, variation
 selectors, skin tones, soft hyphens. Without them an emoji takes the same two cells everywhere."""
 
+_BREAKS = dict.fromkeys(map(ord, "\n\r\v\f\x85\u2028\u2029"), " ")
+"""Line breaks: written as they are, they would move the terminal's cursor."""
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _LRM = "\u200e"
 
@@ -27,6 +29,7 @@ def display(text: str) -> str:
         # Articles were cleaned at the door; names of files and other programs' words were not.
         from index.clean import FORBIDDEN, clean_line
 
+        text = text.translate(_BREAKS)
         text = clean_line(text) if FORBIDDEN.search(text) else text
     text = _UNMEASURABLE.sub("", text)
     if text and unicodedata.combining(text[0]):

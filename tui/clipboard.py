@@ -9,7 +9,8 @@ from base64 import b64encode
 from dataclasses import dataclass
 
 from index.article import Article
-from tui.clock import moment
+from tui.cells import crop
+from tui.clock import count, moment
 from tui.links import safe_url
 from tui.terminal.families import Feature
 from tui.terminal.surroundings import Multiplexer, Surroundings
@@ -19,6 +20,8 @@ LIMIT = 74_994
 _SCREEN_PIECE = 700
 """Bytes of a string for GNU screen, which takes 768 with what is around them."""
 _TOOL_SECONDS = 2.0
+SUMMARY_CELLS = 40
+"""Cells of the first line that stand for a text of several lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +126,15 @@ def citation(article: Article, with_path: bool = True) -> str:
     parts.append(f"{moment(article.published, article.day_only) or 'undated'}.")
     parts.append(link(article, with_path))
     return " ".join(parts)
+
+
+def summary(text: str) -> str:
+    """Return a copied text as a status line names it: whole, or its first line and its size.
+
+    `A headline`, `A headline … (3 lines, 1,204 characters)`.
+    """
+    lines = text.splitlines()
+    if len(lines) < 2:
+        return text.strip()
+    first = crop(lines[0], SUMMARY_CELLS).strip()
+    return f"{first} … ({count(len(lines), 'line')}, {count(len(text), 'character')})"

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from tests.tui.conftest import Browse, bar, settle
 from tui.app import NewstuiApp
+from tui.cells import display
 from tui.clipboard import LIMIT
 from tui.document import Block
 from tui.screens.detail import DetailScreen
@@ -188,3 +189,17 @@ async def test_a_headline_is_a_link_to_a_web_address_only(browse: Browse) -> Non
             styles = [each.style for each in view.render_line(0) if each.text == "A headline"]
             links = {style.link for style in styles if style is not None}
             assert links == {target or None}
+
+
+async def test_several_copied_lines_are_named_on_one(browse: Browse, sent: list[str]) -> None:
+    async with browse(**REMOTE) as pilot:
+        await read(pilot)
+        await pilot.press("V", "j", "j", "j", "j", "y")
+        await said(pilot, "sent to")
+        assert "\n" not in bar(pilot, "#bottom")
+        assert copied(sent).count("\n") >= 2
+        await said(pilot, " lines, ")
+
+
+def test_line_breaks_are_drawn_as_spaces() -> None:
+    assert display("one\ntwo\r\nthree\u2028four") == "one two  three four"
