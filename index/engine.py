@@ -140,6 +140,10 @@ class Request:
         )
 
 
+CUT = "…"
+"""Sign of what a snippet leaves out."""
+
+
 class Snippet(NamedTuple):
     """What of an article matches best, on one line, and the spans that match in it."""
 

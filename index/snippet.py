@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import NamedTuple, TypeAlias
 
 from index.analysis import is_unspaced
-from index.engine import Snippet, Span
+from index.engine import CUT, Snippet, Span
 from index.highlight import Finder, merged, pattern_occurrences
 from index.pattern import Pattern
 from index.query import Field
@@ -20,7 +20,6 @@ SNIPPET_LENGTH = 200
 """Characters of a snippet, without the signs of a cut before and behind it."""
 LEAD = 40
 """Characters kept before the first match where the sentence has to be cut."""
-CUT = "…"
 BETWEEN = f" {CUT} "
 """What stands between two fragments."""
 NEAR = 20

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from rich.color import ColorSystem
 from textual import work
+from textual.actions import parse
 from textual.app import App, SystemCommand
 from textual.css.query import NoMatches
 from textual.driver import Driver
@@ -27,7 +28,8 @@ from index.errors import NewstuiError
 from index.query import Query
 from tui.bookmark import Bookmark
 from tui.clock import count
-from tui.keys import KEYS, Place, bindings, keys_of, with_twins
+from tui.counts import LONGEST, with_count
+from tui.keys import KEYS, Place, bindings, keys_of, shown, with_twins
 from tui.keys import Key as Binding
 from tui.opened import ENDING, Opened
 from tui.places import Place as Where
@@ -82,6 +84,8 @@ class NewstuiApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
     watch_seconds = 2.0
     """How often another window's read and star marks are looked for."""
+    leave_seconds = 2.0
+    """How long after a first `q` in the list a second one leaves."""
     keep_seconds = 2.0
     """How often it is looked whether the reader is elsewhere, to keep that for the next start."""
 
@@ -121,13 +125,24 @@ class NewstuiApp(App[None]):
             place: _keys({key for key in KEYS if key.place is place}, settings) for place in Place
         }
         leaving = _keys({key for key in KEYS if key.id == "quit"}, settings)
+        self._tops = _keys({key for key in KEYS if key.id in ("top", "article_top")}, settings)
         self._waits_long = False
         """The reader was told that keys wait for an answer."""
         self._taking: Worker[None] | None = None
         self._ending_keys = {key for key in leaving if len(key) > 1}  # a letter may be for a box
+        self._digits = ""
+        """The count that is being typed."""
+        self._count = 0
+        """The count that the key has which is taken now; 0 without one."""
+        self._went_to_number = False
+        """The last key was a `g` with a count: a second one, as in vi's `gg`, is a part of it."""
         self._is_leaving = False
         self._is_done = False
         """The reader has left; where he was is not kept any more."""
+        self._may_quit = False
+        """`q` in the list leaves: it was pressed a moment ago."""
+        self._asked_to_reload = False
+        """The reader waits for what an update has to say."""
         self._kept_places: list[Where] = []
         self.index_changes = 0
         """How many generations of the index the engine told of."""
@@ -249,13 +264,14 @@ class NewstuiApp(App[None]):
                         # looking for changes is nothing to be told of until one is found
                         self._show_progress(progress_text(news))
                     case Waiting():
-                        self._screen_said(f"another newstui is indexing: {news.holder}")
+                        self._show_progress(f"another newstui is indexing: {news.holder}")
                     case Report():
                         added = news.added
                         self._updated(news)
         except NewstuiError as error:
             for screen in self.lists():
                 screen.failed(str(error))
+        self._asked_to_reload = False
         self._show_progress("")
         if not added:
             for screen in self.lists():
@@ -265,6 +281,10 @@ class NewstuiApp(App[None]):
         self._updating = False
 
     def _updated(self, report: Report) -> None:
+        from tui.progress import change_words
+
+        if self._asked_to_reload:
+            self._screen_said(change_words(report))
         if report.rebuilt:
             self._screen_said(f"the index was made anew: {report.rebuilt}")
         if report.unreadable:
@@ -391,9 +411,12 @@ class NewstuiApp(App[None]):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """What newstui can explain ends a key's action with a line, not with the app."""
+        """Run a key's action as often as its count says; a `NewstuiError` becomes a line."""
+        parsed = parse(action) if isinstance(action, str) else action
+        if self._count:
+            parsed = with_count(parsed, self._count)
         try:
-            return await super().run_action(action, default_namespace, namespaces)
+            return await super().run_action(parsed, default_namespace, namespaces)
         except NewstuiError as error:
             self.say_error(error)
             return True
@@ -578,20 +601,44 @@ class NewstuiApp(App[None]):
             screen.speak_of_keys()
         focused = self.focused
         if focused is not None and focused.check_consume_key(event.key, event.character):
+            self._digits = ""
             await super().on_event(event)
             done = asyncio.Event()
             focused.post_message(Callback(callback=done.set))
             with suppress(TimeoutError):
                 await asyncio.wait_for(done.wait(), TYPED_SECONDS)
             return
-        for priority in (True, False):
-            if await self._check_bindings(event.key, priority=priority):
+        if self._is_digit(event):
+            self._digits = (self._digits + event.key)[:LONGEST]
+            for screen in self._whole(self.screen_stack[-1:]):
+                screen.say_count(int(self._digits))
+        elif not await self._acts(event):
+            if isinstance(event, Escaped):
+                for key in event.apart:
+                    await self._take_key(key)
                 return
-        if isinstance(event, Escaped):
-            for key in event.apart:
-                await self._take_key(key)
-        else:
             await super().on_event(event)
+            for screen in self._whole(self.screen_stack[-1:]):
+                screen.say(f"{named(event)} does nothing here; {screen.key_of('help')} shows keys")
+
+    def _is_digit(self, event: Key) -> bool:
+        """Whether a key belongs to a count; `0` begins none."""
+        return len(event.key) == 1 and event.key in ("0123456789" if self._digits else "123456789")
+
+    async def _acts(self, event: Key) -> bool:
+        """Run the action of a key, with the count typed before it; False if the key has none."""
+        is_second_g = self._went_to_number and not self._digits
+        self._count, self._digits, self._went_to_number = int(self._digits or 0), "", False
+        if is_second_g and event.key in self._tops:
+            return True
+        self._went_to_number = self._count > 0 and event.key in self._tops
+        try:
+            for priority in (True, False):
+                if await self._check_bindings(event.key, priority=priority):
+                    return True
+        finally:
+            self._count = 0
+        return False
 
     async def open_article(
         self,
@@ -661,7 +708,35 @@ class NewstuiApp(App[None]):
                 await self.pop_screen()
         else:
             for screen in self.lists():
-                screen.leave_or_say()
+                screen.widen_or_say()
+
+    async def action_back_or_quit(self) -> None:
+        """One level back; from the list out of newstui, by the second key or by a setting."""
+        screen = next(self.lists(), None)
+        if len(self.screen_stack) > 1 or screen is None or screen.request.filters:
+            await self.action_back()
+        elif self._may_quit or self.settings.quit_at_once:
+            await self.action_quit()
+        else:
+            self._may_quit = True
+            self.set_timer(self.leave_seconds, self._quit_no_more)
+            screen.say(f"{screen.key_of('back')} again leaves newstui")
+
+    def _quit_no_more(self) -> None:
+        self._may_quit = False
+        for screen in self.lists():
+            screen.speak_of_keys()
+
+    def action_reload(self) -> None:
+        """Look for new and changed files in the sources."""
+        if self.kiosk:
+            self._screen_said("only the archive's owner can do that")
+        elif self._updating:
+            self._screen_said("already looking for changes")
+        else:
+            self._screen_said("looking for changes…")
+            self._asked_to_reload = True
+            self.repair()
 
     def action_undo(self) -> None:
         """Take back the last change."""
@@ -709,7 +784,7 @@ class NewstuiApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette finds: every key's action that works here, and the themes."""
         for key in KEYS:
-            if key.id == "palette" or key.id.startswith("related_"):
+            if key.id == "palette":
                 continue
             for node, binding, enabled, _ in screen.active_bindings.values():
                 if binding.id == key.id and enabled:
@@ -723,3 +798,10 @@ class NewstuiApp(App[None]):
 def _keys(actions: Iterable[Binding], settings: Settings) -> frozenset[str]:
     """The keys of some actions, as Textual names them."""
     return frozenset(name for each in actions for name in with_twins(keys_of(each, settings.keys)))
+
+
+def named(event: Key) -> str:
+    """Return a key as the reader knows it."""
+    character = event.character
+    is_plain = character is not None and character.isprintable() and character != " "
+    return character if is_plain and character else shown(event.key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from index.engine import Request
@@ -72,8 +73,23 @@ def unfiltered(request: Request) -> Request:
     return in_period(replace(request, filters=()), None)
 
 
-def without_last(request: Request) -> Request:
-    """The request without what stands last in its chips."""
+def without(request: Request, from_end: int = 0) -> Request:
+    """Return the request without one of its chips, counted from the last one, 0."""
     if request.period is not None:
-        return in_period(request, None)
-    return replace(request, filters=request.filters[:-1])
+        if not from_end:
+            return in_period(request, None)
+        from_end -= 1
+    at = len(request.filters) - 1 - from_end
+    return replace(request, filters=(*request.filters[:at], *request.filters[at + 1 :]))
+
+
+def clicked(pieces: Sequence[Piece], number: int) -> int | None:
+    """Return which chip a piece of a line is, counted from the last one; None if it is none."""
+    if not _is_chip(pieces[number]):
+        return None
+    return sum(map(_is_chip, pieces[number + 1 :]))
+
+
+def _is_chip(piece: Piece) -> bool:
+    text, style = piece
+    return style == "key" and text.endswith(REMOVE + BETWEEN)

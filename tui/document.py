@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from index.article import Article, Kind, Related
-from index.engine import Hit, Marks, Span
+from index.engine import CUT, Hit, Marks, Snippet, Span
 from index.state import Position
 from tui.cells import display, fit
 from tui.clock import count, day, duration, left_out, moment
@@ -195,6 +195,34 @@ def rest_match(article: Article, marks: Marks) -> Position | None:
     return None
 
 
+def snippet_match(article: Article, snippet: Snippet | None) -> Position | None:
+    """Return the place in the body of the first match that a snippet shows; None without one."""
+    if snippet is None or not snippet.marks:
+        return None
+    start, end = snippet.marks[0]
+    before = snippet.text[:start].rpartition(CUT)[2]
+    after = snippet.text[end:].partition(CUT)[0]
+    stretch = f"{before}{snippet.text[start:end]}{after}".strip()
+    offset = len(before.lstrip())
+    for number, paragraph in enumerate(article.paragraphs):
+        at = " ".join(paragraph.split()).find(stretch)
+        if at >= 0:
+            return Position(number, _unsqueezed(paragraph, at + offset))
+    return None
+
+
+def _unsqueezed(paragraph: str, offset: int) -> int:
+    """Where a character of a paragraph stands that was found after its white space was squeezed."""
+    squeezed = -1
+    is_space = True
+    for at, sign in enumerate(paragraph):
+        was_space, is_space = is_space, sign.isspace()
+        squeezed += not (is_space and was_space)
+        if squeezed == offset:
+            return at
+    return len(paragraph)
+
+
 def _rest_blocks(article: Article, marks: Marks, key: str, is_shown: bool) -> Iterable[Block]:
     if not article.rest:
         return
@@ -241,10 +269,11 @@ def _facts(article: Article) -> Iterable[str]:
 def _related_blocks(related: Sequence[Related | Hit]) -> Iterable[Block]:
     if not related:
         return
+    indent = len(str(len(related))) + 1
     yield Block("Related", "heading", space_after=False)
     for number, item in enumerate(related, start=1):
-        key = str(number) if number <= 9 else ""
+        key = str(number)
         about = " · ".join(part for part in (item.source, day(item.published).strip()) if part)
-        yield Block(item.title, "related", indent=2, lead=key, space_after=False)
+        yield Block(item.title, "related", indent=indent, lead=key, space_after=False)
         if about:
-            yield Block(about, "dim", indent=2, space_after=False)
+            yield Block(about, "dim", indent=indent, space_after=False)

@@ -18,6 +18,8 @@ class Place(StrEnum):
     RESULTS = "results"
     ARTICLE = "article"
     SELECTION = "selection"
+    FIND = "find"
+    BOX = "box"
     SEARCH = "search"
     FACETS = "facets"
     TIMELINE = "timeline"
@@ -50,6 +52,14 @@ KEYS: tuple[Key, ...] = (
         "Search the whole archive; in a search, back to its box",
         Place.EVERYWHERE,
     ),
+    Key(
+        "search_archive",
+        ("F",),
+        "archive",
+        "The same, from within an article too",
+        Place.EVERYWHERE,
+        "search",
+    ),
     Key("help", ("question_mark", "f1"), "help", "Show every key, searchable", Place.EVERYWHERE),
     Key(
         "palette",
@@ -59,10 +69,25 @@ KEYS: tuple[Key, ...] = (
         Place.EVERYWHERE,
         "command_palette",
     ),
-    Key("back", ("q", "escape", "h"), "back", "Back one level", Place.EVERYWHERE),
+    Key(
+        "back",
+        ("q",),
+        "back",
+        "Back one level; twice in the list, leave newstui",
+        Place.EVERYWHERE,
+        "back_or_quit",
+    ),
+    Key("step_back", ("escape", "h"), "back", "Back one level", Place.EVERYWHERE, "back"),
     Key("quit", ("Q", "ctrl+q", "ctrl+c"), "quit", "Leave newstui", Place.EVERYWHERE),
     Key("suspend", ("ctrl+z",), "suspend", "To the shell; its `fg` comes back", Place.EVERYWHERE),
     Key("redraw", ("ctrl+l",), "redraw", "Draw the screen anew", Place.EVERYWHERE),
+    Key(
+        "reload",
+        ("f5", "ctrl+r"),
+        "reload",
+        "Look for new and changed files in the sources",
+        Place.EVERYWHERE,
+    ),
     Key("undo", ("u",), "undo", "Take back the last read or star change", Place.EVERYWHERE),
     Key(
         "mouse",
@@ -75,10 +100,17 @@ KEYS: tuple[Key, ...] = (
     Key("up", ("k", "up"), "up", "One up", Place.LISTS, "move(-1)"),
     Key("half_down", ("ctrl+d",), "half page down", "Half a page down", Place.LISTS, "half(1)"),
     Key("half_up", ("ctrl+u",), "half page up", "Half a page up", Place.LISTS, "half(-1)"),
-    Key("page_down", ("space", "pagedown"), "page down", "A page down", Place.LISTS, "page(1)"),
-    Key("page_up", ("b", "pageup"), "page up", "A page up", Place.LISTS, "page(-1)"),
-    Key("top", ("g", "home"), "top", "To the first", Place.LISTS),
-    Key("bottom", ("G", "end"), "bottom", "To the last", Place.LISTS),
+    Key(
+        "page_down",
+        ("space", "pagedown", "ctrl+f"),
+        "page down",
+        "A page down",
+        Place.LISTS,
+        "page(1)",
+    ),
+    Key("page_up", ("b", "pageup", "ctrl+b"), "page up", "A page up", Place.LISTS, "page(-1)"),
+    Key("top", ("g", "home"), "top", "To the first, or to the row of a number", Place.LISTS),
+    Key("bottom", ("G", "end"), "bottom", "To the last, or to the row of a number", Place.LISTS),
     Key("open", ("enter", "l"), "open", "Read the article", Place.LISTS, "screen.open"),
     Key(
         "next_unread",
@@ -161,7 +193,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key(
         "article_page_down",
-        ("space", "pagedown"),
+        ("space", "pagedown", "ctrl+f"),
         "page down",
         "A page down",
         Place.ARTICLE,
@@ -169,7 +201,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key(
         "article_page_up",
-        ("b", "pageup"),
+        ("b", "pageup", "ctrl+b"),
         "page up",
         "A page up",
         Place.ARTICLE,
@@ -178,10 +210,18 @@ KEYS: tuple[Key, ...] = (
     Key("article_top", ("g", "home"), "top", "To the start of the article", Place.ARTICLE),
     Key("article_bottom", ("G", "end"), "bottom", "To the end of the article", Place.ARTICLE),
     Key(
+        "find",
+        ("slash",),
+        "find",
+        "Find words in this text; `n` and `N` go through it",
+        Place.ARTICLE,
+        "screen.find",
+    ),
+    Key(
         "next_match",
         ("n",),
         "next match",
-        "To the next match of the search",
+        "To the next match of the search, or of what was found in the text",
         Place.ARTICLE,
         "screen.next_match",
     ),
@@ -253,16 +293,13 @@ KEYS: tuple[Key, ...] = (
         Place.ARTICLE,
         "screen.browse",
     ),
-    *(
-        Key(
-            f"related_{number}",
-            (str(number),),
-            f"related {number}",
-            f"Open related article {number}",
-            Place.ARTICLE,
-            f"screen.related({number})",
-        )
-        for number in range(1, 10)
+    Key(
+        "related",
+        ("enter",),
+        "related",
+        "Open the related article whose number was typed before",
+        Place.ARTICLE,
+        "screen.related",
     ),
     Key("select", ("v",), "select", "Select text, to copy it", Place.ARTICLE),
     Key("select_lines", ("V",), "select lines", "Select whole lines", Place.ARTICLE),
@@ -327,10 +364,64 @@ KEYS: tuple[Key, ...] = (
     Key("by_letters", ("v",), "letters", "Letter by letter; or leave", Place.SELECTION),
     Key("by_lines", ("V",), "lines", "By whole lines; or leave", Place.SELECTION),
     Key("unselect", ("escape", "q"), "leave", "Select nothing", Place.SELECTION),
-    Key("history_back", ("up",), "history", "The search before", Place.SEARCH),
+    Key("find_done", ("enter",), "find", "To what was found", Place.FIND, "screen.find_done"),
+    Key(
+        "find_leave",
+        ("escape",),
+        "back",
+        "Back to where the finding began",
+        Place.FIND,
+        "screen.find_leave",
+    ),
+    Key("box_start", ("home", "ctrl+a"), "start", "To the start of the line", Place.BOX, "home"),
+    Key("box_end", ("end", "ctrl+e"), "end", "To the end of the line", Place.BOX, "end"),
+    Key(
+        "box_left",
+        ("left", "ctrl+b"),
+        "left",
+        "One character to the left",
+        Place.BOX,
+        "cursor_left",
+    ),
+    Key(
+        "box_right",
+        ("right", "ctrl+f"),
+        "right",
+        "One character to the right",
+        Place.BOX,
+        "cursor_right",
+    ),
+    Key(
+        "box_word_left",
+        ("alt+b", "ctrl+left"),
+        "word left",
+        "One word to the left",
+        Place.BOX,
+        "cursor_left_word",
+    ),
+    Key(
+        "box_word_right",
+        ("alt+f", "ctrl+right"),
+        "word right",
+        "One word to the right",
+        Place.BOX,
+        "cursor_right_word",
+    ),
+    Key("box_kill_start", ("ctrl+u",), "kill", "Kill back to the start of the line", Place.BOX),
+    Key("box_kill_end", ("ctrl+k",), "kill", "Kill up to the end of the line", Place.BOX),
+    Key(
+        "box_kill_word",
+        ("ctrl+w", "alt+backspace", "ctrl+backspace"),
+        "kill word",
+        "Kill the word to the left",
+        Place.BOX,
+    ),
+    Key("box_kill_next_word", ("alt+d",), "kill word", "Kill the word to the right", Place.BOX),
+    Key("box_yank", ("ctrl+y",), "yank", "Insert what was killed last", Place.BOX),
+    Key("history_back", ("up", "ctrl+p"), "history", "The search before", Place.SEARCH),
     Key(
         "history_forward",
-        ("down",),
+        ("down", "ctrl+n"),
         "results",
         "The search after it; after the last one, to the results",
         Place.SEARCH,
@@ -346,9 +437,9 @@ KEYS: tuple[Key, ...] = (
     ),
     Key(
         "complete_right",
-        ("right",),
+        ("right", "ctrl+f"),
         "complete",
-        "At the end of the text the same; else one sign to the right",
+        "At the end of the text the same; else one character to the right",
         Place.SEARCH,
         "screen.complete_right",
     ),
@@ -362,7 +453,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key(
         "box_take_suggestion",
-        ("ctrl+n",),
+        ("f2",),
         "did you mean",
         "Search for what was perhaps meant",
         Place.SEARCH,
@@ -378,7 +469,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key(
         "box_pages",
-        ("ctrl+r",),
+        ("f6",),
         "rest too",
         "Take the rest of pages, what is left out of articles, for text, or no longer",
         Place.SEARCH,
@@ -386,7 +477,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key(
         "box_concordance",
-        ("ctrl+k",),
+        ("f4",),
         "in context",
         "The words in context, a line for each place where they stand",
         Place.SEARCH,
@@ -400,17 +491,43 @@ KEYS: tuple[Key, ...] = (
         Place.SEARCH,
         "screen.compare",
     ),
-    Key("clear_box", ("ctrl+u",), "clear", "Empty the box", Place.SEARCH),
     Key(
         "leave_search",
         ("escape",),
         "back",
-        "Leave the search; where the box is empty, first what was narrowed",
+        "To the results; where the box is empty, first back to what was narrowed",
         Place.SEARCH,
         "screen.leave_search",
     ),
     Key("facet_down", ("j", "down"), "down", "One value down", Place.FACETS, "move(1)"),
     Key("facet_up", ("k", "up"), "up", "One value up", Place.FACETS, "move(-1)"),
+    Key("facet_half_down", ("ctrl+d",), "half", "Half a page down", Place.FACETS, "half(1)"),
+    Key("facet_half_up", ("ctrl+u",), "half", "Half a page up", Place.FACETS, "half(-1)"),
+    Key(
+        "facet_page_down",
+        ("pagedown", "ctrl+f"),
+        "page down",
+        "A page of values down",
+        Place.FACETS,
+        "page(1)",
+    ),
+    Key(
+        "facet_page_up",
+        ("pageup", "ctrl+b"),
+        "page up",
+        "A page of values up",
+        Place.FACETS,
+        "page(-1)",
+    ),
+    Key("facet_top", ("g", "home"), "top", "To the first value", Place.FACETS, "top"),
+    Key("facet_bottom", ("G", "end"), "bottom", "To the last value", Place.FACETS, "bottom"),
+    Key(
+        "facet_find",
+        ("slash",),
+        "find",
+        "Find values by their letters",
+        Place.FACETS,
+    ),
     Key("facet_toggle", ("enter", "space"), "choose", "Filter by it, or no longer", Place.FACETS),
     Key(
         "facet_clear",
@@ -424,9 +541,8 @@ KEYS: tuple[Key, ...] = (
         "facet_drop",
         ("backspace",),
         "drop filter",
-        "Take the last filter away",
+        "Take the last filter away; while values are looked for, the last letter",
         Place.FACETS,
-        "screen.drop_filter",
     ),
     Key(
         "facet_counts",
@@ -440,9 +556,8 @@ KEYS: tuple[Key, ...] = (
         "facet_leave",
         ("f", "q", "escape", "tab"),
         "back",
-        "Back to the list",
+        "Back to the list, or to all values",
         Place.FACETS,
-        "screen.leave_facets",
     ),
     Key(
         "timeline",
@@ -469,8 +584,17 @@ KEYS: tuple[Key, ...] = (
         "screen.widen",
     ),
     Key(
-        "take_suggestion",
+        "next_hit",
         ("n",),
+        "next hit",
+        "To the next hit",
+        Place.RESULTS,
+        "move(1)",
+    ),
+    Key("previous_hit", ("N",), "previous hit", "To the hit before", Place.RESULTS, "move(-1)"),
+    Key(
+        "take_suggestion",
+        ("d",),
         "did you mean",
         "Search for what was perhaps meant",
         Place.RESULTS,
@@ -680,17 +804,23 @@ KEYS: tuple[Key, ...] = (
         Place.COMPARISON,
         "screen.second",
     ),
-    Key("second_back", ("up",), "history", "The search before", Place.SECOND, "history_back"),
+    Key(
+        "second_back",
+        ("up", "ctrl+p"),
+        "history",
+        "The search before",
+        Place.SECOND,
+        "history_back",
+    ),
     Key(
         "second_forward",
-        ("down",),
+        ("down", "ctrl+n"),
         "chart",
         "The search after it; after the last one, to the chart",
         Place.SECOND,
         "history_forward",
     ),
     Key("second_done", ("enter", "tab"), "compare", "To the chart", Place.SECOND, "screen.chart"),
-    Key("second_clear", ("ctrl+u",), "clear", "Empty the box", Place.SECOND, "clear_box"),
     Key(
         "second_leave",
         ("escape",),
@@ -699,9 +829,20 @@ KEYS: tuple[Key, ...] = (
         Place.SECOND,
         "screen.leave_second",
     ),
-    Key("help_leave", ("escape",), "back", "Close help", Place.HELP),
+    Key("help_find", ("slash",), "find", "Find a key or a rule", Place.HELP),
+    Key("help_down", ("down",), "down", "One line down", Place.HELP, "help_scroll(1)"),
+    Key("help_up", ("up",), "up", "One line up", Place.HELP, "help_scroll(-1)"),
+    Key("help_page_down", ("pagedown",), "page down", "A page down", Place.HELP, "help_page(1)"),
+    Key("help_page_up", ("pageup",), "page up", "A page up", Place.HELP, "help_page(-1)"),
+    Key(
+        "help_leave",
+        ("q", "escape", "question_mark", "f1"),
+        "back",
+        "Close help; in its box, first back to the keys",
+        Place.HELP,
+    ),
 )
-"""Every key of newstui. None is `^S`, `^Z` or an Alt chord: terminals keep those."""
+"""Every key of newstui. None is `^S`, which terminals keep; Alt chords are those of readline."""
 
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>"
 _RUSSIAN = "йцукенгшщзхъфывапролджэячсмитьбюЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ"
@@ -730,14 +871,17 @@ _SHOWN = {
     "pageup": "PgUp",
     "home": "Home",
     "end": "End",
-    "f1": "F1",
+    **{f"f{number}": f"F{number}" for number in range(1, 13)},
 }
 
 
 def shown(key: str) -> str:
     """A key as the reader knows it: `⏎`, `^D`, `/`."""
+    if key.startswith("alt+"):
+        return "Alt+" + shown(key.removeprefix("alt+"))
     if key.startswith("ctrl+"):
-        return "^" + key.removeprefix("ctrl+").upper()
+        name = key.removeprefix("ctrl+")
+        return "^" + (name.upper() if len(name) == 1 else shown(name))
     return _SHOWN.get(key, key)
 
 
@@ -784,7 +928,8 @@ def bindings(place: Place) -> list[BindingType]:
 
 
 TOGETHER = ((Place.LISTS, Place.RESULTS),)
-"""Places whose keys work at the same time; in all others a key may mean something else."""
+"""Places whose keys work at the same time; in all others a key may mean something else. The keys of
+`BOX` work in every box, unless the box has another meaning for them."""
 
 PLACE_TITLES: Mapping[Place, str] = {
     Place.EVERYWHERE: "Everywhere",
@@ -792,6 +937,8 @@ PLACE_TITLES: Mapping[Place, str] = {
     Place.RESULTS: "Search results",
     Place.ARTICLE: "Article",
     Place.SELECTION: "Selection in an article",
+    Place.FIND: "Box to find in an article",
+    Place.BOX: "In every box, as in a shell",
     Place.SEARCH: "Search box",
     Place.FACETS: "Filters",
     Place.TIMELINE: "Timeline",
@@ -811,20 +958,27 @@ class Row(NamedTuple):
     text: str
 
 
+COUNT = Row(
+    Place.EVERYWHERE,
+    "1-9",
+    "",
+    "A number before a key of movement repeats it (`5j`), or names a row (`10G`)",
+)
+"""The digits, which no setting gives other keys."""
+
+
 def rows(
     places: Iterable[Place] = tuple(Place), keymap: Mapping[str, str] | None = None
 ) -> list[Row]:
-    """Every key for people; the nine numbers as one row."""
+    """Return every key as help and README show it."""
     found: list[Row] = []
     for place in places:
         for key in KEYS:
-            if key.place is not place or (key.id.startswith("related_") and key.id[-1] != "1"):
-                continue
-            names = " ".join(shown(name) for name in keys_of(key, keymap or {}))
-            if key.id == "related_1":
-                found.append(Row(place, "1-9", "related_1 …", "Open a related article"))
-            else:
+            if key.place is place:
+                names = " ".join(shown(name) for name in keys_of(key, keymap or {}))
                 found.append(Row(place, names, key.id, key.tooltip))
+        if place is Place.EVERYWHERE:
+            found.append(COUNT)
     return found
 
 

@@ -40,3 +40,17 @@ def other_kinds_text(kinds: Mapping[str, int]) -> str:
         named[MOST_KINDS:] = [f"{rest:,} others"]
     files = count(sum(kinds.values()), "file")
     return f"{files} of kinds that are not read: {', '.join(named)}"
+
+
+def change_words(report: Report) -> str:
+    """`2 files added, 1 changed · 40 articles`; `no file has changed`."""
+    counted = ((report.added, "added"), (report.changed, "changed"), (report.gone, "gone"))
+    changes = [f"{number:,} {what}" for number, what in counted if number]
+    if not changes:
+        return "no file has changed"
+    first, *others = changes
+    number, what = first.split()
+    noun = "file" if number == "1" else "files"
+    return (
+        f"{', '.join((f'{number} {noun} {what}', *others))} · {count(report.articles, 'article')}"
+    )

@@ -21,6 +21,8 @@ class Settings:
     """Columns of an article's text at most."""
     mouse: bool | None = None
     """None: on locally, off over SSH."""
+    quit_at_once: bool = False
+    """`q` in the list leaves newstui without being pressed twice."""
     signs: Literal["unicode", "ascii"] | None = None
     """Marks, borders and bars; None: as the locale and the terminal say."""
     facets_from: int = 120
@@ -35,6 +37,7 @@ _TYPES: Mapping[str, type] = {
     "theme": str,
     "text_width": int,
     "mouse": bool,
+    "quit_at_once": bool,
     "signs": str,
     "facets_from": int,
     "preview_from": int,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.engine import FacetName, Filter, Period, Request
 from tui.cells import cell_len
-from tui.chips import chips, is_narrowed, unfiltered, without_last
+from tui.chips import chips, is_narrowed, unfiltered, without
 from tui.timeline import in_period
 
 NOVEMBER = Period(date(2022, 11, 1), date(2022, 12, 1))
@@ -37,10 +37,10 @@ def test_a_long_value_is_cut() -> None:
 
 
 def test_the_last_one_goes_first() -> None:
-    first = without_last(BOTH)
+    first = without(BOTH)
     assert (first.filters, first.period) == (BOTH.filters, None)
-    assert without_last(first).filters == (BBC,)
-    assert not is_narrowed(without_last(without_last(first)))
+    assert without(first).filters == (BBC,)
+    assert not is_narrowed(without(without(first)))
     assert not is_narrowed(unfiltered(BOTH))
 
 

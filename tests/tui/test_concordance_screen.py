@@ -108,7 +108,7 @@ async def test_a_line_is_copied_and_an_article_cited(browse: Browse) -> None:
 async def test_from_the_box_too(browse: Browse) -> None:
     async with browse() as pilot:
         await search(pilot, "Антициклон")
-        screen = await in_context(pilot, "ctrl+k")
+        screen = await in_context(pilot, "f4")
         (line,) = drawn(screen)
         assert "Антициклон согреет Петербург" in line
 

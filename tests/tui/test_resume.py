@@ -118,7 +118,7 @@ async def test_a_second_search_that_is_being_typed_goes_on(browse: Browse) -> No
 
 async def test_help_with_what_is_looked_for_in_it(browse: Browse) -> None:
     async with browse() as before:
-        await before.press("question_mark", *"an", "enter")
+        await before.press("question_mark", "slash", *"an", "enter")
         await at(before, HelpScreen)
         await before.press("j", "j", "j")
         kept = places(before)

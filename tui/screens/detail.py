@@ -1,4 +1,4 @@
-"""What does an article say, and where does one go from it?"""
+"""Article screen: the text, what is found in it, and the ways on from it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from typing import Protocol
 
 from textual import work
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.widget import Widget
+from textual.widgets import Input, Label
 
 from index.article import Article
 from index.engine import Group, Hit
 from index.errors import NewstuiError
 from index.query import Query
 from index.state import Position
-from tui.document import article_blocks, raw_blocks, rest_match, rest_start
+from tui.document import article_blocks, raw_blocks, rest_match, rest_start, snippet_match
+from tui.find_in_text import Needle
 from tui.groups import place_words
 from tui.keys import Place
 from tui.places import Place as Where
@@ -25,9 +28,13 @@ from tui.session import Reading
 from tui.told import told
 from tui.widgets.article_view import ArticleView
 from tui.widgets.bar import Bar
+from tui.widgets.find_box import FindBox
+from tui.widgets.lines import plain
 
 SELECTING = ("copy_selection", "by_lines", "other_end", "end_word", "unselect")
 """The keys that the line below names while text is selected."""
+FINDING = ("find_done", "find_leave")
+"""The keys that the line below names while words to find are typed."""
 
 
 class Trail(Protocol):
@@ -57,9 +64,13 @@ class DetailScreen(NewsScreen):
     """One article at a readable width. Once it is up, it is told by `begin` which one."""
 
     NAME = "article"
+    CSS_PATH = "detail.tcss"
     AUTO_FOCUS = "#article"
     WAITING = (Place.ARTICLE,)
-    HINTS = ("back", "next_article", "previous_article", "article_star", "rest", "raw", "help")
+    HINTS = (
+        *("back", "find", "search_archive", "rest", "next_article", "previous_article"),
+        *("article_star", "raw", "help"),
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,6 +90,9 @@ class DetailScreen(NewsScreen):
         """The group of the hit that is read."""
         self._place: Position | None = None
         """How far the article was read; the view is gone when it is kept for the last time."""
+        self._found_from = 0
+        """The line at the top when words to find were asked for."""
+        self._last_found = ""
         self.is_open = asyncio.Event()
         """There is an article to be seen."""
 
@@ -98,6 +112,7 @@ class DetailScreen(NewsScreen):
         """Fetch an article of a trail; from now on the screen, which is up, shows no other one."""
         await self.keep_position()
         self._reading, self._place, self._raw = None, None, False
+        self._forget_finding()
         self.is_open.clear()
         self._view.show(())
         self.query_one("#top", Bar).show([])
@@ -112,6 +127,9 @@ class DetailScreen(NewsScreen):
         """A line, the article, a line."""
         yield Bar(id="top")
         yield ArticleView(self.news.settings.text_width, selectable=True, id="article")
+        with plain(Horizontal(id="find")):
+            yield Label("/ ", id="slash")
+            yield FindBox("words to find in this text", id="wanted")
         yield Bar(id="bottom")
 
     def take_keys(self) -> None:
@@ -152,6 +170,7 @@ class DetailScreen(NewsScreen):
             self.say(GONE, warning=True)
             return
         await self.keep_position()
+        self._forget_finding()
         self._reading, self._position, self._raw = reading, position, False
         self._place, self._tops, self._group = reading.position, None, hit.group
         begins = rest_start(reading.article)
@@ -159,6 +178,8 @@ class DetailScreen(NewsScreen):
         self._shows_rest = hit.group is Group.PAGE or was_in_rest
         if hit.group is Group.PAGE and self._match is None:
             self._match = rest_match(reading.article, reading.marks)
+        if self._match is None:
+            self._match = snippet_match(reading.article, hit.snippet)
         self._follow(position)
         self._show(reading)
         self.news.mark_read(reading.article.id)
@@ -172,7 +193,7 @@ class DetailScreen(NewsScreen):
             rest_key=self.key_of("rest"),
             shows_rest=self._shows_rest,
         )
-        self._view.show(blocks, reading.position, self._match)
+        self._view.show(blocks, None if self._match else reading.position, self._match)
         self._match = None
         self.facts_changed()
         self.speak_of_keys()
@@ -238,6 +259,8 @@ class DetailScreen(NewsScreen):
         """Other keys work while text is selected, and only some pages have a rest."""
         if self._view.selected is not None:
             return SELECTING
+        if self._find_box.has_focus:
+            return FINDING
         has_rest = self._reading is not None and bool(self._reading.article.rest)
         return tuple(id for id in self.HINTS if id != "rest" or has_rest)
 
@@ -246,6 +269,8 @@ class DetailScreen(NewsScreen):
         if (selected := self._view.selected) is not None:
             return f"{len(selected):,} selected"
         number, found = self._view.matches
+        if self._find_box.has_focus and self._find_box.value and not found:
+            return "not found"
         share = f"{self._view.share_read}%"
         if number:
             return f"match {number} of {found} · {share}"
@@ -289,28 +314,85 @@ class DetailScreen(NewsScreen):
     async def _article(self) -> Article | None:
         return self._reading.article if self._reading else None
 
-    def action_next_article(self) -> None:
-        """The next article of the list."""
-        self._step(1)
+    def action_next_article(self, count: int = 1) -> None:
+        """The next article of the list, or as many further."""
+        self._step(count)
 
-    def action_previous_article(self) -> None:
-        """The article before it."""
-        self._step(-1)
+    def action_previous_article(self, count: int = 1) -> None:
+        """The article before it, or as many back."""
+        self._step(-count)
 
     def _step(self, step: int) -> None:
-        position = self._position + step
-        if 0 <= position < self._trail.total:
+        position = max(0, min(self._position + step, self._trail.total - 1))
+        if position != self._position:
             self._open(position)
         else:
             self.say("this is the last article" if step > 0 else "this is the first article")
 
-    def action_next_match(self) -> None:
-        """To the next match of the search."""
-        self._to_match(1)
+    # -- finding in the text
 
-    def action_previous_match(self) -> None:
-        """To the match before."""
-        self._to_match(-1)
+    @property
+    def _find_box(self) -> FindBox:
+        return self.query_one(FindBox)
+
+    def action_find(self) -> None:
+        """Ask for words to find in this text."""
+        self._view.action_unselect()
+        self._found_from = int(self._view.scroll_offset.y)
+        self.query_one("#find").display = True
+        with self._find_box.prevent(Input.Changed):
+            self._find_box.value = ""
+        self.set_focus(self._find_box)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show the first place from where the finding began."""
+        if self._find_box.has_focus:
+            self._view.find(Needle(event.value), self._found_from)
+            self.show_hints()
+
+    def action_find_done(self) -> None:
+        """Keys go to the text, at what was found; an empty box takes what was found before."""
+        text = self._find_box.value
+        if text:
+            self._last_found = text
+        elif self._last_found:
+            self._view.find(Needle(self._last_found), self._found_from)
+        self._close_find_box()
+        if (text or self._last_found) and not self._view.matches[1]:
+            self.say(self._not_found(text or self._last_found))
+
+    def _not_found(self, text: str) -> str:
+        article = self._reading.article if self._reading else None
+        is_hidden = article is not None and not (self._shows_rest or self._raw)
+        if article and is_hidden and any(map(Needle(text).spans, article.rest)):
+            return f"only the rest of the page has this: {self.key_of('rest')} shows it"
+        return f"not in this text: {text}; {self.key_of('search_archive')} searches the archive"
+
+    def action_find_leave(self) -> None:
+        """Back to where the finding began."""
+        self._view.find(Needle(""), self._found_from)
+        self._close_find_box()
+
+    def _close_find_box(self) -> None:
+        self.query_one("#find").display = False
+        self.set_focus(self._view)
+        self.show_hints()
+
+    def _forget_finding(self) -> None:
+        """Another article: the matches are those of the search again."""
+        self._view.find(Needle(""), 0)
+        if self._find_box.has_focus:
+            self._close_find_box()
+
+    # -- matches
+
+    def action_next_match(self, count: int = 1) -> None:
+        """To the next match, or as many further."""
+        self._to_match(count)
+
+    def action_previous_match(self, count: int = 1) -> None:
+        """To the match before, or as many back."""
+        self._to_match(-count)
 
     def _to_match(self, step: int) -> None:
         if self._view.go_to_match(step):
@@ -318,7 +400,7 @@ class DetailScreen(NewsScreen):
         elif self._reading is not None and rest_match(self._reading.article, self._reading.marks):
             self.say(f"only the rest of the page has a match: {self.key_of('rest')} shows it")
         else:
-            self.say("no search to step through")
+            self.say(f"no match to go to: {self.key_of('find')} finds words in this text")
 
     def action_rest(self) -> None:
         """Show the rest of the page, or hide it and go back to where the reader was."""
@@ -361,13 +443,26 @@ class DetailScreen(NewsScreen):
         self._view.show(raw_blocks(text))
         self.say(f"{article.origin.path} · {article.origin.encoding}")
 
-    def action_related(self, number: int) -> None:
+    def action_related(self, number: int = 0) -> None:
         """Open a related article by its number."""
         related = self._reading.related if self._reading else ()
-        if number > len(related):
-            self.say(f"there is no related article {number}")
-            return
-        self._go(related[number - 1].id)
+        if not related:
+            self.say("no related article is known")
+        elif not number:
+            self.say(f"type the number of a related article (1 to {len(related)}) before this key")
+        elif number > len(related):
+            self.say(f"there is no related article {number}: there are {len(related)}")
+        else:
+            self._go(related[number - 1].id)
+
+    def say_count(self, number: int) -> None:
+        """Show the number, and which related article has it."""
+        related = self._reading.related if self._reading else ()
+        if number <= len(related):
+            opens = f"{self.key_of('related')} opens {related[number - 1].title}"
+            self.say(f"{number} · {opens}")
+        else:
+            super().say_count(number)
 
     @work(exclusive=True, group="related")
     @told

@@ -1,4 +1,4 @@
-"""What can be pressed, and what can be searched for?"""
+"""Help screen: every key, and every rule of the query language."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from tui.keys import PLACE_TITLES, Place, bindings, in_ascii, rows, shown
 from tui.places import Place as Kept
 from tui.rows import RULE
 from tui.widgets.article_view import ArticleView
+from tui.widgets.line_input import LineInput
 from tui.widgets.lines import plain
 
 KEYS_WIDTH = 22
@@ -70,7 +71,7 @@ class HelpScreen(Screen[None]):
     NAME = "help"
     CSS_PATH = "help.tcss"
     BINDINGS = bindings(Place.HELP)
-    AUTO_FOCUS = "#wanted"
+    AUTO_FOCUS = "#lines"
 
     def __init__(self, keymap: dict[str, str], plain: bool = False) -> None:
         super().__init__()
@@ -81,10 +82,8 @@ class HelpScreen(Screen[None]):
         """A box and the lines that match what is typed."""
         with plain(Horizontal(id="query")):
             yield Label("Help  ", id="slash")
-            box = Input(id="wanted", placeholder="type to find a key or a rule", compact=True)
-            box.cursor_blink = False
-            yield box
-            yield Label(f"{shown('escape')} closes ", id="close")
+            yield LineInput(f"{shown('slash')} finds a key or a rule", id="wanted")
+            yield Label(f"{shown('q')} closes ", id="close")
         yield ArticleView(text_width=100, id="lines")
 
     def place(self) -> Kept:
@@ -105,8 +104,8 @@ class HelpScreen(Screen[None]):
         with self._box.prevent(Input.Changed):
             self._box.value = str(place["text"])
         self._show(self._box.value)
-        if not place["is_typed"]:
-            self._lines.focus()
+        if place["is_typed"]:
+            self._box.focus()
         self._lines.scroll_to(y=top, animate=False, force=True)
 
     @property
@@ -118,8 +117,8 @@ class HelpScreen(Screen[None]):
         return self.query_one("#lines", ArticleView)
 
     def take_keys(self) -> None:
-        """Letters go to the box."""
-        self.set_focus(self._box)
+        """Keys scroll the lines."""
+        self.set_focus(self._lines)
 
     def on_mount(self) -> None:
         """Everything."""
@@ -136,6 +135,22 @@ class HelpScreen(Screen[None]):
         """The lines have the keys."""
         self._lines.focus()
 
+    def action_help_find(self) -> None:
+        """Letters go to the box."""
+        self.set_focus(self._box)
+
+    def action_help_scroll(self, lines: int) -> None:
+        """Lines down, or up when negative, while the box has the keys."""
+        self._lines.action_scroll_lines(lines)
+
+    def action_help_page(self, pages: int) -> None:
+        """Pages down, or up when negative."""
+        self._lines.action_scroll_pages(pages)
+
     def action_help_leave(self) -> None:
-        """Close help."""
-        self.app.pop_screen()
+        """Close help; from its box back to all keys first."""
+        if self._box.has_focus:
+            self._box.value = ""
+            self._lines.focus()
+        else:
+            self.app.pop_screen()

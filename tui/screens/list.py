@@ -218,8 +218,8 @@ class ListScreen(ResultsScreen):
         other = Sort.OLDEST if self.request.sort is Sort.NEWEST else Sort.NEWEST
         self.ask(replace(self.request, sort=other))
 
-    def leave_or_say(self) -> None:
-        """There is nowhere to go back to: filters go first, then it says how to leave."""
+    def widen_or_say(self) -> None:
+        """Take the filters away; where there are none, say how to leave."""
         if self.request.filters:
             self.action_clear_filters()
         else:

@@ -16,9 +16,10 @@ from index.article import Article
 from index.errors import IndexUnusableError, NewstuiError
 from index.query import Query
 from tui.cells import cell_len
-from tui.clipboard import citation, copy_here, link, osc52
+from tui.chips import clicked
+from tui.clipboard import citation, copy_here, link, osc52, summary
 from tui.keys import Place as KeyPlace
-from tui.keys import fitting, hints, in_ascii
+from tui.keys import fitting, hints, in_ascii, shown
 from tui.links import safe_url
 from tui.places import Place
 from tui.rows import Piece
@@ -163,6 +164,29 @@ class NewsScreen(Screen[None]):
         self._tells = True
         self._bottom.tell(text, "warning" if warning else "", self.corner())
 
+    async def on_bar_clicked(self, message: Bar.Clicked) -> None:
+        """Do what a key does whose name was clicked, or what stands behind that name."""
+        if clicked(message.pieces, message.number) is not None:
+            return
+        for number in (message.number, message.number - 1):
+            text, style = message.pieces[max(number, 0)]
+            name = text.split(" ")[0]
+            if name and (style == "key" or number == len(message.pieces) - 1):
+                await self._press(name)
+                return
+
+    async def _press(self, name: str) -> None:
+        """Run the action of the key that has this name on the screen."""
+        is_plain = self.news.surroundings.signs.plain
+        for key, (node, binding, enabled, _) in self.active_bindings.items():
+            if enabled and name == (in_ascii(shown(key)) if is_plain else shown(key)):
+                await self.news.run_action(binding.action, node)
+                return
+
+    def say_count(self, number: int) -> None:
+        """Show the count that is typed before a key."""
+        self.say(f"{number:,}")
+
     @property
     def _bottom(self) -> Bar:
         return self.query_one("#bottom", Bar)
@@ -246,20 +270,20 @@ class NewsScreen(Screen[None]):
 
     async def copy(self, text: str) -> None:
         """Bring a text to the reader's clipboard, and say how sure that is."""
-        around = self.news.surroundings
+        around, shown = self.news.surroundings, summary(text)
         if not around.is_remote and await asyncio.to_thread(copy_here, text, around):
-            self.say(f"copied: {text}")
+            self.say(f"copied: {shown}")
             return
         made = osc52(text, around)
         if not made.sequence:
-            self.say(f"this terminal has no clipboard to send to: {text}", warning=True)
+            self.say(f"this terminal has no clipboard to send to: {shown}", warning=True)
             return
         self.news.write_to_terminal(made.sequence)
         if made.sent < made.size:
             some = f"{made.sent:,} of {made.size:,} bytes"
-            self.say(f"only the first {some} fit a terminal's clipboard: {text}", warning=True)
+            self.say(f"only the first {some} fit a terminal's clipboard: {shown}", warning=True)
         else:
-            self.say(f"sent to your terminal's clipboard, if it takes OSC 52: {text}")
+            self.say(f"sent to your terminal's clipboard, if it takes OSC 52: {shown}")
 
     def on_search_box_shortened(self, event: SearchBox.Shortened) -> None:
         """More was pasted than a search may hold."""

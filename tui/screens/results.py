@@ -10,12 +10,13 @@ from textual.widget import Widget
 
 from index.engine import Filter, Request
 from index.query import Query
-from tui.chips import is_narrowed, unfiltered, without_last
+from tui.chips import clicked, is_narrowed, unfiltered, without
 from tui.keys import Place
 from tui.results import Results
 from tui.screens.news import NewsScreen
 from tui.told import told
 from tui.widgets.article_list import ResultList
+from tui.widgets.bar import Bar
 from tui.widgets.facets import Facets
 
 STILL = "still searching"
@@ -153,9 +154,23 @@ class ResultsScreen(NewsScreen):
     def action_drop_filter(self) -> None:
         """Without the filter that stands last."""
         if is_narrowed(self.request):
-            self.ask(without_last(self.request))
+            self.ask(without(self.request))
         else:
             self.say("there is no filter to take away")
+
+    async def on_bar_clicked(self, message: Bar.Clicked) -> None:
+        """Take the filter away whose chip was clicked."""
+        chip = clicked(message.pieces, message.number)
+        if chip is not None:
+            self.ask(without(self.request, chip))
+
+    def on_facets_dropped(self) -> None:
+        """Take the last filter away."""
+        self.action_drop_filter()
+
+    def on_facets_left(self) -> None:
+        """Back to the rows."""
+        self.action_leave_facets()
 
     def on_facets_toggled(self, message: Facets.Toggled) -> None:
         """Filter by a value, or no longer."""

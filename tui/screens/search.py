@@ -1,4 +1,4 @@
-"""Which articles have what the reader is thinking of?"""
+"""Search screen: a box, what was understood, the timeline and the hits."""
 
 from __future__ import annotations
 
@@ -554,12 +554,12 @@ class SearchScreen(ResultsScreen):
         if self._asked_at != self.news.index_changes:
             self.index_changed()
 
-    async def action_leave_search(self) -> None:
-        """A step back from narrowing where the box is empty, else out of the search."""
+    def action_leave_search(self) -> None:
+        """To the results; a step back from narrowing where the box is empty."""
         if self._grounds and not self._box.value:
             self.action_widen()
         else:
-            await self.news.action_back()
+            self.action_to_results()
 
     def _set_text(self, text: str, typed: Query) -> None:
         """Another text in the box, for which nothing needs to be asked."""

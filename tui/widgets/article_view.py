@@ -17,6 +17,7 @@ from textual.strip import Strip
 from index.engine import Span
 from index.state import Position
 from tui.document import Block, Layout, lay_out
+from tui.find_in_text import Needle
 from tui.keys import KEYS, Place, bindings
 from tui.selection import Selection, begun
 from tui.widgets.lines import Lines
@@ -91,6 +92,8 @@ class ArticleView(Lines):
         self._match: int | None = None
         self._wanted: Position | None = None
         self._wanted_match: Position | None = None
+        self._needle = Needle("")
+        """What is found in the text by itself; empty while the matches are those of a search."""
         self._styles_by_name: dict[str, Style] = {}
         self._links: dict[str, Style] = {}
 
@@ -135,7 +138,7 @@ class ArticleView(Lines):
         if not region.width:
             return
         width = max(min(self._text_width, region.width - 2 * MARGIN), min(region.width, 10))
-        self._layout_at = lay_out(self._blocks, width)
+        self._layout_at = self._marked(lay_out(self._blocks, width))
         self._laid_out_for = region.width
         self._matches = self._layout_at.match_lines()
         height = len(self._layout_at.lines) + 1
@@ -150,6 +153,24 @@ class ArticleView(Lines):
         if self._wanted_match is not None:
             self._go_to(self._layout_at.line_of(self._wanted_match))
             self._wanted_match = None
+        self.refresh()
+
+    def _marked(self, layout: Layout) -> Layout:
+        """The layout with the matches of the needle in place of those of the search."""
+        if not self._needle:
+            return layout
+        blocks = (each._replace(marks=self._needle.spans(each.text)) for each in layout.blocks)
+        return replace(layout, blocks=tuple(blocks))
+
+    def find(self, needle: Needle, top: int) -> None:
+        """Mark what is found, and go to the first match from the line `top` on; an empty needle
+        brings the matches of the search back, and goes to that line."""
+        self._needle, self._match = needle, None
+        self._layout_at = self._marked(replace(self._layout_at, blocks=self._blocks))
+        self._matches = self._layout_at.match_lines()
+        self.scroll_to(y=top, animate=False, force=True, immediate=True)
+        if needle:
+            self.go_to_match(1)
         self.refresh()
 
     def _go_to(self, line: int) -> None:
@@ -252,6 +273,10 @@ class ArticleView(Lines):
     def action_article_bottom(self) -> None:
         """The last line."""
         self.scroll_to(y=len(self._layout_at.lines), animate=False, force=True)
+
+    def action_to_number(self, number: int) -> None:
+        """The line of this number, from 1, at the top."""
+        self.scroll_to(y=number - 1, animate=False, force=True)
 
     # -- selecting
 

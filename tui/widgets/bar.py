@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -32,6 +34,15 @@ class Bar(Widget):
         & > .bar--warning { color: $warning; }
     }
     """
+
+    class Clicked(Message):
+        """A click on one of the pieces at the left, or on the text at the right."""
+
+        def __init__(self, pieces: Sequence[Piece], number: int) -> None:
+            super().__init__()
+            self.pieces = pieces
+            self.number = number
+            """Which of the pieces; the text at the right is the last one."""
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -127,6 +138,22 @@ class Bar(Widget):
             segments.append(Segment(" " * (left_room + 2), style))
             segments.append(Segment(fit(right, right_width), self._styled("dim")))
         return Strip(segments).adjust_cell_length(width, style)
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell on which piece; none of a sentence on several lines."""
+        if self._lines:
+            return
+        pieces, at = (*self._left, (self._right, "dim")), 1
+        right = self.size.width - 1 - cell_len(display(self._right))
+        if self._right and event.x >= right:
+            self.post_message(self.Clicked(pieces, len(pieces) - 1))
+            return
+        for number, (text, _) in enumerate(self._left):
+            at += cell_len(display(text))
+            if event.x < at:
+                if event.x > 0:
+                    self.post_message(self.Clicked(pieces, number))
+                return
 
     def _styled(self, name: str) -> Style:
         style = self._styles_by_name.get(name)

@@ -1,14 +1,16 @@
-"""By what can a list be narrowed, and how many articles would that leave?"""
+"""Filters of a list: the values of each facet, with the number of articles that have them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import ClassVar, NamedTuple
 
+from textual import events
 from textual.message import Message
 
 from index.engine import FacetCount, FacetName, Filter
 from tui.cells import fit
+from tui.find_in_text import Needle
 from tui.keys import Place, bindings
 from tui.rows import CURSOR, NO_CURSOR, Divider, Piece
 from tui.widgets.virtual_list import VirtualList
@@ -36,9 +38,13 @@ class FacetRow(NamedTuple):
 
 
 def facet_rows(
-    facets: Mapping[FacetName, tuple[FacetCount, ...]], filters: tuple[Filter, ...]
+    facets: Mapping[FacetName, tuple[FacetCount, ...]],
+    filters: tuple[Filter, ...],
+    wanted: str = "",
 ) -> list[FacetRow]:
-    """A heading and its values for each facet; a chosen value without hits stays, to be removed."""
+    """A heading and its values for each facet, those alone that have all `wanted` letters in a row;
+    a chosen value without hits stays, to be removed."""
+    needle = Needle(wanted)
     rows: list[FacetRow] = []
     for facet in TITLES:
         counts = list(facets.get(facet, ()))
@@ -47,13 +53,18 @@ def facet_rows(
         counts.extend(FacetCount(value, 0) for value in chosen)
         if len(counts) < 2 and not any(f.facet is facet for f in filters):
             continue  # a facet with one value narrows nothing
-        rows.append(FacetRow(facet))
-        rows.extend(FacetRow(facet, count) for count in counts)
+        found = [each for each in counts if not needle or needle.spans(each.value or NOTHING)]
+        if found:
+            rows.append(FacetRow(facet))
+            rows.extend(FacetRow(facet, count) for count in found)
     return rows
 
 
 class Facets(VirtualList, inherit_bindings=False):
-    """Values with counts; those that are chosen have a mark."""
+    """Values with counts; those that are chosen have a mark.
+
+    Letters typed behind `/` leave only the values that have them.
+    """
 
     ROOM = 26
     """Cells for what is said above the values."""
@@ -74,11 +85,22 @@ class Facets(VirtualList, inherit_bindings=False):
             super().__init__()
             self.filter = filter
 
+    class Dropped(Message):
+        """The last filter is to be taken away."""
+
+    class Left(Message):
+        """The reader goes back to the rows."""
+
     def __init__(self, moved: Callable[[], object], id: str | None = None) -> None:
         super().__init__(moved, id=id)
+        self._facets: Mapping[FacetName, tuple[FacetCount, ...]] = {}
+        self._wanted: str | None = None
+        """The letters that values are looked for by; None while they are not."""
         self._rows: list[FacetRow] = []
         self._filters: tuple[Filter, ...] = ()
         self._counted = ""
+        self._counted_words = ""
+        """Which hits the values count, to be said again once no letters stand in its place."""
 
     def show(
         self,
@@ -87,7 +109,12 @@ class Facets(VirtualList, inherit_bindings=False):
         counted: str = "",
     ) -> None:
         """Other counts, and above them which hits they count; the cursor stays on its value."""
-        rows = facet_rows(facets, filters)
+        self._facets = facets
+        self._counted_words = counted
+        rows = facet_rows(facets, filters, self._wanted or "")
+        if self._wanted is not None:
+            counted = f"/{self._wanted}▏"
+        self.empty = "" if self._wanted is None else counted
         if (rows, filters, counted) == (self._rows, self._filters, self._counted):
             return
         at = self._rows[self.cursor].filter if self.cursor < len(self._rows) else None
@@ -126,6 +153,46 @@ class Facets(VirtualList, inherit_bindings=False):
         super()._show_cursor()
         if self.cursor <= 1 and self._line_of(1) < self.scrollable_content_region.height:
             self.scroll_to(y=0, animate=False, force=True)
+
+    # -- looking for values
+
+    def _look_for(self, wanted: str | None) -> None:
+        """Show the values that have these letters, the cursor on the first; None shows all."""
+        at = self._rows[self.cursor].filter if wanted is None and self._rows else None
+        self._wanted = wanted
+        self.show(self._facets, self._filters, self._counted_words)
+        found = [number for number, row in enumerate(self._rows) if row.filter == at]
+        self.cursor = found[0] if found and at else min(1, len(self._rows))
+
+    def action_facet_find(self) -> None:
+        """From now on letters look for values."""
+        self._look_for("")
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether a key is a letter of a value that is looked for."""
+        return self._wanted is not None and character is not None and character.isprintable()
+
+    def on_key(self, event: events.Key) -> None:
+        """Take a letter."""
+        if self._wanted is not None and event.character and event.is_printable:
+            event.stop()
+            self._look_for(self._wanted + event.character)
+
+    def action_facet_drop(self) -> None:
+        """Take a letter back, or the last filter away."""
+        if self._wanted is None:
+            self.post_message(self.Dropped())
+        else:
+            self._look_for(self._wanted[:-1] if self._wanted else None)
+
+    def action_facet_leave(self) -> None:
+        """To all values again, or back to the rows."""
+        if self._wanted is None:
+            self.post_message(self.Left())
+        else:
+            self._look_for(None)
+
+    # -- choosing
 
     def action_facet_toggle(self) -> None:
         """Choose the value under the cursor, or no longer."""

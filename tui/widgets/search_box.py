@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.segment import Segment
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.events import Paste
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.strip import Strip
-from textual.widgets import Input
 
 from index.clean import clean_line
 from tui.cells import cell_len, display
 from tui.keys import Place, bindings
+from tui.widgets.line_input import LineInput
 
 PLACEHOLDER = 'words, "a phrase", title:… date:2022-11 is:unread'
 PLACEHOLDER_IN_HITS = "words to find in these hits"
@@ -23,19 +23,10 @@ PASTE_LIMIT = 1_000
 """Characters in the box at most after a paste: nobody looks for more."""
 
 
-class SearchBox(Input):
+class SearchBox(LineInput):
     """One line of input with the history of past searches on the arrows."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(Place.SEARCH),
-        # `Input` has them delete to the right, unlike every shell and editor
-        Binding("ctrl+backspace,alt+backspace", "delete_left_word", show=False),
-    ]
-    DEFAULT_CSS = """
-    SearchBox, SearchBox:focus {
-        border: none; height: 1; padding: 0; width: 1fr; background: $background;
-    }
-    """
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.SEARCH)
 
     virtual_size = Reactive(Size(0, 0))
     """As `Input` has it, but without a layout of the whole screen for every key."""
@@ -56,8 +47,7 @@ class SearchBox(Input):
             self.pasted = pasted
 
     def __init__(self, id: str | None = None) -> None:
-        super().__init__(id=id, placeholder=PLACEHOLDER, compact=True)
-        self.cursor_blink = False
+        super().__init__(PLACEHOLDER, id=id)
         self._history: tuple[str, ...] = ()
         self._at = -1
         self._typed = ""
@@ -155,7 +145,3 @@ class SearchBox(Input):
         self._at = at
         self.value = self._history[at] if at >= 0 else self._typed
         self.cursor_position = len(self.value)
-
-    def action_clear_box(self) -> None:
-        """Empty the box."""
-        self.set_text("")

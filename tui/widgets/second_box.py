@@ -14,7 +14,11 @@ from tui.widgets.search_box import SearchBox
 class SecondBox(SearchBox, inherit_bindings=False):
     """A search box with its history, but without what the search screen does besides."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.SECOND), *Input.BINDINGS]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(Place.SECOND),
+        *bindings(Place.BOX),
+        *Input.BINDINGS,
+    ]
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -272,6 +272,10 @@ class VirtualList(Lines, can_focus=True):
         """The last row."""
         self.cursor = self.count - 1
 
+    def action_to_number(self, number: int) -> None:
+        """The row of this number, from 1."""
+        self.cursor = number - 1
+
     def on_click(self, event: events.Click) -> None:
         """A click moves the cursor, a second one on it opens."""
         row, line = self._row_at(event.y + self.scroll_offset.y)

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.engine import Snippet
+from index.engine import CUT, Snippet
 from index.highlight import Finder
 from index.pattern import pattern
 from index.query import Field, Phrase, Text, Word
-from index.snippet import CUT, SNIPPET_LENGTH, WeightedPattern, sentences, snippet
+from index.snippet import SNIPPET_LENGTH, WeightedPattern, sentences, snippet
 
 
 def weighted(*nodes: tuple[Text, float]) -> list[WeightedPattern]:

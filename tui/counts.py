@@ -1,0 +1,35 @@
+"""Counts typed before a key, as in vi and less: `5j` moves five rows, `10G` goes to row 10."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+LONGEST = 7
+"""Digits of a count at most; an archive has no more rows."""
+
+Action: TypeAlias = tuple[str, str, tuple[object, ...]]
+"""Namespace, name and parameters of a Textual action, as `textual.actions.parse` gives them."""
+
+_REPEATED = frozenset(
+    {"move", "half", "page", "scroll_lines", "scroll_half", "scroll_pages", "span_move"}
+)
+"""Actions whose parameter is a number of steps."""
+_STEPS = frozenset({"next_match", "previous_match", "next_article", "previous_article", "related"})
+"""Actions that take a count as their only parameter."""
+_TO_NUMBER = frozenset({"top", "bottom", "article_top", "article_bottom"})
+"""Actions that with a count go to a row or a line of that number, as `G` does in vi."""
+
+
+def with_count(action: Action, count: int) -> Action:
+    """Return the action repeated `count` times, or to that row; unchanged where a count means
+    nothing."""
+    namespace, name, parameters = action
+    if name in _REPEATED and len(parameters) == 1 and isinstance(parameters[0], int):
+        return namespace, name, (parameters[0] * count,)
+    if name == "end_to":
+        return namespace, name, (*parameters[:1], count)
+    if name in _STEPS:
+        return namespace, name, (count,)
+    if name in _TO_NUMBER:
+        return namespace, "to_number", (count,)
+    return action
