@@ -1,4 +1,4 @@
-"""What does the user want to keep: a path that is watched, or bytes that need a file first?"""
+"""Sources that a user names: a path that is watched, or bytes that need a file first."""
 
 from __future__ import annotations
 
@@ -6,46 +6,80 @@ import hashlib
 import os
 import stat
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import HomeError
+from index.holdings import moved_source
 from index.home import Home
-from index.ingest import refusal, supported
+from index.ingest import KINDS, refusal, supported
 from index.reasons import in_words
 from index.report import Problem
-from index.sources import add_source
+from index.sources import SAMPLES, Source, add_samples, add_source, read_sources, relocate
 
 STDIN = "-"
 
 
-def remember(home: Home, what: str) -> Problem | None:
-    """Make a source of a path or of standard input; why that can't be done, if it can't.
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What became of something that was named to be kept."""
 
-    Raises `HomeError` when what comes on standard input can't be kept.
+    problem: Problem | None = None
+    """Why it can't be kept."""
+    source: Source | None = None
+    """The source that holds it now."""
+    is_new: bool = False
+    """Whether the source was listed for it."""
+    moved_from: Path | None = None
+    """Where the source was before its folder was moved."""
+
+
+def remember(home: Home, what: str) -> Intake:
+    """Make a source of a path, of standard input or of the samples.
+
+    A folder that was moved is the same source as before: its articles keep their ids, so that what
+    the reader did stays with them. Raises `HomeError` when what comes on standard input can't be
+    kept.
     """
     if what == STDIN:
         return _keep(home, sys.stdin.buffer.read())
+    if what == SAMPLES:
+        add_samples(home.sources)
+        return Intake()
     if "://" in what:
-        return Problem(what, "addresses can't be read yet; save the page and add the file")
+        return _refused(what, "addresses can't be read yet; save the page and add the file")
     if not what:
-        return Problem("''", "an empty path")
+        return _refused("''", "an empty path")
     path = Path(what)
     try:
         is_folder = stat.S_ISDIR(path.stat().st_mode)
     except OSError as error:
-        return Problem(what, in_words(error))
+        return _refused(what, in_words(error))
     if not is_folder and not supported(path):
-        return Problem(what, f"unknown format: {path.suffix}")
-    add_source(home.sources, path)
-    return None
+        return _refused(what, f"unknown format: {path.suffix}; newstui reads {KINDS}")
+    return _list(home, path)
 
 
-def _keep(home: Home, content: bytes) -> Problem | None:
+def _refused(what: str, reason: str) -> Intake:
+    return Intake(Problem(what, reason))
+
+
+def _list(home: Home, path: Path) -> Intake:
+    before = {source.name for source in read_sources(home.sources)}
+    moved = moved_source(home, path)
+    if moved is not None:
+        source = relocate(home.sources, moved, path)
+        return Intake(source=source, moved_from=moved.path)
+    source = add_source(home.sources, path)
+    return Intake(source=source, is_new=source.name not in before)
+
+
+def _keep(home: Home, content: bytes) -> Intake:
     """Keep bytes in a file of the home; the same bytes twice are one file."""
     if not content.strip():
-        return Problem(STDIN, "nothing came on standard input")
+        return _refused(STDIN, "nothing came on standard input")
     if reason := refusal(content):
-        return Problem(STDIN, reason)
+        return _refused(STDIN, reason)
     folder = home.path / "saved"
     path = folder / f"{hashlib.blake2b(content, digest_size=8).hexdigest()}.txt"
     try:
@@ -58,5 +92,4 @@ def _keep(home: Home, content: bytes) -> Problem | None:
         part.replace(path)
     except OSError as error:
         raise HomeError(path, in_words(error)) from error
-    add_source(home.sources, folder)
-    return None
+    return Intake(source=add_source(home.sources, folder))

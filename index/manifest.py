@@ -58,6 +58,8 @@ PRAGMA user_version = """
 )
 
 
+_LOOKED = b"looked "
+"""Begins the name of the fact when a source was looked through; bytes, as names of files are."""
 _COLUMNS = "key, path, size, mtime_ns, ctime_ns, seen_ns, digest, reason, pending"
 _UPSERT = f"""
 INSERT INTO files ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -241,7 +243,21 @@ class Manifest:
         rows = self._rows("SELECT source, device FROM devices")
         return {os.fsdecode(name): int(device) for name, device in rows}
 
-    def _fact(self, name: str) -> int | None:
+    def looked_ns(self, source: str) -> int | None:
+        """When a source of this name was last looked through; None when it never was."""
+        return self._fact(_LOOKED + os.fsencode(source))
+
+    def article_counts(self) -> Iterator[tuple[KnownFile, int]]:
+        """Every file, in the order of a walk, and how many articles it holds."""
+        with _plainly(self._path):
+            query = (
+                f"SELECT {_COLUMNS}, (SELECT count(*) FROM articles WHERE file = number)"
+                " FROM files ORDER BY key"
+            )
+            for row in self._sql.execute(query):
+                yield _known_file(row[:-1]), int(row[-1])
+
+    def _fact(self, name: str | bytes) -> int | None:
         rows = self._rows("SELECT value FROM facts WHERE name = ?", name)
         return rows[0][0] if rows else None
 
@@ -320,9 +336,15 @@ class ManifestWriter(Manifest):
         self._set_facts(generation=commit.generation, intended=0)
         self._rows("COMMIT")
 
-    def finish(self, *, complete: bool, devices: Mapping[str, int]) -> None:
-        """An update came to its end; `devices` are the disks of the sources it looked at."""
+    def finish(
+        self, *, complete: bool, devices: Mapping[str, int], looked: Mapping[str, int]
+    ) -> None:
+        """Record the end of an update: the disks of the folders that it looked at, and when it
+        looked at each source, in nanoseconds since 1970."""
         self._begin()
+        for name, seen_ns in looked.items():
+            fact = _LOOKED + os.fsencode(name)
+            self._rows("REPLACE INTO facts (name, value) VALUES (?, ?)", fact, seen_ns)
         with _plainly(self._path):
             self._sql.executemany(
                 "REPLACE INTO devices (source, device) VALUES (?, ?)",

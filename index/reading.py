@@ -44,7 +44,7 @@ class Look:
         """The contents of a file; only the digest where that is `known` already."""
         digest: bytes | None = None
         try:
-            digest = _fingerprint(path)
+            digest = fingerprint(path)
             return Contents(digest, () if digest == known else self._articles(path, key))
         except UnreadableError as error:
             is_to_blame = not isinstance(error.__cause__, OSError | MemoryError)
@@ -75,7 +75,7 @@ class Look:
         return replace(article, language=self.detect(text))
 
 
-def _fingerprint(path: str) -> bytes:
+def fingerprint(path: str) -> bytes:
     """A digest of the content. Never waits for a pipe that has taken the file's place."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)

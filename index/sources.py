@@ -1,4 +1,4 @@
-"""Which files and folders does this archive keep?"""
+"""List of the files and folders that an archive keeps."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import importlib.resources
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,10 @@ from index.reasons import in_words
 
 SEEDS = "seeds"
 """The permanent name of the source that ships with newstui."""
+SAMPLES = "samples"
+"""What a reader calls that source."""
+_WITHOUT = "without"
+"""Key of the line that says that the samples were taken out."""
 
 _NONE_LEFT = "\n"
 """A list from which the last source was taken out."""
@@ -51,12 +55,50 @@ def seeds() -> Source:
 
 
 def read_sources(file: Path) -> tuple[Source, ...]:
-    """Every source: the built-in one, then those that the user added.
+    """Every source: the samples unless they were taken out, then those that the user added.
 
     Raises `SettingsError` with the line number when a line is not understood, and `HomeError` when
     the file is there but can't be read.
     """
-    return (seeds(), *_parse(file, _text(file)))
+    text = _text(file)
+    added = _parse(file, text)
+    return added if _lines_without_samples(text) else (seeds(), *added)
+
+
+def add_samples(file: Path) -> None:
+    """Keep the articles that ship with newstui, where they were taken out. Raises as
+    `add_source`."""
+    with _alone(file):
+        text = _text(file)
+        if without := _lines_without_samples(text):
+            _write(file, _without_lines(text, without))
+
+
+def remove_samples(file: Path) -> bool:
+    """No longer keep the articles that ship with newstui; True when they were kept."""
+    with _alone(file):
+        text = _text(file)
+        _parse(file, text)
+        if _lines_without_samples(text):
+            return False
+        _write(file, _appended(text, json.dumps({_WITHOUT: SAMPLES}) + "\n"))
+    return True
+
+
+def relocate(file: Path, source: Source, path: Path) -> Source:
+    """Keep a source whose folder was moved to `path` under its permanent name, so that its articles
+    stay the same. Raises as `add_source`."""
+    new = Source(Path(os.path.realpath(path)), source.name)
+    with _alone(file):
+        text = _text(file)
+        listed = {at for at, each in _numbered(file, text) if each.name == source.name}
+        changed = "\n".join(
+            _line(new).rstrip("\n") if at in listed else line
+            for at, line in enumerate(text.split("\n"), 1)
+        )
+        _parse(file, changed)
+        _write(file, changed)
+    return new
 
 
 def add_source(file: Path, path: Path, name: str | None = None) -> Source:
@@ -76,7 +118,7 @@ def add_source(file: Path, path: Path, name: str | None = None) -> Source:
             if source.holds(real) and name in (None, source.name):
                 return source
         new = Source(Path(real), real if name is None else name)
-        entire = text + ("\n" if text and not text.endswith("\n") else "") + _line(new)
+        entire = _appended(text, _line(new))
         _parse(file, entire)
         _write(file, entire)
     return new
@@ -89,9 +131,7 @@ def remove_source(file: Path, path: Path) -> bool:
         text = _text(file)
         listed = {at for at, source in _numbered(file, text) if str(source.path) in wanted}
         if listed:
-            lines = enumerate(text.split("\n"), 1)
-            left = "\n".join(line for at, line in lines if at not in listed)
-            _write(file, left or _NONE_LEFT)
+            _write(file, _without_lines(text, listed))
     return bool(listed)
 
 
@@ -136,6 +176,29 @@ def _alone(file: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def _appended(text: str, line: str) -> str:
+    return text + ("\n" if text and not text.endswith("\n") else "") + line
+
+
+def _without_lines(text: str, numbers: Collection[int]) -> str:
+    lines = enumerate(text.split("\n"), 1)
+    return "\n".join(line for at, line in lines if at not in numbers) or _NONE_LEFT
+
+
+def _lines_without_samples(text: str) -> set[int]:
+    """The numbers of the lines that say that the samples were taken out."""
+    return {at for at, line in enumerate(text.split("\n"), 1) if _is_without_samples(line)}
+
+
+def _is_without_samples(line: str) -> bool:
+    if _WITHOUT not in line:
+        return False
+    try:
+        return bool(json.loads(line) == {_WITHOUT: SAMPLES})
+    except (ValueError, RecursionError):
+        return False
+
+
 def _text(file: Path) -> str:
     try:
         return file.read_bytes().decode("utf-8")
@@ -160,7 +223,7 @@ def _numbered(file: Path, text: str) -> Sequence[tuple[int, Source]]:
     found: list[tuple[int, Source]] = []
     by_name: dict[str, Source] = {}
     for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
+        if not line.strip() or _is_without_samples(line):
             continue
         try:
             source = _source(line)

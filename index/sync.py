@@ -243,7 +243,7 @@ class _Job:
                     update.begin_index()
                 stopped = self._carry_out(todo, update, manifest)
             if not stopped:
-                manifest.finish(complete=True, devices=self._devices(todo, only))
+                self._finish(manifest, todo, only)
         return _report(todo, update.tally, stopped=stopped)
 
     def _anew(self, reason: str, *, with_older: bool) -> Report:
@@ -278,7 +278,7 @@ class _Job:
                 update.follow(older, key)
             update.flush()
         manifest.drop_unused_slugs()
-        manifest.finish(complete=True, devices=self._devices(todo, None))
+        self._finish(manifest, todo, None)
 
     def _rescue(self, older: Manifest, open_things: ExitStack) -> Rescue | None:
         try:
@@ -385,6 +385,15 @@ class _Job:
         if self.watch.stop():
             return True
         return any(self.watch.stop() for _ in steps)
+
+    def _finish(self, manifest: ManifestWriter, todo: Plan, only: Collection[str] | None) -> None:
+        away = {problem.path for problem in todo.unreachable}
+        looked = {
+            source.name: self.seen_ns
+            for source in self.sources
+            if (only is None or source.name in only) and str(source.path) not in away
+        }
+        manifest.finish(complete=True, devices=self._devices(todo, only), looked=looked)
 
     def _devices(self, todo: Plan, only: Collection[str] | None) -> dict[str, int]:
         away = {problem.path for problem in todo.unreachable}

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
 from rich.color import ColorSystem
@@ -55,6 +56,8 @@ TOLD_SECONDS, ANSWER_SECONDS = 0.5, 15.0
 GIVEN_UP = "no answer yet; the keys since then were not taken"
 AT_ONCE_SECONDS = 0.1
 """How long an article may take to be drawn at once with its screen; then the screen is drawn."""
+LOOK_SHARE = 50
+"""A look through the sources takes no more than this part of the time."""
 REPAIR_SECONDS = 5.0
 """How long an index that can't be read is left alone after an attempt to put it right."""
 LINE_FEED = "ctrl+j"
@@ -84,6 +87,8 @@ class NewstuiApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
     watch_seconds = 2.0
     """How often another window's read and star marks are looked for."""
+    look_seconds = 60.0
+    """How often sources are looked through for changes while the browser is open, at most."""
     leave_seconds = 2.0
     """How long after a first `q` in the list a second one leaves."""
     keep_seconds = 2.0
@@ -240,6 +245,24 @@ class NewstuiApp(App[None]):
         if self.bookmark.is_kept:
             self.set_interval(self.keep_seconds, self._keep_place)
         self.repair()
+        if not self.kiosk:
+            self._look_now_and_then()
+
+    @work(group="look")
+    async def _look_now_and_then(self) -> None:
+        """Bring the index up to date with folders that change while they are browsed.
+
+        A look at many files takes long; the next one comes the later for it.
+        """
+        took = 0.0
+        while True:
+            await asyncio.sleep(max(self.look_seconds, took * LOOK_SHARE))
+            if not self._updating:
+                self._updating = True
+                begun = monotonic()
+                await self._bring_up_to_date(rebuild=False, is_quiet=True)
+                self._updating = False
+                took = monotonic() - begun
 
     def repair(self, rebuild: bool = False) -> None:
         """Bring the index up to date, or make it anew; not while that is being done already."""
@@ -251,7 +274,14 @@ class NewstuiApp(App[None]):
 
     @work(group="update", exclusive=True)
     async def _update(self, rebuild: bool) -> None:
-        """Bring the index up to date with its sources, in another process."""
+        await self._bring_up_to_date(rebuild)
+        if rebuild:
+            await asyncio.sleep(REPAIR_SECONDS)
+        self._updating = False
+
+    async def _bring_up_to_date(self, rebuild: bool, *, is_quiet: bool = False) -> None:
+        """Bring the index up to date with its sources, in another process; a quiet look says
+        nothing of what keeps it from that."""
         from index.processes.messages import Waiting
         from index.report import Progress, Report
         from tui.progress import progress_text
@@ -263,22 +293,20 @@ class NewstuiApp(App[None]):
                     case Progress() if news.articles or self._is_empty():
                         # looking for changes is nothing to be told of until one is found
                         self._show_progress(progress_text(news))
-                    case Waiting():
+                    case Waiting() if not is_quiet:
                         self._show_progress(f"another newstui is indexing: {news.holder}")
                     case Report():
                         added = news.added
-                        self._updated(news)
+                        if not is_quiet:
+                            self._updated(news)
         except NewstuiError as error:
-            for screen in self.lists():
+            for screen in self.lists() if not is_quiet else ():
                 screen.failed(str(error))
         self._asked_to_reload = False
         self._show_progress("")
         if not added:
             for screen in self.lists():
                 screen.none_added()
-        if rebuild:
-            await asyncio.sleep(REPAIR_SECONDS)
-        self._updating = False
 
     def _updated(self, report: Report) -> None:
         from tui.progress import change_words

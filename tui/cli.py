@@ -35,7 +35,17 @@ INTERRUPTED = 130
 
 
 class Commands(click.Group):
-    """A group whose errors are one clean line on stderr."""
+    """A group whose errors are one clean line on stderr; a path in place of a command is added and
+    browsed."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command of this name, else the one for paths where there is such a path."""
+        adds = self.get_command(ctx, ADD_AND_BROWSE)
+        if adds is not None and self.get_command(ctx, args[0]) is None and _is_path(args[0]):
+            return adds.name, adds, args
+        return super().resolve_command(ctx, args)
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command; what newstui can explain ends it with code 3."""
@@ -59,6 +69,11 @@ class Commands(click.Group):
             sys.exit(TROUBLE)
 
 
+def _is_path(word: str) -> bool:
+    """Whether a word names a file or folder, or can mean nothing else."""
+    return "/" in word or os.path.lexists(word)
+
+
 def complain(text: str) -> None:
     """One line on stderr, harmless whatever file name or text is in it."""
     from index.clean import clean_line
@@ -66,7 +81,11 @@ def complain(text: str) -> None:
     click.echo(f"newstui: {clean_line(text)}", err=True)
 
 
-@click.group("newstui", cls=Commands, invoke_without_command=True)
+HELP = {"help_option_names": ["-h", "--help"]}
+ADD_AND_BROWSE = "add-and-browse"
+
+
+@click.group("newstui", cls=Commands, invoke_without_command=True, context_settings=HELP)
 @click.option("--home", metavar="DIR", help="Where newstui keeps its things ($NEWSTUI_HOME).")
 @click.option("--fresh", is_flag=True, help="Begin at the list, not where a cut link left off.")
 @click.option("--no-cache", is_flag=True, help="Show nothing before it is up to date.")
@@ -86,7 +105,10 @@ def commands(
     kiosk: bool,
     reader: Path | None,
 ) -> None:
-    """Read and search a news archive in the terminal; without a command, browse it."""
+    """Read and search a news archive in the terminal; without a command, browse it.
+
+    `newstui PATH` adds files and folders, and browses.
+    """
     context.obj = Home.find(home)
     if kiosk:
         context.obj = replace(context.obj, is_visited=True, reader=reader)
@@ -170,20 +192,98 @@ def add(home: Home, what: tuple[str, ...], memory_mb: int) -> None:
     """Index files and folders, and keep them indexed.
 
     A path is remembered and read again whenever it changes; `-` keeps what comes on standard
-    input. Without a path, everything that was added is looked through for changes.
+    input, `samples` the articles that come with newstui. Without a path, everything that was added
+    is looked through for changes.
     """
+    sys.exit(FOUND if _added(home, what, memory_mb) else TROUBLE)
+
+
+def _added(home: Home, what: tuple[str, ...], memory_mb: int) -> bool:
+    """Keep what is named, bring the index up to date and tell of it; False if anything failed."""
     from index.intake import remember
     from index.sync import check_sources, sync
+    from tui.sources import after_adding
 
     home.prepare()
     check_sources(home)
-    refused = [problem for item in what if (problem := remember(home, item))]
+    intakes = [remember(home, item) for item in what]
     with _watching(home) as watch:
         report = sync(home, watch=watch, memory_mb=memory_mb)
     _tell(report)
-    for problem in refused:
-        complain(f"{problem.path}: {problem.reason}")
-    sys.exit(TROUBLE if refused or report.unreadable or report.unreachable else FOUND)
+    said = after_adding(home, intakes, report)
+    for line in said.complaints:
+        complain(line)
+    for line in said.hints:
+        click.echo(line)
+    return not (said.complaints or report.unreadable or report.unreachable)
+
+
+@commands.command(ADD_AND_BROWSE, hidden=True)
+@click.argument("what", nargs=-1, required=True, metavar="PATH...")
+@click.pass_obj
+def add_and_browse(home: Home, what: tuple[str, ...]) -> None:
+    """Add paths and browse; without a terminal, add them alone."""
+    from tui.asked import Asked
+    from tui.main import browse
+
+    is_well = _added(home, what, MEMORY_MB)
+    if is_well and sys.stdin.isatty() and sys.stdout.isatty():
+        sys.exit(browse(Asked(str(home.path), fresh=True)))
+    sys.exit(FOUND if is_well else TROUBLE)
+
+
+@commands.command("help")
+@click.argument("command", required=False)
+@click.pass_context
+def help_command(context: click.Context, command: str | None) -> None:
+    """Tell what newstui, or one of its commands, can do."""
+    parent = context.parent or context
+    known = commands.get_command(parent, command) if command else commands
+    if known is None:
+        raise click.UsageError(f"No such command {command!r}.")
+    with click.Context(known, info_name=known.name, parent=parent if command else None) as asked:
+        click.echo(known.get_help(asked))
+
+
+@commands.command()
+@click.argument("what", nargs=-1, required=True, metavar="PATH|samples...")
+@_memory
+@click.pass_obj
+def remove(home: Home, what: tuple[str, ...], memory_mb: int) -> None:
+    """Take sources out of the archive; their files stay where they are.
+
+    What you did with their articles (read, starred) is kept, and is back when they are added again.
+    """
+    from index.sync import check_sources, sync
+    from tui.sources import take_out
+
+    home.prepare()
+    check_sources(home)
+    complaints = [line for item in what if (line := take_out(home, item))]
+    if len(complaints) < len(what):
+        with _watching(home) as watch:
+            _tell(sync(home, watch=watch, memory_mb=memory_mb))
+    for line in complaints:
+        complain(line)
+    sys.exit(NOT_FOUND if complaints else FOUND)
+
+
+@commands.command()
+@click.option(
+    "--format", "style", default="text", show_default=True, type=click.Choice(["text", "jsonl"])
+)
+@click.pass_obj
+def sources(home: Home, style: str) -> None:
+    """List the sources, what each holds, and when it was last looked through."""
+    from index.holdings import holdings
+    from tui.sources import source_lines, source_records
+
+    found = holdings(home)
+    lines = source_records(found) if style == "jsonl" else source_lines(found)
+    for line in lines:
+        click.echo(line)
+    is_whole = all(each.is_there and not each.problems for each in found)
+    sys.exit(FOUND if is_whole else TROUBLE)
 
 
 @commands.command()
@@ -506,6 +606,8 @@ def _tell(report: Report) -> None:
         f"{speed_text(report)}"
         + (f"; {report.passed:,} hidden or linked files passed over" if report.passed else "")
     )
+    if report.removed:
+        click.echo(f"{count(report.removed, 'article')} removed")
     if report.other_kinds:
         click.echo(other_kinds_text(report.other_kinds))
     for problem in (*report.remarks, *report.unreadable, *report.unreachable):

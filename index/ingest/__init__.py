@@ -94,3 +94,6 @@ def _suffix(path: Path) -> str:
 
 READERS: Final[Mapping[str, Reader]] = dict.fromkeys(("", ".txt", ".text", ".asc"), _read_page_dump)
 """By suffix, in lower case; a new format is a new line here."""
+
+KINDS: Final = "pages saved as plain text (.txt, .text, .asc or no suffix)"
+"""What is read, for a message about a file that is not."""

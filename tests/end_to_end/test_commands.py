@@ -461,3 +461,74 @@ def test_names_that_sound_alike_are_offered_and_added(run: Run, tmp_path: Path) 
     assert "Visit two" not in found.stdout
     assert "not counted, but alike: markel (1); --alike adds them" in found.stderr
     assert "Visit two" in run("search", "merkel", "--alike").stdout
+
+
+def test_sources_are_listed_and_taken_out(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.txt").write_text(page("The ferry is late"))
+    added = run("add", folder)
+    assert "`newstui remove samples` takes the 15 sample articles out" in added.stdout
+    listed = run("sources")
+    assert listed.returncode == 0
+    assert f"{folder}: 1 file, 1 article, looked through " in listed.stdout
+    removed = run("remove", "samples", folder)
+    assert (removed.returncode, removed.stderr) == (0, "")
+    assert "16 articles removed" in removed.stdout
+    assert run("sources", "--format", "jsonl").stdout == ""
+    assert run("search", "ferry").returncode == 1
+    assert (folder / "a.txt").exists()
+    again = run("remove", folder)
+    assert again.returncode == 1
+    assert "not a source; `newstui sources` lists them" in again.stderr
+    run("add", "samples", folder)
+    records = [json.loads(line) for line in run("sources", "--format", "jsonl").stdout.splitlines()]
+    assert [(each["name"], each["articles"]) for each in records] == [
+        ("samples", 15),
+        (str(folder), 1),
+    ]
+
+
+def test_a_part_of_a_source_is_not_taken_out(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "news" / "sub").mkdir(parents=True)
+    run("add", tmp_path / "news")
+    refused = run("remove", tmp_path / "news" / "sub")
+    assert f"not a source, but a part of {tmp_path / 'news'}" in refused.stderr
+
+
+def test_a_file_that_can_not_be_read_does_not_become_a_source(run: Run, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.txt"
+    broken.write_bytes(bytes(range(256)) * 8)
+    refused = run("add", broken)
+    assert refused.returncode == 3
+    assert "not kept as a source" in refused.stderr
+    assert "broken" not in run("sources").stdout
+    assert "broken" not in run("add").stderr
+
+
+def test_a_folder_of_which_nothing_can_be_read_is_told(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    (folder / "a.jpg").write_bytes(b"jpg")
+    added = run("add", folder)
+    assert added.returncode == 3
+    assert "nothing in it can be read; newstui reads pages saved as plain text" in added.stderr
+
+
+@pytest.mark.parametrize("asked", [("-h",), ("help",), ("--help",), ("help", "add"), ("add", "-h")])
+def test_help_is_asked_for_in_every_usual_way(run: Run, asked: tuple[str, ...]) -> None:
+    told = run(*asked)
+    assert told.returncode == 0
+    assert told.stdout.startswith("Usage: newstui")
+    assert ("Index files and folders" in told.stdout) or ("Commands:" in told.stdout)
+
+
+def test_a_path_in_place_of_a_command_is_added(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(page("The ferry is late"))
+    assert run(path).returncode == 0
+    assert "The ferry is late" in run("search", "ferry").stdout
+    missing = run(tmp_path / "none.txt")
+    assert missing.returncode == 3
+    assert "none.txt: " in missing.stderr
+    assert run("serch", "ferry").returncode == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -11,6 +13,7 @@ from index.article import Kind
 from index.engine import FacetName, Filter
 from index.home import Home
 from index.lock import acquire
+from index.sources import add_source
 from tests.tui.conftest import Browse, bar, search, settle
 from tui.app import NewstuiApp
 from tui.counts import with_count
@@ -379,3 +382,18 @@ async def test_a_click_on_a_chip_takes_its_filter_away(browse: Browse) -> None:
         at = bar(pilot, "#top").index("✕")
         await pilot.click("#top", offset=(at + 1, 0))
         await settle(pilot, lambda: screen.list.count == 15)
+
+
+async def test_a_folder_that_changes_is_seen_without_a_key(
+    make_app: Callable[..., NewstuiApp], home: Home, tmp_path: Path
+) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    add_source(home.sources, folder)
+    app = make_app()
+    app.look_seconds = 0.05
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot, lambda: app.screen.query_one(ArticleList).count == 15)
+        text = "The ferry is late\n\n12 March 2021\n\nIt left the harbour an hour late.\n"
+        (folder / "a.txt").write_text(text)
+        await settle(pilot, lambda: app.screen.query_one(ArticleList).count == 16)

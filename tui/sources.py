@@ -1,0 +1,115 @@
+"""Sources as the command line names, lists and takes them out."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.clean import clean_line
+from index.holdings import Holding, holdings
+from index.sources import SAMPLES, SEEDS, read_sources, remove_samples, remove_source
+from tui.clock import count
+
+if TYPE_CHECKING:
+    from index.home import Home
+    from index.intake import Intake
+    from index.report import Report
+
+MOST_PROBLEMS = 5
+"""Files of a source that can't be read and are named; the others are counted."""
+
+
+@dataclass(slots=True)
+class Aftermath:
+    """What is to be said once sources were added and read."""
+
+    complaints: list[str] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
+
+
+def after_adding(home: Home, intakes: Sequence[Intake], report: Report) -> Aftermath:
+    """Say what could not be kept, and what moved; a file that can't be read is no source.
+
+    A folder without anything that can be read stays a source, for it may fill.
+    """
+    said = Aftermath()
+    unreadable = {problem.path for problem in report.unreadable}
+    by_name = {each.source.name: each for each in holdings(home)} if intakes else {}
+    for intake in intakes:
+        source, problem = intake.source, intake.problem
+        if problem is not None:
+            said.complaints.append(f"{problem.path}: {problem.reason}")
+        if source is None:
+            continue
+        if intake.moved_from is not None:
+            said.hints.append(f"{source.path}: moved from {intake.moved_from}; the same source")
+        if intake.is_new and str(source.path) in unreadable and not source.path.is_dir():
+            remove_source(home.sources, source.path)
+            said.complaints.append(f"{source.path}: not kept as a source")
+        elif not by_name[source.name].articles and source.path.is_dir():
+            said.complaints.append(_nothing_in(source.path))
+    is_first = any(intake.is_new for intake in intakes)
+    if is_first and SEEDS in by_name and any(_has_own(each) for each in by_name.values()):
+        samples = count(by_name[SEEDS].articles, "sample article")
+        said.hints.append(f"`newstui remove {SAMPLES}` takes the {samples} out")
+    return said
+
+
+def _nothing_in(folder: Path) -> str:
+    from index.ingest import KINDS
+
+    return f"{folder}: nothing in it can be read; newstui reads {KINDS}"
+
+
+def _has_own(holding: Holding) -> bool:
+    return holding.source.name != SEEDS and holding.articles > 0
+
+
+def take_out(home: Home, what: str) -> str | None:
+    """Take a source out of the list; why that can't be done, if it can't."""
+    if what == SAMPLES:
+        return None if remove_samples(home.sources) else "the samples are not in the archive"
+    if remove_source(home.sources, Path(what)):
+        return None
+    real = os.path.realpath(what)
+    outer = [each for each in read_sources(home.sources) if each.holds(real)]
+    if outer:
+        return f"{what}: not a source, but a part of {outer[-1].path}"
+    return f"{what}: not a source; `newstui sources` lists them"
+
+
+def source_lines(found: Sequence[Holding]) -> Iterator[str]:
+    """A line for each source, and below it what is wrong with it."""
+    for each in found:
+        name = SAMPLES if each.source.name == SEEDS else clean_line(str(each.source.path))
+        holds = f"{count(each.files, 'file')}, {count(each.articles, 'article')}"
+        looked = f"looked through {each.looked:%Y-%m-%d %H:%M} UTC" if each.looked else "new"
+        yield f"{name}: {holds}, {looked}"
+        if not each.is_there:
+            yield "    not there now; its articles are kept"
+        for problem in each.problems[:MOST_PROBLEMS]:
+            yield f"    {clean_line(problem.path)}: {clean_line(problem.reason)}"
+        if len(each.problems) > MOST_PROBLEMS:
+            yield f"    {len(each.problems) - MOST_PROBLEMS:,} more can't be read"
+
+
+def source_records(found: Sequence[Holding]) -> Iterator[str]:
+    """A JSON object for each source."""
+    for each in found:
+        record = {
+            "path": clean_line(str(each.source.path)),
+            "name": SAMPLES if each.source.name == SEEDS else clean_line(each.source.name),
+            "is_there": each.is_there,
+            "files": each.files,
+            "articles": each.articles,
+            "looked": each.looked.isoformat(timespec="seconds") if each.looked else None,
+            "unreadable": [
+                {"path": clean_line(problem.path), "reason": clean_line(problem.reason)}
+                for problem in each.problems
+            ],
+        }
+        yield json.dumps(record, ensure_ascii=False)
