@@ -1,13 +1,16 @@
-"""What in the documentation is made by the program itself? The key table and the screenshots.
+"""Parts of the documentation that the program makes itself: the key table and the screenshots.
 
-`python docs/make.py` writes both anew; a test fails when the table is stale.
+`python docs/make.py` writes both anew, the screenshots on the articles of Wikinews where
+`$NEWSTUI_CORPORA` has them; a test fails when the table is stale.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
+import lzma
+import os
 import re
-import sys
 import tempfile
 from pathlib import Path
 
@@ -38,17 +41,32 @@ def filled_readme() -> str:
     return fill(fill(text, "keys", markdown_table()), "queries", query_table())
 
 
-async def screenshots() -> None:
-    """Every screen on the seed articles, as SVG."""
+def write_articles(corpus: Path, folder: Path) -> None:
+    """Write the articles of a JSON Lines file (xz), each as a page saved as text."""
+    folder.mkdir()
+    with lzma.open(corpus, "rt", encoding="utf-8") as lines:
+        for number, line in enumerate(lines):
+            article = json.loads(line)
+            text = "\n\n".join((article["title"], article["date"], article["body"]))
+            (folder / f"{number:04}.txt").write_text(text, encoding="utf-8")
+
+
+async def screenshots(corpus: Path) -> None:
+    """Take a picture of every screen, as SVG, on a real archive."""
     from index.home import Home
+    from index.sources import add_source, remove_samples
     from index.state import State
     from index.sync import sync
     from tui.app import NewstuiApp
     from tui.session import Session
     from tui.settings import Settings
 
-    with tempfile.TemporaryDirectory() as folder:
-        home = Home(Path(folder))
+    with tempfile.TemporaryDirectory() as place:
+        write_articles(corpus, Path(place) / "wikinews")
+        home = Home(Path(place) / "home")
+        home.prepare()
+        remove_samples(home.sources)
+        add_source(home.sources, Path(place) / "wikinews")
         sync(home)
         session = Session(home, State.open(home.state))
         app = NewstuiApp(session, Settings(), {"TERM": "xterm-256color", "LANG": "C.UTF-8"})
@@ -56,21 +74,26 @@ async def screenshots() -> None:
 
             async def shot(name: str, *keys: str) -> None:
                 await pilot.press(*keys)
-                await pilot.pause(1.0)
+                await pilot.pause(1.5)
                 app.save_screenshot(f"{name}.svg", path=str(ROOT / "docs"))
 
-            await pilot.pause(2.0)
-            await shot("list", "j", "s")
-            await shot("search", "slash", *"mothers soldiers")
-            await shot("detail", "enter", "enter", "n")
+            await pilot.pause(3.0)
+            await shot("list", "j", "j", "s")
+            await shot("search", "slash", *"election results")
+            await shot("detail", "enter", "enter")
             await shot("help", "question_mark")
+            await pilot.press("q", "q", "T")
+            await shot("comparison", *"virus", "enter")
 
 
 def main() -> None:
-    """Write it all."""
+    """Write it all; the screenshots where the corpus of Wikinews is at hand."""
     README.write_text(filled_readme(), encoding="utf-8")
-    if "--no-screenshots" not in sys.argv:
-        asyncio.run(screenshots())
+    corpus = Path(os.environ.get("NEWSTUI_CORPORA", "")) / "wikinews-en.jsonl.xz"
+    if corpus.is_file():
+        asyncio.run(screenshots(corpus))
+    else:
+        print("no screenshots: set NEWSTUI_CORPORA to the folder with wikinews-en.jsonl.xz")
 
 
 if __name__ == "__main__":

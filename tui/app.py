@@ -8,10 +8,11 @@ import os
 import select
 import signal
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import chain
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
@@ -29,8 +30,8 @@ from index.errors import NewstuiError
 from index.query import Query
 from tui.bookmark import Bookmark
 from tui.clock import count
-from tui.counts import LONGEST, with_count
-from tui.keys import KEYS, Place, bindings, keys_of, shown, with_twins
+from tui.counts import LONGEST, is_movement, with_count
+from tui.keys import KEYS, Place, bindings, in_ascii, keys_of, shown, with_twins
 from tui.keys import Key as Binding
 from tui.opened import ENDING, Opened
 from tui.places import Place as Where
@@ -135,6 +136,8 @@ class NewstuiApp(App[None]):
         """The reader was told that keys wait for an answer."""
         self._taking: Worker[None] | None = None
         self._ending_keys = {key for key in leaving if len(key) > 1}  # a letter may be for a box
+        self._uses: Counter[str] = Counter()
+        """How often each command of the palette was taken."""
         self._digits = ""
         """The count that is being typed."""
         self._count = 0
@@ -718,16 +721,27 @@ class NewstuiApp(App[None]):
         from tui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            screen = HelpScreen(dict(self.settings.keys), self.surroundings.signs.plain)
+            plain = self.surroundings.signs.plain
+            screen = HelpScreen(self.settings.keys, plain, self._places_here())
             await self.push_screen(screen)
             screen.take_keys()
 
+    def _places_here(self) -> list[Place]:
+        """The places whose keys work now, those of the widget that has the keys first."""
+        places: dict[Place, None] = {}
+        by_id = {key.id: key.place for key in KEYS}
+        for _node, bindings_map in self.screen._modal_binding_chain:
+            ids = [each.id for each in chain(*bindings_map.key_to_bindings.values())]
+            places |= dict.fromkeys(by_id[id] for id in ids if id in by_id)
+        is_selecting = getattr(self.focused, "selected", None) is not None
+        return [each for each in places if each is not Place.SELECTION or is_selecting]
+
     def action_command_palette(self) -> None:
         """What can be done, by name."""
-        from tui.screens.palette import Palette
+        from tui.screens.palette import Commands, Palette
 
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
+            self.push_screen(Palette(providers=[Commands], id="--command-palette"))
 
     async def action_back(self) -> None:
         """One level back; from the list, only by the keys that leave newstui."""
@@ -800,6 +814,11 @@ class NewstuiApp(App[None]):
         self.write_to_terminal(MOUSE_ON if self._mouse else MOUSE_OFF)
         self._screen_said("mouse on" if self._mouse else "mouse off: the terminal selects text")
 
+    def _run_command(self, id: str, action: str, node: DOMNode) -> None:
+        """Run a command of the palette once that is closed."""
+        self._uses[id] += 1
+        self.call_later(self.run_action, action, node)
+
     def _screen_said(self, text: str) -> None:
         for screen in self._whole(self.screen_stack[-1:]):
             screen.say(text)
@@ -810,15 +829,27 @@ class NewstuiApp(App[None]):
             self._driver.write(self.surroundings.known(sequence))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """What the palette finds: every key's action that works here, and the themes."""
-        for key in KEYS:
-            if key.id == "palette":
-                continue
-            for node, binding, enabled, _ in screen.active_bindings.values():
-                if binding.id == key.id and enabled:
-                    run = partial(self.call_later, self.run_action, binding.action, node)
-                    yield SystemCommand(key.label.capitalize(), key.tooltip, run)
-                    break
+        """Yield every action that works here, with its keys: those that were taken most first,
+        those of the place before those of everywhere, movements behind them; at last the themes."""
+        active = {
+            binding.id: (node, binding)
+            for node, binding, enabled, _ in screen.active_bindings.values()
+            if enabled
+        }
+        known = [key for key in KEYS if key.id in active and key.id != "palette"]
+        known.sort(
+            key=lambda key: (
+                -self._uses[key.id],
+                is_movement(active[key.id][1].action),
+                key.place is Place.EVERYWHERE,
+            )
+        )
+        for key in known:
+            node, binding = active[key.id]
+            names = " ".join(shown(name) for name in keys_of(key, self.settings.keys))
+            run = partial(self._run_command, key.id, binding.action, node)
+            about = f"{in_ascii(names) if self.surroundings.signs.plain else names} · {key.tooltip}"
+            yield SystemCommand(key.label.capitalize(), about, run)
         about = "Other colours for this run; `theme` in config.toml keeps them"
         yield SystemCommand("Theme", about, self.action_change_theme)
 

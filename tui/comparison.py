@@ -1,7 +1,8 @@
-"""How do two series of hits look on one time axis, one above it and one below?"""
+"""Chart of two series of hits over time, one above the axis and one below it."""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -15,10 +16,10 @@ UPPER, LOWER = 0, 1
 SIGNS = ("▲", "▼")
 """What stands for the series above the axis and for the one below, wherever they are told of."""
 AXIS = "─"
-WIDEST_BAR = 6
-"""Cells of a bar where there is room; from three on, the last one stays empty."""
-PER = 1_000
-"""Articles to which a share is given."""
+FEWEST_WITH_GAP = 3
+"""Cells of a bar from which the last one stays empty."""
+PER = 100
+"""Articles to which a share is given: it is in per cent."""
 THIN, HALF, WHOLE = "▔▀█"
 """Bars that hang down have no other parts of a cell: an eighth, a half, a whole."""
 
@@ -41,13 +42,13 @@ class Bars(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars in order of time, and the axis that they stand on."""
+    """Bars in order of time, over the whole width of the axis that they stand on."""
 
     axis: Drawing = NOTHING
     """Its text, and for each bar its days, the hits of both series, and its first cell."""
     bars: tuple[Bars, ...] = ()
-    width: int = 1
-    """Cells of a bar, the empty one behind it included."""
+    ends: tuple[int, ...] = ()
+    """For each bar the cell behind its last painted one."""
 
     def between(self, one: int, other: int) -> Bars:
         """Two bars, and those between them, taken together."""
@@ -61,11 +62,6 @@ class Chart:
         """The highest value of both series: they have one scale."""
         return max((bars.value(s, share) for bars in self.bars for s in (UPPER, LOWER)), default=0)
 
-    @property
-    def ink(self) -> int:
-        """Cells of a bar that are painted."""
-        return self.width - 1 if self.width >= 3 else self.width
-
 
 def chart(
     upper: Counts,
@@ -75,7 +71,8 @@ def chart(
     step: Step = Step.MONTH,
     period: Period | None = None,
 ) -> Chart:
-    """Both series on the axis that holds them all, in at most `width` cells; see `draw`.
+    """Both series on the axis that holds them all, in `width` cells; see `draw` for how many days
+    or months share a bar.
 
     `articles` counts everything that was published, whatever it says. Empty where there is nothing
     to draw.
@@ -87,8 +84,41 @@ def chart(
     ends = period_of(axis.between(0, len(axis.spans) - 1))
     drawn = [draw(counts, width, step, ends).spans for counts in (upper, lower, articles)]
     bars = tuple(Bars((a.hits, b.hits), c.hits) for a, b, c in zip(*drawn, strict=True))
-    cells = min(1 + (width - len(axis.text)) // len(axis.spans), WIDEST_BAR)
-    return Chart(_stretched(axis, cells), bars, cells)
+    return _over_whole_width(axis.spans, bars, max(width, len(axis.spans)), step)
+
+
+def _over_whole_width(
+    spans: tuple[TimeSpan, ...], bars: tuple[Bars, ...], width: int, step: Step
+) -> Chart:
+    """The bars as equally wide as cells allow; where they are three cells wide, the last one of
+    each stays empty."""
+    number = len(spans)
+    edges = [at * width // number for at in range(number + 1)]
+    gap = 1 if width // number >= FEWEST_WITH_GAP else 0
+    placed = tuple(span._replace(place=at) for span, at in zip(spans, edges, strict=False))
+    ends = tuple(edge - gap for edge in edges[1:])
+    return Chart(Drawing(_axis(placed, width, step), placed), bars, ends)
+
+
+def _axis(spans: tuple[TimeSpan, ...], width: int, step: Step) -> str:
+    """A line with the years at the bars that they begin with, as many as have room; with months
+    where bars are days."""
+    line = AXIS * width
+    free, last = 0, ""
+    for span in spans:
+        name = days(*period_of(TimeSpan(*_month(span.first), 0, 0))) if step is Step.DAY else ""
+        name = name or f"{span.first.year:04d}"
+        if name != last and span.place >= free and span.place + len(name) <= width:
+            line = line[: span.place] + name + line[span.place + len(name) :]
+            free = span.place + len(name) + 1
+            last = name
+    return line
+
+
+def _month(day: date) -> tuple[date, date]:
+    """The first and the last day of a day's month."""
+    first = day.replace(day=1)
+    return first, day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def standing(chart: Chart, series: int, share: bool, height: int) -> list[str]:
@@ -122,10 +152,12 @@ def bars_words(span: TimeSpan, bars: Bars, share: bool) -> str:
 
 
 def number(value: float, share: bool) -> str:
-    """A count, or a share with two digits that say something."""
-    if not share or not value:
+    """A count, or a share in per cent with two digits that say something."""
+    if not share:
         return f"{value:,.0f}"
-    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}" if value >= 1 else f"{value:.2g}"
+    if not value or value >= 10:
+        return f"{value:.0f} %"
+    return f"{value:.1f} %" if value >= 1 else f"{value:.2g} %"
 
 
 def _together(upper: Counts, lower: Counts) -> list[tuple[date, int]]:
@@ -133,20 +165,6 @@ def _together(upper: Counts, lower: Counts) -> list[tuple[date, int]]:
     for day, found in (*upper, *lower):
         hits[day] = hits.get(day, 0) + found
     return sorted(hits.items())
-
-
-def _stretched(axis: Drawing, width: int) -> Drawing:
-    """The axis with so many cells for each bar."""
-    cells: list[str] = []
-    spans: list[TimeSpan] = []
-    length = at = 0
-    for span in axis.spans:
-        name = axis.text[at : span.place]
-        length += len(name)
-        spans.append(span._replace(place=length))
-        cells += [name, AXIS * width]
-        length, at = length + width, span.place + 1
-    return Drawing("".join(cells) + axis.text[at:], tuple(spans))
 
 
 def _values(chart: Chart, series: int, share: bool) -> Iterable[float]:
@@ -161,8 +179,8 @@ def _part(value: float, top: float, parts: int) -> int:
 def _line(chart: Chart, signs: Iterable[str]) -> str:
     line: list[str] = []
     length = 0
-    for span, sign in zip(chart.axis.spans, signs, strict=True):
+    for span, end, sign in zip(chart.axis.spans, chart.ends, signs, strict=True):
         if sign:
-            line += [" " * (span.place - length), sign * chart.ink]
-            length = span.place + chart.ink
+            line += [" " * (span.place - length), sign * (end - span.place)]
+            length = end
     return "".join(line)

@@ -20,6 +20,13 @@ _TO_NUMBER = frozenset({"top", "bottom", "article_top", "article_bottom"})
 """Actions that with a count go to a row or a line of that number, as `G` does in vi."""
 
 
+def is_movement(action: str) -> bool:
+    """Whether an action, written as in a binding, only moves: a count repeats it or names its
+    goal."""
+    name = action.partition("(")[0].rpartition(".")[2]
+    return name in _REPEATED | _TO_NUMBER
+
+
 def with_count(action: Action, count: int) -> Action:
     """Return the action repeated `count` times, or to that row; unchanged where a count means
     nothing."""

@@ -14,7 +14,7 @@ from index.engine import CUT, Hit, Marks, Snippet, Span
 from index.state import Position
 from tui.cells import display, fit
 from tui.clock import count, day, duration, left_out, moment
-from tui.links import link_target
+from tui.links import link_target, safe_url
 from tui.rows import RULE, Piece
 from tui.wrap import wrap
 
@@ -96,6 +96,16 @@ class Layout:
                 found.append(number)
         return found
 
+    def last_line(self, style: str) -> int:
+        """The last line of the first block of a style; 0 when there is none."""
+        last = 0
+        for number, line in enumerate(self.lines):
+            if self.blocks[line.block].style == style and line.end > line.start:
+                last = number
+            elif last:
+                break
+        return last
+
     def line_of(self, position: Position) -> int:
         """The line that holds a place in the body; 0 when there is none such."""
         starts = [
@@ -160,13 +170,13 @@ def article_blocks(
         Block(article.title, "title", marks.title, link=link_target(article.url)),
     ]
     facts = " · ".join(_facts(article))
-    if facts:
-        blocks.append(Block(facts, "dim", space_after=not article.dated_by and not article.note))
-    if article.dated_by:
-        way = "dated by the" if article.published else "undated: the"
-        blocks.append(Block(f"{way} {article.dated_by}", "dim", space_after=not article.note))
-    if article.note:
-        blocks.append(Block(article.note, "note"))
+    lines = [(facts, "dim", ""), (safe_url(article.url) or "", "dim", link_target(article.url))]
+    if article.dated_by and not article.published:
+        lines.append((f"undated: the {article.dated_by}", "dim", ""))
+    elif article.dated_by and shows_rest:
+        lines.append((f"dated by the {article.dated_by}", "dim", ""))
+    lines.append((article.note or "", "note", ""))
+    blocks += _header(lines)
     for number, paragraph in enumerate(article.paragraphs):
         spans = marks.paragraphs[number] if number < len(marks.paragraphs) else ()
         blocks.append(Block(paragraph, "text", spans, paragraph=number))
@@ -193,6 +203,16 @@ def rest_match(article: Article, marks: Marks) -> Position | None:
         if spans:
             return Position(number, spans[0][0])
     return None
+
+
+def _header(lines: Sequence[tuple[str, str, str]]) -> list[Block]:
+    """Texts below a headline with their styles and links, an empty line behind the last; those
+    without a text are left out."""
+    said = [line for line in lines if line[0]]
+    return [
+        Block(text, style, space_after=number == len(said), link=link)
+        for number, (text, style, link) in enumerate(said, 1)
+    ]
 
 
 def snippet_match(article: Article, snippet: Snippet | None) -> Position | None:

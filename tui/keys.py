@@ -783,8 +783,8 @@ KEYS: tuple[Key, ...] = (
     Key(
         "series_share",
         ("p",),
-        "per 1,000",
-        "Hits, or hits per 1,000 articles of the time: archives grow",
+        "per cent",
+        "Hits, or their share of all articles of the time: archives grow",
         Place.COMPARISON,
         "screen.share",
     ),

@@ -1,12 +1,13 @@
-"""What stands on one line of a list, and what is left out when the terminal is narrow?"""
+"""Lines of a list: their columns, and what is left out where the terminal is narrow."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.article import Kind
-from index.engine import Hit, Span
+from index.engine import FacetCount, FacetName, Hit, Span
 from tui.cells import cell_len, crop, display, fit
 from tui.clock import day, duration, short_day
 
@@ -50,7 +51,28 @@ MARKS_WIDTH = 4
 """Cursor, dot, star and a space."""
 
 
-def columns(width: int) -> Columns:
+EVERY_COLUMN = frozenset({FacetName.SOURCE, FacetName.CATEGORY, FacetName.LANGUAGE})
+"""Columns that are left out where they say next to nothing."""
+FEWEST_SHARE = 0.1
+"""Share of the rows that have another value than most, below which a column says nothing."""
+
+
+def telling_columns(
+    facets: Mapping[FacetName, tuple[FacetCount, ...]], total: int
+) -> frozenset[FacetName]:
+    """Return the columns that tell the rows of a list apart: a tenth of the rows or more have a
+    value there, and not all the same one. Columns that were not counted are shown."""
+    return frozenset(
+        name for name in EVERY_COLUMN if name not in facets or _tells(facets[name], total)
+    )
+
+
+def _tells(counts: tuple[FacetCount, ...], total: int) -> bool:
+    valued = sum(each.count for each in counts if each.value is not None)
+    return len(counts) > 1 and valued >= total * FEWEST_SHARE
+
+
+def columns(width: int, shown: frozenset[FacetName] = EVERY_COLUMN) -> Columns:
     """How a line of `width` cells is shared out: the title gets what the rest leaves."""
     date = 13 if width >= 60 else 11 if width >= 36 else 0
     source = 15 if width >= 60 else 0
@@ -58,6 +80,9 @@ def columns(width: int) -> Columns:
         source = 21
     category = 15 if width >= 100 else 0
     language = 4 if width >= 100 else 0
+    source = source if FacetName.SOURCE in shown else 0
+    category = category if FacetName.CATEGORY in shown else 0
+    language = language if FacetName.LANGUAGE in shown else 0
     time = 5 if width >= 60 else 0
     title = max(width - MARKS_WIDTH - date - source - category - language - time, 1)
     return Columns(date, source, title, category, language, time)
@@ -70,8 +95,11 @@ def dot(hit: Hit, facts: Facts) -> str:
     return "○" if hit.kind is Kind.HEADLINE else "●"
 
 
-def article_line(hit: Hit, facts: Facts, at_cursor: bool, shape: Columns) -> list[Piece]:
-    """The pieces of a line of the list, exactly as wide as `shape` says."""
+def article_line(
+    hit: Hit, facts: Facts, at_cursor: bool, shape: Columns, same_day: bool = False
+) -> list[Piece]:
+    """The pieces of a line of the list, exactly as wide as `shape` says; without the date where
+    the line above has the same one."""
     title = "read" if facts.read else "unread"
     pieces = [
         (CURSOR if at_cursor else NO_CURSOR, "cursor"),
@@ -81,7 +109,7 @@ def article_line(hit: Hit, facts: Facts, at_cursor: bool, shape: Columns) -> lis
     ]
     if shape.date:
         date = day(hit.published) if shape.date > 11 else short_day(hit.published)
-        date = date or UNDATED
+        date = "" if same_day else date or UNDATED
         pieces.append((fit(date, shape.date), "dim"))
     if shape.source:
         pieces.append((fit(hit.source or "", shape.source - 2) + "  ", "source"))
@@ -97,8 +125,8 @@ def article_line(hit: Hit, facts: Facts, at_cursor: bool, shape: Columns) -> lis
 
 @lru_cache(maxsize=128)  # both lines of a row are drawn one after the other
 def hit_lines(hit: Hit, facts: Facts, at_cursor: bool, width: int) -> list[list[Piece]]:
-    """The two lines of a search result: its title, then date, source and the matching sentence."""
-    title_style = "selected" if at_cursor else "read" if facts.read else "unread"
+    """The two lines of a search result: its title, then source, date and the matching sentence."""
+    title_style = "selected" if at_cursor else "title"
     head: list[Piece] = [
         (CURSOR if at_cursor else NO_CURSOR, "cursor"),
         (dot(hit, facts), "dot"),
@@ -106,14 +134,13 @@ def hit_lines(hit: Hit, facts: Facts, at_cursor: bool, width: int) -> list[list[
         (" ", ""),
         *marked(hit.title, hit.title_marks, width - MARKS_WIDTH, title_style),
     ]
-    facts_text = " · ".join(part for part in (day(hit.published).strip(), hit.source) if part)
-    lead = fit(facts_text, min(cell_len(display(facts_text)), max(width // 3, 10)))
+    lead, lead_width = _lead(hit, max(width // 3, 11))
     tail: list[Piece] = [
         (CURSOR if at_cursor else NO_CURSOR, "cursor"),
         (" " * (MARKS_WIDTH - 1), ""),
-        (lead, "dim"),
+        *lead,
     ]
-    left = width - MARKS_WIDTH - cell_len(lead)
+    left = width - MARKS_WIDTH - lead_width
     if hit.snippet is not None and hit.snippet.text and left > 12:
         separator = " · " if lead else ""
         tail.append((separator, "dim"))
@@ -122,6 +149,19 @@ def hit_lines(hit: Hit, facts: Facts, at_cursor: bool, width: int) -> list[list[
     else:
         tail.append((" " * left, ""))
     return [head, tail]
+
+
+def _lead(hit: Hit, room: int) -> tuple[list[Piece], int]:
+    """Source and date in at most `room` cells, and how many they take; a long source is cut."""
+    date = day(hit.published).strip()
+    source = display(hit.source or "")
+    if source and date:
+        date = f" · {date}"
+        if cell_len(source) + len(date) > room:
+            date = f" · {short_day(hit.published)}"
+    source = fit(source, min(cell_len(source), max(room - len(date), 0)))
+    pieces = [(text, style) for text, style in ((source, "source"), (date, "dim")) if text]
+    return pieces, cell_len(source) + len(date)
 
 
 def around_first(text: str, marks: tuple[Span, ...], width: int) -> tuple[str, tuple[Span, ...]]:

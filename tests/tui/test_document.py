@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from index.article import Article, Kind, Origin
@@ -27,7 +28,19 @@ def shown(page: Article) -> list[str]:
 
 def test_an_article_says_how_it_is_dated() -> None:
     page = article(datetime(2022, 11, 25, tzinfo=UTC), "date line under the title")
-    assert "dated by the date line under the title" in shown(page)
+    assert "dated by the date line under the title" not in shown(page)
+    asked = article_blocks(page, Marks((), ()), (), shows_rest=True)
+    assert "dated by the date line under the title" in [block.text for block in asked]
+
+
+def test_an_article_has_its_address_under_its_headline() -> None:
+    page = replace(article(None, None), url="https://example.org/a?b=1", author="Ann Lee")
+    title, facts, address = article_blocks(page, Marks((), ()), ())[1:4]
+    assert title.style == "title"
+    assert facts.text == "Ann Lee · about 2s to read"
+    assert (address.text, address.link) == ("https://example.org/a?b=1",) * 2
+    hostile = replace(page, url="javascript:alert(1)")
+    assert not any("alert" in line for line in shown(hostile))
 
 
 def test_an_article_says_which_date_is_doubted() -> None:

@@ -10,9 +10,17 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from index.article import Kind
-from index.engine import Hit, Snippet
+from index.engine import FacetCount, FacetName, Hit, Snippet
 from index.state import Facts
-from tui.rows import Piece, article_line, columns, hit_lines, marked
+from tui.rows import (
+    EVERY_COLUMN,
+    Piece,
+    article_line,
+    columns,
+    hit_lines,
+    marked,
+    telling_columns,
+)
 
 UNREAD = Facts(read=False, starred=False)
 HIT = Hit(
@@ -51,7 +59,7 @@ def test_a_starred_headline_that_was_read() -> None:
 def test_a_search_result_has_its_sentence_with_the_match_in_sight() -> None:
     head, tail = hit_lines(HIT, UNREAD, False, 48)
     assert text(head).rstrip() == " ●  Putin tells mothers he shares their pain"
-    assert text(tail).rstrip() == "    25 Nov 2022 · 3… · …the pain of every mothe…"
+    assert text(tail).rstrip() == "    36… · 2022-11-25 · …the pain of every mothe…"
     assert ("pain", "mark") in tail
 
 
@@ -86,3 +94,21 @@ def test_every_line_is_as_wide_as_the_screen(
     for line in hit_lines(hit, UNREAD, True, width):
         assert cell_len(text(line)) == width
     assert cell_len(text(article_line(hit, UNREAD, True, columns(width)))) == width
+
+
+def test_the_date_stands_once_for_the_lines_of_a_day() -> None:
+    shape = columns(80)
+    assert "25 Nov 2022" in text(article_line(HIT, UNREAD, False, shape))
+    line = text(article_line(HIT, UNREAD, False, shape, same_day=True))
+    assert "2022" not in line
+    assert cell_len(line) == 80
+
+
+def test_columns_that_say_next_to_nothing_give_their_room_to_the_title() -> None:
+    one_language = {FacetName.LANGUAGE: (FacetCount("en", 100),)}
+    few_sources = {FacetName.SOURCE: (FacetCount(None, 95), FacetCount("BBC", 5))}
+    many = {FacetName.CATEGORY: (FacetCount("sport", 50), FacetCount(None, 50))}
+    shown = telling_columns({**one_language, **few_sources, **many}, 100)
+    assert shown == {FacetName.CATEGORY}
+    assert columns(120, shown).title > columns(120).title
+    assert telling_columns({}, 100) == EVERY_COLUMN

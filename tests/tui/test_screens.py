@@ -78,7 +78,7 @@ async def test_filters_narrow_and_widen(browse: Browse) -> None:
         screen = cast(ListScreen, pilot.app.screen)
         await pilot.press("f")
         assert screen.query_one(Facets).has_focus
-        await pilot.press("enter")
+        await pilot.press("G", "k", "enter")
         await settle(pilot, lambda: screen.list.count == 13)
         assert screen.request.filters == (Filter(FacetName.KIND, Kind.HEADLINE),)
         await pilot.press("enter")

@@ -19,7 +19,7 @@ from index.over_time import Series, articles_request, series_of, series_request
 from index.query import Node, Query, describe, parse_query, within
 from tui.chips import BETWEEN, REMOVE, chips
 from tui.clock import count
-from tui.comparison import LOWER, PER, SIGNS, UPPER, bars_words, number
+from tui.comparison import LOWER, SIGNS, UPPER, bars_words, number
 from tui.groups import NARROW, more_in_rest
 from tui.places import Place, narrowed, narrowing_of
 from tui.rows import CURSOR, NO_CURSOR, Piece
@@ -272,8 +272,8 @@ class ComparisonScreen(NewsScreen):
         """What the highest bar stands for."""
         top = number(self._chart.top, self._chart.share)
         if self.size.width < NARROW:
-            return f"█ {top}{'‰' if self._chart.share else ''}"
-        return f"highest: {top} per {PER:,}" if self._chart.share else f"highest: {top}"
+            return f"█ {top}"
+        return f"highest: {top} of all articles" if self._chart.share else f"highest: {top}"
 
     def _why_empty(self) -> str:
         if any(found.total for found in self._found):

@@ -252,8 +252,8 @@ class DetailScreen(NewsScreen):
         place = ""
         if self._trail.total > 1 or self._group is not Group.ALL:
             place = place_words(self._position, self._trail.total, self._group, self.size.width)
-        left = [(star, "warning"), (article.source or article.title, "strong")]
-        self.query_one("#top", Bar).show(left, place)
+        name = article.title if self._view.is_headline_gone else article.source or ""
+        self.query_one("#top", Bar).show([(star, "warning"), (name, "strong")], place)
 
     def hint_ids(self) -> tuple[str, ...]:
         """Other keys work while text is selected, and only some pages have a rest."""
@@ -292,6 +292,7 @@ class DetailScreen(NewsScreen):
         """The share that was read changes, and the place."""
         if not self._raw:
             self._place = self._view.position
+        self.facts_changed()
         self.show_hints()
 
     def on_article_view_resized(self) -> None:
@@ -407,7 +408,7 @@ class DetailScreen(NewsScreen):
         reading, view = self._reading, self._view
         if reading is None:
             return
-        if not reading.article.rest:
+        if not (reading.article.rest or reading.article.dated_by):
             self.say("no line of the page was left out")
             return
         top, match = int(view.scroll_offset.y), view.matches[0]
@@ -416,7 +417,8 @@ class DetailScreen(NewsScreen):
         self._show(replace(reading, position=self._place))
         if self._shows_rest:
             before = int(view.scroll_offset.y) if was_raw else top
-            view.go_to(rest_start(reading.article))
+            if reading.article.rest:
+                view.go_to(rest_start(reading.article))
             self._tops = before, int(view.scroll_offset.y)
         else:
             before, after = self._tops or (top, top)

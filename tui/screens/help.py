@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Input, Label
 
@@ -21,7 +24,10 @@ from tui.widgets.article_view import ArticleView
 from tui.widgets.line_input import LineInput
 from tui.widgets.lines import plain
 
-KEYS_WIDTH = 22
+KEYS_WIDTH, NARROW_KEYS_WIDTH = 22, 18
+"""Cells for the keys, beside one column and two."""
+TWO_COLUMNS = 100
+"""Columns of the terminal from which help stands in two."""
 MARKS = (
     ("●", "an article that you have not read"),
     ("○", "a headline that you have not read: the archive has only this line"),
@@ -35,20 +41,42 @@ MARKS = (
 )
 
 
-def help_blocks(wanted: str, keymap: dict[str, str], plain: bool = False) -> list[Block]:
-    """Keys by place, then the query language; only the lines that hold every word of `wanted`."""
+def help_sections(
+    wanted: str,
+    keymap: Mapping[str, str],
+    plain: bool = False,
+    here: Sequence[Place] = (),
+    keys_width: int = KEYS_WIDTH,
+) -> list[list[Block]]:
+    """Keys by place, those of the places that are `here` first, then the marks and the query
+    language; only the lines that hold every word of `wanted`."""
     words = wanted.casefold().split()
-    blocks = _section("Marks", list(MARKS), words)
-    for place in Place:
+    sections = []
+    for place in (*here, *(each for each in Place if each not in here)):
         lines = [
             (in_ascii(row.keys) if plain else row.keys, row.text) for row in rows([place], keymap)
         ]
-        blocks += _section(PLACE_TITLES[place], lines, words)
-    blocks += _section("Query language", list(QUERY_HELP), words)
-    return blocks or [Block("No key and no rule has these words.", "dim")]
+        sections.append(_section(PLACE_TITLES[place], lines, words, keys_width))
+    sections.append(_section("Marks", list(MARKS), words, keys_width))
+    sections.append(_section("Query language", list(QUERY_HELP), words, keys_width))
+    found = [section for section in sections if section]
+    return found or [[Block("No key and no rule has these words.", "dim")]]
 
 
-def _section(title: str, lines: list[tuple[str, str]], words: list[str]) -> list[Block]:
+def in_columns(sections: Sequence[list[Block]]) -> tuple[list[Block], list[Block]]:
+    """Share sections out to two columns in their order, as equally long as can be."""
+    total = sum(map(len, sections))
+    left: list[Block] = []
+    right: list[Block] = []
+    for section in sections:
+        column = right if right or len(left) + len(section) // 2 > total // 2 else left
+        column += section
+    return left, right
+
+
+def _section(
+    title: str, lines: list[tuple[str, str]], words: list[str], keys_width: int
+) -> list[Block]:
     found = [
         (keys, text)
         for keys, text in lines
@@ -58,10 +86,10 @@ def _section(title: str, lines: list[tuple[str, str]], words: list[str]) -> list
         return []
     blocks = [Block(title, "heading", space_after=False)]
     for keys, text in found:
-        lead = keys if cell_len(keys) < KEYS_WIDTH - 1 else ""
+        lead = keys if cell_len(keys) < keys_width - 1 else ""
         if not lead:
             blocks.append(Block(keys, "lead", space_after=False))
-        blocks.append(Block(text, "text", indent=KEYS_WIDTH, lead=lead, space_after=False))
+        blocks.append(Block(text, "text", indent=keys_width, lead=lead, space_after=False))
     return [*blocks, Block("", space_after=False)]
 
 
@@ -73,10 +101,14 @@ class HelpScreen(Screen[None]):
     BINDINGS = bindings(Place.HELP)
     AUTO_FOCUS = "#lines"
 
-    def __init__(self, keymap: dict[str, str], plain: bool = False) -> None:
+    def __init__(
+        self, keymap: Mapping[str, str], plain: bool = False, here: Sequence[Place] = ()
+    ) -> None:
+        """`here` are the places whose keys work on the screen that help is asked for on."""
         super().__init__()
         self._keymap = keymap
         self._plain = plain
+        self._here = tuple(here)
 
     def compose(self) -> ComposeResult:
         """A box and the lines that match what is typed."""
@@ -84,7 +116,9 @@ class HelpScreen(Screen[None]):
             yield Label("Help  ", id="slash")
             yield LineInput(f"{shown('slash')} finds a key or a rule", id="wanted")
             yield Label(f"{shown('q')} closes ", id="close")
-        yield ArticleView(text_width=100, id="lines")
+        with plain(Horizontal(id="columns")):
+            yield ArticleView(text_width=100, id="lines")
+            yield ArticleView(text_width=100, focusable=False, id="more")
 
     def place(self) -> Kept:
         """What is looked for, and which line is the first that is seen."""
@@ -128,8 +162,25 @@ class HelpScreen(Screen[None]):
         """Only what matches."""
         self._show(event.value)
 
+    def on_resize(self, event: Resize) -> None:
+        """One column or two."""
+        is_wide = event.size.width >= TWO_COLUMNS
+        if is_wide != self.query_one("#more").display:
+            self.query_one("#more").display = is_wide
+            self._show(self._box.value)
+
     def _show(self, wanted: str) -> None:
-        self._lines.show(help_blocks(wanted, self._keymap, self._plain))
+        more = self.query_one("#more", ArticleView)
+        width = NARROW_KEYS_WIDTH if more.display else KEYS_WIDTH
+        sections = help_sections(wanted, self._keymap, self._plain, self._here, width)
+        left, right = in_columns(sections) if more.display else ([*chain(*sections)], [])
+        more.show(right)
+        self._lines.show(left, height=more.text_height)
+
+    def on_article_view_scrolled(self) -> None:
+        """Both columns scroll as one."""
+        top = int(self._lines.scroll_offset.y)
+        self.query_one("#more", ArticleView).scroll_to(y=top, animate=False, force=True)
 
     def on_input_submitted(self) -> None:
         """The lines have the keys."""

@@ -1,9 +1,35 @@
-"""What can be done here, by name?"""
+"""Command palette: every action that a key starts here, with its keys."""
 
 from __future__ import annotations
 
-from textual.command import CommandPalette
+from typing import TYPE_CHECKING, cast
+
+from textual.command import CommandPalette, DiscoveryHit, Hits, Provider
+from textual.command import Hit as Match
 from textual.widgets import Input
+
+if TYPE_CHECKING:
+    from tui.app import NewstuiApp
+
+
+class Commands(Provider):
+    """The commands of the screen below, in the order of `NewstuiApp.get_system_commands`: Textual's
+    own provider has them by the alphabet."""
+
+    async def discover(self) -> Hits:
+        """Every command."""
+        app = cast("NewstuiApp", self.app)
+        for name, help_text, run, _ in app.get_system_commands(self.screen):
+            yield DiscoveryHit(name, run, help=help_text)
+
+    async def search(self, query: str) -> Hits:
+        """The commands whose name or sentence has these letters."""
+        matcher = self.matcher(query)
+        app = cast("NewstuiApp", self.app)
+        for name, help_text, run, _ in app.get_system_commands(self.screen):
+            score = max(matcher.match(name), matcher.match(help_text or "") / 2)
+            if score > 0:
+                yield Match(score, matcher.highlight(name), run, help=help_text)
 
 
 class Palette(CommandPalette):

@@ -1,14 +1,15 @@
-"""How does the list of articles look?"""
+"""Lists of articles: one line each, or two with what a search found."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from index.engine import Hit
 from index.state import Facts
 from tui.groups import dividers
 from tui.keys import Place, bindings
 from tui.results import Results
-from tui.rows import Piece, article_line, columns, hit_lines
+from tui.rows import EVERY_COLUMN, Piece, article_line, columns, hit_lines, telling_columns
 from tui.widgets.virtual_list import VirtualList
 
 FactsOf = Callable[[str], Facts]
@@ -36,14 +37,32 @@ class ResultList(VirtualList):
 
 
 class ArticleList(ResultList):
-    """One line an article."""
+    """One line an article; of the columns only those that tell the rows apart."""
+
+    _shown = EVERY_COLUMN
+
+    def show(self, results: Results, cursor: int = 0, top: int | None = None) -> None:
+        """Draw these results from now on."""
+        self._shown = telling_columns(results.answer.facets, results.total)
+        super().show(results, cursor, top)
 
     def row_lines(self, row: int, width: int) -> list[list[Piece]] | None:
         """Marks, date, source, title, category, language, reading time."""
         hit = self._results.get(row) if self._results is not None else None
         if hit is None:
             return None
-        return [article_line(hit, self._facts_of(hit.id), row == self.cursor, columns(width))]
+        shape = columns(width, self._shown)
+        at_cursor = row == self.cursor
+        facts = self._facts_of(hit.id)
+        return [article_line(hit, facts, at_cursor, shape, self._is_of_same_day(hit, row))]
+
+    def _is_of_same_day(self, hit: Hit, row: int) -> bool:
+        """Whether the line above, if there is one in sight, has the same date."""
+        if self._results is None or row <= self.first_row or hit.published is None:
+            return False
+        above = self._results.get(row - 1)
+        dates = [each.published and each.published.date() for each in (above, hit) if each]
+        return len(dates) == 2 and dates[0] == dates[1]
 
 
 class HitList(ResultList):

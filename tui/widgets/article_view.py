@@ -49,8 +49,8 @@ class ArticleView(Lines):
         & > .article--note { color: $warning; }
         & > .article--heading { text-style: bold; }
         & > .article--lead { color: $accent; }
-        & > .article--mark { color: $warning; text-style: bold; }
-        & > .article--found { color: $warning; text-style: bold reverse; }
+        & > .article--mark { color: $accent; text-style: bold underline; }
+        & > .article--found { color: $accent; text-style: bold reverse; }
         & > .article--selected { text-style: reverse; }
         & > .article--cursor { color: $accent; text-style: bold underline reverse; }
     }
@@ -88,10 +88,13 @@ class ArticleView(Lines):
         self._blocks: tuple[Block, ...] = ()
         self._layout_at: Layout = lay_out((), 1)
         self._laid_out_for = 0
+        self._headline_end = 0
+        """The last line of the headline."""
         self._matches: list[int] = []
         self._match: int | None = None
         self._wanted: Position | None = None
         self._wanted_match: Position | None = None
+        self._least_height = 0
         self._needle = Needle("")
         """What is found in the text by itself; empty while the matches are those of a search."""
         self._styles_by_name: dict[str, Style] = {}
@@ -104,8 +107,11 @@ class ArticleView(Lines):
         blocks: Sequence[Block],
         position: Position | None = None,
         match: Position | None = None,
+        height: int = 0,
     ) -> None:
-        """Draw these blocks: where a match stands, from a remembered position, or from the top."""
+        """Draw these blocks: where a match stands, from a remembered position, or from the top.
+        They are scrolled through as if they had `height` lines at least."""
+        self._least_height = height
         self._blocks = tuple(blocks)
         self._select(None)
         self._match = None
@@ -120,6 +126,16 @@ class ArticleView(Lines):
             return self._wanted
         top = self.scroll_offset.y
         return self._layout_at.position_of(top) if top else None
+
+    @property
+    def text_height(self) -> int:
+        """The lines of the text, and one below it."""
+        return len(self._layout_at.lines) + 1
+
+    @property
+    def is_headline_gone(self) -> bool:
+        """Whether the headline is scrolled away."""
+        return self.scroll_offset.y > self._headline_end
 
     @property
     def share_read(self) -> int:
@@ -141,7 +157,8 @@ class ArticleView(Lines):
         self._layout_at = self._marked(lay_out(self._blocks, width))
         self._laid_out_for = region.width
         self._matches = self._layout_at.match_lines()
-        height = len(self._layout_at.lines) + 1
+        self._headline_end = self._layout_at.last_line("title")
+        height = max(self.text_height, self._least_height)
         self.show_bar(height > region.height)
         self.virtual_size = Size(region.width, height)
         if self._wanted is not None:

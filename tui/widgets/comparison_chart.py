@@ -1,4 +1,4 @@
-"""When were the articles published that one search finds, and when those of another one?"""
+"""Widget for the chart of two searches over time, with a scale at the left."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from index.engine import Period, Step
-from tui.comparison import LOWER, SIGNS, UPPER, Bars, Chart, chart, hanging, standing
+from tui.comparison import LOWER, SIGNS, UPPER, Bars, Chart, chart, hanging, number, standing
 from tui.keys import Place, bindings
 from tui.timeline import Counts
 from tui.widgets.span_cursor import SpanCursor
 
 SELECTED = "═"
+LINES_WITH_HALF = 6
+"""Lines above the axis from which the scale has a number half way up."""
 
 
 class ComparisonChart(SpanCursor, can_focus=True):
@@ -54,6 +56,7 @@ class ComparisonChart(SpanCursor, can_focus=True):
         self._step = Step.MONTH
         self._period: Period | None = None
         self._chart = Chart()
+        self._scale_width = 2
         self._above: list[str] = []
         self._below: list[str] = []
         self._pointed_cells: tuple[int, int] | None = None
@@ -86,9 +89,19 @@ class ComparisonChart(SpanCursor, can_focus=True):
         """More or fewer bars fit."""
         self._draw()
 
+    @property
+    def _margin(self) -> int:
+        """Cells for the scale."""
+        return self._scale_width
+
     def _draw(self) -> None:
-        width = self.size.width - 2 * self._margin
-        self._chart = chart(*self._counts, width, self._step, self._period)
+        # The scale is as wide as its numbers, which depend on how many months share a bar.
+        self._scale_width = 2
+        for _ in range(2):
+            width = self.size.width - self._scale_width - 1
+            self._chart = chart(*self._counts, width, self._step, self._period)
+            widest = max(len(number(self._chart.top(share), share)) for share in (False, True))
+            self._scale_width = max(widest + 2, self._scale_width)
         self._drawing = self._chart.axis
         self._draw_bars()
 
@@ -139,36 +152,47 @@ class ComparisonChart(SpanCursor, can_focus=True):
         if not self._drawing.spans or y > above + len(self._below):
             return Strip.blank(self.size.width, self.rich_style)
         if y < above:
-            return self._bars(self._above[y], "upper")
-        return self._axis() if y == above else self._bars(self._below[y - above - 1], "lower")
+            return self._bars(y, self._above[y], "upper")
+        return self._axis(y) if y == above else self._bars(y, self._below[y - above - 1], "lower")
 
-    def _bars(self, text: str, series: str) -> Strip:
+    def _scale(self, y: int) -> str:
+        """What stands beside a line: the value of a bar that ends at it, at the ends and half way
+        up."""
+        above, below = len(self._above), len(self._below)
+        values = {0: 1.0, above: 0.0, above + below: 1.0}
+        if above >= LINES_WITH_HALF:
+            values[above // 2] = (above - above // 2) / above
+        text = number(values[y] * self.top, self.share) if y in values else ""
+        return f"{text:>{self._scale_width - 1}} "
+
+    def _bars(self, y: int, text: str, series: str) -> Strip:
         style = self._style(series)
         ends = self._cells if self.has_focus else None
         if ends is None:
-            return self._strip([Segment(text, style)])
+            return self._strip(y, [Segment(text, style)])
         start, end = ends
         chosen = style + self._style("chosen")
         return self._strip(
+            y,
             [
                 Segment(text[:start], style),
                 Segment(text[start:end], chosen),
                 Segment(text[end:], style),
-            ]
+            ],
         )
 
-    def _axis(self) -> Strip:
+    def _axis(self, y: int) -> Strip:
         text, style = self._drawing.text, self._style("axis")
         ends, cells = self._ends, self._cells
         if ends is None or cells is None or not self.has_focus:
-            return self._strip([Segment(text, style)])
+            return self._strip(y, [Segment(text, style)])
         start, end = cells
         at = self._drawing.spans[ends[1]].place
         marks = SELECTED * (end - start) if self.is_selecting else text[start:end]
         marks = marks[: at - start] + SIGNS[self.series] + marks[at - start + 1 :]
         named = self._style("upper" if self.series == UPPER else "lower") + self._style("chosen")
         return self._strip(
-            [Segment(text[:start], style), Segment(marks, named), Segment(text[end:], style)]
+            y, [Segment(text[:start], style), Segment(marks, named), Segment(text[end:], style)]
         )
 
     @property
@@ -177,14 +201,13 @@ class ComparisonChart(SpanCursor, can_focus=True):
         ends = self._ends
         if ends is None:
             return None
-        first, last = (self._drawing.spans[number].place for number in sorted(ends))
-        return first, last + self._chart.ink
+        first = self._drawing.spans[min(ends)].place
+        return first, self._chart.ends[max(ends)]
 
     def _style(self, name: str) -> Style:
         return self.rich_style + self.get_component_rich_style(f"chart--{name}", partial=True)
 
-    def _strip(self, segments: list[Segment]) -> Strip:
+    def _strip(self, y: int, segments: list[Segment]) -> Strip:
         style = self.rich_style
-        return Strip([Segment(" " * self._margin, style), *segments]).adjust_cell_length(
-            self.size.width, style
-        )
+        scale = Segment(self._scale(y), style + self._style("axis"))
+        return Strip([scale, *segments]).adjust_cell_length(self.size.width, style)

@@ -16,10 +16,10 @@ from tui.rows import CURSOR, NO_CURSOR, Divider, Piece
 from tui.widgets.virtual_list import VirtualList
 
 TITLES: Mapping[FacetName, str] = {
-    FacetName.KIND: "Kind",
     FacetName.SOURCE: "Source",
     FacetName.CATEGORY: "Category",
     FacetName.LANGUAGE: "Language",
+    FacetName.KIND: "Kind",
 }
 NOTHING = "(none)"
 COUNT_WIDTH = 8
@@ -53,6 +53,7 @@ def facet_rows(
         counts.extend(FacetCount(value, 0) for value in chosen)
         if len(counts) < 2 and not any(f.facet is facet for f in filters):
             continue  # a facet with one value narrows nothing
+        counts.sort(key=lambda each: each.value is None)  # what has no value stands last
         found = [each for each in counts if not needle or needle.spans(each.value or NOTHING)]
         if found:
             rows.append(FacetRow(facet))

@@ -38,6 +38,7 @@ class VirtualList(Lines, can_focus=True):
             "source",
             "read",
             "unread",
+            "title",
             "selected",
             "mark",
             "snippet",
@@ -51,9 +52,11 @@ class VirtualList(Lines, can_focus=True):
         & > .row--dot { color: $accent; }
         & > .row--star { color: $warning; }
         & > .row--dim { text-style: dim; }
-        & > .row--read { text-style: dim; }
+        & > .row--unread { text-style: bold; }
+        & > .row--title { text-style: bold; }
+        & > .row--snippet { text-style: dim; }
         & > .row--selected { color: $accent; text-style: bold; }
-        & > .row--mark { color: $warning; text-style: bold; }
+        & > .row--mark { color: $accent; text-style: bold underline; }
         & > .row--divider { color: $accent; }
     }
     """
@@ -127,6 +130,11 @@ class VirtualList(Lines, can_focus=True):
         """Rows that were missing are at hand now."""
         self._missing.clear()
         self.refresh()
+
+    @property
+    def first_row(self) -> int:
+        """The first row that is seen."""
+        return self._row_at(self.scroll_offset.y)[0]
 
     @property
     def page_rows(self) -> int:
