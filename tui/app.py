@@ -249,23 +249,21 @@ class NewstuiApp(App[None]):
             self.set_interval(self.keep_seconds, self._keep_place)
         self.repair()
         if not self.kiosk:
-            self._look_now_and_then()
+            self._look_later()
+
+    def _look_later(self, took: float = 0.0) -> None:
+        """Look for changes of the sources in a while: the later, the longer the last look took."""
+        self.set_timer(max(self.look_seconds, took * LOOK_SHARE), self._look)
 
     @work(group="look")
-    async def _look_now_and_then(self) -> None:
-        """Bring the index up to date with folders that change while they are browsed.
-
-        A look at many files takes long; the next one comes the later for it.
-        """
-        took = 0.0
-        while True:
-            await asyncio.sleep(max(self.look_seconds, took * LOOK_SHARE))
-            if not self._updating:
-                self._updating = True
-                begun = monotonic()
-                await self._bring_up_to_date(rebuild=False, is_quiet=True)
-                self._updating = False
-                took = monotonic() - begun
+    async def _look(self) -> None:
+        """Bring the index up to date with folders that change while they are browsed."""
+        begun = monotonic()
+        if not self._updating:
+            self._updating = True
+            await self._bring_up_to_date(rebuild=False, is_quiet=True)
+            self._updating = False
+        self._look_later(monotonic() - begun)
 
     def repair(self, rebuild: bool = False) -> None:
         """Bring the index up to date, or make it anew; not while that is being done already."""
