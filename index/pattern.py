@@ -22,7 +22,8 @@ from index.analysis import (
     root_of,
     tokens,
 )
-from index.exonyms import LONGEST_NAME, begins, exonyms
+from index.exonyms import LONGEST_NAME, exonyms
+from index.exonyms import begins as begins_name
 from index.folding import fold
 from index.query import (
     And,
@@ -69,7 +70,9 @@ class Slot:
     stems: frozenset[str] = frozenset()
     """The terms of its stems, one for each stemmer of the archive's languages."""
     begins: str = ""
-    """Or any word that begins so."""
+    """Or any word that begins so,"""
+    not_before: str = ""
+    """unless one of these signs follows."""
     edits: int = 0
     """Or any word within so many edits of `word`."""
     shape: str = ""
@@ -102,7 +105,7 @@ class Slot:
 
     def _stands_for(self, word: str) -> bool:
         return (
-            bool(self.begins and word.startswith(self.begins))
+            bool(self.begins and begins(word, self.begins, self.not_before))
             or bool(self.edits and within(self.word, word, self.edits))
             or bool(self.shape and shaped(self.shape).fullmatch(word))
         )
@@ -115,6 +118,12 @@ class Slot:
             return Slot(JOINED + self.word, begins=JOINED + self.begins)
         terms = [(term, weight) for term, weight in self.others if term.startswith(JOINED)]
         return Slot(terms[0][0], others=tuple(terms[1:])) if terms else None
+
+
+def begins(word: str, prefix: str, not_before: str) -> bool:
+    """Whether a word begins with a prefix that none of some signs follows."""
+    following = word[len(prefix) : len(prefix) + 1]
+    return word.startswith(prefix) and (not following or following not in not_before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +242,7 @@ def name_at(parts: Sequence[Node], at: int) -> Sequence[Node]:
     """The longest name of several words in the table of places that the parts of an `And` have from
     one of them on, in one field; empty where there is none."""
     first = parts[at]
-    if not isinstance(first, Word) or not begins(fold(first.text)):
+    if not isinstance(first, Word) or not begins_name(fold(first.text)):
         return ()
     for end in range(min(len(parts), at + LONGEST_NAME), at + 1, -1):
         words = [word for word in parts[at:end] if isinstance(word, Word | Prefix)]

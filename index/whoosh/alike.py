@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from heapq import nsmallest
 from itertools import compress, islice
-from operator import not_
+from operator import itemgetter, not_
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 
@@ -44,7 +45,8 @@ from index.names import (
 )
 from index.pattern import Slot, Spellings
 from index.transliteration import transliterated, with_pairs, without_pairs
-from index.whoosh.inverted import Name, judged
+from index.whoosh.casing import COLUMNS, TEXT, TITLE, Name, judged
+from index.whoosh.inverted import I64
 from index.whoosh.schema import article
 from index.whoosh.segment import Segment
 from index.whoosh.snapshot import Snapshot
@@ -97,28 +99,28 @@ FAINT = (0.94, 0.94, 0.94, 0.92)
 """How alike names in two scripts have to be where the one of fewer consonants has none, one, two or
 three: Анна is like Jenny, Jonny and Juni."""
 
-MOST_RIVALS = 60
-"""Names that are looked at, the most frequent ones, for one that is more alike."""
-
 WHOLE_FROM = 4
 """Letters from which a word that is being typed may be a whole name. Most that are shorter go on,
 and they sound like many others."""
 
-MOST_READ = 20
-"""Articles of a segment that are read for whether they have a word with an umlaut."""
+MOST_READ = 40
+"""Articles that are read for whether they have a word with an umlaut."""
 
 SHORTEST_WITH_UMLAUT = 3
 """Letters of a name with one: Löw."""
 
-MOST_LOOKED_AT = 2000
-"""Names that share a key, the most frequent ones: a short key has thousands."""
+MOST_COMPARED = 300
+"""Names that share a key, in the script of the word and in others, that are looked at closely: a
+short key has thousands, and those of about the word's length come first."""
 
-MOST_COMPARED = 200
-"""Of these in the script of the word, and in others, that are looked at closely: each takes a
-twentieth of a millisecond."""
+MOST_RIVALS = 100
+"""The same of names that may be more alike."""
 
-_FIELDS = ("body", "title")
-"""Where names are looked for. It is the texts that tell what is one, where they have the word."""
+MOST_CASES = 200
+"""Words that begin as a name does, of which its cases are chosen."""
+
+_FIELDS = (TEXT, TITLE)
+"""Where names are looked for."""
 
 
 class Spelling(NamedTuple):
@@ -285,6 +287,7 @@ class _Close(NamedTuple):
 
     spelling: Spelling
     likeness: float
+    name: Name
 
 
 class _Seeker:
@@ -310,7 +313,7 @@ class _Seeker:
         self._declined = word if max(more, default=0) > typed.documents else None
         self._places = {case for case in cases if exonyms(case)}
         self._tabled = {other for place in self._places for other in exonyms(place)}
-        every = _sounding_alike(cases, snapshot, watch, MOST_LOOKED_AT)
+        every = _sounding_alike(cases, snapshot, watch)
         here = [script_of(other) == self._script for other in every]
         self._candidates = [
             *islice(compress(every, here), MOST_COMPARED),
@@ -331,15 +334,20 @@ class _Seeker:
             case, likeness = near
             standing = _standing(other, self._snapshot)
             if standing.name is not None and self._may_be(other, standing.name):
-                found.append(_Close(Spelling(other, weight, standing.documents, case), likeness))
+                spelling = Spelling(other, weight, standing.documents, case)
+                found.append(_Close(spelling, likeness, standing.name))
         return found
 
     def sure(self, close: Sequence[_Close], is_known: bool) -> Iterator[Spelling]:
         """Those that are the name for certain: its cases, and in each other script what is like
         none of the names there are in either so much as these are like each other. `is_known`: some
-        spelling of it is known already."""
+        spelling of it is known already. A word that nothing judges is certain of nothing."""
         abroad: list[_Close] = []
+        if self._kind is Name.UNJUDGED:
+            return
         for each in close:
+            if each.name is Name.UNJUDGED:
+                continue
             if script_of(each.spelling.word) != self._script:
                 abroad.append(each)
             elif each.spelling.first_case in self._cases or (
@@ -432,7 +440,7 @@ class _Seeker:
         """Whether another name in the script of the word is more like a name in another one."""
         case, least = close.spelling.first_case, close.likeness
         for rival in self._rivals(case):
-            if script_of(rival) != self._script or rival in self._cases:
+            if rival in self._cases:
                 continue
             self._watch()
             alike = likeness(rival, case, least)
@@ -441,14 +449,15 @@ class _Seeker:
             standing = _standing(rival, self._snapshot)
             if any(_are_variants(rival, own, standing.documents) for own in self._cases):
                 continue
-            if standing.name is None or set(first_cases(rival)) & set(self._cases):
+            if standing.name in (None, Name.UNJUDGED) or set(first_cases(rival)) & set(self._cases):
                 continue
             if _is_frequent(standing.documents, self._typed.documents):
                 return True
         return False
 
     def _rivals(self, case: str) -> Iterable[str]:
-        return _sounding_alike((case,), self._snapshot, self._watch, MOST_RIVALS)
+        every = _sounding_alike((case,), self._snapshot, self._watch)
+        return islice((each for each in every if script_of(each) == self._script), MOST_RIVALS)
 
     def _first_case(self, other: str, least: float) -> tuple[str, float] | None:
         """The first case in which another word is so alike, and how alike it is: the archive has to
@@ -548,19 +557,32 @@ def _transliterated(
 
 
 def _has_umlaut(word: str, pairs: str, snapshot: Snapshot, watch: Callable[[], None]) -> bool:
-    """Whether some article writes a folded word with umlauts for which these pairs of letters
-    stand."""
-    for part in snapshot.segments:
-        for field in _FIELDS:
-            documents = part.segment.postings(field, word, watch).documents
-            for document in documents[:: max(1, len(documents) // MOST_READ)].tolist():
-                watch()
-                read = article(part.segment.stored(document))
-                for text in (read.title, *read.paragraphs) if field == "body" else (read.title,):
-                    if any(fold(each) == word and transliterated(each) == pairs
-                           for each in _WITH_UMLAUT.findall(text)):  # fmt: skip
-                        return True
+    """Whether one of some articles writes a folded word with umlauts for which these pairs of
+    letters stand."""
+    for segment, document in _sample(word, snapshot, watch):
+        watch()
+        read = article(segment.stored(document))
+        for text in (read.title, *read.paragraphs):
+            if any(fold(each) == word and transliterated(each) == pairs
+                   for each in _WITH_UMLAUT.findall(text)):  # fmt: skip
+                return True
     return False
+
+
+def _sample(word: str, snapshot: Snapshot, watch: Callable[[], None]) -> list[tuple[Segment, int]]:
+    """Documents that have a word, `MOST_READ` at most: chosen by their ids, so that they are the
+    same in whatever segments these are."""
+    found: list[tuple[int, Segment, int]] = []
+    for part in snapshot.segments:
+        segment = part.segment
+        having = {
+            document
+            for field in _FIELDS
+            for document in segment.postings(field, word, watch).documents.tolist()
+        }
+        ids = segment.columns.ids
+        found += ((crc32(ids[each]), segment, each) for each in having - part.deleted)
+    return [(segment, each) for _, segment, each in nsmallest(MOST_READ, found, itemgetter(0))]
 
 
 _WITH_UMLAUT = re.compile(r"\b[^\W\d_]*(?:[äöüøåÄÖÜØÅ]|[aouAOU]\u0308|[aA]\u030a)[^\W\d_]*")
@@ -592,19 +614,23 @@ def _cases(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> Iterator
     does, in Arabic and Hebrew script those with an article and prepositions before it."""
     forms = (*cases_of(name), *(adjectives(name) if _is_written_small(name) else ()))
     found = {word for word in forms if _standing(word, snapshot).documents}
-    for part in snapshot.segments if script_of(name) == "cyrillic" else ():
+    for stem in stems(name) if script_of(name) == "cyrillic" else ():
         watch()
-        dictionary = part.segment.dictionary
-        for field in _FIELDS:
-            for stem in stems(name):
-                numbers = range(*dictionary.prefixed(field, stem))[:MOST_COMPARED]
-                found.update(word for word in dictionary.terms(numbers) if is_case(word, name))
+        begun = {word for field in _FIELDS for word in _beginning(stem, field, snapshot)}
+        found.update(word for word in sorted(begun)[:MOST_CASES] if is_case(word, name))
     small, people = _is_written_small(name), is_people(name)
     for word in found:
         standing = _standing(word, snapshot)
         is_so = people or standing.name is not (Name.CERTAIN if small else None)
         if is_so and standing.documents:
             yield word
+
+
+def _beginning(stem: str, field: str, snapshot: Snapshot) -> Iterator[str]:
+    """The first words in the alphabet that begin so, at least `MOST_CASES` where there are."""
+    for part in snapshot.segments:
+        dictionary = part.segment.dictionary
+        yield from dictionary.terms(range(*dictionary.prefixed(field, stem))[:MOST_CASES])
 
 
 def _is_written_small(name: str) -> bool:
@@ -657,17 +683,12 @@ def _phrase(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> tuple[S
             Slot(word, others=tuple((case, 1.0) for case in sorted(_cases(word, snapshot, watch))))
             for word in words
         )
+    *first, last = map(Slot, words)
     excluded = _excluded(name)
-    if not excluded:
-        return tuple(map(Slot, words))
-    watch()
-    last, ends = name[-1], {name[-1]}
-    for part in snapshot.segments:
-        dictionary = part.segment.dictionary
-        for field in _FIELDS:
-            ends.update(dictionary.terms(range(*dictionary.prefixed(field, last))))
-    ends = {term for term in ends if term[1:] not in excluded or term == last}
-    return (*map(Slot, words), Slot(last, others=tuple((term, 1.0) for term in sorted(ends))))
+    if excluded:
+        first.append(last)
+        last = Slot(name[-1], begins=name[-1], not_before=excluded)
+    return (*first, last)
 
 
 def _documents(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> int:
@@ -683,9 +704,7 @@ def _documents(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> int:
 
 
 def _having(term: str, snapshot: Snapshot) -> int:
-    return sum(
-        max(part.segment.frequency(field, term) for field in _FIELDS) for part in snapshot.segments
-    )
+    return max(snapshot.frequency(field, term) for field in _FIELDS)
 
 
 def _is_beginning(word: str, snapshot: Snapshot) -> bool:
@@ -708,52 +727,46 @@ def _is_of_one_script(word: str) -> bool:
 
 
 def _sounding_alike(
-    words: Iterable[str], snapshot: Snapshot, watch: Callable[[], None], most: int
+    words: Sequence[str], snapshot: Snapshot, watch: Callable[[], None]
 ) -> list[str]:
-    """The words of all segments that are names there and share a key with one of these, as many of
-    the most frequent."""
-    found: Counter[str] = Counter()
+    """The words of all segments that may be names and share a key with one of these, the ones of
+    about the same length first."""
+    found: set[str] = set()
     for part in snapshot.segments:
-        sounds, dictionary = part.segment.sounds, part.segment.dictionary
-        if sounds is None:
-            continue
-        watch()
-        numbers = np.unique(np.concatenate([sounds.like(word) for word in words]))
-        counts = dictionary.frequencies(numbers)
-        first = np.argsort(-counts, kind="stable")[:most]
-        terms = dictionary.terms(numbers[first].tolist())
-        found.update(dict(zip(terms, counts[first].tolist(), strict=True)))
-    return [other for other, _ in found.most_common(most)]
+        if part.segment.sounds is not None:
+            watch()
+            numbers = part.segment.sounds.like(words)
+            found.update(part.segment.dictionary.terms(numbers.tolist()))
+    return sorted(found, key=lambda other: (abs(len(other) - len(words[0])), other))
 
 
 def _standing(word: str, snapshot: Snapshot) -> _Standing:
-    """How many documents have a word, and whether most of them have it as a name."""
+    """How many documents have a word in their texts, or in their titles where those are more, and
+    whether it is a name in the whole archive."""
     key = ("standing", word, snapshot.generation, snapshot.identity)
     known: _Standing | None = snapshot.kept.get(key)
     if known is None:
-        known = _counted(word, snapshot)
+        text, title = (_counted(word, field, snapshot) for field in _FIELDS)
+        name = judged(word, text.casing.tolist(), title.casing.tolist())
+        known = _Standing(max(text.documents, title.documents), name)
         snapshot.kept.put(key, known, 100)
     return known
 
 
-def _counted(word: str, snapshot: Snapshot) -> _Standing:
-    documents = 0
-    votes = [0, 0, 0]
+class _Counted(NamedTuple):
+    """What all segments together count of a word in a field."""
+
+    documents: int
+    casing: I64
+
+
+def _counted(word: str, field: str, snapshot: Snapshot) -> _Counted:
+    documents, casing = 0, np.zeros(COLUMNS, np.int64)
     for part in snapshot.segments:
         segment = part.segment
-        sounds = segment.sounds
-        number = next(_numbers(word, segment), None)
-        if number is None:
-            continue
-        info = segment.dictionary.info_at(number)
-        documents += info.documents
-        if sounds is not None:
-            votes[sounds.name(word, number) or 0] += info.documents
-    return _Standing(documents, judged(*votes))
-
-
-def _numbers(word: str, segment: Segment) -> Iterator[int]:
-    for field in _FIELDS:
         number = segment.dictionary.number(field, word)
         if number is not None:
-            yield number
+            documents += segment.dictionary.info_at(number).documents
+            if segment.casing is not None:
+                casing += segment.casing.at(np.array([number]))[0]
+    return _Counted(documents, casing)

@@ -11,6 +11,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from index.pattern import begins
 from index.whoosh import edits as distance
 from index.whoosh.dictionary import Dictionary
 from index.whoosh.snapshot import Snapshot
@@ -53,19 +54,34 @@ NO_WORDS = Expansion(frozenset(), {}, cut=False)
 
 
 def beginning(
-    prefix: str, fields: Iterable[str], most: int, snapshot: Snapshot, watch: Callable[[], None]
+    prefix: str,
+    fields: Iterable[str],
+    most: int,
+    snapshot: Snapshot,
+    watch: Callable[[], None],
+    not_before: str = "",
 ) -> Expansion:
-    """The words of these fields that begin with `prefix`, `most` of them."""
+    """The words of these fields that begin with `prefix`, `most` of them; not those in which one of
+    the signs `not_before` follows."""
     fields = tuple(fields)
 
     def find() -> _Numbers:
         return {
-            (part.segment.id, field): np.arange(*part.segment.dictionary.prefixed(field, prefix))
+            (part.segment.id, field): _beginning(part.segment.dictionary, field, prefix, not_before)
             for field in fields
             for part in snapshot.segments
         }
 
-    return _expansion(("beginning", prefix, fields), find, most, snapshot, watch)
+    asked = ("beginning", prefix, not_before, fields)
+    return _expansion(asked, find, most, snapshot, watch)
+
+
+def _beginning(dictionary: Dictionary, field: str, prefix: str, not_before: str) -> I64:
+    numbers = np.arange(*dictionary.prefixed(field, prefix))
+    if not_before:
+        terms = dictionary.terms(numbers.tolist())
+        numbers = numbers[[begins(term, prefix, not_before) for term in terms]]
+    return numbers
 
 
 def of_shape(

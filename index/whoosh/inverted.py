@@ -6,8 +6,7 @@ Whatever is written is made of these: what was read from articles, and what is m
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import IntEnum
+from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -18,23 +17,6 @@ U32: TypeAlias = NDArray[np.uint32]
 I32: TypeAlias = NDArray[np.int32]
 I64: TypeAlias = NDArray[np.int64]
 U64: TypeAlias = NDArray[np.uint64]
-
-
-class Name(IntEnum):
-    """Why a word is taken for a name."""
-
-    PERHAPS = 1
-    """Its letters, or its language, have no other way to write it: nouns of German, Arabic."""
-    CERTAIN = 2
-    """It is hardly ever written without a capital letter."""
-
-
-def judged(no: int, perhaps: int, certain: int) -> Name | None:
-    """What a word is of which so many documents say that it is no name, perhaps one, or one. Most
-    of them must."""
-    if perhaps + certain <= no:
-        return None
-    return Name.CERTAIN if certain >= perhaps else Name.PERHAPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +37,8 @@ class Inverted:
     """Shape (postings); at least 1."""
     positions: U32 | None
     """Shape (sum of the frequencies), or None for a field without positions."""
-    names: Mapping[bytes, Name] = field(default_factory=dict)
-    """Those of the terms that are names."""
+    casing: I64 | None = None
+    """How each term is written (`casing.Column`), in a field that says so. Shape (terms, 4)."""
 
 
 class Ready(NamedTuple):
@@ -80,8 +62,8 @@ class Mixed:
     """The blocks of the others, in their order."""
     seams: Inverted
     """The postings between those; its terms are those that `seam` makes."""
-    names: Mapping[bytes, Name] = field(default_factory=dict)
-    """Those of the terms that are names."""
+    casing: I64 | None = None
+    """The same as in `Inverted`, of all terms together, in order."""
 
 
 def seam(term: bytes, copied: int) -> bytes:

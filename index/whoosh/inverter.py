@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -25,14 +25,13 @@ from index.analysis import (
     indexed,
     is_acronym,
     is_signed,
-    is_unspaced,
     joints,
 )
 from index.article import Article
-from index.names import SHORTEST
 from index.whoosh import schema
 from index.whoosh.blocks import within
-from index.whoosh.inverted import I64, U32, U64, Documents, FacetColumn, Inverted, Name
+from index.whoosh.casing import COLUMNS, TEXT, TITLE, Column
+from index.whoosh.inverted import I64, U32, U64, Documents, FacetColumn, Inverted
 from index.whoosh.layout import LARGEST_NUMBER
 from index.whoosh.schema import PARAGRAPH_GAP, UNDATED
 
@@ -45,10 +44,6 @@ MOST_KEPT = 400_000
 
 PART = 2_000_000
 """Occurrences that are sorted at once."""
-
-OFTEN_CAPITAL = 0.75
-"""Share of its occurrences in which a name is written with a capital letter. Less than all, for
-there is chicken kiev, and what is written in haste."""
 
 HEADLINE_CAPITALS, HEADLINE_WORDS = 0.75, 6
 """Share of the words of a paragraph, and how many at least, that begin with a capital letter where
@@ -150,12 +145,11 @@ class Inverter:
         """What belongs to each article, and the terms of each field, to be taken in this order."""
         table = self._words.table()
         expanded = {
-            name: _Expanded(text, table, stemmed=name in _STEMMED, titles=name == "title")
+            name: _Expanded(text, table, name)
             for name, text in self._texts.items()
             if name != schema.REST_WORDS or len(text.chunks)
         }
         published = np.frombuffer(self._published, np.uint64)
-        _set_names(expanded["title"], expanded["body"], self._words.terms)
         facets = {name: _facet(self._values[name]) for name in schema.FACETS.values()}
         documents = Documents(
             size=self.size,
@@ -168,6 +162,16 @@ class Inverter:
         fields = _fields(expanded, facets, self._values, published, self._words.terms)
         self._begin()
         return documents, fields
+
+    def casing(self) -> dict[str, tuple[list[bytes], I64]]:
+        """Of what was taken up only its words and how each is written, by field; begin anew."""
+        table = self._words.table()
+        found = {
+            field: _Expanded(self._texts[field], table, field).casing(self._words.terms)
+            for field in (TEXT, TITLE)
+        }
+        self._begin()
+        return found
 
 
 def _fields(
@@ -414,15 +418,12 @@ class _Expanded:
     Four bytes each, because there are millions.
     """
 
-    def __init__(self, text: _Text, table: _Table, *, stemmed: bool, titles: bool = False) -> None:
+    def __init__(self, text: _Text, table: _Table, field: str) -> None:
         chunks = np.frombuffer(text.chunks, np.uint32)
         ends = np.frombuffer(text.ends, np.uint64).astype(np.int64)
         self.order = table.order
-        self._titles = titles
-        self._capitals = np.zeros((2, len(table.order)), np.int64)
-        self._unsaid = np.zeros(len(table.order), np.int64)
-        self.names: Mapping[bytes, Name] = {}
-        """Those of its words that are names; none until it is set."""
+        self._casing = _no_counts(len(table.order)) if field in (TEXT, TITLE) else None
+        """Of each term, by its rank, how it is written (`casing.Column`)."""
         self._words: list[U32] = []
         self._stems: list[U32] = []
         self._documents: list[U32] = []
@@ -431,7 +432,8 @@ class _Expanded:
         for start, stop in _slabs(ends):
             first = int(ends[start - 1]) if start else 0
             some = chunks[first : ends[stop - 1]]
-            self._expand(some, np.diff(ends[start:stop], prepend=first), start, table, stemmed)
+            sizes = np.diff(ends[start:stop], prepend=first)
+            self._expand(some, sizes, start, table, field in _STEMMED)
 
     def _expand(self, numbers: U32, sizes: I64, start: int, table: _Table, stemmed: bool) -> None:
         """The tokens of a few documents, from document `start` on."""
@@ -457,34 +459,28 @@ class _Expanded:
         self._positions.append(positions.astype(np.uint32))
         if stemmed:
             self._stems.append(table.stems[which])
-            size = len(self.order)
-            loud, headline = _unsaid(numbers)
-            capital = numbers & np.uint32(_CAPITAL) != 0
-            noun = numbers & np.uint32(_NOUN) != 0
-            if self._titles:  # all there is of many an article
-                noun |= capital & headline
-                capital &= ~headline
-            else:
-                loud |= headline
-            for counted, marks in zip(
-                (self._unsaid, *self._capitals),
-                (loud, capital & ~loud, noun & ~loud),
-                strict=True,
-            ):
-                counted += np.bincount(self._words[-1][np.repeat(marks, counts)], minlength=size)
+        if self._casing is not None:
+            self._count(numbers, counts, words, self._casing)
 
-    def cased(self) -> tuple[I64, I64, I64]:
-        """How often each term, by its rank, is a word here where small and capital letters say
-        something; and how often it begins there with a capital letter that makes it a name, and
-        with one that makes it a noun."""
-        return self.counts() - self._unsaid, self._capitals[0], self._capitals[1]
+    def _count(self, numbers: U32, counts: I64, words: U32, casing: I64) -> None:
+        """Count how the words of some chunks, which have so many each, are written."""
+        unsaid = _unsaid(numbers)
+        name = numbers & np.uint32(_CAPITAL) != 0
+        noun = numbers & np.uint32(_NOUN) != 0
+        name &= ~unsaid
+        noun &= ~unsaid
+        size = len(self.order)
+        casing[Column.SMALL] += np.bincount(words, minlength=size)
+        for column, marks in ((Column.NAME, name), (Column.NOUN, noun), (Column.UNSAID, unsaid)):
+            some = np.bincount(words[np.repeat(marks, counts)], minlength=size)
+            casing[column] += some
+            casing[Column.SMALL] -= some
 
-    def counts(self) -> I64:
-        """How often each term, by its rank, is a word here."""
-        counts = np.zeros(len(self.order), np.int64)
-        for words in self._words:
-            counts += np.bincount(words, minlength=len(counts))
-        return counts
+    def casing(self, terms: Sequence[bytes]) -> tuple[list[bytes], I64]:
+        """Those of the terms that are words, and how each is written."""
+        every = _no_counts(0) if self._casing is None else self._casing
+        ranks = np.flatnonzero(every.any(axis=0))
+        return [terms[self.order[rank]] for rank in ranks.tolist()], every.T[ranks]
 
     def parts(self, terms: Sequence[bytes]) -> Iterator[Inverted]:
         """The terms in their order, so many at a time that sorting them takes little memory."""
@@ -493,6 +489,7 @@ class _Expanded:
         counts = np.bincount(words, minlength=len(terms))
         counts += np.bincount(stems, minlength=len(terms))
         counts[_NO_TERM] = 0
+        casing = None if self._casing is None else np.ascontiguousarray(self._casing.T)
         ends = np.cumsum(counts)
         low = 1
         while low < len(terms) and ends[-1] > ends[low - 1]:
@@ -500,13 +497,17 @@ class _Expanded:
             keys = np.concatenate((_keys(words, low, high), _keys(stems, low, high)))
             if len(keys):
                 keys.sort()
-                yield _grouped(keys, documents, positions, self.order, terms, self.names)
+                yield _grouped(keys, documents, positions, self.order, terms, casing)
             low = high
 
 
-def _unsaid(numbers: U32) -> tuple[Mask, Mask]:
+def _no_counts(terms: int) -> I64:
+    return np.zeros((COLUMNS, terms), np.int64)
+
+
+def _unsaid(numbers: U32) -> Mask:
     """Which of some chunks are written so that a capital letter says nothing of them: those next to
-    another one in capitals throughout, and those of paragraphs like headlines. Shapes (chunks)."""
+    another one in capitals throughout, and those of paragraphs like headlines. Shape (chunks)."""
     loud = numbers & np.uint32(_LOUD) != 0
     beside = np.zeros_like(loud)
     beside[1:] |= loud[:-1]
@@ -517,7 +518,8 @@ def _unsaid(numbers: U32) -> tuple[Mask, Mask]:
     sizes = np.bincount(paragraph) - 1
     capitals = np.bincount(paragraph, capital)
     headline = (capitals >= HEADLINE_CAPITALS * sizes) & (sizes >= HEADLINE_WORDS)
-    return loud & beside, headline.take(paragraph)
+    unsaid: Mask = (loud & beside) | headline.take(paragraph)
+    return unsaid
 
 
 def _keys(ranks: U32, low: int, high: int) -> U64:
@@ -526,41 +528,13 @@ def _keys(ranks: U32, low: int, high: int) -> U64:
     return (ranks[chosen].astype(np.uint64) << _MARK) | chosen.astype(np.uint64)
 
 
-def _set_names(title: _Expanded, body: _Expanded, terms: Sequence[bytes]) -> None:
-    """Say which words of texts, and of titles alone, are names. A title says something only of
-    words that no text has."""
-    in_body, capital, noun = body.cased()
-    body.names = dict(_names(in_body, capital, noun, body.order, terms))
-    in_title, capital, noun = title.cased()
-    in_title[body.counts() > 0] = 0
-    title.names = dict(_names(in_title, capital, noun, title.order, terms))
-
-
-def _names(
-    counts: I64, capital: I64, noun: I64, order: Sequence[int], terms: Sequence[bytes]
-) -> Iterator[tuple[bytes, Name]]:
-    """The names among the terms, by how often they are words and begin with a capital letter."""
-    certain = capital >= noun
-    often = capital + noun >= OFTEN_CAPITAL * counts
-    for rank in np.flatnonzero((counts > 0) & (often | (capital + noun == 0))).tolist():
-        term = terms[order[rank]]
-        if not often[rank] and term.isascii():
-            continue
-        word = term.decode()
-        if len(word) >= SHORTEST and word.isalpha() and not is_unspaced(word):
-            if often[rank]:
-                yield term, Name.CERTAIN if certain[rank] else Name.PERHAPS
-            elif not word.islower():  # letters of which there are no small ones
-                yield term, Name.PERHAPS
-
-
 def _grouped(
     keys: U64,
     documents: U32,
     positions: U32,
     order: Sequence[int],
     terms: Sequence[bytes],
-    names: Mapping[bytes, Name],
+    casing: I64 | None,
 ) -> Inverted:
     """The postings of occurrences that are in order of term, document and position."""
     which = keys.astype(np.uint32)  # cuts off the rank
@@ -577,7 +551,7 @@ def _grouped(
         documents=of[begins],
         frequencies=np.diff(begins, append=len(keys)).astype(np.uint32),
         positions=positions[which],
-        names={term: names[term] for term in here if term in names},
+        casing=None if casing is None else casing[ranks[begins[first]]],
     )
 
 

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.engine import Stopped, never
+from index.whoosh.casing import COLUMNS, TEXT, TITLE
 from index.whoosh.commits import entry
 from index.whoosh.decode import (
     Postings,
@@ -36,16 +37,15 @@ from index.whoosh.inverted import (
     FacetColumn,
     Inverted,
     Mixed,
-    Name,
     Ready,
     Strings,
-    judged,
     seam,
 )
 from index.whoosh.kept import Kept
 from index.whoosh.layout import FIRST, FIRST_AT, GREATEST, GREATEST_AT, LAST_AT
 from index.whoosh.library import byte_to_length
 from index.whoosh.lists import Block, DamagedError, Open
+from index.whoosh.live_casing import LiveCasing
 from index.whoosh.pickles import inflated
 from index.whoosh.records import Part, Records
 from index.whoosh.schema import FACETS, REST_WORDS, WORDS_OF
@@ -91,7 +91,7 @@ def merged(folder: Path, segments: Sequence[Any], stop: Callable[[], bool] = nev
         size = 0
         for known in map(entry, segments):
             opened = open_files.enter_context(closing(Segment(folder, known, Kept())))
-            sources.append(_Source(opened, known.deleted, size))
+            sources.append(_Source(opened, known.deleted, size, stop))
             size = sources[-1].end
         return [_write(folder, sources, size, stop)] if size else []
 
@@ -110,7 +110,9 @@ def _write(folder: Path, sources: list[_Source], size: int, stop: Callable[[], b
 class _Source:
     """A segment that is merged, and where its documents go."""
 
-    def __init__(self, segment: Segment, deleted: frozenset[int], first: int) -> None:
+    def __init__(
+        self, segment: Segment, deleted: frozenset[int], first: int, stop: Callable[[], bool]
+    ) -> None:
         self.columns = segment.columns
         self.size = segment.size
         self.live: Flags = np.ones(segment.size, np.bool_)
@@ -119,8 +121,7 @@ class _Source:
         """Of each document that is live its new number."""
         self.end = first + int(np.count_nonzero(self.live))
         self.is_whole = not deleted
-        self.names = None if segment.sounds is None else segment.sounds.kinds()
-        """Of each term which `Name` it is; None where nobody knows."""
+        self.casing = LiveCasing(segment, deleted, stop)
         self._first = first
         self._postings = segment.file("pst")
         self.records = Records(segment.file("trm"), self._postings, segment.size)
@@ -204,7 +205,7 @@ def _parts(field: str, sources: Sequence[_Source], stop: Callable[[], bool]) -> 
             default=None,
         )
         taken = [each for cursor in cursors if (each := cursor.take(last)) is not None]
-        yield _mixed(taken, positions=field in _POSITIONED)
+        yield _mixed(taken, field)
 
 
 class _Taken(NamedTuple):
@@ -247,7 +248,7 @@ class _Cursor:
         return _Taken(self._source, self._source.records.read(taken), taken) if taken else None
 
 
-def _mixed(taken: Sequence[_Taken], *, positions: bool) -> Mixed:
+def _mixed(taken: Sequence[_Taken], field: str) -> Mixed:
     """The terms of all sources together: blocks that can be copied, and what is made anew."""
     copied: dict[bytes, list[Ready]] = {
         part.terms[owner]: []
@@ -255,38 +256,30 @@ def _mixed(taken: Sequence[_Taken], *, positions: bool) -> Mixed:
         for owner, blocks in part.apart
         if any(map(source.copies, blocks))
     }
+    positions = field in _POSITIONED
     plain: list[_Runs] = []
     seams: list[_Runs] = []
     for source, part, _ in taken:
         plain += source.runs(_without(part, copied), positions=positions)
         seams += source.runs(_seams(source, part, copied), positions=positions)
+    ranked = _Ranked.of([part.terms for _, part, _ in taken])
+    united = _united(plain, ranked, positions=positions)
     return Mixed(
-        _united(plain, positions=positions),
+        united,
         copied,
-        _united(seams, positions=positions),
-        _names(taken) if positions else {},
+        _united(seams, _Ranked.of([run.terms for run in seams]), positions=positions),
+        _casing(taken, ranked, {*united.terms, *copied}, field) if field in (TEXT, TITLE) else None,
     )
 
 
-def _names(taken: Sequence[_Taken]) -> dict[bytes, Name]:
-    """The words that are names in most of the documents that have them."""
-    votes: dict[bytes, I64] = {}
-    others: list[tuple[list[bytes], I64]] = []
+def _casing(taken: Sequence[_Taken], ranked: _Ranked, written: set[bytes], field: str) -> I64:
+    """How the terms that are written are spelled in all live documents together."""
+    found = np.zeros((len(ranked.terms), COLUMNS), np.int64)
     for source, part, numbers in taken:
-        if source.names is None:
-            continue
-        kinds = source.names[numbers.start : numbers.stop]
-        documents, _ = source.records.sizes(numbers)
-        for at in np.flatnonzero(kinds).tolist():
-            vote = votes.setdefault(part.terms[at], np.zeros(3, np.int64))
-            vote[kinds[at]] += documents[at]
-        plain = np.flatnonzero(kinds == 0)
-        others.append(([part.terms[at] for at in plain.tolist()], documents[plain]))
-    for terms, documents in others:
-        counts = dict(zip(terms, documents.tolist(), strict=True))
-        for term in votes.keys() & counts.keys():
-            votes[term][0] += counts[term]
-    return {term: kind for term, vote in votes.items() if (kind := judged(*vote.tolist()))}
+        found[ranked.places[id(part.terms)]] += source.casing.of(field, part.terms, numbers)
+    if len(written) < len(found):  # some stood only in what is deleted
+        found = found[[term in written for term in ranked.terms]]
+    return found
 
 
 def _without(part: Part, copied: Mapping[bytes, object]) -> Part:
@@ -376,19 +369,33 @@ class _Runs:
         return cls(terms, owners, counts, places, new, frequencies, positions)
 
 
-def _united(runs: Sequence[_Runs], *, positions: bool) -> Inverted:
+class _Ranked(NamedTuple):
+    """Terms of several lists together."""
+
+    terms: Sequence[bytes]
+    """In order."""
+    places: Mapping[int, I64]
+    """Where those of each list, by its `id`, are among them."""
+
+    @classmethod
+    def of(cls, lists: Sequence[Sequence[bytes]]) -> _Ranked:
+        """The terms of these lists."""
+        terms = sorted(set().union(*lists))
+        ranks = {term: rank for rank, term in enumerate(terms)}
+        places = {
+            id(each): np.fromiter(map(ranks.__getitem__, each), np.int64, len(each))
+            for each in {id(each): each for each in lists}.values()
+        }
+        return cls(terms, places)
+
+
+def _united(runs: Sequence[_Runs], ranked: _Ranked, *, positions: bool) -> Inverted:
     """The runs of each term one after another; they come in the order of the documents."""
     if not runs:
         none = np.empty(0, np.uint32)
         return Inverted([], np.zeros(1, np.int64), none, none, none if positions else None)
-    terms = sorted(set().union(*(run.terms for run in runs)))
-    ranks = {term: rank for rank, term in enumerate(terms)}
-    lists = {id(run.terms): run.terms for run in runs}
-    places = {
-        key: np.fromiter(map(ranks.__getitem__, each), np.int64, len(each))
-        for key, each in lists.items()
-    }
-    owners = _joined([places[id(run.terms)][run.owners] for run in runs])
+    terms = ranked.terms
+    owners = _joined([ranked.places[id(run.terms)][run.owners] for run in runs])
     order = np.argsort(owners, kind="stable")
     counts = _joined([run.counts for run in runs])
     postings = ranges((np.cumsum(counts) - counts)[order], counts[order])

@@ -79,6 +79,9 @@ def standing(
 
     It stands wherever `index.pattern.occurrences` says so. The candidates have to have every word.
     """
+    numbers = candidates.numbers
+    if not len(numbers):
+        return
     slots = [_infos(segment, place.field, terms) for terms in place.slots]
     streams = {
         key: _Stream(segment.places(info, _among(candidates, key, segment), watch))
@@ -86,7 +89,6 @@ def standing(
         for key, info in infos.items()
     }
     marks = _Marks(len(slots))
-    numbers = candidates.numbers
     together = _together(segment, place.field)
     for first in range(0, len(numbers), together):
         watch()

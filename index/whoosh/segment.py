@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.whoosh import postings, union
+from index.whoosh.casing import COUNTS, Casing
 from index.whoosh.commit import SegmentEntry
 from index.whoosh.dictionary import Dictionary
 from index.whoosh.kept import Kept
@@ -62,6 +63,12 @@ class Segment:
         if hashes is None or numbers is None:
             return None
         return Sounds(hashes, numbers, len(self.dictionary))
+
+    @cached_property
+    def casing(self) -> Casing | None:
+        """How its words are written; None in a segment that Whoosh wrote."""
+        counts = self._files.get(COUNTS)
+        return None if counts is None else Casing(counts, len(self.dictionary))
 
     def close(self) -> None:
         """Let go of the files, as soon as nothing that was read from them is in use."""

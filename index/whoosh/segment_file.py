@@ -18,12 +18,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from index.whoosh import column_files, durable
+from index.whoosh import casing, column_files, durable, sounds
 from index.whoosh.blocks import encode
 from index.whoosh.hashfile import HEADER, HashFile
 from index.whoosh.inverted import U8, Documents, Inverted, Mixed
 from index.whoosh.library import W3Codec
-from index.whoosh.sounds import Gathering
 
 INDEX = "MAIN"
 """What Whoosh calls the index: the first word of the names of its files."""
@@ -121,11 +120,12 @@ def _write_terms(
     lengths: Mapping[str, U8],
     folder: Path,
 ) -> None:
-    """Postings, dictionary, and which of the terms are names. The first two grow together, so that
-    the dictionary, the smaller one, is kept aside: in memory, or in a file without a name."""
+    """Postings, dictionary, how the words are written, and which may be names. The first two grow
+    together, so that the dictionary, the smaller one, is kept aside: in memory, or in a file
+    without a name."""
     dictionary = HashFile()
     numbers: dict[str, int] = {}
-    names, count = Gathering(), 0
+    written, names, count = casing.Gathering(), sounds.Gathering(), 0
     with tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(folder)) as aside:
         with compound.part("pst", always=True) as file:
             start = file.tell()
@@ -136,14 +136,16 @@ def _write_terms(
                         field = _FIELD.pack(numbers.setdefault(name, len(numbers)))
                         file.writelines(encoded.blocks)
                         aside.write(dictionary.records(field, encoded.terms, encoded.infos))
-                        names.add(encoded.terms, count, part.names)
+                        if part.casing is not None:
+                            written.add(part.casing, count)
+                            names.add(name, encoded.terms, count, part.casing)
                         count += len(encoded.terms)
         with compound.part("trm") as file:
             file.write(HEADER)
             aside.seek(0)
             shutil.copyfileobj(aside, file, 1 << 20)
             file.write(dictionary.close({"fieldmap": numbers}))
-    for ending, content in names.files():
+    for ending, content in (*names.files(), (casing.COUNTS, written.content())):
         with compound.part(ending, always=True) as file:
             file.write(content)
 

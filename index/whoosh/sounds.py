@@ -1,29 +1,30 @@
 """Which names of a segment may sound like a word?
 
 Beside a segment lie two arrays that Whoosh doesn't know: of each key of each name (`index.names`)
-the CRC-32, in order, and the number of the name in the dictionary, with
-the highest bit set where it is only perhaps a name. Different keys may have the same:
-whatever is found is compared closely.
+the CRC-32, in order, and the number of the name in the dictionary. Different keys may have the
+same: whatever is found is compared closely. A name here is any word that may be one by what the
+segment says of it (`index.whoosh.casing`): only the archive as a whole says which of them are.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.names import keys, keys_of
-from index.whoosh.inverted import I64, U8, U32, Name
+from index.whoosh.casing import TEXT, Column, is_like_name, may_be_names, says
+from index.whoosh.inverted import I64, U32
 from index.whoosh.lists import DamagedError
 
 HASHES, NUMBERS = "name_hashes", "name_numbers"
 """What the two files are called."""
 
 _FORM = np.dtype("<u4")
-_PERHAPS = np.uint32(1 << 31)
 
 Numbers: TypeAlias = NDArray[np.uint32]
 
@@ -35,42 +36,20 @@ class Sounds:
         if len(hashes) != len(numbers) or len(hashes) % _FORM.itemsize:
             raise DamagedError("names without numbers")
         self._hashes: Numbers = np.frombuffer(hashes, _FORM)
-        self._marked: Numbers = np.frombuffer(numbers, _FORM)
+        self._numbers: Numbers = np.frombuffer(numbers, _FORM)
         self._size = size
 
-    def like(self, word: str) -> I64:
-        """The numbers in the dictionary of the names that share a key with a folded word."""
-        return np.unique(self._numbers(self._with_keys_of(word)))
-
-    def name(self, word: str, number: int) -> Name | None:
-        """Whether a folded word, whose number this is, is a name."""
-        for mark in (number, number | int(_PERHAPS)):
-            if np.any(self._with_keys_of(word) == np.uint32(mark)):
-                return Name.CERTAIN if mark == number else Name.PERHAPS
-        return None
-
-    def _with_keys_of(self, word: str) -> Numbers:
-        found = [np.empty(0, _FORM)]
-        for key in keys_of(word):
-            wanted = np.uint32(_hash(key))
-            first = self._hashes.searchsorted(wanted, "left")
-            found.append(self._marked[first : self._hashes.searchsorted(wanted, "right")])
-        return np.concatenate(found)
-
-    def kinds(self) -> U8:
-        """Of each term of the segment which `Name` it is, or 0. Shape (terms)."""
-        found = np.zeros(self._size, np.uint8)
-        found[self._numbers(self._marked)] = self._kinds(self._marked)
-        return found
-
-    def _numbers(self, marked: Numbers) -> I64:
-        numbers = (marked & ~_PERHAPS).astype(np.int64)
-        if len(numbers) and int(numbers.max()) >= self._size:
+    def like(self, words: Iterable[str]) -> I64:
+        """The numbers in the dictionary of the names that share a key with one of these folded
+        words."""
+        wanted = np.array(sorted({_hash(key) for word in words for key in keys_of(word)}), _FORM)
+        firsts = self._hashes.searchsorted(wanted, "left").tolist()
+        ends = self._hashes.searchsorted(wanted, "right").tolist()
+        found = [self._numbers[first:end] for first, end in zip(firsts, ends, strict=True)]
+        numbers = np.unique(np.concatenate([np.empty(0, _FORM), *found])).astype(np.int64)
+        if len(numbers) and int(numbers[-1]) >= self._size:
             raise DamagedError("a name that there is not")
         return numbers
-
-    def _kinds(self, marked: Numbers) -> U8:
-        return np.where(marked & _PERHAPS, Name.PERHAPS, Name.CERTAIN).astype(np.uint8)
 
 
 class Gathering:
@@ -79,18 +58,32 @@ class Gathering:
     def __init__(self) -> None:
         self._hashes: list[U32] = []
         self._numbers: list[U32] = []
+        self._said: list[I64] = []
+        """Hashes of the words of which a text says how they are written."""
 
-    def add(self, terms: Sequence[bytes], first: int, names: Mapping[bytes, Name]) -> None:
-        """Take up those of the next terms that are names; the first has the number `first`."""
-        if not names:
-            return
-        here = [(at, term) for at, term in enumerate(terms, first) if term in names]
-        marks = [at | (1 << 31) * (names[term] is Name.PERHAPS) for at, term in here]
-        found = keys([term.decode() for _, term in here])
+    def add(self, field: str, terms: Sequence[bytes], first: int, casing: I64) -> None:
+        """Take up those of the next terms that may be names; the first has the number `first`.
+
+        A title says something only of words of which no text does; the texts come first.
+        """
+        chosen = may_be_names(casing)
+        if field == TEXT:
+            said = says(casing)
+            self._said.append(np.array(list(map(hash, compress(terms, said.tolist()))), np.int64))
+        else:
+            some = np.array([hash(term) for term in compress(terms, chosen.tolist())], np.int64)
+            chosen[chosen] = ~np.isin(some, np.concatenate([np.empty(0, np.int64), *self._said]))
+        small = casing[:, Column.NAME] + casing[:, Column.NOUN] == 0
+        small &= casing[:, Column.SMALL] > 0
+        here = [
+            (at, word)
+            for at in np.flatnonzero(chosen).tolist()
+            if (word := _name(terms[at], uncased=bool(small[at])))
+        ]
+        found = keys([word for _, word in here])
         self._hashes.append(np.array([_hash(key) for each in found for key in each], np.uint32))
-        self._numbers.append(
-            np.repeat(np.array(marks, np.uint32), np.array([len(each) for each in found], np.int64))
-        )
+        numbers = np.array([first + at for at, _ in here], np.uint32)
+        self._numbers.append(np.repeat(numbers, np.array(list(map(len, found)), np.int64)))
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The two files, by name."""
@@ -99,6 +92,17 @@ class Gathering:
         order = np.lexsort((numbers, hashes))
         yield HASHES, hashes[order].astype(_FORM).tobytes()
         yield NUMBERS, numbers[order].astype(_FORM).tobytes()
+
+
+def _name(term: bytes, *, uncased: bool) -> str:
+    """A term as a word that is like a name, or nothing; `uncased` ones need letters of which there
+    are no small ones."""
+    if uncased and term.isascii():
+        return ""
+    word = term.decode()
+    if not is_like_name(word) or (uncased and word.islower()):
+        return ""
+    return word
 
 
 def _hash(key: str) -> int:

@@ -424,7 +424,10 @@ class _Translator:
 
     def _expand(self, slot: Slot, fields: tuple[str, ...], most: int) -> Expansion:
         if slot.begins:
-            found = beginning(slot.begins, fields, most, self._snapshot, self._watch)
+            most = MOST_WORDS if slot.not_before else most
+            found = beginning(
+                slot.begins, fields, most, self._snapshot, self._watch, slot.not_before
+            )
             sign = f"{_shown(as_written(slot.begins))}*"
         elif slot.edits:
             found = near(slot.word, slot.edits, fields, most, self._snapshot, self._watch)
