@@ -1,8 +1,8 @@
 """Names of places and nationalities that no rule brings together: what each language calls them.
 
 `places.txt` has a place a line, its spellings between bars; `bench/place_names.py` says where they
-come from and under which licences. The file is looked through as it is: taking it apart would cost
-more than all searches of a session.
+come from and under which licences. Of the file only the set of its spellings is kept; the line
+of one that is in it is looked for in the file as it is.
 """
 
 from __future__ import annotations
