@@ -109,12 +109,9 @@ MOST_READ = 40
 SHORTEST_WITH_UMLAUT = 3
 """Letters of a name with one: Löw."""
 
-MOST_COMPARED = 300
+MOST_COMPARED = 500
 """Names that share a key, in the script of the word and in others, that are looked at closely: a
 short key has thousands, and those of about the word's length come first."""
-
-MOST_RIVALS = 100
-"""The same of names that may be more alike."""
 
 MOST_CASES = 200
 """Words that begin as a name does, of which its cases are chosen."""
@@ -457,7 +454,7 @@ class _Seeker:
 
     def _rivals(self, case: str) -> Iterable[str]:
         every = _sounding_alike((case,), self._snapshot, self._watch)
-        return islice((each for each in every if script_of(each) == self._script), MOST_RIVALS)
+        return islice((each for each in every if script_of(each) == self._script), MOST_COMPARED)
 
     def _first_case(self, other: str, least: float) -> tuple[str, float] | None:
         """The first case in which another word is so alike, and how alike it is: the archive has to
