@@ -27,6 +27,7 @@ def use(engine: SearchEngine) -> None:
                 Request(Query(root=root), sort=sort, snippets=True, facets=True, timeline=True)
             )
     engine.search(Request(facets=True, timeline=True))
+    engine.search(Request(Query(root=Word("Zelensky"), other_spellings=True)))
     engine.slugs("t")
     engine.article(MOTHERS.id)
     engine.similar(MOTHERS.id)
