@@ -7,8 +7,9 @@ has to come out as it went in. The columns count files: `title` and `date` that 
 that are neither in title, text, rest nor a headline of the page, `order` of paragraphs that is not
 that of the file, `taken` for files that leave something of the body out of the text. Corpora are
 split: rules are made on those marked *, the others confirm. `--menus` puts a menu above and below
-each, which is to change nothing. `--misses N` shows N of each kind, `--step N` reads each Nth
-article.
+each, which is to change nothing. `--folder N` reads the files as folders of N, with the lines that
+each folder repeats: none may be taken out of a plain text. `--misses N` shows N of each kind,
+`--step N` reads each Nth article.
 """
 
 from __future__ import annotations
@@ -19,12 +20,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from bench.archives import Record, records
 from index.article import Article
 from index.clean import clean_line, clean_text
+from index.ingest.boilerplate import repeated_pairs
+from index.ingest.folder import MOST_PAGES
 from index.ingest.text import read_text
 
 CORPORA: Final = {
@@ -137,15 +141,19 @@ def judge(one: Plain, articles: tuple[Article, ...]) -> Iterator[tuple[str, str]
         yield "taken", f"{one.title!r}: {page.rest}"
 
 
-def measure(name: str, step: int = 1, *, menus: bool = False) -> Tally:
-    """The faults of a whole corpus."""
+def measure(name: str, step: int = 1, *, menus: bool = False, folder: int = 0) -> Tally:
+    """The faults of a whole corpus, read file by file or in folders of so many files."""
     tally = Tally()
-    for one in plain_files(name, step):
-        if menus:
-            one = replace(one, text=MENU + one.text + FOOT)
-        tally.files += 1
-        for kind, example in judge(one, read_text(one.text, Path("plain.txt"), "plain")):
-            tally.add(kind, example)
+    files = plain_files(name, step)
+    while some := list(islice(files, folder or 1)):
+        repeated = repeated_pairs(clean_text(one.text) for one in some[:MOST_PAGES])
+        for one in some:
+            if menus:
+                one = replace(one, text=MENU + one.text + FOOT)
+            tally.files += 1
+            articles = read_text(one.text, Path("plain.txt"), "plain", repeated=repeated)
+            for kind, example in judge(one, articles):
+                tally.add(kind, example)
     return tally
 
 
@@ -181,12 +189,13 @@ def main() -> None:
     options.add_argument("--misses", type=int, default=0)
     options.add_argument("--step", type=int, default=1)
     options.add_argument("--menus", action="store_true")
+    options.add_argument("--folder", type=int, default=0)
     options.add_argument("corpora", nargs="*", default=list(CORPORA))
     chosen = options.parse_args()
     kinds = ("title", "date", "words", "order", "taken")
     print(f"{'':26}{'files':>7}" + "".join(f"{kind:>8}" for kind in kinds))
     for name in chosen.corpora:
-        tally = measure(name, chosen.step, menus=chosen.menus)
+        tally = measure(name, chosen.step, menus=chosen.menus, folder=chosen.folder)
         counts = "".join(f"{len(tally.faults.get(kind, ())):8}" for kind in kinds)
         print(f"{name + ' *' * CORPORA[name]:26}{tally.files:7}{counts}", flush=True)
         for kind in kinds:

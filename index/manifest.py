@@ -13,7 +13,7 @@ from typing import Any, Self
 from index.errors import HomeError, IndexUnusableError
 from index.plan import KnownFile
 
-VERSION = 1
+VERSION = 2
 """Raise it when the tables change or when the readers find more in the same files: an index with
 another version is made anew."""
 
@@ -52,6 +52,7 @@ CREATE TABLE articles (
 ) WITHOUT ROWID;
 CREATE INDEX articles_by_id ON articles (id);
 CREATE TABLE slugs (slug TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE) WITHOUT ROWID;
+CREATE TABLE folders (key BLOB PRIMARY KEY, boilerplate BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE devices (source BLOB PRIMARY KEY, device INTEGER NOT NULL) WITHOUT ROWID;
 PRAGMA user_version = """
     + f"{VERSION}; COMMIT;"
@@ -70,6 +71,9 @@ ON CONFLICT (key) DO UPDATE SET path = excluded.path, size = excluded.size,
 
 _DELETE_LEFT = """
 DELETE FROM articles WHERE leaving AND file = (SELECT number FROM files WHERE key = ?)
+"""
+_READ_AGAIN = """
+UPDATE files SET pending = 1 WHERE key > ?1 AND key < ?2 AND instr(substr(key, ?3), x'2f') = 0
 """
 _DELETE_FILE = "DELETE FROM files WHERE key = ?"
 _MARK_AGAIN = "UPDATE files SET pending = 1 WHERE key = ?"
@@ -238,6 +242,11 @@ class Manifest:
         with _plainly(self._path):
             yield from self._sql.execute("SELECT slug, id FROM slugs")
 
+    def boilerplate(self, folder: str) -> bytes:
+        """What the pages of the folder of this key were found to repeat."""
+        rows = self._rows("SELECT boilerplate FROM folders WHERE key = ?", os.fsencode(folder))
+        return bytes(rows[0][0]) if rows else b""
+
     def devices(self) -> Mapping[str, int]:
         """The disk on which each source lay, by its name."""
         rows = self._rows("SELECT source, device FROM devices")
@@ -316,6 +325,17 @@ class ManifestWriter(Manifest):
         """This article has this slug from now on."""
         self._begin()
         self._rows("INSERT INTO slugs (slug, id) VALUES (?, ?)", slug, id)
+
+    def learn(self, folder: str, boilerplate: bytes) -> None:
+        """The pages of this folder repeat these lines from now on: its files are read again."""
+        self._begin()
+        place = os.fsencode(folder)
+        if boilerplate:
+            self._rows("REPLACE INTO folders VALUES (?, ?)", place, boilerplate)
+        else:
+            self._rows("DELETE FROM folders WHERE key = ?", place)
+        _, inside, end = _range(folder)
+        self._rows(_READ_AGAIN, inside, end, len(inside) + 1)
 
     def settle_intent(self) -> None:
         """Write down what is intended; to be called before the index commits it."""

@@ -32,17 +32,27 @@ class ReadAhead(Protocol):
     """Reads many files one after another, before they are wanted."""
 
     def __call__(
-        self, files: Sequence[FoundFile], read: Callable[[str, str], Contents]
+        self,
+        files: Sequence[FoundFile],
+        read: Callable[[str, str, bytes], Contents],
+        boilerplate: Callable[[str], bytes],
     ) -> AbstractContextManager[Callable[[], Contents]]:
-        """The contents of the next file with each call; `read` reads one."""
+        """The contents of the next file with each call; `read` reads one, `boilerplate` says what
+        the folder of a key repeats."""
 
 
 @contextmanager
 def _one_by_one(
-    files: Sequence[FoundFile], read: Callable[[str, str], Contents]
+    files: Sequence[FoundFile],
+    read: Callable[[str, str, bytes], Contents],
+    boilerplate: Callable[[str], bytes],
 ) -> Iterator[Callable[[], Contents]]:
-    found = (read(file.path, file.key) for file in files)
+    found = (read(file.path, file.key, boilerplate(file.key)) for file in files)
     yield found.__next__
+
+
+def _without_boilerplate(_: Path) -> bytes:
+    return b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +61,9 @@ class Pipeline:
 
     supported: Callable[[Path], bool]
     """Whether a reader knows this kind of file, by its name alone."""
-    read: Callable[[Path, str], tuple[Article, ...]]
-    """The articles of a file and its key, the page before its headlines; `UnreadableError`."""
+    read: Callable[[Path, str, bytes], tuple[Article, ...]]
+    """The articles of a file, the page before its headlines, by its key and by the boilerplate of
+    its folder; raises `UnreadableError`."""
     detect: Callable[[str], str | None]
     """The language of a text."""
     make_slug: MakeSlug
@@ -63,6 +74,8 @@ class Pipeline:
     open_writer: OpenWriter
     read_ahead: ReadAhead = _one_by_one
     """How many files are read that were not known."""
+    boilerplate: Callable[[Path], bytes] = _without_boilerplate
+    """What the pages of a folder repeat, from what the folder holds now."""
 
     @property
     def look(self) -> Look:
@@ -75,7 +88,7 @@ class Pipeline:
         # Readers and engine are heavy: only a process that indexes loads them.
         from index.clean import clean_line
         from index.engine import open_engine, open_writer
-        from index.ingest import read_file, supported
+        from index.ingest import read_boilerplate, read_file, supported
         from index.language import detect
         from index.processes.readers import read_ahead
         from index.slug import make_slug
@@ -89,4 +102,5 @@ class Pipeline:
             open_engine,
             open_writer,
             read_ahead,
+            read_boilerplate,
         )

@@ -36,25 +36,30 @@ class Contents:
 class Look:
     """Looks into files: reads them, and tells the language of what doesn't say it itself."""
 
-    read: Callable[[Path, str], tuple[Article, ...]]
-    """The articles of a file and its key; may raise `UnreadableError`."""
+    read: Callable[[Path, str, bytes], tuple[Article, ...]]
+    """The articles of a file, by its key and the boilerplate of its folder; may raise
+    `UnreadableError`."""
     detect: Callable[[str], str | None]
 
-    def __call__(self, path: str, key: str, known: bytes | None = None) -> Contents:
+    def __call__(
+        self, path: str, key: str, boilerplate: bytes = b"", known: bytes | None = None
+    ) -> Contents:
         """The contents of a file; only the digest where that is `known` already."""
         digest: bytes | None = None
         try:
             digest = fingerprint(path)
-            return Contents(digest, () if digest == known else self._articles(path, key))
+            return Contents(
+                digest, () if digest == known else self._articles(path, key, boilerplate)
+            )
         except UnreadableError as error:
             is_to_blame = not isinstance(error.__cause__, OSError | MemoryError)
             return Contents(digest if is_to_blame else None, reason=error.reason)
 
-    def _articles(self, path: str, key: str) -> tuple[Article, ...]:
+    def _articles(self, path: str, key: str, boilerplate: bytes) -> tuple[Article, ...]:
         """Whatever a reader raises becomes a reason."""
         file = Path(path)
         try:
-            articles = self.read(file, key)
+            articles = self.read(file, key, boilerplate)
             return tuple({a.id: self._with_language(a) for a in articles}.values())
         except UnreadableError:
             raise

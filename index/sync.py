@@ -11,6 +11,7 @@ from pathlib import Path
 
 from index.engine import Request, SearchEngine, never, open_engine
 from index.errors import HomeError, IndexUnusableError, SettingsError
+from index.folders import Boilerplate, folder_of, folders_of
 from index.home import MANIFEST, Home
 from index.lock import Holder, acquire
 from index.manifest import Manifest, ManifestWriter
@@ -271,6 +272,8 @@ class _Job:
             manifest.adopt_slugs(older.slugs())
             for kept in filter(None, map(older.file, todo.kept)):
                 update.keep(kept)
+                folder = folder_of(kept.key)
+                manifest.learn(folder, older.boilerplate(folder))
         if self._carry_out(replace(todo, gone=()), update, manifest):
             raise _Stopped
         if older:
@@ -356,6 +359,7 @@ class _Job:
             todo=todo,
             generation=generation,
             seen_ns=self.seen_ns,
+            boilerplate=Boilerplate(manifest, {source.name for source in self.sources}),
             progress=self.watch.progress,
             carry=MoveLog(self.home.moves).append,
             stop=self.watch.stop,
@@ -363,14 +367,24 @@ class _Job:
             memory_mb=self.memory_mb,
         )
 
-    def _carry_out(self, todo: Plan, update: Update, manifest: Manifest) -> bool:
+    def _learn(self, todo: Plan, manifest: ManifestWriter) -> Iterator[None]:
+        """Look at the pages of each folder in which something changed for the lines they repeat."""
+        by_name = {source.name: source for source in self.sources}
+        for folder, path in folders_of(todo, by_name).items():
+            found = b"" if path is None else self.pipeline.boilerplate(Path(path))
+            if found != manifest.boilerplate(folder):
+                manifest.learn(folder, found)
+            yield
+
+    def _carry_out(self, todo: Plan, update: Update, manifest: ManifestWriter) -> bool:
         """Do what is planned; True when it was stopped before the end."""
         phases: tuple[Callable[[], Iterator[None]], ...] = (
+            lambda: self._learn(todo, manifest),
             lambda: update.add(todo.added),
             lambda: map(update.change, todo.changed),
             # After all others are in the index: what is gone may be found among them.
             lambda: map(update.forget, todo.gone),
-            lambda: map(update.again, _still_there(manifest.pending(), todo.kept)),
+            lambda: update.again(tuple(_still_there(manifest.pending(), todo.kept))),
         )
         stopped = False
         for phase in phases:

@@ -121,19 +121,22 @@ class Update:
         todo: Plan,
         generation: int,
         seen_ns: int,
+        boilerplate: Callable[[str], bytes] = lambda _: b"",
         progress: Callable[[Progress], None] = lambda _: None,
         carry: Callable[[Mapping[str, str]], None] = lambda _: None,
         stop: Callable[[], bool] = never,
         rescue: Rescue | None = None,
         memory_mb: int = MEMORY_MB,
     ) -> None:
-        """`generation` is the commit that the index is at; `stop` is asked while parts of the index
-        are merged; `memory_mb` bounds what is held at once."""
+        """`generation` is the commit that the index is at; `boilerplate` says what the folder of a
+        key repeats; `stop` is asked while parts of the index are merged; `memory_mb` bounds what is
+        held at once."""
         self.tally = Tally()
         self._folder = folder
         self._manifest = manifest
         self._pipeline = pipeline
         self._contents = pipeline.look
+        self._boilerplate = boilerplate
         self._total = len(todo.added) + len(todo.changed)
         self._no_twins = set(todo.gone)
         self._generation = generation
@@ -155,21 +158,24 @@ class Update:
 
     def add(self, files: Sequence[FoundFile]) -> Iterator[None]:
         """Put files that were not known into the index, one with each step."""
-        with self._pipeline.read_ahead(files, self._contents) as next_contents:
-            for file in files:
-                self.tell(file.path)
-                before = self._manifest.file(file.key)
-                self.tally.added += self._settle(file, before, next_contents())
-                yield
+        for is_new in self._read(files):
+            self.tally.added += is_new
+            yield
 
     def change(self, file: FoundFile) -> None:
         """Look at a known file again; one whose content is the same counts as unchanged."""
-        if self._look(file):
-            self.tally.changed += 1
+        self.tell(file.path)
+        before = self._manifest.file(file.key)
+        known = before.digest if before and not before.pending else None
+        found = self._contents(file.path, file.key, self._boilerplate(file.key), known)
+        self.tally.changed += self._settle(file, before, found)
 
-    def again(self, file: FoundFile) -> None:
-        """Read a file again for an article that another file has lost."""
-        self._look(file)
+    def again(self, files: Sequence[FoundFile]) -> Iterator[None]:
+        """Read files again, one with each step: another file has lost an article that they have
+        too, or their folder repeats other lines than before."""
+        self._total += len(files)
+        for _ in self._read(files):
+            yield
 
     def keep(self, file: KnownFile) -> None:
         """Take a file that can't be looked at now over from the older index."""
@@ -247,14 +253,16 @@ class Update:
                 )
             )
 
-    def _look(self, file: FoundFile) -> bool:
-        """Bring one file up to date; True unless its content is known already or unreadable."""
-        self.tell(file.path)
-        before = self._manifest.file(file.key)
-        known = before.digest if before and not before.pending else None
-        return self._settle(file, before, self._contents(file.path, file.key, known))
+    def _read(self, files: Sequence[FoundFile]) -> Iterator[bool]:
+        """Read files whole; what `_settle` says of each."""
+        ahead = self._pipeline.read_ahead(files, self._contents, self._boilerplate)
+        with ahead as next_contents:
+            for file in files:
+                self.tell(file.path)
+                yield self._settle(file, self._manifest.file(file.key), next_contents())
 
     def _settle(self, file: FoundFile, before: KnownFile | None, found: Contents) -> bool:
+        """Bring one file up to date; True unless its content is known already or unreadable."""
         self.tally.done_files += 1
         self.tally.bytes += file.size
         after = replace(_known(file, self._seen_ns), digest=found.digest)

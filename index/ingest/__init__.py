@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -10,31 +11,50 @@ from typing import Final
 from index.article import Article
 from index.clean import clean_line, clean_text
 from index.errors import UnreadableError
+from index.ingest.boilerplate import NONE, repeated_pairs
 from index.ingest.doubt import time_written, without_doubtful_dates
 from index.ingest.encoding import NotTextError, Reading, read
 from index.ingest.entities import decode_entities
 from index.ingest.files import read_bytes, read_start
+from index.ingest.folder import choose_pages
 from index.ingest.formats import format_of_bytes, format_of_text
 from index.ingest.text import read_text
 
 RAW_BYTES: Final = 1024 * 1024
 """As much of a file as the raw source shows."""
 
-Reader = Callable[[Path, str], tuple[Article, ...]]
-"""Turns the file at a path, known by a key, into articles; raises `UnreadableError`."""
+Reader = Callable[[Path, str, bytes], tuple[Article, ...]]
+"""Turns the file at a path, known by a key, into articles, with the boilerplate of its folder;
+raises `UnreadableError`."""
 
 
-def read_file(path: Path, key: str) -> tuple[Article, ...]:
+def read_file(path: Path, key: str, boilerplate: bytes = NONE) -> tuple[Article, ...]:
     """The articles of a file, a page's own before the headlines that it announces.
 
     `key` is the file's permanent name (its source and its path below it), from which the ids are
-    made. A date later than the file is doubted (`index.ingest.doubt`). Raises `UnreadableError`,
-    and nothing else, for a file that has no article.
+    made; `boilerplate` is what `read_boilerplate` has found in its folder. A date later than the
+    file is doubted (`index.ingest.doubt`). Raises `UnreadableError`, and nothing else, for a file
+    that has no article.
     """
     reader = READERS.get(_suffix(path))
     if reader is None:
         raise UnreadableError(path, f"unknown format: {clean_line(path.suffix)}")
-    return without_doubtful_dates(reader(path, key), time_written(path))
+    return without_doubtful_dates(reader(path, key, boilerplate), time_written(path))
+
+
+def read_boilerplate(folder: Path) -> bytes:
+    """Return the lines that pages of a folder share, as `read_file` takes them.
+
+    They depend on what the folder holds and on nothing else. Files that can't be read count for
+    nothing.
+    """
+    return repeated_pairs(_texts(choose_pages(folder, supported)))
+
+
+def _texts(paths: list[Path]) -> Iterator[str]:
+    for path in paths:
+        with suppress(UnreadableError):
+            yield clean_text(_page_text(path)[1])
 
 
 def supported(path: Path) -> bool:
@@ -60,14 +80,20 @@ def refusal(content: bytes) -> str | None:
     return None
 
 
-def _read_page_dump(path: Path, key: str) -> tuple[Article, ...]:
-    reading = _decoded(path, read_bytes(path))
-    _check_format(path, reading.text)
-    page, *headlines = read_text(decode_entities(reading.text), path, key, reading.label)
+def _read_page_dump(path: Path, key: str, boilerplate: bytes) -> tuple[Article, ...]:
+    label, text = _page_text(path)
+    page, *headlines = read_text(text, path, key, label, boilerplate)
     if page.origin.remark:
         note = " · ".join(filter(None, (page.note, page.origin.remark)))
         page = replace(page, note=note)
     return page, *headlines
+
+
+def _page_text(path: Path) -> tuple[str, str]:
+    """The encoding of a page, and its text."""
+    reading = _decoded(path, read_bytes(path))
+    _check_format(path, reading.text)
+    return reading.label, decode_entities(reading.text)
 
 
 def _decoded(path: Path, data: bytes, *, cut: bool = False) -> Reading:

@@ -78,7 +78,7 @@ _MOST_BELOW: Final = 60
 """Lines between the last paragraph and a menu that is repeated below: a table, a list."""
 _NOTICE: Final = 12
 """Lines of prose at the top of a page among which a notice on cookies is looked for."""
-_ENDS: Final = (Mark.RIGHTS, Mark.URL, Mark.NOTE, Mark.ASIDE, Mark.BELOW, Mark.RELATED)
+ENDS: Final = (Mark.RIGHTS, Mark.URL, Mark.NOTE, Mark.ASIDE, Mark.BELOW, Mark.RELATED)
 """What a text ends with that is no part of it."""
 
 
@@ -99,16 +99,20 @@ def dissect(
     facts: Sequence[Fact | None],
     lists: Sequence[RelatedList],
     headline: Headline | None = None,
+    cuts: frozenset[int] = frozenset(),
 ) -> Anatomy:
     """The title and the body among the lines; all of them, where there is no page around.
 
-    `headline` is what `find_headline` found. A list is text where its lines are in the body.
+    `headline` is what `find_headline` found. A list is text where its lines are in the body. At
+    `cuts` the boilerplate of a page was taken out.
     """
     listed = frozenset(at for one in lists for at in one.taken)
-    sheet = Sheet(lines, facts, lists, listed, count_lines(lines))
+    sheet = Sheet(lines, facts, lists, listed, count_lines(lines), cuts=cuts)
     below_date = title_below_date(sheet)
     if below_date is not None:
         headline = Headline(below_date, plain=True)
+    if headline is not None and cuts:
+        headline = headline._replace(plain=False)
     if headline is not None and headline.plain:
         return _plain(sheet, headline.at)
     run = _without_tail(sheet, _best_run(sheet))
@@ -208,13 +212,13 @@ def _is_page(sheet: Sheet, run: range, title: int | None) -> bool:
 
     That is its title once more, a menu above it, or below it one with what pages end with.
     """
-    if title is not None and sheet.counts[sheet.folded(title)] > 1:
+    if sheet.cuts or (title is not None and sheet.counts[sheet.folded(title)] > 1):
         return True
     above = run.start if title is None else min(title, run.start)
     if any(title is not None or is_menu(sheet, menu) for menu in find_menus(sheet, range(above))):
         return True
     below = range(run.stop, len(sheet.lines))
-    ends = any(sheet.mark(at) in _ENDS for at in below)
+    ends = any(sheet.mark(at) in ENDS for at in below)
     return any(ends or is_menu(sheet, menu) for menu in find_menus(sheet, below))
 
 
@@ -345,20 +349,25 @@ def _is_deck(sheet: Sheet, at: int) -> bool:
 
 
 def _foot(sheet: Sheet, title: int, start: int, most: int = _MOST_BELOW) -> int | None:
-    """The first line from `start` on that stands above the title too, where its menu does.
+    """The first line from `start` on that stands above the title too, where its menu does, or
+    above which boilerplate was taken out.
 
-    None where the menu doesn't begin again, or where a line between is about the page.
+    None where there is no such line, or where a line between is about the page.
     """
     above = {sheet.folded(at) for at in range(title)}
     first = None
-    for at in range(start, min(start + most, len(sheet.lines) - 1)):
+    for at in range(start, min(start + most, len(sheet.lines))):
+        if at in sheet.cuts:
+            return at
         if sheet.folded(at) in above:
             first = at if first is None else first
-            if sheet.folded(at + 1) in above and sheet.is_short(at):
+            below = sheet.folded(at + 1) if at + 1 < len(sheet.lines) else ""
+            if below in above and sheet.is_short(at):
                 return first
         if not sheet.is_text(at) or sheet.is_border(at):
             return None
-    return None
+    end = len(sheet.lines)
+    return end if end in sheet.cuts and end <= start + most else None
 
 
 def _end(sheet: Sheet, run: range) -> Sequence[int]:
@@ -428,7 +437,7 @@ def _text_end(sheet: Sheet, start: int) -> int:
     )
     while end > start:
         at = end - 1
-        if at in headed or (at not in sheet.listed and sheet.mark(at) in _ENDS):
+        if at in headed or (at not in sheet.listed and sheet.mark(at) in ENDS):
             end = at
             continue
         while (

@@ -47,6 +47,8 @@ class Sheet:
     counts: Counter[str] = field(default_factory=Counter)
     muted: frozenset[int] = frozenset()
     """Lines of prose that are a notice of the site."""
+    cuts: frozenset[int] = frozenset()
+    """Lines above which boilerplate of the site was taken out; one more than the last for below."""
 
     def folded(self, at: int) -> str:
         """The line in small letters."""

@@ -13,9 +13,11 @@ from index.clean import clean_text
 from index.errors import UnreadableError
 from index.ingest import site
 from index.ingest.above import menu_lines
+from index.ingest.boilerplate import NO_BLOCKS, NONE, Blocks, find_blocks
 from index.ingest.dates import DateLine
 from index.ingest.furniture import Fact, Mark, is_name, person, read_fact
 from index.ingest.headline import find_headline
+from index.ingest.inner import without_boilerplate
 from index.ingest.lines import Line, ends_statement, read_lines
 from index.ingest.page import Anatomy, dissect
 from index.ingest.related import Announced, RelatedList, announced, find_lists, without_rest
@@ -66,20 +68,25 @@ class _Page:
         return max(self.title_at + 1, self.anatomy.head_end)
 
 
-def read_text(text: str, path: Path, key: str, encoding: str = "utf-8") -> tuple[Article, ...]:
+def read_text(
+    text: str, path: Path, key: str, encoding: str = "utf-8", repeated: bytes = NONE
+) -> tuple[Article, ...]:
     """The page's article, then the headlines that it announces.
+
+    `repeated` is the boilerplate of its folder (`index.ingest.boilerplate.repeated_pairs`).
 
     Nothing of the text is lost: a line that is neither the title nor of the body is in the rest of
     the page, and so is a title whose site was taken off. The id is that of `key`: an address on the
     page is kept as the article's URL but may be another's, so it's no name. Raises
     `UnreadableError` for a text of nothing but white space.
     """
-    lines = read_lines(clean_text(text))
+    text = clean_text(text)
+    lines = read_lines(text)
     if not lines:
         raise UnreadableError(path, "nothing but white space")
     if len(lines) > MAX_PAGE_LINES:
         return (_long_text(lines, path, key, encoding),)
-    page, lists = _take_apart(lines)
+    page, lists = _take_apart(lines, find_blocks(text, repeated))
     article = _article(page, path, key, encoding)
     known = site.confirmed_by([article.source] if article.source else [])
     headlines = [item for one in lists for item in announced(one, lines, known)]
@@ -87,14 +94,13 @@ def read_text(text: str, path: Path, key: str, encoding: str = "utf-8") -> tuple
     return replace(article, related=tuple(map(_related, related))), *related
 
 
-def _take_apart(lines: Sequence[Line]) -> tuple[_Page, list[RelatedList]]:
+def _take_apart(lines: Sequence[Line], blocks: Blocks) -> tuple[_Page, list[RelatedList]]:
     """The page with what its lines say of its article, and the lists below its title."""
     prose = islice((line.text for line in lines if line.prose), _SAMPLE)
     language = detect(" ".join(prose))
     facts = [read_fact(line.text, language=language) for line in lines]
-    headline = find_headline(lines, facts)
-    lists = find_lists(lines, facts, 0 if headline is None else headline.at + 1)
-    page = _Page(lines, facts, dissect(lines, facts, lists, headline))
+    anatomy, lists = _dissected(lines, facts, blocks)
+    page = _Page(lines, facts, anatomy)
     body = frozenset(page.anatomy.body)
     lists = [without_rest(one, page.title_at) for one in lists if body.isdisjoint(one.taken)]
     for at in (*body, *(at for one in lists for at in one.taken)):
@@ -102,6 +108,19 @@ def _take_apart(lines: Sequence[Line]) -> tuple[_Page, list[RelatedList]]:
     if page.anatomy.title is not None:
         facts[page.anatomy.title] = None
     return page, [one for one in lists if one.taken.start > page.title_at]
+
+
+def _dissected(
+    lines: Sequence[Line], facts: Sequence[Fact | None], blocks: Blocks
+) -> tuple[Anatomy, list[RelatedList]]:
+    """The anatomy of the page without its boilerplate, where that leaves title and text."""
+    if blocks != NO_BLOCKS:
+        inner = without_boilerplate(lines, facts, blocks)
+        if inner is not None and (found := inner.dissected()):
+            return found
+    headline = find_headline(lines, facts)
+    lists = find_lists(lines, facts, 0 if headline is None else headline.at + 1)
+    return dissect(lines, facts, lists, headline), lists
 
 
 def _article(page: _Page, path: Path, key: str, encoding: str) -> Article:

@@ -28,8 +28,8 @@ MOST_READERS = 3
 """Processes; one more than that writes down what they find."""
 
 _LUMP_FILES, _LUMP_BYTES, _LUMP_NAMES = 32, 1 << 20, 1 << 15
-"""Files that are read at once: so many, of so many bytes, whose names fit into a socket's buffer:
-else both ends might wait for the other to listen."""
+"""Files that are read at once: so many, of so many bytes, whose names and boilerplate fit into a
+socket's buffer: else both ends might wait for the other to listen."""
 _AHEAD = 8
 """Lumps that are read before they are wanted; bounds the memory."""
 _AT_ONCE = 2
@@ -41,20 +41,24 @@ class File(NamedTuple):
 
     path: str
     key: str
+    boilerplate: bytes
+    """What the pages of its folder repeat; the same object for all of them, which is sent once."""
 
 
-Read = Callable[[str, str], Contents]
+Read = Callable[[str, str, bytes], Contents]
 
 
 @contextmanager
-def read_ahead(files: Sequence[FoundFile], read: Read) -> Iterator[Callable[[], Contents]]:
+def read_ahead(
+    files: Sequence[FoundFile], read: Read, boilerplate: Callable[[str], bytes]
+) -> Iterator[Callable[[], Contents]]:
     """The contents of these files, one after another in this order, with each call.
 
     `read` is what the standard pipeline reads with; it is used here for what no other process has
-    read in time.
+    read in time. `boilerplate` says what the folder of a key repeats: the same for each process.
     """
     others = min(_cores() - 1, MOST_READERS) if len(files) >= FEWEST_FILES else 0
-    readers = Readers(files, read, others)
+    readers = Readers(files, read, others, boilerplate)
     try:
         yield readers.next
     finally:
@@ -64,9 +68,15 @@ def read_ahead(files: Sequence[FoundFile], read: Read) -> Iterator[Callable[[], 
 class Readers:
     """Processes that read, and what they have found."""
 
-    def __init__(self, files: Sequence[FoundFile], read: Read, others: int) -> None:
+    def __init__(
+        self,
+        files: Sequence[FoundFile],
+        read: Read,
+        others: int,
+        boilerplate: Callable[[str], bytes],
+    ) -> None:
         self._read = read
-        self._lumps = list(_lumps(files))
+        self._lumps = list(_lumps(files, boilerplate))
         self._others = [_Other() for _ in range(others)]
         self._wanted = 0
         """The lump that is wanted next."""
@@ -186,14 +196,17 @@ class _Other:
         self._end.close()
 
 
-def _lumps(files: Iterable[FoundFile]) -> Iterator[list[File]]:
+def _lumps(files: Iterable[FoundFile], boilerplate: Callable[[str], bytes]) -> Iterator[list[File]]:
     lump: list[File] = []
     size = names = 0
     for file in files:
-        lump.append(File(file.path, file.key))
+        one = File(file.path, file.key, boilerplate(file.key))
+        if not lump or lump[-1].boilerplate is not one.boilerplate:
+            names += len(one.boilerplate)
+        lump.append(one)
         size += file.size
-        names += len(file.path) + len(file.key)
-        if len(lump) == _LUMP_FILES or size > _LUMP_BYTES or 4 * names > _LUMP_NAMES:
+        names += 4 * (len(file.path) + len(file.key))
+        if len(lump) == _LUMP_FILES or size > _LUMP_BYTES or names > _LUMP_NAMES:
             yield lump
             lump, size, names = [], 0, 0
     if lump:

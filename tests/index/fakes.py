@@ -22,7 +22,7 @@ from index.update import BATCH_SHARE
 FORMAT = "newstui.json"
 
 
-def read_file(path: Path, key: str) -> tuple[Article, ...]:
+def read_file(path: Path, key: str, boilerplate: bytes = b"") -> tuple[Article, ...]:
     """One line is the title; `url: X` names the article, `headline: X` announces another one."""
     try:
         lines = path.read_bytes().decode("utf-8", "replace").splitlines()
@@ -182,13 +182,13 @@ class Reads:
 
     names: list[str] = field(default_factory=list)
 
-    def __call__(self, path: Path, key: str) -> tuple[Article, ...]:
+    def __call__(self, path: Path, key: str, boilerplate: bytes = b"") -> tuple[Article, ...]:
         self.names.append(path.name)
         return read_file(path, key)
 
 
 def pipeline(
-    read: Callable[[Path, str], tuple[Article, ...]] = read_file,
+    read: Callable[[Path, str, bytes], tuple[Article, ...]] = read_file,
     open_writer: Callable[[Path], FileWriter] = FileWriter,
 ) -> Pipeline:
     return Pipeline(

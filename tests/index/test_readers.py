@@ -29,14 +29,18 @@ def files(tmp_path: Path) -> list[FoundFile]:
     return found
 
 
-def read_here(path: str, key: str) -> Contents:
-    return LOOK(path, key)
+def read_here(path: str, key: str, boilerplate: bytes) -> Contents:
+    return LOOK(path, key, boilerplate)
+
+
+def no_boilerplate(_: str) -> bytes:
+    return b""
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("others", [0, 1, 3])
 def test_in_order_and_as_if_read_here(files: list[FoundFile], others: int) -> None:
-    readers = Readers(files, read_here, others)
+    readers = Readers(files, read_here, others, no_boilerplate)
     try:
         found = [readers.next() for _ in files]
     finally:
@@ -50,7 +54,7 @@ def test_in_order_and_as_if_read_here(files: list[FoundFile], others: int) -> No
 
 @pytest.mark.slow
 def test_a_process_that_dies_loses_nothing(files: list[FoundFile]) -> None:
-    readers = Readers(files, read_here, 2)
+    readers = Readers(files, read_here, 2, no_boilerplate)
     try:
         found = [readers.next() for _ in files[:5]]
         os.kill(readers._others[0]._process.pid, signal.SIGKILL)
@@ -65,7 +69,7 @@ def test_a_process_that_dies_loses_nothing(files: list[FoundFile]) -> None:
 
 @pytest.mark.slow
 def test_what_is_not_wanted_any_more_is_left(files: list[FoundFile]) -> None:
-    readers = Readers(files, read_here, 2)
+    readers = Readers(files, read_here, 2, no_boilerplate)
     processes = [other._process for other in readers._others]
     assert readers.next().reason
     readers.close()

@@ -201,7 +201,7 @@ def test_what_cannot_be_read_is_reported_and_stops_nothing(archive: Archive) -> 
     archive.write("e.txt", "large")
     archive.write("f.txt", "odd")
 
-    def read(path: Path, key: str) -> tuple[Article, ...]:
+    def read(path: Path, key: str, boilerplate: bytes = b"") -> tuple[Article, ...]:
         failures: dict[str, Exception] = {
             "d.txt": RecursionError(),
             "e.txt": MemoryError(),
@@ -236,7 +236,7 @@ def test_an_unreadable_file_is_reported_every_time_but_read_once(archive: Archiv
 
 
 def test_a_failure_that_is_not_the_files_is_tried_again(archive: Archive) -> None:
-    def refused(path: Path, key: str) -> tuple[Article, ...]:
+    def refused(path: Path, key: str, boilerplate: bytes = b"") -> tuple[Article, ...]:
         raise UnreadableError(path, "permission denied") from PermissionError(13, "denied")
 
     archive.write("a.txt", "Storm")
@@ -426,7 +426,7 @@ def test_readers_have_the_old_index_until_the_new_one_is_whole(archive: Archive)
     archive.sync()
     seen: list[int] = []
 
-    def read(path: Path, key: str) -> tuple[Article, ...]:
+    def read(path: Path, key: str, boilerplate: bytes = b"") -> tuple[Article, ...]:
         seen.append(len(archive.articles()))
         return read_file(path, key)
 

@@ -155,9 +155,9 @@ def index_loudly(folder: str, what: str) -> None:
     """What the process does that a test kills."""
     steps = pipeline(open_writer=Loud)
 
-    def read(path: Path, key: str) -> tuple[Article, ...]:
+    def read(path: Path, key: str, boilerplate: bytes = b"") -> tuple[Article, ...]:
         print(f"read {path}", flush=True)
-        return steps.read(path, key)
+        return steps.read(path, key, boilerplate)
 
     loud = Pipeline(
         steps.supported,

@@ -1,0 +1,122 @@
+"""A page without the boilerplate that its folder repeats.
+
+What is left is taken apart as any page is: a headline, its date and a text, with the furniture that
+no other page has. A text of headline, date and body alone keeps all of its lines up to a block of
+boilerplate at its very end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from index.ingest.boilerplate import Blocks
+from index.ingest.furniture import Fact
+from index.ingest.headline import find_headline
+from index.ingest.lines import Line
+from index.ingest.page import ENDS, Anatomy, dissect
+from index.ingest.related import RelatedList, find_lists
+from index.ingest.sheet import Sheet, begins_dated
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """The lines of a page that are no boilerplate."""
+
+    lines: Sequence[Line]
+    facts: Sequence[Fact | None]
+    """Of all lines of the page."""
+    kept: Sequence[int]
+    cuts: frozenset[int]
+
+    def dissected(self) -> tuple[Anatomy, list[RelatedList]] | None:
+        """The anatomy of the whole page, and the lists of other articles on it.
+
+        None where the lines that are left have no title or no text: then they are not the article.
+        """
+        lines = [self.lines[at] for at in self.kept]
+        facts = [self.facts[at] for at in self.kept]
+        headline = find_headline(lines, facts)
+        start = 0 if headline is None else self.kept[headline.at] + 1
+        lists = find_lists(self.lines, self.facts, start)
+        found = dissect(lines, facts, list(self._within(lists)), headline, self.cuts)
+        if found.title is None or not found.body:
+            return None
+        end = self.kept[found.head_end] if found.head_end < len(self.kept) else len(self.lines)
+        body = tuple(self.kept[at] for at in found.body)
+        return Anatomy(self.kept[found.title], body, end, found.plain), lists
+
+    def _within(self, lists: Iterable[RelatedList]) -> Iterable[RelatedList]:
+        """The lists by the places of their lines among those that are kept."""
+        places = {at: place for place, at in enumerate(self.kept)}
+        for one in lists:
+            taken = [places[at] for at in one.taken if at in places]
+            if taken:
+                yield RelatedList(range(taken[0], taken[-1] + 1))
+
+
+def without_boilerplate(
+    lines: Sequence[Line], facts: Sequence[Fact | None], blocks: Blocks
+) -> Inner | None:
+    """Return what is left of a page without the blocks; None where nothing is taken out."""
+    sheet = Sheet(lines, facts)
+    inside = _places(lines, blocks.inside)
+    inside -= {at for at in inside if _heads_text(sheet, at, inside)}
+    first = _first(sheet, _places(lines, blocks.first))
+    last = set(_last(sheet, _places(lines, blocks.last)))
+    headline = find_headline(lines, facts)
+    if headline is not None and headline.plain and not (first or 0 in inside):
+        inside = set(_at_end(inside, len(lines)))
+    dropped = inside | first | last
+    kept = [at for at in range(len(lines)) if at not in dropped]
+    if not dropped or not _has_headline(sheet, kept):
+        return None
+    cuts = {place for place, at in enumerate(kept) if at - 1 in inside}
+    if kept[-1] + 1 in inside:
+        cuts.add(len(kept))
+    return Inner(lines, facts, kept, frozenset(cuts))
+
+
+def _places(lines: Sequence[Line], numbers: frozenset[int]) -> set[int]:
+    """The places of lines that are in a block with all of their parts."""
+    ends = [*(line.number for line in lines[1:]), lines[-1].number + 1]
+    return {
+        at
+        for at, (line, end) in enumerate(zip(lines, ends, strict=True))
+        if all(number in numbers for number in range(line.number, end))
+    }
+
+
+def _heads_text(sheet: Sheet, at: int, places: set[int]) -> bool:
+    """Whether a line is the only headline that a date and the text below may have."""
+    below = next((b for b in range(at + 1, len(sheet.lines)) if sheet.facts[b] is None), at)
+    return below not in places and begins_dated(sheet, at) and sheet.is_prose(below)
+
+
+def _has_headline(sheet: Sheet, kept: Sequence[int]) -> bool:
+    """Whether a line that may be a headline is left above the first paragraph."""
+    first = next((at for at in kept if sheet.is_free(at)), None)
+    return first is not None and not sheet.lines[first].prose
+
+
+def _first(sheet: Sheet, places: set[int]) -> set[int]:
+    """The lines that most pages of the folder begin with, if a headline may be below them."""
+    below = len(places)
+    if not places or below >= len(sheet.lines) - 1 or _heads_text(sheet, below - 1, places):
+        return set()
+    return set() if sheet.lines[below].prose else places
+
+
+def _last(sheet: Sheet, places: set[int]) -> Iterator[int]:
+    """The lines that most pages of the folder end with, and that say so themselves."""
+    for at in sorted(places, reverse=True):
+        if sheet.mark(at) not in ENDS:
+            return
+        yield at
+
+
+def _at_end(places: set[int], end: int) -> Iterator[int]:
+    """The places without a gap before the end."""
+    while end - 1 in places:
+        end -= 1
+        yield end
