@@ -16,7 +16,7 @@ from index.ingest.headline import find_headline
 from index.ingest.lines import Line
 from index.ingest.page import ENDS, Anatomy, dissect
 from index.ingest.related import RelatedList, find_lists
-from index.ingest.sheet import Sheet, begins_dated
+from index.ingest.sheet import Sheet, begins_dated, is_menu
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Inner:
         for one in lists:
             taken = [places[at] for at in one.taken if at in places]
             if taken:
-                yield RelatedList(range(taken[0], taken[-1] + 1))
+                yield RelatedList(range(taken[0], taken[-1] + 1), one.items)
 
 
 def without_boilerplate(
@@ -66,7 +66,7 @@ def without_boilerplate(
     last = set(_last(sheet, _places(lines, blocks.last)))
     headline = find_headline(lines, facts)
     if headline is not None and headline.plain and not (first or 0 in inside):
-        inside = set(_at_end(inside, len(lines)))
+        inside = _at_end(sheet, inside)
     dropped = inside | first | last
     kept = [at for at in range(len(lines)) if at not in dropped]
     if not dropped or not _has_headline(sheet, kept):
@@ -115,8 +115,11 @@ def _last(sheet: Sheet, places: set[int]) -> Iterator[int]:
         yield at
 
 
-def _at_end(places: set[int], end: int) -> Iterator[int]:
-    """The places without a gap before the end."""
-    while end - 1 in places:
-        end -= 1
-        yield end
+def _at_end(sheet: Sheet, places: set[int]) -> set[int]:
+    """The block at the very end, if one of its lines says what it is."""
+    start = len(sheet.lines)
+    while start - 1 in places:
+        start -= 1
+    block = range(start, len(sheet.lines))
+    sure = any(sheet.mark(at) in ENDS or is_menu(sheet, [at]) for at in block)
+    return set(block) if sure else set()

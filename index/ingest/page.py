@@ -386,7 +386,7 @@ def _letter(sheet: Sheet, run: range, title: int | None) -> Anatomy:
     elif title != first or title is None:
         title = first if len(sheet.lines) > 1 and _suits_as_first(sheet, first) else None
     if title is None:
-        body = tuple(_text(sheet, first, first)) or tuple(range(len(sheet.lines)))
+        body = tuple(_text(sheet, first, first, None)) or tuple(range(len(sheet.lines)))
         return Anatomy(None, body, first, plain=True)
     return _plain(sheet, title)
 
@@ -405,13 +405,13 @@ def _suits_as_first(sheet: Sheet, at: int) -> bool:
 def _plain(sheet: Sheet, title: int) -> Anatomy:
     """A text and what is known of it: everything below the title but its date and its like."""
     head_end = _head_end(sheet, title, plain=True)
-    return Anatomy(title, tuple(_text(sheet, title + 1, head_end)), head_end, plain=True)
+    return Anatomy(title, tuple(_text(sheet, title + 1, head_end, title)), head_end, plain=True)
 
 
-def _text(sheet: Sheet, start: int, head_end: int) -> Iterator[int]:
+def _text(sheet: Sheet, start: int, head_end: int, title: int | None) -> Iterator[int]:
     """The lines of a text, without facts at its head, furniture at its end, and read-more lines."""
     heads = {one.taken.start: one for one in sheet.lists}
-    end = _text_end(sheet, head_end)
+    end = _text_end(sheet, head_end, title)
     at = start
     while at < end:
         one = heads.get(at)
@@ -429,23 +429,40 @@ def _says_how_many(sheet: Sheet, at: int) -> bool:
     return sheet.mark(at) is Mark.BELOW and DIGIT.search(sheet.lines[at].text) is not None
 
 
-def _text_end(sheet: Sheet, start: int) -> int:
-    """The line behind the last of a text; copyright, an address, a list or a menu may follow."""
-    headed = {at for one in sheet.lists if sheet.mark(one.taken.start) for at in one.taken}
-    end = next(
+def _text_end(sheet: Sheet, start: int, title: int | None) -> int:
+    """The line behind the last of a text; comments, a list or a menu may follow.
+
+    Lines such as "Share" or of copyright are no text only beside one of these, or where furniture
+    stands above the title: alone they may be the last words of a text.
+    """
+    headed = {
+        at for one in sheet.lists if one.items and sheet.mark(one.taken.start) for at in one.taken
+    }
+    end = at = next(
         (at for at in range(start, len(sheet.lines)) if _says_how_many(sheet, at)), len(sheet.lines)
     )
-    while end > start:
-        at = end - 1
-        if at in headed or (at not in sheet.listed and sheet.mark(at) in ENDS):
-            end = at
-            continue
-        while (
-            at >= start and sheet.is_short(at) and sheet.is_free(at) and not sheet.lines[at].apart
-        ):
+    page = end < len(sheet.lines) or any(map(sheet.is_free, range(title or 0)))
+    while at > start:
+        if at - 1 in headed:
+            page = True
             at -= 1
-        menu = range(max(at, start), end)
-        if len(menu) < MENU or not all(map(sheet.is_short, menu)) or not is_menu(sheet, menu):
+        elif at - 1 not in sheet.listed and sheet.mark(at - 1) in ENDS:
+            at -= 1
+        elif menu := _last_menu(sheet, range(start, at)):
+            page = True
+            at = menu.start
+        else:
             break
-        end = menu.start
-    return end
+    return at if page else end
+
+
+def _last_menu(sheet: Sheet, lines: range) -> range | None:
+    """The menu with which these lines end."""
+    at = lines.stop - 1
+    while (
+        at >= lines.start and sheet.is_short(at) and sheet.is_free(at) and not sheet.lines[at].apart
+    ):
+        at -= 1
+    menu = range(max(at, lines.start), lines.stop)
+    sure = len(menu) >= MENU and all(map(sheet.is_short, menu)) and is_menu(sheet, menu)
+    return menu if sure else None

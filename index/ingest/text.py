@@ -63,8 +63,10 @@ class _Page:
 
     @property
     def body_end(self) -> int:
-        if self.anatomy.body:
-            return self.anatomy.body[-1] + 1
+        """The line behind the last of the body that says nothing of the page."""
+        for at in reversed(self.anatomy.body):
+            if self.facts[at] is None:
+                return at + 1
         return max(self.title_at + 1, self.anatomy.head_end)
 
 
@@ -102,12 +104,22 @@ def _take_apart(lines: Sequence[Line], blocks: Blocks) -> tuple[_Page, list[Rela
     anatomy, lists = _dissected(lines, facts, blocks)
     page = _Page(lines, facts, anatomy)
     body = frozenset(page.anatomy.body)
+    signature = frozenset(_signature(page)) if anatomy.plain else frozenset()
     lists = [without_rest(one, page.title_at) for one in lists if body.isdisjoint(one.taken)]
-    for at in (*body, *(at for one in lists for at in one.taken)):
+    for at in (*(body - signature), *(at for one in lists for at in one.taken)):
         facts[at] = None
     if page.anatomy.title is not None:
         facts[page.anatomy.title] = None
     return page, [one for one in lists if one.taken.start > page.title_at]
+
+
+def _signature(page: _Page) -> Iterator[int]:
+    """The last lines of a plain text that name its rights and its address, which they keep."""
+    for at in reversed(page.anatomy.body):
+        fact = page.facts[at]
+        if fact is None or fact.mark not in (Mark.RIGHTS, Mark.URL):
+            return
+        yield at
 
 
 def _dissected(

@@ -105,6 +105,21 @@ def test_headlines_and_datelines_that_repeat_stay(headline: str, below: str) -> 
         assert article.paragraphs[-3:] == (*text(seed), "Reuters")
 
 
+def test_short_lines_that_repeat_at_the_end_of_plain_texts_stay() -> None:
+    folder = [
+        "\n".join(
+            (title(seed), "12 March 2023", *text(seed), "Pay Tuesday", "Record Friday", "Reuter")
+        )
+        for seed in range(5)
+    ]
+    assert read(folder[0], folder).paragraphs == (
+        *text(0),
+        "Pay Tuesday",
+        "Record Friday",
+        "Reuter",
+    )
+
+
 def test_a_refrain_stays() -> None:
     refrain = ("Oh, the boats,", "the boats in the rain,", "nobody rows them home again.")
     folder = [
@@ -133,6 +148,7 @@ def test_what_ends_the_texts_of_a_folder_and_says_so_is_the_rest() -> None:
         "\n\n".join((title(seed), "12 March 2023", *text(seed), "Share")) for seed in range(5)
     ]
     assert read(folder[0], folder).rest == ("12 March 2023", "Share")
+    assert read(folder[0], folder[:1]).paragraphs[-1] == "Share"
 
 
 def test_blocks_are_told_by_line_numbers() -> None:

@@ -112,11 +112,42 @@ def test_a_deck_between_headline_and_date_is_text() -> None:
     assert article.paragraphs == (deck, FIRST)
 
 
-def test_what_ends_a_text_is_no_text() -> None:
-    article = read("Bread", "12 March 2023", FIRST, *ITEMS, "Read more", "© 2020 Anna Ferry")
-    assert article.paragraphs == (FIRST, *ITEMS)
-    assert article.source == "Anna Ferry"
-    assert article.rest == ("12 March 2023", "Read more", "© 2020 Anna Ferry")
+@pytest.mark.parametrize(
+    "end",
+    [
+        ("Share",), ("Related",), ("Read more",), ("Comments",), ("© 2020 Anna Ferry",),
+        ("https://ashby.example/bread",), ("Subscribe to our newsletter",), ("Share", "Related"),
+        ("Teilen",), ("Поделиться",), ("関連記事",), ("Read more", "© 2020 Anna Ferry"),
+    ],
+)  # fmt: skip
+@GAPS
+def test_what_pages_end_with_ends_a_text_too(end: tuple[str, ...], gap: str) -> None:
+    """Nothing shows that a page is around it."""
+    for body in ((FIRST, *ITEMS), (FIRST, SECOND)):
+        article = read("Bread", "12 March 2023", *body, *end, gap=gap)
+        assert article.paragraphs == (*body, *end)
+        assert article.rest == ("12 March 2023",)
+
+
+def test_rights_and_address_at_the_end_of_a_text_are_known() -> None:
+    end = ("https://ashby.example/bread", "© 2020 Anna Ferry")
+    article = read("Bread", "12 March 2023", FIRST, SECOND, *end)
+    assert (article.source, article.url) == ("Anna Ferry", end[0])
+    assert article.paragraphs == (FIRST, SECOND, *end)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        ("Share", "Home", "World", "Politics", "Contact", "© 2020 Anna Ferry"),
+        ("Share", "3 comments", "Well said, and in so few words that I had to read it twice."),
+        ("Share", "Related", "Boats are sold out in an hour", "The bridge is gone for good"),
+    ],
+)
+def test_beside_a_menu_comments_or_a_list_they_are_no_text(end: tuple[str, ...]) -> None:
+    article = read("Bread", "12 March 2023", FIRST, SECOND, *end)
+    assert article.paragraphs == (FIRST, SECOND)
+    assert article.rest == ("12 March 2023", *end)
 
 
 def test_clauses_are_no_copyright_lines() -> None:

@@ -75,7 +75,7 @@ def test_a_text_with_a_date_loses_that_line_and_no_other() -> None:
     text = "\n".join(["Bread from a window", "12 March 2020", FIRST, *table, "© 2020 Anna Ferry"])
     article = read(text)
     assert article.title == "Bread from a window"
-    assert article.paragraphs == (FIRST, *table)
+    assert article.paragraphs == (FIRST, *table, "© 2020 Anna Ferry")
     assert article.source == "Anna Ferry"
 
 
