@@ -99,7 +99,7 @@ def read_fact(
 
 def person(line: str) -> str | None:
     """The author that a line names after "By" or its like in other languages."""
-    if len(line) > 2 * _LONGEST_NAME:
+    if len(line) > _LONGEST or (len(line) > 2 * _LONGEST_NAME and ends_statement(line)):
         return None
     phrases = _starting(words.BY, line.casefold())
     if not phrases:
@@ -107,10 +107,31 @@ def person(line: str) -> str | None:
     text = line[len(phrases[0]) :].lstrip(" :：")
     name = _NAME_END.sub("", text).strip(" .:")
     more = text[len(name) :].split()
-    named = len(name.split()) > 1 and len(more) <= _MOST_BEHIND_NAME
+    named = len(name.split()) > 1 and (
+        _is_clause(text[len(name) :]) or len(more) <= _MOST_BEHIND_NAME
+    )
     within = line[0].islower() and text[len(name) :].lstrip().startswith((",", ";"))
     alone = not more or (named and not within)
     return name if alone and is_name(name) else None
+
+
+def _is_clause(text: str) -> bool:
+    """Whether what stands behind a name tells of its bearer: ", who was on the pier"."""
+    return text.startswith(", ") and text[2:3].islower()
+
+
+def is_like_byline(line: str) -> bool:
+    """Whether a line that is no headline where one is above begins, or ends, as a byline does.
+
+    "By Anna Ferry who saw it", "By our correspondent in Ashby, Anna Ferry".
+    """
+    phrases = _starting(words.BY, line.casefold())
+    if not phrases or ends_statement(line):
+        return False
+    text = line[len(phrases[0]) :].lstrip(" :：")
+    first = " ".join(text.split()[:2])
+    behind = text.rpartition(",")[2].strip()
+    return any(len(name.split()) > 1 and is_name(name) for name in (first, behind))
 
 
 def is_name(text: str) -> bool:

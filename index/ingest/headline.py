@@ -14,7 +14,7 @@ from itertools import chain, islice
 from operator import add
 from typing import Final, NamedTuple
 
-from index.ingest.furniture import Fact, Mark
+from index.ingest.furniture import Fact, Mark, is_like_byline
 from index.ingest.lines import Line, ends_statement
 from index.ingest.sheet import (
     ABOUT,
@@ -44,6 +44,8 @@ _DATED: Final = 1.0
 """What a line gains that begins a block and has a date directly below."""
 WIDE_TITLE: Final = 110
 """Columns; a wider line above a date may be what is written under a picture."""
+_LEAST_WIDE: Final = 16
+"""Columns of a headline above a byline; a narrower line may be of a menu."""
 _NEAR_HEADS: Final = 4
 """Lines below a title within which a date or a name makes it likelier."""
 FEW_ABOVE: Final = 2
@@ -124,7 +126,7 @@ def _below_menu(sheet: Sheet) -> Headline | None:
         if date is None:
             continue
         sheet = replace(sheet, counts=count_lines(sheet.lines))
-        at = date - 1
+        at = _above_byline(sheet, date - 1)
         while at > menu.start and sheet.mark(at) in ABOUT and not sheet.is_dated(at):
             at -= 1
         while at < date - 1 and at < menu.stop and is_menu(sheet, [at]):
@@ -139,6 +141,15 @@ def _below_menu(sheet: Sheet) -> Headline | None:
         )
         return Headline(at) if sure and around and not another else None
     return None
+
+
+def _above_byline(sheet: Sheet, at: int) -> int:
+    """The headline above a line that is a byline where such a one is there; else the line."""
+    if at < 1 or not is_like_byline(sheet.lines[at].text):
+        return at
+    above = sheet.lines[at - 1]
+    wide = above.width >= _LEAST_WIDE and not above.prose and sheet.facts[at - 1] is None
+    return at - 1 if wide else at
 
 
 def _is_of_menu(sheet: Sheet, at: int) -> bool:
@@ -180,7 +191,7 @@ def likely_title(sheet: Sheet, run: range) -> int | None:
     for at in _title_places(sheet, run):
         score = _title_score(sheet, at, vocabulary) - _PER_LINE * max(0, run.start - at)
         if score > top:
-            best, top = at, score
+            best, top = _above_byline(sheet, at), score
     if best is None:
         above = [at for at in range(run.start) if sheet.is_free(at)]
         return above[-1] if 0 < len(above) <= FEW_ABOVE else dated_title(sheet, run)
@@ -224,7 +235,7 @@ def dated_title(sheet: Sheet, run: range | None = None) -> int | None:
         free = sheet.is_free(at) or _may_be(sheet, at)
         begins = free and not sheet.lines[at].prose and not begins_small(sheet.lines[at].text)
         if begins and begins_dated(sheet, at):
-            return at
+            return _above_byline(sheet, at)
     return None
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final
 
 from index.ingest.dates import DateLine
@@ -136,7 +137,25 @@ def _listed(lines: Sequence[Line], facts: Sequence[Fact | None], heading: int) -
         else:
             strangers += _NUMBER.match(lines[at].text) is None
             at += 1
-    return RelatedList(range(heading, end), items)
+    return RelatedList(range(heading, end), _without_numbers(items))
+
+
+def _without_numbers(items: list[_Item]) -> list[_Item]:
+    """The headlines without the numbers that count them.
+
+    Numbers count a list if every item has one and they ascend: from 1, or with a point or bracket.
+    The number of a single item, or of some of several, is of the headline: "1. FC Köln gewinnt".
+    """
+    found = [match for item in items if (match := _NUMBERED.match(item.title))]
+    numbers = [int(match[1]) for match in found]
+    marked = all(not match[0].rstrip().isdigit() for match in found)
+    ascend = all(one < two for one, two in pairwise(numbers))
+    if len(found) < max(2, len(items)) or not ascend or not (marked or numbers[0] == 1):
+        return items
+    return [
+        replace(item, title=item.title[match.end() :])
+        for item, match in zip(items, found, strict=True)
+    ]
 
 
 def _numbered(

@@ -116,6 +116,29 @@ def test_a_byline_below_the_headline_names_the_author() -> None:
     assert (article.title, article.author) == ("Bread from a window", "Anna Ferry")
 
 
+@GAPS
+@pytest.mark.parametrize(
+    ("byline", "author"),
+    [
+        ("By Anna Ferry, who was on the pier when the crane fell", "Anna Ferry"),
+        (
+            "By Anna Ferry, who was on the pier when the crane fell into the harbour on a Monday",
+            "Anna Ferry",
+        ),
+        ("Von Anna Fähre, die auf dem Pier stand, als der Kran am Montag in den Hafen fiel, und"
+         " die ihn nicht mehr sah", "Anna Fähre"),
+        ("By Anna Ferry who saw it", None),
+        ("By our correspondent in Ashby, Anna Ferry", None),
+    ],
+)  # fmt: skip
+def test_a_byline_that_tells_of_its_author_is_no_headline(
+    byline: str, author: str | None, gap: str
+) -> None:
+    article = page("Bread is sold from a window", byline, DAY, FIRST, SECOND, gap=gap)
+    assert (article.title, article.author) == ("Bread is sold from a window", author)
+    assert (day(article), article.paragraphs[-2:]) == (date(2023, 3, 12), (FIRST, SECOND))
+
+
 NOTICES = {
     "en": (
         "We value your privacy",

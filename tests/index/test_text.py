@@ -99,6 +99,44 @@ def test_the_same_headline_twice_is_one() -> None:
     assert len(read_text(f"Bread\n\n{FIRST}\n{more}{more}{SECOND}", Path("a"), "a")) == 2
 
 
+@pytest.mark.parametrize(
+    ("lines", "titles"),
+    [
+        (
+            ("1. Boats sold out in an hour", "2. The bridge is gone for good"),
+            ("Boats sold out in an hour", "The bridge is gone for good"),
+        ),
+        (
+            ("4) Boats sold out in an hour", "5) The bridge is gone for good"),
+            ("Boats sold out in an hour", "The bridge is gone for good"),
+        ),
+        (
+            ("1 Boats are sold out again", "2 The bridge is gone for good"),
+            ("Boats are sold out again", "The bridge is gone for good"),
+        ),
+        (
+            ("1. FC Köln gewinnt im Hafen", "Die Brücke ist wieder weg"),
+            ("1. FC Köln gewinnt im Hafen", "Die Brücke ist wieder weg"),
+        ),
+        (("1. FC Köln gewinnt im Hafen",), ("1. FC Köln gewinnt im Hafen",)),
+        (
+            ("12 loaves that changed bread", "7 boats you have to see"),
+            ("12 loaves that changed bread", "7 boats you have to see"),
+        ),
+        (
+            ("3 dead in a storm at sea", "12 boats are sold out"),
+            ("3 dead in a storm at sea", "12 boats are sold out"),
+        ),
+    ],
+)
+def test_a_number_is_of_the_headline_unless_it_counts_the_list(
+    lines: tuple[str, ...], titles: tuple[str, ...]
+) -> None:
+    page = "\n".join((MENU, "Bread from a window", FIRST, SECOND, "Related", *lines))
+    _, *headlines = read_text(page, Path("page.txt"), "page")
+    assert tuple(each.title for each in headlines) == titles
+
+
 def test_comments_are_no_text() -> None:
     page = f"{MENU}\nBread from a window\n\n{FIRST}\n{SECOND}\n3 comments\nAnna\n{THIRD}"
     assert read(page).paragraphs == (FIRST, SECOND)
