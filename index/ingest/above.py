@@ -12,10 +12,10 @@ from itertools import takewhile
 from typing import Final
 
 from index.ingest import words
-from index.ingest.headline import WIDE_TITLE, begins_small, words_of
+from index.ingest.headline import WIDE_TITLE, begins_small, claims_rights, words_of
 from index.ingest.lines import Line, ends_statement, is_unspaced
 from index.ingest.sheet import Sheet, begins_dated, is_menu
-from index.ingest.site import is_short_name
+from index.ingest.site import is_domain, is_short_name, names_medium
 
 _MOST_ABOVE: Final = 3
 _MOST_TOP: Final = 6
@@ -86,6 +86,8 @@ def title_below(sheet: Sheet, run: range) -> int | None:
     known = 0
     while known < min(len(top) - 1, _MOST_ABOVE) and _is_sure(sheet, top, known, common):
         known += 1
+    if not known and dated is None and _is_named(sheet, top, common):
+        return top[1]
     if known and _is_item(sheet.lines[top[known - 1]].text):
         known = _menu_end(sheet, top, known, common)
     rest = top[known:]
@@ -178,6 +180,23 @@ def _is_sure(sheet: Sheet, top: Sequence[int], place: int, common: _Vocabulary) 
     if is_furniture(text):
         return not common.shares(text, wholly=True)
     return is_menu(sheet, [top[place]]) and not common.shares(text)
+
+
+def _is_named(sheet: Sheet, top: Sequence[int], common: _Vocabulary) -> bool:
+    """Whether the first line is the name of the site, alone above the headline of the text.
+
+    It has the name of a medium, or the last lines claim their rights for it.
+    """
+    name, headline = (sheet.lines[at] for at in top[:2])
+    if len(top) != 2 or not headline.apart or not _is_headline(sheet, top[1]):
+        return False
+    if not common.shares(headline.text):
+        return False
+    if is_domain(name.text):
+        return True
+    if common.shares(name.text, wholly=True):
+        return False
+    return names_medium(name.text) or claims_rights(sheet, name.text, top[1])
 
 
 def _menu_end(sheet: Sheet, top: Sequence[int], known: int, common: _Vocabulary) -> int:

@@ -99,7 +99,7 @@ def _is_plain(sheet: Sheet) -> bool:
     comments = next((at for at in range(below, len(lines)) if sheet.mark(at) is Mark.BELOW), None)
     if comments is not None and _ends_in_menus(lines[comments + 1 :]):
         return False
-    return not (_names_site(sheet, below) or _is_byline(sheet, below))
+    return not (claims_rights(sheet, lines[0].text, below) or _is_byline(sheet, below))
 
 
 def _heads_prose(sheet: Sheet, dates: Sequence[int], below: int) -> bool:
@@ -108,9 +108,8 @@ def _heads_prose(sheet: Sheet, dates: Sequence[int], below: int) -> bool:
     return dates == [1] and below == 2 and sheet.is_prose(below)
 
 
-def _names_site(sheet: Sheet, below: int) -> bool:
-    """Whether a line from here on claims the rights for what the first line names."""
-    name = sheet.lines[0].text
+def claims_rights(sheet: Sheet, name: str, below: int) -> bool:
+    """Whether a line from here on claims the rights for the bearer of a name."""
     return is_short_name(name) and any(
         fact is not None
         and fact.mark is Mark.RIGHTS

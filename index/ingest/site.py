@@ -118,6 +118,21 @@ def is_short_name(text: str) -> bool:
     )
 
 
+def is_domain(text: str) -> bool:
+    """Whether the text is the name of a host and nothing else."""
+    return _DOMAIN.fullmatch(text) is not None
+
+
+def names_medium(text: str) -> bool:
+    """Whether the text is the name of a medium and nothing else: "The Ashby Courier"."""
+    if not is_short_name(text) or any(map(str.isdigit, text)):
+        return False
+    found = _WORD.findall(text)
+    named = all(not word[0].islower() or word in words.IN_NAMES for word in found)
+    unspaced = len(found) == 1 and text[0] > "\u2e80"
+    return named and (unspaced or len(found) > 1) and _is_media(text, found)
+
+
 def same_name(one: str, other: str) -> bool:
     """Whether two names are the same but for case, spaces and signs, or one ends in the other."""
     left, right = ("".join(_WORD.findall(name)).casefold() for name in (one, other))

@@ -244,7 +244,7 @@ def _header_name(page: _Page) -> str | None:
     above = [at for at in range(page.title_at) if page.facts[at] is None and at not in items]
     repeated = page.lines[page.title_at].text.casefold()
     names = [page.lines[at].text for at in above if page.lines[at].text.casefold() != repeated]
-    mottos = [name for name in names if not site.is_short_name(name)]
+    mottos = [name for name in names if not (site.is_short_name(name) or site.is_domain(name))]
     few = 0 < len(names) <= _HEADER and len(mottos) <= 1
     return names[0] if few and names[0] not in mottos else None
 

@@ -290,3 +290,36 @@ def test_a_list_below_a_word_of_menus_is_text() -> None:
     items = ("A lamp", "A rope", "Two knives", "Bread", "The tide table", "Dry socks")
     article = read("\n".join(("Weather", *items, *one.body)))
     assert (article.title, article.paragraphs) == ("Weather", (*items, *one.body))
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("en", "The Dunmore Courier"), ("en", "BBC News"), ("en", "dunmore.net"),
+        ("de", "Dunmorer Zeitung"), ("fr", "Le Monde du Port"), ("es", "Diario de Dunmore"),
+        ("ru", "Газета Данмора"), ("ja", "港新聞"),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_medium_above_an_undated_headline_is_no_title(
+    language: str, name: str
+) -> None:
+    sample = SAMPLES[language]
+    article = read(name, "\n\n", sample.title, "\n\n", "\n\n".join(sample.body), "\n")
+    assert (article.title, article.source) == (sample.title, name)
+    assert (article.paragraphs, article.rest) == (sample.body, (name,))
+
+
+def test_a_name_that_the_rights_are_claimed_for_is_no_title() -> None:
+    sample = SAMPLES["en"]
+    text = ("Dunmore Reads", sample.title, *sample.body, "© 2021 Dunmore Reads")
+    article = read("\n\n".join(text))
+    assert (article.title, article.source) == (sample.title, "Dunmore Reads")
+
+
+@pytest.mark.parametrize("headline", ["Fog", "Obituary", "Storm", "Harbour Press"])
+def test_a_headline_above_a_deck_stays(headline: str) -> None:
+    """It names no medium, or the text has its words."""
+    sample = SAMPLES["en"]
+    last = "The harbour press, and the column of obituaries had little more to say of it."
+    article = read("\n\n".join((headline, "Nobody saw it coming", *sample.body, last)))
+    assert article.title == headline
