@@ -56,9 +56,9 @@ def day_of(calendar: str, year: int, month: int, day: int) -> date | None:
 
 
 def year_of_era(name: str, year: int) -> int | None:
-    """Return the Gregorian year of the year of an era, given by name or initial."""
+    """Return the Gregorian year of the year of an era, given by name, its first sign or initial."""
     for era in ERAS:
-        if name in (era.name, era.initial):
+        if name in (era.name, era.name[0], era.initial):
             return era.first.year + year - 1 if year > 0 else None
     return None
 

@@ -33,12 +33,27 @@ _ISO: Final = re.compile(
     r"(?:T(\d\d):(\d\d)(?::\d\d(?:[.,]\d{1,9})?)?\s?(Z|[+-]\d\d:?\d\d)?)?"
 )
 _CJK: Final = re.compile(
-    rf"(?<!\d)(?:({'|'.join(era.name for era in ERAS)}|(?:中華|中华)?民[國国]|佛[曆历暦])\s?)?"
+    rf"(?<!\d)(?:({'|'.join(era.name for era in ERAS)}|(?:中華|中华)?民[國国]|佛[曆历暦]"
+    rf"|(?<![^\W_])[{''.join(era.initial + era.name[0] for era in ERAS)}])\s?)?"
     r"(\d{1,4}|元)\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})(?!\d)\s?[日일號号]?"
 )
-_ERA_INITIAL: Final = re.compile(
-    r"(?<![^\W_])([MTSHR])\.?\s?(\d{1,2})([./])(\d{1,2})\3(\d{1,2})(?![\d./])"
+_SHORT_ERA: Final = re.compile(
+    rf"(?<![^\W_])([{''.join(era.initial + era.name[0] for era in ERAS)}]"
+    rf"|{'|'.join(era.name for era in ERAS)})\.?\s?"
+    r"(\d{1,2}|元)([./-])\s?(\d{1,2})\3\s?(\d{1,2})(?![\d./-])"
 )
+_ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_ROMAN_BETWEEN: Final = rf"(\.\s?|[/ -])({'|'.join(sorted(_ROMAN, reverse=True))})\2"
+_ROMAN_MONTH: Final = re.compile(
+    rf"(?<![\w.,/-])(\d{{1,2}}){_ROMAN_BETWEEN}(\d{{4}}|\d\d)(?![\w/-]|[.,]\w)"
+)
+"""25.XI.2022, 25 XI 2022."""
+_ROMAN_YEAR_FIRST: Final = re.compile(
+    rf"(?<![\w.,/-])(\d{{4}}){_ROMAN_BETWEEN}(\d{{1,2}})(?![\w/-])"
+)
+_BEFORE_COUNTS: Final = ("$", "€", "£", "¥", "₹", "§", "#")
+_LETTERS_OF_COUNT: Final = frozenset("IVX")
+"""Months of one letter, which says other things between spaces: 12 V, 3 X."""
 _NUMERIC: Final = re.compile(
     r"(?<![\d/$€£¥₹§+#])(?<!\d[.,:-])(\d{1,4})(?:(-)|\s?([./])\s?)(\d{1,2})(?:\2|\s?\3)"
     r"(?:(?<=-)|\s?)(\d{1,4})(?![\d/]|[.-]\d)(\.?)"
@@ -59,6 +74,11 @@ _APART: Final = re.compile(r"\s[-–]|.\(|^\((?![^\W\d_]{1,3}\))")
 _GAP_PARTS: Final = re.compile(r"[\s,،、/()፣፥၊⹁·-]+")
 _AGAIN: Final = re.compile(r"\s?[/(-]\s?|\s")
 _CLOSE_YEAR: Final = re.compile(r"\.?[-/.]|\.?\s?['’]")
+_LOOSE_YEAR_END: Final = re.compile(
+    r"\s*(?:$|(?:[|·•,;()–—،]|-\s)(?!\s*\d+(?![\d:.h]))|\d{1,2}[:.h]\d\d"
+    r"|(?:г|р|r|at|um|à|kl|ore|o)\b)"
+)
+"""Behind a year of two digits that a space parts from its month; anything else counts something."""
 _THAI: Final = re.compile("[\u0e01-\u0e5b]")
 _PERSIAN_DIGIT: Final = re.compile("[\u06f0-\u06f9]")
 _CJK_SIGN: Final = re.compile("[\u3040-\u9fff]")
@@ -68,6 +88,8 @@ _SQUARE_ERA: Final = {"㋿": "令和", "㍻": "平成", "㍼": "昭和", "㍽": 
 _TAIL: Final = re.compile(
     rf"[\s-]?\(?([^{PUNCTUATION}'’][^{PUNCTUATION}]{{0,8}})(?:\)|\.(?![^\s,)]))?(?![^\s.,)-])"
 )
+_POLISH_YEAR: Final = re.compile(r"\sr\.(?![^\s,)])")
+"""Behind a year: rok. It is no word of a date anywhere else."""
 _PERSIAN: Final = frozenset({"fa", "prs", "ps", "ckb", "azb", "mzn", "glk", "lrc"})
 """Languages of newspapers that date by the Persian calendar."""
 _NEPALI: Final = frozenset({"ne", "mai", "new"})
@@ -166,8 +188,10 @@ def find_dates(
 def _candidates(line: str, text: _Text) -> Iterator[FoundDate]:
     if text.language not in _NEPALI or not _BIKRAM_SAMBAT.search(line):
         yield from _of_numerals(line, text)
-    if not line.isascii():
+    if text.language == "ja" or not line.isascii():
         yield from _of_east(line, text)
+    if "I" in line or "V" in line or "X" in line:
+        yield from _of_roman(line, text)
     for match in _MONTH_NUMBER.finditer(line):
         yield from _at(*match.span(), int(match[3]), int(match[2]), int(match[1]))
     numbers = list(NUMBER.finditer(line))
@@ -216,11 +240,32 @@ def _of_east(line: str, text: _Text) -> Iterator[FoundDate]:
         if year:
             yield from _at(*match.span(), year, int(match[3]), int(match[4]))
     if text.language == "ja" or _CJK_SIGN.search(line):
-        for match in _ERA_INITIAL.finditer(line):
-            if year := year_of_era(match[1], int(match[2])):
+        for match in _SHORT_ERA.finditer(line):
+            if year := year_of_era(match[1], 1 if match[2] == "元" else int(match[2])):
                 yield from _at(*match.span(), year, int(match[4]), int(match[5]))
     for match in _YEAR_MONTH_NUMBER.finditer(line):
         yield from _at(*match.span(), int(match[1]), int(match[2]), int(match[3]))
+
+
+def _of_roman(line: str, text: _Text) -> Iterator[FoundDate]:
+    """25.XI.2022, 25 XI 2022, 25.XI.22 and 2022. XI. 25."""
+    for match in _ROMAN_MONTH.finditer(line):
+        day, sign, month, year = match.groups()
+        loose = sign == " "
+        if loose and not _is_loose_roman(month, year, line[match.end() :], text):
+            continue
+        number = int(year) if len(year) == 4 else _century(int(year))
+        for one in _at(*_widened(line, *match.span()), number, _ROMAN.index(month) + 1, int(day)):
+            yield one._replace(weak=loose or len(year) == 2)
+    for match in _ROMAN_YEAR_FIRST.finditer(line):
+        year, _, month, day = match.groups()
+        yield from _at(*match.span(), int(year), _ROMAN.index(month) + 1, int(day))
+
+
+def _is_loose_roman(month: str, year: str, behind: str, text: _Text) -> bool:
+    """Whether 25 XI 2022 is a date, and no 12 V 2000 mA."""
+    counts = month in _LETTERS_OF_COUNT and text.language in (None, "en")
+    return len(year) == 4 and not counts and _LOOSE_YEAR_END.match(behind) is not None
 
 
 def _year_of_era(era: str | None, written: str, text: _Text) -> int | None:
@@ -379,7 +424,11 @@ def _of_name(
 def _of_named_short_year(
     line: str, named: _Named, day: re.Match[str], year: re.Match[str], text: _Text
 ) -> Iterator[FoundDate]:
-    """25-Nov-22, 25 Nov ’22 and, of Thai years, 25 พ.ย. 65."""
+    """25-Nov-22, 25 Nov ’22, 25 Nov 22 and, of Thai years, 25 พ.ย. 65.
+
+    A space parts much else from two digits: such a date stands alone, and no language that has the
+    year first means it.
+    """
     number = int(year[0])
     start, end = _widened(line, day.start(), year.end())
     if _THAI.match(line[named.start]):
@@ -387,6 +436,13 @@ def _of_named_short_year(
             yield from _of_parts(start, end, 2500 + number, named, int(day[0]), text)
     elif _CLOSE_YEAR.fullmatch(line[named.end : year.start()]):
         yield from _of_parts(start, end, _century(number), named, int(day[0]), text)
+    elif (
+        _LOOSE_YEAR_END.match(line, year.end())
+        and line[: day.start()][-1:] not in _BEFORE_COUNTS
+        and not names().year_first(text.language)
+    ):
+        for one in _of_parts(start, end, _century(number), named, int(day[0]), text):
+            yield one._replace(weak=True)
 
 
 def _of_parts(
@@ -501,4 +557,5 @@ def _widened(line: str, start: int, end: int) -> tuple[int, int]:
         if key(tail[1]) not in glue or (loose and tail[1].isascii()):
             break
         end = tail.end()
-    return start, end
+    year = _POLISH_YEAR.match(line, end)
+    return start, year.end() if year else end

@@ -264,6 +264,84 @@ def test_a_year_of_no_known_calendar_is_no_date(line: str) -> None:
     assert read_date_line(line) is None
 
 
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("25 Nov 22", "en"), ("25 Nov 22", None), ("25th November 22", "en"),
+        ("Fri 25 Nov 22", "en"),
+        ("25 nov. 22", "fr"), ("25. Nov. 22", "de"), ("25. November 22", "de"), ("25 nov 22", "nl"),
+        ("25. nov. 22", "da"), ("25 marraskuuta 22", "fi"), ("25 de noviembre de 22", "es"),
+        ("25 de novembro de 22", "pt"), ("25 nov 22", "it"), ("25 lis 22", "pl"),
+        ("25 listopada 22 r.", "pl"), ("25 listopada 2022 r.", "pl"),
+        ("25. listopadu 22", "cs"), ("25 noi. 22", "ro"), ("25 Kas 22", "tr"),
+        ("25 Νοεμβρίου 22", "el"), ("25 ноября 22 г.", "ru"), ("25 листопада 22", "uk"),
+        ("25 נובמבר 22", "he"), ("25 نوفمبر 22", "ar"), ("25 नवंबर 22", "hi"),
+        ("25 নভেম্বর 22", "bn"), ("25 tháng 11 năm 2022", "vi"),
+    ],
+)  # fmt: skip
+def test_a_year_of_two_digits_behind_the_name_of_a_month(line: str, language: str | None) -> None:
+    found = read_date_line(line, language=language)
+    assert found == DateLine(day(2022, 11, 25), day_only=True)
+
+
+@pytest.mark.parametrize(
+    "line", ["25 Nov 22, 14:05", "25 Nov 22 14:05", "14:05, 25 Nov 22", "25 Nov 22 at 2:05 pm"]
+)
+def test_a_time_beside_a_year_of_two_digits(line: str) -> None:
+    found = read_date_line(line, language="en")
+    assert found is not None
+    assert found.published == datetime(2022, 11, 25, 14, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("25 Nov 14:05", "en"), ("25 Nov 10 am", "en"), ("25. Nov. 10 Uhr", "de"),
+        ("25 Nov 22 min read", "en"), ("22 Dec 25 players to watch", "en"), ("Top 10 May 22", "en"),
+        ("12 mar 22 points", "en"), ("25 Mar 22 - 3", "en"), ("Round 3 Sep 22", "en"),
+        ("$25 Nov 22", "en"), ("Boeing 737 May 22", "en"), ("Mar 5, 22", "es"),
+        ("22 nov. 25", "hu"),
+        ("25 XI", "pl"), ("Chapter XI 2022", "en"), ("Louis XIV 2022", "fr"), ("5.V.2", "it"),
+        ("12 V 2000 mA", "de"), ("5 V 2000", "en"), ("3 X 2022", None), ("Psalm 25.XI", "de"),
+        ("25.XIII.2022", "pl"), ("32.XI.2022", "pl"), ("v1.II.2022", "en"), ("IX.5.2022", "pl"),
+        ("R4.11.25", "en"), ("S3.2.1", "de"), ("v2.4.11", None), ("R4.13.25", "ja"),
+        ("ER4.11.25", "ja"), ("R4.11.25.1", "ja"), ("22年11月25日", "ja"),
+    ],
+)  # fmt: skip
+def test_other_numbers_with_words_and_letters_are_no_dates(line: str, language: str | None) -> None:
+    assert read_date_line(line, language=language) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("25.XI.2022", None), ("25.XI.2022", "pl"), ("25. XI. 2022", "cs"), ("25 XI 2022", "pl"),
+        ("25-XI-2022", "es"), ("25/XI/2022", "es"), ("25.XI.22", "ro"), ("2022. XI. 25.", "hu"),
+        ("2022.XI.25.", "hu"), ("25 XI 2022 r.", "pl"), ("piątek, 25 XI 2022", "pl"),
+    ],
+)  # fmt: skip
+def test_months_in_roman_numerals(line: str, language: str | None) -> None:
+    found = read_date_line(line, language=language)
+    assert found == DateLine(day(2022, 11, 25), day_only=True)
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("R4.11.25", day(2022, 11, 25)), ("R4/11/25", day(2022, 11, 25)),
+        ("R4-11-25", day(2022, 11, 25)), ("R 4.11.25", day(2022, 11, 25)),
+        ("R4.11.25（金）", day(2022, 11, 25)), ("令4.11.25", day(2022, 11, 25)),
+        ("令和4.11.25", day(2022, 11, 25)), ("R4年11月25日", day(2022, 11, 25)),
+        ("令和元.5.1", day(2019, 5, 1)), ("R元.5.1", day(2019, 5, 1)),
+        ("H30.11.25", day(2018, 11, 25)), ("平成30.11.25", day(2018, 11, 25)),
+        ("平30.11.25", day(2018, 11, 25)), ("S63.11.25", day(1988, 11, 25)),
+        ("昭和63年11月25日", day(1988, 11, 25)), ("T9.11.25", day(1920, 11, 25)),
+    ],
+)  # fmt: skip
+def test_japanese_eras_in_short(line: str, published: datetime) -> None:
+    assert read_date_line(line, language="ja") == DateLine(published, day_only=True)
+
+
 def test_a_numeric_date_in_nepali_may_be_of_its_own_calendar() -> None:
     assert read_date_line("२०७९-०८-०९", language="ne") is None
 
