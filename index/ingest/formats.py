@@ -9,6 +9,8 @@ import json
 import re
 from typing import Final
 
+from index.ingest.data_formats import data_format
+
 _SIGNATURES: Final = (
     (b"%PDF-", "PDF"),
     (b"%!PS", "PostScript"),
@@ -86,7 +88,7 @@ def format_of_bytes(data: bytes) -> str | None:
 
 
 def format_of_text(text: str) -> str | None:
-    """The format of a decoded text that is markup or data; None for plain text.
+    """The format of a decoded text that is markup, data, mail or code; None for plain text.
 
     An article that names tags, or gives an example of some, is plain text: markup is a whole
     document, or a fragment whose blocks are opened and closed on most of its lines.
@@ -97,7 +99,9 @@ def format_of_text(text: str) -> str | None:
         return "a mail or a web archive (MHTML)"
     if text.startswith(("{", "[")):
         return "JSON" if _is_json(text) else None
-    return _markup(text[:_EXAMINED]) if text.startswith("<") or "</" in text[:_EXAMINED] else None
+    text = text[:_EXAMINED]
+    marked = text.startswith("<") or "</" in text
+    return (_markup(text) if marked else None) or data_format(text)
 
 
 def _markup(text: str) -> str | None:

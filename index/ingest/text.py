@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Final
 
 from index.article import Article, Kind, Origin, Related, article_id
-from index.clean import clean_text
+from index.clean import clean_line, clean_text
 from index.errors import UnreadableError
 from index.ingest import site
 from index.ingest.above import menu_lines
 from index.ingest.boilerplate import NO_BLOCKS, NONE, Blocks, find_blocks
-from index.ingest.dates import DateLine
+from index.ingest.dates import DateLine, read_date_line
+from index.ingest.front_matter import FrontMatter, read_front_matter
 from index.ingest.furniture import Fact, Mark, is_name, person, read_fact
 from index.ingest.headline import find_headline
 from index.ingest.inner import without_boilerplate
@@ -83,6 +84,8 @@ def read_text(
     `UnreadableError` for a text of nothing but white space.
     """
     text = clean_text(text)
+    if matter := read_front_matter(text):
+        return (_with_front_matter(text, matter, path, key, encoding),)
     lines = read_lines(text)
     if not lines:
         raise UnreadableError(path, "nothing but white space")
@@ -178,6 +181,35 @@ def _long_text(lines: Sequence[Line], path: Path, key: str, encoding: str) -> Ar
         origin=Origin(str(path.absolute()), encoding, first.number),
         language=detect("\n".join((title, *paragraphs[:20]))),
         paragraphs=paragraphs,
+    )
+
+
+def _with_front_matter(
+    text: str, matter: FrontMatter, path: Path, key: str, encoding: str
+) -> Article:
+    """A text whose title and date are given above it; these lines are the rest of the page."""
+    raw = text.split("\n")
+    lines = read_lines("\n".join((*("" for _ in raw[: matter.end]), *raw[matter.end :])))
+    above = [" ".join(line.split()) for line in raw[: matter.end] if line.strip()]
+    title = clean_line(matter.title)
+    if lines and lines[0].text.lstrip("# ") == title:
+        above.append(lines.pop(0).text)
+    date = read_date_line(matter.date) if matter.date else None
+    paragraphs = tuple(line.text for line in lines)
+    id = article_id(key)
+    return Article(
+        id=id,
+        slug=make_slug(title, id),
+        kind=Kind.ARTICLE,
+        title=title,
+        origin=Origin(str(path.absolute()), encoding),
+        published=date.published if date else None,
+        day_only=date.day_only if date else True,
+        dated_by="front matter" if date else None,
+        author=matter.author or None,
+        language=detect("\n".join((title, *paragraphs[:5]))),
+        paragraphs=paragraphs,
+        rest=tuple(above),
     )
 
 

@@ -7,6 +7,29 @@ from hypothesis import strategies as st
 from index.ingest.formats import format_of_bytes, format_of_text
 
 PROSE = "The council closed the old pier on Monday. Nobody was hurt, the harbour master said.\n"
+MAIL = (
+    "Return-Path: <anna@ashby.example>\nReceived: from pier.example by quay.example;\n"
+    "\tMon, 3 May 2021 10:15:00 +0200\nFrom: Anna Ferry <anna@ashby.example>\n"
+    "To: baker@ashby.example\nSubject: The pier\nDate: Mon, 3 May 2021 10:15:00 +0200\n"
+    "Message-ID: <1@ashby.example>\n\n" + PROSE
+)
+STYLE = """/* the pier */
+@import url("quay.css");
+body { margin: 0; color: #333 }
+.pier > a:hover {
+  color: red;
+}
+@media print {}
+"""
+SCRIPT = """// the pier
+function pier(boats) {
+  const loaves = 412;
+  if (boats > 3) {
+    return loaves;
+  }
+  console.log("closed");
+}
+"""
 
 
 @pytest.mark.parametrize(
@@ -38,6 +61,31 @@ PROSE = "The council closed the old pier on Monday. Nobody was hurt, the harbour
             "Content-Type: multipart/related;\n\tboundary=x\n\n--x\n",
             "a mail or a web archive (MHTML)",
         ),
+        (MAIL, "a mail"),
+        (
+            "From: Anna Ferry <anna@ashby.example>\nSent: Monday, 3 May 2021 10:15\nTo: Baker\n"
+            f"Subject: The pier\n\n{PROSE}",
+            "a mail",
+        ),
+        (f"From anna@ashby.example Mon May  3 10:15:00 2021\n{MAIL}", "a mailbox (mbox)"),
+        ("BEGIN:VCARD\nVERSION:3.0\nFN:Anna Ferry\nEND:VCARD\n", "a visiting card (vCard)"),
+        ("BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n", "a calendar (iCalendar)"),
+        ("day,boats,loaves\n" + "2021-05-03,3,412\n" * 9, "a table (CSV)"),
+        ("Tag;Boote;Brote\n" + "3.5.2021;3;412,5\n" * 9, "a table (CSV)"),
+        ("day\tboats\tloaves\n" + "Monday\t3\t412\n" * 9, "a table (CSV)"),
+        ("id,title,body\n" + '1,Pier,"The pier, closed"\n' * 9, "a table (CSV)"),
+        (STYLE, "a style sheet (CSS)"),
+        (".a{color:red}.b{color:blue;margin:0}@media print{}.c{top:0}", "a style sheet (CSS)"),
+        (SCRIPT, "the source of a program"),
+        ("#!/bin/sh\necho pier\n", "the source of a program"),
+        (
+            "import sys\n\n\ndef main():\n    print(sys.argv)\n\n\nmain()\n",
+            "the source of a program",
+        ),
+        (
+            '#include <stdio.h>\n\nint main(void) {\n    puts("pier");\n    return 0;\n}\n',
+            "the source of a program",
+        ),
     ],
 )
 def test_markup_and_data_are_told(text: str, name: str) -> None:
@@ -60,6 +108,18 @@ def test_markup_and_data_are_told(text: str, name: str) -> None:
         "{Exclusive} Council closes pier\n" + PROSE,
         "From: the council\nTo: the town\nSubject: the pier\n\n" + PROSE,
         "<Reuters>\n" + PROSE,
+        "From: anna@ashby.example\n\n" + PROSE,
+        f"How to read the header of a mail\n\n{PROSE}\n{MAIL}",
+        f"Message-ID: what it says\nReceived: by whom?\n\n{PROSE}",
+        "Note: it rained.\nAlso: it blew.\nThen: nothing.\n\n" + PROSE,
+        "From Monday on the pier is closed\n\n" + PROSE,
+        "Apples, pears, plums\nBread, butter, jam\nTea, coffee, milk\nSalt, flour, rope\n",
+        "Results\n\nday,boats,loaves\n" + "2021-05-03,3,412\n" * 9,
+        "rain, rain, rain;\nfog, fog, fog;\nsea, sea, sea;\nland, land, land;\n",
+        f"A style sheet in an hour\n\n{PROSE * 4}\n{STYLE}",
+        f"{PROSE}\nHe wrote a program of nine lines\n\n{SCRIPT}\n{PROSE * 2}",
+        "import duties on bread rise\n\n" + PROSE,
+        "#hashtags and how they came\n\n" + PROSE,
     ],
 )
 def test_a_text_about_markup_is_a_text(text: str) -> None:
