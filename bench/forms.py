@@ -1,4 +1,4 @@
-"""Do `K1`, `B` and `STEM_WEIGHT` suit languages that inflect? Known items in another form.
+"""`K1`, `B` and `STEM_WEIGHT` of the ranking in languages that inflect: known items in other forms.
 
     python -m bench.forms [CORPORA]
 

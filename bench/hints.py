@@ -1,4 +1,4 @@
-"""How often is a right word doubted, and how often is a mistyped one corrected?
+"""Right words that are doubted, and mistyped ones that are corrected.
 
     NEWSTUI_CORPORA=… python -m bench.hints [ARTICLES] [ARCHIVE …]
 

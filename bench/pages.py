@@ -1,4 +1,4 @@
-"""How well does the page-dump reader find title and body? On 130 saved pages, beside a naive one.
+"""Titles and bodies of 130 saved pages as the reader of page dumps finds them, beside a naive one.
 
 `python -m bench.pages` unpacks the corpus's saved HTML pages, writes each as the plain text that a
 browser shows (every visible line, menus and footers too) and compares what the reader makes of it

@@ -1,4 +1,4 @@
-"""How many of the question's words does the snippet of a hit show, and what does one cost?
+"""The share of a question's words that the snippet of a hit shows, and what a snippet costs.
 
     python -m bench.snippets [CORPORA]
 

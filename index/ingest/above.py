@@ -14,7 +14,7 @@ from typing import Final
 from index.ingest import words
 from index.ingest.headline import WIDE_TITLE, begins_small, claims_rights, words_of
 from index.ingest.lines import Line, ends_statement, is_unspaced
-from index.ingest.sheet import Sheet, begins_dated, is_menu
+from index.ingest.sheet import Sheet
 from index.ingest.site import is_domain, is_short_name, names_medium
 
 _MOST_ABOVE: Final = 3
@@ -81,7 +81,7 @@ def title_below(sheet: Sheet, run: range) -> int | None:
     top = [at for at in range(end) if sheet.is_free(at)]
     if not 2 <= len(top) <= _MOST_TOP or not run:
         return None
-    dated = next((at for at in reversed(top) if begins_dated(sheet, at)), None)
+    dated = next((at for at in reversed(top) if sheet.begins_dated(at)), None)
     common = _Vocabulary(sheet, run)
     known = 0
     while known < min(len(top) - 1, _MOST_ABOVE) and _is_sure(sheet, top, known, common):
@@ -179,7 +179,7 @@ def _is_sure(sheet: Sheet, top: Sequence[int], place: int, common: _Vocabulary) 
         return True
     if is_furniture(text):
         return not common.shares(text, wholly=True)
-    return is_menu(sheet, [top[place]]) and not common.shares(text)
+    return sheet.is_menu([top[place]]) and not common.shares(text)
 
 
 def _is_named(sheet: Sheet, top: Sequence[int], common: _Vocabulary) -> bool:

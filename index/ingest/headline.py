@@ -21,11 +21,7 @@ from index.ingest.sheet import (
     HEADS,
     MENU,
     Sheet,
-    begins_dated,
     count_lines,
-    find_menus,
-    is_menu,
-    lines_below,
 )
 from index.ingest.site import copyright_holder, is_short_name, same_name
 
@@ -93,8 +89,8 @@ def _is_plain(sheet: Sheet) -> bool:
     dates = [at for at in range(1, min(below, 4, len(lines))) if sheet.is_dated(at)]
     if not dates or (_is_mere_date(facts[0]) and not _heads_prose(sheet, dates, below)):
         return False
-    menu = next(find_menus(sheet, range(below, len(lines))), range(0))
-    if menu.start == below and menu and is_menu(sheet, menu):
+    menu = next(sheet.find_menus(range(below, len(lines))), range(0))
+    if menu.start == below and menu and sheet.is_menu(menu):
         return False
     comments = next((at for at in range(below, len(lines)) if sheet.mark(at) is Mark.BELOW), None)
     if comments is not None and _ends_in_menus(lines[comments + 1 :]):
@@ -120,22 +116,22 @@ def claims_rights(sheet: Sheet, name: str, below: int) -> bool:
 
 def _below_menu(sheet: Sheet) -> Headline | None:
     """The line between the first menu and a date that no further headline with its date follows."""
-    for menu in find_menus(sheet, range(len(sheet.lines))):
-        date = next((at for at in lines_below(sheet, menu.stop - 2, 6) if sheet.is_dated(at)), None)
+    for menu in sheet.find_menus(range(len(sheet.lines))):
+        date = next((at for at in sheet.lines_below(menu.stop - 2, 6) if sheet.is_dated(at)), None)
         if date is None:
             continue
         sheet = replace(sheet, counts=count_lines(sheet.lines))
         at = _above_byline(sheet, date - 1)
         while at > menu.start and sheet.mark(at) in ABOUT and not sheet.is_dated(at):
             at -= 1
-        while at < date - 1 and at < menu.stop and is_menu(sheet, [at]):
+        while at < date - 1 and at < menu.stop and sheet.is_menu([at]):
             at += 1
         sure = menu.stop - 1 <= at <= menu.stop and at - menu.start >= MENU
         sure = sure and _is_of_menu(sheet, at - 1) and not _is_of_menu(sheet, at)
-        around = is_menu(sheet, menu[: at - menu.start]) or _is_repeated(sheet, menu)
+        around = sheet.is_menu(menu[: at - menu.start]) or _is_repeated(sheet, menu)
         another = any(
-            begins_dated(sheet, below) and not sheet.lines[below].prose
-            for below in lines_below(sheet, date, 4)
+            sheet.begins_dated(below) and not sheet.lines[below].prose
+            for below in sheet.lines_below(date, 4)
             if sheet.facts[below] is None
         )
         return Headline(at) if sure and around and not another else None
@@ -156,7 +152,7 @@ def _is_of_menu(sheet: Sheet, at: int) -> bool:
     if not sheet.is_short(at) or sheet.mark(at) is Mark.DATE:
         return False
     known = not sheet.lines[at].apart or sheet.lines[at - 1].apart
-    return sheet.counts[sheet.folded(at)] > 1 or (known and is_menu(sheet, [at]))
+    return sheet.counts[sheet.folded(at)] > 1 or (known and sheet.is_menu([at]))
 
 
 def _is_repeated(sheet: Sheet, menu: range) -> bool:
@@ -219,7 +215,7 @@ def _may_be(sheet: Sheet, at: int) -> bool:
     return (
         at not in sheet.listed
         and sheet.mark(at) in _MAY_BE
-        and begins_dated(sheet, at)
+        and sheet.begins_dated(at)
         and not (at and sheet.is_free(at - 1) and not sheet.is_short(at - 1))
     )
 
@@ -233,7 +229,7 @@ def dated_title(sheet: Sheet, run: range | None = None) -> int | None:
     for at in places:
         free = sheet.is_free(at) or _may_be(sheet, at)
         begins = free and not sheet.lines[at].prose and not begins_small(sheet.lines[at].text)
-        if begins and begins_dated(sheet, at):
+        if begins and sheet.begins_dated(at):
             return _above_byline(sheet, at)
     return None
 
@@ -249,9 +245,9 @@ def _title_score(sheet: Sheet, at: int, vocabulary: Counter[str]) -> float:
     if sheet.counts[sheet.folded(at)] > 1:
         score += 1.5 * shared
     begins = line.apart and line.width <= WIDE_TITLE and not begins_small(line.text)
-    if begins and begins_dated(sheet, at) and sheet.counts[sheet.folded(at)] == 1:
+    if begins and sheet.begins_dated(at) and sheet.counts[sheet.folded(at)] == 1:
         score += _DATED
-    elif any(sheet.mark(below) in HEADS for below in lines_below(sheet, at, _NEAR_HEADS)):
+    elif any(sheet.mark(below) in HEADS for below in sheet.lines_below(at, _NEAR_HEADS)):
         score += 0.5
     elif not found or line.width < 8:
         return 0.0

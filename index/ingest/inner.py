@@ -16,7 +16,7 @@ from index.ingest.headline import find_headline
 from index.ingest.lines import Line
 from index.ingest.page import ENDS, Anatomy, dissect
 from index.ingest.related import RelatedList, find_lists
-from index.ingest.sheet import Sheet, begins_dated, is_menu
+from index.ingest.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def _places(lines: Sequence[Line], numbers: frozenset[int]) -> set[int]:
 def _heads_text(sheet: Sheet, at: int, places: set[int]) -> bool:
     """Whether a line is the only headline that a date and the text below may have."""
     below = next((b for b in range(at + 1, len(sheet.lines)) if sheet.facts[b] is None), at)
-    return below not in places and begins_dated(sheet, at) and sheet.is_prose(below)
+    return below not in places and sheet.begins_dated(at) and sheet.is_prose(below)
 
 
 def _has_headline(sheet: Sheet, kept: Sequence[int]) -> bool:
@@ -121,5 +121,5 @@ def _at_end(sheet: Sheet, places: set[int]) -> set[int]:
     while start - 1 in places:
         start -= 1
     block = range(start, len(sheet.lines))
-    sure = any(sheet.mark(at) in ENDS or is_menu(sheet, [at]) for at in block)
+    sure = any(sheet.mark(at) in ENDS or sheet.is_menu([at]) for at in block)
     return set(block) if sure else set()

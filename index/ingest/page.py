@@ -38,10 +38,7 @@ from index.ingest.sheet import (
     HEADS,
     MENU,
     Sheet,
-    begins_dated,
     count_lines,
-    find_menus,
-    is_menu,
 )
 
 _COST: Final = 2.5
@@ -179,7 +176,7 @@ def _without_notice(sheet: Sheet, run: range) -> tuple[Sheet, range]:
     Such a notice has its words and its place: a menu is somewhere around it, and nothing above it
     has the date of an article. Where there is no other prose, the notice is what the page has.
     """
-    if next(find_menus(sheet, range(len(sheet.lines))), None) is None:
+    if next(sheet.find_menus(range(len(sheet.lines))), None) is None:
         return sheet, run
     first = list(islice(filter(sheet.is_prose, run), _NOTICE))
     texts = [sheet.folded(at) for at in first]
@@ -198,7 +195,7 @@ def _without_notice(sheet: Sheet, run: range) -> tuple[Sheet, range]:
 def _is_apart(sheet: Sheet, notice: frozenset[int], other: range) -> bool:
     """Whether a notice stands for itself: above any menu, above buttons, or above a dated title."""
     first, last = min(notice), max(notice)
-    if not any(find_menus(sheet, range(first))):
+    if not any(sheet.find_menus(range(first))):
         return True
     below = range(last + 1, min(last + 1 + CREDIT_GAP, len(sheet.lines)))
     if any(sheet.folded(at).startswith(words.CONSENT_BUTTONS) for at in below):
@@ -215,11 +212,11 @@ def _is_page(sheet: Sheet, run: range, title: int | None) -> bool:
     if sheet.cuts or (title is not None and sheet.counts[sheet.folded(title)] > 1):
         return True
     above = run.start if title is None else min(title, run.start)
-    if any(title is not None or is_menu(sheet, menu) for menu in find_menus(sheet, range(above))):
+    if any(title is not None or sheet.is_menu(menu) for menu in sheet.find_menus(range(above))):
         return True
     below = range(run.stop, len(sheet.lines))
     ends = any(sheet.mark(at) in ENDS for at in below)
-    return any(ends or is_menu(sheet, menu) for menu in find_menus(sheet, below))
+    return any(ends or sheet.is_menu(menu) for menu in sheet.find_menus(below))
 
 
 def _page(sheet: Sheet, run: range, title: int | None) -> Anatomy:
@@ -278,7 +275,7 @@ def _body(sheet: Sheet, run: range, title: int | None, head_end: int) -> Iterato
         first, repeated = title + 1, sheet.folded(title)
     mottos.discard(repeated)
     inside = Counter(sheet.folded(at) for at in range(first, run.stop))
-    dated = title is not None and begins_dated(sheet, title)
+    dated = title is not None and sheet.begins_dated(title)
     dated = dated and run.start - head_end <= _MOST_ROWS
     short = _first_short(sheet, head_end)
     items = short if dated and _are_items(sheet, short) else range(0)
@@ -464,5 +461,5 @@ def _last_menu(sheet: Sheet, lines: range) -> range | None:
     ):
         at -= 1
     menu = range(max(at, lines.start), lines.stop)
-    sure = len(menu) >= MENU and all(map(sheet.is_short, menu)) and is_menu(sheet, menu)
+    sure = len(menu) >= MENU and all(map(sheet.is_short, menu)) and sheet.is_menu(menu)
     return menu if sure else None

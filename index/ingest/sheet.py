@@ -113,39 +113,35 @@ class Sheet:
             return 0.0
         return _PER_COLUMN * min(self.lines[at].width, _PROSE_CAP)
 
+    def lines_below(self, at: int, most: int = 3) -> range:
+        """The next lines, at most so many."""
+        return range(at + 1, min(at + 1 + most, len(self.lines)))
+
+    def begins_dated(self, at: int) -> bool:
+        """Whether a date is directly below the line, at most other facts between."""
+        for below in range(at + 1, min(at + 4, len(self.lines))):
+            if self.is_dated(below):
+                return True
+            if self.mark(below) not in ABOUT:
+                return False
+        return False
+
+    def find_menus(self, lines: range) -> Iterator[range]:
+        """The stretches of short lines that are as long as menus."""
+        start = lines.start
+        for at in range(lines.start, lines.stop + 1):
+            if at == lines.stop or not self.is_short(at):
+                if at - start >= MENU:
+                    yield range(start, at)
+                start = at + 1
+
+    def is_menu(self, short: Iterable[int]) -> bool:
+        """Whether many of these lines are words that sites have in their menus."""
+        pieces = [self.folded(at).split() for at in short]
+        known = [len(each) <= _MENU_WORDS and not words.MENU.isdisjoint(each) for each in pieces]
+        return _MENU_SHARE * sum(known) >= len(known)
+
 
 def count_lines(lines: Sequence[Line]) -> Counter[str]:
     """The number of times that each line stands on the page, folded."""
     return Counter(line.text.casefold() for line in lines)
-
-
-def lines_below(sheet: Sheet, at: int, most: int = 3) -> range:
-    """The next lines, at most so many."""
-    return range(at + 1, min(at + 1 + most, len(sheet.lines)))
-
-
-def begins_dated(sheet: Sheet, at: int) -> bool:
-    """Whether a date is directly below the line, at most other facts between."""
-    for below in range(at + 1, min(at + 4, len(sheet.lines))):
-        if sheet.is_dated(below):
-            return True
-        if sheet.mark(below) not in ABOUT:
-            return False
-    return False
-
-
-def find_menus(sheet: Sheet, lines: range) -> Iterator[range]:
-    """The stretches of short lines that are as long as menus."""
-    start = lines.start
-    for at in range(lines.start, lines.stop + 1):
-        if at == lines.stop or not sheet.is_short(at):
-            if at - start >= MENU:
-                yield range(start, at)
-            start = at + 1
-
-
-def is_menu(sheet: Sheet, short: Iterable[int]) -> bool:
-    """Whether many of these lines are words that sites have in their menus."""
-    pieces = [sheet.folded(at).split() for at in short]
-    known = [len(each) <= _MENU_WORDS and not words.MENU.isdisjoint(each) for each in pieces]
-    return _MENU_SHARE * sum(known) >= len(known)

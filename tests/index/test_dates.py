@@ -1,3 +1,7 @@
+"""Lines that date something, in many languages, and those that only look like it."""
+
+from __future__ import annotations
+
 from datetime import UTC, date, datetime
 
 import pytest

@@ -1,3 +1,7 @@
+"""Dates later than their file are not believed."""
+
+from __future__ import annotations
+
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

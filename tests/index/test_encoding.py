@@ -1,3 +1,7 @@
+"""Texts in unknown encodings."""
+
+from __future__ import annotations
+
 import codecs
 import gzip
 import pickle

@@ -1,3 +1,7 @@
+"""Formats other than plain text, told by content."""
+
+from __future__ import annotations
+
 import json
 
 import pytest

@@ -9,25 +9,15 @@ import pytest
 
 from index.article import Article
 from index.ingest.text import read_text
+from tests.index.bakery import FIRST, GAPS, ITEMS, SECOND, TABLE, day
 
 MENU = ("Home", "World", "Politics", "Sport", "Weather", "Log in")
 FOOT = ("Home", "World", "Politics", "Sport", "Weather", "Contact", "© 2023 Ashby Courier")
 DAY = "12 March 2023"
-FIRST = (
-    "It rained for eleven days before the bridge went, and on the twelfth the river stood in the"
-    " bakery up to the second shelf."
-)
-SECOND = (
-    "The baker, who had moved his flour upstairs on the ninth day, sold bread from a window that"
-    " evening, and the queue stood in boats."
-)
 THIRD = (
     "A new bridge has been ordered, and the council hopes that it will be there before the first"
     " snow, when nobody likes to wait in boats."
 )
-TABLE = ("Loaves 412", "Boats 31", "Bridges 0", "Bakers 1")
-ITEMS = ("A lamp", "A rope", "Two knives", "Bread", "The tide table", "Dry socks", "A whistle")
-GAPS = pytest.mark.parametrize("gap", ["\n", "\n\n"], ids=["dense", "blank"])
 
 
 def page(*lines: str, gap: str = "\n\n", above: tuple[str, ...] = ()) -> Article:
@@ -35,10 +25,6 @@ def page(*lines: str, gap: str = "\n\n", above: tuple[str, ...] = ()) -> Article
     head, *body = lines
     text = gap.join((*above, "\n".join(MENU), head, *body, "\n".join(FOOT)))
     return read_text(text + "\n", Path("page.txt"), "page")[0]
-
-
-def day(article: Article) -> date | None:
-    return article.published.date() if article.published else None
 
 
 @GAPS

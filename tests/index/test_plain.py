@@ -9,26 +9,11 @@ import pytest
 
 from index.article import Article
 from index.ingest.text import read_text
-
-FIRST = (
-    "It rained for eleven days before the bridge went, and on the twelfth the river stood in the"
-    " bakery up to the second shelf."
-)
-SECOND = (
-    "The baker, who had moved his flour upstairs on the ninth day, sold bread from a window that"
-    " evening, and the queue stood in boats."
-)
-TABLE = ("Loaves 412", "Boats 31", "Bridges 0", "Bakers 1")
-ITEMS = ("A lamp", "A rope", "Two knives", "Bread", "The tide table", "Dry socks", "A whistle")
-GAPS = pytest.mark.parametrize("gap", ["\n", "\n\n"], ids=["dense", "blank"])
+from tests.index.bakery import FIRST, GAPS, ITEMS, SECOND, TABLE, day
 
 
 def read(*lines: str, gap: str = "\n") -> Article:
     return read_text(gap.join(lines) + "\n", Path("plain.txt"), "plain")[0]
-
-
-def day(article: Article) -> date | None:
-    return article.published.date() if article.published else None
 
 
 @GAPS

@@ -1,3 +1,7 @@
+"""Articles of texts and page dumps, and the headlines that these announce."""
+
+from __future__ import annotations
+
 from pathlib import Path
 
 import pytest
@@ -8,15 +12,8 @@ from index.article import Article, Kind
 from index.clean import FORBIDDEN
 from index.errors import UnreadableError
 from index.ingest.text import MAX_PAGE_LINES, read_text
+from tests.index.bakery import FIRST, SECOND
 
-FIRST = (
-    "It rained for eleven days before the bridge went, and on the twelfth the river stood in the"
-    " bakery up to the second shelf."
-)
-SECOND = (
-    "The baker, who had moved his flour upstairs on the ninth day, sold bread from a window that"
-    " evening, and the queue stood in boats."
-)
 THIRD = '"We have never been so early with the orders," his daughter said.'
 MENU = "Home\nWorld\nPolitics\nSport\nWeather\nLog in\n"
 

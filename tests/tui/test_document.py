@@ -1,3 +1,7 @@
+"""What an article that is opened says of its date."""
+
+from __future__ import annotations
+
 from dataclasses import replace
 from datetime import UTC, datetime
 
