@@ -1,4 +1,4 @@
-"""How often is a text read right whatever encoding it was written in? On texts in 25 languages.
+"""The share of texts in 25 languages that are read right in whatever encoding they are written.
 
 `python -m bench.encodings [--by-language] [--wrong] [--rival]`: each text is written in every
 encoding that fits its script, whole, as a headline, and as its first 200 and 1,000 characters, and
@@ -43,8 +43,9 @@ WIDE: Final = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 MARKED: Final = {"utf-8-sig": "utf-8", "utf-16": "utf-16", "utf-32": "utf-32"}
 """Codecs that write a byte order mark."""
 
-WESTERN: Final = ("latin-1", "cp1252", "iso8859-15")
-CENTRAL: Final = ("cp1250", "iso8859-2")
+WESTERN: Final = ("latin-1", "cp1252", "iso8859-15", "mac-roman", "cp850")
+CENTRAL: Final = ("cp1250", "iso8859-2", "cp852")
+CYRILLIC: Final = ("cp1251", "iso8859-5", "mac-cyrillic", "cp866")
 ENCODINGS: Final = {
     "en": WESTERN,
     "de": WESTERN,
@@ -66,12 +67,12 @@ ENCODINGS: Final = {
     "sk": CENTRAL,
     "sl": CENTRAL,
     "ro": (*CENTRAL, "iso8859-16"),
-    "ru": ("cp1251", "koi8-r", "iso8859-5"),
-    "bg": ("cp1251", "iso8859-5"),
-    "be": ("cp1251", "iso8859-5"),
-    "mk": ("cp1251", "iso8859-5"),
-    "sr": ("cp1251", "iso8859-5"),
-    "uk": ("cp1251", "koi8-u", "iso8859-5"),
+    "ru": (*CYRILLIC, "koi8-r"),
+    "bg": CYRILLIC,
+    "be": (*CYRILLIC, "koi8-u"),
+    "mk": CYRILLIC,
+    "sr": CYRILLIC,
+    "uk": (*CYRILLIC, "koi8-u"),
     "el": ("cp1253", "iso8859-7"),
     "tr": ("cp1254", "iso8859-9"),
     "he": ("cp1255", "iso8859-8"),

@@ -71,6 +71,19 @@ _SHORT: Final = 2_000
 _MIXED_WORD: Final = re.compile("[A-Za-z][\u0370-\u2000]|[\u0370-\u1dff][A-Za-z]")
 _MIXTURE: Final = 0.3
 """How much confidence counts in an encoding that puts other letters between Latin ones."""
+_RARE: Final = ("cp866", "mac-cyrillic", "mac-roman", "cp850", "cp852")
+"""Encodings of DOS and of the Macintosh that news were kept in."""
+_EAST: Final = "\u2e80"
+"""First of the scripts that hardly ever stand between two Latin letters."""
+_JUDGED: Final = 20_000
+"""Bytes whose words are looked at."""
+_BROKEN_SHARE: Final = 0.04
+"""Of the words beyond ASCII, as many are broken in a wrong encoding."""
+_RIVAL: Final = 0.5
+"""Of the best confidence, as much has an encoding in which words are whole, where several are not
+in the likeliest: a single one may be written so."""
+_IN_WORDS: Final = frozenset("'’‘ʼ`´-‐‑–—―·.,:;/…&@_+=|()[]\xad\u200b\u200c\u200d")
+"""Signs that stand between letters of a text that is read right."""
 _ISO: Final = tuple(f"iso8859-{part}" for part in (*range(1, 12), *range(13, 17)))
 _C1: Final = re.compile(b"[\x80-\x9f]")
 """Controls in ISO 8859, which no text has; letters and quotes in the Windows code pages."""
@@ -374,13 +387,16 @@ def _checked(reading: Reading) -> Reading:
 def _detect(data: bytes) -> str | None:
     """The encoding by statistics, as the name of a codec; None when nothing fits.
 
-    DOS, Macintosh and mainframe code pages are left out: few news were ever kept in them, and a
-    short text in cp1251 or cp1252 is easily taken for one.
+    Few news were ever kept in code pages of DOS and of the Macintosh, and a short text in cp1251 or
+    cp1252 is easily taken for one: they are asked for only where words come out broken.
     """
     known = _confidences(data)
     if len(data) <= _SHORT:
         known |= _of_capitals(data, known)
     name = max(known, key=known.__getitem__, default=None)
+    if name is not None and not _is_whole(data, name):
+        known = _of_dos(data) | known
+        name = _with_whole_words(data, known, name)
     if name is None or (known[name] < _WEAK and len(data.translate(None, _CONTROLS)) < len(data)):
         return None
     superset = _SUPERSETS.get(name)
@@ -389,14 +405,58 @@ def _detect(data: bytes) -> str | None:
     return codecs.lookup(name).name
 
 
-def _confidences(data: bytes) -> dict[str, float]:
-    """The encodings that fit, and how well."""
+def _with_whole_words(data: bytes, known: Mapping[str, float], name: str) -> str:
+    """The likeliest encoding in which words are whole, if it is nearly as likely as this one."""
+    share = _RIVAL if _broken(data, name)[0] > 1 else 1.0
+    likely = (each for each in known if known[each] >= known[name] * share)
+    whole = [each for each in likely if _is_whole(data, each)]
+    return max(whole, key=known.__getitem__, default=name)
+
+
+def _of_dos(data: bytes) -> dict[str, float]:
+    """How well encodings of DOS and of the Macintosh fit."""
+    found = _confidences(data, dos=True)
+    return {each: found[each] for each in _RARE if each in found}
+
+
+def _is_whole(data: bytes, encoding: str) -> bool:
+    """Whether hardly any of the words with letters beyond ASCII is broken."""
+    broken, total = _broken(data, encoding)
+    return broken < max(1.0, _BROKEN_SHARE * total)
+
+
+def _broken(data: bytes, encoding: str) -> tuple[int, int]:
+    """The number of words with letters beyond ASCII that are broken, and of all of them."""
+    text = _strict(data[:_JUDGED], encoding) or data[:_JUDGED].decode(encoding, "replace")
+    found = [word for word in text.split() if not word.isascii()]
+    return sum(map(_is_broken, found)), len(found)
+
+
+def _is_broken(word: str) -> bool:
+    """Whether letters of another script, a sign or a capital stand among the letters of a word."""
+    return _MIXED_WORD.search(word) is not None or any(
+        before.isalpha()
+        and not (before + sign).isascii()
+        and (
+            (sign.isupper() and before.islower())
+            or (sign > _EAST and (before + after).isascii() and (before + after).islower())
+            or (after.isalpha() and not sign.isalnum() and sign not in _IN_WORDS)
+        )
+        for before, sign, after in zip(word, word[1:], word[2:] + " ", strict=False)
+        if unicodedata.category(sign)[0] != "M"
+    )
+
+
+def _confidences(data: bytes, *, dos: bool = False) -> dict[str, float]:
+    """The encodings that fit, and how well; `dos` for those of DOS and of the Macintosh."""
     import chardet
+
+    era = chardet.EncodingEra
 
     found = chardet.detect_all(
         data,
         ignore_threshold=True,
-        encoding_era=chardet.EncodingEra.MODERN_WEB | chardet.EncodingEra.LEGACY_ISO,
+        encoding_era=era.DOS | era.LEGACY_MAC if dos else era.MODERN_WEB | era.LEGACY_ISO,
         max_bytes=_EXAMINED,
         compat_names=False,
         exclude_encodings=_ISO if _C1.search(data) else None,

@@ -69,6 +69,39 @@ def test_an_iso_page_is_not_its_windows_relative(text: str, encoding: str) -> No
     assert decode(text.encode(encoding)).text == text
 
 
+UKRAINIAN = "Влітку київські школярі їдуть до моря. Ґанок пустує, і ґречні гуси йдуть геть.\n"
+BULGARIAN = "Пристанището е затворено, каза тя: няма кой да я отвори, дъските са счупени.\n"
+SPANISH = "La información llegó más tarde: el señor alcalde cerró el muelle y dimitió.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (RUSSIAN, "cp866"), (BULGARIAN, "cp866"), (BULGARIAN, "mac-cyrillic"),
+        (UKRAINIAN, "koi8-u"), (UKRAINIAN, "mac-cyrillic"), (FRENCH, "mac-roman"),
+        (SPANISH, "mac-roman"),
+        (GERMAN, "mac-roman"), (GERMAN, "cp850"), (POLISH, "cp852"),
+    ],
+)  # fmt: skip
+def test_code_pages_of_dos_and_macintosh(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)).text == text
+    assert decode((text * 20).encode(encoding)).text == text * 20
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Ärger über iPhoneÄrzte: eBay kauft Özil-Trikot, sagt ÖBB-Chef", "cp1252"),
+        ("Die ÄrztInnen von Übersee—schön wär’s—bleiben", "cp1252"),
+        ("ЛДПР, КПРФ и «ЯблокоЛайт» спорят о еКоде", "cp1251"),
+    ],
+)
+def test_capitals_within_words_are_no_reason_for_another_code_page(
+    text: str, encoding: str
+) -> None:
+    assert decode(text.encode(encoding)).text == text
+
+
 def test_c1_bytes_are_letters_of_a_windows_code_page() -> None:
     text = POLISH.replace("Łódź", "„Łódź”")
     assert decode(text.encode("cp1250")) == (text, "cp1250")
