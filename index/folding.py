@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache, lru_cache
 
 _LETTERS_OF_THEIR_OWN = {
@@ -41,6 +42,18 @@ _STRIPPED_MARKS = re.compile(
     "\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
     "\U000e0100-\U000e01ef]"
 )
+_SETTLED = re.compile(
+    "[0-9a-z\u03b1-\u03c1\u03c3-\u03c9\u0430-\u044f\u0452-\u045c\u045e\u045f"
+    "\u0621\u0627\u0628\u062a-\u063a\u0641-\u0648\u064a]+"
+)
+"""Match letters and figures of Latin, Greek, Cyrillic, Arabic that fold to themselves, whatever
+stands beside them: most words."""
+_ALONE = re.compile(
+    "[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0388-\u03ce\u0400-\u0481\u048a-\u052f"
+    "\u0621-\u063a\u0641-\u064a]+"
+)
+"""Match letters and figures of the same scripts, each of which folds alone: none composes with
+another."""
 _INDIC = re.compile("[\u0900-\u0d7f]")
 _INDIC_BLOCKS = (0x0900, 0x0980, 0x0A00, 0x0A80, 0x0B00, 0x0C00, 0x0C80, 0x0D00)
 _NASALS = ((0x15, 0x19), (0x1A, 0x1E), (0x1F, 0x23), (0x24, 0x28), (0x2A, 0x2E))
@@ -62,6 +75,13 @@ def fold(text: str) -> str:
     characters, and with one of two spellings where a script has two."""
     if text.isascii():
         return text.lower()
+    if _SETTLED.fullmatch(text):
+        return text
+    return text.translate(_LETTERS) if _ALONE.fullmatch(text) else _folded(text)
+
+
+def _folded(text: str) -> str:
+    """The same of a text whose signs may compose."""
     folded = casefold(text).translate(_FOLDED)
     if folded.isascii():
         return folded
@@ -93,14 +113,15 @@ def _script_of(letter: str) -> str | None:
 
 
 class _Folding(dict[int, str]):
-    """What each character folds to, worked out when it is first met."""
+    """What each character folds to by a function, worked out when it is first met."""
+
+    def __init__(self, folding: Callable[[str], str]) -> None:
+        super().__init__()
+        self._folding = folding
 
     def __missing__(self, code: int) -> str:
-        folded = self[code] = _fold_sign(chr(code))
+        folded = self[code] = self._folding(chr(code))
         return folded
-
-
-_FOLDED = _Folding()
 
 
 def _fold_sign(sign: str) -> str:
@@ -118,6 +139,9 @@ def _fold_sign(sign: str) -> str:
         return _LETTERS_OF_THEIR_OWN.get(base, base)
     return _simplified(sign) if sign >= _HAN else sign
 
+
+_FOLDED = _Folding(_fold_sign)
+_LETTERS = _Folding(_folded)
 
 _ACCENTED = frozenset({"latin", "greek", "arabic", "hebrew", "devanagari"})
 """Scripts in which a letter with a mark is the letter: a nukta is one, too."""

@@ -37,10 +37,8 @@ class Finder:
     """
 
     def __init__(self, wanted: Iterable[Pattern]) -> None:
-        every = list(wanted)
-        slots = {slot for pattern in every for slot in pattern.slots}
-        self._slots = {*slots, *filter(None, (slot.apart for slot in slots if slot.begins))}
-        self._in_order = any(len(pattern.slots) > 1 for pattern in every)
+        self._wanted = list(wanted)
+        self._in_order = any(len(pattern.slots) > 1 for pattern in self._wanted)
         """Whether it matters how many tokens stand between two others."""
         self._known: dict[str | None, _Chunks] = {}
 
@@ -51,7 +49,9 @@ class Finder:
         the signs of a run without spaces have.
         """
         if language not in self._known:
-            self._known[language] = _Chunks(self._slots, language)
+            slots = {slot for pattern in self._wanted for slot in pattern.slots}
+            apart = filter(None, (slot.apart for slot in slots if slot.begins))
+            self._known[language] = _Chunks({*slots, *apart}, language)
         known = self._known[language]
         found: dict[int, Token] = {}
         for piece in known.pieces.finditer(text):

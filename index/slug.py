@@ -18,5 +18,8 @@ def make_slug(title: str, id: str, length: int = ID_LENGTH) -> str:
     A title without a letter or digit that can be written so gives "article-" and those signs;
     `length` is how many of the id's signs tell it from equal titles.
     """
-    words = slugify(title[:_CONSIDERED], max_length=MAX_LENGTH, word_boundary=True)
+    # Left to choose, it looks for another package at each title that is not ASCII.
+    words = slugify(
+        title[:_CONSIDERED], max_length=MAX_LENGTH, word_boundary=True, backend="text-unidecode"
+    )
     return f"{words or 'article'}-{id[:length]}"

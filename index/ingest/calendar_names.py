@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -132,6 +132,7 @@ class Names:
         return self.orders.get(language or "", "? ?")[2] == "y"
 
 
+@lru_cache(maxsize=1 << 12)
 def key(name: str) -> str:
     """Return the name without differences that writers don't keep: case, accents, full stops."""
     folded = name.casefold()

@@ -21,7 +21,7 @@ _TOO_LONG: Final = 1.3
 _SAMPLE: Final = 5_000
 """Lines by which wrapping is judged."""
 
-_WIDE: Final = re.compile("[\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
+_WIDE: Final = re.compile("[\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]+")
 _SOUTH_EAST: Final = (
     "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aad\u1b00-\u1b7f\ua980-\ua9df"
 )
@@ -97,7 +97,7 @@ def read_lines(text: str) -> list[Line]:
 
 def columns(text: str) -> int:
     """How wide the text stands in a terminal, nearly."""
-    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
+    return len(text) if text.isascii() else len(text) + sum(map(len, _WIDE.findall(text)))
 
 
 def ends_sentence(text: str) -> bool:

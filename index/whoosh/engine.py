@@ -122,7 +122,7 @@ class WhooshEngine:
             given = schema.article(part.segment.stored(document))
             found = similar(given, here, self._snapshot, limit, self._formula)
             return tuple(
-                schema.hit(each.part.segment.stored(each.document), each.score) for each in found
+                Hit(*each.part.segment.listed(each.document), each.score) for each in found
             )
 
     def spellings(
@@ -203,12 +203,11 @@ class WhooshEngine:
         for ranked in layer.page:
             watch.stop()
             segment = ranked.part.segment
-            found = segment.row(ranked.document)
-            row = schema.Row(*found["row"])
+            row = segment.listed(ranked.document)
             matching = matchings[ranked.part]
             titled = [leaf for leaf in leaves if matching.may_be_titled(leaf, ranked.document)]
-            yield schema.hit(
-                found,
+            yield Hit(
+                *row,
                 ranked.score,
                 self._title_marks(ranked, row, titled, finder) if titled else (),
                 snippet(texts(segment.stored(ranked.document)), row.language, wanted, finder)
@@ -218,7 +217,7 @@ class WhooshEngine:
             )
 
     def _title_marks(
-        self, ranked: Ranked, row: schema.Row, leaves: Sequence[Leaf], finder: Finder
+        self, ranked: Ranked, row: schema.Listed, leaves: Sequence[Leaf], finder: Finder
     ) -> tuple[Span, ...]:
         """Where leaves match in a title. Kept: the same hits come again as long as one types."""
         kept = self._snapshot.kept

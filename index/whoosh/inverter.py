@@ -17,13 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import (
-    LONGEST_TERM,
-    ascii_pair,
-    ascii_stem,
-    ascii_terms,
+    ACRONYM,
+    PlainWords,
     certain_boundary,
     indexed,
     is_acronym,
+    is_plain,
     is_signed,
     joints,
 )
@@ -269,39 +268,44 @@ class _Words:
             known = self._by_language[language] = _Chunks(self, language)
         return known
 
-    def add(self, chunk: str, language: str | None, *, kept: bool, signed: bool) -> int:
+    def add(self, chunk: str, texts: _Chunks, *, kept: bool, signed: bool) -> int:
         """Take a chunk apart and give it a number. Of ASCII it has no capital letters, unless it is
         `signed`: some of its signs may belong to words."""
-        expansion = self._kept if kept else self._once
-        number = self._numbers.__getitem__
         if chunk.isascii() and not signed:
-            if chunk.isalnum():
-                word = chunk[:LONGEST_TERM]
-                expansion.words.append(number(word))
-                expansion.stems.append(number(ascii_stem(word, language)))
-                expansion.ends.append(len(expansion.words))
-                return len(expansion.ends) - 1 + (0 if kept else _ONCE)
             left, hyphen, right = chunk.partition("-")
             is_pair = left.isalnum() and right.isalnum()
             if is_pair or not hyphen or not any(joints(chunk)):
-                pair = ascii_pair(left, right, language) if is_pair else ()
-                for word, stem in ascii_terms(chunk, language, signed=False):
-                    expansion.words.append(number(word))
-                    expansion.stems.append(number(stem))
-                    for form in pair:
-                        expansion.words.append(_NO_TERM)
-                        expansion.stems.append(number(form))
-                expansion.ends.append(len(expansion.words))
-                return len(expansion) - 1 + (0 if kept else _ONCE)
+                pair = texts.plain_words.pair(left, right) if is_pair else ()
+                return self.add_plain(*texts.plain_words.every(chunk), kept=kept, forms=pair)
+        expansion = self._kept if kept else self._once
+        number = self._numbers.__getitem__
         for piece in (chunk,) if kept else certain_boundary().split(chunk):
-            for words, stem, forms in indexed(piece, language, signed=signed if kept else None):
+            signed_piece = signed if kept else None
+            for words, stem, forms in indexed(piece, texts.language, signed=signed_piece):
                 expansion.words.extend(map(number, words))
                 expansion.stems.extend([number(stem)] * len(words))
                 for form in forms:
                     expansion.words.append(_NO_TERM)
                     expansion.stems.append(number(form))
+        return self._added(kept)
+
+    def add_plain(self, *words: tuple[str, str], kept: bool, forms: tuple[str, ...] = ()) -> int:
+        """Give a number to a chunk of plain words, each of them with its stem and these other
+        forms."""
+        expansion, numbers = self._kept if kept else self._once, self._numbers
+        for word, stem in words:
+            expansion.words.append(numbers[word])
+            expansion.stems.append(numbers[stem])
+            for form in forms:
+                expansion.words.append(_NO_TERM)
+                expansion.stems.append(numbers[form])
+        return self._added(kept)
+
+    def _added(self, kept: bool) -> int:
+        """The number of the chunk whose terms were added last."""
+        expansion = self._kept if kept else self._once
         expansion.ends.append(len(expansion.words))
-        return len(expansion) - 1 + (0 if kept else _ONCE)
+        return len(expansion.ends) - 1 + (0 if kept else _ONCE)
 
     def table(self) -> _Table:
         """All that is known, for numpy."""
@@ -313,8 +317,9 @@ class _Chunks(dict[str, int]):
 
     def __init__(self, words: _Words, language: str | None) -> None:
         super().__init__()
+        self.language = language
+        self.plain_words = PlainWords(language)
         self._words = words
-        self._language = language
         self._capital = _NOUN if language in _NOUNS else _CAPITAL
 
     def __missing__(self, chunk: str) -> int:
@@ -325,6 +330,10 @@ class _Chunks(dict[str, int]):
             plain = chunk.lstrip(_BEFORE).rstrip(_BEHIND)
         else:
             return self._signed(chunk)
+        if is_plain(plain):
+            return self._plain(chunk, plain)
+        if is_acronym(plain) and chunk.isascii() and chunk[0] == plain[0]:
+            return self._acronym(chunk, plain)
         if not _is_unsigned(plain):
             return self._signed(chunk)
         known = plain.lower() if plain.isascii() else plain
@@ -335,6 +344,34 @@ class _Chunks(dict[str, int]):
         if number is None:
             number = self._new(known, capital if known == plain else 0, signed=False)
         number |= capital
+        if len(chunk) <= LONGEST_KEPT:
+            self[chunk] = number
+        return number
+
+    def _plain(self, chunk: str, plain: str) -> int:
+        """The number of a chunk that is a plain word with signs around it."""
+        word = plain.lower()
+        number = self.get(word)
+        if number is None:
+            kept = len(word) <= LONGEST_KEPT
+            number = self._words.add_plain(self.plain_words.terms(word), kept=kept)
+            if kept:
+                self[word] = number
+        if plain != word and plain[0].isupper():
+            number |= self._capital | _LOUD * (len(plain) > 1 and plain.isupper())
+        if chunk != word and len(chunk) <= LONGEST_KEPT:
+            self[chunk] = number
+        return number
+
+    def _acronym(self, chunk: str, plain: str) -> int:
+        """The number of a chunk that is a few capital letters with signs behind them."""
+        number = self.get(plain)
+        if number is None:
+            word, stem = self.plain_words.terms(plain.lower())
+            form = ACRONYM + word
+            number = self._words.add_plain((word, stem), kept=True, forms=(form,))
+            number |= self._capital | _LOUD
+            self[plain] = number
         if len(chunk) <= LONGEST_KEPT:
             self[chunk] = number
         return number
@@ -362,7 +399,7 @@ class _Chunks(dict[str, int]):
     def _new(self, chunk: str, capital: int, *, signed: bool) -> int:
         """The number, capital letter included, of a chunk that was not met before."""
         kept = len(chunk) <= LONGEST_KEPT
-        number = self._words.add(chunk, self._language, kept=kept, signed=signed) | capital
+        number = self._words.add(chunk, self, kept=kept, signed=signed) | capital
         if kept:
             self[chunk] = number
         return number
@@ -373,8 +410,6 @@ def _is_unsigned(plain: str) -> bool:
     but these may be left out."""
     if not plain.isascii():
         return not is_signed(plain) and (plain.isalpha() or plain.strip(_STRIPPED) == plain)
-    if plain.isalnum():
-        return not (plain.isupper() and is_acronym(plain))
     return plain != "" and not is_signed(plain) and plain.strip(_STRIPPED_ASCII) == plain
 
 

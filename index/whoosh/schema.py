@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from index.article import Article, Kind, Origin, Related, reading_time
-from index.engine import FacetName, Group, Hit, Snippet, Span
+from index.engine import FacetName
 from index.pattern import LONGEST_SLOP
 
 if TYPE_CHECKING:
@@ -158,16 +158,25 @@ class _Rest(NamedTuple):
     """The paragraphs, put together by line breaks unless that loses where they end."""
 
 
-def hit(
-    stored: Mapping[str, Any],
-    score: float = 0.0,
-    title_marks: tuple[Span, ...] = (),
-    snippet: Snippet | None = None,
-    group: Group = Group.ALL,
-) -> Hit:
-    """The row of a list that was stored with an article, and what a search found out about it."""
+class Listed(NamedTuple):
+    """What a list shows of an article, whatever search finds it: the first fields of a `Hit`."""
+
+    id: str
+    slug: str
+    kind: Kind
+    title: str
+    source: str | None
+    published: datetime | None
+    day_only: bool
+    category: str | None
+    language: str | None
+    reading_seconds: int | None
+
+
+def listed(stored: Mapping[str, Any]) -> Listed:
+    """The row of a list that was stored with an article."""
     row = Row(*stored["row"])
-    return Hit(
+    return Listed(
         id=stored["id"],
         slug=stored.get("slug", ""),
         kind=Kind(row.kind or Kind.ARTICLE),
@@ -178,10 +187,6 @@ def hit(
         category=row.category,
         language=row.language,
         reading_seconds=row.reading_seconds,
-        score=score,
-        title_marks=title_marks,
-        snippet=snippet,
-        group=group,
     )
 
 

@@ -20,6 +20,7 @@ from index.whoosh.dictionary import Dictionary
 from index.whoosh.kept import Kept
 from index.whoosh.pickles import table
 from index.whoosh.postings import NOTHING, DamagedError, Places, Postings, TermInfo
+from index.whoosh.schema import Listed, listed
 from index.whoosh.sounds import HASHES, NUMBERS, Sounds
 from index.whoosh.union import Extents
 from index.whoosh.values import Columns
@@ -127,13 +128,13 @@ class Segment:
         """What was stored with a document."""
         return self.columns.stored(document)
 
-    def row(self, document: int) -> Mapping[str, Any]:
-        """At least those of the stored fields that a list shows; kept, for the same articles come
-        again with every letter that is typed."""
+    def listed(self, document: int) -> Listed:
+        """What a list shows of a document; kept, for the same articles come again with every letter
+        that is typed."""
         key = ("row", self.id, document)
-        found: Mapping[str, Any] | None = self.kept.get(key)
+        found: Listed | None = self.kept.get(key)
         if found is None:
-            found = self.columns.row(document)
+            found = listed(self.columns.row(document))
             self.kept.put(key, found, _ROW)
         return found
 

@@ -11,7 +11,6 @@ from index.folding import fold
 from index.query import Field
 from index.whoosh.documents import Documents
 from index.whoosh.expand import MOST_WORDS, Expansion, beginning
-from index.whoosh.schema import Row
 from index.whoosh.snapshot import Snapshot
 from index.whoosh.translate import FIELDS
 
@@ -110,7 +109,7 @@ def written(word: str, snapshot: Snapshot, watch: Callable[[], None]) -> str:
         documents = part.segment.postings("title", word, watch).documents[::-1].tolist()
         live = (each for each in documents if each not in part.deleted)
         for document in islice(live, TITLES - spellings.total()):
-            title = Row(*part.segment.row(document)["row"]).title
+            title = part.segment.listed(document).title
             spellings.update(_spelled(word, title))
         if spellings.total() >= TITLES:
             break

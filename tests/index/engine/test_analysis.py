@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import LONGEST_TERM, STEM, ascii_terms, pieces_with, root_of, tokens
+from index.analysis import (
+    LONGEST_TERM,
+    STEM,
+    PlainWords,
+    is_plain,
+    is_signed,
+    pieces_with,
+    root_of,
+    tokens,
+)
 from index.folding import fold
 
 LETTERS = (
@@ -149,8 +158,29 @@ def test_any_text_gives_clean_terms_in_order(text: str, language: str | None) ->
 
 @given(st.text("as'b_-.9 \t$z+#&@"), st.sampled_from(["en", "ru", "ja", "xx", None]))
 def test_the_short_way_through_ascii_finds_the_same(text: str, language: str | None) -> None:
-    wanted = [(*token.indexed, "")[:2] for token in tokens(text, language)]
-    assert list(ascii_terms(text, language)) == wanted
+    if not is_signed(text):
+        wanted = [(*token.indexed, "")[:2] for token in tokens(text, language)]
+        assert list(PlainWords(language).every(text)) == wanted
+
+
+LETTERS = "aZ9éßŒİıŉłσΣςώжЁёйЙабїІاأإآةىيكک٢שק猫"
+WORDS = st.one_of(
+    st.text(LETTERS, min_size=1, max_size=9),
+    st.sampled_from(["Straße", "İstanbul", "ЁЛКА", "США", "على", "مدينة", "ΣΟΦΟΣ", "mangée", "US"]),
+)
+
+
+@given(WORDS, st.sampled_from(["en", "de", "fr", "ru", "el", "ar", "fa", "tr", "xx", None]))
+def test_the_short_way_for_plain_words_finds_the_same(word: str, language: str | None) -> None:
+    if is_plain(word):
+        (token,) = tokens(word, language)
+        assert PlainWords(language).terms(word.lower()) == (*token.indexed, "")[:2]
+        assert not token.also
+
+
+@given(st.text(LETTERS, max_size=9))
+def test_plain_letters_fold_as_they_do_beside_an_invisible_sign(text: str) -> None:
+    assert fold(text) == fold(f"{text}\u2060")
 
 
 @given(texts)

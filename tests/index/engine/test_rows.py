@@ -34,7 +34,7 @@ def test_as_the_whole_has_it(article: Article) -> None:
     whole = pickle.loads(zlib.decompress(packed))
     found = read_row(packed)
     assert found == {name: whole[name] for name in found}
-    assert schema.hit(found) == schema.hit(whole)
+    assert schema.listed(found) == schema.listed(whole)
 
 
 def test_only_the_beginning_is_read() -> None:
@@ -47,7 +47,7 @@ def test_in_another_order(order: tuple[str, ...]) -> None:
     whole = pickle.loads(zlib.decompress(schema.stored(MOTHERS)))
     ordered = {name: whole[name] for name in order}
     found = read_row(zlib.compress(pickle.dumps(ordered, 2)))
-    assert schema.hit(found) == schema.hit(whole)
+    assert schema.listed(found) == schema.listed(whole)
 
 
 def test_damage_never_asks_for_much() -> None:
