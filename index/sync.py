@@ -34,6 +34,10 @@ from index.swap import building, has_index, has_leftovers, is_free, put_in_place
 from index.update import Rescue, Tally, Update
 from index.walk import Found, FoundFile, OtherKind, Unreadable, walk_all
 
+SMALL_BYTES = 1 << 20
+"""Parts of the index up to this size are compared with their checksums whenever it is opened;
+larger ones page by page, before a page is first used."""
+
 LOOK_EVERY = 1_000
 """Files between two looks at the stop signal while folders are listed."""
 
@@ -119,8 +123,9 @@ def needs_sync(home: Home, sources: Sequence[Source] | None = None) -> bool:
     """Whether a launch should call `sync`: cheap however many articles there are.
 
     True when there is no index, when the last update was killed or stopped, and when a seed or a
-    file that was added by itself changed; folders are not looked into, and an index that only its
-    engine can recognise as damaged is not noticed. Raises `SettingsError` as `sync`.
+    file that was added by itself changed, and when what it reads of the manifest is damaged;
+    folders are not looked into, and an index that only its engine can recognise as damaged is not
+    noticed. Raises `SettingsError` as `sync`.
     """
     sources = read_sources(home.sources) if sources is None else sources
     if has_leftovers(home.index):
@@ -128,30 +133,41 @@ def needs_sync(home: Home, sources: Sequence[Source] | None = None) -> bool:
     manifest = Manifest.peek(home.manifest)
     if manifest is None:
         return True
-    with manifest:
+    with manifest, suppress(IndexUnusableError):
         few = checked_at_launch(sources)
         found = walk_all(few, sources, own=home.path)
         rows = (row for source in few for row in manifest.known(source.name))
         changed = not plan(sorted(rows, key=lambda row: row.mark), found).is_empty
         return changed or manifest.is_intended or not manifest.is_complete
+    return True
 
 
 def open_up_to_date(
     home: Home, open_engine: Callable[[Path], SearchEngine] = open_engine
 ) -> SearchEngine:
-    """The engine, unless its newest commit is lost and what there is to read is an older one.
+    """The engine, unless its newest commit is lost and what there is to read is an older one, or
+    its small parts are damaged.
 
     Raises `IndexUnusableError` then too: a search must not miss in silence what was indexed.
     """
     recorded = _recorded(home)
     engine = open_engine(home.index)
-    if engine.generation < recorded:
-        # Or a rebuild was put in place in between: it begins to count anew.
-        engine.refresh()
-        if engine.generation < _recorded(home):
-            engine.close()
-            raise IndexUnusableError(home.index, "its newest part is damaged or missing")
+    try:
+        if engine.generation < recorded:
+            # Or a rebuild was put in place in between: it begins to count anew.
+            engine.refresh()
+            if engine.generation < _recorded(home):
+                raise IndexUnusableError(home.index, "its newest part is damaged or missing")
+        _check_small(home, engine)
+    except BaseException:
+        engine.close()
+        raise
     return engine
+
+
+def _check_small(home: Home, engine: SearchEngine) -> None:
+    if damaged := engine.damaged(SMALL_BYTES):
+        raise IndexUnusableError(home.index, f"damaged ({', '.join(damaged)})")
 
 
 def _recorded(home: Home) -> int:
@@ -293,6 +309,7 @@ class _Job:
     def _generation(self) -> int:
         """The commit that the index is at, after a look whether it fits its manifest."""
         with closing(self.pipeline.open_engine(self.home.index)) as engine:
+            _check_small(self.home, engine)
             generation = engine.generation
             total = engine.search(Request(limit=1)).total
         manifest = Manifest.peek(self.home.manifest)

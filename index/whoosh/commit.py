@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.whoosh.checksums import Seal
 from index.whoosh.folder import check_file
 from index.whoosh.pickles import table, with_containers
 
@@ -38,6 +39,8 @@ class SegmentEntry:
     """How many terms each field has in all documents together."""
     compound: bool
     """Whether its files are in one, as Whoosh writes them unless told otherwise."""
+    seal: Seal | None = None
+    """Checksum of its directory and of the checksums of its pages; none where Whoosh wrote it."""
 
 
 class _Record:
@@ -50,7 +53,11 @@ def read_commit(folder: Path, generation: int) -> tuple[SegmentEntry, ...]:
     Raises `ValueError` or what a damaged pickle raises, and `IndexUnusableError` when somebody
     else may have written it.
     """
-    return tuple(_entries(table(_parts(folder, generation)[1], _CLASSES)[0]))
+    data = _parts(folder, generation)[1]
+    records, end = table(data, _CLASSES)
+    if not _is_sealed(data) and end != len(data):
+        raise ValueError("a table of contents with a damaged seal")
+    return tuple(_entries(records))
 
 
 def fields(folder: Path, generation: int) -> set[str]:
@@ -103,9 +110,13 @@ def _check_seal(data: bytes) -> None:
     """Tables that plain Whoosh wrote have none, and are taken as they are."""
     if len(data) < _SEAL.size:
         raise ValueError("a table of contents that is cut off")
-    mark, checksum = _SEAL.unpack(data[-_SEAL.size :])
-    if mark == _SEAL_MARK and checksum != zlib.crc32(data[: -_SEAL.size]):
+    _, checksum = _SEAL.unpack(data[-_SEAL.size :])
+    if _is_sealed(data) and checksum != zlib.crc32(data[: -_SEAL.size]):
         raise ValueError("a table of contents with another checksum")
+
+
+def _is_sealed(data: bytes) -> bool:
+    return data[-_SEAL.size :].startswith(_SEAL_MARK)
 
 
 def varint(data: bytes | memoryview, at: int) -> tuple[int, int]:
@@ -161,4 +172,12 @@ def _entries(records: Any) -> Iterator[SegmentEntry]:
         if not all(isinstance(each, int) and 0 <= each < size for each in deleted):
             raise ValueError("more documents are deleted than there are")
         lengths = {field: int(length) for field, length in dict(kept["_fieldlengths"]).items()}
-        yield SegmentEntry(f"MAIN_{name}", size, deleted, lengths, bool(kept["compound"]))
+        seal = kept.get("seal")
+        yield SegmentEntry(
+            f"MAIN_{name}",
+            size,
+            deleted,
+            lengths,
+            bool(kept["compound"]),
+            None if seal is None else Seal(*map(int, seal)),
+        )

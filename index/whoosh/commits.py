@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.errors import IndexUnusableError
 from index.whoosh import durable
+from index.whoosh.checksums import Seal
 from index.whoosh.commit import SegmentEntry, fields, read_commit, sealed, table_name
 from index.whoosh.folder import check_file, generations, is_ours, newest_commit, reading
 
@@ -78,6 +79,7 @@ def entry(segment: Any) -> SegmentEntry:
         frozenset(segment.deleted_docs()),
         dict(segment._fieldlengths),
         segment.is_compound(),
+        Seal(*segment.seal) if hasattr(segment, "seal") else None,
     )
 
 
@@ -90,6 +92,8 @@ def _segment(known: SegmentEntry) -> Any:
     segment.compound = known.compound
     segment.set_doc_count(known.size)
     segment._fieldlengths = dict(known.lengths)
+    if known.seal is not None:
+        segment.seal = tuple(known.seal)
     for document in known.deleted:
         segment.delete_document(document)
     return segment

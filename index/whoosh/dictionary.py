@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from index.analysis import STEM
 from index.pattern import shaped
+from index.whoosh.checksums import SegmentPart
 from index.whoosh.pickles import table
 from index.whoosh.postings import INFO_SIZE, DamagedError, TermInfo
 
@@ -47,6 +48,7 @@ _STEP = 1 << 15
 _LONGEST_CHARACTER = 4  # bytes
 _NONE: I64 = np.empty(0, np.int64)
 _END = b"\xff"  # in no term: UTF-8 has no such byte
+_EXTRAS = 1 << 12  # bytes that the numbers of the fields take, at most
 
 
 class Range(NamedTuple):
@@ -68,22 +70,27 @@ def utf8(text: str) -> bytes:
 class Dictionary:
     """The terms of a segment. Raises `DamagedError`, `struct.error` or `KeyError` on damage."""
 
-    def __init__(self, file: memoryview) -> None:
-        self._file = file
+    def __init__(self, part: SegmentPart) -> None:
+        self._part = part
+        self._file = file = part.content
+        part.check(0, _HEAD.size)
         magic, hashed, _, _ = _HEAD.unpack_from(file)
         if magic != b"HSH3":
             raise DamagedError("no dictionary")
         self._hashed_by_md5 = hashed == _MD5
         end = len(file) - _LENGTH.size
+        part.check(end, len(file))
         (length,) = _LENGTH.unpack_from(file, end)
         if not 0 < length <= end - _TABLES * _TABLE.size - _HEAD.size:
             raise DamagedError("a dictionary without an end")
         self._directory = end - length - _TABLES * _TABLE.size
+        part.check(self._directory, min(end, end - length + _EXTRAS))
         extras, read = table(file[end - length : end])
         count, form = extras["indexlen"], np.dtype(_ARRAYS[extras["indextype"]])
         if read + count * form.itemsize != length:
             raise DamagedError("another number of terms than the dictionary says")
-        self._places: NDArray[Any] = np.frombuffer(file, form, count, end - length + read)
+        self._places_at = end - length + read
+        self._places: NDArray[Any] = np.frombuffer(file, form, count, self._places_at)
         self._fields: dict[str, int] = dict(extras["fieldmap"])
         self._tails: dict[str, list[tuple[Range, U16]]] = {}
         self._signatures: dict[str, list[tuple[Range, U64, U8]]] = {}
@@ -100,10 +107,10 @@ class Dictionary:
             at = self._find(key)
             if at is None:
                 return None
-            number = bisect_left(self._places, at)
-            return number if number < len(self) and self._places[number] == at else None
+            number = bisect_left(range(len(self)), at, key=self._place)
+            return number if number < len(self) and self._place(number) == at else None
         number = self._bisect(key, 0)
-        there = number < len(self) and self._key_at(int(self._places[number])) == key
+        there = number < len(self) and self._key_at(self._place(number)) == key
         return number if there else None
 
     def info(self, field: str, term: str) -> TermInfo | None:
@@ -116,7 +123,7 @@ class Dictionary:
 
     def info_at(self, number: int) -> TermInfo:
         """What is known of a term, by its number."""
-        at = int(self._places[number])
+        at = self._place(number)
         return self._info(at, self._key_length(at))
 
     def prefixed(self, field: str, prefix: str = "") -> Range:
@@ -139,7 +146,7 @@ class Dictionary:
 
     def term(self, number: int) -> str:
         """A term by its number."""
-        return str(self._key_at(int(self._places[number]))[_FIELD.size :], "utf-8")
+        return str(self._key_at(self._place(number))[_FIELD.size :], "utf-8")
 
     def terms(self, numbers: Iterable[int]) -> Iterator[str]:
         """Terms by their numbers, in this order; as many are read at once as pays."""
@@ -166,14 +173,13 @@ class Dictionary:
 
         They are given as a range or by their numbers.
         """
-        which = slice(terms.first, terms.end) if isinstance(terms, Range) else terms
-        at = self._places[which].astype(np.int64)
+        at = self._entries(terms)
         return self._integers(at + self._integers(at) + (_ENTRY.size + _DOCUMENTS_AT), ">u4")
 
     def values(self, numbers: I64) -> tuple[Mask, I64, I64]:
         """Of terms by their numbers: whether their postings are inlined, where these would begin
         in the file, and how many documents have each."""
-        at = self._places[numbers].astype(np.int64)
+        at = self._entries(numbers)
         at += self._integers(at) + _ENTRY.size
         documents = self._integers(at + _DOCUMENTS_AT, ">u4")
         return self.raw[at] != 0, at + INFO_SIZE, documents
@@ -243,7 +249,7 @@ class Dictionary:
     def _sharing(self, numbers: I64, text: bytes, least: int) -> I64:
         """Those of these terms that are about as long as a text, and have so many of its bytes or
         more at their beginning and end."""
-        at = self._places[numbers].astype(np.int64)
+        at = self._entries(numbers)
         sizes = self._integers(at) - _FIELD.size
         near = np.abs(sizes - len(text)) <= _LONGEST_CHARACTER
         numbers, sizes = numbers[near], sizes[near]
@@ -271,7 +277,7 @@ class Dictionary:
         anywhere: U16 = np.ndarray((len(self._file) - 1,), "<u2", self._file, 0, (1,))
         for piece in _pieces(part):
             watch()
-            at = self._places[piece.first : piece.end].astype(np.int64)
+            at = self._entries(piece)
             # There is at least the number of the field before the end of a key.
             tails[piece.first - part.first : piece.end - part.first] = anywhere[
                 at + self._integers(at) + (_ENTRY.size - _FIELD.size)
@@ -332,8 +338,7 @@ class Dictionary:
     def _joined(self, terms: Range | I64, more: int = 0) -> tuple[U8, I64]:
         """The bytes of some terms one after another, with so many more behind each, and where each
         ends."""
-        which = slice(terms.first, terms.end) if isinstance(terms, Range) else terms
-        at = self._places[which].astype(np.int64)
+        at = self._entries(terms)
         sizes = self._integers(at) - (_FIELD.size - more)
         if int(sizes.min()) < more or int(sizes.sum()) > len(self._file):
             raise DamagedError("terms of impossible lengths")
@@ -349,6 +354,34 @@ class Dictionary:
         """The whole file."""
         return np.frombuffer(self._file, np.uint8)
 
+    def _place(self, number: int) -> int:
+        """Where the entry of a term begins, by its number."""
+        width = self._places.itemsize
+        at = self._places_at + number * width
+        self._part.check(at, at + width)
+        return int(self._places[number])
+
+    def _entries(self, terms: Range | I64) -> I64:
+        """Where the entries of some terms begin; all bytes of these are checked."""
+        width = self._places.itemsize
+        if isinstance(terms, Range):
+            first, end = (self._places_at + number * width for number in terms)
+            self._part.check(first, end)
+            at = self._places[terms.first : terms.end].astype(np.int64)
+            if len(at):  # they follow one another
+                self._part.check(int(at[0]), int(self._ends(at[-1:])[0]))
+            return at
+        places = self._places_at + terms.astype(np.int64) * width
+        self._part.check_each(places, places + width)
+        at = self._places[terms].astype(np.int64)
+        self._part.check_each(at, self._ends(at))
+        return at
+
+    def _ends(self, at: I64) -> I64:
+        """Where the entries end that begin there."""
+        self._part.check_each(at, at + _ENTRY.size)
+        return at + self._integers(at) + self._integers(at + _LENGTH.size) + _ENTRY.size
+
     def _integers(self, at: I64, form: str = ">i4") -> I64:
         """The integers of four bytes that begin at these bytes."""
         anywhere: NDArray[Any] = np.ndarray((len(self._file) - 3,), form, self._file, 0, (1,))
@@ -361,6 +394,7 @@ class Dictionary:
         return None if number is None else _FIELD.pack(number) + term
 
     def _key_length(self, at: int) -> int:
+        self._part.check(at, at + _ENTRY.size)
         length: int = _ENTRY.unpack_from(self._file, at)[0]
         if at < 0 or not _FIELD.size <= length <= len(self._file) - at - _ENTRY.size:
             raise DamagedError("a term beyond the end")
@@ -368,25 +402,27 @@ class Dictionary:
 
     def _key_at(self, at: int) -> memoryview:
         start = at + _ENTRY.size
-        return self._file[start : start + self._key_length(at)]
+        return self._part.piece(start, start + self._key_length(at))
 
     def _info(self, at: int, key_length: int) -> TermInfo:
         start = at + _ENTRY.size + key_length
         end = start + _ENTRY.unpack_from(self._file, at)[1]
         if not start < end <= len(self._file):
             raise DamagedError("a term without a value")
-        return TermInfo.read(self._file[start:end])
+        return TermInfo.read(self._part.piece(start, end))
 
     def _find(self, key: bytes) -> int | None:
         """Where the entry of a key begins, by the hash tables."""
-        file = self._file
+        file, check = self._file, self._part.check
         hashed = int.from_bytes(md5(key, usedforsecurity=False).digest()[-4:], "big")
         start, slots = _TABLE.unpack_from(file, self._directory + (hashed & 255) * _TABLE.size)
         if slots <= 0:
             return None
         slot = (hashed >> 8) % slots
         for _ in range(slots):
-            there, at = _SLOT.unpack_from(file, start + slot * _SLOT.size)
+            place = start + slot * _SLOT.size
+            check(place, place + _SLOT.size)
+            there, at = _SLOT.unpack_from(file, place)
             if not at:
                 return None
             if there == hashed and self._key_at(at) == key:
@@ -399,20 +435,18 @@ class Dictionary:
         number = self._bisect(key, 0)
         if number == len(self._places):
             return None
-        at = int(self._places[number])
+        at = self._place(number)
         return at if self._key_at(at) == key else None
 
     def _bisect(self, key: bytes, first: int) -> int:
         """The number of the first term, from `first` on, that is not before `key`."""
-        file, places, size, most = self._file, self._places, len(key), len(self._file)
-        low, high = first, len(places)
+        size = len(key)
+        low, high = first, len(self)
         while low < high:
             middle = (low + high) // 2
-            at = int(places[middle])
-            begin, length = at + _ENTRY.size, _ENTRY.unpack_from(file, at)[0]
-            if not 0 < at < begin + length <= most:
-                raise DamagedError("a term beyond the end")
-            if bytes(file[begin : begin + min(size, length)]) < key:
+            at = self._place(middle)
+            begin, length = at + _ENTRY.size, self._key_length(at)
+            if bytes(self._part.piece(begin, begin + min(size, length))) < key:
                 low = middle + 1
             else:
                 high = middle

@@ -14,6 +14,7 @@ from index.analysis import ANALYSIS_VERSION
 from index.engine import Stopped
 from index.errors import IndexUnusableError, NewstuiError
 from index.whoosh.durable import synced
+from index.whoosh.lists import DamagedError
 from index.whoosh.schema import FORMAT_VERSION
 
 MARKER = "newstui.json"
@@ -34,16 +35,18 @@ def reading(folder: Path, *passing: type[Exception]) -> Iterator[None]:
     """Turns whatever damaged files make Whoosh raise into `IndexUnusableError`.
 
     It has to be every exception but those named in `passing`: pickles, struct, zlib, the codec
-    and its assertions each have their own, and some are plain `Exception`.
+    and its assertions each have their own, and some are plain `Exception`. Too little memory is no
+    fault of a file.
     """
     try:
         yield
-    except (NewstuiError, Stopped, OutOfTime):
+    except (NewstuiError, Stopped, OutOfTime, MemoryError):
         raise
     except Exception as error:
         if isinstance(error, passing):
             raise
-        raise IndexUnusableError(folder, f"damaged ({type(error).__name__})") from error
+        kind = str(error) if isinstance(error, DamagedError) else type(error).__name__
+        raise IndexUnusableError(folder, f"damaged ({kind})") from error
 
 
 def generations(folder: Path) -> list[int]:

@@ -46,7 +46,6 @@ from index.whoosh.layout import FIRST, FIRST_AT, GREATEST, GREATEST_AT, LAST_AT
 from index.whoosh.library import byte_to_length
 from index.whoosh.lists import Block, DamagedError, Open
 from index.whoosh.live_casing import LiveCasing
-from index.whoosh.pickles import inflated
 from index.whoosh.records import Part, Records
 from index.whoosh.schema import FACETS, REST_WORDS, WORDS_OF
 from index.whoosh.segment import Segment
@@ -67,12 +66,6 @@ neighbours, so that lists don't fall to pieces with every merge."""
 
 _POSITIONED = frozenset({"title", "body", REST_WORDS, *WORDS_OF.values()})
 """Fields of which it is kept where a term stands."""
-
-_CHECKED = 16
-"""Of so many stored texts that are copied, the checksum of one is looked at."""
-
-_ZLIB_LEAST, _DEFLATED = 8, 8
-"""Bytes of the shortest stream, and the number of its method."""
 
 _LENGTHS = np.array([byte_to_length(code) for code in range(256)], np.int64)
 
@@ -123,8 +116,9 @@ class _Source:
         self.is_whole = not deleted
         self.casing = LiveCasing(segment, deleted, stop)
         self._first = first
-        self._postings = segment.file("pst")
-        self.records = Records(segment.file("trm"), self._postings, segment.size)
+        postings = segment.file("pst")
+        self._postings = postings.content
+        self.records = Records(segment.file("trm").whole(), postings, segment.size)
 
     def copies(self, block: Block) -> bool:
         """Whether a block is large enough to be copied, and none of its documents is deleted."""
@@ -470,27 +464,7 @@ def _stored(sources: Sequence[_Source]) -> Strings:
 def _pieces(texts: Texts, live: I64) -> Iterator[memoryview]:
     starts = texts.starts[live].astype(np.int64)
     ends = starts + texts.lengths[live]
-    if np.any(starts < 0) or np.any(ends < starts) or np.any(ends > len(texts.data)):
-        raise DamagedError("a value beyond the end of its column")
-    _check(texts.data, starts[starts < ends], ends[starts < ends])
     cuts = np.flatnonzero(starts[1:] != ends[:-1]) + 1
     for begin, end in pairwise([0, *cuts.tolist(), len(live)]):
         if begin < end:
-            yield texts.data[starts[begin] : ends[end - 1]]
-
-
-def _check(data: memoryview, starts: I64, ends: I64) -> None:
-    """Raises unless what is copied begins as what zlib compressed (RFC 1950), and unless the
-    checksums of some of it are right.
-
-    All checksums would take a tenth of a merge, for everything has to be inflated for them; whoever
-    reads a text looks at its own.
-    """
-    if np.any(ends - starts < _ZLIB_LEAST):
-        raise DamagedError("a stored text that is cut off")
-    signs = np.frombuffer(data, np.uint8)
-    head = signs[starts].astype(np.int64) << 8 | signs[starts + 1]
-    if np.any(head % 31 != 0) or np.any(head >> 8 & 15 != _DEFLATED):
-        raise DamagedError("a stored text that nothing was compressed to")
-    for start, end in zip(starts[::_CHECKED].tolist(), ends[::_CHECKED].tolist(), strict=True):
-        inflated(data[start:end])
+            yield texts.piece(int(starts[begin]), int(ends[end - 1]))

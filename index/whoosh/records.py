@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.whoosh.checksums import SegmentPart
 from index.whoosh.decode import Inlined
 from index.whoosh.inverted import I64
 from index.whoosh.lists import Block, DamagedError, blocks
@@ -44,7 +45,7 @@ class Records:
     is, and a loop goes forward through a file.
     """
 
-    def __init__(self, dictionary: memoryview, postings: memoryview, size: int) -> None:
+    def __init__(self, dictionary: memoryview, postings: SegmentPart, size: int) -> None:
         end = len(dictionary) - _END.size
         (length,) = _END.unpack_from(dictionary, end)
         if not 0 < length <= end:
@@ -113,10 +114,11 @@ class Records:
         counts, _ = self._counts(at[terms])
         extents = at[terms] + _POSTINGS_AT
         starts = (self._long[extents].astype(np.int64) << 32) + self._long[extents + 4]
-        lengths = self._long[extents + 8]
+        lengths = self._long[extents + 8].astype(np.int64)
+        self._postings.check_each(starts, starts + lengths)
         each = (terms, starts, lengths, counts)
         return [
-            (term, list(blocks(self._postings, start, length, count, self._size)))
+            (term, list(blocks(self._postings.content, start, length, count, self._size)))
             for term, start, length, count in zip(*(c.tolist() for c in each), strict=True)
         ]
 

@@ -16,7 +16,7 @@ from index.pattern import LONGEST_SLOP
 if TYPE_CHECKING:
     from index.whoosh.library import Schema
 
-FORMAT_VERSION = 7
+FORMAT_VERSION = 8
 """Raised whenever an older index can't be read any more."""
 
 PARAGRAPH_GAP = LONGEST_SLOP + 1

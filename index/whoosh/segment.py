@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import struct
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from index.whoosh import postings, union
 from index.whoosh.casing import COUNTS, Casing
+from index.whoosh.checksums import Pages, Seal, SegmentPart
 from index.whoosh.commit import SegmentEntry
 from index.whoosh.dictionary import Dictionary
 from index.whoosh.kept import Kept
@@ -53,23 +55,23 @@ class Segment:
         self._files = _Files(folder, entry)
         self._postings = self._files.needed("pst")
         self.dictionary = Dictionary(self._files.needed("trm"))
-        self.columns = Columns(self._files.get, entry.size)
+        self.columns = Columns(self._files.part, entry.size)
         # The largest of the columns that every segment has: a file that was cut misses its end.
         self._files.needed("_stored.col")
 
     @cached_property
     def sounds(self) -> Sounds | None:
         """Its names by how they sound; None in a segment that Whoosh wrote."""
-        hashes, numbers = self._files.get(HASHES), self._files.get(NUMBERS)
+        hashes, numbers = self._files.part(HASHES), self._files.part(NUMBERS)
         if hashes is None or numbers is None:
             return None
-        return Sounds(hashes, numbers, len(self.dictionary))
+        return Sounds(hashes.whole(), numbers.whole(), len(self.dictionary))
 
     @cached_property
     def casing(self) -> Casing | None:
         """How its words are written; None in a segment that Whoosh wrote."""
-        counts = self._files.get(COUNTS)
-        return None if counts is None else Casing(counts, len(self.dictionary))
+        counts = self._files.part(COUNTS)
+        return None if counts is None else Casing(counts.whole(), len(self.dictionary))
 
     def close(self) -> None:
         """Let go of the files, as soon as nothing that was read from them is in use."""
@@ -80,9 +82,15 @@ class Segment:
         """The files that are mapped."""
         return self._files.maps
 
-    def file(self, name: str) -> memoryview:
+    def file(self, name: str) -> SegmentPart:
         """One of its files that every segment has, mapped, by the end of its name."""
         return self._files.needed(name)
+
+    def damaged(self, most: int | None = None) -> Iterator[str]:
+        """The names of its damaged parts; of those of at most so many bytes where that is given."""
+        for name, part in self._files.parts().items():
+            if (most is None or len(part) <= most) and part.is_damaged():
+                yield f"{self.id}.{name}"
 
     def info(self, field: str, term: str) -> TermInfo | None:
         """What the dictionary knows of a term, or None when the field has no such term."""
@@ -107,7 +115,8 @@ class Segment:
         yield some
         apart = starts[~inlined]
         extents = Extents(*self.dictionary.extents(apart), documents[~inlined])
-        yield from union.read(self._postings, extents, self.size, watch)
+        self._postings.check_each(extents.starts, extents.starts + extents.lengths)
+        yield from union.read(self._postings.content, extents, self.size, watch)
         for number in numbers[inlined][~read].tolist():
             watch()
             yield self._read(self.dictionary.info_at(number), watch)
@@ -118,7 +127,7 @@ class Segment:
         """Where a term stands in the wanted documents, as `postings.places` has it."""
         if info is None:
             return iter(())
-        return postings.places(self._postings, info, wanted, watch)
+        return postings.places(self._lists_of(info), info, wanted, watch)
 
     def total_length(self, field: str) -> int:
         """The terms of a field in all documents together."""
@@ -139,7 +148,12 @@ class Segment:
         return found
 
     def _read(self, info: TermInfo, watch: Callable[[], None]) -> Postings:
-        return postings.read(self._postings, info, self.size, watch)
+        return postings.read(self._lists_of(info), info, self.size, watch)
+
+    def _lists_of(self, info: TermInfo) -> memoryview:
+        """The file of postings, in which the list of this term is checked."""
+        self._postings.check(info.start, info.start + info.length)
+        return self._postings.content
 
 
 class _Files:
@@ -149,29 +163,32 @@ class _Files:
         self._begin = f"{entry.id}."
         self._folder = folder
         self.maps: list[mmap.mmap] = []
-        self._views: dict[str, memoryview] = {}
+        self._parts: dict[str, SegmentPart] = {}
         self._compound = entry.compound
         if entry.compound:
-            self._read_directory(self._map(f"{self._begin}seg"))
+            self._read_directory(self._map(f"{self._begin}seg"), entry.seal)
 
-    def get(self, name: str) -> memoryview | None:
+    def part(self, name: str) -> SegmentPart | None:
         """A file by the end of its name, or None when there is none."""
-        name = self._begin + name
-        if not self._compound and name not in self._views:
+        if not self._compound and name not in self._parts:
             with suppress(FileNotFoundError):
-                self._views[name] = self._map(name)
-        return self._views.get(name)
+                self._parts[name] = SegmentPart(self._map(self._begin + name))
+        return self._parts.get(name)
 
-    def needed(self, name: str) -> memoryview:
+    def needed(self, name: str) -> SegmentPart:
         """A file that every segment has."""
-        found = self.get(name)
+        found = self.part(name)
         if found is None:
             raise DamagedError(f"a segment without {name}")
         return found
 
+    def parts(self) -> Mapping[str, SegmentPart]:
+        """The files that are known of, by the ends of their names."""
+        return self._parts
+
     def close(self) -> None:
         """Let go of the maps; those that arrays still look into live as long as these."""
-        self._views.clear()
+        self._parts.clear()
         while self.maps:
             with suppress(BufferError):
                 self.maps.pop().close()
@@ -182,14 +199,31 @@ class _Files:
         self.maps.append(mapped)
         return memoryview(mapped)
 
-    def _read_directory(self, whole: memoryview) -> None:
+    def _read_directory(self, whole: memoryview, seal: Seal | None) -> None:
         """A compound file: where its directory is, the files, the directory as a pickle."""
         at, length = _COMPOUND.unpack_from(whole)
         if not 0 < at < at + length <= len(whole):
             raise DamagedError("a compound file without a directory")
+        pages = None if seal is None else _sealed(whole, seal, range(at, at + length))
         directory, _ = table(whole[at : at + length])
         for name, where in directory.items():
             start, size = where["offset"], where["length"]
             if not 0 <= start <= start + size <= len(whole):
                 raise DamagedError("a file beyond the end of its segment")
-            self._views[name] = whole[start : start + size]
+            ending = name.removeprefix(self._begin)
+            if ending == name:
+                raise DamagedError("a file of another segment")
+            self._parts[ending] = SegmentPart(
+                whole[start : start + size], pages, start - _COMPOUND.size
+            )
+
+
+def _sealed(whole: memoryview, seal: Seal, directory: range) -> Pages:
+    """The pages of a compound file, after a look at the checksum of its head and its end."""
+    start = seal.start
+    if not _COMPOUND.size <= start <= directory.start or directory.stop != len(whole):
+        raise DamagedError("a directory elsewhere than its seal says")
+    head = zlib.crc32(whole[: _COMPOUND.size])
+    if zlib.crc32(whole[start:], head) != seal.checksum:
+        raise DamagedError("a directory with another checksum")
+    return Pages(whole[_COMPOUND.size : start], whole[start : directory.start])

@@ -1,11 +1,12 @@
-"""How do terms and documents become the one file of a segment?
+"""The one file of a segment, made of terms and documents.
 
 A compound file as Whoosh makes it from the files of a segment, but written straight away: where
-its directory is, the files one after another, the directory.
+its directory is, the files one after another, the checksums of all of that, the directory.
 """
 
 from __future__ import annotations
 
+import io
 import pickle
 import secrets
 import shutil
@@ -13,13 +14,15 @@ import string
 import struct
 import tempfile
 import time
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from index.whoosh import casing, column_files, durable, sounds
 from index.whoosh.blocks import encode
+from index.whoosh.checksums import PagedFile, Seal
 from index.whoosh.hashfile import HEADER, HashFile
 from index.whoosh.inverted import U8, Documents, Inverted, Mixed
 from index.whoosh.library import W3Codec
@@ -57,14 +60,13 @@ def write_segment(
     }
     path = folder / segment.make_filename(".seg")
     try:
-        with path.open("xb", buffering=1 << 20) as file:
-            compound = _Compound(file, segment.segment_id())
+        with closing(_Compound(path, segment.segment_id())) as compound:
             lengths = {
                 name: column_files.length_bytes(each) for name, each in documents.lengths.items()
             }
             _write_terms(compound, fields, lengths, folder)
             _write_columns(compound, documents, lengths)
-            compound.close()
+            segment.seal = tuple(compound.finish())
         durable.synced(path)
     except BaseException:
         path.unlink(missing_ok=True)
@@ -75,11 +77,12 @@ def write_segment(
 class _Compound:
     """Files in a file."""
 
-    def __init__(self, file: BinaryIO, name: str) -> None:
-        self._file = file
+    def __init__(self, path: Path, name: str) -> None:
+        self._paged = PagedFile(path, _START.size)
+        self._file = io.BufferedWriter(self._paged, 1 << 20)
         self._name = name
         self._directory: dict[str, dict[str, Any]] = {}
-        file.write(_START.pack(0, 0))
+        self._file.write(_START.pack(0, 0))
 
     @contextmanager
     def part(self, ending: str, *, always: bool = False) -> Iterator[BinaryIO]:
@@ -104,14 +107,22 @@ class _Compound:
         with self.part(ending) as file:
             file.writelines(content)
 
-    def close(self) -> None:
-        """Write the directory, a dictionary of options that nobody reads, and where they are."""
+    def finish(self) -> Seal:
+        """Write the checksums, the directory, a dictionary of options that nobody reads, and where
+        the directory is."""
+        self._file.flush()
+        sums = self._paged.sums()
         start = self._file.tell()
-        pickle.dump(self._directory, self._file)
-        pickle.dump({}, self._file)
-        end = self._file.tell()
+        directory = pickle.dumps(self._directory) + pickle.dumps({})
+        head = _START.pack(start + len(sums), len(directory))
+        self._file.write(sums + directory)
         self._file.seek(0)
-        self._file.write(_START.pack(start, end - start))
+        self._file.write(head)
+        return Seal(start, zlib.crc32(head + sums + directory))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
 
 
 def _write_terms(

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from index.whoosh.checksums import SegmentPart
 from index.whoosh.commit import varint
 from index.whoosh.pickles import checked, inflated
 from index.whoosh.postings import DamagedError
@@ -39,8 +40,10 @@ _LAST_MONTH = 9999 * 12 + 11
 class Texts:
     """Bytes of any length for each document (Whoosh's `VarBytesColumn`)."""
 
-    def __init__(self, file: memoryview, size: int) -> None:
+    def __init__(self, part: SegmentPart, size: int) -> None:
+        file = part.content
         end = len(file) - 1
+        part.check(end - 2, end + 1)
         form = chr(file[end])
         starts: NDArray[Any] | None = None
         if form == "X":  # so many documents that Whoosh keeps where each begins, too
@@ -51,7 +54,9 @@ class Texts:
         end -= size * lengths_form.itemsize
         if end < 0:
             raise DamagedError("a column that is shorter than its segment")
-        self.data = file[:end]
+        part.check(end, len(file))
+        self._part = part
+        self._end = end
         self.lengths: NDArray[Any] = np.frombuffer(file, lengths_form, size, end)
         self._starts = starts
 
@@ -65,9 +70,13 @@ class Texts:
 
     def __getitem__(self, document: int) -> memoryview:
         start, length = int(self.starts[document]), int(self.lengths[document])
-        if start < 0 or length < 0 or start + length > len(self.data):
+        return self.piece(start, start + length)
+
+    def piece(self, start: int, end: int) -> memoryview:
+        """What stands between two bytes of the texts."""
+        if not 0 <= start <= end <= self._end:
             raise DamagedError("a value beyond the end of its column")
-        return self.data[start : start + length]
+        return self._part.piece(start, end)
 
     def fixed(self) -> NDArray[np.bytes_] | None:
         """All of them as an array, when all are equally long; else None."""
@@ -76,7 +85,7 @@ class Texts:
         length = int(self.lengths[0])
         if not length or (self.lengths != length).any():
             return None
-        return np.frombuffer(self.data, f"S{length}", len(self.lengths))
+        return np.frombuffer(self.piece(0, self._end), f"S{length}", len(self.lengths))
 
 
 class Facet(NamedTuple):
@@ -88,10 +97,10 @@ class Facet(NamedTuple):
 
 
 class Columns:
-    """The columns of a segment of `size` documents; `file` gives one by its name, or None."""
+    """The columns of a segment of `size` documents; `part` gives one by its name, or None."""
 
-    def __init__(self, file: Callable[[str], memoryview | None], size: int) -> None:
-        self._file = file
+    def __init__(self, part: Callable[[str], SegmentPart | None], size: int) -> None:
+        self._part = part
         self._size = size
         self._facets: dict[str, Facet] = {}
         self._facet_counts: dict[str, I64] = {}
@@ -270,11 +279,16 @@ class Columns:
             codes[document] = numbers.setdefault(value, len(numbers))
         return Facet(list(numbers), codes)
 
-    def _needed(self, name: str) -> memoryview:
-        file = self._file(name)
-        if file is None:
+    def _needed(self, name: str) -> SegmentPart:
+        part = self._part(name)
+        if part is None:
             raise DamagedError(f"no column {name}")
-        return file
+        return part
+
+    def _file(self, name: str) -> memoryview | None:
+        """A column that is used as a whole."""
+        part = self._part(name)
+        return None if part is None else part.whole()
 
     def _persisted(self, name: str, form: str) -> NDArray[Any] | None:
         """An array that newstui wrote beside the columns; Whoosh's own segments have none."""

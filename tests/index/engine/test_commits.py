@@ -127,18 +127,17 @@ def test_a_table_cut_at_any_length_is_noticed(folder: Path) -> None:
     for length in range(len(whole)):
         table(folder).write_bytes(whole[:length])
         # Without its seal alone it is such a table as plain Whoosh writes, and says the same.
-        assert commits.in_use(folder).generation == (2 if length >= seal else 1), length
+        assert commits.in_use(folder).generation == (2 if length == seal else 1), length
 
 
 def test_any_flipped_byte_of_a_table_is_noticed(folder: Path) -> None:
     whole = table(folder).read_bytes()
-    mark = range(len(whole) - 8, len(whole) - 4)
     for at in range(len(whole)):
         for bits in (0x01, 0xFF):
             data = bytearray(whole)
             data[at] ^= bits
             table(folder).write_bytes(data)
-            assert commits.in_use(folder).generation == (2 if at in mark else 1), at
+            assert commits.in_use(folder).generation == 1, at
 
 
 def test_plain_whooshs_table_is_read(folder: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 
 from index.whoosh import decode
 from index.whoosh.blocks import encode
+from index.whoosh.checksums import SegmentPart
 from index.whoosh.hashfile import HEADER, HashFile
 from index.whoosh.inverted import Inverted
 from index.whoosh.layout import POSTINGS
@@ -42,7 +43,7 @@ def read(
     dictionary: bytes, postings: bytes, *, positions: bool
 ) -> dict[bytes, dict[int, list[int]]]:
     """Each term with its documents and where it stands in them."""
-    records = Records(memoryview(dictionary), memoryview(postings), MOST)
+    records = Records(memoryview(dictionary), SegmentPart(memoryview(postings)), MOST)
     part = records.read(records.terms_of("this"))
     found: dict[bytes, dict[int, list[int]]] = {term: {} for term in part.terms}
     every: list[tuple[list[int], decode.Postings]] = []
@@ -90,7 +91,7 @@ def test_positions_of_every_form(frequency: int, gap: int) -> None:
 def test_sizes_and_boundaries_of_terms() -> None:
     terms = {bytes([byte]): {1: [1, 2], byte: [3]} for byte in range(10, 20)}
     dictionary, postings = written(inverted(terms))
-    records = Records(memoryview(dictionary), memoryview(postings), MOST)
+    records = Records(memoryview(dictionary), SegmentPart(memoryview(postings)), MOST)
     these = records.terms_of("this")
     assert [records.term(number) for number in these] == list(terms)
     counts, occurrences = records.sizes(these)

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from index.pattern import within
+from index.whoosh.checksums import SegmentPart
 from index.whoosh.library import TOC, FileStorage, Schema, SegmentReader
 from index.whoosh.segment import Segment, calmly
 from index.whoosh.snapshot import open_snapshot
@@ -120,7 +121,7 @@ def test_what_is_cut_off_is_no_dictionary(tmp_path: Path) -> None:
     WhooshWriter(tmp_path / "index").apply([article("a", "Title", "some words")])
     segment = open_snapshot(tmp_path / "index").segments[0].segment
     whole = bytes(segment.dictionary.raw)
-    assert len(Dictionary(memoryview(whole)).prefixed("body")) >= 2
+    assert len(Dictionary(SegmentPart(memoryview(whole))).prefixed("body")) >= 2
     for end in range(0, len(whole), 7):
         with pytest.raises((ValueError, LookupError, struct.error, EOFError, UnpicklingError)):
-            Dictionary(memoryview(whole[:end])).info("body", "some")
+            Dictionary(SegmentPart(memoryview(whole[:end]))).info("body", "some")

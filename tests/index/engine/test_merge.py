@@ -197,7 +197,7 @@ def blocks_of(folder: Path, field: str, term: bytes) -> list[tuple[int, bytes]]:
     assert info is not None
     if info.inlined is not None:
         return []
-    file = segment.file("pst")
+    file = segment.file("pst").content
     return [
         (block.size, bytes(file[block.at : block.end]))
         for block in lists.blocks(file, info.start, info.length, info.documents, segment.size)

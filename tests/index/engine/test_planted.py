@@ -26,6 +26,7 @@ from index.whoosh.library import FileStorage, compound
 from index.whoosh.merge import merged
 from index.whoosh.segment import Segment
 from tests.index.engine.archive import EVERYTHING, MOTHERS, TRAM
+from tests.index.engine.stock import unseal
 
 RAN = Path("ran")
 """What planted code makes, in the working directory; the name is short, for a pickle of few bytes
@@ -109,6 +110,7 @@ def plant(folder: Path, parts: Mapping[str, bytes]) -> None:
     for ending, content in parts.items():
         files[f"{known.id}.{ending}"] = content
     path.write_bytes(b"".join(_compound(files)))
+    unseal(folder)
 
 
 def _compound(files: Mapping[str, bytes]) -> list[bytes]:
@@ -124,6 +126,7 @@ def _compound(files: Mapping[str, bytes]) -> list[bytes]:
 def plant_directory(folder: Path) -> None:
     (path,) = folder.glob("*.seg")
     path.write_bytes(struct.pack("!qi", 12, len(PLANTED)) + PLANTED)
+    unseal(folder)
 
 
 def plant_stored(folder: Path) -> None:
@@ -206,11 +209,11 @@ def test_postings(folder: Path, place: str) -> None:
 
 def test_ids_are_looked_up_in_postings(folder: Path) -> None:
     """For a few ids among many documents; the dictionary knows nothing else here."""
-    (known,) = read_commit(folder, newest_commit(folder))
     file = HashFile()
     value = HEAD.pack(1, 1, 1, 1, 1, 1, 0, 0) + PLANTED
     records = file.records(struct.pack("!H", 0), [MOTHERS.id.encode()], [value])
     plant(folder, {"trm": HEADER + records + file.close({"fieldmap": {"id": 0}})})
+    (known,) = read_commit(folder, newest_commit(folder))
     segment = Segment(folder, known, Kept())
     with pytest.raises(IndexUnusableError), reading(folder):
         segment.postings("id", MOTHERS.id)

@@ -99,7 +99,7 @@ def test_a_damaged_block_raises(opened: tuple[Segment, SegmentReader]) -> None:
     info = segment.info("body", "of")
     assert info is not None
     assert info.inlined is None
-    whole = bytes(segment._files.needed("pst")[info.start : info.start + info.length])
+    whole = bytes(segment.file("pst").piece(info.start, info.start + info.length))
     info = postings.TermInfo(info.documents, None, 0, info.length)
     every = np.ones(segment.size, np.bool_)
     dice = random.Random(1)
@@ -150,7 +150,7 @@ def test_a_damaged_list_among_others_raises(opened: tuple[Segment, SegmentReader
     segment, _ = opened
     info = segment.info("body", "of")
     assert info is not None
-    whole = bytes(segment._files.needed("pst")[info.start : info.start + info.length])
+    whole = bytes(segment.file("pst").piece(info.start, info.start + info.length))
     extents = Extents(np.array([0]), np.array([len(whole)]), np.array([info.documents]))
     dice = random.Random(2)
     raised = 0

@@ -53,6 +53,7 @@ from index.whoosh.commit import read_commit
 from index.whoosh.folder import newest_commit
 from index.whoosh.writer import WhooshWriter
 from tests.index.engine.archive import article, found
+from tests.index.engine.stock import unseal
 
 
 @pytest.fixture
@@ -185,6 +186,7 @@ def test_opening_copies_no_segment(folder: Path) -> None:
     """The segment is made as long as a large archive's, by nothing: a file with a hole."""
     index(folder, [article("a", "Title", "text")]).close()
     (segment,) = folder.glob("*.seg")
+    unseal(folder)
     os.truncate(segment, 1 << 32)
     tracemalloc.start()
     try:
