@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import HomeError
+from index.files import MAX_BYTES, too_large
 from index.holdings import moved_source
 from index.home import Home
 from index.ingest import KINDS, refusal, supported
@@ -42,7 +43,7 @@ def remember(home: Home, what: str) -> Intake:
     kept.
     """
     if what == STDIN:
-        return _keep(home, sys.stdin.buffer.read())
+        return _keep(home, sys.stdin.buffer.read(MAX_BYTES + 1))
     if what == SAMPLES:
         add_samples(home.sources)
         return Intake()
@@ -78,6 +79,8 @@ def _keep(home: Home, content: bytes) -> Intake:
     """Keep bytes in a file of the home; the same bytes twice are one file."""
     if not content.strip():
         return _refused(STDIN, "nothing came on standard input")
+    if len(content) > MAX_BYTES:
+        return _refused(STDIN, too_large(MAX_BYTES))
     if reason := refusal(content):
         return _refused(STDIN, reason)
     folder = home.path / "saved"

@@ -1,17 +1,16 @@
-"""What does a file hold, whatever goes wrong while it is read?"""
+"""The contents of a file, or the reason why it has none."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
-import os
-import stat
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.article import Article
 from index.errors import UnreadableError
+from index.files import read_pieces
 from index.reasons import in_words
 
 DETECT_CHARACTERS = 2_000
@@ -82,15 +81,7 @@ class Look:
 
 def fingerprint(path: str) -> bytes:
     """A digest of the content. Never waits for a pipe that has taken the file's place."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with open(descriptor, "rb") as content:  # noqa: PTH123 (a descriptor, not a path)
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise UnreadableError(Path(path), "no longer a file")
-            return hashlib.file_digest(content, _digest).digest()
-    except OSError as error:
-        raise UnreadableError(Path(path), in_words(error)) from error
-
-
-def _digest() -> hashlib.blake2b:
-    return hashlib.blake2b(digest_size=16)
+    digest = hashlib.blake2b(digest_size=16)
+    for piece in read_pieces(Path(path)):
+        digest.update(piece)
+    return digest.digest()

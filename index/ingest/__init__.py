@@ -11,11 +11,11 @@ from typing import Final
 from index.article import Article
 from index.clean import clean_line, clean_text
 from index.errors import UnreadableError
+from index.files import read_bytes, read_start
 from index.ingest.boilerplate import NONE, repeated_pairs
 from index.ingest.doubt import time_written, without_doubtful_dates
 from index.ingest.encoding import NotTextError, Reading, read
 from index.ingest.entities import decode_entities
-from index.ingest.files import read_bytes, read_start
 from index.ingest.folder import choose_pages
 from index.ingest.formats import format_of_bytes, format_of_text
 from index.ingest.text import read_text

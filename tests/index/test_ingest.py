@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from index.clean import FORBIDDEN
 from index.errors import UnreadableError
+from index.files import MAX_BYTES
 from index.ingest import RAW_BYTES, raw_text, read_file, supported
-from index.ingest.files import MAX_BYTES
 
 STORY = "Bread from a window\n\nIt rained for eleven days before the bridge went.\n"
 
@@ -139,7 +139,7 @@ def test_what_the_system_says_is_told_in_words(
     def refuse(path: Path, flags: int) -> int:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr("index.ingest.files.os.open", refuse)
+    monkeypatch.setattr("index.files.os.open", refuse)
     assert reason(Path("page.txt")) == why
 
 

@@ -1,10 +1,11 @@
-"""How is a file's content had without waiting, drowning or trusting its name?"""
+"""Bounded, non-blocking reads of regular files."""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,8 @@ from index.errors import UnreadableError
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 """A larger file is no page; it would only fill the memory."""
+
+_PIECE: Final = 1 << 20
 
 _REASONS: Final = {
     errno.EACCES: "permission denied",
@@ -30,7 +33,7 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
 
     Raises `UnreadableError` for everything else, and never waits on a pipe, a socket or a device.
     """
-    data = _read(path, limit, whole=True)
+    data = b"".join(read_pieces(path, limit))
     if not data:
         raise UnreadableError(path, "the file is empty")
     return data
@@ -38,26 +41,46 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
 
 def read_start(path: Path, limit: int) -> bytes:
     """The first `limit` bytes of a regular file. Raises `UnreadableError` as `read_bytes`."""
-    return _read(path, limit, whole=False)
+    data = bytearray()
+    for piece in _pieces(path, None):
+        data += piece[: limit - len(data)]
+        if len(data) == limit:
+            break
+    return bytes(data)
 
 
-def _read(path: Path, limit: int, *, whole: bool) -> bytes:
+def read_pieces(path: Path, limit: int = MAX_BYTES) -> Iterator[bytes]:
+    """The content of a regular file, piece by piece. Raises `UnreadableError` as `read_bytes`.
+
+    No more than `limit` bytes and one are read, whatever the file system says of its size: a file
+    of `/proc` has none, and others grow meanwhile.
+    """
+    left = limit
+    for piece in _pieces(path, limit):
+        left -= len(piece)
+        if left < 0:
+            raise UnreadableError(path, too_large(limit))
+        yield piece
+
+
+def _pieces(path: Path, limit: int | None) -> Iterator[bytes]:
+    """The content of a regular file that says to be no larger than a limit, to its end."""
     try:
         file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
-        with os.fdopen(file, "rb") as opened:
+        try:
             status = os.fstat(file)
             if not stat.S_ISREG(status.st_mode):
                 raise UnreadableError(path, _kind(status.st_mode))
-            if whole and status.st_size > limit:
-                raise UnreadableError(path, _too_large(limit))
-            data = opened.read(limit + 1 if whole else limit)
+            if limit is not None and status.st_size > limit:
+                raise UnreadableError(path, too_large(limit))
+            while piece := os.read(file, _PIECE):
+                yield piece
+        finally:
+            os.close(file)
     except OSError as error:
         raise UnreadableError(path, _reason(path, error)) from error
     except ValueError as error:
         raise UnreadableError(path, "its name holds a NUL") from error
-    if whole and len(data) > limit:
-        raise UnreadableError(path, _too_large(limit))
-    return data
 
 
 def _reason(path: Path, error: OSError) -> str:
@@ -87,5 +110,6 @@ def _kind(mode: int) -> str:
     return "it is a device, not a file"
 
 
-def _too_large(limit: int) -> str:
+def too_large(limit: int) -> str:
+    """Why more than `limit` bytes are not read, in words."""
     return f"larger than {limit // (1024 * 1024)} MiB"
