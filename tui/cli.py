@@ -55,6 +55,9 @@ class Commands(click.Group):
             is_visited = isinstance(context.obj, Home) and context.obj.is_visited
             complain(error.for_visitors if is_visited else str(error))
             sys.exit(TROUBLE)
+        except MemoryError:
+            complain("this needs more memory than there is; what was done until now is kept")
+            sys.exit(TROUBLE)
         except KeyboardInterrupt:
             complain("stopped; what was done until now is kept")
             sys.exit(INTERRUPTED)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import faulthandler
 import logging
-import signal
 import socket
 import sys
 import time
@@ -23,11 +22,14 @@ from index.errors import IndexUnusableError, NewstuiError
 from index.flags import Flags
 from index.home import Home
 from index.opened import opened
+from index.processes.lifeline import hold
 from index.processes.messages import Call, Cancel, Changed, Reply
 from index.processes.wire import MessageTooLongError, Wire
 from index.query import Flag
 from index.search import answer
 
+PATIENCE_SECONDS = 2.0
+"""How long a search may go on when nobody is there any more; most are told to stop at once."""
 LOOK_SECONDS = 1.0
 """How often the engine looks for a newer commit by itself."""
 
@@ -125,6 +127,9 @@ class _Desk:
             return Reply(call.number, error=error)
         except (NewstuiError, Stopped) as error:
             return Reply(call.number, error=error)
+        except MemoryError:
+            reason = "this needs more memory than there is"
+            return Reply(call.number, error=NewstuiError(reason))
         except Exception as error:  # noqa: BLE001 (told and logged; the next call may go well)
             _log.exception("%s failed", call.method)
             reason = f"the search failed ({type(error).__name__}); newstui.log says where"
@@ -206,15 +211,14 @@ def main(opener: Callable[[Path], SearchEngine] | None = None) -> None:
     """Run with the number of an inherited socket and the home's path as arguments."""
     faulthandler.enable()
     logging.basicConfig(format="%(asctime)s %(process)d %(message)s")
-    for ignored in (signal.SIGINT, signal.SIGHUP):
-        signal.signal(ignored, signal.SIG_IGN)
-    if opener is None:
-        from index.engine import open_engine
-
-        opener = open_engine
     descriptor, path = sys.argv[1:]
     home = Home(Path(path))
     with socket.socket(fileno=int(descriptor)) as end:
+        hold(end, PATIENCE_SECONDS)
+        if opener is None:
+            from index.engine import open_engine
+
+            opener = open_engine
         serve(Wire(end), home.index, opener, Flags(home.state, home.moves))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
 import socket
 import sys
 from contextlib import suppress
@@ -15,11 +14,15 @@ from index.errors import NewstuiError
 from index.home import Home
 from index.lock import Holder
 from index.pipeline import Pipeline
+from index.processes.lifeline import hold
 from index.processes.messages import Failed, Order, Stop, Waiting
 from index.processes.wire import Wire
 from index.report import Progress, Report
 from index.sync import Watch, rebuild, sync
 
+PATIENCE_SECONDS = 10.0
+"""How long a commit may take when nobody is there any more. A file that can't be read to its end,
+or a longer commit, is given up then: the next update goes on from the last commit."""
 NICENESS = 10
 """Reading and searching come first on a machine with few cores."""
 
@@ -55,6 +58,8 @@ def _outcome(order: Order, watch: Watch, home: Home, pipeline: Pipeline | None) 
         return sync(home, only=order.only, watch=watch, pipeline=pipeline)
     except NewstuiError as error:
         return Failed(error)
+    except MemoryError:
+        return Failed(NewstuiError("indexing needs more memory than there is"))
     except Exception as error:  # noqa: BLE001 (told and logged, instead of a silent end)
         _log.exception("the update failed")
         reason = f"the update failed ({type(error).__name__}); newstui.log says where"
@@ -73,15 +78,14 @@ def _watch(wire: Wire, stop: Event) -> Watch:
     return Watch(progress, stop.is_set, waiting)
 
 
-def main(pipeline: Pipeline | None = None) -> None:
+def main(pipeline: Pipeline | None = None, patience: float = PATIENCE_SECONDS) -> None:
     """Run with the number of an inherited socket and the home's path as arguments."""
     logging.basicConfig(format="%(asctime)s %(process)d %(message)s")
-    # The browser decides when it ends: by closing the socket, which ends it between files.
-    for ignored in (signal.SIGINT, signal.SIGHUP):
-        signal.signal(ignored, signal.SIG_IGN)
     os.nice(NICENESS)
     descriptor, path = sys.argv[1:]
     with socket.socket(fileno=int(descriptor)) as end:
+        # The browser decides when it ends: by closing the socket, which ends it between files.
+        hold(end, patience)
         run(Wire(end), Home(Path(path)), pipeline)
 
 

@@ -1,4 +1,4 @@
-"""How do other cores help to read files?
+"""Reading of files ahead, in processes on other cores.
 
 Taking a page apart takes longer than indexing it. So processes of their own read ahead, a few files
 at a time; whoever wants the contents, in the order of the files, reads along instead of waiting.
@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import os
 import select
-import signal
 import socket
 import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import NamedTuple
 
 from index.errors import NewstuiError
+from index.processes.lifeline import hold
 from index.processes.wire import Wire
 from index.reading import Contents
 from index.walk import FoundFile
@@ -138,13 +138,32 @@ class Readers:
         """Read a lump here; whether there was one to read."""
         if self._dropped:
             number = self._dropped.pop()
+            self._found[number] = list(self._read_apart(self._lumps[number]))
         elif self._has_more():
             number = self._next
             self._next += 1
+            self._found[number] = [self._read(*file) for file in self._lumps[number]]
         else:
             return False
-        self._found[number] = [self._read(*file) for file in self._lumps[number]]
         return True
+
+    def _read_apart(self, lump: Sequence[File]) -> Iterator[Contents]:
+        """Read files one by one in another process: any of them may have ended the last one, as
+        the kernel does when the memory runs out, and would end this one too."""
+        with ExitStack() as processes:
+            other: _Other | None = None
+            for file in lump:
+                try:
+                    if other is None:
+                        other = _Other()
+                        processes.callback(other.close)
+                    other.give(0, [file])
+                    _, found = other.take()
+                except (OSError, EOFError):
+                    other = None
+                    yield Contents(reason="the process that read it was killed")
+                else:
+                    yield from [self._read(*file)] if found is None else found
 
     def _lose(self, other: _Other) -> None:
         self._others.remove(other)
@@ -219,14 +238,14 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def main() -> None:
+def main(look: Read | None = None) -> None:
     """One of the processes: read what is given until nobody gives any more."""
-    for ignored in (signal.SIGINT, signal.SIGHUP):
-        signal.signal(ignored, signal.SIG_IGN)
-    from index.pipeline import Pipeline
-
-    look = Pipeline.standard().look
     with socket.socket(fileno=int(sys.argv[1])) as end, suppress(EOFError, OSError):
+        hold(end)
+        if look is None:
+            from index.pipeline import Pipeline
+
+            look = Pipeline.standard().look
         wire = Wire(end)
         while True:
             found = [look(*file) for file in wire.receive()]

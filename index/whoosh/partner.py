@@ -1,4 +1,4 @@
-"""How does a second process take over a share of the articles?
+"""A second process that takes over a share of the articles.
 
 It gets lumps of articles through a socket and writes segments of its own, which it names when
 there are no more. Whoever reads the articles keeps what the partner has no time for.
@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from index.article import Article
 from index.errors import NewstuiError
+from index.processes.lifeline import hold
 from index.processes.wire import Wire
 from index.whoosh.batch import Batch
 
@@ -156,13 +157,21 @@ class Partner:
 def main() -> None:
     """The second process: index what comes, until nobody sends any more."""
     end, folder, memory_mb = sys.argv[1:]
-    wire = Wire(socket.socket(fileno=int(end)))
+    with socket.socket(fileno=int(end)) as ours, suppress(EOFError, OSError):
+        # Once nobody is there any more, the next to write sweeps the folder.
+        hold(ours)
+        wire = Wire(ours)
+        wire.send(_outcome(wire, Batch(Path(folder), int(memory_mb))))
+
+
+def _outcome(wire: Wire, batch: Batch) -> list[Any] | Exception:
+    """The segments, or what is raised again where somebody can handle it."""
     try:
-        wire.send(_index(wire, Batch(Path(folder), int(memory_mb))))
+        return _index(wire, batch)
     except EOFError:
-        return  # whoever started us is gone, and the next to write sweeps the folder
-    except Exception as error:  # noqa: BLE001  (it is raised again where somebody can handle it)
-        wire.send(error)
+        raise
+    except Exception as error:  # noqa: BLE001
+        return error
 
 
 def _index(wire: Wire, batch: Batch) -> list[Any]:

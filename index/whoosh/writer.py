@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from index.whoosh.ids import Ids
 from index.whoosh.kept import Kept
 from index.whoosh.library import TOC, FileStorage
 from index.whoosh.merge import merged
-from index.whoosh.partner import LUMP, Partner
+from index.whoosh.partner import LUMP, Partner, PartnerError
 from index.whoosh.policy import Weight, chosen
 from index.whoosh.schema import schema
 from index.whoosh.segment import Segment
@@ -69,8 +69,18 @@ class WhooshWriter:
     def apply(self, put: Iterable[Article], remove: Iterable[str] = ()) -> int:
         """Add or replace articles by id and remove others, in one atomic commit; its generation.
 
-        An id that is both put and removed is put. Without any change there is no commit.
+        An id that is both put and removed is put. Without any change there is no commit. Where the
+        second process dies, as the kernel has it when the memory runs out, this one does all.
         """
+        try:
+            return self._apply(put, remove)
+        except PartnerError:
+            if not (isinstance(put, Collection) and isinstance(remove, Collection)):
+                raise  # what was taken from it does not come again
+        self._processes = 1
+        return self._apply(put, remove)
+
+    def _apply(self, put: Iterable[Article], remove: Iterable[str]) -> int:
         with self._alone():
             contents = self._begin()
             try:

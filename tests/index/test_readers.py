@@ -1,4 +1,4 @@
-"""Do files that other processes read come out as if they were read here, in order?"""
+"""Files that other processes read come out as if they were read here, in order."""
 
 from __future__ import annotations
 
@@ -74,3 +74,34 @@ def test_what_is_not_wanted_any_more_is_left(files: list[FoundFile]) -> None:
     assert readers.next().reason
     readers.close()
     assert [process.poll() for process in processes] == [-signal.SIGKILL] * 2
+
+
+DEADLY = """
+import os, signal
+from index.reading import Look
+whole = Look.__call__
+def deadly(self, path, key, known=None):
+    if path.endswith("005.txt"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return whole(self, path, key, known)
+Look.__call__ = deadly
+"""
+"""As the kernel does it when a file takes all memory; read by each Python that starts."""
+
+
+@pytest.mark.slow
+def test_a_file_that_kills_its_reader_costs_itself_alone(
+    files: list[FoundFile], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(DEADLY)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    readers = Readers(files, read_here, 1)
+    (first,) = readers._others
+    try:
+        found = [readers.next() for _ in files]
+    finally:
+        readers.close()
+    assert first._process.poll() == -signal.SIGKILL
+    assert found[5] == Contents(reason="the process that read it was killed")
+    others = [*range(5), *range(6, len(files))]
+    assert [found[at] for at in others] == [LOOK(files[at].path, files[at].key) for at in others]

@@ -1,4 +1,4 @@
-"""Does a batch of any size and of any content become one commit, on one core or on two?"""
+"""A batch of any size and of any content becomes one commit, on one core or on two."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ from index.engine import Request, open_engine
 from index.errors import IndexUnusableError
 from index.query import Prefix, Query, Word
 from index.whoosh import batch, writer
+from index.whoosh.commit import read_commit
 from index.whoosh.ids import Ids
 from index.whoosh.partner import LUMP, Partner, PartnerError
 from index.whoosh.writer import WhooshWriter
@@ -168,6 +170,34 @@ class TestTwoProcesses:
         assert not list(folder.glob("*.seg"))
         assert not children(os.getpid())
         assert WhooshWriter(folder).apply(numbered(3)) == 1
+
+    @pytest.mark.parametrize("moment", ["take", "end", "finish"])
+    def test_a_helper_that_dies_costs_its_share_of_the_work_alone(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+    ) -> None:
+        """The kernel ends it when the memory runs out: with its first articles, or its last."""
+        started: list[Partner] = []
+        whole = getattr(Partner, moment)
+
+        def deadly(partner: Partner, *arguments: object) -> object:
+            if not started:
+                started.append(partner)
+                partner._process.kill()
+                partner._process.wait()
+            return whole(partner, *arguments)
+
+        monkeypatch.setattr(Partner, moment, deadly)
+        monkeypatch.setattr(Partner, "give_back", lambda _: None)
+        writer = WhooshWriter(folder, processes=2)
+        writer.apply(numbered(2))
+        assert writer.apply(numbered(LUMP * 12), ["unknown"]) == 2
+        assert started
+        assert not children(os.getpid())
+        with closing(open_engine(folder)) as engine:
+            assert engine.search(Request()).total == LUMP * 12
+            assert engine.damaged() == ()
+        named = {f"{each.id}.seg" for at in (1, 2) for each in read_commit(folder, at)}
+        assert {path.name for path in folder.glob("*.seg")} == named
 
     def test_a_helper_ends_with_the_one_it_helps(self, folder: Path) -> None:
         script = """
