@@ -1,4 +1,4 @@
-"""Which files was the index made of, and which articles came from each?"""
+"""The files that the index was made of, and the articles that came from each."""
 
 from __future__ import annotations
 
@@ -106,8 +106,11 @@ class Commit:
 
 @contextmanager
 def _plainly(path: Path) -> Iterator[None]:
+    """Turn what SQLite raises, and what values raise that nobody wrote, into errors of newstui."""
     try:
         yield
+    except (TypeError, ValueError) as error:
+        raise IndexUnusableError(path, "the list of indexed files is damaged") from error
     except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
         if code in _DAMAGED:
@@ -140,6 +143,21 @@ class Manifest:
                 return cls._checked(path, sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True))
         except (IndexUnusableError, HomeError):
             return None
+
+    @classmethod
+    def damage(cls, path: Path) -> str | None:
+        """What is wrong with the manifest; None where it is whole. All of it is read."""
+        try:
+            with _plainly(path):
+                uri = f"{path.as_uri()}?mode=rw"
+                with cls._checked(path, sqlite3.connect(uri, uri=True)) as manifest:
+                    ((found,), *_) = manifest._rows("PRAGMA integrity_check(1)")
+                    for _ in manifest.known():
+                        pass
+                    manifest.count()
+        except (IndexUnusableError, HomeError) as error:
+            return error.reason
+        return None if found == "ok" else str(found)
 
     @classmethod
     def _checked(cls, path: Path, connection: sqlite3.Connection, begin: str = "") -> Self:
@@ -195,12 +213,21 @@ class Manifest:
     def pending(self) -> tuple[KnownFile, ...]:
         """Files that have to be read again."""
         rows = self._rows(f"SELECT {_COLUMNS} FROM files WHERE pending ORDER BY key")
-        return tuple(map(_known_file, rows))
+        with _plainly(self._path):
+            return tuple(map(_known_file, rows))
+
+    def refused(self) -> tuple[KnownFile, ...]:
+        """Files that the system did not let be read: no fault of their content."""
+        query = f"SELECT {_COLUMNS} FROM files WHERE reason IS NOT NULL AND digest IS NULL"
+        rows = self._rows(f"{query} ORDER BY key")
+        with _plainly(self._path):
+            return tuple(map(_known_file, rows))
 
     def file(self, key: str) -> KnownFile | None:
         """The file of this key."""
         rows = self._rows(f"SELECT {_COLUMNS} FROM files WHERE key = ?", os.fsencode(key))
-        return _known_file(rows[0]) if rows else None
+        with _plainly(self._path):
+            return _known_file(rows[0]) if rows else None
 
     def ids(self, key: str) -> tuple[str, ...]:
         """Articles that came from this file, in its order; some may be about to leave it."""
@@ -250,7 +277,8 @@ class Manifest:
     def devices(self) -> Mapping[str, int]:
         """The disk on which each source lay, by its name."""
         rows = self._rows("SELECT source, device FROM devices")
-        return {os.fsdecode(name): int(device) for name, device in rows}
+        with _plainly(self._path):
+            return {os.fsdecode(name): int(device) for name, device in rows}
 
     def looked_ns(self, source: str) -> int | None:
         """When a source of this name was last looked through; None when it never was."""
@@ -268,7 +296,8 @@ class Manifest:
 
     def _fact(self, name: str | bytes) -> int | None:
         rows = self._rows("SELECT value FROM facts WHERE name = ?", name)
-        return rows[0][0] if rows else None
+        with _plainly(self._path):
+            return int(rows[0][0]) if rows else None
 
     def _rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         with _plainly(self._path):

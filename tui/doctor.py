@@ -1,18 +1,30 @@
-"""What is wrong with this newstui, and what can be done about it?"""
+"""A look at all that can be wrong with a newstui, and at what to do about it."""
 
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.clean import clean_line
 from index.errors import IndexUnusableError, NewstuiError, StateError
 from index.home import Home
+from tui.access import (
+    hand_over,
+    is_readable,
+    permission,
+    remedy,
+    strangers,
+    user,
+    writable_for_others,
+)
 from tui.clock import count
 from tui.terminal.charset import UTF_8
 
@@ -21,6 +33,10 @@ if TYPE_CHECKING:
 
 SPACE_LOW = 100 * 2**20
 """Bytes; an index of a few thousand articles fits."""
+MOST_NAMED = 3
+"""Files that are named one by one."""
+ANEW = "`newstui rebuild` makes it anew; nothing else is touched"
+AGAIN = "`newstui add` tries again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +60,10 @@ Check = Callable[[Home, Mapping[str, str]], Iterator[Finding]]
 
 def examine(home: Home, environment: Mapping[str, str]) -> Iterator[Finding]:
     """Every finding, in the order in which things depend on one another."""
-    for check in (_program, _home, _settings, _sources, _index, _state, _terminal):
+    for check in (
+        *(_program, _home, _owners, _settings, _sources, _index, _manifest),
+        *(_state, _terminal),
+    ):
         yield from check(home, environment)
 
 
@@ -58,9 +77,10 @@ def _home(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
     try:
         home.prepare()
     except NewstuiError as error:
-        yield Finding(
-            "home", False, str(error), "make it writable, or name another with --home DIR"
-        )
+        advice = "make it writable, or name another with --home DIR"
+        if os.path.isdir(home.path) and home.path.stat().st_uid != os.geteuid():  # noqa: PTH112
+            advice = f"{hand_over(home.path, os.geteuid())}, or name another with --home DIR"
+        yield Finding("home", False, str(error), advice)
         return
     free = shutil.disk_usage(home.path).free
     yield Finding(
@@ -71,16 +91,46 @@ def _home(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
     )
 
 
+def _owners(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Files of root in somebody's home, and files that others may change."""
+    if not os.path.isdir(home.path):  # noqa: PTH112 (Path.is_dir raises for some)
+        return
+    owner = home.path.stat().st_uid
+    if foreign := strangers(home.path):
+        whose = ", ".join(sorted(set(foreign.values())))
+        text = f"{home.path} belongs to {user(owner)}, but {_named(list(foreign))} to {whose}"
+        yield Finding("owners", False, text, hand_over(home.path, owner))
+    if exposed := writable_for_others(home.path):
+        text = f"{_named(exposed)}: others may change it"
+        yield Finding("modes", False, text, f"chmod -R go-w {shlex.quote(str(home.path))}")
+
+
 def _settings(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
     from tui.settings import load_settings
 
     try:
-        load_settings(home.settings)
+        settings = load_settings(home.settings)
     except NewstuiError as error:
-        yield Finding("settings", False, str(error), "correct or remove that key")
+        advice = remedy(home.settings, error.__cause__, "correct or remove that key")
+        yield Finding("settings", False, str(error), advice)
         return
     there = home.settings.exists()
-    yield Finding("settings", True, f"{home.settings}" if there else "as shipped")
+    known = _themes()
+    yield Finding(
+        "settings",
+        settings.theme in known,
+        (f"{home.settings}" if there else "as shipped")
+        + ("" if settings.theme in known else f": there is no theme {settings.theme!r}"),
+        f"set `theme` to one of {', '.join(known)}",
+    )
+
+
+def _themes() -> Sequence[str]:
+    from textual.theme import BUILTIN_THEMES
+
+    from tui.theme import OURS
+
+    return (*(theme.name for theme in OURS), *sorted(BUILTIN_THEMES))
 
 
 def _sources(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
@@ -90,11 +140,18 @@ def _sources(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
     try:
         sources = read_sources(home.sources)
         check_sources(home)
+    except IndexUnusableError:
+        pass  # it is said of the list of indexed files
     except NewstuiError as error:
-        yield Finding("sources", False, str(error), "correct the line that it names, if any")
+        advice = remedy(home.sources, error.__cause__, "correct the line that it names, if any")
+        yield Finding("sources", False, str(error), advice)
         return
     for source in sources:
         there = os.path.exists(source.path)  # noqa: PTH110 (Path.exists raises for some)
+        if there and not is_readable(source.path):
+            text = f"{source.path}: permission denied; its articles are kept"
+            yield Finding("source", False, text, permission(source.path))
+            continue
         yield Finding(
             "source",
             there,
@@ -107,21 +164,64 @@ def _index(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
     from index.engine import Request
     from index.sync import open_up_to_date
 
-    advice = "`newstui rebuild` makes it anew; nothing else is touched"
-    if not home.index.exists():
+    if not os.path.lexists(home.index):
         yield Finding("index", True, "not made yet; the first launch makes it")
         return
+    if not is_readable(home.index):
+        yield Finding("index", False, f"{home.index}: permission denied", permission(home.index))
+        return
     try:
-        engine = open_up_to_date(home)
-        total = engine.search(Request(limit=1)).total
-        generation = engine.generation
-        engine.close()
+        with closing(open_up_to_date(home)) as engine:
+            total = engine.search(Request(limit=1)).total
+            generation = engine.generation
+            damaged = engine.damaged()
     except IndexUnusableError as error:
-        yield Finding("index", False, str(error), advice)
+        yield Finding("index", False, str(error), _index_advice(home))
+        return
+    if damaged:
+        yield Finding("index", False, f"{home.index}: damaged ({', '.join(damaged)})", ANEW)
         return
     size = sum(file.stat().st_size for file in home.index.rglob("*") if file.is_file())
     text = f"{count(total, 'article')}, {size / 2**20:,.1f} MiB, generation {generation}"
     yield Finding("index", True, text)
+
+
+def _index_advice(home: Home) -> str:
+    """What to do about an index that can't be read: where it is somebody else's, it can't be made
+    anew either."""
+    unreadable = [path for path in home.index.iterdir() if not is_readable(path)]
+    if unreadable:
+        return permission(unreadable[0])
+    is_foreign = home.index.stat().st_uid != os.geteuid() or strangers(home.index)
+    return hand_over(home.path, os.geteuid()) if is_foreign else ANEW
+
+
+def _manifest(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
+    """The list of indexed files, and those of them that could not be read."""
+    from index.manifest import Manifest
+
+    if not home.manifest.exists():
+        return
+    if not is_readable(home.manifest):
+        text = f"{home.manifest}: permission denied"
+        yield Finding("manifest", False, text, permission(home.manifest))
+        return
+    if damage := Manifest.damage(home.manifest):
+        yield Finding("manifest", False, f"{home.manifest}: {damage}", ANEW)
+        return
+    yield Finding("manifest", True, f"{home.manifest}: ok")
+    manifest = Manifest.peek(home.manifest)
+    if manifest is None:
+        return
+    with manifest:
+        refused = manifest.refused()
+    for file in refused[:MOST_NAMED]:
+        path = Path(file.path)
+        advice = permission(path) if path.exists() and not is_readable(path) else AGAIN
+        yield Finding("file", False, f"{file.path}: {file.reason}", advice)
+    if refused[MOST_NAMED:]:
+        text = f"{count(len(refused) - MOST_NAMED, 'more file')} could not be read"
+        yield Finding("file", False, text, AGAIN)
 
 
 def _state(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
@@ -133,7 +233,9 @@ def _state(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
     try:
         found = damage(home.state)
     except StateError as error:
-        yield Finding("state", False, str(error), "it stays as it is; put that right and ask again")
+        otherwise = "it stays as it is; put that right and ask again"
+        advice = otherwise if is_readable(home.state) else permission(home.state)
+        yield Finding("state", False, str(error), advice)
     else:
         advice = "the next launch sets it aside, deletes nothing, and begins a new one"
         yield Finding("state", found is None, f"{home.state}: {found or 'ok'}", advice)
@@ -171,3 +273,10 @@ def _characters(around: Surroundings) -> str:
         f"{around.signs.codec}: letters that it lacks are shown by others; "
         "a UTF-8 locale, such as LC_ALL=C.UTF-8, shows them all"
     )
+
+
+def _named(paths: Sequence[Path]) -> str:
+    """A few of the names, and how many more there are."""
+    names = ", ".join(path.name for path in paths[:MOST_NAMED])
+    more = len(paths) - MOST_NAMED
+    return f"{names} and {more:,} more" if more > 0 else names

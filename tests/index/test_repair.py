@@ -1,4 +1,4 @@
-"""Does the real index come right again after kills, torn commits and strange folders?"""
+"""The real index comes right again after kills, torn commits, damage and strange folders."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from index.errors import IndexUnusableError
 from index.home import Home
 from index.manifest import Manifest
 from index.sources import Source
-from index.sync import open_up_to_date, sync
+from index.sync import needs_sync, open_up_to_date, rebuild, sync
+from index.whoosh.commits import readable
 
 ROOT = Path(__file__).parents[2]
 PAGES = 60
@@ -149,6 +150,69 @@ def test_an_index_of_ours_that_is_of_no_use_is_made_anew(
     assert archive.sync()
     assert archive.total() == 1
     assert not list(archive.home.path.glob("index.kept-*"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fill", ["zeros", "noise", "another page"])
+def test_any_damaged_page_of_the_manifest_is_made_good_by_a_search(
+    archive: Archive, fill: str
+) -> None:
+    """As the command line searches: an update where a launch needs one, then the engine."""
+    archive.write(*range(PAGES))
+    archive.sync()
+    whole = archive.home.manifest.read_bytes()
+    dice = random.Random(5)
+    damages = {
+        "zeros": lambda: bytes(4096),
+        "noise": lambda: dice.randbytes(4096),
+        "another page": lambda: whole[4096 * 2 : 4096 * 3],
+    }
+    index = archive.home.index
+    backup = archive.home.path / "backup"
+    shutil.copytree(index, backup)
+    assert Manifest.damage(archive.home.manifest) is None
+    reported = 0
+    for page in range(0, len(whole), 4096):
+        data = whole[:page] + damages[fill]() + whole[page + 4096 :]
+        archive.home.manifest.write_bytes(data)
+        if data != whole:
+            reported += Manifest.damage(archive.home.manifest) is not None
+        if needs_sync(archive.home, archive.sources):
+            archive.sync()
+        try:
+            total = archive.total()
+        except IndexUnusableError:
+            rebuild(archive.home, sources=archive.sources)
+            total = archive.total()
+        assert total == PAGES, page
+        archive.write(PAGES)
+        archive.sync()
+        assert archive.total() == PAGES + 1, page
+        (archive.news / f"{PAGES:03}.txt").unlink()
+        archive.sync()
+        assert archive.total() == PAGES, page
+        shutil.rmtree(index)
+        shutil.copytree(backup, index)
+    assert reported >= len(whole) // 4096 - 2
+
+
+def test_a_damaged_small_part_of_the_index_is_made_good_by_an_update(archive: Archive) -> None:
+    for number in range(60):
+        words = " ".join(f"word{number}x{at}" for at in range(100))
+        (archive.news / f"{number}.txt").write_text(f"Number {number}\n\n12 May 2021\n\n{words}.\n")
+    archive.sync()
+    (segment,) = archive.home.index.glob("*.seg")
+    (entry,) = next(readable(archive.home.index)).segments
+    assert entry.seal is not None
+    data = bytearray(segment.read_bytes())
+    data[entry.seal.start - 1] ^= 1  # the month of an article
+    segment.write_bytes(data)
+    open_engine(archive.home.index).close()
+    with pytest.raises(IndexUnusableError, match=r"damaged \(MAIN_.*months"):
+        archive.total()
+    assert "months" in (archive.sync() or "")
+    assert archive.total() == 60
+    assert archive.sync() is None
 
 
 def test_an_index_of_something_else_is_set_aside(archive: Archive) -> None:

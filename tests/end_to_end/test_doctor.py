@@ -1,0 +1,185 @@
+"""`newstui doctor` finds what is wrong, and names the command that puts it right."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from index.home import Home
+from index.state import State
+from tests.end_to_end.conftest import COMMAND, Run, page
+
+SOMEBODY = 65534
+"""A user who is not root."""
+
+
+def finding(run: Run, what: str, **more: object) -> tuple[str, str]:
+    """What the doctor finds bad, and what to do about it; empty where it is well."""
+    lines = run("doctor", **more).stdout.split("\n")
+    at = [number for number, line in enumerate(lines) if line.startswith(f"BAD {what} ")]
+    return (lines[at[0]], lines[at[0] + 1].strip()) if at else ("", "")
+
+
+@pytest.fixture
+def archive(run: Run, home: Path, tmp_path: Path) -> Home:
+    """A home with an index of a few files."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for number in range(30):
+        text = page(f"Number {number} in the harbour", f"Tram {number} came. " * 30)
+        (folder / f"{number}.txt").write_text(text)
+    assert run("add", folder).returncode == 0
+    return Home(home)
+
+
+def overwrite(path: Path, at: int, data: bytes) -> None:
+    with path.open("r+b") as file:
+        file.seek(at)
+        file.write(data)
+
+
+def test_a_damaged_part_of_the_index_is_named(run: Run, archive: Home) -> None:
+    assert finding(run, "index") == ("", "")
+    segment = max(archive.index.glob("*.seg"), key=lambda path: path.stat().st_size)
+    overwrite(segment, segment.stat().st_size // 2, b"damage")
+    said, advice = finding(run, "index")
+    assert f"damaged ({segment.stem}." in said
+    assert advice.startswith("`newstui rebuild`")
+    assert run("rebuild").returncode == 0
+    assert run("doctor").returncode == 0
+
+
+def test_a_damaged_page_of_the_manifest_is_named_and_made_good(run: Run, archive: Home) -> None:
+    before = run("search", "tram", "--format", "jsonl").stdout
+    pages = archive.manifest.stat().st_size // 4096
+    for at in range(1, pages):
+        overwrite(archive.manifest, at * 4096, bytes(4096))
+    said, advice = finding(run, "manifest")
+    assert "damaged" in said
+    assert advice.startswith("`newstui rebuild`")
+    found = run("search", "tram", "--format", "jsonl")
+    assert (found.returncode, found.stdout) == (0, before)
+    assert run("doctor").returncode == 0
+
+
+def test_an_unknown_theme_is_named_with_those_that_there_are(run: Run, archive: Home) -> None:
+    archive.settings.write_text('theme = "nrod"\n')
+    said, advice = finding(run, "settings")
+    assert said.endswith("config.toml: there is no theme 'nrod'")
+    assert "newstui-dark" in advice
+    assert "nord" in advice
+    archive.settings.write_text('theme = "nord"\n')
+    assert run("doctor").returncode == 0
+
+
+def test_a_home_that_others_may_change_is_closed_to_them(run: Run, archive: Home) -> None:
+    archive.path.chmod(0o775)
+    archive.sources.chmod(0o666)
+    said, advice = finding(run, "modes")
+    assert said.endswith("home, sources.jsonl: others may change it")
+    assert subprocess.run(advice, shell=True, check=True).returncode == 0
+    assert run("doctor").returncode == 0
+
+
+def test_a_folder_in_the_place_of_a_file_is_moved_away(run: Run, archive: Home) -> None:
+    archive.sources.unlink()
+    archive.sources.mkdir()
+    said, advice = finding(run, "sources")
+    assert "it is a folder" in said
+    subprocess.run(advice, shell=True, check=True)
+    assert (archive.path / "sources.jsonl.aside").is_dir()
+    assert "put the list back" in finding(run, "sources")[0]
+
+
+def test_a_state_of_which_an_entry_is_no_text_is_named(run: Run, archive: Home) -> None:
+    with closing(State.open(archive.state)) as state:
+        state.set_starred(["abc", "def"], True)
+    with closing(sqlite3.connect(archive.state)) as state_file:
+        state_file.execute("INSERT INTO facts VALUES (CAST(x'ff80' AS TEXT), 1, 1)")
+        state_file.commit()
+    said, advice = finding(run, "state")
+    assert "1 entry is damaged" in said
+    assert "whatever else you marked is there" in advice
+
+
+@pytest.fixture
+def open_home(environment: dict[str, str]) -> Iterator[Path]:
+    """The home of somebody who is not root, in a folder where that user comes to."""
+    place = Path(tempfile.mkdtemp(prefix="newstui-"))
+    place.chmod(0o755)
+    (place / "home").mkdir(mode=0o700)
+    environment["NEWSTUI_HOME"] = str(place / "home")
+    if os.geteuid() == 0:
+        os.chown(place / "home", SOMEBODY, SOMEBODY)
+    yield place / "home"
+    shutil.rmtree(place)
+
+
+@pytest.fixture
+def run_as_somebody(environment: dict[str, str], open_home: Path) -> Run:
+    """`newstui` as that user has it."""
+    setpriv = shutil.which("setpriv")
+    if os.geteuid() != 0 or setpriv is None:
+        pytest.skip("only root may be somebody else")
+    as_somebody = [setpriv, f"--reuid={SOMEBODY}", f"--regid={SOMEBODY}", "--clear-groups"]
+
+    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*as_somebody, COMMAND, *arguments],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    if run("--version").returncode:
+        pytest.skip("newstui is installed where root alone may read")
+    return run
+
+
+def test_files_of_root_in_somebodys_home_are_given_back(
+    run: Run, run_as_somebody: Run, open_home: Path
+) -> None:
+    """Once `sudo newstui add`, and the list of sources is root's."""
+    article = open_home.parent / "a.txt"
+    article.write_text(page("Otters return to the river"))
+    assert run("add", article).returncode == 0
+    said, advice = finding(run_as_somebody, "owners")
+    assert f"{open_home} belongs to nobody, but " in said
+    assert said.endswith(" to root")
+    assert advice == f"sudo chown -R nobody {open_home}"
+    said, advice = finding(run_as_somebody, "sources")
+    assert "permission denied" in said
+    assert advice.endswith(f"belongs to root: sudo chown nobody {open_home}/sources.jsonl")
+    said, advice = finding(run_as_somebody, "index")
+    assert advice.endswith(f"belongs to root: sudo chown nobody {open_home}/index")
+    subprocess.run(["chown", "-R", "nobody", open_home], check=True)
+    assert run_as_somebody("doctor").returncode == 0
+
+
+def test_a_source_that_can_not_be_read_says_which_command_helps(
+    run_as_somebody: Run, open_home: Path
+) -> None:
+    folder = open_home.parent / "news"
+    folder.mkdir()
+    (folder / "a.txt").write_text(page("Otters return to the river"))
+    os.chown(folder, SOMEBODY, SOMEBODY)
+    assert run_as_somebody("add", folder).returncode == 0
+    (folder / "b.txt").write_text(page("Beavers too"))
+    (folder / "b.txt").chmod(0o600)
+    assert run_as_somebody("add").returncode == 3
+    said, advice = finding(run_as_somebody, "file")
+    assert "b.txt: permission denied" in said
+    assert advice == f"{folder}/b.txt belongs to root: sudo chown nobody {folder}/b.txt"
+    folder.chmod(0)
+    said, advice = finding(run_as_somebody, "source")
+    assert f"{folder}: permission denied; its articles are kept" in said
+    assert advice == f"chmod u+rwx {folder}"

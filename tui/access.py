@@ -1,0 +1,101 @@
+"""Owners and modes of files, and the commands that put them right."""
+
+from __future__ import annotations
+
+import errno
+import os
+import pwd
+import shlex
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+WRITABLE = stat.S_IWGRP | stat.S_IWOTH
+"""What a group or everybody may do to a file that is its owner's alone."""
+
+_ROOM = "make room on its disk"
+_REMEDIES = {
+    errno.EROFS: "mount its file system for writing",
+    errno.ENOSPC: _ROOM,
+    errno.EDQUOT: _ROOM,
+    errno.EIO: "its disk fails: copy what can still be read, and look at the system's log",
+    errno.ELOOP: "remove the link: it leads in a circle",
+}
+
+
+def remedy(path: Path, error: BaseException | None, otherwise: str) -> str:
+    """What to do about an error of the system over a file; `otherwise` for any other cause."""
+    number = error.errno if isinstance(error, OSError) else None
+    if number in (errno.EACCES, errno.EPERM):
+        return permission(path)
+    if number == errno.EISDIR:
+        return f"mv {_quoted(path)} {_quoted(path)}.aside"
+    if number == errno.ENOTDIR:
+        return f"move away the file that stands where a folder is wanted: {_quoted(path.parent)}"
+    return _REMEDIES.get(number or 0, otherwise)
+
+
+def permission(path: Path) -> str:
+    """The command that lets this user read a file: it is for root where another one owns it."""
+    for part in (*reversed(path.parents), path):
+        try:
+            status = part.stat()
+        except OSError:
+            return f"it lies in {part.parent}, which can't be read"
+        is_folder = stat.S_ISDIR(status.st_mode)
+        needed = os.X_OK if is_folder else os.R_OK
+        if os.access(part, needed | (os.R_OK if part == path else 0)):
+            continue
+        if status.st_uid != os.geteuid():
+            command = f"sudo chown {user(os.geteuid())} {_quoted(part)}"
+            return f"{part} belongs to {user(status.st_uid)}: {command}"
+        return f"chmod u+{'rwx' if is_folder else 'rw'} {_quoted(part)}"
+    return f"chmod u+rw {_quoted(path)}"
+
+
+def is_readable(path: Path) -> bool:
+    """Whether a file can be read, or a folder listed."""
+    return os.access(path, os.R_OK | (os.X_OK if path.is_dir() else 0))
+
+
+def strangers(home: Path) -> Mapping[Path, str]:
+    """The files below a home that do not belong to its owner, and to whom they do."""
+    owner = home.stat().st_uid
+    found = _below(home)
+    return {path: user(each.st_uid) for path, each in found if each.st_uid != owner}
+
+
+def writable_for_others(home: Path) -> Sequence[Path]:
+    """The home, and what lies in it, where somebody else may change it."""
+    found = ((home, home.stat()), *_below(home))
+    return [
+        path
+        for path, status in found
+        if not stat.S_ISLNK(status.st_mode) and status.st_mode & WRITABLE
+    ]
+
+
+def user(number: int) -> str:
+    """The name of a user, or the number where nobody has it any more."""
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
+
+
+def hand_over(home: Path, owner: int) -> str:
+    """The command that gives a home, and all that lies in it, to a user."""
+    return f"sudo chown -R {user(owner)} {_quoted(home)}"
+
+
+def _below(home: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    for folder, folders, files in os.walk(home):
+        for name in (*folders, *files):
+            with suppress(FileNotFoundError):  # other windows come and go
+                path = Path(folder, name)
+                yield path, path.lstat()
+
+
+def _quoted(path: Path) -> str:
+    return shlex.quote(str(path))
