@@ -19,7 +19,7 @@ from index.memory import MEMORY_MB
 from index.pipeline import Pipeline
 from index.plan import KnownFile, Plan, plan
 from index.reasons import in_words
-from index.report import Progress, Report
+from index.report import Problem, Progress, Report
 from index.sources import (
     SEEDS,
     Source,
@@ -286,10 +286,13 @@ class _Job:
         update.begin_index()
         if older:
             manifest.adopt_slugs(older.slugs())
-            for kept in filter(None, map(older.file, todo.kept)):
-                update.keep(kept)
-                folder = folder_of(kept.key)
+            known = [*filter(None, map(older.file, todo.kept))]
+            for file in known:
+                folder = folder_of(file.key)
                 manifest.learn(folder, older.boilerplate(folder))
+            lost = [file for file in known if not update.keep(file)]
+            if lost:
+                update.tally.unreadable.append(Problem(str(self.home.index), _lost(len(lost))))
         if self._carry_out(replace(todo, gone=()), update, manifest):
             raise _Stopped
         if older:
@@ -435,6 +438,14 @@ class _Job:
             and str(source.path) not in away
             and source.path.is_dir()
         }
+
+
+def _lost(count: int) -> str:
+    files = "1 file" if count == 1 else f"{count:,} files"
+    return (
+        f"the damaged index could not give back the articles of {files} that can't be looked at"
+        " now; `newstui add` reads them once they can be"
+    )
 
 
 def _still_there(files: Iterable[KnownFile], kept: Collection[str]) -> Iterator[FoundFile]:

@@ -1,8 +1,7 @@
-"""How do the articles of files get into the index, batch by batch, and out of it?"""
+"""The way of articles into the index and out of it, batch by batch."""
 
 from __future__ import annotations
 
-import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -34,8 +33,6 @@ what is noted of a file."""
 SLUG_LENGTHS = range(6, 17)
 """Characters of the id in a slug: the fewest that tell it from every other slug."""
 PROGRESS_SECONDS = 0.2
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -95,14 +92,13 @@ class Rescue:
     manifest: Manifest
     engine: SearchEngine
 
-    def articles(self, key: str) -> tuple[Article, ...]:
-        """The articles that once came from this file."""
+    def articles(self, key: str) -> tuple[Article, ...] | None:
+        """The articles that once came from this file; None where damage keeps them back."""
         try:
             found = map(self.engine.article, self.manifest.ids(key))
             return tuple(article for article in found if article is not None)
         except IndexUnusableError:
-            _log.warning("the older index can't give back the articles of %r", key)
-            return ()
+            return None
 
 
 class Update:
@@ -177,10 +173,14 @@ class Update:
         for _ in self._read(files):
             yield
 
-    def keep(self, file: KnownFile) -> None:
-        """Take a file that can't be looked at now over from the older index."""
-        if self._rescue:
-            self._put(file, self._rescue.articles(file.key))
+    def keep(self, file: KnownFile) -> bool:
+        """Take a file that can't be looked at now over from the older index, unless its articles
+        are damaged there: then it is not known any more, and is read once it can be."""
+        articles = None if self._rescue is None else self._rescue.articles(file.key)
+        if articles is None:
+            return False
+        self._put(file, articles)
+        return True
 
     def forget(self, key: str) -> None:
         """Take a file that is gone out of the index, and its articles unless others hold them."""
@@ -328,8 +328,7 @@ class Update:
         its articles are no longer wanted."""
         self.tally.unreadable.append(Problem(file.path, reason))
         file = replace(file, reason=reason, pending=before is not None and before.pending)
-        older = self._rescue.articles(file.key) if self._rescue else ()
-        if older:
+        if self._rescue and (older := self._rescue.articles(file.key)):
             self._put(file, older)
         else:
             self._batch.done[file.key] = file

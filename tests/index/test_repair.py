@@ -215,6 +215,28 @@ def test_a_damaged_small_part_of_the_index_is_made_good_by_an_update(archive: Ar
     assert archive.sync() is None
 
 
+@pytest.mark.parametrize("part", ["_stored.col", "the directory"])
+def test_articles_of_an_unmounted_disk_come_again_after_damage(archive: Archive, part: str) -> None:
+    """What can still be read is taken over; what is damaged comes with its disk, and is told of."""
+    for number in range(PAGES):
+        words = " ".join(f"word{number}x{at}" for at in range(200))
+        (archive.news / f"{number}.txt").write_text(f"Number {number}\n\n12 May 2021\n\n{words}.\n")
+    archive.sync()
+    away = archive.news.rename(archive.news.with_name("away"))
+    (segment,) = archive.home.index.glob("*.seg")
+    data = bytearray(segment.read_bytes())
+    data[-20 if part == "the directory" else data.index(b"\x78\x9c", len(data) * 3 // 4)] ^= 1
+    segment.write_bytes(data)
+    report = rebuild(archive.home, sources=archive.sources)
+    (problem,) = report.unreadable
+    assert "could not give back the articles of" in problem.reason
+    kept = archive.total()
+    assert kept == 0 if part == "the directory" else 0 < kept < PAGES
+    away.rename(archive.news)
+    assert archive.sync() is None
+    assert archive.total() == PAGES
+
+
 def test_an_index_of_something_else_is_set_aside(archive: Archive) -> None:
     archive.home.prepare()
     archive.home.index.mkdir()
