@@ -47,16 +47,46 @@ main(replace(pipeline(), read=block), patience=0.1)
 """Each process in the middle of a read, or of an article, that never comes to its end."""
 
 
+LATE = """
+import select, sys
+from index.processes import lifeline
+lifeline._end_after = lambda *_: None  # the moment before it acts
+def late(*_):
+    print("busy", flush=True)
+    gone = select.poll()
+    gone.register(int(sys.argv[1]), select.POLLHUP)
+    gone.poll()
+    return []
+"""
+LATE_MAINS = {
+    "reader": "from index.processes.readers import main; main(late)",
+    "partner": """
+from index.whoosh import partner
+partner._index = late
+partner.main()
+""",
+}
+"""Each process with an answer for somebody who is no more."""
+
+
 class Busy:
     """A process that was given work and is at it."""
 
-    def __init__(self, kind: str, home: Home, before: Callable[[], object] | None) -> None:
+    def __init__(
+        self, kind: str, home: Home, before: Callable[[], object] | None, script: str = ""
+    ) -> None:
         self.end, theirs = socket.socketpair()
         folder = home.index if kind == "partner" else home.path
         arguments = {"reader": [], "partner": [str(folder), "256"]}.get(kind, [str(folder)])
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", BLOCKED + MAINS[kind], str(theirs.fileno()), *arguments],
+                [
+                    sys.executable,
+                    "-c",
+                    script or BLOCKED + MAINS[kind],
+                    str(theirs.fileno()),
+                    *arguments,
+                ],
                 pass_fds=(theirs.fileno(),),
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -128,3 +158,11 @@ def test_the_signals_of_a_terminal_are_for_its_own_process(home: Home, kind: str
         busy.process.send_signal(signal.SIGHUP)
         busy.process.terminate()
         assert busy.ended() == -signal.SIGTERM
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", sorted(LATE_MAINS))
+def test_an_answer_for_nobody_is_no_traceback(home: Home, kind: str) -> None:
+    with closing(Busy(kind, home, None, LATE + LATE_MAINS[kind])) as busy:
+        busy.end.close()
+        assert busy.ended() == 0

@@ -1,0 +1,120 @@
+"""What a terminal shows when a process dies, or when there is too little memory."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import subprocess
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from index.engine import Request
+from index.home import Home
+from index.sync import open_up_to_date
+from tests.end_to_end.conftest import COMMAND, Run, page
+from tui.cli import commands
+
+FILES = 700
+"""Enough for other processes to read them, and to index some."""
+
+
+def children(parent: int) -> list[int]:
+    """The processes that this one has started and that still run."""
+    ids = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return [int(id) for id in ids]
+
+
+def helpers(parent: int, kind: str) -> list[int]:
+    return [
+        child
+        for child in children(parent)
+        if kind.encode() in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for number in range(FILES):
+        text = page(f"Number {number} in the harbour", f"Tram {number} came. " * 200)
+        (folder / f"{number}.txt").write_text(text)
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits for processes as Linux does")
+@pytest.mark.skipif(os.cpu_count() == 1, reason="on one core there is no other process")
+@pytest.mark.parametrize("kind", ["index.processes.readers", "index.whoosh.partner"])
+def test_a_killed_add_leaves_no_process_and_no_traceback(
+    environment: dict[str, str], run: Run, news: Path, kind: str
+) -> None:
+    ours, theirs = pty.openpty()
+    parent = subprocess.Popen(
+        [COMMAND, "add", news], env=environment, stdin=theirs, stdout=theirs, stderr=theirs
+    )
+    while not (found := helpers(parent.pid, kind)):
+        assert parent.poll() is None, "it ended before its helpers began"
+    watched = [os.pidfd_open(child) for child in children(parent.pid)]
+    parent.kill()
+    parent.wait()
+    os.close(theirs)
+    said = bytearray()
+    waiting = set(watched)
+    while waiting:
+        ready, _, _ = select.select([*waiting, ours], [], [], 60)
+        assert ready, "a process goes on"
+        if ours in ready:
+            said += read(ours)
+        waiting -= set(ready)
+    said += read(ours)
+    assert found
+    assert b"Traceback" not in said
+    assert run("search", "tram", "--limit", "1").returncode == 0
+    for each in (*watched, ours):
+        os.close(each)
+
+
+def read(terminal: int) -> bytes:
+    """What there is to read now; nothing once nobody has the terminal open."""
+    try:
+        ready, _, _ = select.select([terminal], [], [], 0)
+        return os.read(terminal, 65536) if ready else b""
+    except OSError:
+        return b""
+
+
+@pytest.mark.parametrize("command", [["add"], ["rebuild"], ["search", "tram"], ["show", "tram"]])
+def test_too_little_memory_is_a_message(
+    home: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    def exhausted(*_: object, **__: object) -> object:
+        raise MemoryError
+
+    monkeypatch.setattr("index.sync._run", exhausted)
+    result = CliRunner().invoke(commands, ["--home", str(home), *command])
+    assert result.exit_code == 3
+    assert result.output == (
+        "newstui: this needs more memory than there is; what was done until now is kept\n"
+    )
+
+
+def test_too_little_memory_is_no_damage(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or the index would be made anew, which takes still more."""
+
+    def exhausted(*_: object, **__: object) -> object:
+        raise MemoryError
+
+    assert run("search", "mothers").returncode == 0
+    with closing(open_up_to_date(Home(home))) as engine:
+        monkeypatch.setattr("index.whoosh.engine.collect", exhausted)
+        with pytest.raises(MemoryError):
+            engine.search(Request())
+        monkeypatch.undo()
+        assert engine.search(Request()).total == 15
