@@ -108,8 +108,10 @@ def check_sources(home: Home) -> None:
     if manifest is None:
         return
     own = {SEEDS: seeds()}
-    with manifest:
-        lost = sum(owner(row.key, own) is None for row in manifest.known())
+    lost = 0
+    with manifest, suppress(IndexUnusableError):  # as far as a damaged one can be read
+        for row in manifest.known():
+            lost += owner(row.key, own) is None
     if lost:
         files = "1 indexed file comes" if lost == 1 else f"{lost:,} indexed files come"
         raise SettingsError(
@@ -317,7 +319,9 @@ class _Job:
             total = engine.search(Request(limit=1)).total
         manifest = Manifest.peek(self.home.manifest)
         if manifest is None:
-            raise IndexUnusableError(self.home.index, "the list of indexed files is missing")
+            raise IndexUnusableError(
+                self.home.index, "the list of indexed files is missing or damaged"
+            )
         with manifest:
             recorded, count = manifest.generation or 0, manifest.count()
             ahead = generation > recorded and manifest.is_intended

@@ -138,7 +138,9 @@ class State:
     def position(self, id: str) -> Position | None:
         """Return where the article was last left; None where that was its top, or never."""
         rows = self._rows("SELECT paragraph, offset FROM positions WHERE id = ?", id)
-        position = Position(*rows[0]) if rows else None
+        if not rows or not all(isinstance(value, int) for value in rows[0]):
+            return None  # or damaged
+        position = Position(*rows[0])
         # The top, above the first paragraph, was once written down as the paragraph's start.
         return None if position == Position(0) else position
 
@@ -167,10 +169,9 @@ class State:
         self._write(lambda db: db.execute("REPLACE INTO remembered VALUES (?, ?)", row))
 
     def recall(self, key: str) -> JSON:
-        """What was last kept under the name; None when there is nothing."""
+        """What was last kept under the name; None when there is nothing, or it is damaged."""
         rows = self._rows("SELECT value FROM remembered WHERE key = ?", key)
-        value: JSON = json.loads(rows[0][0]) if rows else None
-        return value
+        return _value(rows[0][0]) if rows else None
 
     def version(self) -> int:
         """A number that is another one after every change, in this window or another."""
@@ -279,10 +280,19 @@ class State:
         self._own_changes += 1_000_000
 
 
-def _place(row: tuple[str] | None) -> int:
+def _place(row: tuple[Any] | None) -> int:
     """The bytes of the log that a state has followed."""
-    found = 0 if row is None else json.loads(row[0])
+    found = None if row is None else _value(row[0])
     return found if isinstance(found, int) and found >= 0 else 0
+
+
+def _value(text: Any) -> JSON:
+    """What was kept as JSON; None where it is damaged."""
+    try:
+        value: JSON = json.loads(text)
+    except (TypeError, ValueError, RecursionError):
+        return None
+    return value
 
 
 def _column(flag: Flag) -> str:
