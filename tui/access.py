@@ -13,6 +13,8 @@ from pathlib import Path
 
 WRITABLE = stat.S_IWGRP | stat.S_IWOTH
 """What a group or everybody may do to a file that is its owner's alone."""
+ENTERED = stat.S_IXGRP | stat.S_IXOTH
+"""Others than its owner may go through a folder."""
 
 _ROOM = "make room on its disk"
 _REMEDIES = {
@@ -67,7 +69,10 @@ def strangers(home: Path) -> Mapping[Path, str]:
 
 
 def writable_for_others(home: Path) -> Sequence[Path]:
-    """The home, and what lies in it, where somebody else may change it."""
+    """The home, and what lies in it, where somebody else may change it. Nobody comes to what lies
+    in a home that is closed to others."""
+    if not home.stat().st_mode & ENTERED:
+        return []
     found = ((home, home.stat()), *_below(home))
     return [
         path

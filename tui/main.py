@@ -31,8 +31,10 @@ def main() -> None:
 def _start() -> None:
     asked = None if "_NEWSTUI_COMPLETE" in os.environ else browsing(sys.argv[1:])
     if asked is None:
+        from index.processes.lifeline import end_on_sigterm
         from tui.cli import commands
 
+        end_on_sigterm()
         _speak_as_the_terminal()
         commands()
     else:

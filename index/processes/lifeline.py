@@ -5,23 +5,31 @@ from __future__ import annotations
 import os
 import select
 import signal
-import socket
 import time
 from threading import Thread
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import socket
 
 
 def hold(end: socket.socket, grace: float = 0.0) -> None:
     """End this process `grace` seconds after the other end of a socket is gone, whatever it does
     meanwhile: a read may wait for a disk for ever.
 
-    The signals of a terminal are left to the process at the other end, which has one. SIGTERM ends
-    this one, although whoever started that one may ignore it, as a shell's `trap '' TERM` does.
+    The signals of a terminal are left to the process at the other end, which has one.
     """
     for ignored in (signal.SIGINT, signal.SIGHUP):
         signal.signal(ignored, signal.SIG_IGN)
+    end_on_sigterm()
+    Thread(target=_end_after, args=(end.fileno(), grace), daemon=True, name="lifeline").start()
+
+
+def end_on_sigterm() -> None:
+    """Let SIGTERM end this process, whatever the one that started it does with that signal: a shell
+    hands on what it ignores, as after `trap '' TERM`."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-    Thread(target=_end_after, args=(end.fileno(), grace), daemon=True, name="lifeline").start()
 
 
 def _end_after(end: int, grace: float) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import subprocess
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -77,6 +79,34 @@ def test_a_killed_add_leaves_no_process_and_no_traceback(
     assert run("search", "tram", "--limit", "1").returncode == 0
     for each in (*watched, ours):
         os.close(each)
+
+
+def ignore_sigterm() -> None:
+    """As a shell does after `trap '' TERM`, and hands on."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def ignores_sigterm(process: int) -> bool:
+    status = Path(f"/proc/{process}/status").read_text()
+    (ignored,) = (line.split()[1] for line in status.split("\n") if line.startswith("SigIgn:"))
+    return bool(int(ignored, 16) >> (signal.SIGTERM - 1) & 1)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="as Linux tells")
+def test_sigterm_ends_a_command_whose_shell_ignores_it(environment: dict[str, str]) -> None:
+    command = subprocess.Popen(
+        [COMMAND, "add", "-"],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=ignore_sigterm,
+    )
+    deadline = time.monotonic() + 60
+    while ignores_sigterm(command.pid) and time.monotonic() < deadline:
+        assert command.poll() is None
+    command.terminate()
+    _, said = command.communicate(timeout=60)
+    assert (command.returncode, said) == (-signal.SIGTERM, b"")
 
 
 def read(terminal: int) -> bytes:

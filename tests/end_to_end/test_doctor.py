@@ -81,8 +81,9 @@ def test_an_unknown_theme_is_named_with_those_that_there_are(run: Run, archive: 
 
 
 def test_a_home_that_others_may_change_is_closed_to_them(run: Run, archive: Home) -> None:
-    archive.path.chmod(0o775)
     archive.sources.chmod(0o666)
+    assert run("doctor").returncode == 0, "nobody else comes there"
+    archive.path.chmod(0o775)
     said, advice = finding(run, "modes")
     assert said.endswith("home, sources.jsonl: others may change it")
     assert subprocess.run(advice, shell=True, check=True).returncode == 0
