@@ -9,12 +9,13 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from errno import EISDIR
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.clean import clean_line
-from index.errors import IndexUnusableError, NewstuiError, StateError
+from index.errors import IndexUnusableError, NewstuiError, SettingsError, StateError
 from index.home import Home
 from tui.access import (
     hand_over,
@@ -134,7 +135,7 @@ def _themes() -> Sequence[str]:
 
 
 def _sources(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
-    from index.sources import read_sources
+    from index.sources import is_lost, read_sources
     from index.sync import check_sources
 
     try:
@@ -143,7 +144,10 @@ def _sources(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
     except IndexUnusableError:
         pass  # it is said of the list of indexed files
     except NewstuiError as error:
-        advice = remedy(home.sources, error.__cause__, "correct the line that it names, if any")
+        otherwise = "correct the line that it names"
+        if isinstance(error, SettingsError) and is_lost(home.sources):
+            otherwise = f"bring it back from a copy of yours, or begin anew: {_begin_anew(home)}"
+        advice = remedy(home.sources, error.__cause__, otherwise)
         yield Finding("sources", False, str(error), advice)
         return
     for source in sources:
@@ -160,12 +164,20 @@ def _sources(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
         )
 
 
+def _begin_anew(home: Home) -> str:
+    return f"echo > {shlex.quote(str(home.sources))}, then `newstui add` each of your folders"
+
+
 def _index(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
     from index.engine import Request
     from index.sync import open_up_to_date
 
     if not os.path.lexists(home.index):
         yield Finding("index", True, "not made yet; the first launch makes it")
+        return
+    if not os.path.exists(home.index):  # noqa: PTH110 (Path.exists raises for some)
+        text = f"{home.index}: a link that leads nowhere"
+        yield Finding("index", False, text, "mount the disk that it leads to, or remove the link")
         return
     if not is_readable(home.index):
         yield Finding("index", False, f"{home.index}: permission denied", permission(home.index))
@@ -189,6 +201,8 @@ def _index(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
 def _index_advice(home: Home) -> str:
     """What to do about an index that can't be read: where it is somebody else's, it can't be made
     anew either."""
+    if not home.index.is_dir():
+        return ANEW
     unreadable = [path for path in home.index.iterdir() if not is_readable(path)]
     if unreadable:
         return permission(unreadable[0])
@@ -200,7 +214,10 @@ def _manifest(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
     """The list of indexed files, and those of them that could not be read."""
     from index.manifest import Manifest
 
+    if not home.index.is_dir() or not is_readable(home.index):
+        return  # it is said of the index
     if not home.manifest.exists():
+        yield Finding("manifest", False, f"{home.manifest}: missing", ANEW)
         return
     if not is_readable(home.manifest):
         text = f"{home.manifest}: permission denied"
@@ -229,6 +246,10 @@ def _state(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
 
     if not home.state.exists():
         yield Finding("state", True, "nothing was read yet")
+        return
+    if home.state.is_dir():
+        advice = remedy(home.state, IsADirectoryError(EISDIR, ""), "")
+        yield Finding("state", False, f"{home.state}: it is a folder", advice)
         return
     try:
         found = damage(home.state)

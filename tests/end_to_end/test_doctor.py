@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -97,7 +97,9 @@ def test_a_folder_in_the_place_of_a_file_is_moved_away(run: Run, archive: Home) 
     assert "it is a folder" in said
     subprocess.run(advice, shell=True, check=True)
     assert (archive.path / "sources.jsonl.aside").is_dir()
-    assert "put the list back" in finding(run, "sources")[0]
+    said, advice = finding(run, "sources")
+    assert "put the list back" in said
+    assert f"echo > {archive.sources}, then `newstui add`" in advice
 
 
 def test_a_state_of_which_an_entry_is_no_text_is_named(run: Run, archive: Home) -> None:
@@ -109,6 +111,42 @@ def test_a_state_of_which_an_entry_is_no_text_is_named(run: Run, archive: Home) 
     said, advice = finding(run, "state")
     assert "1 entry is damaged" in said
     assert "whatever else you marked is there" in advice
+
+
+def deleted(home: Home) -> None:
+    home.manifest.unlink()
+
+
+def a_file_for_the_index(home: Home) -> None:
+    shutil.rmtree(home.index)
+    home.index.write_text("no folder")
+
+
+def a_link_for_the_index(home: Home) -> None:
+    shutil.rmtree(home.index)
+    home.index.symlink_to(home.path / "nowhere")
+
+
+def a_folder_for_the_state(home: Home) -> None:
+    home.state.mkdir()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "what", "helps"),
+    [
+        (deleted, "manifest", "`newstui rebuild`"),
+        (a_file_for_the_index, "index", "`newstui rebuild`"),
+        (a_link_for_the_index, "index", "mount the disk"),
+        (a_folder_for_the_state, "state", "mv "),
+    ],
+)
+def test_what_is_missing_or_something_else_is_named(
+    run: Run, archive: Home, spoil: Callable[[Home], None], what: str, helps: str
+) -> None:
+    spoil(archive)
+    said, advice = finding(run, what)
+    assert said
+    assert advice.startswith(helps)
 
 
 @pytest.fixture
