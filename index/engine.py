@@ -347,7 +347,7 @@ class SearchEngine(Protocol):
         They are indexed and searched like any other; this says what a question can do without.
         """
 
-    def damaged(self, most: int | None = None) -> tuple[str, ...]:
+    def damages(self, most: int | None = None) -> tuple[str, ...]:
         """The names of the parts of the index whose bytes are not those that were written; none
         where all is well. Reads all of the index, or only parts of at most `most` bytes.
         """

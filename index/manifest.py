@@ -216,7 +216,7 @@ class Manifest:
         with _plainly(self._path):
             return tuple(map(_known_file, rows))
 
-    def refused(self) -> tuple[KnownFile, ...]:
+    def refusals(self) -> tuple[KnownFile, ...]:
         """Files that the system did not let be read: no fault of their content."""
         query = f"SELECT {_COLUMNS} FROM files WHERE reason IS NOT NULL AND digest IS NULL"
         rows = self._rows(f"{query} ORDER BY key")

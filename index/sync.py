@@ -168,8 +168,8 @@ def open_up_to_date(
 
 
 def _check_small(home: Home, engine: SearchEngine) -> None:
-    if damaged := engine.damaged(SMALL_BYTES):
-        raise IndexUnusableError(home.index, f"damaged ({', '.join(damaged)})")
+    if damages := engine.damages(SMALL_BYTES):
+        raise IndexUnusableError(home.index, f"damaged ({', '.join(damages)})")
 
 
 def _recorded(home: Home) -> int:

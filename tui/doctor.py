@@ -97,12 +97,12 @@ def _owners(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
     if not os.path.isdir(home.path):  # noqa: PTH112 (Path.is_dir raises for some)
         return
     owner = home.path.stat().st_uid
-    if foreign := strangers(home.path):
-        whose = ", ".join(sorted(set(foreign.values())))
-        text = f"{home.path} belongs to {user(owner)}, but {_named(list(foreign))} to {whose}"
+    if owners := strangers(home.path):
+        whose = ", ".join(sorted(set(owners.values())))
+        text = f"{home.path} belongs to {user(owner)}, but {_names(list(owners))} to {whose}"
         yield Finding("owners", False, text, hand_over(home.path, owner))
-    if exposed := writable_for_others(home.path):
-        text = f"{_named(exposed)}: others may change it"
+    if open_files := writable_for_others(home.path):
+        text = f"{_names(open_files)}: others may change it"
         yield Finding("modes", False, text, f"chmod -R go-w {shlex.quote(str(home.path))}")
 
 
@@ -186,12 +186,12 @@ def _index(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
         with closing(open_up_to_date(home)) as engine:
             total = engine.search(Request(limit=1)).total
             generation = engine.generation
-            damaged = engine.damaged()
+            damages = engine.damages()
     except IndexUnusableError as error:
         yield Finding("index", False, str(error), _index_advice(home))
         return
-    if damaged:
-        yield Finding("index", False, f"{home.index}: damaged ({', '.join(damaged)})", ANEW)
+    if damages:
+        yield Finding("index", False, f"{home.index}: damaged ({', '.join(damages)})", ANEW)
         return
     size = sum(file.stat().st_size for file in home.index.rglob("*") if file.is_file())
     text = f"{count(total, 'article')}, {size / 2**20:,.1f} MiB, generation {generation}"
@@ -231,13 +231,13 @@ def _manifest(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
     if manifest is None:
         return
     with manifest:
-        refused = manifest.refused()
-    for file in refused[:MOST_NAMED]:
+        refusals = manifest.refusals()
+    for file in refusals[:MOST_NAMED]:
         path = Path(file.path)
         advice = permission(path) if path.exists() and not is_readable(path) else AGAIN
         yield Finding("file", False, f"{file.path}: {file.reason}", advice)
-    if refused[MOST_NAMED:]:
-        text = f"{count(len(refused) - MOST_NAMED, 'more file')} could not be read"
+    if refusals[MOST_NAMED:]:
+        text = f"{count(len(refusals) - MOST_NAMED, 'more file')} could not be read"
         yield Finding("file", False, text, AGAIN)
 
 
@@ -296,7 +296,7 @@ def _characters(around: Surroundings) -> str:
     )
 
 
-def _named(paths: Sequence[Path]) -> str:
+def _names(paths: Sequence[Path]) -> str:
     """A few of the names, and how many more there are."""
     names = ", ".join(path.name for path in paths[:MOST_NAMED])
     more = len(paths) - MOST_NAMED

@@ -145,11 +145,11 @@ class WhooshEngine:
             languages = self._snapshot.languages
         return stop_words(words, languages)
 
-    def damaged(self, most: int | None = None) -> tuple[str, ...]:
+    def damages(self, most: int | None = None) -> tuple[str, ...]:
         """The names of the damaged parts, of those of at most `most` bytes where that is given."""
         with reading(self._folder):
             segments = [part.segment for part in self._snapshot.segments]
-            return tuple(name for segment in segments for name in segment.damaged(most))
+            return tuple(name for segment in segments for name in segment.damages(most))
 
     def forget(self) -> None:
         """Let go of what was kept for the sake of speed, and of the memory that it took."""

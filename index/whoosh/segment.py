@@ -86,7 +86,7 @@ class Segment:
         """One of its files that every segment has, mapped, by the end of its name."""
         return self._files.needed(name)
 
-    def damaged(self, most: int | None = None) -> Iterator[str]:
+    def damages(self, most: int | None = None) -> Iterator[str]:
         """The names of its damaged parts; of those of at most so many bytes where that is given."""
         for name, part in self._files.parts().items():
             if (most is None or len(part) <= most) and part.is_damaged():

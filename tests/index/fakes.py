@@ -121,7 +121,7 @@ class FileEngine:
     def stop_words(self, words: Collection[str]) -> frozenset[str]:
         return frozenset({"the", "of"}.intersection(words))
 
-    def damaged(self, most: int | None = None) -> tuple[str, ...]:
+    def damages(self, most: int | None = None) -> tuple[str, ...]:
         return ()
 
     def forget(self) -> None:

@@ -124,7 +124,7 @@ def is_found(folder: Path) -> bool:
     """Whether a look at all checksums finds a damage."""
     try:
         with closing(open_engine(folder)) as engine:
-            return engine.damaged() != ()
+            return engine.damages() != ()
     except IndexUnusableError:
         return True
 
@@ -238,7 +238,7 @@ def test_no_random_damage_is_answered_from_in_silence(
     for turn in range(50):
         folder = Path(shutil.copytree(copy, tmp_path / f"turn{turn}"))
         path = dice.choice([*folder.glob("*.seg"), *folder.glob("*.seg"), *folder.glob("*.toc")])
-        path.write_bytes(damaged(path.read_bytes(), dice))
+        path.write_bytes(with_damage(path.read_bytes(), dice))
         try:
             assert answers(folder) == right, (turn, path.name)
         except IndexUnusableError:
@@ -249,7 +249,7 @@ def test_no_random_damage_is_answered_from_in_silence(
     assert refused > 5
 
 
-def damaged(data: bytes, dice: random.Random) -> bytes:
+def with_damage(data: bytes, dice: random.Random) -> bytes:
     """A file with one random damage."""
     changed = bytearray(data)
     at = dice.randrange(len(data))

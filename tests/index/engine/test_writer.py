@@ -195,7 +195,7 @@ class TestTwoProcesses:
         assert not children(os.getpid())
         with closing(open_engine(folder)) as engine:
             assert engine.search(Request()).total == LUMP * 12
-            assert engine.damaged() == ()
+            assert engine.damages() == ()
         named = {f"{each.id}.seg" for at in (1, 2) for each in read_commit(folder, at)}
         assert {path.name for path in folder.glob("*.seg")} == named
 
