@@ -95,7 +95,7 @@ class Busy:
                 preexec_fn=before,
             )
         work = {
-            "reader": [File("page.txt", "key")],
+            "reader": [File("page.txt", "key", b"")],
             "partner": EVERYTHING,
             "engine": Call(1, "slugs", ("",)),
             "indexer": Order(),

@@ -95,7 +95,7 @@ def test_a_file_that_kills_its_reader_costs_itself_alone(
 ) -> None:
     (tmp_path / "sitecustomize.py").write_text(DEADLY)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    readers = Readers(files, read_here, 1)
+    readers = Readers(files, read_here, 1, no_boilerplate)
     (first,) = readers._others
     try:
         found = [readers.next() for _ in files]

@@ -93,9 +93,9 @@ def test_a_file_that_grows_past_its_digest_is_not_read_either(
     path.write_bytes(b"A headline\n\nText.\n")
     whole = Pipeline.standard().look
 
-    def grown(file: Path, key: str) -> object:
+    def grown(file: Path, key: str, boilerplate: bytes) -> object:
         os.truncate(path, 2 * MAX_BYTES)
-        return whole.read(file, key)
+        return whole.read(file, key, boilerplate)
 
     look = type(whole)(grown, whole.detect)  # type: ignore[arg-type]
     assert look(str(path), "key").reason == LARGE
@@ -115,7 +115,7 @@ def test_standard_input_without_an_end_is_read_up_to_the_limit(
 ) -> None:
     endless = io.BytesIO(b"\1" * size)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(endless))
-    problem = remember(Home(tmp_path), "-")
+    problem = remember(Home(tmp_path), "-").problem
     assert problem is not None
     assert problem.reason.startswith(why)
     assert endless.tell() <= MAX_BYTES + 1
