@@ -106,6 +106,8 @@ class Passage:
     """As in `Answer`, in the first passage."""
     notes: tuple[str, ...] = ()
     """As in `Answer`."""
+    left_out: int = 0
+    """How many more occurrences the articles have that were read to their end."""
 
 
 def concordance(
@@ -115,8 +117,10 @@ def concordance(
     place: Place = START,
     limit: int = LINES,
     stop: Callable[[], bool] = never,
+    per_article: int | None = None,
 ) -> Passage:
-    """The occurrences from `place` on, at most `limit` of them and those of `ARTICLES` hits.
+    """The occurrences from `place` on, at most `limit` of them and those of `ARTICLES` hits; of an
+    article the first `per_article`, or all.
 
     There may be fewer, or none, and still more to come: the words of a hit may stand in the name of
     its source alone. Only the hits that are looked through are read. Raises as `answer` does, and
@@ -134,6 +138,7 @@ def concordance(
         notes=found.notes,
     )
     lines: list[Occurrence] = []
+    left_out = 0
     for number, hit in enumerate(found.hits, place.hit):
         if stop():
             raise Stopped
@@ -141,14 +146,17 @@ def concordance(
         if article is None:
             continue
         known = place.occurrence if number == place.hit else 0
-        inside = occurrences(article, engine.marks(article, query), with_rest=query.rest)
-        for at, occurrence in enumerate(islice(inside, known, None), known):
+        marks = engine.marks(article, query)
+        inside = occurrences(article, marks, with_rest=query.rest)
+        for at, occurrence in enumerate(islice(inside, known, per_article), known):
             if len(lines) == limit:
-                return passage(tuple(lines), Place(number, at))
+                return passage(tuple(lines), Place(number, at), left_out=left_out)
             lines.append(occurrence)
+        if per_article is not None:
+            left_out += max(_number(marks, with_rest=query.rest) - per_article, 0)
     after = place.hit + len(found.hits)
     is_end = not found.hits or after >= found.total
-    return passage(tuple(lines), None if is_end else Place(after))
+    return passage(tuple(lines), None if is_end else Place(after), left_out=left_out)
 
 
 def has_words(query: Query) -> bool:
@@ -178,6 +186,12 @@ def occurrences(article: Article, marks: Marks, *, with_rest: bool = False) -> I
                 day_only=article.day_only,
                 in_rest=paragraph is not None and paragraph >= len(article.paragraphs),
             )
+
+
+def _number(marks: Marks, *, with_rest: bool) -> int:
+    """How many occurrences are marked."""
+    below = (*marks.paragraphs, *(marks.rest if with_rest else ()))
+    return len(marks.title) + sum(map(len, below))
 
 
 def by_right(occurrence: Occurrence) -> tuple[str, ...]:

@@ -699,6 +699,14 @@ KEYS: tuple[Key, ...] = (
         "screen.leave_timeline",
     ),
     Key(
+        "every_line",
+        ("plus",),
+        "all lines",
+        "All lines of each article, or at most five",
+        Place.CONCORDANCE,
+        "screen.every_line",
+    ),
+    Key(
         "copy_line",
         ("y",),
         "copy line",

@@ -12,7 +12,10 @@ from index.engine import Hit, Request, Sort
 SORTED = 2_000
 """Occurrences that are read to be sorted by the words beside them: the first ones."""
 
-Read = Callable[[Request, Place, int], Awaitable[Passage]]
+PER_ARTICLE = 5
+"""Occurrences of an article that are shown until more are asked for."""
+
+Read = Callable[[Request, Place, int, int | None], Awaitable[Passage]]
 
 
 class Order(StrEnum):
@@ -31,10 +34,15 @@ class Occurrences:
     them they can't be known before they are read: `SORTED` of them are, in the order of the hits.
     """
 
-    def __init__(self, request: Request, order: Order, read: Read) -> None:
+    def __init__(
+        self, request: Request, order: Order, read: Read, per_article: int | None = PER_ARTICLE
+    ) -> None:
         newest = order is Order.NEWEST
         self._request = replace(request, sort=Sort.NEWEST) if newest else request
         self._read = read
+        self._per_article = per_article
+        self.left_out = 0
+        """How many more occurrences the articles have that were looked through."""
         self._next: Place | None = START
         self.order = order
         self.lines: list[Occurrence] = []
@@ -70,7 +78,8 @@ class Occurrences:
         assert self._next is not None
         wanted = SORTED if self.is_sorted else lines
         limit = min(max(wanted - len(self.lines), 1), LINES)
-        passage = await self._read(self._request, self._next, limit)
+        passage = await self._read(self._request, self._next, limit, self._per_article)
+        self.left_out += passage.left_out
         if self._next == START:
             self.in_rest = passage.in_rest
         self.lines += passage.occurrences

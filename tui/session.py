@@ -116,10 +116,13 @@ class Session:
         await self._learn([hit.id for hit in answer.hits])
         return answer
 
-    async def concordance(self, request: Request, place: Place, limit: int) -> Passage:
+    async def concordance(
+        self, request: Request, place: Place, limit: int, per_article: int | None = None
+    ) -> Passage:
         """Occurrences of a request's words from a place on; the facts of their articles are known
         afterwards. See `index.concordance`."""
-        passage = await self._engine.concordance(await self._asked(request), place, limit)
+        asked = await self._asked(request)
+        passage = await self._engine.concordance(asked, place, limit, per_article)
         await self._learn(dict.fromkeys(line.id for line in passage.occurrences))
         return passage
 

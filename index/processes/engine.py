@@ -147,8 +147,9 @@ class _Desk:
             case "search":
                 return answer(engine, self._ids_of, arguments[0], stop)
             case "concordance":
-                request, place, limit = arguments
-                return concordance(engine, self._ids_of, request, place, limit, stop)
+                request, place, limit, per_article = arguments
+                ids_of = self._ids_of
+                return concordance(engine, ids_of, request, place, limit, stop, per_article)
             case "words":
                 return engine.words(arguments[0], arguments[1], stop)
             case "opened":

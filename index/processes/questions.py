@@ -34,9 +34,11 @@ class Questions(ABC):
         answer: Answer = await self.ask("search", request)
         return answer
 
-    async def concordance(self, request: Request, place: Place, limit: int) -> Passage:
+    async def concordance(
+        self, request: Request, place: Place, limit: int, per_article: int | None = None
+    ) -> Passage:
         """Occurrences of a request's words. Stopped as a search is."""
-        passage: Passage = await self.ask("concordance", request, place, limit)
+        passage: Passage = await self.ask("concordance", request, place, limit, per_article)
         return passage
 
     async def article(self, id: str) -> Article | None:

@@ -129,7 +129,9 @@ class Reader:
         ]
         self.asked: list[tuple[Sort, Place, int]] = []
 
-    async def __call__(self, request: Request, place: Place, limit: int) -> Passage:
+    async def __call__(
+        self, request: Request, place: Place, limit: int, _per_article: int | None
+    ) -> Passage:
         self.asked.append((request.sort, place, limit))
         start = place.hit * 2 + place.occurrence
         page = self.lines[start : start + limit]

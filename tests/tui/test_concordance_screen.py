@@ -153,7 +153,9 @@ class LongSession(FakeSession):
         super().__init__(home, [made_up(f"Storm {n}", "2022-11-25") for n in range(ARTICLES)])
         self.places: list[tuple[Place, int]] = []
 
-    async def concordance(self, request: Request, place: Place, limit: int) -> Passage:
+    async def concordance(
+        self, request: Request, place: Place, limit: int, per_article: int | None = None
+    ) -> Passage:
         self.places.append((place, limit))
         total = len(self.hits)
         start = place.hit * EACH + place.occurrence
@@ -293,3 +295,20 @@ async def test_keys_of_other_lists_do_nothing_here(lines: Open) -> None:
         }
         assert not active & {"facets", "clear_filters", "drop_filter", "next_unread"}
         assert {"copy_line", "sort", "open"} <= active
+
+
+async def test_five_lines_of_an_article_until_more_are_asked_for(browse: Browse) -> None:
+    async with browse(120) as pilot:
+        await search(pilot, "russian")
+        await pilot.press("enter")
+        screen = await in_context(pilot)
+        await settle(pilot, lambda: screen._held.is_whole)
+        few = [line.id for line in screen._held.lines]
+        assert max(map(few.count, few)) == 5
+        assert "+ adds" in bar(pilot, "#top")
+        await pilot.press("plus")
+        await settle(pilot, lambda: screen._held.is_whole and len(screen._held.lines) > len(few))
+        every = [line.id for line in screen._held.lines]
+        assert max(map(every.count, every)) > 5
+        assert "adds" not in bar(pilot, "#top")
+        assert screen.place()["every"]

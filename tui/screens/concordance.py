@@ -18,7 +18,7 @@ from tui.clock import count
 from tui.concordance import copied
 from tui.document import TITLE
 from tui.groups import more_in_rest
-from tui.occurrences import SORTED, Articles, Occurrences, Order
+from tui.occurrences import PER_ARTICLE, SORTED, Articles, Occurrences, Order
 from tui.places import Place as Kept
 from tui.rows import Piece
 from tui.screens.news import NewsScreen
@@ -50,6 +50,7 @@ class ConcordanceScreen(NewsScreen):
         self._typed = typed
         """What stands in the box of the search, without what it is searched in."""
         self._order = Order(kept["order"]) if kept else Order.HITS
+        self._shows_every_line = bool(kept and kept.get("every"))
         self._begins_at = _line_of(kept) if kept else (0, None, None)
         self._held = self._none_yet()
         self._reading: Worker[None] | None = None
@@ -88,6 +89,7 @@ class ConcordanceScreen(NewsScreen):
         return {
             "screen": self.NAME,
             "order": self._order.value,
+            "every": self._shows_every_line,
             "rest": self._request.query.rest,
             "line": line and [line.id, line.paragraph, *line.span],
             "cursor": self._list.cursor,
@@ -147,10 +149,13 @@ class ConcordanceScreen(NewsScreen):
         return self._list.cursor + (1 + PAGES_AHEAD) * self._list.page_rows
 
     def _none_yet(self) -> Occurrences:
-        return Occurrences(self._request, self._order, self._ask)
+        per_article = None if self._shows_every_line else PER_ARTICLE
+        return Occurrences(self._request, self._order, self._ask, per_article)
 
-    async def _ask(self, request: Request, place: Place, limit: int) -> Passage:
-        return await self.session.concordance(request, place, limit)
+    async def _ask(
+        self, request: Request, place: Place, limit: int, per_article: int | None
+    ) -> Passage:
+        return await self.session.concordance(request, place, limit, per_article)
 
     def _go_on_if_idle(self) -> None:
         if self._reading is None or self._reading.is_finished:
@@ -182,7 +187,8 @@ class ConcordanceScreen(NewsScreen):
             left.append(("nothing has all of these; the closest by any word: ", "warning"))
         asked = self._typed if has_words(self._typed) else self._request.query
         left.append((describe(asked), ""))
-        self.query_one("#top", Bar).show(left, how_much(held, self.size.width))
+        words = how_much(held, self.size.width, self.key_of("every_line"))
+        self.query_one("#top", Bar).show(left, words)
 
     def corner(self) -> str:
         """The order."""
@@ -203,6 +209,13 @@ class ConcordanceScreen(NewsScreen):
         self._order = ORDERS[(ORDERS.index(self._order) + 1) % len(ORDERS)]
         self.show_hints()
         self._reading = self._begin(0)
+
+    def action_every_line(self) -> None:
+        """All lines of each article, or the first ones."""
+        self._shows_every_line = not self._shows_every_line
+        self._reading = self._begin(self._list.cursor, self._list.current)
+        lines = "all lines" if self._shows_every_line else f"at most {PER_ARTICLE} lines"
+        self.say(f"{lines} of each article")
 
     def action_pages(self) -> None:
         """The rest of pages is text too, or no longer."""
@@ -258,11 +271,14 @@ def _line_of(kept: Kept) -> tuple[int, Occurrence | None, int]:
     return int(kept["cursor"]), line, int(kept["top"])
 
 
-def how_much(held: Occurrences, width: int) -> str:
-    """`312 lines · 45 articles`, `200+ lines · 57 of 4,321 articles`, `the first 2,000 lines`."""
+def how_much(held: Occurrences, width: int, key: str) -> str:
+    """`312 lines · 45 articles`, `200+ lines · 57 of 4,321 articles`, `the first 2,000 lines`; and
+    how many lines the `key` adds."""
     if not (held.total or held.is_whole):
         return ""
     more = more_in_rest(held.in_rest, width)
+    if held.left_out:
+        more = f" · {key} adds {held.left_out:,}{more}"
     lines = f"{len(held.lines):,}+ lines" if not held.is_whole else count(len(held.lines), "line")
     if held.is_sorted and not held.is_whole:
         first = "the first " if len(held.lines) >= SORTED else "reading "
