@@ -533,6 +533,7 @@ class NewstuiApp(App[None]):
 
     def _forget_typed_ahead(self) -> None:
         self._typed_ahead.clear()
+        self._typed_ahead = deque()  # who takes keys of the old one has no part in the next
         if self._taking is not None:
             self._taking.cancel()
 
@@ -548,24 +549,27 @@ class NewstuiApp(App[None]):
     @work(group="ahead")
     async def _take_when_answered(self) -> None:
         """The keys that wait for an answer, and those that were typed behind them, in order."""
-        while self._typed_ahead and not self._exit:
-            answered = self._comes_before(self._typed_ahead[0])
+        keys = self._typed_ahead
+        while keys and not self._exit:
+            answered = self._comes_before(keys[0])
             if answered is not None and not await self._comes(answered):
-                self._typed_ahead.clear()
-                return
-            await self._take_key(self._typed_ahead[0])
-            if self._typed_ahead:
-                self._typed_ahead.popleft()
+                keys.clear()
+            if keys:  # they may have been forgotten meanwhile
+                await self._take_key(keys[0])
+            if keys:
+                keys.popleft()
 
     async def _comes(self, answered: asyncio.Event) -> bool:
         """Whether an answer came; that it takes long is told, and when it is not waited for."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(answered.wait(), TOLD_SECONDS)
+            async with asyncio.timeout(TOLD_SECONDS):
+                await answered.wait()
             return True
         self._screen_said(STILL)
         self._waits_long = True
         try:
-            await asyncio.wait_for(answered.wait(), ANSWER_SECONDS)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await answered.wait()
         except TimeoutError:
             self._screen_said(GIVEN_UP)
             return False
@@ -582,7 +586,8 @@ class NewstuiApp(App[None]):
             done = asyncio.Event()
             focused.post_message(Callback(callback=done.set))
             with suppress(TimeoutError):
-                await asyncio.wait_for(done.wait(), TYPED_SECONDS)
+                async with asyncio.timeout(TYPED_SECONDS):
+                    await done.wait()
             return
         for priority in (True, False):
             if await self._check_bindings(event.key, priority=priority):
@@ -610,7 +615,8 @@ class NewstuiApp(App[None]):
                 screen.take_keys()
                 await screen.begin(trail, position, query, follow, match)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(screen.is_open.wait(), AT_ONCE_SECONDS)
+                    async with asyncio.timeout(AT_ONCE_SECONDS):
+                        await screen.is_open.wait()
 
     def _article_screen(self) -> DetailScreen:
         """The one that is kept, for a new one costs most of what it takes to open an article;

@@ -64,7 +64,8 @@ async def _open(app: NewstuiApp, place: Place) -> None:
 
 async def _patiently(shown: Awaitable[object]) -> None:
     with suppress(TimeoutError):
-        await asyncio.wait_for(shown, PATIENCE_SECONDS)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await shown
 
 
 async def _open_search(app: NewstuiApp, place: Place) -> None:

@@ -87,7 +87,8 @@ class Child:
 
     async def _ended(self) -> bool:
         try:
-            await asyncio.wait_for(self._process.wait(), PATIENCE_SECONDS)
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._process.wait()
         except TimeoutError:
             return False
         return True
