@@ -26,7 +26,7 @@ INPUT_OPTION, INPUT = "--batch", "-"
 CHUNK = 32 * 1024
 USED_WRONGLY, TOO_MUCH, TIMED_OUT = 2, 3, 124
 """Exit codes: those of newstui for wrong use and for what can't be read, and that of `timeout`."""
-MAIN = "import sys; sys.argv[0] = 'newstui'; from tui.main import main; main()"
+MAIN = "import sys; sys.argv[0] = 'newstui'; from newstui import main; main()"
 """Begins newstui by the name that its users know, for what it says of how it is used."""
 _KEPT = ("PATH", "PYTHONPATH", "HOME")
 
