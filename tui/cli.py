@@ -63,7 +63,24 @@ def complain(text: str) -> None:
     """One line on stderr, harmless whatever file name or text is in it."""
     from index.clean import clean_line
 
+    if not text.isascii():
+        from tui.terminal.charset import legible
+
+        text = legible(text)
     click.echo(f"newstui: {clean_line(text)}", err=True)
+
+
+class Words(click.types.StringParamType):
+    """Words for people, in the characters of the locale; a path is an argument of bytes."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read what was typed."""
+        text = super().convert(value, param, ctx)
+        if text.isascii():
+            return text
+        from tui.terminal.charset import typed
+
+        return typed(text)
 
 
 @click.group("newstui", cls=Commands, invoke_without_command=True)
@@ -225,7 +242,7 @@ class Search(click.Command):
 
 
 @commands.command(cls=Search, context_settings={"ignore_unknown_options": True})
-@click.argument("query", nargs=-1)
+@click.argument("query", nargs=-1, type=Words())
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(0, 100_000))
 @click.option(
     "--sort",
@@ -259,6 +276,7 @@ class Search(click.Command):
 )
 @click.option(
     "--compare",
+    type=Words(),
     metavar="QUERY",
     help="With --timeline: count the hits of another query beside these, by month.",
 )

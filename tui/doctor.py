@@ -14,7 +14,7 @@ from index.clean import clean_line
 from index.errors import IndexUnusableError, NewstuiError, StateError
 from index.home import Home
 from tui.clock import count
-from tui.terminal.charset import UTF_8
+from tui.terminal.charset import UTF_8, legible
 
 if TYPE_CHECKING:
     from tui.terminal.surroundings import Surroundings
@@ -36,7 +36,9 @@ class Finding:
     def line(self) -> str:
         """For people: a mark, what it is, how it is, what to do."""
         advice = f"\n              {self.advice}" if self.advice and not self.ok else ""
-        return f"{'ok ' if self.ok else 'BAD'} {self.what:<10}{clean_line(self.text)}{advice}"
+        return (
+            f"{'ok ' if self.ok else 'BAD'} {self.what:<10}{clean_line(legible(self.text))}{advice}"
+        )
 
 
 Check = Callable[[Home, Mapping[str, str]], Iterator[Finding]]

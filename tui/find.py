@@ -145,6 +145,8 @@ def each_line(home: Home, wanted: Wanted, ask: Ask) -> bool:
     """
     assert wanted.batch is not None
     lines = [line.strip() for line in wanted.batch if line.strip()]
+    if not lines:
+        complain("--batch: no line to search for")
     besides = parse_query(wanted.query)
     for note in besides.notes:
         complain(note)

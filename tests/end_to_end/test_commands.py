@@ -461,3 +461,39 @@ def test_names_that_sound_alike_are_offered_and_added(run: Run, tmp_path: Path) 
     assert "Visit two" not in found.stdout
     assert "not counted, but alike: markel (1); --alike adds them" in found.stderr
     assert "Visit two" in run("search", "merkel", "--alike").stdout
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("", 2), ("add -", 3), ("search --batch -", 1), ("search mothers", 0)],
+)
+def test_streams_that_are_closed_are_empty(
+    environment: dict[str, str], closed: str, words: str, code: int
+) -> None:
+    ran = subprocess.run(
+        ["/bin/sh", "-c", f'exec "$0" {words} {closed}', COMMAND],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == code, ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert ran.stderr or code == 0 or "2>&-" in closed, "why it is no success is told"
+
+
+@pytest.mark.parametrize("module", ["index.py", "tui/__init__.py", "code.py", "click/__init__.py"])
+def test_modules_of_the_user_are_not_taken_for_others(
+    run: Run, tmp_path: Path, module: str
+) -> None:
+    file = tmp_path / "code" / module
+    file.parent.mkdir(parents=True)
+    file.write_text("raise SystemExit('a module of the user')\n")
+    added = tmp_path / "a.txt"
+    added.write_text(page("Harbour bridge closes for repairs"))
+    theirs = {"PYTHONPATH": str(tmp_path / "code")}
+    for words in (("add", str(added)), ("search", "bridge"), ("doctor",), ("--help",)):
+        ran = run(*words, environment=theirs)
+        assert (ran.returncode, ran.stderr) == (0, "")
