@@ -26,7 +26,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("locales")
     for name in LOCALES:
         language, charmap = name.split(".")
-        command = ["localedef", "-i", language, "-f", charmap, folder / name]
+        command: list[str | Path] = ["localedef", "-i", language, "-f", charmap, folder / name]
         subprocess.run(command, capture_output=True, check=True)
     return folder
 
