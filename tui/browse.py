@@ -17,8 +17,6 @@ from tui.settings import load_settings
 from tui.windows import Window, open_window
 
 WRONG_USE, TROUBLE = 2, 3
-ESCAPE_MILLISECONDS = 50
-"""How long after Escape the rest of a sequence may come: more is felt, less breaks slow links."""
 
 
 def refusal(environment: Mapping[str, str]) -> str | None:
@@ -84,7 +82,10 @@ def browse(
     settings = load_settings(home.settings)
     state = State.for_this_run() if home.is_visited else State.open(home.state, home.moves)
 
-    os.environ.setdefault("ESCDELAY", str(ESCAPE_MILLISECONDS))  # Textual reads it when imported
+    from tui.terminal.surroundings import ESCAPE_SECONDS
+
+    # Textual reads it when imported.
+    os.environ.setdefault("ESCDELAY", str(round(1000 * ESCAPE_SECONDS)))
     from tui.app import NewstuiApp
     from tui.bookmark import Bookmark
     from tui.public import PublicSession

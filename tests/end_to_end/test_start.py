@@ -139,6 +139,10 @@ ENDINGS: dict[str, tuple[Ending, int]] = {
         lambda terminal: terminal.process.send_signal(signal.SIGQUIT),
         128 + signal.SIGQUIT,
     ),
+    "SIGXCPU": (
+        lambda terminal: terminal.process.send_signal(signal.SIGXCPU),
+        128 + signal.SIGXCPU,
+    ),
 }
 
 
@@ -318,7 +322,7 @@ def test_no_screen_before_what_is_wrong_is_told(browser: Open, home: Path) -> No
     assert terminal.modes_left() == set()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1])
 def test_ended_while_it_opens(browser: Open, number: signal.Signals) -> None:
     left(browser)
     terminal = browser()
