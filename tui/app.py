@@ -517,7 +517,7 @@ class NewstuiApp(App[None]):
         if not isinstance(event, Key) or event.is_forwarded:
             await super().on_event(event)
             return
-        if event.key == LINE_FEED:
+        if event.key == LINE_FEED and event.character is not None:
             event = Key("enter", "\r")
         waits = self._comes_before(event) is not None
         wants_something_else = self._waits_long and not waits  # who was told that it takes long

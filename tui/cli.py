@@ -265,7 +265,7 @@ class Search(click.Command):
 )
 @click.option(
     "--batch",
-    type=Batch(encoding="utf-8", errors="replace", lazy=False),
+    type=Batch("rb", lazy=False),
     metavar="FILE",
     help="Ask every line of a file (`-`: standard input): hits, first and last day, best article.",
 )

@@ -17,6 +17,7 @@ from tui.clock import count
 from tui.terminal.charset import UTF_8, legible
 
 if TYPE_CHECKING:
+    from tui.settings import Settings
     from tui.terminal.surroundings import Surroundings
 
 SPACE_LOW = 100 * 2**20
@@ -77,12 +78,25 @@ def _settings(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
     from tui.settings import load_settings
 
     try:
-        load_settings(home.settings)
+        settings = load_settings(home.settings)
     except NewstuiError as error:
         yield Finding("settings", False, str(error), "correct or remove that key")
         return
     there = home.settings.exists()
     yield Finding("settings", True, f"{home.settings}" if there else "as shipped")
+    yield from _keys(settings)
+
+
+def _keys(settings: Settings) -> Iterator[Finding]:
+    """Keys that only some terminals can send."""
+    if not settings.keys:
+        return
+    from tui.key_names import SENT_INSTEAD
+
+    for action, keys in settings.keys.items():
+        for key in set(keys.split(", ")) & SENT_INSTEAD.keys():
+            text = f"{action} = {key!r}: most terminals send {SENT_INSTEAD[key]} for it"
+            yield Finding("keys", True, text)
 
 
 def _sources(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import zip_longest
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 import click
 
@@ -20,6 +20,7 @@ from index.home import Home
 from index.query import Query, describe, parse_query, within
 from index.search import answer
 from index.summary import Summary, summary
+from index.user_text import decoded
 from tui.cli import complain
 from tui.clock import count
 from tui.explained import meaning_record, meaning_text, score_record, score_text
@@ -64,7 +65,7 @@ class Wanted:
     facets: bool
     timeline: bool
     whole: bool
-    batch: TextIO | None
+    batch: BinaryIO | None
     as_typed: bool
     alike: bool
     concordance: bool
@@ -144,7 +145,8 @@ def each_line(home: Home, wanted: Wanted, ask: Ask) -> bool:
     A query that was given besides narrows all of them.
     """
     assert wanted.batch is not None
-    lines = [line.strip() for line in wanted.batch if line.strip()]
+    text = decoded(wanted.batch.read(), "replace")
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
     if not lines:
         complain("--batch: no line to search for")
     besides = parse_query(wanted.query)

@@ -706,7 +706,11 @@ def shown(key: str) -> str:
     """A key as the reader knows it: `⏎`, `^D`, `/`."""
     if key.startswith("ctrl+"):
         return "^" + key.removeprefix("ctrl+").upper()
-    return _SHOWN.get(key, key)
+    if len(key) == 1 or key in _SHOWN:
+        return _SHOWN.get(key, key)
+    from tui.key_names import sign  # only a reader's own keys have other names
+
+    return sign(key) or key
 
 
 _IN_ASCII = str.maketrans(

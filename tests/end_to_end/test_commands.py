@@ -497,3 +497,24 @@ def test_modules_of_the_user_are_not_taken_for_others(
     for words in (("add", str(added)), ("search", "bridge"), ("doctor",), ("--help",)):
         ran = run(*words, environment=theirs)
         assert (ran.returncode, ran.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_questions_may_be_saved_by_a_program_of_windows(
+    run: Run, tmp_path: Path, encoding: str
+) -> None:
+    file = tmp_path / "questions.txt"
+    file.write_bytes("mothers soldiers\r\nZhelensky\r\n".encode(encoding))
+    asked = run("search", "--batch", file, "--format", "jsonl")
+    assert [json.loads(line)["query"] for line in asked.stdout.splitlines()] == [
+        "mothers soldiers",
+        "Zhelensky",
+    ]
+
+
+def test_the_doctor_names_keys_that_most_terminals_do_not_send(run: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text('[keys]\nstar = "Ctrl+I, x"\n')
+    doctor = run("doctor")
+    assert doctor.returncode == 0
+    assert "star = 'ctrl+i': most terminals send Tab for it" in doctor.stdout
