@@ -15,11 +15,14 @@ from index.errors import IndexUnusableError, NewstuiError, StateError
 from index.home import Home
 from tui.clock import count
 from tui.terminal.charset import UTF_8, legible
+from tui.wrap import wrap
 
 if TYPE_CHECKING:
     from tui.settings import Settings
     from tui.terminal.surroundings import Surroundings
 
+INDENT = 14
+"""Columns before what is said of a thing."""
 SPACE_LOW = 100 * 2**20
 """Bytes; an index of a few thousand articles fits."""
 
@@ -33,13 +36,15 @@ class Finding:
     text: str
     advice: str = ""
 
-    @property
-    def line(self) -> str:
-        """For people: a mark, what it is, how it is, what to do."""
-        advice = f"\n              {self.advice}" if self.advice and not self.ok else ""
-        return (
-            f"{'ok ' if self.ok else 'BAD'} {self.what:<10}{clean_line(legible(self.text))}{advice}"
-        )
+    def lines(self, width: int | None = None) -> Iterator[str]:
+        """For people: a mark, what it is, how it is, what to do; broken at a width, if any."""
+        lead = f"{'ok ' if self.ok else 'BAD'} {self.what:<10}"
+        for text in (clean_line(legible(self.text)), *([] if self.ok else [self.advice])):
+            whole = [(0, len(text))]
+            for start, end in wrap(text, width - INDENT) if width else whole:
+                if end:
+                    yield lead + text[start:end]
+                lead = " " * INDENT
 
 
 Check = Callable[[Home, Mapping[str, str]], Iterator[Finding]]

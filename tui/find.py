@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
@@ -238,6 +239,7 @@ def _records(result: _Result) -> Iterable[str]:
 
 def _lines(result: _Result) -> Iterable[str]:
     colour = in_colour()
+    columns = shutil.get_terminal_size().columns
     if result.explanation is not None:
         yield from meaning_text(result.explanation, result.request)
     group = Group.ALL
@@ -245,9 +247,9 @@ def _lines(result: _Result) -> Iterable[str]:
         if hit.group is not group:
             group = hit.group
             yield from heading_text(group)
-        yield from hit_text(hit, colour)
+        yield from hit_text(hit, colour, columns if sys.stdout.isatty() else None)
         if score is not None:
             yield from score_text(score)
         yield ""
     yield from facets_text(result.answer)
-    yield from months_text(result.answer, result.undated)
+    yield from months_text(result.answer, result.undated, columns)

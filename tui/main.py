@@ -20,6 +20,7 @@ def main() -> None:
     until its first frame: both are felt at every start.
     """
     _open_closed_streams()
+    _trust_the_terminal()
     try:
         _start()
     except KeyboardInterrupt:
@@ -32,6 +33,18 @@ def _open_closed_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
+
+
+def _trust_the_terminal() -> None:
+    """Heed `COLUMNS` and `LINES` only where there is no terminal that knows its size: what exports
+    them knows no other terminal and no other size than those of then."""
+    try:
+        size = os.get_terminal_size(1)
+    except OSError:
+        return
+    if all(size):
+        for name in ("COLUMNS", "LINES"):
+            os.environ.pop(name, None)
 
 
 def _start() -> None:

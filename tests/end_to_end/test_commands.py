@@ -518,3 +518,35 @@ def test_the_doctor_names_keys_that_most_terminals_do_not_send(run: Run, home: P
     doctor = run("doctor")
     assert doctor.returncode == 0
     assert "star = 'ctrl+i': most terminals send Tab for it" in doctor.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "-h",
+        "help",
+        "search -h",
+        "search mothers -h",
+        "show -h",
+        "add -h",
+        "help search",
+        "help help",
+    ],
+)
+def test_help_is_given_however_it_is_asked_for(run: Run, words: str) -> None:
+    asked = run(*words.split())
+    assert asked.returncode == 0
+    assert asked.stdout.startswith("Usage: newstui")
+
+
+def test_help_of_what_is_no_command_is_wrong_use(run: Run) -> None:
+    assert run("help", "fly").returncode == 2
+
+
+@pytest.mark.parametrize("option", ["-n", "-l", "-5", "-v", "-V"])
+def test_a_short_option_is_no_word_of_a_search(run: Run, option: str) -> None:
+    asked = run("search", option, "1", "mothers")
+    assert (asked.returncode, asked.stdout) == (2, "")
+    assert f"No such option: {option}" in asked.stderr
+    assert run("search", "mothers", "--", option).returncode == 0, "a word that is not wanted"
+    assert run("search", "mothers", "-xyzzy").returncode == 0, "longer ones are words"
