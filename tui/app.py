@@ -21,6 +21,7 @@ from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.events import Callback, Event, Key
 from textual.filter import Monochrome, NoColor
+from textual.geometry import Offset
 from textual.screen import Screen
 
 from index.errors import NewstuiError
@@ -423,8 +424,13 @@ class NewstuiApp(App[None]):
             self.refresh(layout=True)
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Nothing while the frame of the last run says more."""
+        """Nothing while the frame of the last run says more.
+
+        The terminal's cursor, hidden or not, goes to what is selected: braille displays, screen
+        readers and magnifiers follow it.
+        """
         if not self._is_held:
+            self.cursor_position = getattr(screen.focused, "cursor_screen_offset", Offset(0, 0))
             super()._display(screen, renderable)
 
     def _keep_place(self) -> None:

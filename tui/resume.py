@@ -80,9 +80,10 @@ async def _open_search(app: NewstuiApp, place: Place) -> None:
 async def _open_article(app: NewstuiApp, place: Place) -> None:
     id, row = str(place["id"]), int(place["row"])
     if place["at"] is not None:
-        paragraph, offset = map(int, place["at"])
+        paragraph, offset, *words = place["at"]
         # What was kept when it was left is older than this.
-        await app.session.set_position(id, Position(paragraph, offset))
+        at = Position(int(paragraph), int(offset), str(*words))
+        await app.session.set_position(id, at)
     if not await _read_on(app.screen, id, row) and (found := await app.session.hit(id)):
         query = app.screen.query_to_mark if isinstance(app.screen, NewsScreen) else Query()
         await app.open_article(One(found), 0, query, lambda _position: None)

@@ -137,13 +137,22 @@ class State:
 
     def position(self, id: str) -> Position | None:
         """Where the article was last left, if it ever was."""
-        rows = self._rows("SELECT paragraph, offset FROM positions WHERE id = ?", id)
+        rows = self._rows(
+            "SELECT paragraph, offset, coalesce(words, '')"
+            " FROM positions LEFT JOIN passages USING (id) WHERE id = ?",
+            id,
+        )
         return Position(*rows[0]) if rows else None
 
     def set_position(self, id: str, position: Position) -> None:
         """Remember where the article is left."""
-        row = (id, position.paragraph, position.offset)
-        self._write(lambda db: db.execute("REPLACE INTO positions VALUES (?, ?, ?)", row))
+        paragraph, offset, words = position
+
+        def put(db: sqlite3.Connection) -> None:
+            db.execute("REPLACE INTO positions VALUES (?, ?, ?)", (id, paragraph, offset))
+            db.execute("REPLACE INTO passages VALUES (?, ?)", (id, words))
+
+        self._write(put)
 
     def add_search(self, text: str) -> None:
         """Put a search on top of the history, in which it stands once."""
@@ -329,12 +338,18 @@ def _carry(db: sqlite3.Connection, moved: Mapping[str, str]) -> None:
     among = "WHERE id IN (SELECT value FROM json_each(?))"
     facts = db.execute(f"SELECT id, read, starred FROM facts {among}", old).fetchall()
     places = db.execute(f"SELECT id, paragraph, offset FROM positions {among}", old).fetchall()
-    db.execute(f"DELETE FROM facts {among}", old)
-    db.execute(f"DELETE FROM positions {among}", old)
+    passages = db.execute(f"SELECT id, words FROM passages {among}", old).fetchall()
+    for table in ("facts", "positions", "passages"):
+        db.execute(f"DELETE FROM {table} {among}", old)
     db.executemany(
         "INSERT INTO facts VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
         " read = max(read, excluded.read), starred = max(starred, excluded.starred)",
         ((moved[id], read, starred) for id, read, starred in facts),
+    )
+    db.executemany(
+        "INSERT OR IGNORE INTO passages"
+        " SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM positions WHERE id = ?1)",
+        ((moved[id], words) for id, words in passages),
     )
     db.executemany(
         "INSERT OR IGNORE INTO positions VALUES (?, ?, ?)",
