@@ -82,10 +82,7 @@ def browse(
     settings = load_settings(home.settings)
     state = State.for_this_run() if home.is_visited else State.open(home.state, home.moves)
 
-    from tui.terminal.surroundings import ESCAPE_SECONDS
-
-    # Textual reads it when imported.
-    os.environ.setdefault("ESCDELAY", str(round(1000 * ESCAPE_SECONDS)))
+    _set_up_textual()
     from tui.app import NewstuiApp
     from tui.bookmark import Bookmark
     from tui.public import PublicSession
@@ -107,6 +104,17 @@ def browse(
         _complain(app.problem, opened)
         return TROUBLE
     return app.return_code or 0
+
+
+def _set_up_textual() -> None:
+    """Give Textual the variables that it reads when it is imported: none that is meant for those
+    who work on another of its apps, which would end ours or draw in other colours."""
+    from tui.terminal.surroundings import ESCAPE_SECONDS
+
+    for name in [*os.environ]:
+        if name.startswith("TEXTUAL_") and name != "TEXTUAL_DRIVER":
+            del os.environ[name]
+    os.environ.setdefault("ESCDELAY", str(round(1000 * ESCAPE_SECONDS)))
 
 
 def _complain(text: str, opened: Opened | None) -> None:

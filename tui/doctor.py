@@ -15,11 +15,12 @@ from index.errors import IndexUnusableError, NewstuiError, StateError
 from index.home import Home
 from tui.clock import count
 from tui.terminal.charset import UTF_8, legible
+from tui.terminal.width import ambiguous_width
 from tui.wrap import wrap
 
 if TYPE_CHECKING:
     from tui.settings import Settings
-    from tui.terminal.surroundings import Surroundings
+    from tui.terminal.surroundings import Surroundings, Wanted
 
 INDENT = 14
 """Columns before what is said of a thing."""
@@ -166,7 +167,7 @@ def _state(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding("state", True, f"{aside}: set aside earlier")
 
 
-def _terminal(_home: Home, environment: Mapping[str, str]) -> Iterator[Finding]:
+def _terminal(home: Home, environment: Mapping[str, str]) -> Iterator[Finding]:
     from tui.browse import refusal
     from tui.terminal.surroundings import surroundings
 
@@ -174,20 +175,39 @@ def _terminal(_home: Home, environment: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding("terminal", True, "none here: every command works but the browser")
         return
     why = refusal(environment)
-    around = surroundings(environment)
+    signs = _signs(home)
+    around = surroundings(environment, signs)
     columns, lines = shutil.get_terminal_size()
     inside = "".join(f", in {each.value}" for each in around.multiplexers)
     text = f"TERM={environment.get('TERM')}, {columns}x{lines}, {around.colours.words}{inside}"
     yield Finding("terminal", why is None, text, why or "")
-    yield Finding("locale", True, _characters(around))
+    yield Finding("locale", True, _characters(around, signs is not None))
+    if why is None and around.signs.is_unicode and ambiguous_width() == 2:
+        yield Finding(
+            "width",
+            False,
+            "signs of ambiguous width (· … ●) are two cells wide here: rows lose figures",
+            'switch that setting of the terminal off, or set signs = "ascii" in config.toml',
+        )
 
 
-def _characters(around: Surroundings) -> str:
+def _signs(home: Home) -> Wanted | None:
+    """The setting, if it can be read."""
+    from tui.settings import load_settings
+
+    try:
+        return load_settings(home.settings).signs
+    except NewstuiError:
+        return None
+
+
+def _characters(around: Surroundings, is_set: bool) -> str:
     """In which characters the browser writes, and why."""
     if around.signs.is_unicode:
         return "UTF-8"
     if around.signs.codec == UTF_8:
-        return f"UTF-8; marks and borders in ASCII, for TERM={around.term}"
+        why = "by the settings" if is_set else f"for TERM={around.term}"
+        return f"UTF-8; marks and borders in ASCII, {why}"
     return (
         f"{around.signs.codec}: letters that it lacks are shown by others; "
         "a UTF-8 locale, such as LC_ALL=C.UTF-8, shows them all"

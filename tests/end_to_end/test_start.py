@@ -364,7 +364,7 @@ def test_a_text_that_grew_is_read_on_at_the_same_words(
     assert run("add", file).returncode == 0
 
     def top(shown: str) -> str:
-        return next(line.strip() for line in shown.split("\n")[1:] if line.strip())
+        return next((line.strip() for line in shown.split("\n")[1:] if line.strip()), "")
 
     terminal = browser()
     terminal.wait_for("16 unread", "Harbour bridge closes")

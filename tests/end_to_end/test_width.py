@@ -73,3 +73,19 @@ def test_the_browser_is_as_large_as_the_terminal(browser: Open, columns: int, li
     terminal.resize(columns + 10, lines + 5)
     terminal.wait(lambda shown: "help" in shown.split("\n")[lines + 4], "the last line below")
     assert len(terminal.display[0].rstrip()) == columns + 9
+
+
+@pytest.mark.parametrize(
+    ("column", "settings", "code"), [(2, "", 0), (3, "", 3), (3, 'signs = "ascii"', 0)]
+)
+def test_the_doctor_asks_how_wide_signs_are(
+    browser: Open, run: Run, home: Path, column: int, settings: str, code: int
+) -> None:
+    run("search", "mothers")
+    (home / "config.toml").write_text(settings)
+    terminal = browser("doctor", columns=100, lines=40)
+    if not settings:
+        terminal.wait_sent("\x1b[6n")
+        terminal.send(f"\x1b[1;{column}R".encode())
+    assert terminal.wait_exit() == code
+    assert ('set signs = "ascii"' in terminal.text) is (code == 3)
