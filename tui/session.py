@@ -16,7 +16,6 @@ from index.errors import NewstuiError
 from index.home import Home
 from index.query import Flag, Is, Query
 from index.state import Change, Facts, Position, State
-from tui.document import found_again
 from tui.firstpage import FirstPage
 from tui.results import PAGE
 
@@ -152,6 +151,8 @@ class Session:
         await self._learn([id])
         article = opened.article
         if position is not None:
+            from tui.document import found_again  # which the first frame is drawn without
+
             position = found_again(position, article)
         return Reading(
             article, opened.marks, (*opened.similar, *article.related), opened.page, position

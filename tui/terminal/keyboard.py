@@ -21,7 +21,6 @@ from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
-from index.layouts import us_key
 from tui.terminal.surroundings import ESCAPE_SECONDS
 
 TORN_SECONDS = 0.5
@@ -230,8 +229,14 @@ def _by_us_layout(sequence: str) -> str:
         return sequence
     code = match["code"]
     if (int(match["modifiers"]) - 1) & _CHORD and _is_of_another_script(chr(int(code))):
-        code = match["base"] or str(ord(us_key(chr(int(code))) or chr(int(code))))
+        code = match["base"] or _us_code(chr(int(code)))
     return f"\x1b[{code};{match['modifiers']}{match['text'] or ''}u"
+
+
+def _us_code(letter: str) -> str:
+    from index.layouts import us_key  # few readers press such a key, and everyone waits
+
+    return str(ord(us_key(letter) or letter))
 
 
 def _is_of_another_script(letter: str) -> bool:
