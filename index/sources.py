@@ -14,7 +14,7 @@ from pathlib import Path
 
 from index.errors import HomeError, SettingsError, UnreadableError
 from index.reasons import in_words
-from index.user_text import decoded
+from index.user_text import decode
 
 SEEDS = "seeds"
 """The permanent name of the source that ships with newstui."""
@@ -139,7 +139,7 @@ def _alone(file: Path) -> Iterator[None]:
 
 def _text(file: Path) -> str:
     try:
-        return decoded(file.read_bytes())
+        return decode(file.read_bytes())
     except FileNotFoundError:
         return ""
     except OSError as error:

@@ -105,9 +105,9 @@ def complain(text: str) -> None:
     from index.clean import clean_line
 
     if not text.isascii():
-        from tui.terminal.charset import legible
+        from tui.terminal.charset import decode_names
 
-        text = legible(text)
+        text = decode_names(text)
     click.echo(f"newstui: {clean_line(text)}", err=True)
 
 
@@ -119,12 +119,12 @@ class Words(click.types.StringParamType):
         text = super().convert(value, param, ctx)
         if text.isascii():
             return text
-        from tui.terminal.charset import typed
+        from tui.terminal.charset import decode_argument
 
-        return typed(text)
+        return decode_argument(text)
 
 
-def _offering(kind: str) -> Callable[..., list[CompletionItem]]:
+def _offer(kind: str) -> Callable[..., list[CompletionItem]]:
     """Have the shell complete names of files ("file") or of folders ("dir") itself."""
 
     def offer(_context: object, _parameter: object, incomplete: str) -> list[CompletionItem]:
@@ -139,7 +139,7 @@ def _offering(kind: str) -> Callable[..., list[CompletionItem]]:
 @click.option(
     "--home",
     metavar="DIR",
-    shell_complete=_offering("dir"),
+    shell_complete=_offer("dir"),
     help="Where newstui keeps its things ($NEWSTUI_HOME).",
 )
 @click.option("--fresh", is_flag=True, help="Begin at the list, not where a cut link left off.")
@@ -237,7 +237,7 @@ def _memory(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @commands.command()
-@click.argument("what", nargs=-1, metavar="PATH|URL|-...", shell_complete=_offering("file"))
+@click.argument("what", nargs=-1, metavar="PATH|URL|-...", shell_complete=_offer("file"))
 @_memory
 @click.pass_obj
 def add(home: Home, what: tuple[str, ...], memory_mb: int) -> None:

@@ -14,7 +14,7 @@ from index.clean import clean_line
 from index.errors import IndexUnusableError, NewstuiError, StateError
 from index.home import Home
 from tui.clock import count
-from tui.terminal.charset import UTF_8, legible
+from tui.terminal.charset import UTF_8, decode_names
 from tui.terminal.width import ambiguous_width
 from tui.wrap import wrap
 
@@ -40,7 +40,7 @@ class Finding:
     def lines(self, width: int | None = None) -> Iterator[str]:
         """For people: a mark, what it is, how it is, what to do; broken at a width, if any."""
         lead = f"{'ok ' if self.ok else 'BAD'} {self.what:<10}"
-        for text in (clean_line(legible(self.text)), *([] if self.ok else [self.advice])):
+        for text in (clean_line(decode_names(self.text)), *([] if self.ok else [self.advice])):
             whole = [(0, len(text))]
             for start, end in wrap(text, width - INDENT) if width else whole:
                 if end:

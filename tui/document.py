@@ -184,9 +184,9 @@ def article_blocks(
     return tuple(blocks)
 
 
-def found_again(position: Position, article: Article) -> Position:
-    """The place with the same words, the nearest one where these stand more than once; the place
-    of the same number where the article has them no more."""
+def find_again(position: Position, article: Article) -> Position:
+    """Return the place with the same words, the nearest one of several; the place of the same
+    number where the article lacks the words."""
     there, offset, words = position
     texts = (*article.paragraphs, *article.rest)
     if there < len(texts) and texts[there].startswith(words, offset):

@@ -21,7 +21,7 @@ from index.home import Home
 from index.query import Query, describe, parse_query, within
 from index.search import answer
 from index.summary import Summary, summary
-from index.user_text import decoded
+from index.user_text import decode
 from tui.cli import complain
 from tui.clock import count
 from tui.explained import meaning_record, meaning_text, score_record, score_text
@@ -146,7 +146,7 @@ def each_line(home: Home, wanted: Wanted, ask: Ask) -> bool:
     A query that was given besides narrows all of them.
     """
     assert wanted.batch is not None
-    text = decoded(wanted.batch.read(), "replace")
+    text = decode(wanted.batch.read(), "replace")
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     if not lines:
         complain("--batch: no line to search for")

@@ -151,9 +151,9 @@ class Session:
         await self._learn([id])
         article = opened.article
         if position is not None:
-            from tui.document import found_again  # which the first frame is drawn without
+            from tui.document import find_again  # which the first frame is drawn without
 
-            position = found_again(position, article)
+            position = find_again(position, article)
         return Reading(
             article, opened.marks, (*opened.similar, *article.related), opened.page, position
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from index.errors import SettingsError
-from index.user_text import decoded
+from index.user_text import decode
 from tui.keys import KEYS, TOGETHER, Key, Place, keys_of, with_twins
 
 
@@ -51,7 +51,7 @@ def load_settings(path: Path) -> Settings:
     Raises `SettingsError`, which names the file and the key, for anything not understood.
     """
     try:
-        text = decoded(path.read_bytes())
+        text = decode(path.read_bytes())
     except FileNotFoundError:
         return Settings()
     except OSError as error:

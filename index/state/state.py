@@ -348,8 +348,8 @@ def _carry(db: sqlite3.Connection, moved: Mapping[str, str]) -> None:
     )
     db.executemany(
         "INSERT OR IGNORE INTO passages"
-        " SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM positions WHERE id = ?1)",
-        ((moved[id], words) for id, words in passages),
+        " SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM positions WHERE id = ?)",
+        ((moved[id], words, moved[id]) for id, words in passages),
     )
     db.executemany(
         "INSERT OR IGNORE INTO positions VALUES (?, ?, ?)",

@@ -48,7 +48,7 @@ from index.query import (
     relax,
 )
 from index.state import State
-from tui.document import found_again
+from tui.document import find_again
 from tui.session import Reading, Session
 
 
@@ -117,7 +117,7 @@ class FakeSession(Session):
                 )
                 position = await self._in_thread(self._state.position, id)
                 if position is not None:
-                    position = found_again(position, article)
+                    position = find_again(position, article)
                 return Reading(article, _marks(article, query), (), None, position)
         return None
 

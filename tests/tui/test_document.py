@@ -5,7 +5,7 @@ import pytest
 from index.article import Article, Kind, Origin
 from index.engine import Marks
 from index.state import Position
-from tui.document import article_blocks, found_again, lay_out
+from tui.document import article_blocks, find_again, lay_out
 from tui.output import article_text
 
 DOUBT = "date line under the title says 2122-11-25, later than the file: doubted"
@@ -66,17 +66,17 @@ def text_of(*paragraphs: str, rest: tuple[str, ...] = ()) -> Article:
 )
 def test_a_place_is_found_again_by_its_words(paragraphs: tuple[str, ...], place: Position) -> None:
     was = Position(7, 10, PARAGRAPHS[7][10:70])
-    assert found_again(was, text_of(*paragraphs)) == place
+    assert find_again(was, text_of(*paragraphs)) == place
 
 
 def test_a_place_in_the_rest_of_the_page_is_found_again() -> None:
     was = Position(3, 0, "Most read")
     grown = text_of("One", "Two", "Three", "Four", rest=("Home", "Most read today"))
-    assert found_again(was, grown) == Position(5, 0, "Most read")
+    assert find_again(was, grown) == Position(5, 0, "Most read")
 
 
 def test_a_place_without_words_is_a_number() -> None:
-    assert found_again(Position(2, 5), text_of(*PARAGRAPHS)) == Position(2, 5)
+    assert find_again(Position(2, 5), text_of(*PARAGRAPHS)) == Position(2, 5)
 
 
 def test_a_place_has_the_words_at_its_line() -> None:

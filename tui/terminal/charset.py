@@ -90,8 +90,8 @@ def write_in(stream: TextIO, encoding: str) -> None:
         stream.reconfigure(encoding=encoding, errors=errors)
 
 
-def typed(argument: str) -> str:
-    """The text of an argument of the command line, typed in the characters of the locale.
+def decode_argument(argument: str) -> str:
+    """Return an argument of the command line as text in the characters of the locale.
 
     Python has read it as UTF-8, with surrogates for other bytes; see `newstui.keep_names_as_bytes`.
     Where the locale is not installed, its name alone says which characters its terminal sends.
@@ -99,11 +99,11 @@ def typed(argument: str) -> str:
     codec = codecs.lookup(locale.getencoding()).name
     if codec not in (ASCII, UTF_8):
         return os.fsencode(argument).decode(codec, "replace")
-    return legible(argument)
+    return decode_names(argument)
 
 
-def legible(text: str) -> str:
-    """A text with names of files in it: what is no UTF-8 there is read as the locale has it."""
+def decode_names(text: str) -> str:
+    """Read the names of files in a text that are no UTF-8 as the locale has them."""
     codec = charset(os.environ)
     if codec in (ASCII, UTF_8):
         return text

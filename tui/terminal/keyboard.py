@@ -129,7 +129,7 @@ class Keyboard:
         text = self._held + self._decode(data)
         self._held, self._last = "", self._clock()
         if self._last - self._escaped < LATE_SECONDS:
-            text = _without_late(text)
+            text = _strip_late(text)
         self._escaped = float("-inf")
         while text:
             if self._paste is not None:
@@ -206,7 +206,7 @@ class Keyboard:
             self._parser = XTermParser()
 
 
-def _without_late(text: str) -> str:
+def _strip_late(text: str) -> str:
     """A text that comes soon behind an Escape by itself: an answer of the terminal that was cut
     there is read as one, and a key that was cut there is none, for its Escape had its effect."""
     return f"\x1b{text}" if _LATE_ANSWER.match(text) else text[_end_of(_LATE_KEY, text) :]

@@ -24,7 +24,7 @@ _ANSWER = re.compile(rb"\x1b\[[0-9]+;([0-9]+)R")
 def ambiguous_width(descriptor: int = 0, output: int = 1) -> int | None:
     """Cells that the terminal takes for a sign of ambiguous width; None where it does not say."""
     try:
-        with _unechoed(descriptor):
+        with _cbreak(descriptor):
             os.write(output, _ASK.encode())
             column = _column(descriptor)
             os.write(output, _CLEAR.encode())
@@ -47,7 +47,7 @@ def _column(descriptor: int) -> int | None:
 
 
 @contextmanager
-def _unechoed(descriptor: int) -> Iterator[None]:
+def _cbreak(descriptor: int) -> Iterator[None]:
     before = termios.tcgetattr(descriptor)
     tty.setcbreak(descriptor, termios.TCSANOW)
     try:

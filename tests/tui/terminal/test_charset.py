@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.terminal.charset import MARKS, Signs, charset, legible, write_in
+from tui.terminal.charset import MARKS, Signs, charset, decode_names, write_in
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_bytes_of_names_are_read_as_the_locale_has_them(
     monkeypatch: pytest.MonkeyPatch, locale: str, text: str
 ) -> None:
     monkeypatch.setenv("LC_ALL", locale)
-    assert legible("\udcce\udcc5\udcd4: /a/архив") == text
+    assert decode_names("\udcce\udcc5\udcd4: /a/архив") == text
 
 
 @pytest.mark.parametrize("encoding", ["koi8-r", "ascii", "iso8859-1"])
