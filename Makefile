@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SIZE ?= 20000
-SOURCES := $(shell git ls-files tui index seeds 2>/dev/null || find tui index seeds -type f)
+SOURCES := $(shell git ls-files newstui.py tui index seeds 2>/dev/null || find newstui.py tui index seeds -type f)
 
 .PHONY: run test check fast format docs bench clean
 
@@ -41,7 +41,7 @@ $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
 	@touch $@ $(VENV)/.run
 
 $(VENV)/.compiled: $(VENV)/.run $(SOURCES)
-	@$(BIN)/python -m compileall -q tui index seeds
+	@$(BIN)/python -m compileall -q newstui.py tui index seeds
 	@touch $@
 
 # The README's tables and the screenshots, made by the program itself.

@@ -70,6 +70,14 @@ def retyped(
             yield found
 
 
+def us_key(letter: str) -> str | None:
+    """The key of a US keyboard that types a letter in the first layout that has it."""
+    for layout in _LAYOUTS.values():
+        if (at := layout.find(letter)) >= 0:
+            return _LAYOUTS[US][at]
+    return None
+
+
 def figures(text: str) -> str:
     """The text with the figures that AZERTY keys type with Shift, where they were typed without:
     `é(` stands for `25`."""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from index.errors import HomeError, SettingsError, UnreadableError
 from index.reasons import in_words
+from index.user_text import decode
 
 SEEDS = "seeds"
 """The permanent name of the source that ships with newstui."""
@@ -201,7 +202,7 @@ def _is_without_samples(line: str) -> bool:
 
 def _text(file: Path) -> str:
     try:
-        return file.read_bytes().decode("utf-8")
+        return decode(file.read_bytes())
     except FileNotFoundError:
         return ""
     except OSError as error:

@@ -24,6 +24,7 @@ from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.events import Callback, Event, Key
 from textual.filter import Monochrome, NoColor
+from textual.geometry import Offset
 from textual.screen import Screen
 
 from index.errors import NewstuiError
@@ -475,8 +476,13 @@ class NewstuiApp(App[None]):
             self.refresh(layout=True)
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Nothing while the frame of the last run says more."""
+        """Nothing while the frame of the last run says more.
+
+        The terminal's cursor, hidden or not, goes to what is selected: braille displays, screen
+        readers and magnifiers follow it.
+        """
         if not self._is_held:
+            self.cursor_position = getattr(screen.focused, "cursor_screen_offset", Offset(0, 0))
             super()._display(screen, renderable)
 
     def _keep_place(self) -> None:
@@ -569,7 +575,7 @@ class NewstuiApp(App[None]):
         if not isinstance(event, Key) or event.is_forwarded:
             await super().on_event(event)
             return
-        if event.key == LINE_FEED:
+        if event.key == LINE_FEED and event.character is not None:
             event = Key("enter", "\r")
         waits = self._comes_before(event) is not None
         wants_something_else = self._waits_long and not waits  # who was told that it takes long
@@ -585,6 +591,7 @@ class NewstuiApp(App[None]):
 
     def _forget_typed_ahead(self) -> None:
         self._typed_ahead.clear()
+        self._typed_ahead = deque()  # who takes keys of the old one has no part in the next
         if self._taking is not None:
             self._taking.cancel()
 
@@ -600,24 +607,27 @@ class NewstuiApp(App[None]):
     @work(group="ahead")
     async def _take_when_answered(self) -> None:
         """The keys that wait for an answer, and those that were typed behind them, in order."""
-        while self._typed_ahead and not self._exit:
-            answered = self._comes_before(self._typed_ahead[0])
+        keys = self._typed_ahead
+        while keys and not self._exit:
+            answered = self._comes_before(keys[0])
             if answered is not None and not await self._comes(answered):
-                self._typed_ahead.clear()
-                return
-            await self._take_key(self._typed_ahead[0])
-            if self._typed_ahead:
-                self._typed_ahead.popleft()
+                keys.clear()
+            if keys:  # they may have been forgotten meanwhile
+                await self._take_key(keys[0])
+            if keys:
+                keys.popleft()
 
     async def _comes(self, answered: asyncio.Event) -> bool:
         """Whether an answer came; that it takes long is told, and when it is not waited for."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(answered.wait(), TOLD_SECONDS)
+            async with asyncio.timeout(TOLD_SECONDS):
+                await answered.wait()
             return True
         self._screen_said(STILL)
         self._waits_long = True
         try:
-            await asyncio.wait_for(answered.wait(), ANSWER_SECONDS)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await answered.wait()
         except TimeoutError:
             self._screen_said(GIVEN_UP)
             return False
@@ -635,7 +645,8 @@ class NewstuiApp(App[None]):
             done = asyncio.Event()
             focused.post_message(Callback(callback=done.set))
             with suppress(TimeoutError):
-                await asyncio.wait_for(done.wait(), TYPED_SECONDS)
+                async with asyncio.timeout(TYPED_SECONDS):
+                    await done.wait()
             return
         if self._is_digit(event):
             self._digits = (self._digits + event.key)[:LONGEST]
@@ -686,7 +697,8 @@ class NewstuiApp(App[None]):
                 screen.take_keys()
                 await screen.begin(trail, position, query, follow, match)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(screen.is_open.wait(), AT_ONCE_SECONDS)
+                    async with asyncio.timeout(AT_ONCE_SECONDS):
+                        await screen.is_open.wait()
 
     def _article_screen(self) -> DetailScreen:
         """The one that is kept, for a new one costs most of what it takes to open an article;

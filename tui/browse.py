@@ -17,8 +17,6 @@ from tui.settings import load_settings
 from tui.windows import Window, open_window
 
 WRONG_USE, TROUBLE = 2, 3
-ESCAPE_MILLISECONDS = 50
-"""How long after Escape the rest of a sequence may come: more is felt, less breaks slow links."""
 
 
 def refusal(environment: Mapping[str, str]) -> str | None:
@@ -84,7 +82,7 @@ def browse(
     settings = load_settings(home.settings)
     state = State.for_this_run() if home.is_visited else State.open(home.state, home.moves)
 
-    os.environ.setdefault("ESCDELAY", str(ESCAPE_MILLISECONDS))  # Textual reads it when imported
+    _set_up_textual()
     from tui.app import NewstuiApp
     from tui.bookmark import Bookmark
     from tui.public import PublicSession
@@ -106,6 +104,17 @@ def browse(
         _complain(app.problem, opened)
         return TROUBLE
     return app.return_code or 0
+
+
+def _set_up_textual() -> None:
+    """Give Textual the variables that it reads when it is imported: none that is meant for those
+    who work on another of its apps, which would end ours or draw in other colours."""
+    from tui.terminal.surroundings import ESCAPE_SECONDS
+
+    for name in [*os.environ]:
+        if name.startswith("TEXTUAL_") and name != "TEXTUAL_DRIVER":
+            del os.environ[name]
+    os.environ.setdefault("ESCDELAY", str(round(1000 * ESCAPE_SECONDS)))
 
 
 def _complain(text: str, opened: Opened | None) -> None:

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
+import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +24,8 @@ from index.home import Home
 from index.memory import FEWEST_MB, MEMORY_MB
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from index.engine import SearchEngine
     from index.report import Progress, Report
     from index.sync import Watch
@@ -32,6 +36,40 @@ T = TypeVar("T")
 FOUND, NOT_FOUND, TROUBLE = 0, 1, 3
 INTERRUPTED = 130
 """128 and the number of SIGINT, as shells have it."""
+
+
+WIDEST_HELP, NARROW = 80, 60
+"""Columns of help on a terminal that has more, and up to which one is narrow."""
+
+
+class Formatter(click.HelpFormatter):
+    """Help as wide as the terminal; where that is narrow, names of options take a third of it."""
+
+    def __init__(self, **_given: object) -> None:
+        columns = min(shutil.get_terminal_size().columns, WIDEST_HELP)
+        super().__init__(width=max(columns - 2, 20))
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        """Write names and their descriptions."""
+        room = col_max if self.width > NARROW else self.width // 3
+        super().write_dl(rows, room, col_spacing)
+
+
+class Context(click.Context):
+    """A command that is being run."""
+
+    formatter_class = Formatter
+
+
+class Command(click.Command):
+    """One of newstui's commands."""
+
+    context_class = Context
+
+
+HELP = {"help_option_names": ["-h", "--help"]}
 
 
 class Commands(click.Group):
@@ -46,6 +84,9 @@ class Commands(click.Group):
         if adds is not None and self.get_command(ctx, args[0]) is None and _is_path(args[0]):
             return adds.name, adds, args
         return super().resolve_command(ctx, args)
+
+    context_class = Context
+    command_class = Command
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command; what newstui can explain ends it with code 3."""
@@ -81,15 +122,48 @@ def complain(text: str) -> None:
     """One line on stderr, harmless whatever file name or text is in it."""
     from index.clean import clean_line
 
+    if not text.isascii():
+        from tui.terminal.charset import decode_names
+
+        text = decode_names(text)
     click.echo(f"newstui: {clean_line(text)}", err=True)
 
 
-HELP = {"help_option_names": ["-h", "--help"]}
 ADD_AND_BROWSE = "add-and-browse"
+"""Hidden command for paths in place of a command."""
+
+
+class Words(click.types.StringParamType):
+    """Words for people, in the characters of the locale; a path is an argument of bytes."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read what was typed."""
+        text = super().convert(value, param, ctx)
+        if text.isascii():
+            return text
+        from tui.terminal.charset import decode_argument
+
+        return decode_argument(text)
+
+
+def _offer(kind: str) -> Callable[..., list[CompletionItem]]:
+    """Have the shell complete names of files ("file") or of folders ("dir") itself."""
+
+    def offer(_context: object, _parameter: object, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type=kind)]
+
+    return offer
 
 
 @click.group("newstui", cls=Commands, invoke_without_command=True, context_settings=HELP)
-@click.option("--home", metavar="DIR", help="Where newstui keeps its things ($NEWSTUI_HOME).")
+@click.option(
+    "--home",
+    metavar="DIR",
+    shell_complete=_offer("dir"),
+    help="Where newstui keeps its things ($NEWSTUI_HOME).",
+)
 @click.option("--fresh", is_flag=True, help="Begin at the list, not where a cut link left off.")
 @click.option("--no-cache", is_flag=True, help="Show nothing before it is up to date.")
 @click.option(
@@ -188,7 +262,7 @@ def _memory(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @commands.command()
-@click.argument("what", nargs=-1, metavar="PATH|URL|-...")
+@click.argument("what", nargs=-1, metavar="PATH|URL|-...", shell_complete=_offer("file"))
 @_memory
 @click.pass_obj
 def add(home: Home, what: tuple[str, ...], memory_mb: int) -> None:
@@ -233,19 +307,6 @@ def add_and_browse(home: Home, what: tuple[str, ...]) -> None:
     if is_well and sys.stdin.isatty() and sys.stdout.isatty():
         sys.exit(browse(Asked(str(home.path), fresh=True)))
     sys.exit(FOUND if is_well else TROUBLE)
-
-
-@commands.command("help")
-@click.argument("command", required=False)
-@click.pass_context
-def help_command(context: click.Context, command: str | None) -> None:
-    """Tell what newstui, or one of its commands, can do."""
-    parent = context.parent or context
-    known = commands.get_command(parent, command) if command else commands
-    if known is None:
-        raise click.UsageError(f"No such command {command!r}.")
-    with click.Context(known, info_name=known.name, parent=parent if command else None) as asked:
-        click.echo(known.get_help(asked))
 
 
 @commands.command()
@@ -302,17 +363,23 @@ def rebuild(home: Home, memory_mb: int) -> None:
     sys.exit(TROUBLE if report.unreadable or report.unreachable else FOUND)
 
 
-class Search(click.Command):
+class Search(Command):
     """A command whose words may begin with a minus: they are not wanted, and no options."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Two minus signs are an option all the same, unless `--` has ended these."""
+        """Two minus signs, or one with a single sign, are an option all the same, unless `--` has
+        ended these."""
         options = args[: args.index("--")] if "--" in args else args
+        if "-h" in options:
+            return super().parse_args(ctx, ["--help"])
         known = [name for each in self.get_params(ctx) for name in each.opts]
         for option in options:
             name = option.partition("=")[0]
             if name.startswith("--") and name not in known:
                 raise click.NoSuchOption(name, possibilities=known, ctx=ctx)
+            if _SHORT_OPTION.fullmatch(option):
+                words = f"to leave out {option[1]!r} write: -- {option}"
+                raise click.NoSuchOption(option, f"No such option: {option}; {words}", ctx=ctx)
         return super().parse_args(ctx, args)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -327,8 +394,14 @@ class Search(click.Command):
             )
 
 
-@commands.command(cls=Search, context_settings={"ignore_unknown_options": True})
-@click.argument("query", nargs=-1)
+_SHORT_OPTION = re.compile(r"-\w")
+
+
+@commands.command(
+    cls=Search,
+    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
+)
+@click.argument("query", nargs=-1, type=Words())
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(0, 100_000))
 @click.option(
     "--sort",
@@ -354,7 +427,7 @@ class Search(click.Command):
 )
 @click.option(
     "--batch",
-    type=Batch(encoding="utf-8", errors="replace", lazy=False),
+    type=Batch("rb", lazy=False),
     metavar="FILE",
     help="Ask every line of a file (`-`: standard input): hits, first and last day, best article.",
 )
@@ -365,6 +438,7 @@ class Search(click.Command):
 )
 @click.option(
     "--compare",
+    type=Words(),
     metavar="QUERY",
     help="With --timeline: count the hits of another query beside these, by month.",
 )
@@ -460,12 +534,16 @@ def show(home: Home, slug: str, style: str, rest: bool) -> None:
     if style == "json":
         click.echo(json_text(article_record(article), indent=2))
         return
-    printed = article_markdown if style == "markdown" else article_text
-    for line in printed(article, rest):
+    lines = (
+        article_markdown(article, rest)
+        if style == "markdown"
+        else article_text(article, rest, shutil.get_terminal_size().columns)
+    )
+    for line in lines:
         click.echo(line)
 
 
-@click.group("newstui", cls=Commands)
+@click.group("newstui", cls=Commands, context_settings=HELP)
 @click.version_option(package_name="newstui", message="newstui %(version)s")
 def visitors() -> None:
     """Search and read a news archive; without a command, browse it in a terminal (`ssh -t`)."""
@@ -475,16 +553,34 @@ for _name in FOR_VISITORS:
     visitors.add_command(commands.commands[_name])
 
 
+@commands.command("help")
+@click.argument("name", metavar="[COMMAND]", required=False)
+@click.pass_context
+def show_help(context: click.Context, name: str | None) -> None:
+    """Say how newstui, or one of its commands, is used."""
+    parent = context.parent
+    assert parent is not None
+    if name is None:
+        click.echo(parent.get_help())
+        return
+    command = commands.get_command(parent, name)
+    if command is None:
+        raise click.UsageError(f"No such command {name!r}.")
+    with command.context_class(command, info_name=name, parent=parent) as about:
+        click.echo(command.get_help(about))
+
+
 @commands.command()
 @click.pass_obj
 def doctor(home: Home) -> None:
     """Check home, index, state and terminal; say what is wrong and what to do."""
     from tui.doctor import examine
 
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     healthy = True
     for finding in examine(home, os.environ):
         healthy = healthy and finding.ok
-        click.echo(finding.line)
+        click.echo("\n".join(finding.lines(width)))
     sys.exit(FOUND if healthy else TROUBLE)
 
 
@@ -582,7 +678,8 @@ def _watching(home: Home) -> Iterator[Watch]:
 
     def tell(progress: Progress) -> None:
         if shown:
-            click.echo(f"\r{progress_text(progress)}\x1b[K", err=True, nl=False)
+            room = shutil.get_terminal_size().columns - 1
+            click.echo(f"\r{progress_text(progress, room)}\x1b[K", err=True, nl=False)
 
     def wait(holder: object) -> None:
         complain(f"waiting; another newstui is indexing: {holder}")

@@ -27,11 +27,16 @@ from tui.access import (
     writable_for_others,
 )
 from tui.clock import count
-from tui.terminal.charset import UTF_8
+from tui.terminal.charset import UTF_8, decode_names
+from tui.terminal.width import ambiguous_width
+from tui.wrap import wrap
 
 if TYPE_CHECKING:
-    from tui.terminal.surroundings import Surroundings
+    from tui.settings import Settings
+    from tui.terminal.surroundings import Surroundings, Wanted
 
+INDENT = 14
+"""Columns before what is said of a thing."""
 SPACE_LOW = 100 * 2**20
 """Bytes; an index of a few thousand articles fits."""
 MOST_NAMED = 3
@@ -49,11 +54,15 @@ class Finding:
     text: str
     advice: str = ""
 
-    @property
-    def line(self) -> str:
-        """For people: a mark, what it is, how it is, what to do."""
-        advice = f"\n              {self.advice}" if self.advice and not self.ok else ""
-        return f"{'ok ' if self.ok else 'BAD'} {self.what:<10}{clean_line(self.text)}{advice}"
+    def lines(self, width: int | None = None) -> Iterator[str]:
+        """For people: a mark, what it is, how it is, what to do; broken at a width, if any."""
+        lead = f"{'ok ' if self.ok else 'BAD'} {self.what:<10}"
+        for text in (clean_line(decode_names(self.text)), *([] if self.ok else [self.advice])):
+            whole = [(0, len(text))]
+            for start, end in wrap(text, width - INDENT) if width else whole:
+                if end:
+                    yield lead + text[start:end]
+                lead = " " * INDENT
 
 
 Check = Callable[[Home, Mapping[str, str]], Iterator[Finding]]
@@ -124,6 +133,7 @@ def _settings(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
         + ("" if settings.theme in known else f": there is no theme {settings.theme!r}"),
         f"set `theme` to one of {', '.join(known)}",
     )
+    yield from _keys(settings)
 
 
 def _themes() -> Sequence[str]:
@@ -132,6 +142,18 @@ def _themes() -> Sequence[str]:
     from tui.theme import OURS
 
     return (*(theme.name for theme in OURS), *sorted(BUILTIN_THEMES))
+
+
+def _keys(settings: Settings) -> Iterator[Finding]:
+    """Keys that only some terminals can send."""
+    if not settings.keys:
+        return
+    from tui.key_names import SENT_INSTEAD
+
+    for action, keys in settings.keys.items():
+        for key in set(keys.split(", ")) & SENT_INSTEAD.keys():
+            text = f"{action} = {key!r}: most terminals send {SENT_INSTEAD[key]} for it"
+            yield Finding("keys", True, text)
 
 
 def _sources(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
@@ -268,7 +290,7 @@ def _state(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding("state", True, f"{aside}: set aside earlier")
 
 
-def _terminal(_home: Home, environment: Mapping[str, str]) -> Iterator[Finding]:
+def _terminal(home: Home, environment: Mapping[str, str]) -> Iterator[Finding]:
     from tui.browse import refusal
     from tui.terminal.surroundings import surroundings
 
@@ -276,20 +298,39 @@ def _terminal(_home: Home, environment: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding("terminal", True, "none here: every command works but the browser")
         return
     why = refusal(environment)
-    around = surroundings(environment)
+    signs = _signs(home)
+    around = surroundings(environment, signs)
     columns, lines = shutil.get_terminal_size()
     inside = "".join(f", in {each.value}" for each in around.multiplexers)
     text = f"TERM={environment.get('TERM')}, {columns}x{lines}, {around.colours.words}{inside}"
     yield Finding("terminal", why is None, text, why or "")
-    yield Finding("locale", True, _characters(around))
+    yield Finding("locale", True, _characters(around, signs is not None))
+    if why is None and around.signs.is_unicode and ambiguous_width() == 2:
+        yield Finding(
+            "width",
+            False,
+            "signs of ambiguous width (· … ●) are two cells wide here: rows lose figures",
+            'switch that setting of the terminal off, or set signs = "ascii" in config.toml',
+        )
 
 
-def _characters(around: Surroundings) -> str:
+def _signs(home: Home) -> Wanted | None:
+    """The setting, if it can be read."""
+    from tui.settings import load_settings
+
+    try:
+        return load_settings(home.settings).signs
+    except NewstuiError:
+        return None
+
+
+def _characters(around: Surroundings, is_set: bool) -> str:
     """In which characters the browser writes, and why."""
     if around.signs.is_unicode:
         return "UTF-8"
     if around.signs.codec == UTF_8:
-        return f"UTF-8; marks and borders in ASCII, for TERM={around.term}"
+        why = "by the settings" if is_set else f"for TERM={around.term}"
+        return f"UTF-8; marks and borders in ASCII, {why}"
     return (
         f"{around.signs.codec}: letters that it lacks are shown by others; "
         "a UTF-8 locale, such as LC_ALL=C.UTF-8, shows them all"

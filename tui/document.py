@@ -18,6 +18,8 @@ from tui.links import link_target, safe_url
 from tui.rows import RULE, Piece
 from tui.wrap import wrap
 
+WORDS = 60
+"""Characters of the text at a place by which it is found again."""
 TITLE = Position(-1)
 """The place that is above the body."""
 
@@ -122,7 +124,8 @@ class Layout:
         for line in self.lines[number:]:
             block = self.blocks[line.block]
             if block.paragraph is not None and line.end > line.start:
-                return Position(block.paragraph, line.start)
+                words = block.text[line.start : line.start + WORDS]
+                return Position(block.paragraph, line.start, words)
         return None
 
 
@@ -189,6 +192,20 @@ def article_blocks(
         blocks.append(Block("", space_after=False))
     blocks.extend(_rest_blocks(article, marks, rest_key, shows_rest))
     return tuple(blocks)
+
+
+def find_again(position: Position, article: Article) -> Position:
+    """Return the place with the same words, the nearest one of several; the place of the same
+    number where the article lacks the words."""
+    there, offset, words = position
+    texts = (*article.paragraphs, *article.rest)
+    if there < len(texts) and texts[there].startswith(words, offset):
+        return position
+    places = [number for number, text in enumerate(texts) if words in text]
+    if not words or not places:
+        return position
+    nearest = min(places, key=lambda number: abs(number - there))
+    return Position(nearest, texts[nearest].index(words), words)
 
 
 def rest_start(article: Article) -> Position:

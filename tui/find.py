@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import zip_longest
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 import click
 
@@ -20,6 +21,7 @@ from index.home import Home
 from index.query import Query, nothing_has, parse_query, within
 from index.search import answer
 from index.summary import Summary, summary
+from index.user_text import decode
 from tui.cli import complain
 from tui.clock import count
 from tui.explained import meaning_record, meaning_text, score_record, score_text
@@ -65,7 +67,7 @@ class Wanted:
     facets: bool
     timeline: bool
     whole: bool
-    batch: TextIO | None
+    batch: BinaryIO | None
     as_typed: bool
     alike: bool
     rest: bool
@@ -159,7 +161,10 @@ def each_line(home: Home, wanted: Wanted, ask: Ask) -> bool:
     A query that was given besides narrows all of them.
     """
     assert wanted.batch is not None
-    lines = [line.strip() for line in wanted.batch if line.strip()]
+    text = decode(wanted.batch.read(), "replace")
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if not lines:
+        complain("--batch: no line to search for")
     besides = parse_query(wanted.query)
     for note in besides.notes:
         complain(note)
@@ -259,6 +264,7 @@ def _records(result: _Result) -> Iterable[str]:
 
 def _lines(result: _Result) -> Iterable[str]:
     colour = in_colour()
+    columns = shutil.get_terminal_size().columns
     if result.explanation is not None:
         yield from meaning_text(result.explanation, result.request)
     group = Group.ALL
@@ -266,9 +272,9 @@ def _lines(result: _Result) -> Iterable[str]:
         if hit.group is not group:
             group = hit.group
             yield from heading_text(group)
-        yield from hit_text(hit, colour)
+        yield from hit_text(hit, colour, columns if sys.stdout.isatty() else None)
         if score is not None:
             yield from score_text(score)
         yield ""
     yield from facets_text(result.answer)
-    yield from months_text(result.answer, result.undated)
+    yield from months_text(result.answer, result.undated, columns)

@@ -890,7 +890,11 @@ def shown(key: str) -> str:
     if key.startswith("ctrl+"):
         name = key.removeprefix("ctrl+")
         return "^" + (name.upper() if len(name) == 1 else shown(name))
-    return _SHOWN.get(key, key)
+    if len(key) == 1 or key in _SHOWN:
+        return _SHOWN.get(key, key)
+    from tui.key_names import sign  # only a reader's own keys have other names
+
+    return sign(key) or key
 
 
 _IN_ASCII = str.maketrans(

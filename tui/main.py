@@ -19,13 +19,32 @@ def main() -> None:
     The browser starts without the library of the command line, and without collecting garbage
     until its first frame: both are felt at every start.
     """
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by whoever started us
-            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
+    _open_closed_streams()
+    _trust_the_terminal()
     try:
         _start()
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+
+
+def _open_closed_streams() -> None:
+    """Give the standard streams that the parent process closed an empty file: the lowest descriptor
+    that is free is its own."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
+
+
+def _trust_the_terminal() -> None:
+    """Heed `COLUMNS` and `LINES` only where there is no terminal that knows its size: what exports
+    them knows no other terminal and no other size than those of then."""
+    try:
+        size = os.get_terminal_size(1)
+    except OSError:
+        return
+    if all(size):
+        for name in ("COLUMNS", "LINES"):
+            os.environ.pop(name, None)
 
 
 def _start() -> None:
@@ -35,7 +54,7 @@ def _start() -> None:
         from tui.cli import commands
 
         end_on_sigterm()
-        _speak_as_the_terminal()
+        _write_what_is_read()
         commands()
     else:
         sys.exit(browse(asked))
@@ -70,16 +89,21 @@ def browse(asked: Asked) -> int:
             opened.close()
 
 
-def _speak_as_the_terminal() -> None:
-    """On a terminal that doesn't read UTF-8, write what it reads; files and pipes stay UTF-8."""
+def _write_what_is_read() -> None:
+    """Write to a terminal in its own characters, to files and pipes in UTF-8, or as
+    `PYTHONIOENCODING` says; characters that these lack are replaced."""
     locale = next((os.environ[name] for name in _LOCALE if os.environ.get(name)), "UTF-8")
-    streams = [each for each in (sys.stdout, sys.stderr) if each.isatty()]
-    if "UTF" in locale.upper() or not streams:
+    others = [
+        stream
+        for stream in (sys.stdout, sys.stderr)
+        if "UTF" not in (locale if stream.isatty() else stream.encoding).upper()
+    ]
+    if not others:
         return
-    from tui.terminal.charset import write_in
+    from tui.terminal.charset import charset, write_in
 
-    for stream in streams:
-        write_in(stream, os.environ)
+    for stream in others:
+        write_in(stream, charset(os.environ) if stream.isatty() else stream.encoding)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import termios
 from tui.windows import Window, look_of
 
 IFLAG, LFLAG, CC = 0, 3, 6
-ENDING = ("SIGHUP", "SIGTERM", "SIGQUIT")
+ENDING = ("SIGHUP", "SIGTERM", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGXCPU")
 """Signals that end a program; what the browser itself does with them it says when it is up."""
 
 ALTERNATE = "\x1b[?1049h"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from index.article import Article, Related
@@ -154,14 +155,25 @@ def heading_text(group: Group) -> Iterable[str]:
         yield ""
 
 
-def hit_text(hit: Hit, colour: bool) -> Iterable[str]:
-    """A hit for people: title; date, source, category; the matching sentence; the slug."""
+def hit_text(hit: Hit, colour: bool, width: int | None = None) -> Iterable[str]:
+    """A hit for people: title; date, source, category; the matching sentence; the slug. Broken at
+    a width, if any, but for the slug, which is copied."""
     parts = [day(hit.published).strip() or "undated", hit.source, hit.category]
-    yield _marked(hit.title, hit.title_marks, colour)
-    yield "  " + " · ".join(part for part in parts if part)
+    yield from _marked_lines(hit.title, hit.title_marks, colour, "", width)
+    yield from _marked_lines(" · ".join(filter(None, parts)), (), colour, "  ", width)
     if hit.snippet and hit.snippet.text:
-        yield "  " + _marked(hit.snippet.text, hit.snippet.marks, colour)
+        yield from _marked_lines(hit.snippet.text, hit.snippet.marks, colour, "  ", width)
     yield f"  {hit.slug}"
+
+
+def _marked_lines(
+    text: str, marks: Sequence[Span], colour: bool, lead: str, width: int | None
+) -> Iterable[str]:
+    for start, end in wrap(text, width - len(lead)) if width else [(0, len(text))]:
+        inside = [(max(left, start) - start, min(right, end) - start) for left, right in marks]
+        yield lead + _marked(
+            text[start:end], [each for each in inside if each[0] < each[1]], colour
+        )
 
 
 def _marked(text: str, marks: Iterable[Span], colour: bool) -> str:
@@ -188,12 +200,12 @@ def facets_text(answer: Answer) -> Iterable[str]:
         yield ""
 
 
-def months_text(answer: Answer, undated: int) -> Iterable[str]:
+def months_text(answer: Answer, undated: int, width: int = WIDTH) -> Iterable[str]:
     """Counts by month for people, each with a bar, and of the undated; months without hits are left
     out."""
     most = max((hits for _, hits in answer.timeline), default=0)
     for first, hits in answer.timeline:
-        yield f"{first.isoformat()[:7]} {hits:>10,}  {bar(hits, most, BAR)}"
+        yield f"{first.isoformat()[:7]} {hits:>10,}  {bar(hits, most, min(BAR, width - 21))}"
     if undated:
         yield f"undated {undated:>10,}"
     if answer.timeline or undated:
@@ -207,26 +219,27 @@ def summary_text(query: str, found: Summary) -> str:
     return f"{found.total:>9,}  {days}  {clean_line(query)}{best}".rstrip()
 
 
-def article_text(article: Article, with_rest: bool = False) -> Iterable[str]:
-    """An article for people, wrapped at 80 columns; then the rest of the page, or how many lines
-    it has."""
-    yield from _wrapped(article.title)
-    yield from _wrapped(" · ".join(_facts(article)))
+def article_text(article: Article, with_rest: bool = False, width: int = WIDTH) -> Iterable[str]:
+    """An article for people, wrapped at a width; then the rest of the page, or how many lines it
+    has."""
+    wrapped = partial(_lines, width)
+    yield from wrapped(article.title)
+    yield from wrapped(" · ".join(_facts(article)))
     yield ""
     for paragraph in article.paragraphs:
-        yield from _wrapped(paragraph)
+        yield from wrapped(paragraph)
         yield ""
     if article.related:
         yield "Related"
         for item in article.related:
-            yield from _wrapped(_related_line(item), "- ", "  ")
+            yield from wrapped(_related_line(item), "- ", "  ")
         if article.rest:
             yield ""
     if article.rest:
-        yield f"== {_rest_line(article, with_rest)} =="
+        yield from wrapped(f"== {_rest_line(article, with_rest)} ==")
     if with_rest:
         for line in article.rest:
-            yield from _wrapped(line)
+            yield from wrapped(line)
 
 
 def article_markdown(article: Article, with_rest: bool = False) -> Iterable[str]:
@@ -284,9 +297,9 @@ def _related_line(item: Related) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _wrapped(text: str, first: str = "", others: str = "") -> Iterable[str]:
+def _lines(width: int, text: str, first: str = "", others: str = "") -> Iterable[str]:
     lead = first
-    for start, end in wrap(text, WIDTH - len(first)):
+    for start, end in wrap(text, width - len(first)):
         yield lead + text[start:end]
         lead = others
 

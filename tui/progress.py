@@ -14,15 +14,20 @@ BAR = 20
 """Cells of the bar."""
 
 
-def progress_text(progress: Progress) -> str:
-    """A bar, the files read so far, the articles in them, and how fast that goes."""
+def progress_text(progress: Progress, room: int | None = None) -> str:
+    """A bar, the files read so far, the articles in them, and how fast that goes: as much as there
+    is room for in cells, without the bar where it is narrow."""
     total = max(progress.total_files, 1)
     filled = min(round(BAR * progress.done_files / total), BAR)
-    return (
-        f"indexing {'█' * filled}{'░' * (BAR - filled)} {progress.done_files:,} of "
-        f"{count(progress.total_files, 'file')} · {count(progress.articles, 'article')}"
-        f"{speed_text(progress)}"
+    bar = f"{'█' * filled}{'░' * (BAR - filled)} "
+    done = (
+        f"{progress.done_files:,} of {count(progress.total_files, 'file')}"
+        f" · {count(progress.articles, 'article')}"
     )
+    for text in (f"indexing {bar}{done}{speed_text(progress)}", f"indexing {done}", done):
+        if room is None or len(text) <= room:
+            return text
+    return done[: max(room or 0, 0)]
 
 
 def speed_text(done: Progress | Report) -> str:

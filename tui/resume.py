@@ -64,7 +64,8 @@ async def _open(app: NewstuiApp, place: Place) -> None:
 
 async def _patiently(shown: Awaitable[object]) -> None:
     with suppress(TimeoutError):
-        await asyncio.wait_for(shown, PATIENCE_SECONDS)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await shown
 
 
 async def _open_search(app: NewstuiApp, place: Place) -> None:
@@ -79,7 +80,10 @@ async def _open_search(app: NewstuiApp, place: Place) -> None:
 async def _open_article(app: NewstuiApp, place: Place) -> None:
     id, row = str(place["id"]), int(place["row"])
     # What was kept when it was left is older than this.
-    position = None if place["at"] is None else Position(*map(int, place["at"]))
+    position = None
+    if place["at"] is not None:
+        paragraph, offset, *words = place["at"]
+        position = Position(int(paragraph), int(offset), str(*words))
     await app.session.set_position(id, position)
     if not await _read_on(app.screen, id, row) and (found := await app.session.hit(id)):
         query = app.screen.query_to_mark if isinstance(app.screen, NewsScreen) else Query()

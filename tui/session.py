@@ -153,6 +153,10 @@ class Session:
         position = await self._in_thread(self._state.position, id)
         await self._learn([id])
         article = opened.article
+        if position is not None:
+            from tui.document import find_again  # which the first frame is drawn without
+
+            position = find_again(position, article)
         return Reading(
             article, opened.marks, (*opened.similar, *article.related), opened.page, position
         )

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from index.errors import SettingsError
-from tui.keys import KEYS, TOGETHER, Place, keys_of
+from index.user_text import decode
+from tui.keys import KEYS, TOGETHER, Key, Place, keys_of, with_twins
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def load_settings(path: Path) -> Settings:
     Raises `SettingsError`, which names the file and the key, for anything not understood.
     """
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = decode(path.read_bytes())
     except FileNotFoundError:
         return Settings()
     except OSError as error:
@@ -68,6 +69,8 @@ def load_settings(path: Path) -> Settings:
         raise SettingsError(path, f"is not TOML: {error}") from error
     for name, value in values.items():
         _check(path, name, value)
+    if "keys" in values:
+        values["keys"] = _keymap(path, values["keys"])
     return replace(Settings(), **values)
 
 
@@ -83,36 +86,43 @@ def _check(path: Path, name: str, value: object) -> None:
     if name in _ONE_OF and value not in _ONE_OF[name]:
         choices = " or ".join(map(repr, _ONE_OF[name]))
         raise SettingsError(path, f"{name!r} must be {choices}, not {value!r}")
-    if isinstance(value, dict):
-        _check_keys(path, value)
 
 
-def _check_keys(path: Path, keymap: Mapping[str, object]) -> None:
+def _keymap(path: Path, written: Mapping[str, object]) -> Mapping[str, str]:
+    """Keys by action, as Textual names them. Raises `SettingsError`."""
+    from tui.key_names import key_name
+
     known = {key.id for key in KEYS}
-    for action, keys in keymap.items():
+    keymap: dict[str, str] = {}
+    for action, keys in written.items():
         if action not in known:
             raise SettingsError(path, f"unknown key 'keys.{action}'{_hint(action, known)}")
         if not isinstance(keys, str) or not keys.strip(", "):
             raise SettingsError(path, f"'keys.{action}' must be keys in quotes")
-        for name in map(str.strip, keys.split(",")):
-            if not _is_key(name):
-                raise SettingsError(path, f"'keys.{action}': there is no key {name!r}")
+        try:
+            keymap[action] = ", ".join(key_name(name.strip()) for name in keys.split(","))
+        except ValueError as error:
+            raise SettingsError(path, f"'keys.{action}': {error}") from error
+    _check_clashes(path, keymap)
+    return keymap
 
-    for places in (*((place,) for place in Place), *TOGETHER):
-        taken: dict[str, str] = {}
+
+def _check_clashes(path: Path, keymap: Mapping[str, str]) -> None:
+    """Raises `SettingsError` for a key that would start two actions, or one in place of another
+    that works everywhere. As shipped some do, on purpose."""
+    apart = ((place,) for place in Place if place is not Place.EVERYWHERE)
+    everywhere = ((Place.EVERYWHERE, place) for place in Place if place is not Place.EVERYWHERE)
+    for places in (*apart, *TOGETHER, *everywhere):
+        taken: dict[str, Key] = {}
         for key in KEYS:
-            for name in keys_of(key, {k: str(v) for k, v in keymap.items()}):
-                if key.place in places and taken.setdefault(name, key.id) != key.id:
-                    both = f"'{taken[name]}' and '{key.id}'"
+            if key.place not in places:
+                continue
+            for name in with_twins(keys_of(key, keymap)):
+                other = taken.setdefault(name, key)
+                as_shipped = name in with_twins(key.keys) and name in with_twins(other.keys)
+                if other is not key and not as_shipped:
+                    both = f"{other.id!r} and {key.id!r}"
                     raise SettingsError(path, f"'keys': {name!r} would start both {both}")
-
-
-def _is_key(name: str) -> bool:
-    """Whether Textual knows a key of this name: `x`, `ctrl+t`, `f5`, `pagedown`."""
-    from textual.keys import Keys
-
-    *_, last = name.split("+") if len(name) > 1 else [name]
-    return len(last) == 1 or name in {key.value for key in Keys} or last in _NAMED
 
 
 def _hint(action: str, known: set[str]) -> str:
@@ -122,5 +132,4 @@ def _hint(action: str, known: set[str]) -> str:
     return f"; did you mean {near[0]!r}?" if near else "; the README's table of keys names them"
 
 
-_NAMED = frozenset(name for key in KEYS for name in key.keys)
 _NAMES = {str: "text in quotes", int: "a whole number", bool: "true or false", dict: "a table"}

@@ -37,13 +37,7 @@ class Child:
         ours, theirs = socket.socketpair()
         try:
             process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                # Without the current directory: it is the user's, and may hold a folder `index`.
-                "-P",
-                "-m",
-                module,
-                str(theirs.fileno()),
-                home.path,
+                *command(module, str(theirs.fileno()), str(home.path)),
                 pass_fds=(theirs.fileno(),),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
@@ -87,7 +81,8 @@ class Child:
 
     async def _ended(self) -> bool:
         try:
-            await asyncio.wait_for(self._process.wait(), PATIENCE_SECONDS)
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._process.wait()
         except TimeoutError:
             return False
         return True
@@ -100,6 +95,16 @@ def _open_log(home: Home) -> int:
     except OSError:
         # A home that can't be written can still be read and searched.
         return os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
+
+
+def command(module: str, *arguments: str) -> list[str]:
+    """The command line that runs a module of newstui in a process of its own.
+
+    Without the current directory, which is the user's and may hold a folder `index`; names of
+    files are UTF-8 there whatever the locale says, as they are here.
+    """
+    begin = "from newstui import run_module; run_module()"
+    return [sys.executable, "-X", "utf8", "-P", "-c", begin, module, *arguments]
 
 
 def environment() -> dict[str, str]:

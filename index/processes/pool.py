@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -213,8 +212,8 @@ class EnginePool:
         finally:
             if not work.done():
                 work.cancel()
-                with suppress(asyncio.CancelledError, Exception):
-                    await work
+                # Not awaited itself: its cancellation could not be told from that of this worker.
+                await asyncio.gather(work, return_exceptions=True)
 
     def _settle(self, question: _Question, work: asyncio.Future[Any], *, is_fresh: bool) -> None:
         if work.cancelled():

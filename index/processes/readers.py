@@ -175,13 +175,12 @@ class _Other:
     """One of the processes, from this side."""
 
     def __init__(self) -> None:
-        from index.processes.child import environment  # asyncio comes with it
+        from index.processes.child import command, environment  # asyncio comes with it
 
         self._end, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                # Without the current directory: it is the user's, and may hold a folder `index`.
-                [sys.executable, "-P", "-m", __name__, str(theirs.fileno())],
+                command(__name__, str(theirs.fileno())),
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

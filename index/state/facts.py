@@ -18,6 +18,8 @@ class Position(NamedTuple):
     paragraph: int
     offset: int = 0
     """Characters into the paragraph."""
+    words: str = ""
+    """The text there: in an article that grew meanwhile the place has another number."""
 
 
 class Change(NamedTuple):

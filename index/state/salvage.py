@@ -33,6 +33,7 @@ itself."""
 COLUMNS: Mapping[str, Sequence[str]] = {
     "facts": ("id", "read", "starred"),
     "positions": ("id", "paragraph", "offset"),
+    "passages": ("id", "words"),
     "searches": ("place", "text"),
     "remembered": ("key", "value"),
 }

@@ -29,9 +29,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE remembered (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
         "CREATE INDEX starred ON facts (id) WHERE starred",
     ),
+    ("CREATE TABLE passages (id TEXT PRIMARY KEY, words TEXT NOT NULL) WITHOUT ROWID",),
 )
 """The statements that lead from each `user_version` to the next; once released, never changed."""
 
 VERSION = len(MIGRATIONS)
 
-TABLES = frozenset({"facts", "positions", "searches", "remembered"})
+TABLES = frozenset({"facts", "positions", "passages", "searches", "remembered"})

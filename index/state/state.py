@@ -137,8 +137,12 @@ class State:
 
     def position(self, id: str) -> Position | None:
         """Return where the article was last left; None where that was its top, or never."""
-        rows = self._rows("SELECT paragraph, offset FROM positions WHERE id = ?", id)
-        if not rows or not all(isinstance(value, int) for value in rows[0]):
+        rows = self._rows(
+            "SELECT paragraph, offset, coalesce(words, '')"
+            " FROM positions LEFT JOIN passages USING (id) WHERE id = ?",
+            id,
+        )
+        if not rows or [*map(type, rows[0])] != [int, int, str]:
             return None  # or damaged
         position = Position(*rows[0])
         # The top, above the first paragraph, was once written down as the paragraph's start.
@@ -146,11 +150,17 @@ class State:
 
     def set_position(self, id: str, position: Position | None) -> None:
         """Remember where the article is left; None is its top."""
-        if position is None:
-            self._write(lambda db: db.execute("DELETE FROM positions WHERE id = ?", (id,)))
-            return
-        row = (id, position.paragraph, position.offset)
-        self._write(lambda db: db.execute("REPLACE INTO positions VALUES (?, ?, ?)", row))
+
+        def put(db: sqlite3.Connection) -> None:
+            if position is None:
+                db.execute("DELETE FROM positions WHERE id = ?", (id,))
+                db.execute("DELETE FROM passages WHERE id = ?", (id,))
+                return
+            paragraph, offset, words = position
+            db.execute("REPLACE INTO positions VALUES (?, ?, ?)", (id, paragraph, offset))
+            db.execute("REPLACE INTO passages VALUES (?, ?)", (id, words))
+
+        self._write(put)
 
     def add_search(self, text: str) -> None:
         """Put a search on top of the history, in which it stands once."""
@@ -344,12 +354,18 @@ def _carry(db: sqlite3.Connection, moved: Mapping[str, str]) -> None:
     among = "WHERE id IN (SELECT value FROM json_each(?))"
     facts = db.execute(f"SELECT id, read, starred FROM facts {among}", old).fetchall()
     places = db.execute(f"SELECT id, paragraph, offset FROM positions {among}", old).fetchall()
-    db.execute(f"DELETE FROM facts {among}", old)
-    db.execute(f"DELETE FROM positions {among}", old)
+    passages = db.execute(f"SELECT id, words FROM passages {among}", old).fetchall()
+    for table in ("facts", "positions", "passages"):
+        db.execute(f"DELETE FROM {table} {among}", old)
     db.executemany(
         "INSERT INTO facts VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
         " read = max(read, excluded.read), starred = max(starred, excluded.starred)",
         ((moved[id], read, starred) for id, read, starred in facts),
+    )
+    db.executemany(
+        "INSERT OR IGNORE INTO passages"
+        " SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM positions WHERE id = ?)",
+        ((moved[id], words, moved[id]) for id, words in passages),
     )
     db.executemany(
         "INSERT OR IGNORE INTO positions VALUES (?, ?, ?)",

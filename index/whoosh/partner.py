@@ -50,21 +50,12 @@ class Partner:
     """The process, from the side of the one that started it."""
 
     def __init__(self, folder: Path, memory_mb: int) -> None:
-        from index.processes.child import environment
+        from index.processes.child import command, environment
 
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                # Without the current directory: it is the user's, and may hold a folder `index`.
-                [
-                    sys.executable,
-                    "-P",
-                    "-m",
-                    __name__,
-                    str(theirs.fileno()),
-                    folder,
-                    str(memory_mb),
-                ],
+                command(__name__, str(theirs.fileno()), str(folder), str(memory_mb)),
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import time
@@ -146,6 +147,19 @@ def test_what_is_typed_ahead_goes_where_it_was_meant_to(browser: Open) -> None:
     terminal.wait_for("15 unread", "newest")
     terminal.press("/putin pain\r\r")  # all in one piece, as a slow link delivers it
     terminal.wait_for("shares their pain", "365NEWSX", "Nov 2022", "match")
+
+
+@pytest.mark.parametrize(("address", "flags"), [("", b"5"), ("192.0.2.1 50000 192.0.2.2 22", b"1")])
+def test_keys_with_ctrl_work_on_a_russian_layout(browser: Open, address: str, flags: bytes) -> None:
+    terminal = browser(SSH_CONNECTION=address)
+    terminal.wait_for("15 unread", "newest")
+    terminal.press("/", "мост")
+    terminal.wait_for("/ мост")
+    terminal.send(b"\x1b[1075;5u")  # Ctrl and the key of U
+    terminal.wait_gone("мост")
+    terminal.send(b"\x1b[1089;5u")  # Ctrl and the key of C
+    assert terminal.wait_exit() == 0
+    assert re.findall(rb"\x1b\[>(\d+)u", terminal.raw) == [flags]
 
 
 @pytest.mark.parametrize("keys", ["/putin pain\r\r", "\rq/", "yYo", "jjkG"])

@@ -532,3 +532,92 @@ def test_a_path_in_place_of_a_command_is_added(run: Run, tmp_path: Path) -> None
     assert missing.returncode == 3
     assert "none.txt: " in missing.stderr
     assert run("serch", "ferry").returncode == 2
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("", 2), ("add -", 3), ("search --batch -", 1), ("search mothers", 0)],
+)
+def test_streams_that_are_closed_are_empty(
+    environment: dict[str, str], closed: str, words: str, code: int
+) -> None:
+    ran = subprocess.run(
+        ["/bin/sh", "-c", f'exec "$0" {words} {closed}', COMMAND],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == code, ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert ran.stderr or code == 0 or "2>&-" in closed, "why it is no success is told"
+
+
+@pytest.mark.parametrize("module", ["index.py", "tui/__init__.py", "code.py", "click/__init__.py"])
+def test_modules_of_the_user_are_not_taken_for_others(
+    run: Run, tmp_path: Path, module: str
+) -> None:
+    file = tmp_path / "code" / module
+    file.parent.mkdir(parents=True)
+    file.write_text("raise SystemExit('a module of the user')\n")
+    added = tmp_path / "a.txt"
+    added.write_text(page("Harbour bridge closes for repairs"))
+    theirs = {"PYTHONPATH": str(tmp_path / "code")}
+    for words in (("add", str(added)), ("search", "bridge"), ("doctor",), ("--help",)):
+        ran = run(*words, environment=theirs)
+        assert (ran.returncode, ran.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_questions_may_be_saved_by_a_program_of_windows(
+    run: Run, tmp_path: Path, encoding: str
+) -> None:
+    file = tmp_path / "questions.txt"
+    file.write_bytes("mothers soldiers\r\nZhelensky\r\n".encode(encoding))
+    asked = run("search", "--batch", file, "--format", "jsonl")
+    assert [json.loads(line)["query"] for line in asked.stdout.splitlines()] == [
+        "mothers soldiers",
+        "Zhelensky",
+    ]
+
+
+def test_the_doctor_names_keys_that_most_terminals_do_not_send(run: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text('[keys]\nstar = "Ctrl+I, x"\n')
+    doctor = run("doctor")
+    assert doctor.returncode == 0
+    assert "star = 'ctrl+i': most terminals send Tab for it" in doctor.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "-h",
+        "help",
+        "search -h",
+        "search mothers -h",
+        "show -h",
+        "add -h",
+        "help search",
+        "help help",
+    ],
+)
+def test_help_is_given_however_it_is_asked_for(run: Run, words: str) -> None:
+    asked = run(*words.split())
+    assert asked.returncode == 0
+    assert asked.stdout.startswith("Usage: newstui")
+
+
+def test_help_of_what_is_no_command_is_wrong_use(run: Run) -> None:
+    assert run("help", "fly").returncode == 2
+
+
+@pytest.mark.parametrize("option", ["-n", "-l", "-5", "-v", "-V"])
+def test_a_short_option_is_no_word_of_a_search(run: Run, option: str) -> None:
+    asked = run("search", option, "1", "mothers")
+    assert (asked.returncode, asked.stdout) == (2, "")
+    assert f"No such option: {option}" in asked.stderr
+    assert run("search", "mothers", "--", option).returncode == 0, "a word that is not wanted"
+    assert run("search", "mothers", "-xyzzy").returncode == 0, "longer ones are words"

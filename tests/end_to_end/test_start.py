@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.conftest import COMMAND, Open
+from tests.end_to_end.conftest import COMMAND, Open, Run, page
 from tests.end_to_end.test_browser import processes_with
 from tests.terminal import Terminal
 from tui.rows import CURSOR
@@ -138,6 +138,10 @@ ENDINGS: dict[str, tuple[Ending, int]] = {
     "SIGQUIT": (
         lambda terminal: terminal.process.send_signal(signal.SIGQUIT),
         128 + signal.SIGQUIT,
+    ),
+    "SIGXCPU": (
+        lambda terminal: terminal.process.send_signal(signal.SIGXCPU),
+        128 + signal.SIGXCPU,
     ),
 }
 
@@ -318,7 +322,7 @@ def test_no_screen_before_what_is_wrong_is_told(browser: Open, home: Path) -> No
     assert terminal.modes_left() == set()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1])
 def test_ended_while_it_opens(browser: Open, number: signal.Signals) -> None:
     left(browser)
     terminal = browser()
@@ -347,3 +351,40 @@ def test_nothing_is_imported_before_the_frame() -> None:
         "sqlite3",
     }
     assert not large & set(loaded)
+
+
+@pytest.mark.parametrize("is_cut_off", [False, True], ids=["left", "cut off"])
+def test_a_text_that_grew_is_read_on_at_the_same_words(
+    browser: Open, run: Run, tmp_path: Path, is_cut_off: bool
+) -> None:
+    told = [f"Told {n}. " + " ".join(f"w{n}x{k}" for k in range(60)) + "." for n in range(40)]
+    news = [f"Update {n}. " + "What is new stands here. " * 12 for n in range(5)]
+    file = tmp_path / "a.txt"
+    file.write_text(page("Harbour bridge closes for repairs", "\n\n".join(told)))
+    assert run("add", file).returncode == 0
+
+    def top(shown: str) -> str:
+        return next((line.strip() for line in shown.split("\n")[1:] if line.strip()), "")
+
+    terminal = browser()
+    terminal.wait_for("16 unread", "Harbour bridge closes")
+    terminal.press("/", "repairs", "\r")
+    terminal.wait_for("1 hit", CURSOR)
+    terminal.press("\r")
+    terminal.wait_for("Told 0.")
+    terminal.press("    ")
+    before = top(terminal.wait_for("Told 14."))
+    if is_cut_off:
+        terminal.hang_up()
+    else:
+        terminal.press("Q")
+    terminal.wait_exit()
+    file.write_text(page("Harbour bridge closes for repairs", "\n\n".join([*news, *told])))
+    assert "1 changed" in run("add").stdout
+    again = browser()
+    if not is_cut_off:
+        again.wait_for("15 unread", "Harbour bridge closes")
+        again.press("/", "repairs", "\r")
+        again.wait_for("1 hit", CURSOR)
+        again.press("\r")
+    again.wait(lambda shown: top(shown) == before, f"{before} at the top")

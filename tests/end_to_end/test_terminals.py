@@ -548,3 +548,55 @@ def copied_outside(terminal: Terminal) -> list[str]:
     while not COPIED.search(terminal.raw) and time.monotonic() < end:
         time.sleep(0.05)
     return [b64decode(data).decode() for data in COPIED.findall(bytes(terminal.raw))]
+
+
+def wait_cursor_at(terminal: Terminal, sign: str) -> None:
+    """Until the terminal's cursor is where a sign is drawn."""
+
+    def is_there(shown: str) -> bool:
+        row, column = terminal.cursor
+        return shown.split("\n")[row][column : column + 1] == sign
+
+    terminal.wait(is_there, f"the cursor at {sign!r}")
+
+
+@pytest.mark.parametrize("term", ["xterm-256color", "vt100"])
+def test_the_cursor_of_the_terminal_is_where_the_reader_is(browser: Open, term: str) -> None:
+    terminal = browser(columns=130, lines=30, TERM=term)
+    row, pointer = "▌", "▲"
+    terminal.wait_for("15 unread", "newest")
+    wait_cursor_at(terminal, row)
+    first = terminal.cursor
+    terminal.press("jj")
+    terminal.wait(lambda _: terminal.cursor == (first[0] + 2, first[1]), "two rows below")
+    terminal.press("f")
+    terminal.wait(lambda _: terminal.cursor[1] < 20, "among the filters")
+    wait_cursor_at(terminal, row)
+    terminal.press("escape")
+    wait_cursor_at(terminal, row)
+    terminal.press("/", "putin")
+    terminal.wait(lambda shown: "1 hit" in shown and terminal.cursor == (0, 9), "behind the text")
+    terminal.press("enter")
+    terminal.wait(lambda _: terminal.cursor[0] > 1, "in the results")
+    wait_cursor_at(terminal, row)
+    terminal.press("t")
+    wait_cursor_at(terminal, pointer)
+    terminal.press("escape")
+    wait_cursor_at(terminal, row)
+    terminal.press("K")
+    terminal.wait_for("6 lines")
+    wait_cursor_at(terminal, row)
+    terminal.press("escape")
+    terminal.wait_gone("6 lines")
+    terminal.press("enter")
+    terminal.wait_for("match")
+    terminal.press("n")
+    terminal.wait_for("match 1 of")
+    terminal.wait(
+        lambda shown: "utin" in shown.split("\n")[terminal.cursor[0]], "the line of the match"
+    )
+    terminal.press("v", "lll")
+    terminal.wait_for("4 selected")
+    at = terminal.cursor
+    terminal.press("l")
+    terminal.wait(lambda _: terminal.cursor == (at[0], at[1] + 1), "a letter further")

@@ -181,3 +181,16 @@ async def test_an_answer_from_before_the_index_changed_is_not_given_again(pool: 
     before = len(pool.quick.asked) + len(pool.slow.asked)
     await other.search(Request(parse_query("heavy")))
     assert len(pool.quick.asked) + len(pool.slow.asked) == before + 1
+
+
+@pytest.mark.parametrize("ticks", range(6))
+async def test_a_pool_closes_at_every_moment_of_a_question_being_given_up(ticks: int) -> None:
+    pool = Pool()
+    pool.start()
+    left = ask(pool.reader(), "heavy")
+    await begun(pool, "heavy")
+    left.cancel()
+    for _ in range(ticks):
+        await asyncio.sleep(0)
+    async with asyncio.timeout(20):
+        await pool.close()

@@ -346,3 +346,13 @@ def test_a_list_that_was_emptied_is_told_from_one_whose_last_source_was_taken_ou
     assert is_lost(listed)
     listed.unlink()
     assert is_lost(listed)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_list_that_a_program_of_windows_saved_is_read(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "sources.jsonl"
+    file.write_bytes(f'{{"path": "{tmp_path}"}}\r\n'.encode(encoding))
+    assert read_sources(file)[1].path == tmp_path
+    (tmp_path / "more").mkdir()
+    add_source(file, tmp_path / "more", "other")
+    assert [source.name for source in read_sources(file)[1:]] == [str(tmp_path), "other"]

@@ -182,8 +182,8 @@ def test_a_position_is_kept_for_each_article(state: State) -> None:
     assert state.position("a") is None
     state.set_position("a", Position(3, 120))
     state.set_position("b", Position(1))
-    state.set_position("a", Position(4, 7))
-    assert state.position("a") == Position(4, 7)
+    state.set_position("a", Position(4, 7, "the words there"))
+    assert state.position("a") == Position(4, 7, "the words there")
     assert state.position("b") == Position(1, 0)
 
 
@@ -228,10 +228,10 @@ def log(path: Path) -> MoveLog:
 def test_moved_articles_take_their_facts_with_them(state: State, log: MoveLog) -> None:
     state.set_read(["old"], True)
     state.set_starred(["new"], True)
-    state.set_position("old", Position(2))
+    state.set_position("old", Position(2, 0, "words"))
     log.append({"old": "new", "unknown": "other"})
     assert state.facts(["old", "new"]) == {"old": Facts(), "new": Facts(read=True, starred=True)}
-    assert state.position("new") == Position(2)
+    assert state.position("new") == Position(2, 0, "words")
     assert state.position("old") is None
 
 

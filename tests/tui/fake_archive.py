@@ -48,6 +48,7 @@ from index.query import (
     relax,
 )
 from index.state import State
+from tui.document import find_again
 from tui.session import Reading, Session
 
 
@@ -115,6 +116,8 @@ class FakeSession(Session):
                     rest=self.rests.get(id, ()),
                 )
                 position = await self._in_thread(self._state.position, id)
+                if position is not None:
+                    position = find_again(position, article)
                 return Reading(article, _marks(article, query), (), None, position)
         return None
 

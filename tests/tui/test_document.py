@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from index.article import Article, Kind, Origin
 from index.engine import Marks
-from tui.document import article_blocks
+from index.state import Position
+from tui.document import article_blocks, find_again, lay_out
 from tui.output import article_text
 
 DOUBT = "date line under the title says 2122-11-25, later than the file: doubted"
@@ -57,3 +60,45 @@ def test_an_article_without_a_date_says_no_more() -> None:
     page = article(None, None)
     assert not any("date" in line for line in shown(page))
     assert "undated" in " ".join(article_text(page))
+
+
+PARAGRAPHS = tuple(f"Paragraph {number} says: {'word ' * 30}{number}." for number in range(12))
+NEW = tuple(f"Update {number}." for number in range(5))
+
+
+def text_of(*paragraphs: str, rest: tuple[str, ...] = ()) -> Article:
+    return Article("a", "a", Kind.ARTICLE, "A title", Origin("x"), paragraphs=paragraphs, rest=rest)
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "place"),
+    [
+        (PARAGRAPHS, Position(7, 10, PARAGRAPHS[7][10:70])),
+        ((*NEW, *PARAGRAPHS), Position(12, 10, PARAGRAPHS[7][10:70])),
+        (PARAGRAPHS[3:], Position(4, 10, PARAGRAPHS[7][10:70])),
+        ((*PARAGRAPHS[:7], f"New: {PARAGRAPHS[7]}"), Position(7, 15, PARAGRAPHS[7][10:70])),
+        (("Another text.",), Position(7, 10, PARAGRAPHS[7][10:70])),
+    ],
+    ids=["same", "grown", "shortened", "changed before", "gone"],
+)
+def test_a_place_is_found_again_by_its_words(paragraphs: tuple[str, ...], place: Position) -> None:
+    was = Position(7, 10, PARAGRAPHS[7][10:70])
+    assert find_again(was, text_of(*paragraphs)) == place
+
+
+def test_a_place_in_the_rest_of_the_page_is_found_again() -> None:
+    was = Position(3, 0, "Most read")
+    grown = text_of("One", "Two", "Three", "Four", rest=("Home", "Most read today"))
+    assert find_again(was, grown) == Position(5, 0, "Most read")
+
+
+def test_a_place_without_words_is_a_number() -> None:
+    assert find_again(Position(2, 5), text_of(*PARAGRAPHS)) == Position(2, 5)
+
+
+def test_a_place_has_the_words_at_its_line() -> None:
+    layout = lay_out(article_blocks(text_of(*PARAGRAPHS), Marks((), ()), ()), 40)
+    place = layout.position_of(layout.line_of(Position(7, 90)))
+    assert place is not None
+    assert PARAGRAPHS[7].startswith(place.words, place.offset)
+    assert len(place.words) == 60

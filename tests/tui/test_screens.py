@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import pytest
 from textual.dom import DOMNode
+from textual.events import Key
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -442,3 +443,22 @@ async def test_a_defect_is_noted_for_the_owner_alone(
         await browsing()
     assert "an otter" in home.log.read_text()
     assert stat.S_IMODE(home.log.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("ticks", range(6))
+async def test_keys_are_forgotten_at_every_moment_of_an_answer_coming(
+    browse: Browse, ticks: int
+) -> None:
+    async with browse() as pilot:
+        app = cast(NewstuiApp, pilot.app)
+        screen = cast(ListScreen, app.screen)
+        screen.answered.clear()
+        await app.on_event(Key("G", "G"))
+        await app.on_event(Key("j", "j"))
+        await pilot.pause()
+        screen.answered.set()
+        for _ in range(ticks):
+            await asyncio.sleep(0)
+        app._forget_typed_ahead()
+        await pilot.press("g", "j", "j")
+        await settle(pilot, lambda: screen.query_one(ArticleList).cursor == 2)

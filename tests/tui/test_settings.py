@@ -9,7 +9,10 @@ import pytest
 from textual.drivers.linux_driver import LinuxDriver
 
 from index.errors import SettingsError
+from tests.tui.conftest import Browse, bar, settle
 from tui.app import NewstuiApp
+from tui.key_names import key_name
+from tui.keys import KEYS
 from tui.settings import Settings, load_settings
 from tui.terminal.driver import TerminalDriver
 
@@ -38,6 +41,19 @@ def test_what_is_set_holds(tmp_path: Path) -> None:
         ("[keys]\nstar = ''", "'keys.star' must be keys in quotes"),
         ("[keys]\nstar = 'qq zz'", "'keys.star': there is no key 'qq zz'"),
         ("[keys]\nstar = 'j'", "'j' would start both 'down' and 'star'"),
+        ("[keys]\nstar = 'foo+t'", "'keys.star': there is no key 'foo+t'"),
+        ("[keys]\nstar = 'ctrl+foo'", "'keys.star': there is no key 'ctrl+foo'"),
+        ("[keys]\nstar = 'C-t'", "'keys.star': there is no key 'C-t'"),
+        ("[keys]\nstar = '^T'", "'keys.star': there is no key '^T'"),
+        ("[keys]\nstar = 'ctrl+'", "'keys.star': there is no key 'ctrl+'"),
+        ("[keys]\nstar = 'ctrl+ctrl+t'", "'ctrl+ctrl+t' names a key twice"),
+        ("[keys]\nstar = 'shift+s'", "no terminal sends 'shift+s', but what it types: 'S'"),
+        ("[keys]\nstar = 'ctrl+c'", "'ctrl+c' would start both 'quit' and 'star'"),
+        ("[keys]\nstar = 'q'", "'q' would start both 'back' and 'star'"),
+        ("[keys]\nstar = '?'", "'question_mark' would start both 'help' and 'star'"),
+        ("[keys]\nstar = 'й'", "'й' would start both 'back' and 'star'"),
+        ("[keys]\nundo = 's'", "'s' would start both 'undo' and 'star'"),
+        ("[keys]\nopen = 'Ctrl+D'", "'ctrl+d' would start both 'half_down' and 'open'"),
         ("[keys]\ntimeline = 'j'", "'j' would start both 'down' and 'timeline'"),
         ("theme = ", "is not TOML"),
     ],
@@ -51,9 +67,62 @@ def test_what_is_not_understood_is_named(tmp_path: Path, text: str, reason: str)
     assert reason in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Ctrl+T", "ctrl+t"),
+        ("CTRL+T", "ctrl+t"),
+        ("Shift+Ctrl+Left", "ctrl+shift+left"),
+        ("F5", "f5"),
+        ("Insert", "insert"),
+        ("X", "X"),
+        ("Alt+S", "alt+s"),
+        ("alt+S", "alt+S"),
+        (";", "semicolon"),
+        ("ctrl+;", "ctrl+semicolon"),
+        ("~", "tilde"),
+        ("ctrl+[", "ctrl+left_square_bracket"),
+        ("full_stop", "full_stop"),
+        ("ö", "ö"),
+    ],
+)
+def test_keys_are_taken_as_people_write_them(tmp_path: Path, written: str, name: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(f'[keys]\nstar = "{written}"\n', encoding="utf-8")
+    assert load_settings(path).keys == {"star": name}
+
+
+def test_every_key_as_shipped_is_one(tmp_path: Path) -> None:
+    for key in KEYS:
+        assert tuple(map(key_name, key.keys)) == key.keys
+    path = tmp_path / "config.toml"
+    path.write_text("[keys]\n" + "".join(f'{k.id} = "{", ".join(k.keys)}"\n' for k in KEYS))
+    load_settings(path)
+
+
+@pytest.mark.parametrize("pressed", ["ctrl+t", "semicolon", "alt+x"])
+async def test_the_keys_of_the_reader_work(browse: Browse, tmp_path: Path, pressed: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('[keys]\nstar = "Ctrl+T, ;, Alt+X"\n')
+    async with browse(settings=load_settings(path)) as pilot:
+        await pilot.press(pressed)
+        await settle(pilot, lambda: "starred" in bar(pilot, "#bottom"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-8"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_settings_are_read_as_every_system_saves_them(
+    tmp_path: Path, encoding: str, end: str
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(f'text_width = 60{end}theme = "nord"{end}'.encode(encoding))
+    settings = load_settings(path)
+    assert (settings.text_width, settings.theme) == (60, "nord")
+
+
 def test_a_file_of_other_bytes_is_named(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
-    path.write_bytes(b"\xff\xfe\x00")
+    path.write_bytes(b"\xff\x00")
     with pytest.raises(SettingsError, match="is not UTF-8"):
         load_settings(path)
 

@@ -368,7 +368,8 @@ class ComparisonScreen(NewsScreen):
             self.say(f"there is no second search yet: {self.key_of('second')} asks for it")
             return
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._answered.wait(), COUNTED_WITHIN)
+            async with asyncio.timeout(COUNTED_WITHIN):
+                await self._answered.wait()
         if (bars := self._chart.bars) and not bars.hits[series]:
             # Behind what the chart tells of an answer that has just come.
             self.call_later(self.say, f"{SIGNS[series]} has no hits then")

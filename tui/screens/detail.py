@@ -231,15 +231,22 @@ class DetailScreen(NewsScreen):
         return {**place, "match": self._view.matches[0], "top": top, "width": width}
 
     async def go_back_to(self, place: Where) -> None:
-        """Once it is open: the match, and the very line where lines break as they did."""
+        """Once it is open: the match, and the very line where lines break as they did, and the text
+        is the same up to there."""
         await self.is_open.wait()
         if self._reading is not None and bool(place.get("rest")) != self._shows_rest:
             self._shows_rest = not self._shows_rest
             self._show(self._reading)
         self._view.name_match(int(place.get("match", 0)))
-        if place.get("width") == self.size.width:
-            self._view.scroll_to(y=int(place["top"]), animate=False, force=True)
+        if place.get("width") == self.size.width and self._is_as_it_was(top := int(place["top"])):
+            self._view.scroll_to(y=top, animate=False, force=True)
         self.show_hints()
+
+    def _is_as_it_was(self, top: int) -> bool:
+        """Whether the line that was at the top is the one that was read to."""
+        there = self._reading.position if self._reading is not None else None
+        here = self._view.position_of(top)
+        return there is None or here is None or here[:2] == there[:2]
 
     # -- what the lines say
 

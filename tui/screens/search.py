@@ -499,7 +499,8 @@ class SearchScreen(ResultsScreen):
             await self._learn_values()
         elif begun is not None:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._learn_words(begun), WORDS_SECONDS)
+                async with asyncio.timeout(WORDS_SECONDS):
+                    await self._learn_words(begun)
         start, offers = self._completion()
         if offers:
             self._completed = box.value[:start] + offers[0].text
@@ -692,7 +693,8 @@ class SearchScreen(ResultsScreen):
 
     async def _wait_for_answer(self) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.answered.wait(), TIME_LIMIT)
+            async with asyncio.timeout(TIME_LIMIT):
+                await self.answered.wait()
 
     @work(group="remember")
     @told

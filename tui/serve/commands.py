@@ -26,7 +26,7 @@ INPUT_OPTION, INPUT = "--batch", "-"
 CHUNK = 32 * 1024
 USED_WRONGLY, TOO_MUCH, TIMED_OUT = 2, 3, 124
 """Exit codes: those of newstui for wrong use and for what can't be read, and that of `timeout`."""
-MAIN = "import sys; sys.argv[0] = 'newstui'; from tui.main import main; main()"
+MAIN = "import sys; sys.argv[0] = 'newstui'; from newstui import main; main()"
 """Begins newstui by the name that its users know, for what it says of how it is used."""
 _KEPT = ("PATH", "PYTHONPATH", "HOME")
 
@@ -40,11 +40,15 @@ class Command:
     `newstui --kiosk` decides what may be asked for, as it does behind sshd; there is no shell.
     """
 
-    def __init__(self, home: Home, reader: Reader, asked: str, limits: Limits) -> None:
+    def __init__(
+        self, home: Home, reader: Reader, asked: str, limits: Limits, columns: int | None = None
+    ) -> None:
+        """`columns` are those of the reader's terminal, if there is one."""
         self._home = home
         self._reader = reader
         self._asked = asked
         self._limits = limits
+        self._columns = {} if columns is None else {"COLUMNS": str(columns)}
         self._why_not = _why_not(asked)
         self._takes_input = self._why_not is None and takes_input(asked)
         self._input = bytearray()
@@ -101,7 +105,13 @@ class Command:
         known = {name: value for name, value in environment().items() if name in _KEPT}
         return await asyncio.create_subprocess_exec(
             *(sys.executable, "-P", "-c", MAIN, *arguments),
-            env={**known, "LC_ALL": "C.UTF-8", "TERM": "dumb", ORIGINAL: self._asked},
+            env={
+                **known,
+                **self._columns,
+                "LC_ALL": "C.UTF-8",
+                "TERM": "dumb",
+                ORIGINAL: self._asked,
+            },
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

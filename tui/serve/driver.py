@@ -16,7 +16,7 @@ from textual.messages import TerminalSupportsSynchronizedOutput
 
 from tui.takeover import MOUSE_OFF
 from tui.terminal.families import Feature
-from tui.terminal.keyboard import ESCAPE_SECONDS, Keyboard
+from tui.terminal.keyboard import Keyboard
 from tui.terminal.mirror import Mirror
 from tui.terminal.surroundings import Surroundings, surroundings
 
@@ -33,7 +33,7 @@ WELCOME = (
     TerminalSupportsSynchronizedOutput,
 )
 """What a reader's terminal may tell; its size comes from SSH, and not from whatever is typed."""
-TICK_SECONDS = ESCAPE_SECONDS + 0.01
+TICK_SECONDS = 0.01
 """How often a keyboard is looked at that waits for the rest of something."""
 AT_ONCE = 64
 """Bytes of input that are looked at before other readers have their turn."""
@@ -226,7 +226,8 @@ class ChannelDriver(Driver):
         if self._ticking is not None:
             self._ticking.cancel()
         waits = self._keyboard.waits
-        self._ticking = self._loop.call_later(TICK_SECONDS, self._tick) if waits else None
+        soon = self._keyboard.escape_seconds + TICK_SECONDS
+        self._ticking = self._loop.call_later(soon, self._tick) if waits else None
 
     def _tick(self) -> None:
         self._hand_on(self._keyboard.tick())
@@ -246,6 +247,7 @@ def keyboard_for(terminal: Surroundings, clock: Callable[[], float] = monotonic)
     return Keyboard(
         terminal.signs.codec,
         clock,
+        escape_seconds=terminal.escape_seconds,
         marks_pastes=terminal.has(Feature.PASTE),
         paste_limit=PASTE_LIMIT,
         welcome=WELCOME,

@@ -120,9 +120,9 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         if command.split() in BROWSER:
             self._begins_fresh = "--fresh" in command
             return self._begin(self._browse)
-        self._command = Command(
-            self._server.archive.home, self._reader, command, self._server.limits
-        )
+        columns = None if self._term is None else self._size[0]
+        home, limits = self._server.archive.home, self._server.limits
+        self._command = Command(home, self._reader, command, limits, columns)
         return self._begin(self._run_command)
 
     def subsystem_requested(self, subsystem: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import locale
+import os
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -38,6 +39,8 @@ _SIGNS = {
     **dict.fromkeys("“”„‟″«»", '"'), **dict.fromkeys("‘’‚‛′", "'"), **dict.fromkeys("‐‑‒–—―−", "-"),
     "№": "N", "€": "E", "•": "*", "‣": ">", "⁄": "/", "×": "x", "‹": "<",
 }  # fmt: skip
+_NO_UTF_8 = re.compile("[\udc80-\udcff]+")
+"""Bytes of a file's name or of an argument, as `os.fsdecode` has them."""
 _LATIN = re.compile(r"LATIN (?:SMALL|CAPITAL) (?:LETTER|LIGATURE) ([A-Z])")
 
 
@@ -69,22 +72,42 @@ def charset(environment: Mapping[str, str]) -> str:
     return codec
 
 
-def write_in(stream: TextIO, environment: Mapping[str, str]) -> None:
-    """Have a stream write in the locale's characters, what these lack as `nearest` has it."""
-    codec = charset(environment)
+def write_in(stream: TextIO, encoding: str) -> None:
+    """Have a stream write in an encoding, what that lacks as `nearest` has it."""
+    codec = codecs.lookup(encoding).name
 
     def replaced(error: UnicodeError) -> tuple[str, int]:
         assert isinstance(error, UnicodeEncodeError), "only writing comes here"
         lacking = error.object[error.start : error.end]
         return "".join(nearest(sign, codec) for sign in lacking), error.end
 
-    codecs.register_error("newstui.nearest", replaced)
+    errors = f"newstui.nearest-{codec}"
+    codecs.register_error(errors, replaced)
+    if codec == ASCII:
+        codecs.register(_meant_ascii)
+        encoding = _MEANT
     if isinstance(stream, TextIOWrapper):
-        encoding = codec
-        if codec == ASCII:
-            codecs.register(_meant_ascii)
-            encoding = _MEANT
-        stream.reconfigure(encoding=encoding, errors="newstui.nearest")
+        stream.reconfigure(encoding=encoding, errors=errors)
+
+
+def decode_argument(argument: str) -> str:
+    """Return an argument of the command line as text in the characters of the locale.
+
+    Python has read it as UTF-8, with surrogates for other bytes; see `newstui.keep_names_as_bytes`.
+    Where the locale is not installed, its name alone says which characters its terminal sends.
+    """
+    codec = codecs.lookup(locale.getencoding()).name
+    if codec not in (ASCII, UTF_8):
+        return os.fsencode(argument).decode(codec, "replace")
+    return decode_names(argument)
+
+
+def decode_names(text: str) -> str:
+    """Read the names of files in a text that are no UTF-8 as the locale has them."""
+    codec = charset(os.environ)
+    if codec in (ASCII, UTF_8):
+        return text
+    return _NO_UTF_8.sub(lambda bytes_: os.fsencode(bytes_[0]).decode(codec, "replace"), text)
 
 
 def _meant_ascii(name: str) -> codecs.CodecInfo | None:

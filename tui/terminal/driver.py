@@ -19,7 +19,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from tui.terminal.families import Feature
-from tui.terminal.keyboard import ESCAPE_SECONDS, Keyboard
+from tui.terminal.keyboard import Keyboard
 from tui.terminal.mirror import Mirror
 from tui.terminal.outlet import Outlet
 from tui.terminal.surroundings import Surroundings, surroundings
@@ -115,10 +115,13 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read keys, clicks and pastes until the terminal is given back."""
-        marks = self._terminal.has(Feature.PASTE)
-        keyboard = Keyboard(self._terminal.signs.codec, marks_pastes=marks)
+        keyboard = Keyboard(
+            self._terminal.signs.codec,
+            escape_seconds=self._terminal.escape_seconds,
+            marks_pastes=self._terminal.has(Feature.PASTE),
+        )
         while not self.exit_event.is_set():
-            wait = ESCAPE_SECONDS if keyboard.waits else IDLE_SECONDS
+            wait = min(keyboard.escape_seconds, IDLE_SECONDS) if keyboard.waits else IDLE_SECONDS
             if select.select([self.fileno], [], [], wait)[0]:
                 data = os.read(self.fileno, READ_BYTES)
                 if not data:

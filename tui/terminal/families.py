@@ -93,22 +93,26 @@ _STRINGS = {
 _SEQUENCE = re.compile(
     r"\x1b\[\?(?P<modes>[0-9;]+)[hl]"
     r"|\x1b\[\?(?P<asked>[0-9]+)\$p"
-    r"|(?P<keyboard>\x1b\[[<>=][0-9;]*u|\x1b\[\?u)"
+    r"|(?P<pushed>\x1b\[>[0-9;]*u)"
+    r"|(?P<keyboard>\x1b\[[<=][0-9;]*u|\x1b\[\?u)"
     r"|\x1b\](?P<string>[0-9]+)[^\x07\x1b]*(?:\x07|\x1b\\)"
 )
 _CLEARED = "\x1b[H\x1b[2J"
 
 
-def only_known(sequences: str, family: Family) -> str:
+def only_known(sequences: str, family: Family, keyboard_flags: int) -> str:
     """Control sequences without those that a terminal of this family doesn't know.
 
+    Of the kitty keyboard protocol it is asked for these flags, whatever is asked for there.
     Where there is no alternate screen, the only one is cleared instead, before and after.
     """
 
     def known(match: re.Match[str]) -> str:
         if match["modes"] == "1049" and Feature.ALTERNATE_SCREEN not in family.features:
             return _CLEARED
-        return match[0] if _is_known(match, family.features) else ""
+        if not _is_known(match, family.features):
+            return ""
+        return f"\x1b[>{keyboard_flags}u" if match["pushed"] else match[0]
 
     return _SEQUENCE.sub(known, sequences)
 
@@ -119,6 +123,6 @@ def _is_known(match: re.Match[str], features: frozenset[Feature]) -> bool:
         return all(mode is None or mode in features for mode in wanted)
     if asked := match["asked"]:
         return Feature.ASKED in features and asked in _MODES
-    if match["keyboard"]:
+    if match["keyboard"] or match["pushed"]:
         return Feature.KITTY_KEYBOARD in features
     return _STRINGS.get(match["string"]) in features

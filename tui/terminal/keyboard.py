@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from time import monotonic
 
@@ -20,10 +21,12 @@ from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
-ESCAPE_SECONDS = 0.05
-"""How long after Escape the rest of a sequence may come; more is felt, less breaks slow links."""
+from tui.terminal.surroundings import ESCAPE_SECONDS
+
 TORN_SECONDS = 0.5
-"""The same after two or more characters of a sequence, which nobody types."""
+"""How long the rest of a sequence may take after two or more characters, which nobody types."""
+LATE_SECONDS = 1.0
+"""How long after an Escape that was taken for a key the rest of a sequence is still none typed."""
 PASTE_SECONDS = 5.0
 """How long a paste may stall before what comes next are keys again."""
 PASTE_LIMIT = 100_000
@@ -50,6 +53,16 @@ _TOKEN = re.compile(
 _LONGEST = 4_096
 """Characters of a sequence after which it is none."""
 _EXTENDED = re.compile(r"\x1b\[([0-9:;]*)([u~A-HPQRS])")
+_MODIFIED = re.compile(
+    r"\x1b\[(?P<code>[0-9]+)(?::[0-9]*)?(?::(?P<base>[0-9]*))?"
+    r";(?P<modifiers>[0-9]+)(?::[0-9]+)?(?P<text>;[0-9:]*)?u"
+)
+"""A key of the kitty protocol: its letter, the one with Shift, the one of a US layout; modifiers;
+text."""
+_CHORD = 2 | 4 | 8
+"""The modifiers Alt, Ctrl and Super in that protocol, which counts from 1."""
+_LATE_ANSWER = re.compile(r"\[[?>][0-9]|\][0-9]+;|P[0-9>!]")
+_LATE_KEY = re.compile(r"\[[0-9;]+[~A-HPQRS]")
 _MOUSE = re.compile(r"\x1b\[<[0-9]{1,4};-?[0-9]{1,5};-?[0-9]{1,5}[Mm]")
 _REPORT = re.compile(r"\x1b\[\?[0-9]{1,5};[0-9]\$y")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -83,15 +96,18 @@ class Keyboard:
         encoding: str = "utf-8",
         clock: Callable[[], float] = monotonic,
         *,
+        escape_seconds: float = ESCAPE_SECONDS,
         marks_pastes: bool = True,
         paste_limit: int = PASTE_LIMIT,
         welcome: tuple[type[Message], ...] = (Message,),
     ) -> None:
-        """Give the charset, whether the terminal says what is pasted, how many characters of a
-        paste are kept, and what the terminal may tell: anything, or only messages of these kinds.
+        """Give the charset, how long after Escape the rest of a sequence may come, whether the
+        terminal says what is pasted, how many characters of a paste are kept, and what the terminal
+        may tell: anything, or only messages of these kinds.
         """
         self._decode = codecs.getincrementaldecoder(encoding)("replace").decode
         self._clock = clock
+        self.escape_seconds = escape_seconds
         self._marks_pastes = marks_pastes
         self._paste_limit = paste_limit
         self._welcome = welcome
@@ -100,6 +116,8 @@ class Keyboard:
         """The start of a sequence whose end has not come yet."""
         self._paste: _Pasting | None = None
         self._last = 0.0
+        self._escaped = float("-inf")
+        """When an Escape was taken for a key because nothing came behind it."""
 
     @property
     def waits(self) -> bool:
@@ -110,6 +128,9 @@ class Keyboard:
         """What bytes hold, as soon as it is whole; characters and sequences may be cut anywhere."""
         text = self._held + self._decode(data)
         self._held, self._last = "", self._clock()
+        if self._last - self._escaped < LATE_SECONDS:
+            text = _strip_late(text)
+        self._escaped = float("-inf")
         while text:
             if self._paste is not None:
                 rest = self._paste.take(text)
@@ -135,10 +156,10 @@ class Keyboard:
             if idle >= self._paste.patience:
                 yield self._pasted()
         elif self._held == "\x1b":
-            if idle >= ESCAPE_SECONDS:
-                self._held = ""
+            if idle >= self.escape_seconds:
+                self._held, self._escaped = "", self._clock()
                 yield events.Key("escape", "\x1b")
-        elif self._held and idle >= TORN_SECONDS:
+        elif self._held and idle >= max(TORN_SECONDS, self.escape_seconds):
             self._held = ""
 
     def _pasted(self) -> Message:
@@ -154,7 +175,7 @@ class Keyboard:
         elif kind == "text":
             yield from self._parsed(token.replace("\ufffd", ""))  # what no character is
         elif kind == "click" or (kind in ("key", "sequence") and is_known(token)):
-            yield from self._parsed(token)
+            yield from self._parsed(_by_us_layout(token))
         elif kind == "escape":
             yield events.Key("escape", "\x1b")
         elif kind == "alt":
@@ -183,6 +204,43 @@ class Keyboard:
                         yield message
         except (ParseError, ValueError, OverflowError, LookupError, StopIteration, RuntimeError):
             self._parser = XTermParser()
+
+
+def _strip_late(text: str) -> str:
+    """A text that comes soon behind an Escape by itself: an answer of the terminal that was cut
+    there is read as one, and a key that was cut there is none, for its Escape had its effect."""
+    return f"\x1b{text}" if _LATE_ANSWER.match(text) else text[_end_of(_LATE_KEY, text) :]
+
+
+def _end_of(pattern: re.Pattern[str], text: str) -> int:
+    match = pattern.match(text)
+    return match.end() if match else 0
+
+
+def _by_us_layout(sequence: str) -> str:
+    """A key with Ctrl, Alt or Super of another script's layout, as the key that it is on a US one.
+
+    In the kitty protocol terminals send the letter of the layout, where they send the control
+    character of the Latin letter otherwise. They name the US key too if they are asked to; of
+    those that are not, the layouts that are known tell.
+    """
+    match = _MODIFIED.fullmatch(sequence)
+    if match is None:
+        return sequence
+    code = match["code"]
+    if (int(match["modifiers"]) - 1) & _CHORD and _is_of_another_script(chr(int(code))):
+        code = match["base"] or _us_code(chr(int(code)))
+    return f"\x1b[{code};{match['modifiers']}{match['text'] or ''}u"
+
+
+def _us_code(letter: str) -> str:
+    from index.layouts import us_key  # few readers press such a key, and everyone waits
+
+    return str(ord(us_key(letter) or letter))
+
+
+def _is_of_another_script(letter: str) -> bool:
+    return not letter.isascii() and not unicodedata.name(letter, "LATIN").startswith("LATIN")
 
 
 class _Pasting:

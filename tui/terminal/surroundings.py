@@ -31,6 +31,13 @@ from tui.terminal.style import Style
 
 Wanted = Literal["unicode", "ascii"]
 
+ESCAPE_SECONDS = 0.05
+"""How long after Escape the rest of a sequence may come; more is felt, less breaks slow links."""
+_ESCAPE_LEAST, _ESCAPE_MOST = 0.001, 10.0
+_FIRST_FLAG, _BASE_LAYOUT = 1, 4
+"""Of the kitty keyboard protocol: keys that need it are sent as numbers, letters and Enter as ever;
+the key of a US layout is named too."""
+
 
 class Multiplexer(Enum):
     """A program between newstui and the terminal, which shows many programs on it."""
@@ -52,6 +59,8 @@ class Surroundings:
     """The reader sits elsewhere: nothing is opened or copied on this machine."""
     multiplexers: tuple[Multiplexer, ...] = ()
     """What is around newstui, from the inside out."""
+    escape_seconds: float = ESCAPE_SECONDS
+    """How long after Escape the rest of a sequence may come: `$ESCDELAY`, as for ncurses."""
     display: frozenset[str] = field(default_factory=frozenset)
     """Where this machine's programs have a clipboard: names of the variables that say so."""
 
@@ -61,7 +70,16 @@ class Surroundings:
 
     def known(self, sequences: str) -> str:
         """Control sequences without those that the terminal would print."""
-        return only_known(sequences, self.family)
+        return only_known(sequences, self.family, self._keyboard_flags)
+
+    @property
+    def _keyboard_flags(self) -> int:
+        """How much of the kitty keyboard protocol is asked for, of which Textual uses it all.
+
+        A process that is killed leaves it on, and a link that is cut, too: with these flags the
+        shell behind can still be typed in. Far away no more than the first one is left.
+        """
+        return _FIRST_FLAG if self.is_remote else _FIRST_FLAG | _BASE_LAYOUT
 
     def look(self, wanted: Style) -> Style:
         """How a cell is shown here: in the colours that there are, as a link where there are."""
@@ -92,8 +110,15 @@ def surroundings(environment: Mapping[str, str], signs: Wanted | None = None) ->
         signs=_signs(charset(environment), found, signs),
         is_remote=any(environment.get(name) for name in _REMOTE),
         multiplexers=around,
+        escape_seconds=_escape_seconds(environment.get("ESCDELAY", "")),
         display=_display(environment),
     )
+
+
+def _escape_seconds(milliseconds: str) -> float:
+    if re.fullmatch(r"[0-9]{1,9}", milliseconds) is None:
+        return ESCAPE_SECONDS
+    return min(max(int(milliseconds) / 1000, _ESCAPE_LEAST), _ESCAPE_MOST)
 
 
 _REMOTE = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")

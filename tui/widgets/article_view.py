@@ -5,17 +5,19 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.strip import Strip
 
 from index.engine import Span
 from index.state import Position
+from tui.cells import cell_len
 from tui.document import Block, Layout, lay_out
 from tui.find_in_text import Needle
 from tui.keys import KEYS, Place, bindings
@@ -125,7 +127,11 @@ class ArticleView(Lines):
         if self._wanted is not None:
             return self._wanted
         top = self.scroll_offset.y
-        return self._layout_at.position_of(top) if top else None
+        return self.position_of(top) if top else None
+
+    def position_of(self, line: int) -> Position | None:
+        """The place in the body at or after a line."""
+        return self._layout_at.position_of(line)
 
     @property
     def text_height(self) -> int:
@@ -148,6 +154,22 @@ class ArticleView(Lines):
     def matches(self) -> tuple[int, int]:
         """(number of the match that was jumped to, from 1, or 0; how many lines match)."""
         return (0 if self._match is None else self._match + 1, len(self._matches))
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where on the screen the end of the selection stands, the match that was jumped to, or
+        else the first line in sight."""
+        top, at = int(self.scroll_offset.y), self._margin
+        line = top
+        if self._selection is not None:
+            line = self._selection.line(self._layout_at)
+            pieces = self._layout_at.pieces(line, self._selected_on(line))
+            before = takewhile(lambda piece: piece[1] != "cursor", pieces)
+            at += sum(cell_len(text) for text, _ in before)
+        elif self._match is not None and top <= self._matches[self._match] < top + self._page:
+            line = self._matches[self._match]
+        x, y = self.content_region.offset
+        return Offset(x + at, y + line - top)
 
     def _lay_out(self) -> None:
         region = self.scrollable_content_region
@@ -213,7 +235,7 @@ class ArticleView(Lines):
         number = y + self.scroll_offset.y
         if number >= len(self._layout_at.lines):
             return Strip.blank(width, self._style(""))
-        left = max((width - self._layout_at.width) // 2, 0)
+        left = self._margin
         found = self._match is not None and self._matches[self._match] == number
         segments = [Segment(" " * left, self._style(""))]
         link = self._layout_at.blocks[self._layout_at.lines[number].block].link
@@ -221,6 +243,11 @@ class ArticleView(Lines):
             style = self._style("found" if found and name == "mark" else name)
             segments.append(Segment(text, style + self._link(link) if link else style))
         return Strip(segments).adjust_cell_length(width, self._style(""))
+
+    @property
+    def _margin(self) -> int:
+        """Cells before the text."""
+        return max((self.scrollable_content_region.width - self._layout_at.width) // 2, 0)
 
     def _style(self, name: str) -> Style:
         style = self._styles_by_name.get(name)

@@ -181,6 +181,11 @@ class ComparisonChart(SpanCursor, can_focus=True):
             ],
         )
 
+    @property
+    def pointer_line(self) -> int:
+        """The axis, between the two rows of bars."""
+        return self._heights[0]
+
     def _axis(self, y: int) -> Strip:
         text, style = self._drawing.text, self._style("axis")
         ends, cells = self._ends, self._cells

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widget import Widget
 
@@ -49,6 +50,19 @@ class SpanCursor(Widget):
         """The span under the cursor, or the selection; None where there are none."""
         ends = self._ends
         return self._drawing.between(*ends) if ends else None
+
+    @property
+    def pointer_line(self) -> int:
+        """The line of the widget on which the cursor is drawn."""
+        return 1
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where on the screen the span under the cursor is pointed at."""
+        ends = self._ends
+        place = self._drawing.spans[ends[1]].place if ends else 0
+        x, y = self.content_region.offset
+        return Offset(x + self._margin + place, y + self.pointer_line)
 
     @property
     def days(self) -> tuple[date | None, date | None]:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -140,6 +140,12 @@ class VirtualList(Lines, can_focus=True):
     def page_rows(self) -> int:
         """Whole rows that are seen at a time."""
         return max(self.scrollable_content_region.height // self.LINES, 1)
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the row under the cursor begins on the screen."""
+        x, y = self.content_region.offset
+        return Offset(x, y + self._line_of(self.cursor) - int(self.scroll_offset.y))
 
     # -- drawing
 

@@ -48,3 +48,16 @@ async def test_what_no_process_can_be_asked_is_refused_at_once(
     await command.have_input()
     code = await command.run(lambda data, is_error: told.append((data, is_error)), asyncio.Event())
     assert (code, told) == (2, [(said.encode(), True)])
+
+
+@pytest.mark.parametrize("columns", [40, 120])
+async def test_an_article_is_as_wide_as_the_terminal_of_its_reader(
+    home: Home, columns: int
+) -> None:
+    command = Command(home, Reader("ada", None), "show ukraine-war", Limits(), columns)
+    printed = bytearray()
+    may_write = asyncio.Event()
+    may_write.set()
+    assert await command.run(lambda data, _is_error: printed.extend(data), may_write) == 0
+    widest = max(map(len, printed.decode().split("\n")))
+    assert columns - 20 < widest <= columns

@@ -11,8 +11,8 @@ from textual import events
 from textual.message import Message
 
 from tui.serve.driver import PASTE_LIMIT, keyboard_for
-from tui.terminal.keyboard import ESCAPE_SECONDS, PASTE_SECONDS, TORN_SECONDS, Keyboard, Paste
-from tui.terminal.surroundings import surroundings
+from tui.terminal.keyboard import PASTE_SECONDS, TORN_SECONDS, Keyboard, Paste
+from tui.terminal.surroundings import ESCAPE_SECONDS, surroundings
 
 
 class Clock:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO, TextIOWrapper
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.terminal.charset import MARKS, Signs, charset
+from tui.terminal.charset import MARKS, Signs, charset, decode_names, write_in
 
 
 @pytest.mark.parametrize(
@@ -86,3 +88,29 @@ def test_no_line_grows_and_nothing_becomes_a_control(text: str, codec: str) -> N
     assert shown.isprintable()
     assert len(signs.encode(text).decode(codec)) == len(shown)
     assert sum(map(cell_len, shown)) == sum(map(cell_len, text))
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("ru_RU.KOI8-R", "нет: /a/архив"),
+        ("ru_RU.CP1251", "ОЕФ: /a/архив"),
+        ("C.UTF-8", "\udcce\udcc5\udcd4: /a/архив"),
+        ("C", "\udcce\udcc5\udcd4: /a/архив"),
+    ],
+)
+def test_bytes_of_names_are_read_as_the_locale_has_them(
+    monkeypatch: pytest.MonkeyPatch, locale: str, text: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    assert decode_names("\udcce\udcc5\udcd4: /a/архив") == text
+
+
+@pytest.mark.parametrize("encoding", ["koi8-r", "ascii", "iso8859-1"])
+def test_streams_of_several_encodings_each_replace_what_they_lack(encoding: str) -> None:
+    first, second = (TextIOWrapper(BytesIO()) for _ in range(2))
+    write_in(first, encoding)
+    write_in(second, "iso8859-15")
+    first.write("“№ 5”")
+    first.flush()
+    assert first.buffer.getvalue() == b'"N 5"'

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 from textual.message import Message
+from textual.messages import TerminalSupportsSynchronizedOutput
 
 from tui.terminal.keyboard import (
-    ESCAPE_SECONDS,
+    LATE_SECONDS,
     PASTE_LIMIT,
     PASTE_SECONDS,
     TORN_SECONDS,
@@ -17,6 +18,7 @@ from tui.terminal.keyboard import (
     Keyboard,
     Paste,
 )
+from tui.terminal.surroundings import ESCAPE_SECONDS
 
 
 class Clock:
@@ -91,6 +93,31 @@ def test_a_key_right_behind_an_escape_may_be_two(typed: bytes, alt: str, apart: 
     assert isinstance(key, Escaped)
     assert key.key == alt
     assert [each.key for each in key.apart] == apart
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("\x1b[1074;5u", "ctrl+d"),  # в
+        ("\x1b[1075;5u", "ctrl+u"),  # г
+        ("\x1b[1089;5u", "ctrl+c"),  # с
+        ("\x1b[1110;5u", "ctrl+s"),  # і, on a Ukrainian layout
+        ("\x1b[948;5u", "ctrl+d"),  # δ
+        ("\x1b[1491;5u", "ctrl+s"),  # ד
+        ("\x1b[1610;5u", "ctrl+d"),  # ي
+        ("\x1b[1074:1042:100;5u", "ctrl+d"),
+        ("\x1b[1400::100;5u", "ctrl+d"),  # Armenian, of which no layout is known
+        ("\x1b[1074;69u", "ctrl+d"),  # Caps Lock is on
+        ("\x1b[1074;5:1u", "ctrl+d"),
+        ("\x1b[1086;3u", "alt+j"),  # о
+        ("\x1b[113::97;5u", "ctrl+q"),  # AZERTY: the letter of its own layout
+        ("\x1b[246::59;5u", "ctrl+ö"),
+        ("\x1b[1103;1u", "я"),
+        ("\x1b[1103;;1103u", "я"),
+    ],
+)
+def test_keys_with_ctrl_and_alt_are_those_of_the_us_layout(typed: str, found: str) -> None:
+    assert keys(typed.encode()) == [found]
 
 
 def test_where_alt_is_told_for_sure_it_is_not_taken_apart() -> None:
@@ -243,3 +270,63 @@ def test_any_bytes_are_borne(parts: list[bytes]) -> None:
 
 def keys_of(keyboard: Keyboard, data: bytes) -> list[str]:
     return [event.key for event in keyboard.feed(data) if isinstance(event, events.Key)]
+
+
+def late(rest: bytes, seconds: float = 0.15) -> list[Message]:
+    """What comes of the rest of a sequence that was cut behind Escape, some time after it."""
+    clock = Clock()
+    keyboard = Keyboard("utf-8", clock)
+    assert not list(keyboard.feed(b"\x1b"))
+    clock.now += ESCAPE_SECONDS
+    (escape,) = keyboard.tick()
+    assert isinstance(escape, events.Key)
+    clock.now += seconds
+    found = list(keyboard.feed(rest))
+    clock.now += TORN_SECONDS
+    return found + list(keyboard.tick())
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        b"[?62;22c",
+        b"[?1u",
+        b"[>41;354;0c",
+        b"]11;rgb:1e1e/1e1e/1e1e\x07",
+        b"]11;rgb:1e1e/1e1e/1e1e\x1b\\",
+        b"P>|xterm(370)\x1b\\",
+        b"[6~",
+        b"[1;5B",
+        b"[12;40R",
+    ],
+)
+def test_what_was_cut_behind_an_escape_is_no_typing(rest: bytes) -> None:
+    assert late(rest) == []
+    (key,) = late(rest + b"j")
+    assert isinstance(key, events.Key)
+    assert key.key == "j"
+
+
+def test_an_answer_that_was_cut_behind_an_escape_is_one() -> None:
+    (answer,) = late(b"[?2026;2$y")
+    assert isinstance(answer, TerminalSupportsSynchronizedOutput)
+
+
+@pytest.mark.parametrize("typed", [b"j", b"[", b"]", b"P", b"?x", b"/war"])
+def test_keys_behind_an_escape_are_keys(typed: bytes) -> None:
+    assert len(late(typed)) == len(typed)
+
+
+def test_long_after_an_escape_everything_is_typed() -> None:
+    assert len(late(b"[6~", LATE_SECONDS)) == 3
+
+
+def test_the_rest_of_a_sequence_may_take_as_long_as_is_said() -> None:
+    clock = Clock()
+    keyboard = Keyboard("utf-8", clock, escape_seconds=1.0)
+    assert not list(keyboard.feed(b"\x1b"))
+    clock.now += 0.9
+    assert not list(keyboard.tick())
+    (key,) = keyboard.feed(b"[6~")
+    assert isinstance(key, events.Key)
+    assert key.key == "pagedown"

@@ -30,13 +30,27 @@ START = (
         ),
         (
             "xterm-256color",
-            "\x1b[?1049h\x1b[?1000h\x1b[?1003h\x1b[?1006h\x1b[?25l\x1b[>25u\x1b[?2026$p"
+            "\x1b[?1049h\x1b[?1000h\x1b[?1003h\x1b[?1006h\x1b[?25l\x1b[>5u\x1b[?2026$p"
             "\x1b[?2004h\x1b[?7l\x1b]0;newstui\x07",
         ),
     ],
 )
 def test_only_what_the_terminal_knows_is_sent(term: str, sent: str) -> None:
     assert surroundings({"TERM": term}).known(START) == sent
+
+
+def test_far_away_no_more_of_the_keyboard_is_switched_than_a_dead_link_may_leave() -> None:
+    around = surroundings({"TERM": "xterm", "SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"})
+    assert around.known("\x1b[>25u") == "\x1b[>1u"
+    assert around.known("\x1b[<u") == "\x1b[<u"
+
+
+@pytest.mark.parametrize(
+    ("given", "seconds"),
+    [("1000", 1.0), ("25", 0.025), ("0", 0.001), ("999999", 10.0), ("", 0.05), ("soon", 0.05)],
+)
+def test_the_wait_behind_escape_can_be_set(given: str, seconds: float) -> None:
+    assert surroundings({"TERM": "xterm", "ESCDELAY": given}).escape_seconds == seconds
 
 
 def test_a_link_is_only_shown_where_there_are_links() -> None:
