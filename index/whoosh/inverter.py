@@ -327,6 +327,9 @@ class _Chunks(dict[str, int]):
         if chunk.isascii():
             plain = chunk.lstrip(_BEFORE_ASCII).rstrip(_BEHIND_ASCII)
         elif len(chunk) <= LONGEST_KEPT:
+            if (straight := chunk.replace("’", "'")).isascii():  # it’s: analysed alike, and sooner
+                self[chunk] = self[straight]
+                return self[chunk]
             plain = chunk.lstrip(_BEFORE).rstrip(_BEHIND)
         else:
             return self._signed(chunk)

@@ -141,6 +141,13 @@ def test_it_does_not_matter_how_much_is_sorted_or_remembered_at_once(
             assert inverted(articles, maker) == whole
 
 
+@pytest.mark.parametrize("language", ["en", "fr", "uk", "it", None])
+def test_a_curly_apostrophe_is_a_straight_one(language: str | None) -> None:
+    texts = ("It’s NBC’s O’Brien’s", "‘quoted’ l’homme", "students’ dell’arte 1990’s rock’n’roll")
+    page = article("a", "It’s a headline", *texts, language=language)
+    assert inverted([page])["body"] == expected([page], "body")
+
+
 def test_names_are_not_stemmed_and_values_are_whole() -> None:
     found = inverted(EVERYTHING)
     assert found["source_words"][b"the"] == {0: [0], 2: [0]}
