@@ -123,7 +123,7 @@ def test_a_list_of_terms_is_asked_line_by_line(run: Run, tmp_path: Path) -> None
     assert second["total"] == 1
     assert third == {
         "query": "xyzzyplugh", "total": 0, "first": None, "last": None, "best": None, "notes": [],
-        "suggestions": [], "also_spelled": [], "loosened": 0
+        "suggestions": [], "also_spelled": [], "loosened": 0, "in_rest": 0
     }  # fmt: skip
 
 

@@ -62,7 +62,7 @@ async def test_words_stand_in_one_column_and_q_goes_back(browse: Browse) -> None
         middle = MARGIN + columns.date + columns.left
         words = ("mother", "soldier")
         assert all(line[middle:].lower().startswith(words) for line in lines)
-        assert bar(pilot, "#top").endswith("2 articles")
+        assert bar(pilot, "#top").endswith("2 articles · + adds 16")
         await pilot.press("q")
         assert isinstance(pilot.app.screen, SearchScreen)
 
@@ -131,7 +131,7 @@ async def test_lines_of_the_rest_of_a_page_are_added_by_a_key_and_open_there(
 ) -> None:
     async with browse() as pilot:
         await search(pilot, "mothers robots")
-        screen = await in_context(pilot, "ctrl+k")
+        screen = await in_context(pilot, "f4")
         assert bar(pilot, "#top").endswith("· 1 rest")
         assert not any("365NEWSX ROBOTS" in line for line in drawn(screen))
         await pilot.press("r")

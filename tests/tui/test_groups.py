@@ -405,7 +405,7 @@ async def test_what_the_rest_of_pages_adds_is_said_and_one_key_adds_it(searching
 
 async def test_a_new_question_counts_names_and_pages_as_usual(searching: Open) -> None:
     async with searching(text="ferry map") as on:
-        await on.press("ctrl+r", "ctrl+g")
+        await on.press("f6", "ctrl+g")
         await on.type(" strike")
         asked = on.session.asked[-1].query
         assert (asked.rest, asked.other_spellings) == (True, False), "it goes on"

@@ -48,7 +48,7 @@ async def test_the_words_in_context_at_the_same_line_in_the_same_order(browse: B
         await search(before, "mothers soldiers")
         await before.press("enter", "K")
         await at(before, ConcordanceScreen)
-        await before.press("S", "G", "k", "k")
+        await before.press("plus", "S", "G", "k", "k")
         await at(before, ConcordanceScreen)
         kept, said = places(before), bar(before, "#bottom")
         line = before.app.screen.query_one(ConcordanceList).current
