@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from index.names import keys, keys_of
 from index.whoosh.casing import TEXT, Column, is_like_name, may_be_names, says
+from index.whoosh.documents import merged
 from index.whoosh.inverted import I64, U32
 from index.whoosh.lists import DamagedError
 
@@ -46,8 +47,8 @@ class Sounds:
         firsts = self._hashes.searchsorted(wanted, "left").tolist()
         ends = self._hashes.searchsorted(wanted, "right").tolist()
         found = [self._numbers[first:end] for first, end in zip(firsts, ends, strict=True)]
-        numbers = np.unique(np.concatenate([np.empty(0, _FORM), *found])).astype(np.int64)
-        if len(numbers) and int(numbers[-1]) >= self._size:
+        numbers = merged(found).astype(np.int64)
+        if int(numbers.max(initial=0)) >= self._size:
             raise DamagedError("a name that there is not")
         return numbers
 
