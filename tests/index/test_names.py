@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.names import measured, names
+from bench.place_names import slots
+from index.analysis import is_unspaced
 from index.declension import first_cases
-from index.exonyms import exonyms, places
+from index.exonyms import SLOTS, TABLE, begins, exonyms, lines, longer, places
 from index.folding import fold
 from index.names import CLOSE, SAME, keys, likeness
 from index.transliteration import transliterated, with_pairs, without_pairs
@@ -165,3 +170,23 @@ def test_scripts_of_india_sound_as_they_are_read(indian: str, latin: str) -> Non
     word = fold(indian)
     assert set(keys([word])[0]) & set(keys([latin])[0])
     assert likeness(word, latin) >= SAME
+
+
+def test_the_slots_find_each_piece_of_the_table_and_nothing_else() -> None:
+    assert SLOTS.read_bytes() == slots(TABLE.read_bytes()), "python -m bench.place_names writes it"
+    found: dict[str, set[str]] = defaultdict(set)
+    for line in lines():
+        for name in line:
+            found[name].update(each for each in line if not each.isupper())
+    assert all(exonyms(name) == others - {name} for name, others in found.items())
+    assert {name for name in found if begins(name)} < set(found)
+    assert begins("hong")
+    for name in ("", "hong kon", "hong kong|", "kairo|cairo", "\ud800", "paris\n"):
+        assert not exonyms(name)
+    assert not begins("hong kong")
+
+
+def test_a_sign_that_makes_another_place_of_one_is_known() -> None:
+    unspaced = sorted(name for name in places() if is_unspaced(name))
+    for name, after in pairwise(unspaced):
+        assert not after.startswith(name) or after[len(name)] in longer(name)
