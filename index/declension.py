@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from index.exonyms import exonyms, is_people, nationality
 from index.folding import script_of
@@ -60,6 +61,22 @@ _ADJECTIVES = (
 )  # fmt: skip
 """What nationalities in Latin letters end in, and what in their other forms: of German, French,
 Scandinavian languages, Polish, and Spanish, Italian, Portuguese."""
+
+
+class _Form(NamedTuple):
+    """A form of the nationalities that end so, and its place in the list above."""
+
+    place: int
+    form: str
+    ending: str
+
+
+_FORMS: dict[str, list[_Form]] = {}
+for _place, (_form, _ending) in enumerate(
+    (form, ending) for ending, forms in _ADJECTIVES for form in forms
+):
+    _FORMS.setdefault(_form, []).append(_Form(_place, _form, _ending))
+_LONGEST_FORM = max(map(len, _FORMS))
 _HEADS: dict[str, tuple[str, ...]] = {
     "arabic": (
         "ال",
@@ -168,12 +185,16 @@ def cases_of(name: str) -> tuple[str, ...]:
 
 def _nationalities_of(word: str) -> Iterator[str]:
     """The nationalities in Latin letters that a folded word is a form of."""
-    for ending, forms in _ADJECTIVES:
-        for form in forms:
-            name = word.removesuffix(form) + ending
-            known = nationality(name) if word.endswith(form) else ()
-            if known and name != known[0] and word in adjectives(name):
-                yield name
+    found = sorted(
+        place for size in range(1, _LONGEST_FORM + 1) for place in _FORMS.get(word[-size:], ())
+        if size <= len(word)
+    )  # fmt: skip
+    for place in found:
+        ending, form = place.ending, place.form
+        name = word.removesuffix(form) + ending
+        known = nationality(name)
+        if known and name != known[0] and word in adjectives(name):
+            yield name
 
 
 def adjectives(name: str) -> tuple[str, ...]:

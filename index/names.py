@@ -272,6 +272,8 @@ _NO_VOWEL, _NO_SHORT_VOWEL, _NO_CONSONANT, _NO_GLIDE, _NO_WEAK = 0.5, 0.2, 0.9, 
 _NO_LONG_VOWEL, _NEAR_LONG_VOWEL, _NEAR_IN_ABJAD = 0.8, 0.45, 0.15
 _NO_LAST_VOWEL, _NO_LAST_GLIDE = 1.0, 0.7
 _VOWELS = "aeiou"
+_ROUNDING = 1e-9
+"""What sums of costs may be off by."""
 
 
 class _Romanising(dict[int, str]):
@@ -413,35 +415,48 @@ class _Costs(NamedTuple):
 
 
 def _distance(left: Sequence[str], right: Sequence[str], costs: _Costs, most: float) -> float:
-    """The edit distance, or infinity where it is greater than `most` for certain."""
+    """The edit distance, or infinity where it is greater than `most` for certain.
+
+    A row of the table holds infinity for whatever is farther, for nothing nearer comes of it: only
+    the columns between the first and the last that are near enough are gone through.
+    """
     no_left, no_right, near, last, weak = costs
+    size, kept = len(right), most + _ROUNDING
     missing = [no_right if _is_vowel(sound) else _missing(sound) for sound in right]
     missing[-1] = _missing_last(right[-1])
     missing[0] = max(missing[0], _missing_first(right[0], left[0]))
     row = list(accumulate(missing, initial=0.0))
+    begin, stop = 0, next((at for at, far in enumerate(row) if far > kept), size + 1)
+    row[stop:] = [inf] * (size + 1 - stop)
     for at_left, sound in enumerate(left, 1):
-        without = _missing_last(sound) if at_left == len(left) else _missing(sound)
-        if at_left < len(left) and without == _NO_VOWEL:
+        is_end = at_left == len(left)
+        without = _missing_last(sound) if is_end else _missing(sound)
+        if not is_end and without == _NO_VOWEL:
             without = no_left
         elif _is_weak(sound):
             without = max(without, weak)
         if at_left == 1:
             without = max(without, _missing_first(sound, right[0]))
-        before, row = row, [row[0] + without]
-        for at, other in enumerate(right):
-            is_end = at_left == len(left) and at == len(right) - 1
-            instead = _instead(sound, other)
-            if instead == _NEAR_VOWEL:
-                instead = last if is_end else near
-            row.append(
-                min(
-                    before[at + 1] + without,
-                    row[at] + missing[at],
-                    before[at] + instead,
-                )
-            )
-        if min(row) > most:
+        before, row = row, [inf] * (size + 1)
+        nearest, past = inf, stop
+        for at in range(begin, size + 1):
+            best = before[at] + without
+            if at > 0:
+                best = min(best, row[at - 1] + missing[at - 1])
+                if before[at - 1] < best:
+                    instead = _instead(sound, right[at - 1])
+                    if instead == _NEAR_VOWEL:
+                        instead = last if is_end and at == size else near
+                    best = min(best, before[at - 1] + instead)
+            if best <= kept:
+                row[at] = best
+                nearest, stop = min(nearest, best), at + 1
+            elif at >= past:
+                break
+        if nearest > most:
             return inf
+        while row[begin] > kept:
+            begin += 1
     return row[-1]
 
 
