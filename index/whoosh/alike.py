@@ -11,11 +11,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import nsmallest
 from itertools import compress, islice
-from operator import itemgetter, not_
+from operator import add, itemgetter, not_
 from typing import NamedTuple
 from zlib import crc32
-
-import numpy as np
 
 from index.analysis import is_unspaced, tokens
 from index.declension import (
@@ -46,7 +44,6 @@ from index.names import (
 from index.pattern import Slot, Spellings
 from index.transliteration import transliterated, with_pairs, without_pairs
 from index.whoosh.casing import COLUMNS, TEXT, TITLE, Name, judged
-from index.whoosh.inverted import I64
 from index.whoosh.schema import article
 from index.whoosh.segment import Segment
 from index.whoosh.snapshot import Snapshot
@@ -160,7 +157,18 @@ def spelled(
     With `alike` those too that only sound alike. A word that is unfinished has none as long as it
     is nothing but the beginning of others.
     """
-    written, name = name, fold(name)
+    key = ("spelled terms", name, unfinished, alike, snapshot.generation, snapshot.identity)
+    known: Spellings | None = snapshot.kept.get(key)
+    if known is None:
+        known = _spelled(snapshot, watch, alike, name, unfinished)
+        snapshot.kept.put(key, known, 100 * len(known.terms) + 1000 * len(known.phrases))
+    return known
+
+
+def _spelled(
+    snapshot: Snapshot, watch: Callable[[], None], alike: bool, written: str, unfinished: bool
+) -> Spellings:
+    name = fold(written)
     if unfinished and _is_beginning(name, snapshot):
         return Spellings()
     terms: dict[str, float] = {}
@@ -744,7 +752,7 @@ def _standing(word: str, snapshot: Snapshot) -> _Standing:
     known: _Standing | None = snapshot.kept.get(key)
     if known is None:
         text, title = (_counted(word, field, snapshot) for field in _FIELDS)
-        name = judged(word, text.casing.tolist(), title.casing.tolist())
+        name = judged(word, text.casing, title.casing)
         known = _Standing(max(text.documents, title.documents), name)
         snapshot.kept.put(key, known, 100)
     return known
@@ -754,16 +762,16 @@ class _Counted(NamedTuple):
     """What all segments together count of a word in a field."""
 
     documents: int
-    casing: I64
+    casing: Sequence[int]
 
 
 def _counted(word: str, field: str, snapshot: Snapshot) -> _Counted:
-    documents, casing = 0, np.zeros(COLUMNS, np.int64)
+    documents, casing = 0, [0] * COLUMNS
     for part in snapshot.segments:
         segment = part.segment
         number = segment.dictionary.number(field, word)
         if number is not None:
             documents += segment.dictionary.info_at(number).documents
             if segment.casing is not None:
-                casing += segment.casing.at(np.array([number]))[0]
+                casing = list(map(add, casing, segment.casing.of(number)))
     return _Counted(documents, casing)

@@ -121,10 +121,20 @@ class _Stored(NamedTuple):
         found = np.zeros(len(rows), np.int64) if self.bytes is None else self.bytes[rows]
         found = found.astype(np.int64)
         if len(self.rows):
-            at = self.rows.searchsorted(rows)
+            # Of the same type, or all of them would be converted.
+            at = self.rows.searchsorted(rows.astype(self.rows.dtype))
             at[at == len(self.rows)] = 0
             apart = self.rows[at] == rows
             found[apart] = self.counts[at[apart]]
+        return found
+
+    def of(self, row: int) -> int:
+        """The count of one row."""
+        found = 0 if self.bytes is None else int(self.bytes[row])
+        if self.bytes is None or found == _LARGEST:
+            at = int(self.rows.searchsorted(self.rows.dtype.type(row)))
+            if at < len(self.rows) and self.rows[at] == row:
+                return int(self.counts[at])
         return found
 
 
@@ -154,6 +164,14 @@ class Casing:
         for column, stored in enumerate(self._columns):
             found[known, column] = stored.at(rows)
         return found
+
+    def of(self, number: int) -> list[int]:
+        """The counts of one term by its number."""
+        run = int(self._firsts.searchsorted(number, "right")) - 1
+        if run < 0 or number >= self._ends[run]:
+            return [0] * COLUMNS
+        row = int(self._rows[run]) + number - int(self._firsts[run])
+        return [stored.of(row) for stored in self._columns]
 
 
 class _Reader:
