@@ -360,20 +360,18 @@ def likeness(left: str, right: str, least: float = 0.0) -> float:
     Retrieval, 1996), by the longer word. A script that leaves short vowels out is forgiven for
     them.
     """
-    if _ABJAD.search(right):
-        left, right = right, left
-    one, other = _sounds(left), _sounds(right)
-    if not one or not other:
+    one, other = _heard(left), _heard(right)
+    if other.is_abjad:
+        one, other = other, one
+    if not one.sounds or not other.sounds:
         return 0.0
-    most, costs = 1.0, _Costs(_NO_VOWEL, _NO_VOWEL, _NEAR_VOWEL, _NEAR_VOWEL, 0.0)
-    if _ABJAD.search(left) and _ABJAD.search(right):
-        costs = costs._replace(near=_NEAR_IN_ABJAD, last=_OTHER_VOWEL)
-    elif _ABJAD.search(left):
-        many = _consonants_of(one) >= _MANY
-        near, weak = (_NEAR_VOWEL, 0.0) if many else (_NEAR_LONG_VOWEL, _NO_VOWEL)
-        costs = _Costs(_NO_LONG_VOWEL, _NO_SHORT_VOWEL, near, _OTHER_VOWEL, weak)
-        most = _UNVOWELLED if is_telling(left) else _UNVOWELLED_SHORT
-    size = max(len(one), len(other))
+    most, costs = 1.0, _COSTS
+    if other.is_abjad:
+        costs = _COSTS_IN_ABJAD
+    elif one.is_abjad:
+        costs = _COSTS_OF_MANY if one.consonants >= _MANY else _COSTS_OF_FEW
+        most = _UNVOWELLED if one.is_telling else _UNVOWELLED_SHORT
+    size = max(len(one.sounds), len(other.sounds))
     distance = _distance(one, other, costs, size * (1.0 - least / most))
     return max(0.0, most * (1.0 - distance / size))
 
@@ -381,8 +379,7 @@ def likeness(left: str, right: str, least: float = 0.0) -> float:
 def is_telling(word: str) -> bool:
     """Whether a folded word in a script that leaves vowels out has letters enough to tell a name by
     them."""
-    sounds = _sounds(word)
-    return _consonants_of(sounds) >= _ENOUGH or len(sounds) >= _ENOUGH_WITH_VOWELS
+    return _heard(word).is_telling
 
 
 def has_many_consonants(word: str) -> bool:
@@ -392,11 +389,29 @@ def has_many_consonants(word: str) -> bool:
 
 def consonants(word: str) -> int:
     """How many consonants a folded word has, glides left out."""
-    return _consonants_of(_sounds(word))
+    return _heard(word).consonants
 
 
-def _consonants_of(sounds: Iterable[str]) -> int:
-    return sum(not _is_vowel(sound) and not {"j", "?"} & set(sound) for sound in sounds)
+class _Heard(NamedTuple):
+    """How a word sounds, and what that costs where another word is silent."""
+
+    sounds: tuple[str, ...]
+    missing: tuple[float, ...]
+    """What it costs that the other word lacks one of these."""
+    are_vowels: tuple[bool, ...]
+    is_abjad: bool
+    consonants: int
+    is_telling: bool
+
+
+@lru_cache(maxsize=4096)
+def _heard(word: str) -> _Heard:
+    sounds = _sounds(word)
+    missing = (*map(_missing, sounds[:-1]), *map(_missing_last, sounds[-1:]))
+    many = sum(not _is_vowel(sound) and not {"j", "?"} & set(sound) for sound in sounds)
+    is_telling = many >= _ENOUGH or len(sounds) >= _ENOUGH_WITH_VOWELS
+    vowels = tuple(map(_is_vowel, sounds))
+    return _Heard(sounds, missing, vowels, _ABJAD.search(word) is not None, many, is_telling)
 
 
 class _Costs(NamedTuple):
@@ -414,43 +429,50 @@ class _Costs(NamedTuple):
     """A glide or a weak consonant, at least, that only the left one has."""
 
 
-def _distance(left: Sequence[str], right: Sequence[str], costs: _Costs, most: float) -> float:
+_COSTS = _Costs(_NO_VOWEL, _NO_VOWEL, _NEAR_VOWEL, _NEAR_VOWEL, 0.0)
+_COSTS_IN_ABJAD = _COSTS._replace(near=_NEAR_IN_ABJAD, last=_OTHER_VOWEL)
+"""Where both are written without short vowels."""
+_COSTS_OF_MANY = _Costs(_NO_LONG_VOWEL, _NO_SHORT_VOWEL, _NEAR_VOWEL, _OTHER_VOWEL, 0.0)
+"""Where the left one is, and has many consonants."""
+_COSTS_OF_FEW = _COSTS_OF_MANY._replace(near=_NEAR_LONG_VOWEL, weak=_NO_VOWEL)
+
+
+def _distance(left: _Heard, right: _Heard, costs: _Costs, most: float) -> float:
     """The edit distance, or infinity where it is greater than `most` for certain.
 
     A row of the table holds infinity for whatever is farther, for nothing nearer comes of it: only
     the columns between the first and the last that are near enough are gone through.
     """
-    no_left, no_right, near, last, weak = costs
-    size, kept = len(right), most + _ROUNDING
-    missing = [no_right if _is_vowel(sound) else _missing(sound) for sound in right]
-    missing[-1] = _missing_last(right[-1])
-    missing[0] = max(missing[0], _missing_first(right[0], left[0]))
-    row = list(accumulate(missing, initial=0.0))
-    begin, stop = 0, next((at for at, far in enumerate(row) if far > kept), size + 1)
-    row[stop:] = [inf] * (size + 1 - stop)
-    for at_left, sound in enumerate(left, 1):
-        is_end = at_left == len(left)
-        without = _missing_last(sound) if is_end else _missing(sound)
-        if not is_end and without == _NO_VOWEL:
-            without = no_left
-        elif _is_weak(sound):
-            without = max(without, weak)
-        if at_left == 1:
-            without = max(without, _missing_first(sound, right[0]))
-        before, row = row, [inf] * (size + 1)
-        nearest, past = inf, stop
+    near, last, others = costs.near, costs.last, right.sounds
+    size, end, kept = len(others), len(left.sounds), most + _ROUNDING
+    missing = _missing_right(right, left.sounds[0], costs)
+    nothing = [inf] * (size + 1)
+    row, begin, stop = nothing.copy(), 0, 0
+    for at, distance in enumerate(accumulate(missing, initial=0.0)):
+        if distance > kept:
+            break
+        row[at], stop = distance, at + 1
+    for at_left, without in enumerate(_missing_left(left, others[0], costs), 1):
+        sound = left.sounds[at_left - 1]
+        before, row = row, nothing.copy()
+        nearest, past, diagonal, behind = inf, stop, inf, inf
+        if begin:
+            diagonal = before[begin - 1]
         for at in range(begin, size + 1):
             best = before[at] + without
-            if at > 0:
-                best = min(best, row[at - 1] + missing[at - 1])
-                if before[at - 1] < best:
-                    instead = _instead(sound, right[at - 1])
-                    if instead == _NEAR_VOWEL:
-                        instead = last if is_end and at == size else near
-                    best = min(best, before[at - 1] + instead)
+            if behind < best and behind + missing[at - 1] < best:
+                best = behind + missing[at - 1]
+            if diagonal < best:
+                instead = _instead(sound, others[at - 1])
+                if instead == _NEAR_VOWEL:
+                    instead = last if at_left == end and at == size else near
+                if diagonal + instead < best:
+                    best = diagonal + instead
+            diagonal, behind = before[at], best
             if best <= kept:
-                row[at] = best
-                nearest, stop = min(nearest, best), at + 1
+                row[at], stop = best, at + 1
+                if best < nearest:
+                    nearest = best
             elif at >= past:
                 break
         if nearest > most:
@@ -458,6 +480,28 @@ def _distance(left: Sequence[str], right: Sequence[str], costs: _Costs, most: fl
         while row[begin] > kept:
             begin += 1
     return row[-1]
+
+
+def _missing_right(word: _Heard, first: str, costs: _Costs) -> list[float]:
+    """What it costs that the left word, whose first sound is given, lacks each of the right one."""
+    missing = [
+        costs.no_right if is_vowel else cost
+        for cost, is_vowel in zip(word.missing, word.are_vowels, strict=True)
+    ]
+    missing[-1] = word.missing[-1]
+    missing[0] = max(missing[0], _missing_first(word.sounds[0], first))
+    return missing
+
+
+def _missing_left(word: _Heard, first: str, costs: _Costs) -> list[float]:
+    """What it costs that the right word, whose first sound is given, lacks each of the left one."""
+    missing = [costs.no_left if cost == _NO_VOWEL else cost for cost in word.missing]
+    missing[-1] = word.missing[-1]
+    if costs.weak:
+        weak = [costs.weak if _is_weak(sound) else 0.0 for sound in word.sounds]
+        missing = list(map(max, missing, weak))
+    missing[0] = max(missing[0], _missing_first(word.sounds[0], first))
+    return missing
 
 
 @lru_cache(maxsize=4096)
