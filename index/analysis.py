@@ -186,8 +186,10 @@ _PLAIN_WORD = re.compile(rf"[A-Z{_PLAIN}][{_PLAIN}]*+")
 
 # Signs that belong to words. A single letter may have marks: what is no word sign, no space, and
 # no punctuation of Latin or Chinese.
+# (The scripts that have initials are the smaller class: it compiles in a quarter of the time.)
 _INITIAL = (
-    r"(?![\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\uff66-\uffdc])[^\W\d_]"
+    r"(?=[\x00-\u0dff\u0f00-\u0fff\u1200-\u177f\u1800-\u2e7f\ufb00-\uff65\uffdd-\uffff"
+    r"\U00010000-\U0010ffff])[^\W\d_]"
     r"[^\w\s\x00-\u02ff\u2000-\u2bff\u3000-\u303f]*+"
 )
 _SHORT = r"[^\W\d_]{1,3}+"
