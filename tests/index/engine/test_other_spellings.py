@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -679,3 +681,18 @@ def test_a_long_name_of_india_counts_and_a_short_one_is_offered(archive: Archive
     short = ask(engine, "मोदी")
     assert slugs(short) == ["hi"]
     assert short.alike == (Alike("modi", 1),)
+
+
+def test_a_first_search_for_a_name_imports_no_masked_arrays(archive: Archive) -> None:
+    """It takes longer than all else of such a search."""
+    archive.put(*PRESIDENT)
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from index.engine import Request, open_engine; from index.query import Query, Word\n"
+        "query = Query('Zelensky', Word('Zelensky'), other_spellings=True)\n"
+        "answer = open_engine(Path(sys.argv[1])).search(Request(query))\n"
+        "print(*answer.also_spelled, 'numpy' in sys.modules, 'numpy.ma' in sys.modules)"
+    )
+    command = [sys.executable, "-X", "utf8", "-c", script, str(archive.folder)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.split() == ["зеленский", "True", "False"]
