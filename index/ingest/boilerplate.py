@@ -17,6 +17,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from index.ingest.dates import read_date_line
+from index.ingest.lines import columns
 
 NONE: Final = b""
 """The boilerplate of a folder without any."""
@@ -35,7 +36,9 @@ _MOST: Final = 1_000
 _BLOCK: Final = 3
 """Lines in a row that are boilerplate wherever they stand."""
 _LONG: Final = 60
-"""Characters of a line that is of a text and no menu."""
+"""Columns of a line that is of a text and no menu."""
+_MOST_LINES: Final = 2_000
+"""Lines of a page at most: a longer text is a book, and repeats nothing of a site."""
 _OWN: Final = 1 / 4
 """Of the long lines of a page, as much stands in no other one of the folder."""
 _EDGE: Final = ""
@@ -112,6 +115,8 @@ def _read_page(text: str) -> _Page:
     raw = [" ".join(line.split()).casefold() for line in text.split("\n")]
     starts = [number for number, line in enumerate(raw, start=1) if line]
     page = _Page([], [])
+    if len(starts) > _MOST_LINES:
+        return page
     for start, end in pairwise((*starts, len(raw) + 1)):
         if not _is_date(raw[start - 1]):
             page.lines.append(raw[start - 1])
@@ -158,7 +163,7 @@ def _of_their_own(pages: Sequence[list[str]]) -> list[list[str]]:
 
     The others are copies of an article, or what it was before it was added to.
     """
-    texts = [{line for line in page if len(line) >= _LONG} or set(page) for page in pages]
+    texts = [{line for line in page if columns(line) >= _LONG} or set(page) for page in pages]
     counts = Counter(line for text in texts for line in text)
 
     def is_own(text: set[str]) -> bool:

@@ -60,7 +60,7 @@ def without_boilerplate(
 ) -> Inner | None:
     """Return what is left of a page without the blocks; None where nothing is taken out."""
     sheet = Sheet(lines, facts)
-    inside = _places(lines, blocks.inside)
+    inside = _sure(sheet, _places(lines, blocks.inside))
     inside -= {at for at in inside if _heads_text(sheet, at, inside)}
     first = _first(sheet, _places(lines, blocks.first))
     last = set(_last(sheet, _places(lines, blocks.last)))
@@ -85,6 +85,29 @@ def _places(lines: Sequence[Line], numbers: frozenset[int]) -> set[int]:
         for at, (line, end) in enumerate(zip(lines, ends, strict=True))
         if all(number in numbers for number in range(line.number, end))
     }
+
+
+def _sure(sheet: Sheet, places: set[int]) -> set[int]:
+    """The blocks of which a line says what they are, without the paragraphs that say nothing: a
+    refrain, the list of a table or what a story has told before repeats too."""
+    found: set[int] = set()
+    for block in _runs(sorted(places)):
+        if any(_says_so(sheet, at) for at in block):
+            found.update(at for at in block if _says_so(sheet, at) or not sheet.lines[at].prose)
+    return found
+
+
+def _says_so(sheet: Sheet, at: int) -> bool:
+    return sheet.mark(at) is not None or sheet.is_menu([at])
+
+
+def _runs(places: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Neighbouring places together."""
+    start = 0
+    for at, place in enumerate(places, 1):
+        if at == len(places) or places[at] != place + 1:
+            yield places[start:at]
+            start = at
 
 
 def _heads_text(sheet: Sheet, at: int, places: set[int]) -> bool:

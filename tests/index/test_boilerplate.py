@@ -60,12 +60,13 @@ def read(one: str, folder: list[str]) -> Article:
 
 @pytest.mark.parametrize("day", ["", "12 March 2023"], ids=["undated", "dated"])
 @pytest.mark.parametrize("pages", [3, 5, 20])
-def test_the_menus_and_appeals_of_a_site_are_the_rest_of_its_pages(pages: int, day: str) -> None:
+def test_the_menus_of_a_site_are_the_rest_of_its_pages(pages: int, day: str) -> None:
     folder = [page(seed, day=day) for seed in range(pages)]
     for seed, one in enumerate(folder):
         article = read(one, folder)
-        assert (article.title, article.paragraphs) == (title(seed), text(seed))
-        assert article.rest == (*HEAD, *((day,) if day else ()), *FOOT)
+        assert (article.title, article.paragraphs[:-1]) == (title(seed), text(seed))
+        assert article.paragraphs[-1] == APPEAL, "a paragraph that says nothing may be text"
+        assert article.rest == (*HEAD, *((day,) if day else ()), *FOOT[1:])
 
 
 def test_two_pages_are_no_evidence() -> None:
@@ -254,3 +255,36 @@ def test_processes_that_read_know_the_boilerplate(tmp_path: Path) -> None:
     finally:
         readers.close()
     assert [each.articles[0].title for each in found] == [title(seed) for seed in range(40)]
+
+
+REFRAIN = ("Bring them home, bring them home,", "over the water,", "over the foam,")
+BACKGROUND = tuple(
+    f"The pier was closed in {year} after a storm had torn two of its piles away, and the town has"
+    " waited for the repair ever since."
+    for year in (2019, 2020, 2021)
+)
+
+
+def test_refrains_lists_and_background_that_repeat_are_text() -> None:
+    poems = [
+        "\n".join((f"Song of the {n}", "", f"A verse of {n} ships", *REFRAIN, f"and {n}", *REFRAIN))
+        for n in range(5)
+    ]
+    recipes = [
+        "\n".join((f"Pie number {n}", "", "Ingredients", "Flour", "Sugar", "Butter", f"{n} pears"))
+        for n in range(5)
+    ]
+    stories = [
+        "\n\n".join((f"Pier news {n}", f"On day {n} a crane came to the pier.", *BACKGROUND))
+        for n in range(5)
+    ]
+    for folder in (poems, recipes, stories):
+        for one in folder:
+            article = read(one, folder)
+            assert not article.rest
+            assert article.title == one.split("\n")[0]
+
+
+def test_a_book_is_no_page_of_a_site() -> None:
+    books = ["\n".join(f"line {n} of book" for n in range(3_000)) for _ in range(4)]
+    assert repeated_pairs(books) == b""
