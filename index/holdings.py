@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
+from index.errors import UnreadableError
 from index.home import Home
 from index.manifest import Manifest
 from index.plan import KnownFile
@@ -16,7 +18,7 @@ from index.reading import fingerprint
 from index.report import Problem
 from index.sources import Source, owner, read_sources
 
-SAMPLE = 200
+SAMPLE = 20
 """Files of a source that are looked for where its folder may have been moved to."""
 
 
@@ -64,8 +66,8 @@ def _count(holding: Holding, file: KnownFile, articles: int) -> None:
 
 
 def moved_source(home: Home, path: Path) -> Source | None:
-    """Return the source that was moved to `path`: its own place is gone, and most of its files, by
-    path and size, lie there. A file has to have the same content. None where there is none."""
+    """Return the source that was moved to `path`: its own place is gone, and most of its files lie
+    there with their content. None where there is none."""
     manifest = Manifest.peek(home.manifest)
     if manifest is None:
         return None
@@ -88,9 +90,11 @@ def _is_moved(source: Source, known: Callable[[str], Iterator[KnownFile]], path:
 
 
 def _is_at(path: Path, below: str, file: KnownFile) -> bool:
+    """Whether a file lies there with the same content."""
     moved = os.path.join(path, below) if below else str(path)  # noqa: PTH118 (bytes of any kind)
     try:
-        size = os.stat(moved).st_size  # noqa: PTH116
-    except (OSError, ValueError):
+        facts = os.stat(moved)  # noqa: PTH116
+        is_like = stat.S_ISREG(facts.st_mode) and facts.st_size == file.size
+        return is_like and fingerprint(moved) == file.digest
+    except (OSError, ValueError, UnreadableError):
         return False
-    return size == file.size and (bool(below) or fingerprint(moved) == file.digest)

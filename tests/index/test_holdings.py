@@ -81,16 +81,21 @@ def test_a_file_that_was_moved_is_known_by_its_content(home: Home, tmp_path: Pat
     assert ids(home) == before
 
 
-@pytest.mark.parametrize("what", ["a copy", "another folder"])
+@pytest.mark.parametrize("what", ["a copy", "another folder", "names and sizes alike"])
 def test_no_other_folder_is_taken_for_the_one_that_was_moved(
     home: Home, news: Path, what: str
 ) -> None:
     other = news.with_name("other")
     if what == "a copy":
         shutil.copytree(news, other)
-    else:
+    elif what == "another folder":
         shutil.rmtree(news)
         page(other, "z.txt", "something quite else")
+    else:
+        shutil.copytree(news, other)
+        shutil.rmtree(news)
+        for path in other.rglob("*.txt"):
+            path.write_bytes(path.read_bytes().upper())
     assert moved_source(home, other) is None
     assert remember(home, str(other)).is_new
 
@@ -113,3 +118,15 @@ def test_a_list_without_samples_and_sources_is_not_lost(home: Home) -> None:
     assert sync(home).removed == 15
     assert read_sources(home.sources) == ()
     assert ids(home) == set()
+
+
+def test_a_folder_is_no_file_that_is_gone(home: Home, tmp_path: Path) -> None:
+    path = page(tmp_path, "a.txt", "ferries")
+    remember(home, str(path))
+    sync(home)
+    size = (tmp_path / "home").stat().st_size
+    path.write_text(path.read_text().ljust(size))
+    sync(home)
+    path.unlink()
+    (tmp_path / "folder").mkdir()
+    assert remember(home, str(tmp_path / "folder")).is_new
