@@ -48,6 +48,8 @@ _STATES = re.compile(
 )
 _DOTTED = re.compile("(?<=[가-힣])[·ㆍ・‧∙](?=[가-힣])")
 _GROUPED = re.compile(rf"(?<![\w.,])\d{{1,3}}(?:[,.\s{APOSTROPHES}]\d{{3}})+(?!\w|[.,]\d)")
+MOST_FIGURES = 15
+"""Figures of a number that is also looked for with signs between its groups."""
 _UNGROUPED = re.compile(r"(?<![\w.,])\d{4,15}(?!\w|[.,]\d)")
 
 
@@ -127,7 +129,7 @@ def _without_joints(text: str) -> str:
 
 def _number(grouped: str) -> str:
     figures = re.sub(r"\D", "", grouped)
-    return figures if int(figures) > LAST_YEAR else grouped
+    return figures if len(figures) > MOST_FIGURES or int(figures) > LAST_YEAR else grouped
 
 
 def _groups(figures: str) -> str:
