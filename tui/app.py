@@ -133,6 +133,7 @@ class NewstuiApp(App[None]):
         }
         leaving = _keys({key for key in KEYS if key.id == "quit"}, settings)
         self._tops = _keys({key for key in KEYS if key.id in ("top", "article_top")}, settings)
+        self._back_keys = _keys({key for key in KEYS if key.id == "back"}, settings)
         self._waits_long = False
         """The reader was told that keys wait for an answer."""
         self._taking: Worker[None] | None = None
@@ -313,13 +314,14 @@ class NewstuiApp(App[None]):
     def _updated(self, report: Report) -> None:
         from tui.progress import change_words
 
-        if self._asked_to_reload:
-            self._screen_said(change_words(report))
+        words = [change_words(report)] if self._asked_to_reload else []
         if report.rebuilt:
-            self._screen_said(f"the index was made anew: {report.rebuilt}")
+            words.append(f"the index was made anew: {report.rebuilt}")
         if report.unreadable:
             number = count(len(report.unreadable), "file")
-            self._screen_said(f"{number} could not be read; `newstui add` says why")
+            words.append(f"{number} can't be read (`newstui sources` says why)")
+        if words:
+            self._screen_said(" · ".join(words))
 
     def _index_changed(self) -> None:
         self.index_changes += 1
@@ -638,6 +640,8 @@ class NewstuiApp(App[None]):
     async def _take_key(self, event: Key) -> None:
         for screen in self._whole(self.screen_stack[-1:]):
             screen.speak_of_keys()
+        if event.key not in self._back_keys:
+            self._may_quit = False
         focused = self.focused
         if focused is not None and focused.check_consume_key(event.key, event.character):
             self._digits = ""

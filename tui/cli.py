@@ -262,7 +262,7 @@ def _memory(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @commands.command()
-@click.argument("what", nargs=-1, metavar="PATH|URL|-...", shell_complete=_offer("file"))
+@click.argument("what", nargs=-1, metavar="PATH|samples|-...", shell_complete=_offer("file"))
 @_memory
 @click.pass_obj
 def add(home: Home, what: tuple[str, ...], memory_mb: int) -> None:
@@ -304,7 +304,7 @@ def add_and_browse(home: Home, what: tuple[str, ...]) -> None:
     from tui.main import browse
 
     is_well = _added(home, what, MEMORY_MB)
-    if is_well and sys.stdin.isatty() and sys.stdout.isatty():
+    if sys.stdin.isatty() and sys.stdout.isatty():
         sys.exit(browse(Asked(str(home.path), fresh=True)))
     sys.exit(FOUND if is_well else TROUBLE)
 

@@ -182,7 +182,7 @@ def _sources(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
             "source",
             there,
             f"{source.path}" if there else f"{source.path}: is not there; its articles are kept",
-            f"mount or restore it, or take its line out of {clean_line(str(home.sources))}",
+            "mount or restore it; if it moved, `newstui add NEWPLACE`, else `newstui remove` it",
         )
 
 

@@ -28,10 +28,11 @@ class Needle:
         starts: list[int] = []
         for number, letter in enumerate(letters):
             starts += [number] * len(letter)
-        return tuple(
-            (starts[start], _with_marks(letters, starts[end - 1] + 1))
-            for start, end in _found("".join(letters), self._folded)
-        )
+        spans: list[Span] = []
+        for start, end in _found("".join(letters), self._folded):
+            if not spans or starts[start] >= spans[-1][1]:  # ß holds two s
+                spans.append((starts[start], _with_marks(letters, starts[end - 1] + 1)))
+        return tuple(spans)
 
 
 def _letter(sign: str) -> str:

@@ -62,7 +62,10 @@ def after_adding(home: Home, intakes: Sequence[Intake], report: Report) -> After
 def _nothing_in(folder: Path) -> str:
     from index.ingest import KINDS
 
-    return f"{folder}: nothing in it can be read; newstui reads {KINDS}"
+    return (
+        f"{folder}: nothing in it can be read; newstui reads {KINDS}. It is kept as a source:"
+        " `newstui remove` takes it out"
+    )
 
 
 def _has_own(holding: Holding) -> bool:

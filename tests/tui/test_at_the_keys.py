@@ -54,6 +54,12 @@ async def test_q_in_the_list_leaves_at_the_second_time(browse: Browse) -> None:
         assert pilot.app._exit
 
 
+async def test_another_key_between_two_q_stays(browse: Browse) -> None:
+    async with browse() as pilot:
+        await pilot.press("q", "j", "q")
+        assert not pilot.app._exit
+
+
 async def test_a_second_q_that_comes_late_is_a_first_one(browse: Browse) -> None:
     async with browse() as pilot:
         app = cast(NewstuiApp, pilot.app)

@@ -137,7 +137,8 @@ async def test_lines_of_the_rest_of_a_page_are_added_by_a_key_and_open_there(
         await pilot.press("r")
         await settle(pilot, lambda: is_idle(screen) and "1 rest" not in bar(pilot, "#top"))
         assert screen.query_to_mark.rest
-        assert any("365NEWSX ROBOTS" in line for line in drawn(screen))
+        await pilot.press("plus")
+        await settle(pilot, lambda: any("365NEWSX ROBOTS" in line for line in drawn(screen)))
         assert screen.place()["rest"]
 
 

@@ -363,6 +363,8 @@ class DetailScreen(NewsScreen):
         text = self._find_box.value
         if text:
             self._last_found = text
+        elif self._last_found and self._view.is_found(self._last_found):
+            self._view.go_to_match(1)
         elif self._last_found:
             self._view.find(Needle(self._last_found), self._found_from)
         self._close_find_box()

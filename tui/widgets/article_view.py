@@ -201,6 +201,10 @@ class ArticleView(Lines):
         blocks = (each._replace(marks=self._needle.spans(each.text)) for each in layout.blocks)
         return replace(layout, blocks=tuple(blocks))
 
+    def is_found(self, text: str) -> bool:
+        """Whether the matches are those of this text."""
+        return self._needle.text == text
+
     def find(self, needle: Needle, top: int) -> None:
         """Mark what is found, and go to the first match from the line `top` on; an empty needle
         brings the matches of the search back, and goes to that line."""

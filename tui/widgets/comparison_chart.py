@@ -160,8 +160,9 @@ class ComparisonChart(SpanCursor, can_focus=True):
         up."""
         above, below = len(self._above), len(self._below)
         values = {0: 1.0, above: 0.0, above + below: 1.0}
-        if above >= LINES_WITH_HALF:
-            values[above // 2] = (above - above // 2) / above
+        half = (above - above // 2) / above if above >= LINES_WITH_HALF else 1.0
+        if number(half * self.top, self.share) not in ("0", number(self.top, self.share)):
+            values[above // 2] = half
         text = number(values[y] * self.top, self.share) if y in values else ""
         return f"{text:>{self._scale_width - 1}} "
 
