@@ -21,6 +21,9 @@ LONGEST_NAME = 4
 SLOT = 4
 """Bytes of a slot: the offset of a line, little-endian; 0 where it is free."""
 
+_ABBREVIATION = 4
+"""Letters of an abbreviation at most."""
+
 TABLE, SLOTS = (Path(__file__).with_name(f"places.{kind}") for kind in ("txt", "hash"))
 
 
@@ -35,8 +38,15 @@ def exonyms(name: str) -> frozenset[str]:
 
 def abbreviated(written: str) -> frozenset[str]:
     """The spellings of the place of which an abbreviation, as it was typed, is the name in capital
-    letters alone: UN, which in small letters is another word. None of others."""
-    return _others(written) if written.isupper() else frozenset()
+    letters alone: UN, which in small letters is another word. None of others.
+
+    Another abbreviation is none of them: who types US wants no USA.
+    """
+    if not written.isupper():
+        return frozenset()
+    return frozenset(
+        each for each in _others(written) if len(each) > _ABBREVIATION or not each.isascii()
+    )
 
 
 def _others(name: str) -> frozenset[str]:

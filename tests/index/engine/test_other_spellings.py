@@ -604,6 +604,17 @@ def test_an_abbreviation_that_is_another_word_has_to_be_typed_in_capitals(archiv
     assert set(slugs(ask(engine, "united nations"))) == {"en", "ru"}
 
 
+def test_an_abbreviation_is_no_spelling_of_another_one(archive: Archive) -> None:
+    engine = archive.put(
+        article("us", "Tug", "A tug of the U.S. navy."),
+        article("usa", "Boat", "A boat built in the U.S.A."),
+        article("states", "Ship", "A ship of the United States."),
+    ).engine()
+    for acronym in ("US", "U.S."):
+        assert set(slugs(ask(engine, acronym))) == {"us", "states"}
+    assert set(slugs(ask(engine, "USA"))) == {"usa", "states"}
+
+
 def test_a_people_is_found_in_every_language_and_case(archive: Archive) -> None:
     engine = archive.put(
         article("en", "Visit", "Germans came."),

@@ -13,6 +13,8 @@ from index.query import parse_query
 from index.search import answer
 from tests.index.engine.archive import article
 
+LONG = "1" + ",000" * 1_434
+"""More figures than Python makes a number of."""
 ARTICLES = (
     article("f16", "Jet", "The pilot of an F16 jet landed."),
     article("f-16", "Plane", "The pilot of an F-16 jet landed, and two F-16s."),
@@ -171,6 +173,13 @@ def test_each_way_of_writing_finds_and_marks_the_others(
     engine: SearchEngine, typed: str, wanted: dict[str, list[str]]
 ) -> None:
     assert found(engine, typed) == wanted
+
+
+@pytest.mark.parametrize("typed", [LONG, f'title:"{LONG}"', LONG.replace(",", " ")])
+def test_a_number_without_end_is_a_question_like_any_other(
+    engine: SearchEngine, typed: str
+) -> None:
+    assert found(engine, typed) == {}
 
 
 def test_letters_and_figures_are_one_word_in_any_query(engine: SearchEngine) -> None:
