@@ -201,8 +201,8 @@ def test_an_article_and_its_place_after_a_kill(browser: Open, home: Path) -> Non
 
 VIEWS = {
     "words in context": (["K"], "lines", ["S", "jj"], "words to the right"),
-    "comparison": (["T"], "a second search", ["russia", "enter", "h", "p"], "per 1,000"),
-    "help": (["?"], "Marks", ["query"], "Query language"),
+    "comparison": (["T"], "a second search", ["russia", "enter", "h", "p"], "of all articles"),
+    "help": (["?"], "finds a key", ["/", "query", "enter"], "Query language"),
 }
 
 
