@@ -139,7 +139,7 @@ class HelpScreen(Screen[None]):
             self._box.value = str(place["text"])
         self._show(self._box.value)
         if place["is_typed"]:
-            self._box.focus()
+            self.set_focus(self._box)
         self._lines.scroll_to(y=top, animate=False, force=True)
 
     @property
@@ -184,7 +184,7 @@ class HelpScreen(Screen[None]):
 
     def on_input_submitted(self) -> None:
         """The lines have the keys."""
-        self._lines.focus()
+        self.set_focus(self._lines)
 
     def action_help_find(self) -> None:
         """Letters go to the box."""
@@ -202,6 +202,6 @@ class HelpScreen(Screen[None]):
         """Close help; from its box back to all keys first."""
         if self._box.has_focus:
             self._box.value = ""
-            self._lines.focus()
+            self.set_focus(self._lines)
         else:
             self.app.pop_screen()

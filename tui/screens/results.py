@@ -138,7 +138,7 @@ class ResultsScreen(NewsScreen):
         facets = self.query_one(Facets)
         if facets.count:
             self.set_class(True, "-facets")
-            facets.focus()
+            self.set_focus(facets)
         else:
             self.say(self.why_no_filters())
 
@@ -164,21 +164,13 @@ class ResultsScreen(NewsScreen):
         if chip is not None:
             self.ask(without(self.request, chip))
 
-    def on_facets_dropped(self) -> None:
-        """Take the last filter away."""
-        self.action_drop_filter()
-
-    def on_facets_left(self) -> None:
-        """Back to the rows."""
-        self.action_leave_facets()
-
     def on_facets_toggled(self, message: Facets.Toggled) -> None:
         """Filter by a value, or no longer."""
         self.ask(replace(self.request, filters=toggled(self.request.filters, message.filter)))
 
     def action_leave_facets(self) -> None:
         """Back to the rows."""
-        self.list.focus()
+        self.set_focus(self.list)
         self.set_class(False, "-facets")
 
     def on_resize(self, event: Resize) -> None:

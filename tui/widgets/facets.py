@@ -86,12 +86,6 @@ class Facets(VirtualList, inherit_bindings=False):
             super().__init__()
             self.filter = filter
 
-    class Dropped(Message):
-        """The last filter is to be taken away."""
-
-    class Left(Message):
-        """The reader goes back to the rows."""
-
     def __init__(self, moved: Callable[[], object], id: str | None = None) -> None:
         super().__init__(moved, id=id)
         self._facets: Mapping[FacetName, tuple[FacetCount, ...]] = {}
@@ -179,17 +173,17 @@ class Facets(VirtualList, inherit_bindings=False):
             event.stop()
             self._look_for(self._wanted + event.character)
 
-    def action_facet_drop(self) -> None:
+    async def action_facet_drop(self) -> None:
         """Take a letter back, or the last filter away."""
         if self._wanted is None:
-            self.post_message(self.Dropped())
+            await self.run_action("screen.drop_filter")
         else:
             self._look_for(self._wanted[:-1] if self._wanted else None)
 
-    def action_facet_leave(self) -> None:
-        """To all values again, or back to the rows."""
+    async def action_facet_leave(self) -> None:
+        """To all values again, or back to the rows at once: the next key is for them."""
         if self._wanted is None:
-            self.post_message(self.Left())
+            await self.run_action("screen.leave_facets")
         else:
             self._look_for(None)
 
