@@ -7,7 +7,7 @@ boilerplate at its very end.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.ingest.boilerplate import Blocks
@@ -56,11 +56,12 @@ class Inner:
 
 
 def without_boilerplate(
-    lines: Sequence[Line], facts: Sequence[Fact | None], blocks: Blocks
+    lines: Sequence[Line], facts: Sequence[Fact | None], blocks: Blocks, text: Collection[int]
 ) -> Inner | None:
-    """Return what is left of a page without the blocks; None where nothing is taken out."""
+    """Return what is left of a page without the blocks; None where nothing is taken out. `text` are
+    the lines that are its text by themselves."""
     sheet = Sheet(lines, facts)
-    inside = _sure(sheet, _places(lines, blocks.inside))
+    inside = _sure(sheet, _places(lines, blocks.inside), text)
     inside -= {at for at in inside if _heads_text(sheet, at, inside)}
     first = _first(sheet, _places(lines, blocks.first))
     last = set(_last(sheet, _places(lines, blocks.last)))
@@ -87,13 +88,14 @@ def _places(lines: Sequence[Line], numbers: frozenset[int]) -> set[int]:
     }
 
 
-def _sure(sheet: Sheet, places: set[int]) -> set[int]:
-    """The blocks of which a line says what they are, without the paragraphs that say nothing: a
-    refrain, the list of a table or what a story has told before repeats too."""
+def _sure(sheet: Sheet, places: set[int], text: Collection[int]) -> set[int]:
+    """The blocks of which a line says what they are, without the paragraphs of the text that say
+    nothing: a refrain, the list of a table or what a story has told before repeats too."""
     found: set[int] = set()
     for block in _runs(sorted(places)):
         if any(_says_so(sheet, at) for at in block):
-            found.update(at for at in block if _says_so(sheet, at) or not sheet.lines[at].prose)
+            text_here = {at for at in block if at in text and sheet.lines[at].prose}
+            found.update(at for at in block if at not in text_here or _says_so(sheet, at))
     return found
 
 

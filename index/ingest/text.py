@@ -129,13 +129,14 @@ def _dissected(
     lines: Sequence[Line], facts: Sequence[Fact | None], blocks: Blocks
 ) -> tuple[Anatomy, list[RelatedList]]:
     """The anatomy of the page without its boilerplate, where that leaves title and text."""
-    if blocks != NO_BLOCKS:
-        inner = without_boilerplate(lines, facts, blocks)
-        if inner is not None and (found := inner.dissected()):
-            return found
     headline = find_headline(lines, facts)
     lists = find_lists(lines, facts, 0 if headline is None else headline.at + 1)
-    return dissect(lines, facts, lists, headline), lists
+    alone = dissect(lines, facts, lists, headline)
+    if blocks != NO_BLOCKS:
+        inner = without_boilerplate(lines, facts, blocks, frozenset(alone.body))
+        if inner is not None and (found := inner.dissected()):
+            return found
+    return alone, lists
 
 
 def _article(page: _Page, path: Path, key: str, encoding: str) -> Article:
