@@ -77,7 +77,8 @@ if TYPE_CHECKING:
 
     from index.report import Report
     from index.state import Position
-    from tui.screens.detail import DetailScreen, Trail
+    from tui.screens.detail import DetailScreen
+    from tui.screens.host import Trail
 
 
 class NewstuiApp(App[None]):

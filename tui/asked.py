@@ -6,6 +6,9 @@ than the frame takes to be drawn.
 
 from __future__ import annotations
 
+ORIGINAL = "SSH_ORIGINAL_COMMAND"
+"""Variable in which sshd passes the command of the client to a forced command."""
+
 
 class Asked:
     """How to browse."""

@@ -22,6 +22,7 @@ from click.core import ParameterSource
 from index.errors import NewstuiError
 from index.home import Home
 from index.memory import FEWEST_MB, MEMORY_MB
+from tui.asked import ORIGINAL, Asked
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -195,16 +196,13 @@ def commands(
 
         sys.exit(visit(context.obj))
     if context.invoked_subcommand is None:
-        from tui.asked import Asked
-        from tui.main import browse
+        from tui.launch import browse
 
         sys.exit(browse(Asked(home, fresh, not no_cache)))
 
 
 FOR_VISITORS = ("search", "show")
 """Commands that only read."""
-ORIGINAL = "SSH_ORIGINAL_COMMAND"
-"""Where sshd says what was asked for in place of the command that it was told to run."""
 
 
 def _check_visit(context: click.Context) -> None:
@@ -300,8 +298,7 @@ def _added(home: Home, what: tuple[str, ...], memory_mb: int) -> bool:
 @click.pass_obj
 def add_and_browse(home: Home, what: tuple[str, ...]) -> None:
     """Add paths and browse; without a terminal, add them alone."""
-    from tui.asked import Asked
-    from tui.main import browse
+    from tui.launch import browse
 
     is_well = _added(home, what, MEMORY_MB)
     if sys.stdin.isatty() and sys.stdout.isatty():

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 
-from tui.asked import Asked, browsing
+from tui.asked import browsing
 
 _LOCALE = ("LC_ALL", "LC_CTYPE", "LANG")
 INTERRUPTED = 130
@@ -57,36 +56,9 @@ def _start() -> None:
         _write_what_is_read()
         commands()
     else:
+        from tui.launch import browse
+
         sys.exit(browse(asked))
-
-
-def browse(asked: Asked) -> int:
-    """Browse from the terminal that started us; the exit code.
-
-    What was last seen is on the terminal before anything large is imported, and keys that are
-    typed meanwhile wait.
-    """
-    gc.disable()
-    from index.whereabouts import home_path
-    from tui.opened import Opened, can_draw, show
-    from tui.windows import open_window
-
-    home = home_path(asked.home)
-    if not can_draw():
-        window = opened = None
-    else:
-        window, opened = open_window(home, asked.fresh), Opened()
-    try:
-        if window and opened and asked.uses_cache:
-            show(opened, window, home)
-        if opened is not None:
-            opened.heed_signals()
-        from tui.browse import run
-
-        return run(home, asked, window, opened)
-    finally:
-        if opened is not None:
-            opened.close()
 
 
 def _write_what_is_read() -> None:

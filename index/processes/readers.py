@@ -19,7 +19,7 @@ from typing import NamedTuple
 from index.errors import NewstuiError
 from index.processes.lifeline import hold
 from index.processes.wire import Wire
-from index.reading import Contents
+from index.reading import Contents, Look
 from index.walk import FoundFile
 
 FEWEST_FILES = 400
@@ -242,9 +242,10 @@ def main(look: Read | None = None) -> None:
     with socket.socket(fileno=int(sys.argv[1])) as end, suppress(EOFError, OSError):
         hold(end)
         if look is None:
-            from index.pipeline import Pipeline
+            from index.ingest import read_file
+            from index.language import detect
 
-            look = Pipeline.standard().look
+            look = Look(read_file, detect)
         wire = Wire(end)
         while True:
             found = [look(*file) for file in wire.receive()]

@@ -10,8 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from index.home import Home
+from tui.asked import ORIGINAL
 from tui.browse import visit
-from tui.cli import ORIGINAL, commands
+from tui.cli import commands
 
 
 def visited(home: Home, asked: str) -> Result:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from textual import work
 from textual.app import ComposeResult
@@ -23,6 +22,7 @@ from tui.find_in_text import Needle
 from tui.groups import place_words
 from tui.keys import Place
 from tui.places import Place as Where
+from tui.screens.host import Trail
 from tui.screens.news import GONE, NewsScreen
 from tui.session import Reading
 from tui.told import told
@@ -35,17 +35,6 @@ SELECTING = ("copy_selection", "by_lines", "other_end", "end_word", "unselect")
 """The keys that the line below names while text is selected."""
 FINDING = ("find_done", "find_leave")
 """The keys that the line below names while words to find are typed."""
-
-
-class Trail(Protocol):
-    """The articles before and after the one being read."""
-
-    @property
-    def total(self) -> int:
-        """How many they are."""
-
-    def load(self, position: int) -> Awaitable[Hit | None]:
-        """The article at a position from 0."""
 
 
 @dataclass(frozen=True, slots=True)

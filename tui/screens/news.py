@@ -23,13 +23,13 @@ from tui.keys import fitting, hints, in_ascii, shown
 from tui.links import safe_url
 from tui.places import Place
 from tui.rows import Piece
+from tui.screens.host import Host
 from tui.session import Session
 from tui.told import told
 from tui.widgets.bar import Bar
 from tui.widgets.lines import plain
 
 if TYPE_CHECKING:
-    from tui.app import NewstuiApp
     from tui.widgets.search_box import SearchBox
 
 OPENING = "opening…"
@@ -65,9 +65,9 @@ class NewsScreen(Screen[None]):
         self.answered.set()
 
     @property
-    def news(self) -> NewstuiApp:
-        """The app, with its session and settings."""
-        return cast("NewstuiApp", self.app)
+    def news(self) -> Host:
+        """The app, as far as screens may use it."""
+        return cast("Host", self.app)
 
     @property
     def session(self) -> Session:
@@ -180,7 +180,7 @@ class NewsScreen(Screen[None]):
         is_plain = self.news.surroundings.signs.plain
         for key, (node, binding, enabled, _) in self.active_bindings.items():
             if enabled and name == (in_ascii(shown(key)) if is_plain else shown(key)):
-                await self.news.run_action(binding.action, node)
+                await self.app.run_action(binding.action, node)
                 return
 
     def say_count(self, number: int) -> None:
@@ -250,7 +250,7 @@ class NewsScreen(Screen[None]):
         elif self.news.surroundings.is_remote or self.news.kiosk:
             self.say(url)
         else:
-            self.news.open_url(url)
+            self.app.open_url(url)
             self.say(f"opened {url}")
 
     def _current_or_say(self) -> str | None:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 from textual.command import CommandPalette, DiscoveryHit, Hits, Provider
 from textual.command import Hit as Match
 from textual.widgets import Input
-
-if TYPE_CHECKING:
-    from tui.app import NewstuiApp
 
 
 class Commands(Provider):
@@ -18,15 +13,13 @@ class Commands(Provider):
 
     async def discover(self) -> Hits:
         """Every command."""
-        app = cast("NewstuiApp", self.app)
-        for name, help_text, run, _ in app.get_system_commands(self.screen):
+        for name, help_text, run, _ in self.app.get_system_commands(self.screen):
             yield DiscoveryHit(name, run, help=help_text)
 
     async def search(self, query: str) -> Hits:
         """The commands whose name or sentence has these letters."""
         matcher = self.matcher(query)
-        app = cast("NewstuiApp", self.app)
-        for name, help_text, run, _ in app.get_system_commands(self.screen):
+        for name, help_text, run, _ in self.app.get_system_commands(self.screen):
             score = max(matcher.match(name), matcher.match(help_text or "") / 2)
             if score > 0:
                 yield Match(score, matcher.highlight(name), run, help=help_text)

@@ -602,7 +602,7 @@ class SearchScreen(ResultsScreen):
 
         self._ask_for(self._box.value, typing=False)
         screen = ConcordanceScreen(self.request, self._typed, kept)
-        await self.news.push_screen(screen)
+        await self.app.push_screen(screen)
         if screen.display:  # it may have been left meanwhile
             screen.take_keys()
         return screen
@@ -619,7 +619,7 @@ class SearchScreen(ResultsScreen):
         self._ask_for(self._box.value, typing=False)
         ground = self._grounds[-1].request.query.root if self._grounds else None
         screen = ComparisonScreen(self._text, self._typed, self.request, ground, self._open_hits)
-        await self.news.push_screen(screen)
+        await self.app.push_screen(screen)
         if screen.display:
             screen.take_keys()
         return screen
@@ -630,7 +630,7 @@ class SearchScreen(ResultsScreen):
         screen.request, screen._text, screen._typed = request, text, typed
         screen._question = text
         screen._grounds = [*self._grounds]
-        await self.news.push_screen(screen)
+        await self.app.push_screen(screen)
         if screen.display:
             screen.set_focus(screen.list)
 
