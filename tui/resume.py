@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from textual.screen import Screen
 
@@ -17,19 +17,40 @@ from tui.screens.comparison import ComparisonScreen
 from tui.screens.concordance import ConcordanceScreen
 from tui.screens.detail import DetailScreen, One
 from tui.screens.help import HelpScreen
+from tui.screens.host import Host
 from tui.screens.list import ListScreen
 from tui.screens.news import NewsScreen
 from tui.screens.results import ResultsScreen
 from tui.screens.search import SearchScreen
 
-if TYPE_CHECKING:
-    from tui.app import NewstuiApp
-
 PATIENCE_SECONDS = 5.0
 """How long one screen may take to show what it showed; after that it goes on by itself."""
 
 
-async def resume(app: NewstuiApp, places: list[Place]) -> None:
+class Browser(Host, Protocol):
+    """The app, with its stack of screens."""
+
+    @property
+    def screen(self) -> Screen[Any]:
+        """The screen on top."""
+
+    def lists(self) -> Iterator[ListScreen]:
+        """Yield the list, once it is there."""
+
+    def is_screen_installed(self, screen: str) -> bool:
+        """Whether a screen has been given this name."""
+
+    def install_screen(self, screen: Screen[Any], name: str) -> None:
+        """Give a screen a name, by which it stays in memory."""
+
+    def push_screen(self, screen: Screen[Any]) -> Awaitable[object]:
+        """Put a screen on top."""
+
+    async def action_help(self) -> None:
+        """Open the help."""
+
+
+async def resume(app: Browser, places: list[Place]) -> None:
     """Open the screens of these places one after the other, as far as they are understood and
     what they show is still there."""
     try:
@@ -41,7 +62,7 @@ async def resume(app: NewstuiApp, places: list[Place]) -> None:
         app.say_error(error)
 
 
-async def _open(app: NewstuiApp, place: Place) -> None:
+async def _open(app: Browser, place: Place) -> None:
     match place["screen"]:
         case ListScreen.NAME:
             for screen in app.lists():
@@ -68,7 +89,7 @@ async def _patiently(shown: Awaitable[object]) -> None:
             await shown
 
 
-async def _open_search(app: NewstuiApp, place: Place) -> None:
+async def _open_search(app: Browser, place: Place) -> None:
     screen = SearchScreen()
     await screen.prepare(app.session, place, app.index_changes)
     if not app.is_screen_installed("search"):
@@ -77,7 +98,7 @@ async def _open_search(app: NewstuiApp, place: Place) -> None:
     await _patiently(screen.go_back_to(place))
 
 
-async def _open_article(app: NewstuiApp, place: Place) -> None:
+async def _open_article(app: Browser, place: Place) -> None:
     id, row = str(place["id"]), int(place["row"])
     # What was kept when it was left is older than this.
     position = None

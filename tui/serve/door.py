@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
 import asyncssh
 
 from tui.serve.channel import VisitChannel, visit_channel, visit_connection
 from tui.serve.readers import ANYONE, Reader
+from tui.serve.service import Service
 from tui.serve.visit import Visit
-
-if TYPE_CHECKING:
-    from tui.serve.server import Server
 
 SLOWEST = 5.0
 """Seconds that the answer to a key is held back at most."""
@@ -24,7 +21,7 @@ class Door(asyncssh.SSHServer):
     """One connection. It gives channels for visits, and nothing else: all that asyncssh could
     forward stays refused, and is counted."""
 
-    def __init__(self, server: Server, address: str) -> None:
+    def __init__(self, server: Service, address: str) -> None:
         self._server = server
         self._address = address
         self._connection: asyncssh.SSHServerConnection | None = None

@@ -33,9 +33,9 @@ from tui.serve.journal import Journal
 from tui.serve.limits import Limits
 from tui.serve.metrics import METRICS_HOST, Counts, serve_metrics
 from tui.serve.readers import Reader, load_keys, state_file
+from tui.serve.service import Guest
 from tui.serve.shares import Shares
 from tui.serve.turns import Turns
-from tui.serve.visit import Visit
 from tui.settings import load_settings
 
 BACKLOG = 128
@@ -100,7 +100,7 @@ class Server:
         self._metrics_socket: socket.socket | None = None
         if serving.metrics_port is not None:
             self._metrics_socket = _listening(METRICS_HOST, serving.metrics_port)
-        self._visits: dict[asyncio.Task[None], Visit] = {}
+        self._visits: dict[asyncio.Task[None], Guest] = {}
         self._connections: set[asyncio.Task[None]] = set()
         self._strangers: dict[asyncio.Task[None], str] = {}
         """Connections that have not logged in, the oldest first, and their addresses."""
@@ -159,7 +159,7 @@ class Server:
         self.counts.failed_logins += 1
         self.journal.note("login failed", address=address, key=fingerprint, tries=tries)
 
-    def begin(self, visit: Visit, visited: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def begin(self, visit: Guest, visited: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Have a visit go on by itself. Commands are no readers: they have places of their own."""
         if visit.is_command:
             self.counts.commands += 1

@@ -9,7 +9,7 @@ import struct
 import termios
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import asyncssh
 
@@ -20,11 +20,9 @@ from tui.serve.commands import Command
 from tui.serve.containment import ExitedError, StuckError, current
 from tui.serve.driver import INPUT_LIMIT, ChannelDriver
 from tui.serve.readers import Reader
+from tui.serve.service import Service
 from tui.serve.session import ServedSession
 from tui.windows import Window
-
-if TYPE_CHECKING:
-    from tui.serve.server import Server
 
 ON_ITS_WAY = 16 * 1024
 """Bytes that the network has not taken yet, above which a link is behind."""
@@ -56,7 +54,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
     """
 
     def __init__(
-        self, server: Server, reader: Reader, address: str, over: Callable[[Visit], None]
+        self, server: Service, reader: Reader, address: str, over: Callable[[Visit], None]
     ) -> None:
         self._server = server
         self._reader = reader

@@ -1,0 +1,77 @@
+"""The server as its connections and sessions see it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, Protocol
+
+import asyncssh
+
+from tui.serve.archive import Archive
+from tui.serve.containment import ServingLoop
+from tui.serve.inflow import Line
+from tui.serve.journal import Journal
+from tui.serve.limits import Limits
+from tui.serve.metrics import Counts
+from tui.serve.readers import Reader
+from tui.serve.shares import Shares
+from tui.serve.turns import Turns
+from tui.settings import Settings
+
+
+class Guest(Protocol):
+    """A session as the server keeps it."""
+
+    @property
+    def is_command(self) -> bool:
+        """True for a command without a terminal, False for a browser."""
+
+    def leave(self, text: str, why: str) -> None:
+        """End the session with a line to its reader; the reason goes to the journal."""
+
+
+class Service(Protocol):
+    """Limits, counts and services of a server that connections and sessions use."""
+
+    limits: Limits
+    settings: Settings
+    journal: Journal
+    loop: ServingLoop
+    counts: Counts
+    archive: Archive
+    line: Line
+    """Budget of processor time for what clients send."""
+    is_public: bool
+    """True where a client needs no key."""
+    is_closing: bool
+    starting: asyncio.Semaphore
+    """Screens that may start at once."""
+    commanding: Turns
+    """Commands that may run at once."""
+    visiting: Shares
+    """Sessions of each address."""
+
+    @property
+    def now(self) -> float:
+        """Seconds of a clock that never goes back."""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the limit of sessions is passed."""
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether the limit of commands is passed."""
+
+    def owner_of(self, key: asyncssh.SSHKey, address: str) -> Reader | None:
+        """Return the reader that a public key belongs to; None for an unknown key."""
+
+    def login_failed(self, address: str, fingerprint: str, tries: int) -> None:
+        """Count and log an unknown key."""
+
+    def begin(self, visit: Guest, visited: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Run a session as a task of its own."""
+
+    def reader_came(self) -> None:
+        """Take note of a screen that is up."""
