@@ -36,7 +36,7 @@ from tui.keys import KEYS, Place, bindings, in_ascii, keys_of, shown, with_twins
 from tui.keys import Key as Binding
 from tui.opened import ENDING, Opened
 from tui.places import Place as Where
-from tui.screens.list import ListScreen
+from tui.screens.list import LIST_STYLES, ListScreen
 from tui.screens.news import NewsScreen
 from tui.screens.results import STILL
 from tui.session import Session
@@ -85,7 +85,7 @@ class NewstuiApp(App[None]):
     """The browser. It owns the screens and the session's life; what the screens do is theirs."""
 
     TITLE = "newstui"
-    CSS_PATH = "screens/list.tcss"  # Textual reads no CSS_PATH of a default screen
+    CSS_PATH = LIST_STYLES  # Textual reads no CSS_PATH of a default screen
     BINDINGS = bindings(Place.EVERYWHERE)
     ENABLE_COMMAND_PALETTE = True
     watch_seconds = 2.0

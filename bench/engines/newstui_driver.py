@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import index.whoosh.engine  # noqa: F401  (loaded late by `open_engine`; imports are told apart)
 from bench.engines.asks import Ask, Found, Shape
 from bench.engines.peers import LIMIT
 from index.article import Article
@@ -19,6 +18,7 @@ from index.engine import (
     open_writer,
 )
 from index.query import And, Everything, Fuzzy, Node, Or, Phrase, Prefix, Published, Query, Word
+from index.whoosh import engine  # noqa: F401  (loaded late by `open_engine`; imports are told apart)
 
 
 class Engine:

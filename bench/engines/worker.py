@@ -136,9 +136,9 @@ class Commands:
 
     def where(self) -> Report:
         """Whose newstui this is, and whether Python had to compile it."""
-        import index.engine
+        import index
 
-        source = Path(index.engine.__file__)
+        source = Path(index.__file__)
         compiled = Path(importlib.util.cache_from_source(str(source)))
         fresh = compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime
         return {"installed": INSTALLED, "compiled": fresh}

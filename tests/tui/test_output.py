@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-import tui.cli
 from index.article import Article, Kind, Origin, Related
+from tui import cli
 from tui.output import article_markdown, article_record, article_text
 
 LEFT_OUT = ("Home | Harbour | Ferries", "# Most read", "*Subscribe* to our [letter](x)", "© 2024")
@@ -96,11 +96,11 @@ def show(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., str]:
     def asked(_home: object, ask: Callable[[Any], Any]) -> Any:
         return ask(OneArticle())
 
-    monkeypatch.setattr(tui.cli, "_asked", asked)
+    monkeypatch.setattr(cli, "_asked", asked)
 
     def run(*options: str) -> str:
         words = ["--home", str(tmp_path), "show", ARTICLE.slug, *options]
-        result = CliRunner().invoke(tui.cli.commands, words)
+        result = CliRunner().invoke(cli.commands, words)
         assert result.exit_code == 0, result.output
         return result.stdout
 

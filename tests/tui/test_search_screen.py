@@ -13,7 +13,6 @@ import pytest
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-import tui.app
 from index.engine import (
     Alike,
     Answer,
@@ -31,6 +30,7 @@ from index.home import Home
 from index.query import parse_query
 from tests.tui.conftest import bar, settle
 from tests.tui.fake_archive import FakeSession, made_up
+from tui import app as app_module
 from tui.app import NewstuiApp
 from tui.screens.detail import DetailScreen
 from tui.screens.search import SearchScreen
@@ -888,7 +888,7 @@ async def test_what_is_opened_before_the_answer_is_there_is_what_is_found(search
 async def test_a_search_that_never_ends_keeps_nobody_in(
     searching: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tui.app, "ANSWER_SECONDS", 0.1)
+    monkeypatch.setattr(app_module, "ANSWER_SECONDS", 0.1)
     async with searching() as on:
         on.session.answers.clear()
         await on.pilot.press(*"weather", "enter", "s", "s")

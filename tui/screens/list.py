@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from textual import work
 from textual.app import ComposeResult
@@ -32,7 +33,7 @@ PREVIEW_DELAY = 0.12
 """Seconds the cursor rests on an article before it is previewed: not one for each on the way."""
 NEAR = 200
 """Rows up and down in which the cursor's article is looked for when the archive has changed."""
-
+LIST_STYLES = Path(__file__).with_name("list.tcss")
 
 EVERYTHING = Request(sort=Sort.NEWEST, facets=True)
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 from typing import Protocol
 
-import tui.app
 from tui.app import NewstuiApp
 from tui.bookmark import Bookmark
 from tui.serve.driver import ChannelDriver, Link
@@ -30,7 +28,6 @@ class Host(Link, Protocol):
 class ServedApp(NewstuiApp):
     """The browser of one reader among many."""
 
-    CSS_PATH = str(Path(tui.app.__file__).with_name("screens") / "list.tcss")
     watch_seconds = keep_seconds = 10.0
 
     def __init__(

@@ -699,7 +699,8 @@ def test_a_first_search_for_a_name_imports_no_masked_arrays(archive: Archive) ->
     archive.put(*PRESIDENT)
     script = (
         "import sys; from pathlib import Path\n"
-        "from index.engine import Request, open_engine; from index.query import Query, Word\n"
+        "from index.engine import Request, open_engine\n"
+        "from index.query import Query, Word\n"
         "query = Query('Zelensky', Word('Zelensky'), other_spellings=True)\n"
         "answer = open_engine(Path(sys.argv[1])).search(Request(query))\n"
         "print(*answer.also_spelled, 'numpy' in sys.modules, 'numpy.ma' in sys.modules)"
