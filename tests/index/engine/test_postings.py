@@ -13,6 +13,7 @@ import pytest
 
 from index.whoosh import postings
 from index.whoosh.library import TOC, FileStorage, SegmentReader
+from index.whoosh.lists import DamagedError
 from index.whoosh.segment import Segment, calmly
 from index.whoosh.snapshot import open_snapshot
 from index.whoosh.union import Extents, read
@@ -165,5 +166,5 @@ def test_a_damaged_list_among_others_raises(opened: tuple[Segment, SegmentReader
         except Exception:  # noqa: BLE001  (as above)
             raised += 1
     assert raised > 20
-    with pytest.raises(postings.DamagedError):
+    with pytest.raises(DamagedError):
         list(read(memoryview(whole[:-1]), extents, segment.size, calmly))
