@@ -18,20 +18,15 @@ from typing import NamedTuple
 from index.article import Article
 from index.engine import Marks, Request, SearchEngine, Span, Stopped, Suggestion, never
 from index.query import (
-    And,
     Field,
     Flag,
-    Fuzzy,
     Node,
-    Or,
-    Phrase,
-    Prefix,
     Query,
-    Wildcard,
-    Word,
+    Text,
     relax,
 )
 from index.query.ground import parted
+from index.query.nodes import walk
 from index.search import answer
 
 CONTEXT = 160
@@ -226,12 +221,8 @@ def _shown(query: Query, relaxed_in: SearchEngine | None) -> Query:
 
 
 def _has_words(node: Node) -> bool:
-    match node:
-        case And(parts) | Or(parts):
-            return any(map(_has_words, parts))
-        case Word() | Phrase() | Prefix() | Fuzzy() | Wildcard():
-            return node.field in (Field.ANY, Field.TITLE)
-    return False
+    found = (each for each in walk(node, excluded=False) if isinstance(each, Text))
+    return any(each.field in (Field.ANY, Field.TITLE) for each in found)
 
 
 def _before(text: str, end: int) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from index.engine import Answer, Group, Request, SearchEngine
-from index.query import And, Flag, Is, Node, Not, Or, relax
+from index.query import Flag, Is, Node, relax
+from index.query.nodes import children
 from index.search import answer, bound
 
 
@@ -126,12 +127,9 @@ def explained(
 
 def _as_asked(meaning: Meaning, node: Node) -> Meaning:
     """With the flags of the state as they were asked for, instead of the ids that have them."""
-    match node:
-        case And(parts) | Or(parts):
-            named = zip(meaning.parts, parts, strict=True)
-            return replace(meaning, node=node, parts=tuple(_as_asked(*each) for each in named))
-        case Not(part):
-            return replace(meaning, node=node, parts=(_as_asked(meaning.parts[0], part),))
-        case Is():
-            return replace(meaning, node=node, parts=())
-    return replace(meaning, node=node)
+    if isinstance(node, Is) or not meaning.parts:
+        return replace(meaning, node=node, parts=())
+    if not (parts := children(node)):
+        return replace(meaning, node=node)  # text and rest of the page are parts of one word
+    named = zip(meaning.parts, parts, strict=True)
+    return replace(meaning, node=node, parts=tuple(_as_asked(*each) for each in named))

@@ -14,7 +14,7 @@ from index.home import Home
 from index.processes.client import ENGINE, EngineClient
 from index.processes.questions import Questions
 from index.query import Query
-from index.query.nodes import And, Ids, Node, Not, Or
+from index.query.nodes import Ids, walk
 
 QUICK_SECONDS = 0.3
 """How long a question may keep the quick engine while others wait; then the slow one has it."""
@@ -281,18 +281,9 @@ class EnginePool:
 def _is_anyones(argument: Any) -> bool:
     """Whether another reader may ask the same: not where somebody's own marks are in a query."""
     query = argument.query if isinstance(argument, Request) else argument
-    return not (isinstance(query, Query) and _has_marks(query.root))
-
-
-def _has_marks(node: Node) -> bool:
-    match node:
-        case Ids(ids):
-            return bool(ids)
-        case Not(part):
-            return _has_marks(part)
-        case And(parts) | Or(parts):
-            return any(map(_has_marks, parts))
-    return False
+    if not isinstance(query, Query):
+        return True
+    return not any(isinstance(node, Ids) and node.ids for node in walk(query.root))
 
 
 class PooledEngine(Questions):

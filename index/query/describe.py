@@ -23,6 +23,7 @@ from index.query.nodes import (
     Text,
     Wildcard,
     Word,
+    walk,
 )
 from index.query.printable import printable
 
@@ -83,12 +84,7 @@ def _is_plain(node: Node) -> bool:
 
 def _is_anywhere(node: Node) -> bool:
     """Whether no part is asked of a field, so that none need be named."""
-    match node:
-        case And(parts) | Or(parts):
-            return all(map(_is_anywhere, parts))
-        case Not(part):
-            return _is_anywhere(part)
-    return _is_plain(node)
+    return all(_is_plain(each) or isinstance(each, And | Or | Not) for each in walk(node))
 
 
 def _operands(operator: str, nodes: tuple[Node, ...]) -> str:

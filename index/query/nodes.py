@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -139,6 +139,37 @@ class Not:
 
 Text: TypeAlias = Word | Phrase | Prefix | Fuzzy | Wildcard
 Node: TypeAlias = Text | Published | Is | Ids | Everything | And | Or | Not
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """Return the parts of a node; none for a leaf."""
+    match node:
+        case And(parts) | Or(parts):
+            return parts
+        case Not(part):
+            return (part,)
+    return ()
+
+
+def walk(node: Node, *, excluded: bool = True) -> Iterator[Node]:
+    """Yield a node and all nodes below it, parents first; without `excluded` nothing below a
+    `Not`."""
+    yield node
+    if excluded or not isinstance(node, Not):
+        for child in children(node):
+            yield from walk(child, excluded=excluded)
+
+
+def map_leaves(change: Callable[[Node], Node], node: Node) -> Node:
+    """Return the same tree with each leaf replaced by what `change` makes of it."""
+    match node:
+        case And(parts) | Or(parts):
+            return dataclasses.replace(
+                node, parts=tuple(map_leaves(change, part) for part in parts)
+            )
+        case Not(part):
+            return Not(map_leaves(change, part))
+    return change(node)
 
 
 @dataclass(frozen=True, slots=True)

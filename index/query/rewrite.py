@@ -23,6 +23,8 @@ from index.query.nodes import (
     Query,
     Text,
     Word,
+    map_leaves,
+    walk,
 )
 
 STATE_FLAGS = frozenset({Flag.READ, Flag.UNREAD, Flag.STARRED})
@@ -120,26 +122,11 @@ def bind(query: Query, ids_of: Callable[[Flag], frozenset[str]]) -> Query:
                 return Not(Ids(ids(Flag.READ), Flag.READ))
             case Is(Flag.READ | Flag.STARRED as flag):
                 return Ids(ids(flag), flag)
-            case Not(part):
-                return Not(bound(part))
-            case And(parts) | Or(parts):
-                return replace(node, parts=tuple(map(bound, parts)))
         return node
 
-    return replace(query, root=bound(query.root))
+    return replace(query, root=map_leaves(bound, query.root))
 
 
 def flags(query: Query) -> frozenset[Flag]:
     """The flags that the query asks for."""
-
-    def within(node: Node) -> frozenset[Flag]:
-        match node:
-            case Is(flag):
-                return frozenset({flag})
-            case Not(part):
-                return within(part)
-            case And(parts) | Or(parts):
-                return frozenset().union(*map(within, parts))
-        return frozenset()
-
-    return within(query.root)
+    return frozenset(node.flag for node in walk(query.root) if isinstance(node, Is))
