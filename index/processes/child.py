@@ -5,21 +5,17 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import site
 import socket
-import sys
 from contextlib import suppress
-from pathlib import Path
 
 from index.errors import NewstuiError
 from index.home import Home
+from index.processes.helper import command, options
 from index.processes.wire import AsyncWire
 from index.reasons import in_words
 
 PATIENCE_SECONDS = 2.0
 """How long a process may take to end by itself, and then again when it is asked to."""
-
-_ROOMS = Path(__file__).parents[2]
 
 
 class Child:
@@ -38,12 +34,9 @@ class Child:
         try:
             process = await asyncio.create_subprocess_exec(
                 *command(module, str(theirs.fileno()), str(home.path)),
-                pass_fds=(theirs.fileno(),),
-                stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,
-                env=environment(),
+                **options(theirs),
             )
         except OSError as error:
             ours.close()
@@ -95,22 +88,3 @@ def _open_log(home: Home) -> int:
     except OSError:
         # A home that can't be written can still be read and searched.
         return os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
-
-
-def command(module: str, *arguments: str) -> list[str]:
-    """The command line that runs a module of newstui in a process of its own.
-
-    Without the current directory, which is the user's and may hold a folder `index`; names of
-    files are UTF-8 there whatever the locale says, as they are here.
-    """
-    begin = "from newstui import run_module; run_module()"
-    return [sys.executable, "-X", "utf8", "-P", "-c", begin, module, *arguments]
-
-
-def environment() -> dict[str, str]:
-    """Ours, and where newstui is: a checkout is not among the places where Python looks."""
-    installed = str(_ROOMS) in {*site.getsitepackages(), site.getusersitepackages()}
-    if installed:
-        return dict(os.environ)
-    places = filter(None, [os.environ.get("PYTHONPATH"), str(_ROOMS)])
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(places)}

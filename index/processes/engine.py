@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import faulthandler
 import logging
-import socket
 import sys
 import time
 from collections import deque
@@ -22,7 +21,7 @@ from index.errors import IndexUnusableError, NewstuiError
 from index.flags import Flags
 from index.home import Home
 from index.opened import opened
-from index.processes.lifeline import hold
+from index.processes.helper import wire_to_parent
 from index.processes.messages import Call, Cancel, Changed, Reply
 from index.processes.wire import MessageTooLongError, Wire
 from index.query import Flag
@@ -214,13 +213,12 @@ def main(opener: Callable[[Path], SearchEngine] | None = None) -> None:
     logging.basicConfig(format="%(asctime)s %(process)d %(message)s")
     descriptor, path = sys.argv[1:]
     home = Home(Path(path))
-    with socket.socket(fileno=int(descriptor)) as end:
-        hold(end, PATIENCE_SECONDS)
+    with wire_to_parent(descriptor, PATIENCE_SECONDS) as wire:
         if opener is None:
             from index.engine import open_engine
 
             opener = open_engine
-        serve(Wire(end), home.index, opener, Flags(home.state, home.moves))
+        serve(wire, home.index, opener, Flags(home.state, home.moves))
 
 
 if __name__ == "__main__":

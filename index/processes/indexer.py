@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import socket
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -14,7 +13,7 @@ from index.errors import NewstuiError
 from index.home import Home
 from index.lock import Holder
 from index.pipeline import Pipeline
-from index.processes.lifeline import hold
+from index.processes.helper import wire_to_parent
 from index.processes.messages import Failed, Order, Stop, Waiting
 from index.processes.wire import Wire
 from index.report import Progress, Report
@@ -83,10 +82,9 @@ def main(pipeline: Pipeline | None = None, patience: float = PATIENCE_SECONDS) -
     logging.basicConfig(format="%(asctime)s %(process)d %(message)s")
     os.nice(NICENESS)
     descriptor, path = sys.argv[1:]
-    with socket.socket(fileno=int(descriptor)) as end:
-        # The browser decides when it ends: by closing the socket, which ends it between files.
-        hold(end, patience)
-        run(Wire(end), Home(Path(path)), pipeline)
+    # The browser decides when it ends: by closing the socket, which ends it between files.
+    with wire_to_parent(descriptor, patience) as wire:
+        run(wire, Home(Path(path)), pipeline)
 
 
 if __name__ == "__main__":

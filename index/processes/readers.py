@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import os
 import select
-import socket
-import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,8 +15,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from typing import NamedTuple
 
 from index.errors import NewstuiError
-from index.processes.lifeline import hold
-from index.processes.wire import Wire
+from index.processes.helper import HelperProcess, wire_to_parent
 from index.reading import Contents, Look
 from index.walk import FoundFile
 
@@ -175,29 +172,17 @@ class _Other:
     """One of the processes, from this side."""
 
     def __init__(self) -> None:
-        from index.processes.child import command, environment  # asyncio comes with it
-
-        self._end, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(
-                command(__name__, str(theirs.fileno())),
-                pass_fds=(theirs.fileno(),),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                start_new_session=True,
-                env=environment(),
-            )
-        self._wire = Wire(self._end)
+        self._helper = HelperProcess(__name__)
         self.given: deque[int] = deque()
         """The lumps that it has to read, in order."""
 
     def fileno(self) -> int:
         """For `select`."""
-        return self._end.fileno()
+        return self._helper.fileno()
 
     def give(self, number: int, lump: Sequence[File]) -> None:
         """Have it read a lump. Raises `OSError` when it has died."""
-        self._wire.send(lump)
+        self._helper.wire.send(lump)
         self.given.append(number)
 
     def take(self) -> tuple[int, Sequence[Contents] | None]:
@@ -205,13 +190,11 @@ class _Other:
 
         Raises `EOFError` when it has died.
         """
-        found: Sequence[Contents] | None = self._wire.receive()
+        found: Sequence[Contents] | None = self._helper.wire.receive()
         return self.given.popleft(), found
 
     def close(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        self._end.close()
+        self._helper.close()
 
 
 def _lumps(files: Iterable[FoundFile], boilerplate: Callable[[str], bytes]) -> Iterator[list[File]]:
@@ -239,14 +222,12 @@ def _cores() -> int:
 
 def main(look: Read | None = None) -> None:
     """One of the processes: read what is given until nobody gives any more."""
-    with socket.socket(fileno=int(sys.argv[1])) as end, suppress(EOFError, OSError):
-        hold(end)
+    with suppress(EOFError, OSError), wire_to_parent(sys.argv[1]) as wire:
         if look is None:
             from index.ingest import read_file
             from index.language import detect
 
             look = Look(read_file, detect)
-        wire = Wire(end)
         while True:
             found = [look(*file) for file in wire.receive()]
             try:

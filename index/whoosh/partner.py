@@ -6,8 +6,6 @@ there are no more. Whoever reads the articles keeps what the partner has no time
 
 from __future__ import annotations
 
-import socket
-import subprocess
 import sys
 import threading
 from collections import deque
@@ -18,7 +16,7 @@ from typing import Any, NamedTuple
 
 from index.article import Article
 from index.errors import NewstuiError
-from index.processes.lifeline import hold
+from index.processes.helper import HelperProcess, wire_to_parent
 from index.processes.wire import Wire
 from index.whoosh.batch import Batch
 
@@ -50,20 +48,7 @@ class Partner:
     """The process, from the side of the one that started it."""
 
     def __init__(self, folder: Path, memory_mb: int) -> None:
-        from index.processes.child import command, environment
-
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(
-                command(__name__, str(theirs.fileno()), str(folder), str(memory_mb)),
-                pass_fds=(theirs.fileno(),),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                start_new_session=True,
-                env=environment(),
-            )
-        self._end = ours
-        self._wire = Wire(ours)
+        self._helper = HelperProcess(__name__, str(folder), str(memory_mb))
         self._waiting: deque[_Waiting] = deque()
         self._given = threading.Semaphore(0)
         self._gone = threading.Event()
@@ -101,18 +86,17 @@ class Partner:
 
     def close(self) -> None:
         """End the process, whatever it does."""
-        self._process.kill()
-        self._process.wait()
+        self._helper.kill()
         # The sender may wait for an end that is no more, or for a lump that never comes.
         self._hang_up()
         self._waiting.clear()
         self._give(_Waiting(None))
         self._sender.join()
-        self._end.close()
+        self._helper.close()
 
     def _result(self) -> list[Any]:
         try:
-            result = self._wire.receive()
+            result = self._helper.wire.receive()
         except EOFError as error:
             raise PartnerError from error
         if isinstance(result, Exception):
@@ -135,23 +119,20 @@ class Partner:
                 continue  # it was given back
             if not self._gone.is_set():
                 try:
-                    self._wire.send(lump)
+                    self._helper.wire.send(lump)
                 except (OSError, NewstuiError):
                     self._hang_up()
 
     def _hang_up(self) -> None:
         self._gone.set()
-        with suppress(OSError):
-            self._end.shutdown(socket.SHUT_RDWR)
+        self._helper.hang_up()
 
 
 def main() -> None:
     """The second process: index what comes, until nobody sends any more."""
     end, folder, memory_mb = sys.argv[1:]
-    with socket.socket(fileno=int(end)) as ours, suppress(EOFError, OSError):
-        # Once nobody is there any more, the next to write sweeps the folder.
-        hold(ours)
-        wire = Wire(ours)
+    # Once nobody is there any more, the next to write sweeps the folder.
+    with suppress(EOFError, OSError), wire_to_parent(end) as wire:
         wire.send(_outcome(wire, Batch(Path(folder), int(memory_mb))))
 
 

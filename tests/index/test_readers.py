@@ -57,10 +57,10 @@ def test_a_process_that_dies_loses_nothing(files: list[FoundFile]) -> None:
     readers = Readers(files, read_here, 2, no_boilerplate)
     try:
         found = [readers.next() for _ in files[:5]]
-        os.kill(readers._others[0]._process.pid, signal.SIGKILL)
+        os.kill(readers._others[0]._helper.process.pid, signal.SIGKILL)
         found += [readers.next() for _ in files[5:100]]
         for other in list(readers._others):
-            os.kill(other._process.pid, signal.SIGKILL)
+            os.kill(other._helper.process.pid, signal.SIGKILL)
         found += [readers.next() for _ in files[100:]]
     finally:
         readers.close()
@@ -70,7 +70,7 @@ def test_a_process_that_dies_loses_nothing(files: list[FoundFile]) -> None:
 @pytest.mark.slow
 def test_what_is_not_wanted_any_more_is_left(files: list[FoundFile]) -> None:
     readers = Readers(files, read_here, 2, no_boilerplate)
-    processes = [other._process for other in readers._others]
+    processes = [other._helper.process for other in readers._others]
     assert readers.next().reason
     readers.close()
     assert [process.poll() for process in processes] == [-signal.SIGKILL] * 2
@@ -101,7 +101,7 @@ def test_a_file_that_kills_its_reader_costs_itself_alone(
         found = [readers.next() for _ in files]
     finally:
         readers.close()
-    assert first._process.poll() == -signal.SIGKILL
+    assert first._helper.process.poll() == -signal.SIGKILL
     assert found[5] == Contents(reason="the process that read it was killed")
     others = [*range(5), *range(6, len(files))]
     assert [found[at] for at in others] == [LOOK(files[at].path, files[at].key) for at in others]

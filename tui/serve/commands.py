@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from index.errors import NewstuiError
 from index.home import Home
-from index.processes.child import environment
+from index.processes.helper import environment
 from tui.asked import ORIGINAL
 from tui.serve.limits import Limits
 from tui.serve.readers import Reader

@@ -182,8 +182,7 @@ class TestTwoProcesses:
         def deadly(partner: Partner, *arguments: object) -> object:
             if not started:
                 started.append(partner)
-                partner._process.kill()
-                partner._process.wait()
+                partner._helper.kill()
             return whole(partner, *arguments)
 
         monkeypatch.setattr(Partner, moment, deadly)
