@@ -21,7 +21,8 @@ from click.core import ParameterSource
 
 from index.errors import NewstuiError
 from index.home import Home
-from index.memory import FEWEST_MB, MEMORY_MB
+from index.memory import FEWEST_MB, MEMORY_MB, MOST_MB
+from tui.numbers import Number
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 FOUND, NOT_FOUND, TROUBLE = 0, 1, 3
+MOST_HITS, MOST_SESSIONS, MINUTES_OF_A_YEAR = 100_000, 100_000, 525_600
+PORT = Number(0, 65_535)
 INTERRUPTED = 130
 """128 and the number of SIGINT, as shells have it."""
 
@@ -256,7 +259,7 @@ def _memory(command: Callable[..., None]) -> Callable[..., None]:
         metavar="MB",
         default=MEMORY_MB,
         show_default=True,
-        type=click.IntRange(FEWEST_MB),
+        type=Number(FEWEST_MB, MOST_MB),
         help="Memory for what is being indexed; more makes large imports faster.",
     )(command)
 
@@ -370,10 +373,11 @@ class Search(Command):
         """Two minus signs, or one with a single sign, are an option all the same, unless `--` has
         ended these."""
         options = args[: args.index("--")] if "--" in args else args
-        if "-h" in options:
-            return super().parse_args(ctx, ["--help"])
         known = [name for each in self.get_params(ctx) for name in each.opts]
-        for option in options:
+        given = list(self._names_given(ctx, options))
+        if "-h" in given:
+            return super().parse_args(ctx, ["--help"])
+        for option in given:
             name = option.partition("=")[0]
             if name.startswith("--") and name not in known:
                 raise click.NoSuchOption(name, possibilities=known, ctx=ctx)
@@ -381,6 +385,20 @@ class Search(Command):
                 words = f"to leave out {option[1]!r} write: -- {option}"
                 raise click.NoSuchOption(option, f"No such option: {option}; {words}", ctx=ctx)
         return super().parse_args(ctx, args)
+
+    def _names_given(self, ctx: click.Context, words: list[str]) -> Iterator[str]:
+        """Leave out the words that are values of options: `--limit -1`."""
+        takes_value = {
+            name
+            for each in self.get_params(ctx)
+            if isinstance(each, click.Option) and not each.is_flag
+            for name in each.opts
+        }
+        left = iter(words)
+        for word in left:
+            yield word
+            if word in takes_value:
+                next(left, None)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The query language by examples, as in the browser."""
@@ -402,7 +420,14 @@ _SHORT_OPTION = re.compile(r"-\w")
     context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
 )
 @click.argument("query", nargs=-1, type=Words())
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(0, 100_000))
+@click.option(
+    "--limit",
+    metavar="N",
+    default=20,
+    show_default=True,
+    type=Number(0, MOST_HITS),
+    help="Print so many hits at most; 0 prints their number alone.",
+)
 @click.option(
     "--sort",
     default="relevance",
@@ -586,7 +611,14 @@ def doctor(home: Home) -> None:
 
 @commands.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=2222, show_default=True, type=click.IntRange(0, 65535))
+@click.option(
+    "--port",
+    metavar="N",
+    default=2222,
+    show_default=True,
+    type=PORT,
+    help="Port to listen on; 0 for any that is free.",
+)
 @click.option(
     "--authorized-keys",
     "keys",
@@ -601,27 +633,36 @@ def doctor(home: Home) -> None:
     type=click.Path(path_type=Path),
     help="The server's key, made when there is none; one in the home unless given.",
 )
-@click.option("--sessions", default=300, show_default=True, type=click.IntRange(1))
+@click.option(
+    "--sessions",
+    metavar="N",
+    default=300,
+    show_default=True,
+    type=Number(1, MOST_SESSIONS),
+    help="Readers at a time.",
+)
 @click.option(
     "--per-address",
+    metavar="N",
     default=20,
     show_default=True,
-    type=click.IntRange(1),
+    type=Number(1, MOST_SESSIONS),
     help="Connections, and visits, of one address.",
 )
 @click.option(
     "--idle",
     "idle_minutes",
+    metavar="MINUTES",
     default=60.0,
     show_default=True,
-    type=click.FloatRange(0, min_open=True),
-    help="Minutes after which who does nothing is sent home.",
+    type=Number(0.001, MINUTES_OF_A_YEAR, is_whole=False),
+    help="Disconnect a client after this many idle minutes.",
 )
 @click.option(
     "--metrics",
     "metrics_port",
     metavar="PORT",
-    type=click.IntRange(0, 65535),
+    type=PORT,
     help="Numbers for Prometheus, on this port of this machine alone.",
 )
 @click.option("--log", metavar="FILE", type=click.Path(path_type=Path), help="Instead of stderr.")
