@@ -193,7 +193,7 @@ def _run(
     home.prepare()
     if sources is None:
         check_sources(home)  # what is wrong with them is said at once
-    lock = acquire(home.lock, wait=wait, waiting=watch.waiting, stop=watch.stop)
+    lock = acquire(home.lock, wait=wait, waiting=watch.waiting, stop=watch.stop, looking=True)
     if lock is None:
         return Report(stopped=True)
     begun = time.monotonic()
@@ -203,7 +203,7 @@ def _run(
             check_sources(home)
         all_sources = tuple(read_sources(home.sources) if sources is None else sources)
         pipeline = pipeline or Pipeline.standard()
-        job = _Job(home, all_sources, only, watch, pipeline, memory_mb)
+        job = _Job(home, all_sources, only, watch, pipeline, memory_mb, lock.write)
         try:
             report = job.run(reason)
         except OSError as error:
@@ -226,6 +226,8 @@ class _Job:
     pipeline: Pipeline
     memory_mb: int
     seen_ns: int = field(default_factory=time.time_ns)
+    begin_writing: Callable[[], None]
+    """Let others know that the index is changed from now on."""
     aside: list[Path] = field(default_factory=list)
 
     def run(self, reason: str | None) -> Report:
@@ -258,6 +260,8 @@ class _Job:
             only = self.only if manifest.is_complete else None
             todo = self._plan(manifest, manifest.devices(), only)
             with closing(self._update(folder, manifest, generation or 0, todo)) as update:
+            if generation is None or not todo.is_empty or manifest.pending():
+                self.begin_writing()
                 if generation is None:
                     update.begin_index()
                 stopped = self._carry_out(todo, update, manifest)
@@ -268,6 +272,7 @@ class _Job:
     def _anew(self, reason: str, *, with_older: bool) -> Report:
         folder = self.home.index
         with ExitStack() as open_things:
+        self.begin_writing()
             older = Manifest.peek(self.home.manifest) if with_older else None
             if older:
                 open_things.enter_context(older)
