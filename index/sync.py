@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from index.errors import HomeError, IndexUnusableError, SettingsError
 from index.folders import Boilerplate, folder_of, folders_of
 from index.home import MANIFEST, Home
 from index.lock import Holder, acquire
-from index.manifest import Manifest, ManifestWriter
+from index.manifest import Manifest, ManifestWriter, Refused
 from index.memory import MEMORY_MB
 from index.pipeline import Pipeline
 from index.plan import KnownFile, Plan, plan
@@ -225,9 +226,9 @@ class _Job:
     watch: Watch
     pipeline: Pipeline
     memory_mb: int
-    seen_ns: int = field(default_factory=time.time_ns)
     begin_writing: Callable[[], None]
     """Let others know that the index is changed from now on."""
+    seen_ns: int = field(default_factory=time.time_ns)
     aside: list[Path] = field(default_factory=list)
 
     def run(self, reason: str | None) -> Report:
@@ -259,9 +260,9 @@ class _Job:
         with ManifestWriter.open(self.home.manifest) as manifest:
             only = self.only if manifest.is_complete else None
             todo = self._plan(manifest, manifest.devices(), only)
-            with closing(self._update(folder, manifest, generation or 0, todo)) as update:
             if generation is None or not todo.is_empty or manifest.pending():
                 self.begin_writing()
+            with closing(self._update(folder, manifest, generation or 0, todo)) as update:
                 if generation is None:
                     update.begin_index()
                 stopped = self._carry_out(todo, update, manifest)
@@ -271,8 +272,8 @@ class _Job:
 
     def _anew(self, reason: str, *, with_older: bool) -> Report:
         folder = self.home.index
-        with ExitStack() as open_things:
         self.begin_writing()
+        with ExitStack() as open_things:
             older = Manifest.peek(self.home.manifest) if with_older else None
             if older:
                 open_things.enter_context(older)
@@ -436,7 +437,24 @@ class _Job:
             for source in self.sources
             if (only is None or source.name in only) and str(source.path) not in away
         }
-        manifest.finish(complete=True, devices=self._devices(todo, only), looked=looked)
+        manifest.finish(
+            complete=True,
+            devices=self._devices(todo, only),
+            looked=looked,
+            refused=(*self._refused_elsewhere(manifest, only), *map(_refused, todo.refused)),
+        )
+
+    def _refused_elsewhere(
+        self, manifest: Manifest, only: Collection[str] | None
+    ) -> Iterator[Refused]:
+        """Yield what could not be looked at in sources that this update leaves alone."""
+        if only is None:
+            return
+        by_name = {source.name: source for source in self.sources}
+        for each in manifest.refused():
+            source = owner(each.mark.rstrip("/"), by_name)
+            if source is not None and source.name not in only:
+                yield each
 
     def _devices(self, todo: Plan, only: Collection[str] | None) -> dict[str, int]:
         away = {problem.path for problem in todo.unreachable}
@@ -447,6 +465,10 @@ class _Job:
             and str(source.path) not in away
             and source.path.is_dir()
         }
+
+
+def _refused(item: Unreadable) -> Refused:
+    return Refused(os.fsdecode(item.mark), item.path, item.reason)
 
 
 def _lost(count: int) -> str:

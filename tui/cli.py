@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from index.report import Progress, Report
     from index.sync import Watch
     from tui.find import Wanted
+    from tui.sources import Problems
 
 T = TypeVar("T")
 
@@ -272,8 +273,10 @@ def add(home: Home, what: tuple[str, ...], memory_mb: int) -> None:
     """Index files and folders, and keep them indexed.
 
     A path is remembered and read again whenever it changes; `-` keeps what comes on standard
-    input, `samples` the articles that come with newstui. Without a path, everything that was added
-    is looked through for changes.
+    input, `samples` the articles that come with newstui. Without a path, all sources are looked
+    through for changes, and every problem of theirs is told; with paths, the problems of these,
+    and new ones of other sources. The exit code is 3 where something that was named, or without a
+    path anything, can't be read.
     """
     sys.exit(FOUND if _added(home, what, memory_mb) else TROUBLE)
 
@@ -282,20 +285,22 @@ def _added(home: Home, what: tuple[str, ...], memory_mb: int) -> bool:
     """Keep what is named, bring the index up to date and tell of it; False if anything failed."""
     from index.intake import remember
     from index.sync import check_sources, sync
-    from tui.sources import after_adding
+    from tui.sources import after_adding, problems_before, sorted_out
 
     home.prepare()
     check_sources(home)
     intakes = [remember(home, item) for item in what]
     with _watching(home) as watch:
         report = sync(home, watch=watch, memory_mb=memory_mb)
-    _tell(report)
+    places = [intake.place for intake in intakes if intake.place]
+    problems = sorted_out(report, before, places if what else None)
+    _tell(report, problems)
     said = after_adding(home, intakes, report)
     for line in said.complaints:
         complain(line)
     for line in said.hints:
         click.echo(line)
-    return not (said.complaints or report.unreadable or report.unreachable)
+    return not (said.complaints or problems.named)
 
 
 @commands.command(ADD_AND_BROWSE, hidden=True)
@@ -314,6 +319,7 @@ def add_and_browse(home: Home, what: tuple[str, ...]) -> None:
 
 @commands.command()
 @click.argument("what", nargs=-1, required=True, metavar="PATH|samples...")
+    before = problems_before(home)
 @_memory
 @click.pass_obj
 def remove(home: Home, what: tuple[str, ...], memory_mb: int) -> None:
@@ -322,7 +328,7 @@ def remove(home: Home, what: tuple[str, ...], memory_mb: int) -> None:
     What you did with their articles (read, starred) is kept, and is back when they are added again.
     """
     from index.sync import check_sources, sync
-    from tui.sources import take_out
+    from tui.sources import problems_before, sorted_out, take_out
 
     home.prepare()
     check_sources(home)
@@ -341,7 +347,7 @@ def remove(home: Home, what: tuple[str, ...], memory_mb: int) -> None:
 )
 @click.pass_obj
 def sources(home: Home, style: str) -> None:
-    """List the sources, what each holds, and when it was last looked through."""
+    """List the sources, their contents and their problems."""
     from index.holdings import holdings
     from tui.sources import source_lines, source_records
 
@@ -354,6 +360,7 @@ def sources(home: Home, style: str) -> None:
 
 
 @commands.command()
+    before = problems_before(home)
 @_memory
 @click.pass_obj
 def rebuild(home: Home, memory_mb: int) -> None:
@@ -362,8 +369,9 @@ def rebuild(home: Home, memory_mb: int) -> None:
 
     with _watching(home) as watch:
         report = make_anew(home, watch=watch, memory_mb=memory_mb)
-    _tell(report)
-    sys.exit(TROUBLE if report.unreadable or report.unreachable else FOUND)
+    problems = sorted_out(report, (), places=None)
+    _tell(report, problems)
+    sys.exit(TROUBLE if problems.named else FOUND)
 
 
 class Search(Command):
@@ -598,7 +606,7 @@ def show_help(context: click.Context, name: str | None) -> None:
 @commands.command()
 @click.pass_obj
 def doctor(home: Home) -> None:
-    """Check home, index, state and terminal; say what is wrong and what to do."""
+    """Check home, sources, index, state and terminal; print each problem and its remedy."""
     from tui.doctor import examine
 
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
@@ -730,8 +738,8 @@ def _watching(home: Home) -> Iterator[Watch]:
         click.echo("\r\x1b[K", err=True, nl=False)
 
 
-def _tell(report: Report) -> None:
-    """What an update did: counts on stdout, every problem with its reason on stderr."""
+def _tell(report: Report, problems: Problems) -> None:
+    """What an update did: counts on stdout, its problems with their reasons on stderr."""
     from tui.clock import count, took
     from tui.progress import other_kinds_text, speed_text
 
@@ -751,7 +759,10 @@ def _tell(report: Report) -> None:
         click.echo(f"{count(report.removed, 'article')} removed")
     if report.other_kinds:
         click.echo(other_kinds_text(report.other_kinds))
-    for problem in (*report.remarks, *report.unreadable, *report.unreachable):
+    if problems.elsewhere:
+        elsewhere = count(problems.elsewhere, "problem")
+        click.echo(f"{elsewhere} elsewhere, known before: `newstui sources` lists them")
+    for problem in (*report.remarks, *problems.named, *problems.fresh):
         complain(f"{problem.path}: {problem.reason}")
     for folder in report.kept_aside:
         complain(f"{folder}: held files that are not the index's; kept aside")

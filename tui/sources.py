@@ -4,23 +4,63 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.clean import clean_line
-from index.holdings import Holding, holdings
+from index.errors import IndexUnusableError
+from index.holdings import Holding, holdings, known_problems
+from index.reasons import NO_SUCH
 from index.sources import SAMPLES, SEEDS, read_sources, remove_samples, remove_source
 from tui.clock import count
 
 if TYPE_CHECKING:
     from index.home import Home
     from index.intake import Intake
-    from index.report import Report
+    from index.report import Problem, Report
 
 MOST_PROBLEMS = 5
 """Files of a source that can't be read and are named; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """The problems of an update, by whether its command asked for the sources that have them."""
+
+    named: tuple[Problem, ...] = ()
+    fresh: tuple[Problem, ...] = ()
+    """Of other sources, and not known before."""
+    elsewhere: int = 0
+    """Of other sources, and known before."""
+
+
+def sorted_out(
+    report: Report, before: Collection[Problem], places: Collection[str] | None
+) -> Problems:
+    """Sort the problems of a report; `places` are the real paths that were asked for, None all."""
+    found = (*report.unreadable, *report.unreachable)
+    if places is None:
+        return Problems(found)
+    named = tuple(each for each in found if any(_meet(each.path, place) for place in places))
+    others = [each for each in found if each not in named]
+    fresh = tuple(each for each in others if each not in before)
+    return Problems(named, fresh, len(others) - len(fresh))
+
+
+def _meet(path: str, place: str) -> bool:
+    """Whether one of two paths is the other or lies in it."""
+    inner, outer = (f"{each.rstrip('/')}/" for each in (path, place))
+    return inner.startswith(outer) or outer.startswith(inner)
+
+
+def problems_before(home: Home) -> frozenset[Problem]:
+    """Return the problems that are known; of a list of files that is damaged none."""
+    with suppress(IndexUnusableError):
+        return frozenset(known_problems(home))
+    return frozenset()
 
 
 @dataclass(slots=True)
@@ -42,7 +82,7 @@ def after_adding(home: Home, intakes: Sequence[Intake], report: Report) -> After
     for intake in intakes:
         source, problem = intake.source, intake.problem
         if problem is not None:
-            said.complaints.append(f"{problem.path}: {problem.reason}")
+            said.complaints.append(_refusal(problem))
         if source is None:
             continue
         if intake.moved_from is not None:
@@ -57,6 +97,12 @@ def after_adding(home: Home, intakes: Sequence[Intake], report: Report) -> After
         samples = count(by_name[SEEDS].articles, "sample article")
         said.hints.append(f"`newstui remove {SAMPLES}` takes the {samples} out")
     return said
+
+
+def _refusal(problem: Problem) -> str:
+    if problem.reason == NO_SUCH:
+        return f"No such file or folder: {problem.path}"
+    return f"{problem.path}: {problem.reason}"
 
 
 def _nothing_in(folder: Path) -> str:
@@ -93,7 +139,7 @@ def source_lines(found: Sequence[Holding]) -> Iterator[str]:
         looked = f"looked through {each.looked:%Y-%m-%d %H:%M} UTC" if each.looked else "new"
         yield f"{name}: {holds}, {looked}"
         if not each.is_there:
-            yield "    not there now; its articles are kept"
+            yield f"    {each.away}; its articles are kept"
         for problem in each.problems[:MOST_PROBLEMS]:
             yield f"    {clean_line(problem.path)}: {clean_line(problem.reason)}"
         if len(each.problems) > MOST_PROBLEMS:

@@ -269,6 +269,60 @@ def test_add_reports_what_it_cannot_read_and_goes_on(run: Run, tmp_path: Path) -
     assert run("search", "otters").returncode == 0
 
 
+def test_add_tells_of_what_was_named_and_of_what_is_new(run: Run, tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder in (old, new):
+        folder.mkdir()
+        (folder / "good.txt").write_text(page(f"Otters return to the {folder.name} river"))
+    (old / "empty.txt").write_text("")
+    (old / "dangling.txt").symlink_to("nowhere")
+    assert run("add", old).returncode == 3
+    added = run("add", new)
+    assert (added.returncode, added.stderr) == (0, "")
+    assert "2 problems elsewhere, known before: `newstui sources` lists them" in added.stdout
+    assert run("add", old / "good.txt").returncode == 0, "the others of its folder were not named"
+    for words in (["add", old], ["add"]):
+        again = run(*words)
+        assert (again.returncode, len(again.stderr.splitlines())) == (3, 2)
+    (old / "another.txt").write_text("")
+    told = run("add", new)
+    assert (told.returncode, len(told.stderr.splitlines())) == (0, 1)
+    assert "another.txt: the file is empty" in told.stderr
+
+
+def test_a_source_that_is_gone_is_news_once(run: Run, tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder in (old, new):
+        folder.mkdir()
+        (folder / "good.txt").write_text(page(f"Otters return to the {folder.name} river"))
+        run("add", folder)
+    old.rename(tmp_path / "aside")
+    first = run("add", new)
+    assert first.returncode == 0
+    assert f"{old}: " in first.stderr
+    second = run("add", new)
+    assert second.stderr == ""
+    assert "1 problem elsewhere, known before" in second.stdout
+    assert run("add").returncode == 3
+
+
+def test_unreadable_files_are_counted_alike_by_every_command(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    (folder / "good.txt").write_text(page("Otters return to the river Tamar"))
+    (folder / "empty.txt").write_text("")
+    (folder / "dangling.txt").symlink_to("nowhere")
+    os.mkfifo(folder / "pipe.txt")
+    assert "3 unreadable" in run("add", folder).stdout
+    listed = json.loads(run("sources", "--format", "jsonl").stdout.splitlines()[-1])
+    assert (listed["files"], len(listed["unreadable"])) == (4, 3)
+    assert "4 files, 1 article; 1 file is no page" in run("doctor").stdout
+    assert run("doctor").stdout.count("BAD file ") == 2
+    run("rebuild")
+    again = json.loads(run("sources", "--format", "jsonl").stdout.splitlines()[-1])
+    assert again["unreadable"] == listed["unreadable"]
+
+
 def test_add_keeps_what_comes_on_standard_input(run: Run) -> None:
     text = page("Otters return to the river Tamar")
     added = run("add", "-", stdin=None, input=text)
