@@ -61,6 +61,14 @@ class Formatter(click.HelpFormatter):
         super().write_dl(rows, room, col_spacing)
 
 
+def _write_examples(command: click.Command, formatter: click.HelpFormatter) -> None:
+    """Write the examples of a command, which are the lines of its epilog."""
+    if command.epilog:
+        with formatter.section("Examples"):
+            for line in command.epilog.splitlines():
+                formatter.write(f"{' ' * formatter.current_indent}{line}\n")
+
+
 class Context(click.Context):
     """A command that is being run."""
 
@@ -71,6 +79,10 @@ class Command(click.Command):
     """One of newstui's commands."""
 
     context_class = Context
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples."""
+        _write_examples(self, formatter)
 
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -92,6 +104,10 @@ class Commands(click.Group):
     context_class = Context
     command_class = Command
 
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples."""
+        _write_examples(self, formatter)
+
     def invoke(self, context: click.Context) -> Any:
         """Run the command; what newstui can explain ends it with code 3."""
         try:
@@ -101,10 +117,10 @@ class Commands(click.Group):
             complain(error.for_visitors if is_visited else str(error))
             sys.exit(TROUBLE)
         except MemoryError:
-            complain("this needs more memory than there is; what was done until now is kept")
+            complain("Out of memory; what was done until now is kept")
             sys.exit(TROUBLE)
         except KeyboardInterrupt:
-            complain("stopped; what was done until now is kept")
+            complain("Interrupted; what was done until now is kept")
             sys.exit(INTERRUPTED)
         except BrokenPipeError:
             # the reader of our output went away, as `| head` does
@@ -161,19 +177,31 @@ def _offer(kind: str) -> Callable[..., list[CompletionItem]]:
     return offer
 
 
-@click.group("newstui", cls=Commands, invoke_without_command=True, context_settings=HELP)
+@click.group(
+    "newstui",
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings=HELP,
+    epilog="newstui ~/news\nnewstui search mothers soldiers",
+)
 @click.option(
     "--home",
     metavar="DIR",
     shell_complete=_offer("dir"),
-    help="Where newstui keeps its things ($NEWSTUI_HOME).",
+    help="Folder of the archive and its index (default: $NEWSTUI_HOME).",
 )
-@click.option("--fresh", is_flag=True, help="Begin at the list, not where a cut link left off.")
-@click.option("--no-cache", is_flag=True, help="Show nothing before it is up to date.")
+@click.option(
+    "--fresh",
+    is_flag=True,
+    help="Start at the list instead of resuming a session that was cut off.",
+)
+@click.option(
+    "--no-cache", is_flag=True, help="Do not show the last screen while the archive opens."
+)
 @click.option(
     "--kiosk",
     is_flag=True,
-    help="Show the archive to others: nothing is written, opened or kept on this machine.",
+    help="Read only, for visitors: write, open and keep nothing on this machine.",
 )
 @click.option("--reader", type=click.Path(path_type=Path), hidden=True)
 @click.version_option(package_name="newstui", message="newstui %(version)s")
@@ -265,7 +293,7 @@ def _memory(command: Callable[..., None]) -> Callable[..., None]:
     )(command)
 
 
-@commands.command()
+@commands.command(epilog="newstui add ~/news\nxclip -o | newstui add -")
 @click.argument("what", nargs=-1, metavar="PATH|samples|-...", shell_complete=_offer("file"))
 @_memory
 @click.pass_obj
@@ -289,6 +317,7 @@ def _added(home: Home, what: tuple[str, ...], memory_mb: int) -> bool:
 
     home.prepare()
     check_sources(home)
+    before = problems_before(home)
     intakes = [remember(home, item) for item in what]
     with _watching(home) as watch:
         report = sync(home, watch=watch, memory_mb=memory_mb)
@@ -317,9 +346,8 @@ def add_and_browse(home: Home, what: tuple[str, ...]) -> None:
     sys.exit(FOUND if is_well else TROUBLE)
 
 
-@commands.command()
+@commands.command(epilog="newstui remove ~/news\nnewstui remove samples")
 @click.argument("what", nargs=-1, required=True, metavar="PATH|samples...")
-    before = problems_before(home)
 @_memory
 @click.pass_obj
 def remove(home: Home, what: tuple[str, ...], memory_mb: int) -> None:
@@ -332,18 +360,25 @@ def remove(home: Home, what: tuple[str, ...], memory_mb: int) -> None:
 
     home.prepare()
     check_sources(home)
+    before = problems_before(home)
     complaints = [line for item in what if (line := take_out(home, item))]
     if len(complaints) < len(what):
         with _watching(home) as watch:
-            _tell(sync(home, watch=watch, memory_mb=memory_mb))
+            report = sync(home, watch=watch, memory_mb=memory_mb)
+        _tell(report, sorted_out(report, before, places=()))
     for line in complaints:
         complain(line)
     sys.exit(NOT_FOUND if complaints else FOUND)
 
 
-@commands.command()
+@commands.command(epilog="newstui sources\nnewstui sources --format jsonl")
 @click.option(
-    "--format", "style", default="text", show_default=True, type=click.Choice(["text", "jsonl"])
+    "--format",
+    "style",
+    default="text",
+    show_default=True,
+    type=click.Choice(["text", "jsonl"]),
+    help="Output format.",
 )
 @click.pass_obj
 def sources(home: Home, style: str) -> None:
@@ -359,13 +394,13 @@ def sources(home: Home, style: str) -> None:
     sys.exit(FOUND if is_whole else TROUBLE)
 
 
-@commands.command()
-    before = problems_before(home)
+@commands.command(epilog="newstui rebuild\nnewstui rebuild --memory 2048")
 @_memory
 @click.pass_obj
 def rebuild(home: Home, memory_mb: int) -> None:
-    """Make the index anew from its sources; nothing else is touched."""
+    """Rebuild the index from its sources; nothing else is touched."""
     from index.sync import rebuild as make_anew
+    from tui.sources import sorted_out
 
     with _watching(home) as watch:
         report = make_anew(home, watch=watch, memory_mb=memory_mb)
@@ -409,7 +444,7 @@ class Search(Command):
                 next(left, None)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The query language by examples, as in the browser."""
+        """The query language by examples, as in the browser; then those of the command."""
         from index.query import QUERY_HELP
 
         with formatter.section("The query language"):
@@ -418,6 +453,7 @@ class Search(Command):
             formatter.write_text(
                 "Quote a query for your shell: newstui search '\"share your pain\"'"
             )
+        super().format_epilog(ctx, formatter)
 
 
 _SHORT_OPTION = re.compile(r"-\w")
@@ -425,6 +461,8 @@ _SHORT_OPTION = re.compile(r"-\w")
 
 @commands.command(
     cls=Search,
+    epilog="newstui search kyiv --sort newest --limit 5\n"
+    "newstui search kyiv --timeline --facets --limit 0",
     context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
 )
 @click.argument("query", nargs=-1, type=Words())
@@ -444,12 +482,14 @@ _SHORT_OPTION = re.compile(r"-\w")
     help="Order of the hits; blend is relevance and freshness.",
 )
 @click.option(
-    "--explain", is_flag=True, help="Say how the query was understood and each hit scored."
+    "--explain", is_flag=True, help="Explain how the query was parsed and each hit scored."
 )
-@click.option("--as-typed", is_flag=True, help="Names only as typed, in no other spelling.")
-@click.option("--alike", is_flag=True, help="Names that only sound alike, too: Herman, Hermann.")
+@click.option("--as-typed", is_flag=True, help="Search names as typed, in no other spelling.")
+@click.option("--alike", is_flag=True, help="Search names that sound alike, too: Herman, Hermann.")
 @click.option(
-    "--rest", is_flag=True, help="Take the rest of pages, what is left out of articles, for text."
+    "--rest",
+    is_flag=True,
+    help="Search the rest of pages, too: menus, footers, all lines left out of articles.",
 )
 @click.option("--facets", is_flag=True, help="Count the hits by source, category, language, kind.")
 @click.option("--timeline", is_flag=True, help="Count the hits by month.")
@@ -462,21 +502,27 @@ _SHORT_OPTION = re.compile(r"-\w")
     "--batch",
     type=Batch("rb", lazy=False),
     metavar="FILE",
-    help="Ask every line of a file (`-`: standard input): hits, first and last day, best article.",
+    help="Run a query for each line of FILE (`-`: standard input): hits, first and last day, best "
+    "article.",
 )
 @click.option(
     "--concordance",
     is_flag=True,
-    help="The words in context, a line for each place where they stand; --limit counts lines.",
+    help="Print the words in context, a line for each occurrence; --limit counts lines.",
 )
 @click.option(
     "--compare",
     type=Words(),
     metavar="QUERY",
-    help="With --timeline: count the hits of another query beside these, by month.",
+    help="With --timeline: count the hits of a second query beside these, by month.",
 )
 @click.option(
-    "--format", "style", default="text", show_default=True, type=click.Choice(["text", "jsonl"])
+    "--format",
+    "style",
+    default="text",
+    show_default=True,
+    type=click.Choice(["text", "jsonl"]),
+    help="Output format.",
 )
 @click.pass_obj
 def search(home: Home, /, query: tuple[str, ...], style: str, **options: Any) -> None:
@@ -536,7 +582,9 @@ def _finder(wanted: Wanted) -> Callable[..., bool]:
     return find if wanted.batch is None else each_line
 
 
-@commands.command()
+@commands.command(
+    epilog="newstui show ukraine-war-putin\nnewstui show ukraine-war-putin --format markdown"
+)
 @click.argument("slug", shell_complete=_slugs)
 @click.option(
     "--format",
@@ -544,22 +592,23 @@ def _finder(wanted: Wanted) -> Callable[..., bool]:
     default="text",
     show_default=True,
     type=click.Choice(["text", "markdown", "json"]),
+    help="Output format.",
 )
-@click.option("--rest", is_flag=True, help="Print the lines of the page left out too.")
+@click.option("--rest", is_flag=True, help="Print the lines left out of the article, too.")
 @click.pass_obj
 def show(home: Home, slug: str, style: str, rest: bool) -> None:
-    """Print an article; as much of its slug is enough as no other article has."""
+    """Print an article. SLUG is any unambiguous prefix of its slug."""
     from tui.output import article_markdown, article_record, article_text, json_text
 
     found = _asked(home, lambda engine: engine.slugs(slug))
     exact = [id for name, id in found if name == slug]
     if len(found) > 1 and not exact:
-        complain(f"several articles begin so: {', '.join(name for name, _ in found)}")
+        complain(f"Ambiguous slug {slug!r}: {', '.join(name for name, _ in found)}")
         sys.exit(NOT_FOUND)
     id = exact[0] if exact else found[0][1] if found else ""
     article = _asked(home, lambda engine: engine.article(id))
     if article is None:
-        complain(f"no article has the slug {slug!r}")
+        complain(f"No such article: {slug!r}; `newstui search` prints the slugs")
         sys.exit(NOT_FOUND)
     if home.is_visited:
         origin = replace(article.origin, path=Path(article.origin.path).name)
@@ -576,7 +625,12 @@ def show(home: Home, slug: str, style: str, rest: bool) -> None:
         click.echo(line)
 
 
-@click.group("newstui", cls=Commands, context_settings=HELP)
+@click.group(
+    "newstui",
+    cls=Commands,
+    context_settings=HELP,
+    epilog="search mothers soldiers\nshow ukraine-war-putin",
+)
 @click.version_option(package_name="newstui", message="newstui %(version)s")
 def visitors() -> None:
     """Search and read a news archive; without a command, browse it in a terminal (`ssh -t`)."""
@@ -586,11 +640,11 @@ for _name in FOR_VISITORS:
     visitors.add_command(commands.commands[_name])
 
 
-@commands.command("help")
+@commands.command("help", epilog="newstui help\nnewstui help search")
 @click.argument("name", metavar="[COMMAND]", required=False)
 @click.pass_context
 def show_help(context: click.Context, name: str | None) -> None:
-    """Say how newstui, or one of its commands, is used."""
+    """Show the help of newstui or of a command."""
     parent = context.parent
     assert parent is not None
     if name is None:
@@ -603,7 +657,7 @@ def show_help(context: click.Context, name: str | None) -> None:
         click.echo(command.get_help(about))
 
 
-@commands.command()
+@commands.command(epilog="newstui doctor\nnewstui --home /srv/news doctor")
 @click.pass_obj
 def doctor(home: Home) -> None:
     """Check home, sources, index, state and terminal; print each problem and its remedy."""
@@ -617,8 +671,10 @@ def doctor(home: Home) -> None:
     sys.exit(FOUND if healthy else TROUBLE)
 
 
-@commands.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@commands.command(
+    epilog="newstui serve --public\nnewstui serve --host :: --authorized-keys readers.pub"
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port",
     metavar="N",
@@ -632,14 +688,14 @@ def doctor(home: Home) -> None:
     "keys",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Who may come in; each key's comment names a reader, whose marks are kept.",
+    help="Admit the keys in FILE; a key's comment names its reader, whose marks are kept.",
 )
-@click.option("--public", is_flag=True, help="Anyone may come in; no marks are kept.")
+@click.option("--public", is_flag=True, help="Admit everybody, without a key; keep no marks.")
 @click.option(
     "--host-key",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="The server's key, made when there is none; one in the home unless given.",
+    help="Host key of the server, made if missing (default: in the home).",
 )
 @click.option(
     "--sessions",
@@ -655,7 +711,7 @@ def doctor(home: Home) -> None:
     default=20,
     show_default=True,
     type=Number(1, MOST_SESSIONS),
-    help="Connections, and visits, of one address.",
+    help="Connections of one address at a time.",
 )
 @click.option(
     "--idle",
@@ -671,12 +727,17 @@ def doctor(home: Home) -> None:
     "metrics_port",
     metavar="PORT",
     type=PORT,
-    help="Numbers for Prometheus, on this port of this machine alone.",
+    help="Serve metrics for Prometheus on this port of localhost.",
 )
-@click.option("--log", metavar="FILE", type=click.Path(path_type=Path), help="Instead of stderr.")
+@click.option(
+    "--log",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write the log to FILE instead of standard error.",
+)
 @click.pass_obj
 def serve(home: Home, /, **options: Any) -> None:
-    """Let others read this archive with `ssh`, and nothing else; docs/serving.md says how."""
+    """Serve the archive over SSH, read only; docs/serving.md says how."""
     from tui.serve import start
 
     sys.exit(start(home, **options))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from tui.cli import commands
+from tui.cli import ADD_AND_BROWSE, commands
 from tui.numbers import Number
 
 
@@ -78,3 +79,50 @@ def test_a_limit_of_0_tells_the_number(
     asked = run(tmp_path, "search", *words, "--limit", "0", "--format", style)
     assert asked.stdout == ""
     assert f"newstui: {said}\n" in asked.stderr
+
+
+@pytest.mark.parametrize("name", [None, *sorted(commands.commands.keys() - {ADD_AND_BROWSE})])
+def test_the_help_of_every_command_ends_with_two_examples_that_parse(
+    tmp_path: Path, name: str | None
+) -> None:
+    shown = run(tmp_path, *([name] if name else []), "--help").stdout
+    examples = shown.rpartition("\nExamples:\n")[2].splitlines()
+    assert len(examples) == 2
+    for example in examples:
+        words = shlex.split(example.rpartition("|")[2])
+        assert words.pop(0) == "newstui"
+        del words[: 2 * (words[0] == "--home")]
+        context = commands.context_class(commands)
+        _, command, rest = commands.resolve_command(context, words)
+        assert command is not None
+        assert name in (None, command.name)
+        command.make_context(command.name, rest, parent=context, resilient_parsing=True).close()
+
+
+def test_every_option_of_every_command_says_what_it_does() -> None:
+    for command in (commands, *commands.commands.values()):
+        for option in command.params:
+            if isinstance(option, click.Option) and not option.hidden:
+                assert option.help, f"{command.name} {option.opts[0]}"
+                assert option.help.endswith(".")
+
+
+def test_help_fits_a_narrow_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    for name in commands.commands:
+        shown = run(tmp_path, name, "--help").stdout
+        options = shown.partition("Options:")[2].partition("Examples:")[0]
+        assert all(len(line) <= 40 for line in options.splitlines() if "newstui" not in line)
+
+
+def test_what_is_not_there_is_said_as_a_man_page_says_it(tmp_path: Path) -> None:
+    refused = run(tmp_path, "add", "/nonexistent")
+    assert (refused.exit_code, refused.stderr) == (
+        3,
+        "newstui: No such file or folder: /nonexistent\n",
+    )
+    unknown = run(tmp_path, "show", "nothing-like-it")
+    assert (
+        unknown.stderr
+        == "newstui: No such article: 'nothing-like-it'; `newstui search` prints the slugs\n"
+    )
