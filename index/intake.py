@@ -62,6 +62,8 @@ def remember(home: Home, what: str) -> Intake:
     if not what:
         return _refused("''", "an empty path")
     path = Path(what)
+    if "\n" in os.path.realpath(what):
+        return _refused(what, "a path with a line break can't be a source; rename it")
     try:
         is_folder = stat.S_ISDIR(path.stat().st_mode)
     except OSError as error:

@@ -22,6 +22,7 @@ from click.core import ParameterSource
 from index.errors import NewstuiError
 from index.home import Home
 from index.memory import FEWEST_MB, MEMORY_MB, MOST_MB
+from index.reasons import in_words
 from tui.numbers import Number
 
 if TYPE_CHECKING:
@@ -108,29 +109,46 @@ class Commands(click.Group):
         """Write the examples."""
         _write_examples(self, formatter)
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Read what was typed; `--version` and `--help` print already here."""
+        with _explained(lambda: False):
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, context: click.Context) -> Any:
         """Run the command; what newstui can explain ends it with code 3."""
-        try:
+        with _explained(lambda: isinstance(context.obj, Home) and context.obj.is_visited):
             return super().invoke(context)
-        except NewstuiError as error:
-            is_visited = isinstance(context.obj, Home) and context.obj.is_visited
-            complain(error.for_visitors if is_visited else str(error))
-            sys.exit(TROUBLE)
-        except MemoryError:
-            complain("Out of memory; what was done until now is kept")
-            sys.exit(TROUBLE)
-        except KeyboardInterrupt:
-            complain("Interrupted; what was done until now is kept")
-            sys.exit(INTERRUPTED)
-        except BrokenPipeError:
-            # the reader of our output went away, as `| head` does
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(FOUND)
-        except OSError as error:
-            # output that can't be written, a working directory that is gone
-            complain(f"{error.filename or 'output'}: {error.strerror or error}")
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(TROUBLE)
+
+
+@contextmanager
+def _explained(is_visited: Callable[[], bool]) -> Iterator[None]:
+    """End the process with a line on standard error and an exit code in place of a traceback."""
+    try:
+        yield
+    except NewstuiError as error:
+        complain(error.for_visitors if is_visited() else str(error))
+        sys.exit(TROUBLE)
+    except MemoryError:
+        complain("Out of memory; what was done until now is kept")
+        sys.exit(TROUBLE)
+    except KeyboardInterrupt:
+        complain("Interrupted; what was done until now is kept")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # the reader of our output went away, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FOUND)
+    except OSError as error:
+        # output that can't be written, a working directory that is gone
+        complain(f"{error.filename or 'standard output'}: {in_words(error)}")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(TROUBLE)
 
 
 def _is_path(word: str) -> bool:
@@ -312,6 +330,7 @@ def add(home: Home, what: tuple[str, ...], memory_mb: int) -> None:
 def _added(home: Home, what: tuple[str, ...], memory_mb: int) -> bool:
     """Keep what is named, bring the index up to date and tell of it; False if anything failed."""
     from index.intake import remember
+    from index.report import Report
     from index.sync import check_sources, sync
     from tui.sources import after_adding, problems_before, sorted_out
 
@@ -319,9 +338,13 @@ def _added(home: Home, what: tuple[str, ...], memory_mb: int) -> bool:
     check_sources(home)
     before = problems_before(home)
     intakes = [remember(home, item) for item in what]
+    places = [intake.place for intake in intakes if intake.place]
+    if what and not places:
+        for line in after_adding(home, intakes, Report()).complaints:
+            complain(line)
+        return False
     with _watching(home) as watch:
         report = sync(home, watch=watch, memory_mb=memory_mb)
-    places = [intake.place for intake in intakes if intake.place]
     problems = sorted_out(report, before, places if what else None)
     _tell(report, problems)
     said = after_adding(home, intakes, report)
@@ -759,7 +782,7 @@ def _asked(home: Home, ask: Callable[[SearchEngine], T]) -> T:
         is_busy = True
         complain(f"{error.reason}; what it has committed is searched")
     except HomeError as error:
-        complain(str(error))  # what is there can still be read
+        complain(f"{error}; what is in the index is searched")
     try:
         return _ask(home, ask)
     except IndexUnusableError as error:

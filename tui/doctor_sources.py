@@ -108,6 +108,8 @@ def _nothing_read(look: Look, kept: str) -> Finding:
 def _counts(look: Look) -> str:
     """`3 files, 2 articles; 1 file is no page: `newstui sources` names it`."""
     counts = f"{count(look.files, 'file')}, {count(look.holding.articles, 'article')}"
+    if look.holding.looked is None:
+        return f"{counts}; not indexed to its end yet: `newstui add` goes on"
     number = len(look.refused)
     if not number:
         return counts

@@ -92,8 +92,9 @@ def after_adding(home: Home, intakes: Sequence[Intake], report: Report) -> After
             said.complaints.append(f"{source.path}: not kept as a source")
         elif not by_name[source.name].articles and source.path.is_dir():
             said.complaints.append(_nothing_in(source.path))
-    is_first = any(intake.is_new for intake in intakes)
-    if is_first and SEEDS in by_name and any(_has_own(each) for each in by_name.values()):
+    new = {intake.source.name for intake in intakes if intake.source and intake.is_new}
+    own = {name for name, each in by_name.items() if _has_own(each)}
+    if SEEDS in by_name and own and own <= new:
         samples = count(by_name[SEEDS].articles, "sample article")
         said.hints.append(f"`newstui remove {SAMPLES}` takes the {samples} out")
     return said
@@ -128,7 +129,7 @@ def take_out(home: Home, what: str) -> str | None:
     outer = [each for each in read_sources(home.sources) if each.holds(real)]
     if outer:
         return f"{what}: not a source, but a part of {outer[-1].path}"
-    return f"{what}: not a source; `newstui sources` lists them"
+    return f"{what or repr(what)}: not a source; `newstui sources` lists them"
 
 
 def source_lines(found: Sequence[Holding]) -> Iterator[str]:

@@ -306,6 +306,49 @@ def test_a_source_that_is_gone_is_news_once(run: Run, tmp_path: Path) -> None:
     assert run("add").returncode == 3
 
 
+def test_where_nothing_that_was_named_can_be_kept_nothing_is_done(run: Run, home: Path) -> None:
+    refused = run("add", "/nonexistent", "https://example.org/x", "", "a\nb/c")
+    assert (refused.returncode, refused.stdout) == (3, "")
+    assert [line.partition(": ")[2] for line in refused.stderr.splitlines()] == [
+        "No such file or folder: /nonexistent",
+        "https://example.org/x: addresses can't be read yet; save the page and add the file",
+        "'': an empty path",
+        "a b/c: a path with a line break can't be a source; rename it",
+    ]
+    assert not (home / "index").exists()
+
+
+def test_how_to_take_the_samples_out_is_told_with_the_first_source(
+    run: Run, tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_text(page(f"Number {name} on the quay"))
+    assert "remove samples" in run("add", tmp_path / "one").stdout
+    assert "remove samples" not in run("add", tmp_path / "two").stdout
+
+
+@pytest.mark.parametrize("words", [["--version"], ["--help"], ["sources"], ["help", "search"]])
+def test_output_that_is_full_is_told_in_a_line(
+    environment: dict[str, str], words: list[str]
+) -> None:
+    with Path("/dev/full").open("w") as full:
+        failed = subprocess.run(
+            [COMMAND, *words],
+            env=environment,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert failed.returncode == 3
+    assert failed.stderr == "newstui: standard output: the disk is full\n"
+
+
+def test_the_doctor_tells_a_source_that_is_not_indexed_yet(run: Run, home: Path) -> None:
+    assert "2 files, 0 articles; not indexed to its end yet" in run("doctor").stdout
+
+
 def test_unreadable_files_are_counted_alike_by_every_command(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "saved"
     folder.mkdir()
