@@ -265,7 +265,7 @@ def _check_visit(context: click.Context) -> None:
         try:
             words = shlex.split(asked)
         except ValueError as error:
-            raise click.UsageError(f"this is no command: {error}.") from error
+            raise click.UsageError(f"not a command: {error}.") from error
         if words[:1] == ["newstui"]:
             del words[0]
         if not words:
@@ -273,7 +273,7 @@ def _check_visit(context: click.Context) -> None:
         if words[0] == "help":
             words = [*words[1:2], "--help"]
         if words[0] not in (*FOR_VISITORS, "--help", "--version"):
-            raise click.UsageError(f"only {' and '.join(FOR_VISITORS)} can be asked for here.")
+            raise click.UsageError(f"Only {' and '.join(FOR_VISITORS)} are allowed here.")
         visitors(words, prog_name="newstui", obj=context.obj)
     if context.invoked_subcommand not in (None, *FOR_VISITORS):
         raise click.UsageError(f"'--kiosk' goes with {' and '.join(FOR_VISITORS)}.")
@@ -286,7 +286,7 @@ class Batch(click.File):
         """Visitors may give what they send, not a file of this machine."""
         home = ctx.find_root().obj if ctx else None
         if isinstance(home, Home) and home.is_visited and value != "-":
-            self.fail("only '-', standard input, can be given here.", param, ctx)
+            self.fail("only '-' (standard input) is allowed here.", param, ctx)
         return super().convert(value, param, ctx)
 
 

@@ -25,7 +25,7 @@ from tui.access import (
     writable_for_others,
 )
 from tui.clock import count
-from tui.doctor_sources import examine_sources
+from tui.doctor_sources import MOST_NAMED, examine_sources
 from tui.finding import Finding
 from tui.terminal.charset import UTF_8
 from tui.terminal.width import ambiguous_width
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 SPACE_LOW = 100 * 2**20
 """Bytes; an index of a few thousand articles fits."""
-MOST_NAMED = 3
-"""Files that are named one by one."""
 ANEW = "`newstui rebuild` makes it anew; nothing else is touched"
 
 

@@ -37,6 +37,8 @@ class Look:
     """Files and folders that the system does not let be read."""
     refused: Sequence[Problem]
     """Files that are no pages."""
+    holds_others: bool
+    """Whether other sources lie in it: what is in these is theirs."""
 
     @property
     def path(self) -> Path:
@@ -75,7 +77,9 @@ def _look(home: Home, holding: Holding, among: Sequence[Source], unread: set[str
         if each.path in unread:
             denied.setdefault(each.path, each)
     refused = [each for each in holding.problems if each.path not in denied]
-    return Look(holding, files, tuple(denied.values()), refused)
+    path = holding.source.path
+    holds_others = any(path in each.path.parents for each in among)
+    return Look(holding, files, tuple(denied.values()), refused, holds_others)
 
 
 def _findings(look: Look) -> Iterator[Finding]:
@@ -84,10 +88,10 @@ def _findings(look: Look) -> Iterator[Finding]:
     away = look.holding.away
     if away is not None:
         yield Finding("source", False, f"{path}: {away}{kept}", _when_away(path))
-    elif not look.files:
+    elif not look.files and not look.holds_others:
         text = f"{path}: no file in it that newstui reads{kept}"
         yield Finding("source", False, text, _not_as_text(path))
-    elif len(look.denied) + len(look.refused) >= look.files:
+    elif 0 < look.files <= len(look.denied) + len(look.refused):
         yield _nothing_read(look, kept)
     else:
         yield Finding("source", True, f"{path}: {_counts(look)}")

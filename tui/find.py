@@ -166,7 +166,7 @@ def each_line(home: Home, wanted: Wanted, ask: Ask) -> bool:
     text = decode(wanted.batch.read(), "replace")
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     if not lines:
-        complain("--batch: no line to search for")
+        complain("--batch: the file has no line to search for")
     besides = parse_query(wanted.query)
     for note in besides.notes:
         complain(note)

@@ -44,10 +44,10 @@ def sorted_out(
     found = (*report.unreadable, *report.unreachable)
     if places is None:
         return Problems(found)
-    named = tuple(each for each in found if any(_meet(each.path, place) for place in places))
+    named = {each: None for each in found if any(_meet(each.path, place) for place in places)}
     others = [each for each in found if each not in named]
     fresh = tuple(each for each in others if each not in before)
-    return Problems(named, fresh, len(others) - len(fresh))
+    return Problems(tuple(named), fresh, len(others) - len(fresh))
 
 
 def _meet(path: str, place: str) -> bool:

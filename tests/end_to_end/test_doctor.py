@@ -256,6 +256,15 @@ def test_a_source_that_is_gone_or_holds_nothing_is_named(
     assert f"{folder}: 2 files, 1 article; 1 file is no page" in examined.stdout
 
 
+def test_a_folder_whose_files_belong_to_an_inner_source_is_well(run: Run, tmp_path: Path) -> None:
+    inner = tmp_path / "news" / "inner"
+    inner.mkdir(parents=True)
+    (inner / "a.txt").write_text(page("Otters return to the river"))
+    run("add", inner)
+    run("add", tmp_path / "news")
+    assert run("doctor").returncode == 0
+
+
 def test_a_folder_without_its_disk_is_named(run: Run, archive: Home, tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "news")
     (tmp_path / "news").mkdir()
