@@ -154,6 +154,7 @@ def source_records(found: Sequence[Holding]) -> Iterator[str]:
             "path": clean_line(str(each.source.path)),
             "name": SAMPLES if each.source.name == SEEDS else clean_line(each.source.name),
             "is_there": each.is_there,
+            "away": each.away,
             "files": each.files,
             "articles": each.articles,
             "looked": each.looked.isoformat(timespec="seconds") if each.looked else None,

@@ -303,6 +303,8 @@ def test_a_source_that_is_gone_is_news_once(run: Run, tmp_path: Path) -> None:
     second = run("add", new)
     assert second.stderr == ""
     assert "1 problem elsewhere, known before" in second.stdout
+    listed = [json.loads(line) for line in run("sources", "--format", "jsonl").stdout.splitlines()]
+    assert [each["away"] for each in listed] == [None, "no such file or folder", None]
     assert run("add").returncode == 3
 
 

@@ -96,6 +96,8 @@ def test_a_line_that_is_shown_as_a_fact_is_not_left_out() -> None:
     alone = replace(dated, rest=("12 May 2021",), shown_in_rest=(0,))
     for print_out in (article_text, article_markdown):
         assert not any("left out" in line for line in print_out(alone))
+    told = [*article_text(alone, with_rest=True)][-2:]
+    assert told == ["== rest of the page · 1 line, shown above ==", "12 May 2021"]
     assert article_record(alone)["rest"] == ["12 May 2021"]
 
 
