@@ -86,9 +86,16 @@ class Article:
 
     Those too that became facts, such as a date line, and a title whose site was taken off. With
     title and paragraphs, these are all lines of the file."""
+    shown_in_rest: tuple[int, ...] = ()
+    """Places in `rest` of the lines that say no more than a fact of the article: its date line."""
     related: tuple[Related, ...] = ()
     found_on: str | None = None
     """For a headline: the id of the article on whose page it stands."""
+
+    @property
+    def lines_left_out(self) -> int:
+        """The number of lines of the page that the article does not show as text or as a fact."""
+        return len(self.rest) - len(self.shown_in_rest)
 
     @property
     def own_rest(self) -> tuple[str, ...]:

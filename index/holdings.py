@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -17,6 +17,7 @@ from index.plan import KnownFile
 from index.reading import fingerprint
 from index.report import Problem
 from index.sources import Source, owner, read_sources
+from index.walk import absence
 
 SAMPLE = 20
 """Files of a source that are looked for where its folder may have been moved to."""
@@ -27,42 +28,96 @@ class Holding:
     """A source, and what the index has of it."""
 
     source: Source
-    is_there: bool
-    """Whether its file or folder exists now."""
+    away: str | None = None
+    """Why nothing of it can be looked at now: it is not there, or its disk is not mounted."""
     files: int = 0
     articles: int = 0
     """Articles of its files; one that several files hold counts for each."""
     looked: datetime | None = None
     """When it was last looked through; None when it never was."""
     problems: list[Problem] = field(default_factory=list)
-    """Files that can't be read."""
+    """Files and folders that could not be read when it was last looked through; of a source that is
+    away none, for it's away as a whole."""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether its file or folder can be looked at now."""
+        return self.away is None
 
 
 def holdings(home: Home) -> list[Holding]:
     """Return every source with its counts, in the order of the list. Raises as `read_sources`;
     `IndexUnusableError` where the list of indexed files is damaged."""
-    found = [Holding(each, os.path.exists(each.path)) for each in read_sources(home.sources)]  # noqa: PTH110
+    sources = read_sources(home.sources)
     manifest = Manifest.peek(home.manifest)
     if manifest is None:
-        return found
-    by_name = {each.source.name: each for each in found}
-    sources = {name: each.source for name, each in by_name.items()}
+        return [Holding(each, absence(each.path)) for each in sources]
+    by_name = {each.name: each for each in sources}
     with manifest:
+        away = _away(sources, manifest)
+        found = {each.name: Holding(each, away.get(each.name)) for each in sources}
         for file, articles in manifest.article_counts():
-            source = owner(file.key, sources)
+            source = owner(file.key, by_name)
             if source is not None:
-                _count(by_name[source.name], file, articles)
-        for name, each in by_name.items():
+                found[source.name].files += 1
+                found[source.name].articles += articles
+        for refused in manifest.refused():
+            source = owner(refused.mark, by_name)
+            if source is not None:
+                found[source.name].files += 1
+        for name, problem in _unreadable(by_name, away, manifest):
+            found[name].problems.append(problem)
+        for name, each in found.items():
             looked = manifest.looked_ns(name)
             each.looked = None if looked is None else datetime.fromtimestamp(looked / 1e9, UTC)
-    return found
+    return list(found.values())
 
 
-def _count(holding: Holding, file: KnownFile, articles: int) -> None:
-    holding.files += 1
-    holding.articles += articles
-    if file.reason is not None:
-        holding.problems.append(Problem(file.path, file.reason))
+def known_problems(home: Home) -> list[Problem]:
+    """Return all that was wrong with the sources at the last look: each that was away already, and
+    the files of the others that can't be read. Raises as `holdings`."""
+    sources = read_sources(home.sources)
+    manifest = Manifest.peek(home.manifest)
+    if manifest is None:
+        return []
+    by_name = {each.name: each for each in sources}
+    with manifest:
+        away = _away(sources, manifest)
+        looked = {name: manifest.looked_ns(name) or 0 for name in by_name}
+        newest = max(looked.values(), default=0)
+        gone = [
+            Problem(str(by_name[name].path), why)
+            for name, why in away.items()
+            if looked[name] < newest
+        ]
+        return gone + [problem for _, problem in _unreadable(by_name, away, manifest)]
+
+
+def _away(sources: Iterable[Source], manifest: Manifest) -> dict[str, str]:
+    """The sources of which nothing can be looked at now, by name, and why."""
+    devices = manifest.devices()
+    found = ((each.name, absence(each.path, devices.get(each.name))) for each in sources)
+    return {name: why for name, why in found if why is not None}
+
+
+def _unreadable(
+    by_name: Mapping[str, Source], away: Collection[str], manifest: Manifest
+) -> Iterator[tuple[str, Problem]]:
+    """Yield what could not be read of the sources that are there, with the source's name."""
+    refused = manifest.refused()
+    marks = {each.mark for each in refused}
+    shut = tuple(mark for mark in marks if mark.endswith("/"))
+    # What lies in a folder that is shut is not looked at: the folder is what can't be read.
+    found = [
+        (each.key, Problem(each.path, each.reason or ""))
+        for each in manifest.unread()
+        if each.key not in marks and not each.key.startswith(shut)
+    ]
+    found += [(each.mark.rstrip("/"), Problem(each.path, each.reason)) for each in refused]
+    for key, problem in found:
+        source = owner(key, by_name)
+        if source is not None and source.name not in away:
+            yield source.name, problem
 
 
 def moved_source(home: Home, path: Path) -> Source | None:

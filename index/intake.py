@@ -16,7 +16,15 @@ from index.home import Home
 from index.ingest import KINDS, refusal, supported
 from index.reasons import in_words
 from index.report import Problem
-from index.sources import SAMPLES, Source, add_samples, add_source, read_sources, relocate
+from index.sources import (
+    SAMPLES,
+    Source,
+    add_samples,
+    add_source,
+    read_sources,
+    relocate,
+    seeds,
+)
 
 STDIN = "-"
 
@@ -29,6 +37,8 @@ class Intake:
     """Why it can't be kept."""
     source: Source | None = None
     """The source that holds it now."""
+    place: str = ""
+    """The real path of its file or folder; empty where it can't be kept."""
     is_new: bool = False
     """Whether the source was listed for it."""
     moved_from: Path | None = None
@@ -46,12 +56,14 @@ def remember(home: Home, what: str) -> Intake:
         return _keep(home, sys.stdin.buffer.read(MAX_BYTES + 1))
     if what == SAMPLES:
         add_samples(home.sources)
-        return Intake()
+        return Intake(place=str(seeds().path))
     if "://" in what:
         return _refused(what, "addresses can't be read yet; save the page and add the file")
     if not what:
         return _refused("''", "an empty path")
     path = Path(what)
+    if "\n" in os.path.realpath(what):
+        return _refused(what, "a path with a line break can't be a source; rename it")
     try:
         is_folder = stat.S_ISDIR(path.stat().st_mode)
     except OSError as error:
@@ -67,12 +79,13 @@ def _refused(what: str, reason: str) -> Intake:
 
 def _list(home: Home, path: Path) -> Intake:
     before = {source.name for source in read_sources(home.sources)}
+    real = os.path.realpath(path)
     moved = moved_source(home, path)
     if moved is not None:
         source = relocate(home.sources, moved, path)
-        return Intake(source=source, moved_from=moved.path)
+        return Intake(source=source, place=real, moved_from=moved.path)
     source = add_source(home.sources, path)
-    return Intake(source=source, is_new=source.name not in before)
+    return Intake(source=source, place=real, is_new=source.name not in before)
 
 
 def _keep(home: Home, content: bytes) -> Intake:
@@ -95,4 +108,4 @@ def _keep(home: Home, content: bytes) -> Intake:
         part.replace(path)
     except OSError as error:
         raise HomeError(path, in_words(error)) from error
-    return Intake(source=add_source(home.sources, folder))
+    return Intake(source=add_source(home.sources, folder), place=os.path.realpath(path))

@@ -17,6 +17,11 @@ from index.reasons import in_words
 
 POLL_SECONDS = 0.1
 """How soon a waiting process notices that the lock is free."""
+LOOK_SECONDS = 2.0
+"""How long a process that must not wait waits for one that only looks for changes: that is mostly
+done in less, and the answer is up to date then."""
+_LOOKING = " looking"
+"""Ends the signature of a process that has not begun to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,8 @@ class Holder:
 
     pid: int | None = None
     since: str | None = None
+    is_looking: bool = False
+    """It only looks for changes, and writes nothing yet."""
 
     def __str__(self) -> str:
         """What is said after `another newstui is indexing:`."""
@@ -41,6 +48,10 @@ class Lock:
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
+
+    def write(self) -> None:
+        """Let others know that the index is being written to from now on."""
+        _sign(self._descriptor, looking=False)
 
     def __enter__(self) -> Lock:
         return self
@@ -60,17 +71,20 @@ def acquire(
     wait: bool = True,
     waiting: Callable[[Holder], None] = lambda _: None,
     stop: Callable[[], bool] = never,
+    looking: bool = False,
 ) -> Lock | None:
     """The lock of `path`, or None when `stop` said so before it was free.
 
-    `waiting` is told who holds it, once for each holder. Raises `HomeError` when the file can't be
-    opened, and `IndexBusyError` when another process holds it and `wait` is False.
+    `looking` says that nothing is written before `Lock.write` is called. `waiting` is told who
+    holds the lock and writes, once for each holder; one that only looks is waited for in silence.
+    Raises `HomeError` when the file can't be opened, and `IndexBusyError` when another process
+    holds it and `wait` is False.
     """
     descriptor = _open(path)
     try:
         free = _wait_until_free(path, descriptor, wait, waiting, stop)
         if free:
-            _sign(descriptor)
+            _sign(descriptor, looking)
     except BaseException:
         os.close(descriptor)
         raise
@@ -95,11 +109,13 @@ def _wait_until_free(
     stop: Callable[[], bool],
 ) -> bool:
     told: Holder | None = None
+    patience = time.monotonic() + LOOK_SECONDS
     while not _try(path, descriptor):
         holder = _holder(descriptor)
-        if not wait:
-            raise IndexBusyError(path, f"another newstui is indexing: {holder}")
-        if holder != told:
+        if not wait and not (holder.is_looking and time.monotonic() < patience):
+            does = "looks for changes" if holder.is_looking else "is indexing"
+            raise IndexBusyError(path, f"another newstui {does}: {holder}")
+        if wait and holder != told and not holder.is_looking:
             waiting(holder)
             told = holder
         if stop():
@@ -118,12 +134,16 @@ def _try(path: Path, descriptor: int) -> bool:
     return True
 
 
-def _sign(descriptor: int) -> None:
+def _sign(descriptor: int, looking: bool) -> None:
     since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    signature = f"{os.getpid()} {since}{_LOOKING if looking else ''}\n"
     os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, f"{os.getpid()} {since}\n".encode("ascii"), 0)
+    os.pwrite(descriptor, signature.encode("ascii"), 0)
 
 
 def _holder(descriptor: int) -> Holder:
-    pid, _, since = os.pread(descriptor, 100, 0).decode("ascii", "replace").strip().partition(" ")
-    return Holder(int(pid), since or None) if pid.isdecimal() and pid.isascii() else Holder()
+    signature = os.pread(descriptor, 100, 0).decode("ascii", "replace").strip()
+    pid, _, since = signature.removesuffix(_LOOKING).partition(" ")
+    if not (pid.isdecimal() and pid.isascii()):
+        return Holder(is_looking=True)  # it has only just begun
+    return Holder(int(pid), since or None, signature.endswith(_LOOKING))

@@ -13,7 +13,7 @@ from typing import Any, Self
 from index.errors import HomeError, IndexUnusableError
 from index.plan import KnownFile
 
-VERSION = 2
+VERSION = 3
 """Raise it when the tables change or when the readers find more in the same files: an index with
 another version is made anew."""
 
@@ -54,6 +54,8 @@ CREATE INDEX articles_by_id ON articles (id);
 CREATE TABLE slugs (slug TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE) WITHOUT ROWID;
 CREATE TABLE folders (key BLOB PRIMARY KEY, boilerplate BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE devices (source BLOB PRIMARY KEY, device INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE refused (mark BLOB PRIMARY KEY, path BLOB NOT NULL, reason TEXT NOT NULL)
+    WITHOUT ROWID;
 PRAGMA user_version = """
     + f"{VERSION}; COMMIT;"
 )
@@ -87,6 +89,16 @@ _REASONS = {
     sqlite3.SQLITE_CANTOPEN: "it can't be opened",
     sqlite3.SQLITE_IOERR: "the disk failed",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file or folder that could not be looked at."""
+
+    mark: str
+    """Its key, behind it a slash where it is a folder."""
+    path: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,12 +228,17 @@ class Manifest:
         with _plainly(self._path):
             return tuple(map(_known_file, rows))
 
-    def refusals(self) -> tuple[KnownFile, ...]:
-        """Files that the system did not let be read: no fault of their content."""
-        query = f"SELECT {_COLUMNS} FROM files WHERE reason IS NOT NULL AND digest IS NULL"
-        rows = self._rows(f"{query} ORDER BY key")
+    def unread(self) -> tuple[KnownFile, ...]:
+        """Files of which no article could be read, in the order of a walk."""
+        rows = self._rows(f"SELECT {_COLUMNS} FROM files WHERE reason IS NOT NULL ORDER BY key")
         with _plainly(self._path):
             return tuple(map(_known_file, rows))
+
+    def refused(self) -> tuple[Refused, ...]:
+        """Files and folders that could not be looked at, in the order of a walk."""
+        rows = self._rows("SELECT mark, path, reason FROM refused ORDER BY mark")
+        with _plainly(self._path):
+            return tuple(Refused(os.fsdecode(m), os.fsdecode(p), reason) for m, p, reason in rows)
 
     def file(self, key: str) -> KnownFile | None:
         """The file of this key."""
@@ -386,11 +403,22 @@ class ManifestWriter(Manifest):
         self._rows("COMMIT")
 
     def finish(
-        self, *, complete: bool, devices: Mapping[str, int], looked: Mapping[str, int]
+        self,
+        *,
+        complete: bool,
+        devices: Mapping[str, int],
+        looked: Mapping[str, int],
+        refused: Iterable[Refused] = (),
     ) -> None:
-        """Record the end of an update: the disks of the folders that it looked at, and when it
-        looked at each source, in nanoseconds since 1970."""
+        """Record the end of an update: the disks of the folders that it looked at, when it looked
+        at each source, in nanoseconds since 1970, and all that could not be looked at."""
         self._begin()
+        self._rows("DELETE FROM refused")
+        with _plainly(self._path):
+            self._sql.executemany(
+                "REPLACE INTO refused (mark, path, reason) VALUES (?, ?, ?)",
+                [(os.fsencode(each.mark), os.fsencode(each.path), each.reason) for each in refused],
+            )
         for name, seen_ns in looked.items():
             fact = _LOOKED + os.fsencode(name)
             self._rows("REPLACE INTO facts (name, value) VALUES (?, ?)", fact, seen_ns)

@@ -7,3 +7,6 @@ MEMORY_MB = 384
 
 FEWEST_MB = 256
 """The program itself takes most of that; with less the index would be made of many small parts."""
+
+MOST_MB = 1_048_576
+"""A tebibyte: a larger number is a slip of the hand."""

@@ -63,6 +63,8 @@ class Plan:
     """Keys of files that can't be looked at now; what is known of them stays."""
     unreadable: tuple[Problem, ...] = ()
     unreachable: tuple[Problem, ...] = ()
+    refused: tuple[Unreadable, ...] = ()
+    """Files and folders of sources that are there, which could not be looked at."""
     passed: int = 0
     other_kinds: Mapping[str, int] = field(default_factory=dict)
     """How many files of each suffix no reader knows; what was known of them stays."""
@@ -132,6 +134,7 @@ class _Draft:
     kept: list[str] = field(default_factory=list)
     unreadable: list[Problem] = field(default_factory=list)
     unreachable: dict[str, Problem] = field(default_factory=dict)
+    refused: list[Unreadable] = field(default_factory=list)
     passed: int = 0
     other_kinds: Counter[str] = field(default_factory=Counter)
 
@@ -152,6 +155,7 @@ class _Draft:
             self.unreachable[item.path] = problem
         else:
             self.unreadable.append(problem)
+            self.refused.append(item)
 
     def finished(self) -> Plan:
         return Plan(
@@ -162,6 +166,7 @@ class _Draft:
             tuple(self.kept),
             tuple(self.unreadable),
             tuple(self.unreachable.values()),
+            tuple(self.refused),
             self.passed,
             dict(self.other_kinds.most_common()),
         )

@@ -1,14 +1,17 @@
-"""How is a refusal of the operating system said in plain words?"""
+"""Refusals of the operating system in plain words."""
 
 from __future__ import annotations
 
 import errno
 import os
 
+NO_SUCH = "no such file or folder"
+"""Why nothing can be done with a path that is not there."""
+
 _WORDS = {
     errno.EACCES: "permission denied",
     errno.EPERM: "not permitted",
-    errno.ENOENT: "it is not there",
+    errno.ENOENT: NO_SUCH,
     errno.ENOTDIR: "a file is in the way",
     errno.EEXIST: "a file is in the way",
     errno.EISDIR: "it is a folder",

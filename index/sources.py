@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import HomeError, SettingsError, UnreadableError
-from index.reasons import in_words
+from index.reasons import NO_SUCH, in_words
 from index.user_text import decode
 
 SEEDS = "seeds"
@@ -112,7 +112,7 @@ def add_source(file: Path, path: Path, name: str | None = None) -> Source:
     """
     real = os.path.realpath(path)
     if not os.path.exists(real):  # noqa: PTH110 (as `real`: bytes of any kind)
-        raise UnreadableError(path, "it is not there")
+        raise UnreadableError(path, NO_SUCH)
     with _alone(file):
         text = _text(file)
         for source in _parse(file, text):

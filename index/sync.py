@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from index.errors import HomeError, IndexUnusableError, SettingsError
 from index.folders import Boilerplate, folder_of, folders_of
 from index.home import MANIFEST, Home
 from index.lock import Holder, acquire
-from index.manifest import Manifest, ManifestWriter
+from index.manifest import Manifest, ManifestWriter, Refused
 from index.memory import MEMORY_MB
 from index.pipeline import Pipeline
 from index.plan import KnownFile, Plan, plan
@@ -193,7 +194,7 @@ def _run(
     home.prepare()
     if sources is None:
         check_sources(home)  # what is wrong with them is said at once
-    lock = acquire(home.lock, wait=wait, waiting=watch.waiting, stop=watch.stop)
+    lock = acquire(home.lock, wait=wait, waiting=watch.waiting, stop=watch.stop, looking=True)
     if lock is None:
         return Report(stopped=True)
     begun = time.monotonic()
@@ -203,7 +204,7 @@ def _run(
             check_sources(home)
         all_sources = tuple(read_sources(home.sources) if sources is None else sources)
         pipeline = pipeline or Pipeline.standard()
-        job = _Job(home, all_sources, only, watch, pipeline, memory_mb)
+        job = _Job(home, all_sources, only, watch, pipeline, memory_mb, lock.write)
         try:
             report = job.run(reason)
         except OSError as error:
@@ -225,6 +226,8 @@ class _Job:
     watch: Watch
     pipeline: Pipeline
     memory_mb: int
+    begin_writing: Callable[[], None]
+    """Let others know that the index is changed from now on."""
     seen_ns: int = field(default_factory=time.time_ns)
     aside: list[Path] = field(default_factory=list)
 
@@ -257,6 +260,8 @@ class _Job:
         with ManifestWriter.open(self.home.manifest) as manifest:
             only = self.only if manifest.is_complete else None
             todo = self._plan(manifest, manifest.devices(), only)
+            if generation is None or not todo.is_empty or manifest.pending():
+                self.begin_writing()
             with closing(self._update(folder, manifest, generation or 0, todo)) as update:
                 if generation is None:
                     update.begin_index()
@@ -267,6 +272,7 @@ class _Job:
 
     def _anew(self, reason: str, *, with_older: bool) -> Report:
         folder = self.home.index
+        self.begin_writing()
         with ExitStack() as open_things:
             older = Manifest.peek(self.home.manifest) if with_older else None
             if older:
@@ -431,7 +437,24 @@ class _Job:
             for source in self.sources
             if (only is None or source.name in only) and str(source.path) not in away
         }
-        manifest.finish(complete=True, devices=self._devices(todo, only), looked=looked)
+        manifest.finish(
+            complete=True,
+            devices=self._devices(todo, only),
+            looked=looked,
+            refused=(*self._refused_elsewhere(manifest, only), *map(_refused, todo.refused)),
+        )
+
+    def _refused_elsewhere(
+        self, manifest: Manifest, only: Collection[str] | None
+    ) -> Iterator[Refused]:
+        """Yield what could not be looked at in sources that this update leaves alone."""
+        if only is None:
+            return
+        by_name = {source.name: source for source in self.sources}
+        for each in manifest.refused():
+            source = owner(each.mark.rstrip("/"), by_name)
+            if source is not None and source.name not in only:
+                yield each
 
     def _devices(self, todo: Plan, only: Collection[str] | None) -> dict[str, int]:
         away = {problem.path for problem in todo.unreachable}
@@ -442,6 +465,10 @@ class _Job:
             and str(source.path) not in away
             and source.path.is_dir()
         }
+
+
+def _refused(item: Unreadable) -> Refused:
+    return Refused(os.fsdecode(item.mark), item.path, item.reason)
 
 
 def _lost(count: int) -> str:

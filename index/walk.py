@@ -105,18 +105,30 @@ def walk(
     which is nobody's news. `device` is the disk on which a folder last lay: when it is empty and
     on another disk, it is a mount point without its disk, and the source is unreachable.
     """
-    try:
-        facts = source.path.stat()
-    except OSError as error:
-        yield from _absent(source, in_words(error))
-        return
-    if stat.S_ISDIR(facts.st_mode):
-        if device not in (None, facts.st_dev) and _is_empty(source.path):
-            yield from _absent(source, "the folder is empty; is its disk mounted?")
-            return
+    facts = _facts(source.path, device)
+    if isinstance(facts, str):
+        yield from _absent(source, facts)
+    elif stat.S_ISDIR(facts.st_mode):
         yield from _Walk(source, among, own).run()
     else:
         yield _judge(source.name, str(source.path), facts)
+
+
+def absence(path: Path, device: int | None = None) -> str | None:
+    """Return why nothing of a source at `path` can be looked at; None where it is there. `device`
+    is that of `walk`."""
+    facts = _facts(path, device)
+    return facts if isinstance(facts, str) else None
+
+
+def _facts(path: Path, device: int | None) -> os.stat_result | str:
+    """What the system knows of a source; the reason in words where that is nothing."""
+    try:
+        facts = path.stat()
+    except OSError as error:
+        return in_words(error)
+    is_bare = stat.S_ISDIR(facts.st_mode) and device not in (None, facts.st_dev)
+    return "the folder is empty; is its disk mounted?" if is_bare and _is_empty(path) else facts
 
 
 def _absent(source: Source, reason: str) -> Iterator[Unreadable]:

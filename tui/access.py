@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import pwd
+import re
 import shlex
 import stat
 from collections.abc import Iterator, Mapping, Sequence
@@ -49,16 +50,36 @@ def permission(path: Path) -> str:
         needed = os.X_OK if is_folder else os.R_OK
         if os.access(part, needed | (os.R_OK if part == path else 0)):
             continue
+        mode = f"{stat.S_IMODE(status.st_mode):04o}"
         if status.st_uid != os.geteuid():
             command = f"sudo chown {user(os.geteuid())} {_quoted(part)}"
-            return f"{part} belongs to {user(status.st_uid)}: {command}"
-        return f"chmod u+{'rwx' if is_folder else 'rw'} {_quoted(part)}"
+            return f"{part} belongs to {user(status.st_uid)}, mode {mode}: {command}"
+        return f"{part} has mode {mode}: chmod u+{'rwx' if is_folder else 'rw'} {_quoted(part)}"
     return f"chmod u+rw {_quoted(path)}"
 
 
 def is_readable(path: Path) -> bool:
     """Whether a file can be read, or a folder listed."""
     return os.access(path, os.R_OK | (os.X_OK if path.is_dir() else 0))
+
+
+def missing_mount(path: Path, table: Path = Path("/etc/fstab")) -> Path | None:
+    """Return the place where the system's table of file systems has a disk for a path, unless one
+    is mounted there."""
+    try:
+        lines = table.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    except OSError:
+        return None
+    entries = (line.split() for line in lines if not line.lstrip().startswith("#"))
+    for place in (Path(_unescaped(fields[1])) for fields in entries if len(fields) > 1):
+        if place in (path, *path.parents) and not os.path.ismount(place):
+            return place
+    return None
+
+
+def _unescaped(field: str) -> str:
+    """A field of fstab(5): spaces and tabs in it are octal numbers."""
+    return re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), field)
 
 
 def strangers(home: Path) -> Mapping[Path, str]:

@@ -21,8 +21,10 @@ from click.core import ParameterSource
 
 from index.errors import NewstuiError
 from index.home import Home
-from index.memory import FEWEST_MB, MEMORY_MB
+from index.memory import FEWEST_MB, MEMORY_MB, MOST_MB
+from index.reasons import in_words
 from tui.asked import ORIGINAL, Asked
+from tui.numbers import Number
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -31,10 +33,13 @@ if TYPE_CHECKING:
     from index.report import Progress, Report
     from index.sync import Watch
     from tui.find import Wanted
+    from tui.sources import Problems
 
 T = TypeVar("T")
 
 FOUND, NOT_FOUND, TROUBLE = 0, 1, 3
+MOST_HITS, MOST_SESSIONS, MINUTES_OF_A_YEAR = 100_000, 100_000, 525_600
+PORT = Number(0, 65_535)
 INTERRUPTED = 130
 """128 and the number of SIGINT, as shells have it."""
 
@@ -58,6 +63,14 @@ class Formatter(click.HelpFormatter):
         super().write_dl(rows, room, col_spacing)
 
 
+def _write_examples(command: click.Command, formatter: click.HelpFormatter) -> None:
+    """Write the examples of a command, which are the lines of its epilog."""
+    if command.epilog:
+        with formatter.section("Examples"):
+            for line in command.epilog.splitlines():
+                formatter.write(f"{' ' * formatter.current_indent}{line}\n")
+
+
 class Context(click.Context):
     """A command that is being run."""
 
@@ -68,6 +81,10 @@ class Command(click.Command):
     """One of newstui's commands."""
 
     context_class = Context
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples."""
+        _write_examples(self, formatter)
 
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -89,29 +106,50 @@ class Commands(click.Group):
     context_class = Context
     command_class = Command
 
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples."""
+        _write_examples(self, formatter)
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Read what was typed; `--version` and `--help` print already here."""
+        with _explained(lambda: False):
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, context: click.Context) -> Any:
         """Run the command; what newstui can explain ends it with code 3."""
-        try:
+        with _explained(lambda: isinstance(context.obj, Home) and context.obj.is_visited):
             return super().invoke(context)
-        except NewstuiError as error:
-            is_visited = isinstance(context.obj, Home) and context.obj.is_visited
-            complain(error.for_visitors if is_visited else str(error))
-            sys.exit(TROUBLE)
-        except MemoryError:
-            complain("this needs more memory than there is; what was done until now is kept")
-            sys.exit(TROUBLE)
-        except KeyboardInterrupt:
-            complain("stopped; what was done until now is kept")
-            sys.exit(INTERRUPTED)
-        except BrokenPipeError:
-            # the reader of our output went away, as `| head` does
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(FOUND)
-        except OSError as error:
-            # output that can't be written, a working directory that is gone
-            complain(f"{error.filename or 'output'}: {error.strerror or error}")
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(TROUBLE)
+
+
+@contextmanager
+def _explained(is_visited: Callable[[], bool]) -> Iterator[None]:
+    """End the process with a line on standard error and an exit code in place of a traceback."""
+    try:
+        yield
+    except NewstuiError as error:
+        complain(error.for_visitors if is_visited() else str(error))
+        sys.exit(TROUBLE)
+    except MemoryError:
+        complain("Out of memory; what was done until now is kept")
+        sys.exit(TROUBLE)
+    except KeyboardInterrupt:
+        complain("Interrupted; what was done until now is kept")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # the reader of our output went away, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FOUND)
+    except OSError as error:
+        # output that can't be written, a working directory that is gone
+        complain(f"{error.filename or 'standard output'}: {in_words(error)}")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(TROUBLE)
 
 
 def _is_path(word: str) -> bool:
@@ -158,19 +196,31 @@ def _offer(kind: str) -> Callable[..., list[CompletionItem]]:
     return offer
 
 
-@click.group("newstui", cls=Commands, invoke_without_command=True, context_settings=HELP)
+@click.group(
+    "newstui",
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings=HELP,
+    epilog="newstui ~/news\nnewstui search mothers soldiers",
+)
 @click.option(
     "--home",
     metavar="DIR",
     shell_complete=_offer("dir"),
-    help="Where newstui keeps its things ($NEWSTUI_HOME).",
+    help="Folder of the archive and its index (default: $NEWSTUI_HOME).",
 )
-@click.option("--fresh", is_flag=True, help="Begin at the list, not where a cut link left off.")
-@click.option("--no-cache", is_flag=True, help="Show nothing before it is up to date.")
+@click.option(
+    "--fresh",
+    is_flag=True,
+    help="Start at the list instead of resuming a session that was cut off.",
+)
+@click.option(
+    "--no-cache", is_flag=True, help="Do not show the last screen while the archive opens."
+)
 @click.option(
     "--kiosk",
     is_flag=True,
-    help="Show the archive to others: nothing is written, opened or kept on this machine.",
+    help="Read only, for visitors: write, open and keep nothing on this machine.",
 )
 @click.option("--reader", type=click.Path(path_type=Path), hidden=True)
 @click.version_option(package_name="newstui", message="newstui %(version)s")
@@ -213,7 +263,7 @@ def _check_visit(context: click.Context) -> None:
         try:
             words = shlex.split(asked)
         except ValueError as error:
-            raise click.UsageError(f"this is no command: {error}.") from error
+            raise click.UsageError(f"not a command: {error}.") from error
         if words[:1] == ["newstui"]:
             del words[0]
         if not words:
@@ -221,7 +271,7 @@ def _check_visit(context: click.Context) -> None:
         if words[0] == "help":
             words = [*words[1:2], "--help"]
         if words[0] not in (*FOR_VISITORS, "--help", "--version"):
-            raise click.UsageError(f"only {' and '.join(FOR_VISITORS)} can be asked for here.")
+            raise click.UsageError(f"Only {' and '.join(FOR_VISITORS)} are allowed here.")
         visitors(words, prog_name="newstui", obj=context.obj)
     if context.invoked_subcommand not in (None, *FOR_VISITORS):
         raise click.UsageError(f"'--kiosk' goes with {' and '.join(FOR_VISITORS)}.")
@@ -234,7 +284,7 @@ class Batch(click.File):
         """Visitors may give what they send, not a file of this machine."""
         home = ctx.find_root().obj if ctx else None
         if isinstance(home, Home) and home.is_visited and value != "-":
-            self.fail("only '-', standard input, can be given here.", param, ctx)
+            self.fail("only '-' (standard input) is allowed here.", param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -254,12 +304,12 @@ def _memory(command: Callable[..., None]) -> Callable[..., None]:
         metavar="MB",
         default=MEMORY_MB,
         show_default=True,
-        type=click.IntRange(FEWEST_MB),
+        type=Number(FEWEST_MB, MOST_MB),
         help="Memory for what is being indexed; more makes large imports faster.",
     )(command)
 
 
-@commands.command()
+@commands.command(epilog="newstui add ~/news\nxclip -o | newstui add -")
 @click.argument("what", nargs=-1, metavar="PATH|samples|-...", shell_complete=_offer("file"))
 @_memory
 @click.pass_obj
@@ -267,8 +317,10 @@ def add(home: Home, what: tuple[str, ...], memory_mb: int) -> None:
     """Index files and folders, and keep them indexed.
 
     A path is remembered and read again whenever it changes; `-` keeps what comes on standard
-    input, `samples` the articles that come with newstui. Without a path, everything that was added
-    is looked through for changes.
+    input, `samples` the articles that come with newstui. Without a path, all sources are looked
+    through for changes, and every problem of theirs is told; with paths, the problems of these,
+    and new ones of other sources. The exit code is 3 where something that was named, or without a
+    path anything, can't be read.
     """
     sys.exit(FOUND if _added(home, what, memory_mb) else TROUBLE)
 
@@ -276,21 +328,29 @@ def add(home: Home, what: tuple[str, ...], memory_mb: int) -> None:
 def _added(home: Home, what: tuple[str, ...], memory_mb: int) -> bool:
     """Keep what is named, bring the index up to date and tell of it; False if anything failed."""
     from index.intake import remember
+    from index.report import Report
     from index.sync import check_sources, sync
-    from tui.sources import after_adding
+    from tui.sources import after_adding, problems_before, sorted_out
 
     home.prepare()
     check_sources(home)
+    before = problems_before(home)
     intakes = [remember(home, item) for item in what]
+    places = [intake.place for intake in intakes if intake.place]
+    if what and not places:
+        for line in after_adding(home, intakes, Report()).complaints:
+            complain(line)
+        return False
     with _watching(home) as watch:
         report = sync(home, watch=watch, memory_mb=memory_mb)
-    _tell(report)
+    problems = sorted_out(report, before, places if what else None)
+    _tell(report, problems)
     said = after_adding(home, intakes, report)
     for line in said.complaints:
         complain(line)
     for line in said.hints:
         click.echo(line)
-    return not (said.complaints or report.unreadable or report.unreachable)
+    return not (said.complaints or problems.named)
 
 
 @commands.command(ADD_AND_BROWSE, hidden=True)
@@ -306,7 +366,7 @@ def add_and_browse(home: Home, what: tuple[str, ...]) -> None:
     sys.exit(FOUND if is_well else TROUBLE)
 
 
-@commands.command()
+@commands.command(epilog="newstui remove ~/news\nnewstui remove samples")
 @click.argument("what", nargs=-1, required=True, metavar="PATH|samples...")
 @_memory
 @click.pass_obj
@@ -316,26 +376,33 @@ def remove(home: Home, what: tuple[str, ...], memory_mb: int) -> None:
     What you did with their articles (read, starred) is kept, and is back when they are added again.
     """
     from index.sync import check_sources, sync
-    from tui.sources import take_out
+    from tui.sources import problems_before, sorted_out, take_out
 
     home.prepare()
     check_sources(home)
+    before = problems_before(home)
     complaints = [line for item in what if (line := take_out(home, item))]
     if len(complaints) < len(what):
         with _watching(home) as watch:
-            _tell(sync(home, watch=watch, memory_mb=memory_mb))
+            report = sync(home, watch=watch, memory_mb=memory_mb)
+        _tell(report, sorted_out(report, before, places=()))
     for line in complaints:
         complain(line)
     sys.exit(NOT_FOUND if complaints else FOUND)
 
 
-@commands.command()
+@commands.command(epilog="newstui sources\nnewstui sources --format jsonl")
 @click.option(
-    "--format", "style", default="text", show_default=True, type=click.Choice(["text", "jsonl"])
+    "--format",
+    "style",
+    default="text",
+    show_default=True,
+    type=click.Choice(["text", "jsonl"]),
+    help="Output format.",
 )
 @click.pass_obj
 def sources(home: Home, style: str) -> None:
-    """List the sources, what each holds, and when it was last looked through."""
+    """List the sources, their contents and their problems."""
     from index.holdings import holdings
     from tui.sources import source_lines, source_records
 
@@ -347,17 +414,19 @@ def sources(home: Home, style: str) -> None:
     sys.exit(FOUND if is_whole else TROUBLE)
 
 
-@commands.command()
+@commands.command(epilog="newstui rebuild\nnewstui rebuild --memory 2048")
 @_memory
 @click.pass_obj
 def rebuild(home: Home, memory_mb: int) -> None:
-    """Make the index anew from its sources; nothing else is touched."""
+    """Rebuild the index from its sources; nothing else is touched."""
     from index.sync import rebuild as make_anew
+    from tui.sources import sorted_out
 
     with _watching(home) as watch:
         report = make_anew(home, watch=watch, memory_mb=memory_mb)
-    _tell(report)
-    sys.exit(TROUBLE if report.unreadable or report.unreachable else FOUND)
+    problems = sorted_out(report, (), places=None)
+    _tell(report, problems)
+    sys.exit(TROUBLE if problems.named else FOUND)
 
 
 class Search(Command):
@@ -367,10 +436,11 @@ class Search(Command):
         """Two minus signs, or one with a single sign, are an option all the same, unless `--` has
         ended these."""
         options = args[: args.index("--")] if "--" in args else args
-        if "-h" in options:
-            return super().parse_args(ctx, ["--help"])
         known = [name for each in self.get_params(ctx) for name in each.opts]
-        for option in options:
+        given = list(self._names_given(ctx, options))
+        if "-h" in given:
+            return super().parse_args(ctx, ["--help"])
+        for option in given:
             name = option.partition("=")[0]
             if name.startswith("--") and name not in known:
                 raise click.NoSuchOption(name, possibilities=known, ctx=ctx)
@@ -379,8 +449,22 @@ class Search(Command):
                 raise click.NoSuchOption(option, f"No such option: {option}; {words}", ctx=ctx)
         return super().parse_args(ctx, args)
 
+    def _names_given(self, ctx: click.Context, words: list[str]) -> Iterator[str]:
+        """Leave out the words that are values of options: `--limit -1`."""
+        takes_value = {
+            name
+            for each in self.get_params(ctx)
+            if isinstance(each, click.Option) and not each.is_flag
+            for name in each.opts
+        }
+        left = iter(words)
+        for word in left:
+            yield word
+            if word in takes_value:
+                next(left, None)
+
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The query language by examples, as in the browser."""
+        """The query language by examples, as in the browser; then those of the command."""
         from index.query import QUERY_HELP
 
         with formatter.section("The query language"):
@@ -389,6 +473,7 @@ class Search(Command):
             formatter.write_text(
                 "Quote a query for your shell: newstui search '\"share your pain\"'"
             )
+        super().format_epilog(ctx, formatter)
 
 
 _SHORT_OPTION = re.compile(r"-\w")
@@ -396,10 +481,19 @@ _SHORT_OPTION = re.compile(r"-\w")
 
 @commands.command(
     cls=Search,
+    epilog="newstui search kyiv --sort newest --limit 5\n"
+    "newstui search kyiv --timeline --facets --limit 0",
     context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
 )
 @click.argument("query", nargs=-1, type=Words())
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(0, 100_000))
+@click.option(
+    "--limit",
+    metavar="N",
+    default=20,
+    show_default=True,
+    type=Number(0, MOST_HITS),
+    help="Print so many hits at most; 0 prints their number alone.",
+)
 @click.option(
     "--sort",
     default="relevance",
@@ -408,12 +502,14 @@ _SHORT_OPTION = re.compile(r"-\w")
     help="Order of the hits; blend is relevance and freshness.",
 )
 @click.option(
-    "--explain", is_flag=True, help="Say how the query was understood and each hit scored."
+    "--explain", is_flag=True, help="Explain how the query was parsed and each hit scored."
 )
-@click.option("--as-typed", is_flag=True, help="Names only as typed, in no other spelling.")
-@click.option("--alike", is_flag=True, help="Names that only sound alike, too: Herman, Hermann.")
+@click.option("--as-typed", is_flag=True, help="Search names as typed, in no other spelling.")
+@click.option("--alike", is_flag=True, help="Search names that sound alike, too: Herman, Hermann.")
 @click.option(
-    "--rest", is_flag=True, help="Take the rest of pages, what is left out of articles, for text."
+    "--rest",
+    is_flag=True,
+    help="Search the rest of pages, too: menus, footers, all lines left out of articles.",
 )
 @click.option("--facets", is_flag=True, help="Count the hits by source, category, language, kind.")
 @click.option("--timeline", is_flag=True, help="Count the hits by month.")
@@ -426,21 +522,27 @@ _SHORT_OPTION = re.compile(r"-\w")
     "--batch",
     type=Batch("rb", lazy=False),
     metavar="FILE",
-    help="Ask every line of a file (`-`: standard input): hits, first and last day, best article.",
+    help="Run a query for each line of FILE (`-`: standard input): hits, first and last day, best "
+    "article.",
 )
 @click.option(
     "--concordance",
     is_flag=True,
-    help="The words in context, a line for each place where they stand; --limit counts lines.",
+    help="Print the words in context, a line for each occurrence; --limit counts lines.",
 )
 @click.option(
     "--compare",
     type=Words(),
     metavar="QUERY",
-    help="With --timeline: count the hits of another query beside these, by month.",
+    help="With --timeline: count the hits of a second query beside these, by month.",
 )
 @click.option(
-    "--format", "style", default="text", show_default=True, type=click.Choice(["text", "jsonl"])
+    "--format",
+    "style",
+    default="text",
+    show_default=True,
+    type=click.Choice(["text", "jsonl"]),
+    help="Output format.",
 )
 @click.pass_obj
 def search(home: Home, /, query: tuple[str, ...], style: str, **options: Any) -> None:
@@ -500,7 +602,9 @@ def _finder(wanted: Wanted) -> Callable[..., bool]:
     return find if wanted.batch is None else each_line
 
 
-@commands.command()
+@commands.command(
+    epilog="newstui show ukraine-war-putin\nnewstui show ukraine-war-putin --format markdown"
+)
 @click.argument("slug", shell_complete=_slugs)
 @click.option(
     "--format",
@@ -508,22 +612,23 @@ def _finder(wanted: Wanted) -> Callable[..., bool]:
     default="text",
     show_default=True,
     type=click.Choice(["text", "markdown", "json"]),
+    help="Output format.",
 )
-@click.option("--rest", is_flag=True, help="Print the lines of the page left out too.")
+@click.option("--rest", is_flag=True, help="Print the lines left out of the article, too.")
 @click.pass_obj
 def show(home: Home, slug: str, style: str, rest: bool) -> None:
-    """Print an article; as much of its slug is enough as no other article has."""
+    """Print an article. SLUG is any unambiguous prefix of its slug."""
     from tui.output import article_markdown, article_record, article_text, json_text
 
     found = _asked(home, lambda engine: engine.slugs(slug))
     exact = [id for name, id in found if name == slug]
     if len(found) > 1 and not exact:
-        complain(f"several articles begin so: {', '.join(name for name, _ in found)}")
+        complain(f"Ambiguous slug {slug!r}: {', '.join(name for name, _ in found)}")
         sys.exit(NOT_FOUND)
     id = exact[0] if exact else found[0][1] if found else ""
     article = _asked(home, lambda engine: engine.article(id))
     if article is None:
-        complain(f"no article has the slug {slug!r}")
+        complain(f"No such article: {slug!r}; `newstui search` prints the slugs")
         sys.exit(NOT_FOUND)
     if home.is_visited:
         origin = replace(article.origin, path=Path(article.origin.path).name)
@@ -540,7 +645,12 @@ def show(home: Home, slug: str, style: str, rest: bool) -> None:
         click.echo(line)
 
 
-@click.group("newstui", cls=Commands, context_settings=HELP)
+@click.group(
+    "newstui",
+    cls=Commands,
+    context_settings=HELP,
+    epilog="search mothers soldiers\nshow ukraine-war-putin",
+)
 @click.version_option(package_name="newstui", message="newstui %(version)s")
 def visitors() -> None:
     """Search and read a news archive; without a command, browse it in a terminal (`ssh -t`)."""
@@ -550,11 +660,11 @@ for _name in FOR_VISITORS:
     visitors.add_command(commands.commands[_name])
 
 
-@commands.command("help")
+@commands.command("help", epilog="newstui help\nnewstui help search")
 @click.argument("name", metavar="[COMMAND]", required=False)
 @click.pass_context
 def show_help(context: click.Context, name: str | None) -> None:
-    """Say how newstui, or one of its commands, is used."""
+    """Show the help of newstui or of a command."""
     parent = context.parent
     assert parent is not None
     if name is None:
@@ -567,10 +677,10 @@ def show_help(context: click.Context, name: str | None) -> None:
         click.echo(command.get_help(about))
 
 
-@commands.command()
+@commands.command(epilog="newstui doctor\nnewstui --home /srv/news doctor")
 @click.pass_obj
 def doctor(home: Home) -> None:
-    """Check home, index, state and terminal; say what is wrong and what to do."""
+    """Check home, sources, index, state and terminal; print each problem and its remedy."""
     from tui.doctor import examine
 
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
@@ -581,50 +691,73 @@ def doctor(home: Home) -> None:
     sys.exit(FOUND if healthy else TROUBLE)
 
 
-@commands.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=2222, show_default=True, type=click.IntRange(0, 65535))
+@commands.command(
+    epilog="newstui serve --public\nnewstui serve --host :: --authorized-keys readers.pub"
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    metavar="N",
+    default=2222,
+    show_default=True,
+    type=PORT,
+    help="Port to listen on; 0 for any that is free.",
+)
 @click.option(
     "--authorized-keys",
     "keys",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Who may come in; each key's comment names a reader, whose marks are kept.",
+    help="Admit the keys in FILE; a key's comment names its reader, whose marks are kept.",
 )
-@click.option("--public", is_flag=True, help="Anyone may come in; no marks are kept.")
+@click.option("--public", is_flag=True, help="Admit everybody, without a key; keep no marks.")
 @click.option(
     "--host-key",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="The server's key, made when there is none; one in the home unless given.",
+    help="Host key of the server, made if missing (default: in the home).",
 )
-@click.option("--sessions", default=300, show_default=True, type=click.IntRange(1))
+@click.option(
+    "--sessions",
+    metavar="N",
+    default=300,
+    show_default=True,
+    type=Number(1, MOST_SESSIONS),
+    help="Readers at a time.",
+)
 @click.option(
     "--per-address",
+    metavar="N",
     default=20,
     show_default=True,
-    type=click.IntRange(1),
-    help="Connections, and visits, of one address.",
+    type=Number(1, MOST_SESSIONS),
+    help="Connections of one address at a time.",
 )
 @click.option(
     "--idle",
     "idle_minutes",
+    metavar="MINUTES",
     default=60.0,
     show_default=True,
-    type=click.FloatRange(0, min_open=True),
-    help="Minutes after which who does nothing is sent home.",
+    type=Number(0.001, MINUTES_OF_A_YEAR, is_whole=False),
+    help="Disconnect a client after this many idle minutes.",
 )
 @click.option(
     "--metrics",
     "metrics_port",
     metavar="PORT",
-    type=click.IntRange(0, 65535),
-    help="Numbers for Prometheus, on this port of this machine alone.",
+    type=PORT,
+    help="Serve metrics for Prometheus on this port of localhost.",
 )
-@click.option("--log", metavar="FILE", type=click.Path(path_type=Path), help="Instead of stderr.")
+@click.option(
+    "--log",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write the log to FILE instead of standard error.",
+)
 @click.pass_obj
 def serve(home: Home, /, **options: Any) -> None:
-    """Let others read this archive with `ssh`, and nothing else; docs/serving.md says how."""
+    """Serve the archive over SSH, read only; docs/serving.md says how."""
     from tui.serve import start
 
     sys.exit(start(home, **options))
@@ -646,7 +779,7 @@ def _asked(home: Home, ask: Callable[[SearchEngine], T]) -> T:
         is_busy = True
         complain(f"{error.reason}; what it has committed is searched")
     except HomeError as error:
-        complain(str(error))  # what is there can still be read
+        complain(f"{error}; what is in the index is searched")
     try:
         return _ask(home, ask)
     except IndexUnusableError as error:
@@ -686,8 +819,8 @@ def _watching(home: Home) -> Iterator[Watch]:
         click.echo("\r\x1b[K", err=True, nl=False)
 
 
-def _tell(report: Report) -> None:
-    """What an update did: counts on stdout, every problem with its reason on stderr."""
+def _tell(report: Report, problems: Problems) -> None:
+    """What an update did: counts on stdout, its problems with their reasons on stderr."""
     from tui.clock import count, took
     from tui.progress import other_kinds_text, speed_text
 
@@ -707,7 +840,10 @@ def _tell(report: Report) -> None:
         click.echo(f"{count(report.removed, 'article')} removed")
     if report.other_kinds:
         click.echo(other_kinds_text(report.other_kinds))
-    for problem in (*report.remarks, *report.unreadable, *report.unreachable):
+    if problems.elsewhere:
+        elsewhere = count(problems.elsewhere, "problem")
+        click.echo(f"{elsewhere} elsewhere, known before: `newstui sources` lists them")
+    for problem in (*report.remarks, *problems.named, *problems.fresh):
         complain(f"{problem.path}: {problem.reason}")
     for folder in report.kept_aside:
         complain(f"{folder}: held files that are not the index's; kept aside")

@@ -86,6 +86,14 @@ def left_out(lines: int) -> str:
     return f"{count(lines, 'line')} of the page left out"
 
 
+def rest_heading(left_out: int, shown: int) -> str:
+    """`rest of the page · 14 lines, and 1 shown above`: a date line is a fact of the article."""
+    if not left_out:
+        return f"rest of the page · {count(shown, 'line')}, shown above"
+    above = f", and {shown:,} shown above" if shown else ""
+    return f"rest of the page · {count(left_out, 'line')}{above}"
+
+
 def took(seconds: float) -> str:
     """`0.4 ms`, `12 ms`, `1.3 s`."""
     if seconds >= 1:

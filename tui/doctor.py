@@ -8,13 +8,11 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from errno import EISDIR
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.clean import clean_line
 from index.errors import IndexUnusableError, NewstuiError, SettingsError, StateError
 from index.home import Home
 from tui.access import (
@@ -27,42 +25,18 @@ from tui.access import (
     writable_for_others,
 )
 from tui.clock import count
-from tui.terminal.charset import UTF_8, decode_names
+from tui.doctor_sources import MOST_NAMED, examine_sources
+from tui.finding import Finding
+from tui.terminal.charset import UTF_8
 from tui.terminal.width import ambiguous_width
-from tui.wrap import wrap
 
 if TYPE_CHECKING:
     from tui.settings import Settings
     from tui.terminal.surroundings import Surroundings, Wanted
 
-INDENT = 14
-"""Columns before what is said of a thing."""
 SPACE_LOW = 100 * 2**20
 """Bytes; an index of a few thousand articles fits."""
-MOST_NAMED = 3
-"""Files that are named one by one."""
 ANEW = "`newstui rebuild` makes it anew; nothing else is touched"
-AGAIN = "`newstui add` tries again"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    what: str
-    ok: bool
-    text: str
-    advice: str = ""
-
-    def lines(self, width: int | None = None) -> Iterator[str]:
-        """For people: a mark, what it is, how it is, what to do; broken at a width, if any."""
-        lead = f"{'ok ' if self.ok else 'BAD'} {self.what:<10}"
-        for text in (clean_line(decode_names(self.text)), *([] if self.ok else [self.advice])):
-            whole = [(0, len(text))]
-            for start, end in wrap(text, width - INDENT) if width else whole:
-                if end:
-                    yield lead + text[start:end]
-                lead = " " * INDENT
 
 
 Check = Callable[[Home, Mapping[str, str]], Iterator[Finding]]
@@ -116,23 +90,24 @@ def _owners(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _settings(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
-    from tui.settings import load_settings
+    from tui.settings import read_settings
 
     try:
-        settings = load_settings(home.settings)
+        settings, problems = read_settings(home.settings)
     except NewstuiError as error:
-        advice = remedy(home.settings, error.__cause__, "correct or remove that key")
+        advice = remedy(home.settings, error.__cause__, "correct that line")
         yield Finding("settings", False, str(error), advice)
         return
-    there = home.settings.exists()
+    for problem in problems:
+        yield Finding("settings", False, str(problem), "correct or remove that key")
     known = _themes()
-    yield Finding(
-        "settings",
-        settings.theme in known,
-        (f"{home.settings}" if there else "as shipped")
-        + ("" if settings.theme in known else f": there is no theme {settings.theme!r}"),
-        f"set `theme` to one of {', '.join(known)}",
-    )
+    if settings.theme not in known:
+        text = f"{home.settings}: there is no theme {settings.theme!r}"
+        yield Finding("settings", False, text, f"set `theme` to one of {', '.join(known)}")
+    elif not problems:
+        yield Finding(
+            "settings", True, str(home.settings) if os.path.lexists(home.settings) else "as shipped"
+        )
     yield from _keys(settings)
 
 
@@ -161,7 +136,7 @@ def _sources(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
     from index.sync import check_sources
 
     try:
-        sources = read_sources(home.sources)
+        read_sources(home.sources)
         check_sources(home)
     except IndexUnusableError:
         pass  # it is said of the list of indexed files
@@ -172,18 +147,7 @@ def _sources(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
         advice = remedy(home.sources, error.__cause__, otherwise)
         yield Finding("sources", False, str(error), advice)
         return
-    for source in sources:
-        there = os.path.exists(source.path)  # noqa: PTH110 (Path.exists raises for some)
-        if there and not is_readable(source.path):
-            text = f"{source.path}: permission denied; its articles are kept"
-            yield Finding("source", False, text, permission(source.path))
-            continue
-        yield Finding(
-            "source",
-            there,
-            f"{source.path}" if there else f"{source.path}: is not there; its articles are kept",
-            "mount or restore it; if it moved, `newstui add NEWPLACE`, else `newstui remove` it",
-        )
+    yield from examine_sources(home)
 
 
 def _begin_anew(home: Home) -> str:
@@ -233,7 +197,7 @@ def _index_advice(home: Home) -> str:
 
 
 def _manifest(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
-    """The list of indexed files, and those of them that could not be read."""
+    """The list of indexed files."""
     from index.manifest import Manifest
 
     if not home.index.is_dir() or not is_readable(home.index):
@@ -249,18 +213,6 @@ def _manifest(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding("manifest", False, f"{home.manifest}: {damage}", ANEW)
         return
     yield Finding("manifest", True, f"{home.manifest}: ok")
-    manifest = Manifest.peek(home.manifest)
-    if manifest is None:
-        return
-    with manifest:
-        refusals = manifest.refusals()
-    for file in refusals[:MOST_NAMED]:
-        path = Path(file.path)
-        advice = permission(path) if path.exists() and not is_readable(path) else AGAIN
-        yield Finding("file", False, f"{file.path}: {file.reason}", advice)
-    if refusals[MOST_NAMED:]:
-        text = f"{count(len(refusals) - MOST_NAMED, 'more file')} could not be read"
-        yield Finding("file", False, text, AGAIN)
 
 
 def _state(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:

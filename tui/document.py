@@ -13,7 +13,7 @@ from index.article import Article, Kind, Related
 from index.engine import CUT, Hit, Marks, Snippet, Span
 from index.state import Position
 from tui.cells import display, fit
-from tui.clock import count, day, duration, left_out, moment
+from tui.clock import day, duration, left_out, moment, rest_heading
 from tui.links import link_target, safe_url
 from tui.rows import RULE, Piece
 from tui.wrap import wrap
@@ -188,7 +188,7 @@ def article_blocks(
     if page is not None:
         blocks.append(Block(f"Found on the page of: {page.title}", "dim"))
     blocks.extend(_related_blocks(related))
-    if article.rest and not blocks[-1].space_after:
+    if (article.lines_left_out or shows_rest) and not blocks[-1].space_after:
         blocks.append(Block("", space_after=False))
     blocks.extend(_rest_blocks(article, marks, rest_key, shows_rest))
     return tuple(blocks)
@@ -261,15 +261,16 @@ def _unsqueezed(paragraph: str, offset: int) -> int:
 
 
 def _rest_blocks(article: Article, marks: Marks, key: str, is_shown: bool) -> Iterable[Block]:
-    if not article.rest:
+    lines, shown = article.lines_left_out, article.shown_in_rest
+    if not (article.rest if is_shown else lines):
         return
     if not is_shown:
-        matching = sum(bool(spans) for spans in marks.rest)
+        matching = sum(bool(spans) for at, spans in enumerate(marks.rest) if at not in shown)
         some = f", {matching:,} with a match" if matching else ""
-        shows = f" · {key} shows {'it' if len(article.rest) == 1 else 'them'}" if key else ""
-        yield Block(f"{RULE} {left_out(len(article.rest))}{some}{shows} {RULE}", "dim")
+        shows = f" · {key} shows {'it' if lines == 1 else 'them'}" if key else ""
+        yield Block(f"{RULE} {left_out(lines)}{some}{shows} {RULE}", "dim")
         return
-    yield Block(f"{RULE} rest of the page · {count(len(article.rest), 'line')} {RULE}", "dim")
+    yield Block(f"{RULE} {rest_heading(lines, len(shown))} {RULE}", "dim")
     for number, line in enumerate(article.rest):
         spans = marks.rest[number] if number < len(marks.rest) else ()
         place = len(article.paragraphs) + number
@@ -299,8 +300,8 @@ def _facts(article: Article) -> Iterable[str]:
         yield f"{duration(article.reading_seconds)} to read"
     elif article.kind is Kind.ARTICLE and article.estimated_seconds:
         yield f"about {duration(article.estimated_seconds)} to read"
-    if article.rest:
-        yield left_out(len(article.rest))
+    if article.lines_left_out:
+        yield left_out(article.lines_left_out)
 
 
 def _related_blocks(related: Sequence[Related | Hit]) -> Iterable[Block]:

@@ -119,7 +119,9 @@ def find(home: Home, wanted: Wanted, ask: Ask) -> bool:
         click.echo(line)
     if not found.rows:
         complain("nothing found")
-    elif found.rows > len(found.hits) and wanted.limit and not wanted.as_json:
+    elif not wanted.limit:
+        complain(f"{totals_text(found)}; --limit 0 shows none")
+    elif found.rows > len(found.hits) and not wanted.as_json:
         shown = f"{len(found.hits):,} of {found.rows:,} shown; --limit shows more"
         complain(f"{totals_text(found)}; {shown}" if len(found.groups) > 1 else shown)
     elif len(found.groups) > 1 and not wanted.as_json:
@@ -164,7 +166,7 @@ def each_line(home: Home, wanted: Wanted, ask: Ask) -> bool:
     text = decode(wanted.batch.read(), "replace")
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     if not lines:
-        complain("--batch: no line to search for")
+        complain("--batch: the file has no line to search for")
     besides = parse_query(wanted.query)
     for note in besides.notes:
         complain(note)

@@ -15,6 +15,7 @@ from index.engine import Request, SearchEngine
 from index.flags import Flags
 from index.home import Home
 from tui.cli import complain
+from tui.clock import count
 from tui.concordance import concordance_line
 from tui.find import SORTS, Ask, Wanted, closest_only, in_colour, offer_rest, remark
 from tui.output import BOLD, PLAIN, WIDTH, iso, json_text
@@ -64,7 +65,9 @@ def find_in_context(home: Home, wanted: Wanted, ask: Ask) -> bool:
             complain(flags.problem)
     if not printed.total:
         complain("nothing found")
-    elif not printed.is_whole and wanted.limit and not wanted.as_json:
+    elif not wanted.limit:
+        complain(f"lines of {count(printed.total, 'article')}; --limit 0 shows none")
+    elif not printed.is_whole and not wanted.as_json:
         complain(f"the first {printed.lines:,} lines are shown; --limit shows more")
     return printed.total > 0
 

@@ -12,7 +12,7 @@ from index.article import Article, Related
 from index.clean import clean_line
 from index.engine import Answer, FacetName, Group, GroupTotal, Hit, Span
 from index.summary import Summary
-from tui.clock import count, day, duration, left_out, moment
+from tui.clock import count, day, duration, left_out, moment, rest_heading
 from tui.groups import NAMES
 from tui.timeline import bar
 from tui.wrap import wrap
@@ -233,9 +233,9 @@ def article_text(article: Article, with_rest: bool = False, width: int = WIDTH) 
         yield "Related"
         for item in article.related:
             yield from wrapped(_related_line(item), "- ", "  ")
-        if article.rest:
+        if _has_rest_line(article, with_rest):
             yield ""
-    if article.rest:
+    if _has_rest_line(article, with_rest):
         yield from wrapped(f"== {_rest_line(article, with_rest)} ==")
     if with_rest:
         for line in article.rest:
@@ -257,20 +257,24 @@ def article_markdown(article: Article, with_rest: bool = False) -> Iterable[str]
         yield ""
         for item in article.related:
             yield f"- {_escaped(_related_line(item))}"
-        if article.rest:
+        if _has_rest_line(article, with_rest):
             yield ""
-    if article.rest:
+    if _has_rest_line(article, with_rest):
         yield from ("---", "", f"*{_escaped(_rest_line(article, with_rest))}*")
     if with_rest:
         for line in article.rest:
             yield from ("", _escaped(line))
 
 
+def _has_rest_line(article: Article, is_shown: bool) -> bool:
+    return bool(article.rest if is_shown else article.lines_left_out)
+
+
 def _rest_line(article: Article, is_shown: bool) -> str:
     """`14 lines of the page left out · --rest shows them`, or what the lines below are."""
-    lines = len(article.rest)
+    lines = article.lines_left_out
     if is_shown:
-        return f"rest of the page · {count(lines, 'line')}"
+        return rest_heading(lines, len(article.shown_in_rest))
     return f"{left_out(lines)} · --rest shows {'it' if lines == 1 else 'them'}"
 
 

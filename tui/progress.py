@@ -16,9 +16,15 @@ BAR = 20
 
 def progress_text(progress: Progress, room: int | None = None) -> str:
     """A bar, the files read so far, the articles in them, and how fast that goes: as much as there
-    is room for in cells, without the bar where it is narrow."""
-    total = max(progress.total_files, 1)
-    filled = min(round(BAR * progress.done_files / total), BAR)
+    is room for in cells, without the bar where it is narrow; while folders are listed, the files
+    found, and nothing where none of them is to be read."""
+    if not progress.seconds:  # no file was opened yet
+        found = f"{count(progress.total_files, 'file')} found"
+        texts = (f"looking for changes: {found}", found)
+        return next((text for text in texts if room is None or len(text) <= room), "")
+    if not progress.total_files:
+        return ""
+    filled = min(round(BAR * progress.done_files / progress.total_files), BAR)
     bar = f"{'█' * filled}{'░' * (BAR - filled)} "
     done = (
         f"{progress.done_files:,} of {count(progress.total_files, 'file')}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Literal
 
 from index.errors import SettingsError
+from index.reasons import in_words
 from index.user_text import decode
 from tui.keys import KEYS, TOGETHER, Key, Place, keys_of, with_twins
 
@@ -53,12 +54,26 @@ def load_settings(path: Path) -> Settings:
 
     Raises `SettingsError`, which names the file and the key, for anything not understood.
     """
+    settings, problems = read_settings(path)
+    if len(problems) > 1:
+        more = "1 more problem" if len(problems) == 2 else f"{len(problems) - 1} more problems"
+        raise SettingsError(path, f"{problems[0].reason}; `newstui doctor` names {more}")
+    if problems:
+        raise problems[0]
+    return settings
+
+
+def read_settings(path: Path) -> tuple[Settings, Sequence[SettingsError]]:
+    """Return the settings that are understood, and an error for each that is not.
+
+    Raises `SettingsError` where nothing of the file can be read.
+    """
     try:
         text = decode(path.read_bytes())
     except FileNotFoundError:
-        return Settings()
+        return Settings(), ()
     except OSError as error:
-        raise SettingsError(path, error.strerror or str(error)) from error
+        raise SettingsError(path, in_words(error)) from error
     except UnicodeDecodeError as error:
         raise SettingsError(path, "is not UTF-8 text") from error
     import tomllib  # few readers have settings, and everyone waits for the first frame
@@ -67,49 +82,63 @@ def load_settings(path: Path) -> Settings:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(path, f"is not TOML: {error}") from error
-    for name, value in values.items():
-        _check(path, name, value)
-    if "keys" in values:
-        values["keys"] = _keymap(path, values["keys"])
-    return replace(Settings(), **values)
+    wrong = {name: why for name, value in values.items() if (why := _wrong(name, value))}
+    reasons = list(wrong.values())
+    understood = {name: value for name, value in values.items() if name not in wrong}
+    if "keys" in understood:
+        understood["keys"], of_keys = _keymap(understood["keys"])
+        reasons += of_keys
+    problems = [SettingsError(path, reason) for reason in reasons]
+    return replace(Settings(), **understood), problems
 
 
-def _check(path: Path, name: str, value: object) -> None:
+def _wrong(name: str, value: object) -> str | None:
+    """Return why a setting is not understood."""
     wanted = _TYPES.get(name)
     if wanted is None:
         known = ", ".join(item.name for item in fields(Settings))
-        raise SettingsError(path, f"unknown key {name!r}; known are {known}")
+        return f"unknown key {name!r}; known are {known}"
     if type(value) is not wanted:
-        raise SettingsError(path, f"{name!r} must be {_NAMES[wanted]}, not {value!r}")
+        return f"{name!r} must be {_NAMES[wanted]}, not {value!r}"
     if isinstance(value, int) and value < _AT_LEAST.get(name, 0):
-        raise SettingsError(path, f"{name!r} must be at least {_AT_LEAST[name]}, not {value}")
+        return f"{name!r} must be at least {_AT_LEAST[name]}, not {value}"
     if name in _ONE_OF and value not in _ONE_OF[name]:
         choices = " or ".join(map(repr, _ONE_OF[name]))
-        raise SettingsError(path, f"{name!r} must be {choices}, not {value!r}")
+        return f"{name!r} must be {choices}, not {value!r}"
+    return None
 
 
-def _keymap(path: Path, written: Mapping[str, object]) -> Mapping[str, str]:
-    """Keys by action, as Textual names them. Raises `SettingsError`."""
+def _keymap(written: Mapping[str, object]) -> tuple[Mapping[str, str], Sequence[str]]:
+    """Return keys by action, as Textual names them, and why others are not understood."""
+    keymap: dict[str, str] = {}
+    reasons: list[str] = []
+    for action, keys in written.items():
+        try:
+            keymap[action] = _keys(action, keys)
+        except ValueError as error:
+            reasons.append(str(error))
+    return keymap, [*reasons, *_clashes(keymap)]
+
+
+def _keys(action: str, keys: object) -> str:
+    """Return the keys of an action as Textual names them. Raises `ValueError`."""
     from tui.key_names import key_name
 
     known = {key.id for key in KEYS}
-    keymap: dict[str, str] = {}
-    for action, keys in written.items():
-        if action not in known:
-            raise SettingsError(path, f"unknown key 'keys.{action}'{_hint(action, known)}")
-        if not isinstance(keys, str) or not keys.strip(", "):
-            raise SettingsError(path, f"'keys.{action}' must be keys in quotes")
-        try:
-            keymap[action] = ", ".join(key_name(name.strip()) for name in keys.split(","))
-        except ValueError as error:
-            raise SettingsError(path, f"'keys.{action}': {error}") from error
-    _check_clashes(path, keymap)
-    return keymap
+    if action not in known:
+        raise ValueError(f"unknown key 'keys.{action}'{_hint(action, known)}")
+    if not isinstance(keys, str) or not keys.strip(", "):
+        raise ValueError(f"'keys.{action}' must be keys in quotes")
+    try:
+        return ", ".join(key_name(name.strip()) for name in keys.split(","))
+    except ValueError as error:
+        raise ValueError(f"'keys.{action}': {error}") from error
 
 
-def _check_clashes(path: Path, keymap: Mapping[str, str]) -> None:
-    """Raises `SettingsError` for a key that would start two actions, or one in place of another
-    that works everywhere. As shipped some do, on purpose."""
+def _clashes(keymap: Mapping[str, str]) -> Sequence[str]:
+    """Return the keys that would start two actions, or one in place of another that works
+    everywhere. As shipped some do, on purpose."""
+    reasons: dict[str, None] = {}
     apart = ((place,) for place in Place if place is not Place.EVERYWHERE)
     everywhere = ((Place.EVERYWHERE, place) for place in Place if place is not Place.EVERYWHERE)
     for places in (*apart, *TOGETHER, *everywhere):
@@ -122,7 +151,8 @@ def _check_clashes(path: Path, keymap: Mapping[str, str]) -> None:
                 as_shipped = name in with_twins(key.keys) and name in with_twins(other.keys)
                 if other is not key and not as_shipped:
                     both = f"{other.id!r} and {key.id!r}"
-                    raise SettingsError(path, f"'keys': {name!r} would start both {both}")
+                    reasons[f"'keys': {name!r} would start both {both}"] = None
+    return tuple(reasons)
 
 
 def _hint(action: str, known: set[str]) -> str:

@@ -4,23 +4,63 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.clean import clean_line
-from index.holdings import Holding, holdings
+from index.errors import IndexUnusableError
+from index.holdings import Holding, holdings, known_problems
+from index.reasons import NO_SUCH
 from index.sources import SAMPLES, SEEDS, read_sources, remove_samples, remove_source
 from tui.clock import count
 
 if TYPE_CHECKING:
     from index.home import Home
     from index.intake import Intake
-    from index.report import Report
+    from index.report import Problem, Report
 
 MOST_PROBLEMS = 5
 """Files of a source that can't be read and are named; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """The problems of an update, by whether its command asked for the sources that have them."""
+
+    named: tuple[Problem, ...] = ()
+    fresh: tuple[Problem, ...] = ()
+    """Of other sources, and not known before."""
+    elsewhere: int = 0
+    """Of other sources, and known before."""
+
+
+def sorted_out(
+    report: Report, before: Collection[Problem], places: Collection[str] | None
+) -> Problems:
+    """Sort the problems of a report; `places` are the real paths that were asked for, None all."""
+    found = (*report.unreadable, *report.unreachable)
+    if places is None:
+        return Problems(found)
+    named = {each: None for each in found if any(_meet(each.path, place) for place in places)}
+    others = [each for each in found if each not in named]
+    fresh = tuple(each for each in others if each not in before)
+    return Problems(tuple(named), fresh, len(others) - len(fresh))
+
+
+def _meet(path: str, place: str) -> bool:
+    """Whether one of two paths is the other or lies in it."""
+    inner, outer = (f"{each.rstrip('/')}/" for each in (path, place))
+    return inner.startswith(outer) or outer.startswith(inner)
+
+
+def problems_before(home: Home) -> frozenset[Problem]:
+    """Return the problems that are known; of a list of files that is damaged none."""
+    with suppress(IndexUnusableError):
+        return frozenset(known_problems(home))
+    return frozenset()
 
 
 @dataclass(slots=True)
@@ -42,7 +82,7 @@ def after_adding(home: Home, intakes: Sequence[Intake], report: Report) -> After
     for intake in intakes:
         source, problem = intake.source, intake.problem
         if problem is not None:
-            said.complaints.append(f"{problem.path}: {problem.reason}")
+            said.complaints.append(_refusal(problem))
         if source is None:
             continue
         if intake.moved_from is not None:
@@ -52,11 +92,18 @@ def after_adding(home: Home, intakes: Sequence[Intake], report: Report) -> After
             said.complaints.append(f"{source.path}: not kept as a source")
         elif not by_name[source.name].articles and source.path.is_dir():
             said.complaints.append(_nothing_in(source.path))
-    is_first = any(intake.is_new for intake in intakes)
-    if is_first and SEEDS in by_name and any(_has_own(each) for each in by_name.values()):
+    new = {intake.source.name for intake in intakes if intake.source and intake.is_new}
+    own = {name for name, each in by_name.items() if _has_own(each)}
+    if SEEDS in by_name and own and own <= new:
         samples = count(by_name[SEEDS].articles, "sample article")
         said.hints.append(f"`newstui remove {SAMPLES}` takes the {samples} out")
     return said
+
+
+def _refusal(problem: Problem) -> str:
+    if problem.reason == NO_SUCH:
+        return f"No such file or folder: {problem.path}"
+    return f"{problem.path}: {problem.reason}"
 
 
 def _nothing_in(folder: Path) -> str:
@@ -82,7 +129,7 @@ def take_out(home: Home, what: str) -> str | None:
     outer = [each for each in read_sources(home.sources) if each.holds(real)]
     if outer:
         return f"{what}: not a source, but a part of {outer[-1].path}"
-    return f"{what}: not a source; `newstui sources` lists them"
+    return f"{what or repr(what)}: not a source; `newstui sources` lists them"
 
 
 def source_lines(found: Sequence[Holding]) -> Iterator[str]:
@@ -93,7 +140,7 @@ def source_lines(found: Sequence[Holding]) -> Iterator[str]:
         looked = f"looked through {each.looked:%Y-%m-%d %H:%M} UTC" if each.looked else "new"
         yield f"{name}: {holds}, {looked}"
         if not each.is_there:
-            yield "    not there now; its articles are kept"
+            yield f"    {each.away}; its articles are kept"
         for problem in each.problems[:MOST_PROBLEMS]:
             yield f"    {clean_line(problem.path)}: {clean_line(problem.reason)}"
         if len(each.problems) > MOST_PROBLEMS:
@@ -107,6 +154,7 @@ def source_records(found: Sequence[Holding]) -> Iterator[str]:
             "path": clean_line(str(each.source.path)),
             "name": SAMPLES if each.source.name == SEEDS else clean_line(each.source.name),
             "is_there": each.is_there,
+            "away": each.away,
             "files": each.files,
             "articles": each.articles,
             "looked": each.looked.isoformat(timespec="seconds") if each.looked else None,

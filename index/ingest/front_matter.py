@@ -50,6 +50,15 @@ def read_front_matter(text: str) -> FrontMatter | None:
     return None
 
 
+def is_shown(line: str, matter: FrontMatter) -> bool:
+    """Whether a line of the front matter is a rule, or its title, date or author."""
+    pair = _PAIR.match(line)
+    if pair is None:
+        return line in _ENDS
+    values = {"title": matter.title, "date": matter.date, "author": matter.author}
+    return bool(values.get(pair[1].casefold()))
+
+
 def _scalar(written: str) -> str:
     """The value of a plain or quoted scalar on one line, empty for anything else."""
     written = written.strip()

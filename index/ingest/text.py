@@ -15,7 +15,7 @@ from index.ingest import site
 from index.ingest.above import menu_lines
 from index.ingest.boilerplate import NO_BLOCKS, NONE, Blocks, find_blocks
 from index.ingest.dates import DateLine, read_date_line
-from index.ingest.front_matter import FrontMatter, read_front_matter
+from index.ingest.front_matter import FrontMatter, is_shown, read_front_matter
 from index.ingest.furniture import Fact, Mark, is_name, person, read_fact
 from index.ingest.headline import find_headline
 from index.ingest.inner import without_boilerplate
@@ -144,7 +144,10 @@ def _article(page: _Page, path: Path, key: str, encoding: str) -> Article:
     title, source = _title_and_source(page)
     paragraphs = tuple(page.lines[at].text for at in page.anatomy.body)
     kept = {*page.anatomy.body, page.title_at if page.lines[page.title_at].text == title else -1}
-    date, dated_by = _date(page)
+    date, dated_by, date_at = _date(page)
+    author, url = _author(page, date), _url(page)
+    left_out = [at for at in range(len(page.lines)) if at not in kept]
+    shown = (at for at in left_out if at == date_at or _is_fact(page, at, author, url))
     id = article_id(key)
     return Article(
         id=id,
@@ -156,14 +159,15 @@ def _article(page: _Page, path: Path, key: str, encoding: str) -> Article:
         published=date.published if date else None,
         day_only=date.day_only if date else True,
         dated_by=dated_by,
-        author=_author(page, date),
+        author=author,
         language=detect("\n".join((title, *paragraphs[:5]))),
         category=(date.category if date else None) or _value(page, Mark.CATEGORY),
-        url=_url(page),
+        url=url,
         reading_seconds=_reading_seconds(page, date),
         note=_value(page, Mark.NOTE),
         paragraphs=paragraphs,
-        rest=tuple(line.text for at, line in enumerate(page.lines) if at not in kept),
+        rest=tuple(page.lines[at].text for at in left_out),
+        shown_in_rest=tuple(map(left_out.index, shown)),
     )
 
 
@@ -192,9 +196,11 @@ def _with_front_matter(
     raw = text.split("\n")
     lines = read_lines("\n".join((*("" for _ in raw[: matter.end]), *raw[matter.end :])))
     above = [" ".join(line.split()) for line in raw[: matter.end] if line.strip()]
+    fields = [place for place, line in enumerate(above) if is_shown(line, matter)]
     title = clean_line(matter.title)
     if lines and lines[0].text.lstrip("# ") == title:
         above.append(lines.pop(0).text)
+        fields.append(len(above) - 1)
     date = read_date_line(matter.date) if matter.date else None
     paragraphs = tuple(line.text for line in lines)
     id = article_id(key)
@@ -211,6 +217,7 @@ def _with_front_matter(
         language=detect("\n".join((title, *paragraphs[:5]))),
         paragraphs=paragraphs,
         rest=tuple(above),
+        shown_in_rest=tuple(fields),
     )
 
 
@@ -282,21 +289,31 @@ def _header_name(page: _Page) -> str | None:
     return names[0] if few and names[0] not in mottos else None
 
 
-def _date(page: _Page) -> tuple[DateLine | None, str | None]:
-    """When the article was published, and by which line that is known."""
-    best: tuple[tuple[bool, bool, int, int], DateLine, str] | None = None
+def _is_fact(page: _Page, at: int, author: str | None, url: str | None) -> bool:
+    """Whether a line says no more than who wrote the article, or where it stands."""
+    text, fact = page.lines[at].text, page.facts[at]
+    if author and fact is not None and fact.mark is Mark.BYLINE and author in text:
+        return len(text.split()) <= len(author.split()) + 1  # "By", "Von"
+    return text in (author, url)
+
+
+def _date(page: _Page) -> tuple[DateLine | None, str | None, int | None]:
+    """When the article was published, by which line that is known, and the place of a line that
+    says nothing else."""
+    best: tuple[tuple[bool, bool, int, int], DateLine, str, int] | None = None
     for at, fact in enumerate(page.facts):
         place = _place(page, at)
         if fact is None or fact.date is None or place is None:
             continue
         rank = (fact.date.updated, not fact.date.labelled, place[0], abs(at - page.title_at))
         if best is None or rank < best[0]:
-            best = rank, fact.date, place[1]
+            best = rank, fact.date, place[1], at
     if best is None:
-        return None, None
-    _, date, where = best
+        return None, None, None
+    _, date, where, at = best
     lunar = ", by the Islamic calendar: a day off at most" if date.calendar == "islamic" else ""
-    return date, f"{'line of the last change' if date.updated else 'date line'} {where}{lunar}"
+    line = f"{'line of the last change' if date.updated else 'date line'} {where}{lunar}"
+    return date, line, None if date.rest else at
 
 
 def _place(page: _Page, at: int) -> tuple[int, str] | None:

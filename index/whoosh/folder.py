@@ -13,6 +13,7 @@ from pathlib import Path
 from index.analysis import ANALYSIS_VERSION
 from index.engine import Stopped
 from index.errors import IndexUnusableError, NewstuiError
+from index.reasons import in_words
 from index.whoosh.durable import synced
 from index.whoosh.lists import DamagedError
 from index.whoosh.schema import FORMAT_VERSION
@@ -54,7 +55,7 @@ def generations(folder: Path) -> list[int]:
     try:
         names = os.listdir(folder)  # noqa: PTH208  (a quarter of the time of Path.iterdir)
     except OSError as error:
-        raise IndexUnusableError(folder, f"no index here ({error.strerror})") from error
+        raise IndexUnusableError(folder, f"no index here ({in_words(error)})") from error
     return sorted((int(found[1]) for found in map(_COMMIT.fullmatch, names) if found), reverse=True)
 
 
@@ -79,7 +80,7 @@ def identity(folder: Path) -> tuple[int, int, int]:
     try:
         status = (folder / MARKER).stat()
     except OSError as error:
-        raise IndexUnusableError(folder, f"no index here ({error.strerror})") from error
+        raise IndexUnusableError(folder, f"no index here ({in_words(error)})") from error
     return status.st_dev, status.st_ino, status.st_mtime_ns
 
 
@@ -127,7 +128,7 @@ def _check_owner(folder: Path) -> None:
         check_file(folder)
         check_file(folder, MARKER)
     except OSError as error:
-        raise IndexUnusableError(folder, f"no index here ({error.strerror})") from error
+        raise IndexUnusableError(folder, f"no index here ({in_words(error)})") from error
 
 
 def _user(number: int) -> str:

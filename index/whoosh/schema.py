@@ -16,7 +16,7 @@ from index.pattern import LONGEST_SLOP
 if TYPE_CHECKING:
     from index.whoosh.library import Schema
 
-FORMAT_VERSION = 8
+FORMAT_VERSION = 9
 """Raised whenever an older index can't be read any more."""
 
 PARAGRAPH_GAP = LONGEST_SLOP + 1
@@ -154,6 +154,8 @@ class _Rest(NamedTuple):
     found_on: str | None
     page: str | tuple[str, ...]
     """The lines of the rest of the page, put together as the paragraphs are."""
+    shown: tuple[int, ...]
+    """Places of those of its lines that are facts of the article."""
     text: str | tuple[str, ...]
     """The paragraphs, put together by line breaks unless that loses where they end."""
 
@@ -212,6 +214,7 @@ def article(stored: Mapping[str, Any]) -> Article:
         note=rest.note,
         paragraphs=_paragraphs(rest.text),
         rest=_paragraphs(rest.page),
+        shown_in_rest=rest.shown,
         related=tuple(_related(*each) for each in rest.related),
         found_on=rest.found_on,
     )
@@ -286,6 +289,7 @@ def _rest(article: Article) -> _Rest:
         ),
         found_on=article.found_on,
         page=_text(article.rest),
+        shown=article.shown_in_rest,
         text=_text(article.paragraphs),
     )
 

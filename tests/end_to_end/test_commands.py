@@ -269,6 +269,105 @@ def test_add_reports_what_it_cannot_read_and_goes_on(run: Run, tmp_path: Path) -
     assert run("search", "otters").returncode == 0
 
 
+def test_add_tells_of_what_was_named_and_of_what_is_new(run: Run, tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder in (old, new):
+        folder.mkdir()
+        (folder / "good.txt").write_text(page(f"Otters return to the {folder.name} river"))
+    (old / "empty.txt").write_text("")
+    (old / "dangling.txt").symlink_to("nowhere")
+    assert run("add", old).returncode == 3
+    added = run("add", new)
+    assert (added.returncode, added.stderr) == (0, "")
+    assert "2 problems elsewhere, known before: `newstui sources` lists them" in added.stdout
+    assert run("add", old / "good.txt").returncode == 0, "the others of its folder were not named"
+    for words in (["add", old], ["add"]):
+        again = run(*words)
+        assert (again.returncode, len(again.stderr.splitlines())) == (3, 2)
+    (old / "another.txt").write_text("")
+    told = run("add", new)
+    assert (told.returncode, len(told.stderr.splitlines())) == (0, 1)
+    assert "another.txt: the file is empty" in told.stderr
+
+
+def test_a_source_that_is_gone_is_news_once(run: Run, tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder in (old, new):
+        folder.mkdir()
+        (folder / "good.txt").write_text(page(f"Otters return to the {folder.name} river"))
+        run("add", folder)
+    old.rename(tmp_path / "aside")
+    first = run("add", new)
+    assert first.returncode == 0
+    assert f"{old}: " in first.stderr
+    second = run("add", new)
+    assert second.stderr == ""
+    assert "1 problem elsewhere, known before" in second.stdout
+    listed = [json.loads(line) for line in run("sources", "--format", "jsonl").stdout.splitlines()]
+    assert [each["away"] for each in listed] == [None, "no such file or folder", None]
+    assert run("add").returncode == 3
+
+
+def test_where_nothing_that_was_named_can_be_kept_nothing_is_done(run: Run, home: Path) -> None:
+    refused = run("add", "/nonexistent", "https://example.org/x", "", "a\nb/c")
+    assert (refused.returncode, refused.stdout) == (3, "")
+    assert [line.partition(": ")[2] for line in refused.stderr.splitlines()] == [
+        "No such file or folder: /nonexistent",
+        "https://example.org/x: addresses can't be read yet; save the page and add the file",
+        "'': an empty path",
+        "a b/c: a path with a line break can't be a source; rename it",
+    ]
+    assert not (home / "index").exists()
+
+
+def test_how_to_take_the_samples_out_is_told_with_the_first_source(
+    run: Run, tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_text(page(f"Number {name} on the quay"))
+    assert "remove samples" in run("add", tmp_path / "one").stdout
+    assert "remove samples" not in run("add", tmp_path / "two").stdout
+
+
+@pytest.mark.parametrize("words", [["--version"], ["--help"], ["sources"], ["help", "search"]])
+def test_output_that_is_full_is_told_in_a_line(
+    environment: dict[str, str], words: list[str]
+) -> None:
+    with Path("/dev/full").open("w") as full:
+        failed = subprocess.run(
+            [COMMAND, *words],
+            env=environment,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert failed.returncode == 3
+    assert failed.stderr == "newstui: standard output: the disk is full\n"
+
+
+def test_the_doctor_tells_a_source_that_is_not_indexed_yet(run: Run, home: Path) -> None:
+    assert "2 files, 0 articles; not indexed to its end yet" in run("doctor").stdout
+
+
+def test_unreadable_files_are_counted_alike_by_every_command(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    (folder / "good.txt").write_text(page("Otters return to the river Tamar"))
+    (folder / "empty.txt").write_text("")
+    (folder / "dangling.txt").symlink_to("nowhere")
+    os.mkfifo(folder / "pipe.txt")
+    assert "3 unreadable" in run("add", folder).stdout
+    listed = json.loads(run("sources", "--format", "jsonl").stdout.splitlines()[-1])
+    assert (listed["files"], len(listed["unreadable"])) == (4, 3)
+    assert "4 files, 1 article; 1 file is no page" in run("doctor").stdout
+    assert run("doctor").stdout.count("BAD file ") == 2
+    run("rebuild")
+    again = json.loads(run("sources", "--format", "jsonl").stdout.splitlines()[-1])
+    assert again["unreadable"] == listed["unreadable"]
+
+
 def test_add_keeps_what_comes_on_standard_input(run: Run) -> None:
     text = page("Otters return to the river Tamar")
     added = run("add", "-", stdin=None, input=text)

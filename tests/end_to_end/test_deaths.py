@@ -134,9 +134,7 @@ def test_too_little_memory_is_a_message(
     monkeypatch.setattr("index.sync._run", exhausted)
     result = CliRunner().invoke(commands, ["--home", str(home), *command])
     assert result.exit_code == 3
-    assert result.output == (
-        "newstui: this needs more memory than there is; what was done until now is kept\n"
-    )
+    assert result.output == ("newstui: Out of memory; what was done until now is kept\n")
 
 
 def test_too_little_memory_is_no_damage(

@@ -16,6 +16,7 @@ import pytest
 from index.home import Home
 from index.state import State
 from tests.end_to_end.conftest import COMMAND, Run, page
+from tui.access import missing_mount
 
 SOMEBODY = 65534
 """A user who is not root."""
@@ -197,9 +198,11 @@ def test_files_of_root_in_somebodys_home_are_given_back(
     assert advice == f"sudo chown -R nobody {open_home}"
     said, advice = finding(run_as_somebody, "sources")
     assert "permission denied" in said
-    assert advice.endswith(f"belongs to root: sudo chown nobody {open_home}/sources.jsonl")
+    assert advice.endswith(
+        f"belongs to root, mode 0600: sudo chown nobody {open_home}/sources.jsonl"
+    )
     said, advice = finding(run_as_somebody, "index")
-    assert advice.endswith(f"belongs to root: sudo chown nobody {open_home}/index")
+    assert advice.endswith(f"belongs to root, mode 0700: sudo chown nobody {open_home}/index")
     subprocess.run(["chown", "-R", "nobody", open_home], check=True)
     assert run_as_somebody("doctor").returncode == 0
 
@@ -217,8 +220,77 @@ def test_a_source_that_can_not_be_read_says_which_command_helps(
     assert run_as_somebody("add").returncode == 3
     said, advice = finding(run_as_somebody, "file")
     assert "b.txt: permission denied" in said
-    assert advice == f"{folder}/b.txt belongs to root: sudo chown nobody {folder}/b.txt"
+    assert advice == f"{folder}/b.txt belongs to root, mode 0600: sudo chown nobody {folder}/b.txt"
     folder.chmod(0)
     said, advice = finding(run_as_somebody, "source")
     assert f"{folder}: permission denied; its articles are kept" in said
-    assert advice == f"chmod u+rwx {folder}"
+    assert advice == f"{folder} has mode 0000: chmod u+rwx {folder}"
+    folder.chmod(0o700)
+    os.chown(folder / "a.txt", 0, 0)
+    (folder / "a.txt").chmod(0o600)
+    said, advice = finding(run_as_somebody, "source")
+    assert f"newstui can't read any of its 2 files; {folder}/a.txt: permission denied" in said
+    assert advice.endswith(f"belongs to root, mode 0600: sudo chown nobody {folder}/a.txt")
+
+
+def test_a_source_that_is_gone_or_holds_nothing_is_named(
+    run: Run, archive: Home, tmp_path: Path
+) -> None:
+    folder = tmp_path / "news"
+    folder.rename(tmp_path / "elsewhere")
+    said, advice = finding(run, "source")
+    assert said.endswith(f"{folder}: no such file or folder; its articles are kept")
+    assert f"`newstui add NEWPLACE`, else `newstui remove {folder}`" in advice
+    folder.mkdir()
+    said, advice = finding(run, "source")
+    assert f"{folder}: no file in it that newstui reads" in said
+    (folder / "a.txt").write_bytes(bytes(range(256)) * 8)
+    assert run("add", folder).returncode == 3
+    said, advice = finding(run, "source")
+    assert f"{folder}: newstui can't read its file; {folder}/a.txt: " in said
+    assert advice.startswith("save pages there as plain text, or `newstui remove ")
+    (folder / "b.txt").write_text(page("Otters return to the river"))
+    assert run("add", folder).returncode == 3
+    examined = run("doctor")
+    assert examined.returncode == 0
+    assert f"{folder}: 2 files, 1 article; 1 file is no page" in examined.stdout
+
+
+def test_a_folder_whose_files_belong_to_an_inner_source_is_well(run: Run, tmp_path: Path) -> None:
+    inner = tmp_path / "news" / "inner"
+    inner.mkdir(parents=True)
+    (inner / "a.txt").write_text(page("Otters return to the river"))
+    run("add", inner)
+    run("add", tmp_path / "news")
+    assert run("doctor").returncode == 0
+
+
+def test_a_folder_without_its_disk_is_named(run: Run, archive: Home, tmp_path: Path) -> None:
+    shutil.rmtree(tmp_path / "news")
+    (tmp_path / "news").mkdir()
+    with closing(sqlite3.connect(archive.manifest)) as manifest:
+        manifest.execute("UPDATE devices SET device = device + 1")
+        manifest.commit()
+    said, advice = finding(run, "source")
+    assert "the folder is empty; is its disk mounted?; its articles are kept" in said
+    assert advice.startswith("mount its disk there, or `newstui remove ")
+
+
+def test_the_table_of_file_systems_names_the_missing_mount(tmp_path: Path) -> None:
+    table = tmp_path / "fstab"
+    disk = tmp_path / "a disk"
+    table.write_text(f"# {tmp_path} x\n/dev/sda1 / ext4\nsrv:/x {tmp_path}/a\\040disk nfs\n")
+    assert missing_mount(disk / "news", table) == disk
+    assert missing_mount(tmp_path / "other", table) is None
+    assert missing_mount(disk, tmp_path / "none") is None
+
+
+def test_every_wrong_setting_is_named(run: Run, archive: Home) -> None:
+    archive.settings.write_text(
+        "colour = 1\ntext_width = 3\ntheme = 'nrod'\n[keys]\nfly = 'x'\nstar = 3\n"
+    )
+    examined = run("doctor")
+    bad = [line for line in examined.stdout.splitlines() if line.startswith("BAD settings")]
+    for part in ("'colour'", "'text_width'", "'nrod'", "'keys.fly'", "'keys.star'"):
+        assert sum(part in line for line in bad) == 1
+    assert examined.returncode == 3

@@ -120,4 +120,4 @@ def test_words_are_typed_in_the_locale(
     assert "Новый мост открыт".encode() in printed.stdout
     missing: list[str | bytes | Path] = [COMMAND, "add", "нет.txt".encode("koi8-r")]
     refused = subprocess.run(missing, env=given, capture_output=True, check=False)
-    assert refused.stderr.decode() == "newstui: нет.txt: it is not there\n"
+    assert refused.stderr.decode() == "newstui: No such file or folder: нет.txt\n"

@@ -555,10 +555,10 @@ def test_what_is_no_command_is_wrong_use_and_no_defect(serve: Serve) -> None:
             return ended.exit_status, str(ended.stderr)
 
     code, said = asyncio.run(ask("search pu\0tin"))
-    assert (code, said[:31]) == (2, "newstui: this is no command: th")
+    assert (code, said[:26]) == (2, "newstui: not a command: th")
     code, said = asyncio.run(ask("search putin --batch /etc/passwd"))
     assert code == 2
-    assert "only '-', standard input" in said
+    assert "only '-' (standard input)" in said
     assert served.events("error") == []
 
 
@@ -848,9 +848,9 @@ def test_at_the_end_readers_are_told_and_keep_their_marks(
 
 
 REFUSALS: dict[str, tuple[list[str], str]] = {
-    "no one named": (["--host", "0.0.0.0"], "say who may come in"),
-    "no one named, IPv6": (["--host", "::"], "say who may come in"),
-    "both": (["--public", "--authorized-keys", "x"], "not both"),
+    "no one named": (["--host", "0.0.0.0"], "is reachable from other machines"),
+    "no one named, IPv6": (["--host", "::"], "is reachable from other machines"),
+    "both": (["--public", "--authorized-keys", "x"], "does not go with"),
     "no keys": (["--authorized-keys", "/nothing"], "No such file"),
     "no such address": (["--host", "192.0.2.1", "--public"], "can't listen on 192.0.2.1"),
     "log": (["--log", "nothing/log"], "nothing/log: the folder that it would be made in"),

@@ -99,6 +99,33 @@ def test_a_lock_names_its_holder_and_is_free_when_he_is_killed(tmp_path: Path) -
             assert told == [other.pid]
 
 
+def test_who_only_looks_for_changes_is_waited_for_in_silence(tmp_path: Path) -> None:
+    file = tmp_path / "index.lock"
+    told: list[Holder] = []
+    stops = iter([False, False, True])
+    with acquire(file, looking=True) or pytest.fail("not free") as lock:
+        assert acquire(file, waiting=told.append, stop=lambda: next(stops)) is None
+        assert told == []
+        lock.write()
+        assert acquire(file, waiting=told.append, stop=lambda: True) is None
+        assert [(each.pid, each.is_looking) for each in told] == [(os.getpid(), False)]
+
+
+def test_a_look_that_takes_long_is_told_apart_from_indexing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.lock.LOOK_SECONDS", 0.0)
+    file = tmp_path / "index.lock"
+    with acquire(file, looking=True) or pytest.fail("not free") as lock:
+        with pytest.raises(
+            HomeError, match=f"another newstui looks for changes: process {os.getpid()}"
+        ):
+            acquire(file, wait=False)
+        lock.write()
+        with pytest.raises(HomeError, match="another newstui is indexing: process"):
+            acquire(file, wait=False)
+
+
 def test_waiting_for_a_lock_can_be_stopped(tmp_path: Path) -> None:
     file = tmp_path / "index.lock"
     with acquire(file) or pytest.fail("not free"):

@@ -215,3 +215,22 @@ def test_an_undated_headline_may_be_long_or_end_with_a_full_stop() -> None:
     assert read(long, FIRST, SECOND).title == long
     apart = read(f"{FIRST}\n", SECOND, FIRST)
     assert (apart.title, apart.paragraphs) == (FIRST, (SECOND, FIRST))
+
+
+@pytest.mark.parametrize("line", ["12 March 2023", "Published 12 March 2023, 10:42"])
+def test_a_date_line_is_a_fact_and_not_left_out(line: str) -> None:
+    article = read("Bread sold from a window", line, FIRST)
+    assert (article.rest, article.shown_in_rest, article.lines_left_out) == ((line,), (0,), 0)
+
+
+def test_a_byline_and_an_address_are_facts_but_what_says_more_is_left_out() -> None:
+    address = "https://bakery.example/window"
+    article = read("Bread sold from a window", "By Anna Ferry", "12 March 2023", FIRST, address)
+    left = [line for at, line in enumerate(article.rest) if at not in article.shown_in_rest]
+    assert (article.author, left) == ("Anna Ferry", [])
+
+
+def test_of_front_matter_only_other_fields_are_left_out() -> None:
+    article = read("---", "title: Bread", "date: 2023-03-12", "tags: food", "---", "# Bread", FIRST)
+    assert article.lines_left_out == 1
+    assert article.rest[article.shown_in_rest[-1]] == "# Bread"

@@ -105,7 +105,7 @@ def test_a_folder_above_listed_ones_leaves_every_file_its_key(listed: Path, news
 
 
 def test_what_is_not_there_can_not_be_added(listed: Path, news: Path) -> None:
-    with pytest.raises(UnreadableError, match="it is not there"):
+    with pytest.raises(UnreadableError, match="no such file or folder"):
         add_source(listed, news / "nothing")
     assert not listed.exists()
 

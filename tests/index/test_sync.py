@@ -718,6 +718,21 @@ def test_two_writers_never_meet(archive: Archive) -> None:
         archive.sync(wait=False)
 
 
+@pytest.mark.parametrize(("changes", "writes"), [(False, False), (True, True)])
+def test_an_update_says_that_it_writes_once_it_does(
+    archive: Archive, changes: bool, writes: bool
+) -> None:
+    archive.write("a.txt", "Storm")
+    archive.sync()
+    if changes:
+        archive.write("b.txt", "Flood")
+    signed: list[str] = []
+    watch = Watch(progress=lambda _: signed.append(archive.home.lock.read_text().strip()))
+    archive.sync(watch=watch)
+    assert signed[0].endswith(" looking")
+    assert any(not each.endswith(" looking") for each in signed) is writes
+
+
 # The look at every launch
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,27 @@ def test_a_list_of_related_articles_stands_apart_from_it() -> None:
     told = "1 line of the page left out · --rest shows it"
     assert [*article_text(one)][-3:] == ["- Another ferry", "", f"== {told} =="]
     assert [*article_markdown(one)][-5:] == ["- Another ferry", "", "---", "", f"*{told}*"]
+
+
+def test_a_line_that_is_shown_as_a_fact_is_not_left_out() -> None:
+    dated = Article(
+        "a4",
+        "d",
+        Kind.ARTICLE,
+        "Dated",
+        Origin("x"),
+        rest=("Menu", "12 May 2021"),
+        shown_in_rest=(1,),
+    )
+    assert [*article_text(dated)][-1] == "== 1 line of the page left out · --rest shows it =="
+    told = [*article_text(dated, with_rest=True)][-3:]
+    assert told == ["== rest of the page · 1 line, and 1 shown above ==", "Menu", "12 May 2021"]
+    alone = replace(dated, rest=("12 May 2021",), shown_in_rest=(0,))
+    for print_out in (article_text, article_markdown):
+        assert not any("left out" in line for line in print_out(alone))
+    told = [*article_text(alone, with_rest=True)][-2:]
+    assert told == ["== rest of the page · 1 line, shown above ==", "12 May 2021"]
+    assert article_record(alone)["rest"] == ["12 May 2021"]
 
 
 class OneArticle:

@@ -257,7 +257,7 @@ class DetailScreen(NewsScreen):
             return SELECTING
         if self._find_box.has_focus:
             return FINDING
-        has_rest = self._reading is not None and bool(self._reading.article.rest)
+        has_rest = self._reading is not None and self._reading.article.lines_left_out > 0
         return tuple(id for id in self.HINTS if id != "rest" or has_rest)
 
     def corner(self) -> str:

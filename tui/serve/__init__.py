@@ -44,11 +44,11 @@ def start(
     """Serve until a signal ends it; the exit code. Raises `NewstuiError` where it can't begin."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # who asks for a reload so early has it anyway
     if keys and public:
-        raise NewstuiError("'--authorized-keys' or '--public', not both: who comes in?")
+        raise NewstuiError("'--authorized-keys' does not go with '--public'")
     if not (keys or public or is_loopback(host)):
         raise NewstuiError(
-            f"{host} can be reached by others: say who may come in, by '--authorized-keys FILE', "
-            "or '--public' for anyone"
+            f"{host} is reachable from other machines: add '--authorized-keys FILE', "
+            "or '--public' to admit everybody"
         )
     if not _has_archive(home):
         raise HomeError(home.path, NO_ARCHIVE)

@@ -159,7 +159,7 @@ def _why_not(asked: str) -> str | None:
     if len(asked) > LONGEST:
         return "the command is too long"
     if "\0" in asked:
-        return "this is no command: there is a null character in it"
+        return "not a command: there is a null character in it"
     return None
 
 

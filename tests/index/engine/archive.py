@@ -120,6 +120,8 @@ COMPLETE = Article(
     reading_seconds=90,
     note="Summarized by a machine",
     paragraphs=("One.", "Two, and a line\nbreak."),
+    rest=("Menu", "29 February 2024"),
+    shown_in_rest=(1,),
     related=(
         Related(
             "Another headline", "id0", "Шлок", datetime(2023, 1, 1, tzinfo=UTC), "Общество", 30

@@ -35,8 +35,8 @@ def test_input_is_waited_for_where_it_is_read(asked: str, takes: bool) -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("search pu\0tin", "newstui: this is no command: there is a null character in it\n"),
-        ("search --batch - \0", "newstui: this is no command: there is a null character in it\n"),
+        ("search pu\0tin", "newstui: not a command: there is a null character in it\n"),
+        ("search --batch - \0", "newstui: not a command: there is a null character in it\n"),
         ("x" * (LONGEST + 1), "newstui: the command is too long\n"),
     ],
 )
