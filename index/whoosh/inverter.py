@@ -274,7 +274,7 @@ class _Words:
         if chunk.isascii() and not signed:
             left, hyphen, right = chunk.partition("-")
             is_pair = left.isalnum() and right.isalnum()
-            if is_pair or not hyphen or not any(joints(chunk)):
+            if is_pair or not (hyphen or "'" in chunk) or not any(joints(chunk)):
                 pair = texts.plain_words.pair(left, right) if is_pair else ()
                 return self.add_plain(*texts.plain_words.every(chunk), kept=kept, forms=pair)
         expansion = self._kept if kept else self._once

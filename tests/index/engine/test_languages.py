@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import tokens
-from index.engine import FacetName, Request, SearchEngine, Sort, open_engine, open_writer
+from index.engine import FacetName, Request, SearchEngine, Sort
 from index.highlight import marks
 from index.pattern import pattern
 from index.query import Query, Word, parse_query
@@ -37,17 +35,6 @@ ARTICLES = (
     article("ar", "خبر", "اجتمعت الحكومة في القَاهِرَة، والمدرسةُ مغلقة.", language="ar"),
     article("he", "חדשות", 'שָׁלוֹם מצה"ל ומירושלים', language="he"),
 )
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
-    folder: Path = tmp_path_factory.mktemp("languages") / "index"
-    writer = open_writer(folder, processes=1)
-    writer.apply(ARTICLES)
-    writer.close()
-    opened = open_engine(folder)
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize(
@@ -94,24 +81,24 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
     ],
 )
 def test_a_word_is_found_and_exactly_it_is_marked(
-    engine: SearchEngine, typed: str, found: dict[str, list[str]]
+    module_engine: SearchEngine, typed: str, found: dict[str, list[str]]
 ) -> None:
     request = Request(parse_query(typed), sort=Sort.RELEVANCE, snippets=True)
-    hits = answer(engine, lambda _: frozenset(), request).hits
+    hits = answer(module_engine, lambda _: frozenset(), request).hits
     shown = {hit.slug: hit.snippet for hit in hits if hit.snippet is not None}
     assert {
         slug: [each.text[start:end] for start, end in each.marks] for slug, each in shown.items()
     } == found
 
 
-def test_what_is_not_there_is_not_found(engine: SearchEngine) -> None:
+def test_what_is_not_there_is_not_found(module_engine: SearchEngine) -> None:
     for typed in ("北大", "京市", "นครปฐม", "มนตร์", "مكتبة", "cafes4"):
         request = Request(parse_query(typed), sort=Sort.RELEVANCE)
-        assert answer(engine, lambda _: frozenset(), request).total == 0, typed
+        assert answer(module_engine, lambda _: frozenset(), request).total == 0, typed
 
 
-def test_the_language_of_each_article_is_kept_and_counted(engine: SearchEngine) -> None:
-    counts = engine.search(Request(facets=True)).facets[FacetName.LANGUAGE]
+def test_the_language_of_each_article_is_kept_and_counted(module_engine: SearchEngine) -> None:
+    counts = module_engine.search(Request(facets=True)).facets[FacetName.LANGUAGE]
     assert {each.value: each.count for each in counts}["en"] == 3
     assert len(counts) == len({each.language for each in ARTICLES})
 
