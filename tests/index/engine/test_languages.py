@@ -33,6 +33,10 @@ ARTICLES = (
     article("ko", "날씨", "대통령이 서울에서 회의를 했다.", language="ko"),
     article("th", "ข่าว", "นายกรัฐมนตรีเดินทางไปเชียงใหม่ น้ำท่วมกรุงเทพ", language="th"),
     article("ar", "خبر", "اجتمعت الحكومة في القَاهِرَة، والمدرسةُ مغلقة.", language="ar"),
+    article("he-child", "ילד", "הילד ראה ספר.", language="he"),
+    article("he-children", "ילדים", "אמר ושהילדים ראו עיתונים בירושלים.", language="he"),
+    article("he-water", "מים", "המים והשמים והחיים.", language="he"),
+    article("he-paper", "עיתון", "כשהעיתון הגיע לביתו.", language="he"),
     article("he", "חדשות", 'שָׁלוֹם מצה"ל ומירושלים', language="he"),
 )
 
@@ -78,6 +82,18 @@ ARTICLES = (
         ("حكومة", {"ar": ["الحكومة"]}),
         ("قاهرة", {"ar": ["القَاهِرَة"]}),
         ("שלום", {"he": ["שָׁלוֹם"]}),
+        # prefixes in a chain and a plural, in both directions
+        *(
+            (typed, {"he-child": ["הילד"], "he-children": ["ושהילדים"]})
+            for typed in ("ילד", "ושהילדים", "ילדים", "לילדים", "שהילד", "וכשהילדים")
+        ),
+        *(
+            (typed, {"he-children": ["עיתונים"], "he-paper": ["כשהעיתון"]})
+            for typed in ("עיתון", "ומהעיתונים", "בעיתון")
+        ),
+        ("מים", {"he-water": ["המים"]}),
+        ("שמים", {"he-water": ["והשמים"]}),
+        ("ירושלים", {"he": ["ומירושלים"], "he-children": ["בירושלים"]}),
     ],
 )
 def test_a_word_is_found_and_exactly_it_is_marked(
