@@ -656,10 +656,10 @@ _OTHER_WORDS = frozenset({"coop", "coops", "telle", "telles"})
 _LONGEST_PART = 5
 """Letters of a part of an abbreviation (Pharm.D., TP.HCM) at most."""
 _LONGEST_ABBREVIATION = 7
-_SHORTEST_BEHIND_VOWEL = 3
-"""Letters behind a vowel that is a whole first part (O'ahu): o'er, a'i are two words."""
-_PREFIXED_NASALS = frozenset("mn")
-"""First parts before a consonant in African names: N'Djamena, M'bala."""
+_SHORTEST_REST_OF_NAME = 3
+"""Letters behind a single one (O'ahu, N'Golo) at least: o'er, a'i are two words."""
+_INITIALS = frozenset("mngo")
+"""First parts before a consonant, in African names and in Uzbek: N'Djamena, M'bala, O'zbekiston."""
 _HEADS = (
     "un gl dell nell all dall sull coll pell dagl degl negl sugl agl quell quest bell com cos dov"
     " anch tutt sott sopr tant quant senz qualcun nessun ciascun alcun"
@@ -725,8 +725,8 @@ def _has_glottal_stop(left: str, right: str) -> bool:
         return False
     between_vowels = left[-1] in _VOWELS and right[0] in _VOWELS
     if len(left) == 1:
-        nasal = left in _PREFIXED_NASALS and right[0] not in _VOWELS and right[0] not in "hy"
-        return len(right) >= _SHORTEST_BEHIND_VOWEL and (between_vowels or nasal)
+        is_initial = left in _INITIALS and right[0] not in _VOWELS and right[0] not in "hy"
+        return len(right) >= _SHORTEST_REST_OF_NAME and (between_vowels or is_initial)
     return between_vowels or (right not in _ENDINGS and left not in _ELIDED)
 
 

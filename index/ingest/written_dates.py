@@ -93,6 +93,8 @@ _UNUSUAL: Final = re.compile(
 )
 """A date of numbers with a sign between them that stands for a dot, a hyphen or a slash."""
 _USUAL: Final = {**dict.fromkeys("·・∙⋅‧•．", "."), **dict.fromkeys("‐‑–—−", "-")}
+_HALF_HOUR: Final = re.compile(r"(?<=[\d一二三四五六七八九十])([時时點点시])\s?[半반]")
+_COMMON_ERA: Final = re.compile(r"(?:西元|公元|西暦|西历|西曆)(?=\s?\d{4}\s?年)")
 _STEERING: Final = re.compile("[\u200e\u200f\u061c]")
 _KANJI_NUMBER: Final = re.compile("[〇零一二三四五六七八九十百]+(?=\\s?[年月日號号時时点點分])")
 _SQUARE_ERA: Final = {"㋿": "令和", "㍻": "平成", "㍼": "昭和", "㍽": "大正", "㍾": "明治"}
@@ -136,11 +138,12 @@ class _Text(NamedTuple):
 
 def plain_line(line: str) -> str:
     """The line without marks that steer its direction, with usual signs between the numbers of a
-    date, and with digits for kanji numbers."""
+    date, and with digits for kanji numbers and half hours."""
     if line.isascii():
         return line
     line = _STEERING.sub("", line)
     line = _UNUSUAL.sub(_with_usual_signs, line)
+    line = _HALF_HOUR.sub(r"\g<1>30", _COMMON_ERA.sub("", line))
     if "年" in line or any(sign in line for sign in _SQUARE_ERA):
         for sign, name in _SQUARE_ERA.items():
             line = line.replace(sign, name)

@@ -557,7 +557,13 @@ def test_a_day_of_figures_with_any_signs_or_none(line: str) -> None:
     )
 
 
-@pytest.mark.parametrize("line", ["20221125 14:30", "20221125T143000Z", "25·11·2022 14:30"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "20221125 14:30", "20221125T143000Z", "25·11·2022 14:30", "2022年11月25日 午後2時半",
+        "西元2022年11月25日 14:30", "2022년 11월 25일 오후 2시 반",
+    ],
+)  # fmt: skip
 def test_a_day_of_figures_has_its_time(line: str) -> None:
     found = read_date_line(line)
     assert found is not None

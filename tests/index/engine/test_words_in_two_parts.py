@@ -71,6 +71,8 @@ ARTICLES = (
     article("jumat", "Doa", "Sholat Jumat dan doa itu.", language="id"),
     article("luk'yanivka", "District", "The Luk'yanivka and Donets'k stations of the Mi'kmaq."),
     article("lukyanivka", "Quarter", "The Lukyanivka and Donetsk stations of the Mikmaq."),
+    article("o'zbekiston", "Yangilik", "O'zbekiston yangiliklari.", language="uz"),
+    article("ozbekiston", "Yangilik", "Ozbekiston yangiliklari.", language="uz"),
     article("we're", "Talk", "We're sure he'll, she'd and they've gone; Chang'e rose."),
     article("were", "Past", "Were hell, shed, theyve."),
     article(
@@ -203,6 +205,8 @@ ARTICLES = (
                 ("Nuku'alofa", "Nuku'alofa"), ("savaii", "Savai'i"),
             )
         ),
+        ("ozbekiston", {"o'zbekiston": ["O'zbekiston"], "ozbekiston": ["Ozbekiston"]}),
+        ("O`zbekiston", {"o'zbekiston": ["O'zbekiston"], "ozbekiston": ["Ozbekiston"]}),
         ("ndjamena", {"xi'an": ["N'Djamena"], "xian": ["Ndjamena"]}),
         ("n'djamena", {"xi'an": ["N'Djamena"], "xian": ["Ndjamena"]}),
         ("jumat", {"jum'at": ["Jum'at"], "jumat": ["Jumat"]}),
