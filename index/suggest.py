@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 
 from index.analysis import LONGEST_TERM
 from index.deadline import Deadline
@@ -161,9 +161,8 @@ def _corrected(
     """The text with the words corrected that have a likelier spelling than those that are searched
     for anyway (`spelled`), all of them at once."""
     likelier: dict[str, str] = {}
-    for word in list(dict.fromkeys(word.text for word in words if _is_word(word.text)))[
-        :_MOST_WORDS
-    ]:
+    some = dict.fromkeys(word.text for word in words if _is_word(word.text))
+    for word in islice(some, _MOST_WORDS):
         if archive.is_late:
             break
         near = archive.spellings(word, 1 + len(spelled))

@@ -28,9 +28,9 @@ _SPACED_PARTS = re.compile(
     r"(?<![\w.])(?!\w\.\s+\w(?!\w))([^\W\d_]{1,2})\.\s+([^\W\d_]{1,4})(?!\w)"
 )
 # PhD, BSc, McCoy; EEUU, JJOO; and the degrees that are typed in small letters.
-_HUMP = re.compile(r"(?<!\w)([A-Z][a-z]?)([A-Z][a-z]{0,4})(?!\w)")
+_HUMP = re.compile(r"(?<!\w)(?![A-Z]+(?!\w))([A-Z][a-z]?)([A-Z][a-z]{0,4})(?!\w)")
 _TWO_PLURALS = re.compile(r"(?<!\w)(([a-z])\2)((?!\2)([a-z])\4)(?!\w)", re.IGNORECASE)
-_DEGREE = re.compile(r"(?<!\w)(ph|[bm]|ed)(d|sc|phil)(?!\w)", re.IGNORECASE)
+_DEGREE = re.compile(r"(?<!\w)(ph(?=d)|[bm](?!d))(d|sc|phil)(?!\w)", re.IGNORECASE)
 
 _TYPED_INITIAL = re.compile(rf"(?<![^\W_])o[{APOSTROPHES}][a-z]")
 _NEGATION = re.compile(rf"(?<![^\W_])([a-z]+n)[{APOSTROPHES}]t(?![^\W_])", re.IGNORECASE)
