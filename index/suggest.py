@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
-from index.analysis import LONGEST_TERM
 from index.deadline import Deadline
 from index.engine import FacetName, Request, SearchEngine, Stopped, Suggestion, never
 from index.folding import fold, script_of
@@ -22,6 +21,9 @@ FEW = 3
 
 MOST = 3
 """Suggestions, the ones with most hits."""
+
+LONGEST = 64
+"""Characters of a word that is mistyped; a longer one was pasted."""
 
 SURER = 3
 """Times as many hits must another spelling have to stand before the beginning that was typed."""
@@ -126,7 +128,7 @@ def _others(archive: _Archive, text: str, total: int, spelled: Collection[str]) 
     other signs.
     """
     words = typed_words(text)
-    if any(len(word.text) > LONGEST_TERM for word in words):
+    if any(len(word.text) > LONGEST for word in words):
         return
     may_be_mistyped = any(_is_word(word.text) for word in words)
     notes = set(parse_query(text).notes)
