@@ -17,7 +17,7 @@ from index import light_stems
 from index.folding import casefold, fold, fold_signs, script_of
 from index.signs import INSIDE, PICTURES, RAISED, UNSPACED
 
-ANALYSIS_VERSION = 4
+ANALYSIS_VERSION = 5
 """Raised whenever the same text gives other terms, so that an older index is rebuilt."""
 
 LONGEST_TERM = 64
@@ -203,6 +203,7 @@ _SIGNED = re.compile(
     rf"(?<![\w.])[^\W\d_]\W{{0,2}}\.[^\W\d_]|{_CAPITALS}|{_BEFORE}|(?<=[^\W_])(?:{_BEHIND})"
     rf"|(?<=[^\W\d_])&(?=[^\W\d_])"
     rf"|(?<![A-Za-z0-9])[A-Z][{APOSTROPHES}](?=[A-Z])"
+    r"|(?<=[^\W\d_])\.(?=[^\W\d_a-z])"
 )
 
 
@@ -629,9 +630,9 @@ def _trimmed(text: str, start: int, end: int) -> int:
 # Words whose parts stand apart
 
 _SIGN = rf"[^\W_{_LETTER_APOSTROPHES}{_PRIMES}]"
-_JOINT = re.compile(f"[{_HYPHENS}{APOSTROPHES}]")
+_JOINT = re.compile(rf"[{_HYPHENS}{APOSTROPHES}]|(?<=[^\W\d_])\.(?=[^\W\d_a-z])")
 # The lookbehind keeps each letter of a long word from beginning a match.
-_PAIR = re.compile(rf"(?<!{_SIGN})({_SIGN}++)([{_HYPHENS}{APOSTROPHES}])(?=({_SIGN}++))")
+_PAIR = re.compile(rf"(?<!{_SIGN})({_SIGN}++)([{_HYPHENS}{APOSTROPHES}.])(?=({_SIGN}++))")
 _SHORTEST_REST = 2
 """Letters behind a figure at most that are one word with it: 3-D, but 10-year."""
 _PREFIXES = (
@@ -652,15 +653,37 @@ _SHORTEST_NOUN = 3
 """Letters behind a single one and a hyphen at least: x-ray."""
 _OTHER_WORDS = frozenset({"coop", "coops", "telle", "telles"})
 """What is another word without its hyphen (a-t-elle)."""
+_LONGEST_PART = 5
+"""Letters of a part of an abbreviation (Pharm.D., TP.HCM) at most."""
+_LONGEST_ABBREVIATION = 7
+_SHORTEST_REST_OF_NAME = 3
+"""Letters behind a single one (O'ahu, N'Golo) at least: o'er, a'i are two words."""
+_INITIALS = frozenset("mngo")
+"""First parts before a consonant, in African names and in Uzbek: N'Djamena, M'bala, O'zbekiston."""
+_HEADS = (
+    "un gl dell nell all dall sull coll pell dagl degl negl sugl agl quell quest bell com cos dov"
+    " anch tutt sott sopr tant quant senz qualcun nessun ciascun alcun"
+)
+_TAILS = (
+    "s t d m n r ll re ve em er en ne nen th ch"  # English, Dutch, German, Welsh
+    " e a i u o y de da den dan te ta ten tan ye ya yi yu in im un um nin nun"  # Turkish
+    " le la yle yla li lu lik luk lar ler si su ki ca ce ken daki deki taki teki"
+    " is ist ile iin issa ista ssa sta lla lle ksi"  # Estonian, Finnish
+    " ego emu owi ie ow ami ach"  # Polish
+)
+_ELIDED, _ENDINGS = frozenset(_HEADS.split()), frozenset(_TAILS.split())
+"""What is no part of the word beyond an apostrophe: words of Italian that lose their vowel (those
+of other languages have one letter or end with qu), contractions, and the cases of foreign names."""
 
 
 def is_one_word(left: str, sign: str, right: str) -> bool:
     """Whether two words are one as well, if the sign between them is left out.
 
     Sure are letters and figures (F-16), the halves of a word that the end of a line breaks, a
-    capital letter and a name (O'Brien), and Cyrillic letters about an apostrophe (м'ята). Of
-    hyphens those are left out that some papers do leave out (e-mail, co-operation, line-up); re-
-    has one before a consonant just where the word without it is another (re-sign, re-creation).
+    capital letter and a name (O'Brien), Cyrillic letters about an apostrophe (м'ята), an apostrophe
+    for a glottal stop (Sana'a) and the dots of abbreviations (Ph.D.). Of hyphens those are left out
+    that some papers do leave out (e-mail, co-operation, line-up); re- has one before a consonant
+    just where the word without it is another (re-sign, re-creation).
     """
     if sign == "-" or sign in _HYPHENS[2:]:
         if right[0].isdecimal():
@@ -676,11 +699,35 @@ def is_one_word(left: str, sign: str, right: str) -> bool:
             return False
     if not (left.isalpha() and right.isalpha()) or is_unspaced(left) or is_unspaced(right):
         return False
+    if sign == ".":
+        return _is_abbreviation(left, right)
     is_link = sign == _HYPHEN or sign in _LETTER_APOSTROPHES
-    if is_link and not right[0].isupper():
+    if is_link and (not right[0].isupper() or (len(left) > 1 and (left + right).isupper())):
         return True
     is_initial = len(left) == 1 and left.isupper() and right[0].isupper()
-    return is_initial or script_of(left[-1]) == "cyrillic" == script_of(right)
+    if is_initial or script_of(left[-1]) == "cyrillic" == script_of(right):
+        return True
+    return sign != _HYPHEN and _has_glottal_stop(fold(left), fold(right))
+
+
+def _is_abbreviation(left: str, right: str) -> bool:
+    """Whether a dot parts a short abbreviation with capitals: Ph.D., EE.UU., TP.HCM. One of single
+    letters is an acronym already."""
+    parts = (len(left), len(right))
+    short = max(parts) <= _LONGEST_PART and sum(parts) <= _LONGEST_ABBREVIATION
+    return short and sum(parts) > 2 and left[0].isupper() and right[0].isupper()
+
+
+def _has_glottal_stop(left: str, right: str) -> bool:
+    """Whether an apostrophe between folded Latin letters is within a word, as in Sana'a, Qur'an or
+    Mi'kmaq, and parts neither an article, a contraction nor an ending from it."""
+    if not (script_of(left) == "latin" == script_of(right)) or left.endswith("qu"):
+        return False
+    between_vowels = left[-1] in _VOWELS and right[0] in _VOWELS
+    if len(left) == 1:
+        is_initial = left in _INITIALS and right[0] not in _VOWELS and right[0] not in "hy"
+        return len(right) >= _SHORTEST_REST_OF_NAME and (between_vowels or is_initial)
+    return between_vowels or (right not in _ENDINGS and left not in _ELIDED)
 
 
 def joints(text: str) -> Iterator[re.Match[str]]:

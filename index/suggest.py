@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 
 from index.deadline import Deadline
 from index.engine import FacetName, Request, SearchEngine, Stopped, Suggestion, never
@@ -22,11 +22,15 @@ FEW = 3
 MOST = 3
 """Suggestions, the ones with most hits."""
 
+LONGEST = 64
+"""Characters of a word that is mistyped; a longer one was pasted."""
+
 SURER = 3
 """Times as many hits must another spelling have to stand before the beginning that was typed."""
 
 _SIGNS = "#@$.+"
 """What may belong to a word, so that it finds less than the word without it."""
+_ADDRESS = re.compile(r"://|^www\.|[^\W_]@[^\W_][\w-]*\.\w")
 _MOST_WORDS = 8
 """Words of a query that are looked up; longer ones are pasted, not mistyped."""
 
@@ -118,22 +122,34 @@ class _Archive:
 
 
 def _others(archive: _Archive, text: str, total: int, spelled: Collection[str]) -> Iterator[str]:
-    """What might be asked instead, each once, and nothing that needs more notes than the text."""
+    """What might be asked instead, each once, and nothing that needs more notes than the text.
+
+    Nothing is for a word without end; and for letters, numbers and addresses only what they are in
+    other signs.
+    """
     words = typed_words(text)
+    if any(len(word.text) > LONGEST for word in words):
+        return
+    may_be_mistyped = any(_is_word(word.text) for word in words)
     notes = set(parse_query(text).notes)
     others = chain(
         (_with(text, words, each) for each in lookalikes([word.text for word in words])),
         [] if total else [_with(text, words, [_unsigned(word.text) for word in words])],
         _corrected(archive, text, words, spelled),
-        _on_other_keys(archive, text, words, total),
+        _on_other_keys(archive, text, words, total) if may_be_mistyped else [],
         [figures(text)],
-        _begun(archive, text),
+        _begun(archive, text) if may_be_mistyped else [],
     )
     seen = {text.casefold()}
     for other in others:
         if other.casefold() not in seen and notes.issuperset(parse_query(other).notes):
             seen.add(other.casefold())
             yield other
+
+
+def _is_word(text: str) -> bool:
+    """Whether what was typed may be a mistyped word: no letter alone, no number, no address."""
+    return len(text) > 1 and any(map(str.isalpha, text)) and not _ADDRESS.search(text)
 
 
 def _unsigned(word: str) -> str:
@@ -147,7 +163,8 @@ def _corrected(
     """The text with the words corrected that have a likelier spelling than those that are searched
     for anyway (`spelled`), all of them at once."""
     likelier: dict[str, str] = {}
-    for word in list(dict.fromkeys(word.text for word in words))[:_MOST_WORDS]:
+    some = dict.fromkeys(word.text for word in words if _is_word(word.text))
+    for word in islice(some, _MOST_WORDS):
         if archive.is_late:
             break
         near = archive.spellings(word, 1 + len(spelled))
@@ -199,7 +216,7 @@ def _with(text: str, words: Sequence[TypedWord], others: Sequence[str]) -> str:
 def _begun(archive: _Archive, text: str) -> Iterator[str]:
     """The text with its last word as the beginning of any, unless it is a word of the archive."""
     word = re.search(r"[^\W_]{2,}$", text)
-    if word is None or word[0] in OPERATORS or archive.is_late:
+    if word is None or word[0] in OPERATORS or word[0].isdecimal() or archive.is_late:
         return
     if archive.articles(word[0]) < FEW:
         yield f"{text}*"

@@ -23,6 +23,15 @@ _CLOSED_INITIALS = re.compile(r"(?<![\w.])[^\W\d_](?:\.[^\W\d_])+\.?(?!\w)")
 _AFTER_DOT = re.compile(r"(?<=\.)(?=.)")
 _HALF_SPACE = re.compile("(?<=[\u0620-\u06ff])\u200c(?=[\u0620-\u06ff])")
 
+# Ph. D., EE. UU.: parts of an abbreviation with capitals, of which one has several letters.
+_SPACED_PARTS = re.compile(
+    r"(?<![\w.])(?!\w\.\s+\w(?!\w))([^\W\d_]{1,2})\.\s+([^\W\d_]{1,4})(?!\w)"
+)
+# PhD, BSc, McCoy; EEUU, JJOO; and the degrees that are typed in small letters.
+_HUMP = re.compile(r"(?<!\w)(?![A-Z]+(?!\w))([A-Z][a-z]?)([A-Z][a-z]{0,4})(?!\w)")
+_TWO_PLURALS = re.compile(r"(?<!\w)(([a-z])\2)((?!\2)([a-z])\4)(?!\w)", re.IGNORECASE)
+_DEGREE = re.compile(r"(?<!\w)(ph(?=d)|[bm](?!d))(d|sc|phil)(?!\w)", re.IGNORECASE)
+
 _TYPED_INITIAL = re.compile(rf"(?<![^\W_])o[{APOSTROPHES}][a-z]")
 _NEGATION = re.compile(rf"(?<![^\W_])([a-z]+n)[{APOSTROPHES}]t(?![^\W_])", re.IGNORECASE)
 _NEGATED = re.compile(
@@ -73,13 +82,17 @@ def ways(node: Text) -> tuple[Text, ...]:
 
 def designation(parts: Sequence[Node], at: int) -> Word | Prefix | None:
     """A short word of a query and the figures behind it in one, or figures and a unit, as in F16
-    for F 16 and 10km for 10 km."""
+    for F 16 and 10km for 10 km; or the parts of an abbreviation, as in PhD for Ph. D."""
     match parts[at : at + 2]:
         case [Word(first, field), Word(second, other) | Prefix(second, other) as last]:
             text = f"{first} {second}"
             is_one = _SHORT.fullmatch(text) or _FIGURES_THEN_UNIT.fullmatch(text, len(first) - 1)
-            if field is other and field in _WORDING and is_one:
+            if field is not other or field not in _WORDING:
+                return None
+            if is_one:
                 return replace(last, text=first + second)
+            if (parts_in_one := _SPACED_PARTS.sub(_closed, text)) != text:
+                return replace(last, text=parts_in_one)
     return None
 
 
@@ -91,13 +104,23 @@ def _joined(text: str) -> Iterator[str]:
     text = _DOTTED.sub("", text)
     text = _GROUPED.sub(lambda found: _number(found[0]), text)
     yield text
+    yield _SPACED_PARTS.sub(_closed, text)
     for found in islice(_SHORT.finditer(text), MOST_DESIGNATIONS):
         yield text[: found.start()] + "".join(found.groups()) + text[found.end() :]
+
+
+def _closed(parts: re.Match[str]) -> str:
+    """The parts of an abbreviation in one, if they have capitals."""
+    is_one = parts[1][0].isupper() and parts[2][0].isupper()
+    return parts[1] + parts[2] if is_one else parts[0]
 
 
 def _initials(text: str) -> Iterator[str]:
     yield _SPACED_INITIALS.sub(lambda found: "".join(found[0].split()), text)
     yield _CLOSED_INITIALS.sub(lambda found: " ".join(_AFTER_DOT.split(found[0])), text)
+    for abbreviation in (_HUMP, _DEGREE):
+        yield abbreviation.sub(r"\1 \2", text)
+    yield _TWO_PLURALS.sub(r"\1 \3", text)
     yield _HALF_SPACE.sub("", text)
 
 

@@ -31,13 +31,13 @@ _LONGEST: Final = 160
 _MOST_REST: Final = 60
 """Characters beside the date; with more it's a sentence that has one."""
 _MAY_BE_DATE: Final = re.compile(
-    r"[\d\u0e01-\u0e5b年년元](?:(?<=\d)(?:\d{3}|[./-](?:\s?\d{1,2}[./-]\s?\d|[^\W\d_]{1,9}\.?[-./]\d\d)"
+    r"[\d\u0e01-\u0e5b年년元](?:(?<=\d)(?:\d{3}|[./·・∙⋅‧•．-](?:\s?\d{1,2}[./·・∙⋅‧•．-]\s?\d|[^\W\d_]{1,9}\.?[-./]\d\d)"
     r"|\S{0,4}\s(?:\S{1,3}\s)?[^\d\s]{3,20}\s(?:\S{1,3}\s)?['’]?\d\d(?!\d))"
     r"|(?<=[年년])|(?<=元)[./]\d|(?<=[\u0e01-\u0e5b])\.?\s?\d\d)"
 )
 """A year of four digits, two separators, digits behind a word, 年, 元, or Thai before digits."""
 _WEEKDAY_SIGN: Final = re.compile(
-    "[(（][月火水木金土日一二三四五六월화수목금토일](?:[・･]?[祝休])?[)）]|(?:周|週)[一二三四五六日]"
+    "[(（\\[［【][月火水木金土日一二三四五六월화수목금토일](?:[・･]?[祝休])?[)）\\]］】]|(?:周|週)[一二三四五六日]"
 )
 _RANGE: Final = re.compile(r"\s?[-–—~〜]\s?")
 _ZEROS: Final = re.compile(r"0000-00-00(?:[T ]00:00(?::00)?Z?)?")

@@ -53,6 +53,12 @@ BROKEN: Final = "\u2010"
 """The hyphen of a word that was broken at the end of a line. It may be the word's own (well-known)
 or not (gov-ernment), so both readings are indexed."""
 _HYPHENS: Final = "-\u2010\u058a"
+_SHARED_PART: Final = re.compile(r"(?:und|oder|sowie|bzw|and|en|of|och|og|eller)(?![^\W_])")
+"""Behind a hyphen for a part that the next word has too: Vor- und Nachteile. No word is broken
+before these."""
+
+_SHORTEST_BROKEN: Final = 20
+"""Columns of a line at least that is broken before a capital letter."""
 
 _SENTENCE: Final = 30
 """Columns from which a line that ends as a sentence does is prose."""
@@ -149,8 +155,8 @@ def _numbered(raw: Sequence[str]) -> Iterator[tuple[int, str]]:
     start, text = 0, ""
     for number, line in enumerate(raw, start=1):
         folded = " ".join(line.split())
-        if text and folded and _is_broken(text, folded):
-            text = text[:-1] + BROKEN + folded
+        if text and folded and _is_broken(text, folded) and _goes_on(raw[number - 2], folded):
+            text = "".join((*_linked(text, folded), folded))
             continue
         if text:
             yield start, text
@@ -177,7 +183,7 @@ def _wrap_width(raw: Sequence[str]) -> int | None:
 
 def _is_full(line: str, below: str, width: int) -> bool:
     """Whether the first word of the line below had no room on this one, or only a part of it."""
-    if _is_broken(line.rstrip(), below.lstrip()):
+    if _is_broken(line.rstrip(), below.lstrip()) and _goes_on(line, below.lstrip()):
         return True
     word = below.split(maxsplit=1)[0]
     first = 2 if _WIDE.match(word) else columns(word)
@@ -208,9 +214,7 @@ def _unwrapped(raw: Sequence[str], width: int) -> Iterator[tuple[int, str]]:
             yield start, "".join(pieces)
             pieces = []
         if folded and pieces:
-            if _is_broken(pieces[-1], folded):
-                pieces[-1] = pieces[-1][:-1] + BROKEN
-            pieces += _glue(pieces[-1], folded), folded
+            pieces[-1:] = *_linked(pieces[-1], folded), folded
         elif folded:
             start, pieces = number, [folded]
         above = line
@@ -253,14 +257,31 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _glue(text: str, more: str) -> str:
-    """What joins two parts of a wrapped paragraph: nothing in CJK and after a hyphen in a word."""
+def _linked(text: str, more: str) -> tuple[str, str]:
+    """The first of two parts of a paragraph and what stands between them: a space, but nothing in
+    CJK and behind the hyphen of a word. The hyphen is the word's own before a capital letter
+    (Rolls-Royce) and may be before any other (`BROKEN`)."""
     if _WIDE.match(text[-1]) and _WIDE.match(more[0]):
-        return ""
-    return "" if text[-1] == BROKEN else " "
+        return text, ""
+    if not _is_broken(text, more) or _SHARED_PART.match(more):
+        return text, " "
+    is_own = more[0].isupper() and not _is_shouted(text, more)
+    return (text if is_own else text[:-1] + BROKEN), ""
 
 
 def _is_broken(text: str, more: str) -> bool:
     """Whether a hyphen parts a word at the end of a line."""
     inside = len(text) > 1 and text[-1] in _HYPHENS and text[-2].isalpha()
-    return inside and more[:1].isalpha() and not more[0].isupper()
+    return inside and more[:1].isalpha()
+
+
+def _is_shouted(text: str, more: str) -> bool:
+    """Whether both parts of a word are in capitals, as in headlines."""
+    left, right = text[:-1].rpartition(" ")[2], more.partition(" ")[0]
+    return len(left) > 1 and len(right) > 1 and left.isupper() and right.isupper()
+
+
+def _goes_on(line: str, more: str) -> bool:
+    """Whether a line that ends with a hyphen is long enough to be broken, where a capital letter
+    below says nothing of it: short ones are items of a list."""
+    return not more[0].isupper() or columns(line.strip()) >= _SHORTEST_BROKEN

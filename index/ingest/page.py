@@ -19,6 +19,7 @@ from typing import Final
 
 from index.ingest import words
 from index.ingest.above import title_below, title_below_date
+from index.ingest.credits import is_credit, is_dateline
 from index.ingest.furniture import Fact, Mark
 from index.ingest.headline import (
     LINKS,
@@ -222,6 +223,7 @@ def _is_page(sheet: Sheet, run: range, title: int | None) -> bool:
 def _page(sheet: Sheet, run: range, title: int | None) -> Anatomy:
     """The article of a page that has more than one."""
     head_end = run.start if title is None else _head_end(sheet, title)
+    run = range(run.start, _credits_end(sheet, run.stop))
     foot = _foot(sheet, run.start if title is None else title, run.stop)
     end = () if foot is not None else _end(sheet, run)
     run = range(run.start, max(run.stop, foot or 0))
@@ -298,7 +300,8 @@ def _body(sheet: Sheet, run: range, title: int | None, head_end: int) -> Iterato
             continue
         between = at < run.start and not (dated and (begun or sheet.facts[at] is not None))
         near = at < head_end + _HEAD or at >= run.start - _HEAD
-        if between and not (at in items or (near and _is_deck(sheet, at))):
+        lead = at == run.start - 1 and is_dateline(sheet.lines[at].text)
+        if between and not (lead or at in items or (near and _is_deck(sheet, at))):
             continue
         beside = stands_outside(at - 1) or stands_outside(at + 1)
         if stands_outside(at) and (beside or sheet.counts[text] > _MOST_TWICE):
@@ -365,6 +368,14 @@ def _foot(sheet: Sheet, title: int, start: int, most: int = _MOST_BELOW) -> int 
             return None
     end = len(sheet.lines)
     return end if end in sheet.cuts and end <= start + most else None
+
+
+def _credits_end(sheet: Sheet, start: int) -> int:
+    """The line behind the credits of a text that ends before `start`."""
+    at = start
+    while at < len(sheet.lines) and sheet.is_free(at) and is_credit(sheet.lines[at].text):
+        at += 1
+    return at
 
 
 def _end(sheet: Sheet, run: range) -> Sequence[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -33,12 +34,21 @@ _LONGEST_LINE: Final = 220
 """Columns of a headline that is all that a file has."""
 _SAMPLE: Final = 5
 """Paragraphs by which the language is told, and so the order of day and month."""
+_LONG_SAMPLE: Final = 20
+"""The same of a text that is too long for a page."""
 _ABOVE: Final = 12
 _BELOW: Final = 8
 """Lines above and below title and text in which a page says what it knows of its article."""
 _HEADER: Final = 4
 """Lines above the title that are a name and a motto; more are a menu."""
 _NAME_WIDTH: Final = 40
+_WORK: Final = re.compile(
+    r"\bISBN\b|(?:^|[,;(]\s?)(?:[£$€]\s?\d+(?:[.,]\d\d)?"
+    r"|\d+(?:[.,]\d\d)?\s?(?:€|zł|kr|Kč|Ft|lei|руб\.?|円|元|원|euros?|Euro))\)?$"
+    r"|\d\s?(?:(?:pp?|pgs?|S|Sz?|с|стр|str|s)\.|(?:pp|pages|Seiten|páginas|pagine|sidor|sider"
+    r"|strony?|stran|oldal|страниц|сторінок|sayfa|bladzijden|halaman|trang)\b|頁|页|ページ|쪽)"
+)
+"""The price, the pages or the number of a book."""
 _DIRECTLY: Final = 3
 """Lines above the title that are surely about its article."""
 
@@ -148,26 +158,41 @@ def _article(page: _Page, path: Path, key: str, encoding: str) -> Article:
     author, url = _author(page, date), _url(page)
     left_out = [at for at in range(len(page.lines)) if at not in kept]
     shown = (at for at in left_out if at == date_at or _is_fact(page, at, author, url))
+    origin = Origin(str(path.absolute()), encoding, page.lines[page.title_at].number)
+    return replace(
+        _titled(title, paragraphs, key, origin, date),
+        source=source,
+        dated_by=dated_by,
+        author=author,
+        category=(date.category if date else None) or _value(page, Mark.CATEGORY),
+        url=url,
+        reading_seconds=_reading_seconds(page, date),
+        note=_value(page, Mark.NOTE),
+        rest=tuple(page.lines[at].text for at in left_out),
+        shown_in_rest=tuple(map(left_out.index, shown)),
+    )
+
+
+def _titled(
+    title: str,
+    paragraphs: tuple[str, ...],
+    key: str,
+    origin: Origin,
+    date: DateLine | None = None,
+    sample: int = _SAMPLE,
+) -> Article:
+    """An article of which no more is known than its text and date."""
     id = article_id(key)
     return Article(
         id=id,
         slug=make_slug(title, id),
         kind=Kind.ARTICLE,
         title=title,
-        origin=Origin(str(path.absolute()), encoding, page.lines[page.title_at].number),
-        source=source,
+        origin=origin,
         published=date.published if date else None,
         day_only=date.day_only if date else True,
-        dated_by=dated_by,
-        author=author,
-        language=detect("\n".join((title, *paragraphs[:5]))),
-        category=(date.category if date else None) or _value(page, Mark.CATEGORY),
-        url=url,
-        reading_seconds=_reading_seconds(page, date),
-        note=_value(page, Mark.NOTE),
+        language=detect("\n".join((title, *paragraphs[:sample]))),
         paragraphs=paragraphs,
-        rest=tuple(page.lines[at].text for at in left_out),
-        shown_in_rest=tuple(map(left_out.index, shown)),
     )
 
 
@@ -177,16 +202,8 @@ def _long_text(lines: Sequence[Line], path: Path, key: str, encoding: str) -> Ar
     whole = first.width > _FIRST_WORDS
     title = first_words(first.text) if whole else first.text
     paragraphs = tuple(line.text for line in (lines if whole else lines[1:]))
-    id = article_id(key)
-    return Article(
-        id=id,
-        slug=make_slug(title, id),
-        kind=Kind.ARTICLE,
-        title=title,
-        origin=Origin(str(path.absolute()), encoding, first.number),
-        language=detect("\n".join((title, *paragraphs[:20]))),
-        paragraphs=paragraphs,
-    )
+    origin = Origin(str(path.absolute()), encoding, first.number)
+    return _titled(title, paragraphs, key, origin, sample=_LONG_SAMPLE)
 
 
 def _with_front_matter(
@@ -203,19 +220,10 @@ def _with_front_matter(
         fields.append(len(above) - 1)
     date = read_date_line(matter.date) if matter.date else None
     paragraphs = tuple(line.text for line in lines)
-    id = article_id(key)
-    return Article(
-        id=id,
-        slug=make_slug(title, id),
-        kind=Kind.ARTICLE,
-        title=title,
-        origin=Origin(str(path.absolute()), encoding),
-        published=date.published if date else None,
-        day_only=date.day_only if date else True,
+    return replace(
+        _titled(title, paragraphs, key, Origin(str(path.absolute()), encoding), date),
         dated_by="front matter" if date else None,
         author=matter.author or None,
-        language=detect("\n".join((title, *paragraphs[:5]))),
-        paragraphs=paragraphs,
         rest=tuple(above),
         shown_in_rest=tuple(fields),
     )
@@ -243,7 +251,7 @@ def _title_and_source(page: _Page) -> tuple[str, str | None]:
         whole = whole and not ends_statement(line.text)
         return (line.text if whole else first_words(line.text)), fallback
     names = [name for name in (holder, header, host) if name]
-    names += [line.text for line in page.lines if line.width <= _NAME_WIDTH]
+    names += _names_around(page)
     known = site.confirmed_by(names)
     text = page.lines[page.anatomy.title].text
     if page.anatomy.plain:
@@ -251,6 +259,15 @@ def _title_and_source(page: _Page) -> tuple[str, str | None]:
     title, tail = site.split_title(text, known)
     tail = tail or _tail_of_repeat(page, title, known)
     return title, tail or fallback
+
+
+def _names_around(page: _Page) -> Iterator[str]:
+    """The short lines around title and text, any of which may be the site's name."""
+    works = _work_lines(page)
+    for at, line in enumerate(page.lines):
+        outside = at < page.title_at or at >= page.body_end
+        if outside and line.width <= _NAME_WIDTH and at not in works:
+            yield line.text
 
 
 def _tail_of_repeat(page: _Page, title: str, known: site.Known) -> str | None:
@@ -280,13 +297,33 @@ def _copyright_holder(page: _Page) -> str | None:
 
 def _header_name(page: _Page) -> str | None:
     """The first of the few lines above the title, where they are no menu; one may be a motto."""
-    items = menu_lines(page.lines[: page.title_at])
+    items = menu_lines(page.lines[: page.title_at]) | _work_lines(page)
     above = [at for at in range(page.title_at) if page.facts[at] is None and at not in items]
     repeated = page.lines[page.title_at].text.casefold()
     names = [page.lines[at].text for at in above if page.lines[at].text.casefold() != repeated]
     mottos = [name for name in names if not (site.is_short_name(name) or site.is_domain(name))]
     few = 0 < len(names) <= _HEADER and len(mottos) <= 1
     return names[0] if few and names[0] not in mottos else None
+
+
+def _work_lines(page: _Page) -> frozenset[int]:
+    """The lines above the title that tell of a book or another work: blocks with its price, its
+    pages or its author."""
+    found: set[int] = set()
+    block: list[int] = []
+    for at in range(page.title_at + 1):
+        if page.lines[at].apart or at == page.title_at:
+            if any(_tells_of_work(page, each) for each in block):
+                found.update(block)
+            block = []
+        block.append(at)
+    return frozenset(found)
+
+
+def _tells_of_work(page: _Page, at: int) -> bool:
+    fact = page.facts[at]
+    is_byline = fact is not None and fact.mark is Mark.BYLINE
+    return is_byline or _WORK.search(page.lines[at].text) is not None
 
 
 def _is_fact(page: _Page, at: int, author: str | None, url: str | None) -> bool:

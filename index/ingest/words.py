@@ -957,3 +957,124 @@ URL: Final = _phrases(
     出典：
     """
 )
+CREDITS: Final = _phrases(
+    """reporting by
+    additional reporting
+    editing by
+    writing by
+    edited by
+    translated by
+    compiled by
+    with reporting by
+    with reporting from
+    with files from
+    with assistance from
+    with contributions from
+    with material from
+    with agencies
+    contributed to this
+    photo by
+    photos by
+    photo:
+    photos:
+    graphics by
+    mit material von
+    mit agenturmaterial
+    mit informationen von
+    mitarbeit:
+    bearbeitet von
+    redaktion:
+    foto:
+    fotos:
+    avec afp
+    avec agence
+    avec reuters
+    avec ap
+    rédigé par
+    édité par
+    reportage de
+    traduit par
+    photo :
+    photos :
+    con información de
+    con informaciones de
+    con datos de
+    reporte de
+    reporte adicional
+    editado por
+    edición de
+    traducido por
+    com informações d
+    reportagem de
+    edição de
+    con informazioni di
+    a cura di
+    servizio di
+    met medewerking van
+    redactie:
+    redigering:
+    källa:
+    kilde:
+    oprac.
+    opracował
+    źródło:
+    fot.
+    zdroj:
+    připravil
+    forrás:
+    sursa:
+    източник:
+    источник:
+    фото:
+    подготовил
+    материал подготовил
+    при участии
+    редактор
+    джерело:
+    підготував
+    підготувала
+    kaynak:
+    editör:
+    muhabir:
+    πηγή:
+    με πληροφορίες από
+    المصدر:
+    تحرير:
+    إعداد:
+    منبع:
+    צילום:
+    עריכה:
+    स्रोत:
+    sumber:
+    editor:
+    reporter:
+    penulis:
+    nguồn:
+    来源：
+    来源:
+    來源：
+    编辑：
+    编辑:
+    編輯：
+    編輯:
+    责任编辑
+    責任編輯
+    記者：
+    记者：
+    編集：
+    取材：
+    写真：
+    사진=
+    출처:
+    """
+)
+AGENCIES: Final = _words(
+    "afp ap dpa reuters efe ansa upi apa sda ats epd kna sid tass тасс интерфакс interfax риа ria"
+    " укринформ укрінформ унн belta xinhua kyodo jiji yonhap pti ani ians aap lusa belga anp ntb"
+    " ritzau "
+    " stt bns elta leta pap ctk čtk tasr mti tanjug hina agi adnkronos askanews mediafax"
+    " agerpres bta бта ana-mpa bernama antara anadolu aa dha iha irna isna wam qna kuna mena "
+    " bloomberg vna ttxvn 共同 共同通信 時事 時事通信 新华社 新華社 中央社 中新社"
+    " 연합뉴스 뉴시스 뉴스1"
+    " أ.ف.ب رويترز واس وام"
+)

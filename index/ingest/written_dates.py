@@ -32,6 +32,12 @@ _ISO: Final = re.compile(
     r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)"
     r"(?:T(\d\d):(\d\d)(?::\d\d(?:[.,]\d{1,9})?)?\s?(Z|[+-]\d\d:?\d\d)?)?"
 )
+_COMPACT: Final = re.compile(
+    r"(?<![\w$€£¥₹§+#./,:-])(?<!\d\s)((?:[1１][9９]|[2２][0０])\d\d)(\d\d)(\d\d)"
+    r"(?:T(\d\d):?(\d\d)(?::?\d\d(?:[.,]\d{1,9})?)?\s?(Z|[+-]\d\d:?\d\d)?)?"
+    r"(?![\w/-]|[.,]\d|\s\d+(?![\d:.h]))"
+)
+"""20221125, 20221125T143000Z: without signs only for the years of this and the last century."""
 _CJK: Final = re.compile(
     rf"(?<!\d)(?:({'|'.join(era.name for era in ERAS)}|(?:中華|中华)?民[國国]|佛[曆历暦]"
     rf"|(?<![^\W_])[{''.join(era.initial + era.name[0] for era in ERAS)}])\s?)?"
@@ -82,6 +88,13 @@ _LOOSE_YEAR_END: Final = re.compile(
 _THAI: Final = re.compile("[\u0e01-\u0e5b]")
 _PERSIAN_DIGIT: Final = re.compile("[\u06f0-\u06f9]")
 _CJK_SIGN: Final = re.compile("[\u3040-\u9fff]")
+_UNUSUAL: Final = re.compile(
+    r"(?<!\d)(\d{1,4})(\s?)([·・∙⋅‧•．]|[‐‑–—−]|[⁄∕／])\2(\d{1,2})\2\3\2(\d{1,4})(?!\d)"
+)
+"""A date of numbers with a sign between them that stands for a dot, a hyphen or a slash."""
+_USUAL: Final = {**dict.fromkeys("·・∙⋅‧•．", "."), **dict.fromkeys("‐‑–—−", "-")}
+_HALF_HOUR: Final = re.compile(r"(?<=[\d一二三四五六七八九十])([時时點点시])\s?[半반]")
+_COMMON_ERA: Final = re.compile(r"(?:西元|公元|西暦|西历|西曆)(?=\s?\d{4}\s?年)")
 _STEERING: Final = re.compile("[\u200e\u200f\u061c]")
 _KANJI_NUMBER: Final = re.compile("[〇零一二三四五六七八九十百]+(?=\\s?[年月日號号時时点點分])")
 _SQUARE_ERA: Final = {"㋿": "令和", "㍻": "平成", "㍼": "昭和", "㍽": "大正", "㍾": "明治"}
@@ -124,15 +137,23 @@ class _Text(NamedTuple):
 
 
 def plain_line(line: str) -> str:
-    """The line without marks that steer its direction, and with digits for kanji numbers."""
+    """The line without marks that steer its direction, with usual signs between the numbers of a
+    date, and with digits for kanji numbers and half hours."""
     if line.isascii():
         return line
     line = _STEERING.sub("", line)
+    line = _UNUSUAL.sub(_with_usual_signs, line)
+    line = _HALF_HOUR.sub(r"\g<1>30", _COMMON_ERA.sub("", line))
     if "年" in line or any(sign in line for sign in _SQUARE_ERA):
         for sign, name in _SQUARE_ERA.items():
             line = line.replace(sign, name)
         line = _KANJI_NUMBER.sub(lambda match: _kanji_number(match[0]), line)
     return line
+
+
+def _with_usual_signs(date: re.Match[str]) -> str:
+    first, _, sign, second, third = date.groups()
+    return _USUAL.get(sign, "/").join((first, second, third))
 
 
 def _kanji_number(text: str) -> str:
@@ -202,6 +223,8 @@ def _candidates(line: str, text: _Text) -> Iterator[FoundDate]:
 def _of_numerals(line: str, text: _Text) -> Iterator[FoundDate]:
     for match in _ISO.finditer(line):
         yield from _of_iso(match)
+    for match in _COMPACT.finditer(line):
+        yield from (one._replace(weak=True) for one in _of_iso(match))
     for match in _NUMERIC.finditer(line):
         yield from _of_numbers(match, text)
 

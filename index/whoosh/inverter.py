@@ -72,6 +72,8 @@ _ONCE = 1 << 31  # chunks that are not remembered are numbered from here
 # word is a name, or no more than that it is a noun.
 _CAPITAL, _NOUN = 1 << 30, 1 << 29
 _LOUD = 1 << 28  # and this where it is in capitals throughout
+_CONTRACTION = re.compile("[a-z]+'(?:s|t|d|m|ll|re|ve)")
+"""A possessive or a contraction, whose apostrophe joins nothing, as most have it."""
 _BEHIND_HYPHEN = re.compile(r"-([^\W\d_])")  # pro-Beijing
 _NUMBER = np.uint32(~(_CAPITAL | _NOUN | _LOUD) & 0xFFFFFFFF)
 _GAP = 0  # the chunk that stands for the end of a paragraph
@@ -274,7 +276,8 @@ class _Words:
         if chunk.isascii() and not signed:
             left, hyphen, right = chunk.partition("-")
             is_pair = left.isalnum() and right.isalnum()
-            if is_pair or not hyphen or not any(joints(chunk)):
+            may_be_joined = hyphen or ("'" in chunk and not _CONTRACTION.fullmatch(chunk))
+            if is_pair or not may_be_joined or not any(joints(chunk)):
                 pair = texts.plain_words.pair(left, right) if is_pair else ()
                 return self.add_plain(*texts.plain_words.every(chunk), kept=kept, forms=pair)
         expansion = self._kept if kept else self._once

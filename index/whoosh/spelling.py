@@ -62,7 +62,8 @@ def spellings(
     """Words near this one and far more frequent, the most likely first.
 
     A word that the archive has, be it in another form, is taken for right unless a common slip
-    makes it of a word that articles of the same languages have far more often.
+    makes it of a word that articles of the same languages have far more often. Figures are never
+    mistyped: 2024 is no slip for 2023.
     """
     found = tokens(word, None)
     if len(found) != 1 or len(found[0].word) < SHORTEST or found[0].whole != found[0].word:
@@ -72,7 +73,11 @@ def spellings(
     counts = frequencies(near(typed, edits, _FIELDS, _MOST, snapshot, watch), snapshot)
     had = counts.pop(typed, 0)
     likely = sorted(
-        (other for other, count in counts.items() if count >= OFTENER * had),
+        (
+            other
+            for other, count in counts.items()
+            if count >= OFTENER * had and _figures(other) == _figures(typed)
+        ),
         key=lambda other: (slip(typed, other) - log(counts[other]), other),
     )
     if not likely:
@@ -97,6 +102,10 @@ def slip(typed: str, meant: str) -> float:
             return cost + DOUBLED
         return cost + (LEFT_OUT if wanted else PUT_IN)
     return cost + (PUT_IN if len(changed) == len(wanted) == 1 else TWO_EDITS)
+
+
+def _figures(word: str) -> list[str]:
+    return [sign for sign in word if sign.isdecimal()]
 
 
 def _common(pairs: Iterable[tuple[str, str]]) -> int:

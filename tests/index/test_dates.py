@@ -536,3 +536,48 @@ def test_any_line_is_read_or_not(line: str) -> None:
 )
 def test_reading_time(line: str, seconds: int | None) -> None:
     assert reading_time(line) == seconds
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "20221125", "２０２２１１２５", "Published 20221125", "25·11·2022", "25 · 11 · 2022",
+        "25・11・2022", "2022・11・25", "2022•11•25", "25∙11∙2022", "25‧11‧2022", "25．11．2022",
+        "２０２２．１１．２５",
+        "25–11–2022", "25\u201111\u20112022", "25−11−2022", "25⁄11⁄2022", "25／11／2022",
+        "11·25·2022", "25·11·22", "Viernes, 25·11·2022",
+        "2022年11月25日(金)", "2022年11月25日［金］",
+        "2022年11月25日【金】", "2022年11月25日（星期五）",
+        "2022.11.25(金)", "2022년 11월 25일 (금)",
+    ],
+)  # fmt: skip
+def test_a_day_of_figures_with_any_signs_or_none(line: str) -> None:
+    assert read_date_line(line, language="es") == DateLine(
+        day(2022, 11, 25), day_only=True, labelled=line.startswith("Published")
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "20221125 14:30", "20221125T143000Z", "25·11·2022 14:30", "2022年11月25日 午後2時半",
+        "西元2022年11月25日 14:30", "2022년 11월 25일 오후 2시 반",
+    ],
+)  # fmt: skip
+def test_a_day_of_figures_has_its_time(line: str) -> None:
+    found = read_date_line(line)
+    assert found is not None
+    assert (found.published.hour, found.published.minute, found.rest) == (14, 30, "")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "20221399", "20220230", "12345678", "99991231", "tel 20221125", "+49 20221125", "+20221125",
+        "20221125 123", "01 20221125", "+1 555 20221125", "ISBN 20221125", "№ 20221125",
+        "20221125-1", "20221125/2", "20221125.5", "$20221125", "Order 20221125", "20221125 hits",
+        "20221125123", "a20221125", "1·2·3", "192·168·2022", "10·11·2022 people came", "2·0·22",
+    ],
+)  # fmt: skip
+def test_a_number_that_is_no_date_is_none(line: str) -> None:
+    assert read_date_line(line, language="es") is None

@@ -69,3 +69,29 @@ def test_prose_is_told_from_menus_and_headlines(text: str, prose: bool) -> None:
 def test_no_sign_is_lost(text: str) -> None:
     plain = "".join(texts(text)).replace(BROKEN, "-")
     assert "".join(plain.split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("The new engines that were built by Rolls-\nRoyce came.", "Rolls-Royce came"),
+        ("She told the paper of the old Anglo-\nAmerican treaty.", "Anglo-American treaty"),
+        ("Der Zug auf der langen Nord-\nSüd-Strecke stand.", "Nord-Süd-Strecke"),
+        ("La rencontre des ministres franco-\nAllemands.", "franco-Allemands"),
+        ("Ночной поезд по линии Санкт-\nПетербург ушёл.", "Санкт-Петербург"),
+        ("Die Stadt kennt alle ihre Vor-\nund Nachteile.", "Vor- und Nachteile"),
+        ("The town has plans for two-\nand three-year loans.", "two- and three-year"),
+        ("THE WHOLE TOWN SAYS THAT THE GOVERN-\nMENT FELL.", f"GOVERN{BROKEN}MENT"),
+        ("The new crane that the gov-\nernment sent came.", f"gov{BROKEN}ernment"),
+    ],
+)
+def test_a_hyphen_at_the_end_of_a_line_joins(text: str, whole: str) -> None:
+    (line,) = texts(text)
+    assert whole in line
+
+
+@pytest.mark.parametrize(
+    "text", ["Log-\nIn", "Pre-\nSchool", "He did not know that the crane -\nNo."]
+)
+def test_a_short_line_or_a_dash_joins_nothing(text: str) -> None:
+    assert texts(text) == text.split("\n")

@@ -138,6 +138,31 @@ def test_values_of_fields_and_quoted_words_are_never_corrected(
     assert suggested(engine, f"{kept} OR sodliers") == [f"{kept} OR soldiers"]
 
 
+@pytest.fixture(scope="module")
+def numbers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
+    text = "Rooms 2023 and 1234, on 20221125 the F17 of a b c at www.harbour.ie, anna@harbour.ie."
+    folder = tmp_path_factory.mktemp("numbers") / "index"
+    writer = open_writer(folder, processes=1)
+    writer.apply(article(f"a{n}", "Harbour", text) for n in range(20))
+    writer.close()
+    opened = open_engine(folder)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *"\"'“„«`-*?~!", '""', "x", "z", "ж", "字", "q", "2024", "12346", "1,235", "20221126",
+        "3.14", "F16", "+1 555 1235", "http://www.harbor.ie/a?id=2", "www.harbor.ie",
+        "anna@harbor.ie", "a" * 10_000, "harbor" * 2_000, "字" * 10_000,
+    ],
+)  # fmt: skip
+def test_what_is_no_word_is_no_mistyped_one(numbers: SearchEngine, typed: str) -> None:
+    assert suggested(numbers, typed) == []
+    assert suggested(numbers, "harbor") == ["harbour"]
+
+
 def test_a_spelling_that_is_searched_for_anyway_is_not_suggested(tmp_path: Path) -> None:
     writer = open_writer(tmp_path / "index", processes=1)
     writer.apply(

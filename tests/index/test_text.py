@@ -76,6 +76,36 @@ def test_a_text_with_a_date_loses_that_line_and_no_other() -> None:
     assert article.source == "Anna Ferry"
 
 
+REVIEWED = (
+    "The Old Pier\nAnna Ferry\nDunmore Press, 320 pages, £18.99\n\n",
+    "The Old Pier\nby Anna Ferry\n\n",
+    "Der alte Pier\nAnna Ferry\nRoman, 320 Seiten, 24 Euro\n\n",
+    "El viejo muelle\nEditorial Puerto\n320 páginas\n\n",
+    "Старый пирс\nАнна Паром\n320 страниц\n\n",
+    "The Old Pier\nDunmore Press\n£18.99\n\n",
+    "古い桟橋\n港出版\n320ページ\n\n",
+)
+
+
+@pytest.mark.parametrize("work", REVIEWED)
+@pytest.mark.parametrize("tail", ["", " - {}"])
+def test_a_book_that_is_reviewed_is_no_source(work: str, tail: str) -> None:
+    title = "A crane falls, and a town wakes" + tail.format(work.partition("\n")[0])
+    above = f"{MENU}\n{work}{title}\n12 March 2020\n\n{FIRST}\n{SECOND}\n\n{MENU}"
+    below = f"{MENU}\n{title}\n12 March 2020\n\n{work}{FIRST}\n{SECOND}\n\n{MENU}"
+    plain = f"{title}\n12 March 2020\n\n{work}{FIRST}\n{SECOND}\n"
+    for page in (above, below, plain):
+        found = read(page)
+        assert (found.title, found.source) == (title, None)
+        assert read(f"{page}© 2020 Bread Daily\n").source == "Bread Daily"
+
+
+@pytest.mark.parametrize("line", ["The best bread of Dunmore", "Subscribe for only $1 a week"])
+def test_the_name_above_a_menu_is_the_source(line: str) -> None:
+    page = f"Bread Daily\n{line}\n{MENU}\nBread from a window\n12 March 2020\n\n{FIRST}\n{SECOND}"
+    assert read(page).source == "Bread Daily"
+
+
 def test_a_heading_between_paragraphs_stays() -> None:
     page = f"{MENU}\nBread from a window\n\n{FIRST}\nThe queue\n{SECOND}\n{THIRD}"
     assert read(page).paragraphs == (FIRST, "The queue", SECOND, THIRD)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from index.article import Article, Kind, Origin, Related, article_id
 from index.engine import Request, SearchEngine, Sort
-from index.query import Node, Query
+from index.highlight import marks
+from index.query import Node, Query, parse_query
+from index.search import answer
 
 
 def article(
@@ -137,3 +140,17 @@ def found(engine: SearchEngine, root: Node, sort: Sort = Sort.RELEVANCE) -> list
     answer = engine.search(Request(Query(root=root), sort=sort, limit=1000))
     assert answer.total == len(answer.hits)
     return [hit.slug for hit in answer.hits]
+
+
+def marked(engine: SearchEngine, articles: Iterable[Article], typed: str) -> dict[str, list[str]]:
+    """What is marked in the text, of one paragraph, of each hit; the best hit first."""
+    by_slug = {each.slug: each for each in articles}
+    query = parse_query(typed)
+    languages = {each.language for each in by_slug.values()}
+    shown: dict[str, list[str]] = {}
+    hits = answer(engine, lambda _: frozenset(), Request(query, sort=Sort.RELEVANCE))
+    for hit in () if hits.relaxed else hits.hits:
+        (text,) = by_slug[hit.slug].paragraphs
+        (spans,) = marks(by_slug[hit.slug], query, languages).paragraphs
+        shown[hit.slug] = [text[start:end] for start, end in spans]
+    return shown

@@ -75,6 +75,20 @@ def engine(kit: Kit, small_index: Path) -> Iterator[SearchEngine]:
     opened.close()
 
 
+@pytest.fixture(scope="module")
+def module_engine(
+    kit: Kit, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SearchEngine]:
+    """An engine over the `ARTICLES` of a test's module."""
+    folder = tmp_path_factory.mktemp("module") / "index"
+    writer = kit.open_writer(folder)
+    writer.apply(request.module.ARTICLES)
+    writer.close()
+    opened = kit.open_engine(folder)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
 def copied(small_index: Path, tmp_path: Path) -> Path:
     """The small archive, to be damaged, without an earlier commit to fall back to."""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import tokens
-from index.engine import FacetName, Request, SearchEngine, Sort, open_engine, open_writer
+from index.engine import FacetName, Request, SearchEngine, Sort
 from index.highlight import marks
 from index.pattern import pattern
 from index.query import Query, Word, parse_query
@@ -35,19 +33,12 @@ ARTICLES = (
     article("ko", "날씨", "대통령이 서울에서 회의를 했다.", language="ko"),
     article("th", "ข่าว", "นายกรัฐมนตรีเดินทางไปเชียงใหม่ น้ำท่วมกรุงเทพ", language="th"),
     article("ar", "خبر", "اجتمعت الحكومة في القَاهِرَة، والمدرسةُ مغلقة.", language="ar"),
+    article("he-child", "ילד", "הילד ראה ספר.", language="he"),
+    article("he-children", "ילדים", "אמר ושהילדים ראו עיתונים בירושלים.", language="he"),
+    article("he-water", "מים", "המים והשמים והחיים.", language="he"),
+    article("he-paper", "עיתון", "כשהעיתון הגיע לביתו.", language="he"),
     article("he", "חדשות", 'שָׁלוֹם מצה"ל ומירושלים', language="he"),
 )
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
-    folder: Path = tmp_path_factory.mktemp("languages") / "index"
-    writer = open_writer(folder, processes=1)
-    writer.apply(ARTICLES)
-    writer.close()
-    opened = open_engine(folder)
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize(
@@ -91,27 +82,39 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
         ("حكومة", {"ar": ["الحكومة"]}),
         ("قاهرة", {"ar": ["القَاهِرَة"]}),
         ("שלום", {"he": ["שָׁלוֹם"]}),
+        # prefixes in a chain and a plural, in both directions
+        *(
+            (typed, {"he-child": ["הילד"], "he-children": ["ושהילדים"]})
+            for typed in ("ילד", "ושהילדים", "ילדים", "לילדים", "שהילד", "וכשהילדים")
+        ),
+        *(
+            (typed, {"he-children": ["עיתונים"], "he-paper": ["כשהעיתון"]})
+            for typed in ("עיתון", "ומהעיתונים", "בעיתון")
+        ),
+        ("מים", {"he-water": ["המים"]}),
+        ("שמים", {"he-water": ["והשמים"]}),
+        ("ירושלים", {"he": ["ומירושלים"], "he-children": ["בירושלים"]}),
     ],
 )
 def test_a_word_is_found_and_exactly_it_is_marked(
-    engine: SearchEngine, typed: str, found: dict[str, list[str]]
+    module_engine: SearchEngine, typed: str, found: dict[str, list[str]]
 ) -> None:
     request = Request(parse_query(typed), sort=Sort.RELEVANCE, snippets=True)
-    hits = answer(engine, lambda _: frozenset(), request).hits
+    hits = answer(module_engine, lambda _: frozenset(), request).hits
     shown = {hit.slug: hit.snippet for hit in hits if hit.snippet is not None}
     assert {
         slug: [each.text[start:end] for start, end in each.marks] for slug, each in shown.items()
     } == found
 
 
-def test_what_is_not_there_is_not_found(engine: SearchEngine) -> None:
+def test_what_is_not_there_is_not_found(module_engine: SearchEngine) -> None:
     for typed in ("北大", "京市", "นครปฐม", "มนตร์", "مكتبة", "cafes4"):
         request = Request(parse_query(typed), sort=Sort.RELEVANCE)
-        assert answer(engine, lambda _: frozenset(), request).total == 0, typed
+        assert answer(module_engine, lambda _: frozenset(), request).total == 0, typed
 
 
-def test_the_language_of_each_article_is_kept_and_counted(engine: SearchEngine) -> None:
-    counts = engine.search(Request(facets=True)).facets[FacetName.LANGUAGE]
+def test_the_language_of_each_article_is_kept_and_counted(module_engine: SearchEngine) -> None:
+    counts = module_engine.search(Request(facets=True)).facets[FacetName.LANGUAGE]
     assert {each.value: each.count for each in counts}["en"] == 3
     assert len(counts) == len({each.language for each in ARTICLES})
 
