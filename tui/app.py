@@ -22,7 +22,7 @@ from textual.actions import parse
 from textual.app import App, SystemCommand
 from textual.css.query import NoMatches
 from textual.driver import Driver
-from textual.events import Callback, Event, Key
+from textual.events import Callback, Event, Key, MouseDown, Paste
 from textual.filter import Monochrome, NoColor
 from textual.geometry import Offset
 from textual.screen import Screen
@@ -140,6 +140,9 @@ class NewstuiApp(App[None]):
         self._ending_keys = {key for key in leaving if len(key) > 1}  # a letter may be for a box
         self._uses: Counter[str] = Counter()
         """How often each command of the palette was taken."""
+        self.commands = 0
+        """How many keys, clicks and pastes there were: a kill adds to the one of the command right
+        before."""
         self._digits = ""
         """The count that is being typed."""
         self._count = 0
@@ -575,6 +578,8 @@ class NewstuiApp(App[None]):
         slow link, the letters after `/` would reach the list as commands.
         """
         if not isinstance(event, Key) or event.is_forwarded:
+            if isinstance(event, (Paste, MouseDown)):
+                self.commands += 1
             await super().on_event(event)
             return
         if event.key == LINE_FEED and event.character is not None:
@@ -638,6 +643,7 @@ class NewstuiApp(App[None]):
         return True
 
     async def _take_key(self, event: Key) -> None:
+        self.commands += 1
         for screen in self._whole(self.screen_stack[-1:]):
             screen.speak_of_keys()
         if event.key not in self._back_keys:

@@ -181,9 +181,10 @@ async def test_the_box_has_the_keys_of_readline(browse: Browse) -> None:
         box = screen.query_one(SearchBox)
         for keys, text, cursor in [
             (["ctrl+a"], "one two three", 0),
-            (["alt+f"], "one two three", 4),
-            (["ctrl+f"], "one two three", 5),
-            (["ctrl+b"], "one two three", 4),
+            (["alt+f"], "one two three", 3),
+            (["ctrl+f"], "one two three", 4),
+            (["alt+f", "alt+b"], "one two three", 4),
+            (["ctrl+f", "ctrl+b"], "one two three", 4),
             (["ctrl+k"], "one ", 4),
             (["ctrl+y"], "one two three", 13),
             (["ctrl+w"], "one two ", 8),

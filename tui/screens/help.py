@@ -93,6 +93,12 @@ def _section(
     return [*blocks, Block("", space_after=False)]
 
 
+class HelpBox(LineInput):
+    """Box for words of the keys and rules to be shown."""
+
+    leave = "screen.help_leave"
+
+
 class HelpScreen(Screen[None]):
     """Every key and every rule of the query language; typing narrows it."""
 
@@ -114,7 +120,7 @@ class HelpScreen(Screen[None]):
         """A box and the lines that match what is typed."""
         with plain(Horizontal(id="query")):
             yield Label("Help  ", id="slash")
-            yield LineInput(f"{shown('slash')} finds a key or a rule", id="wanted")
+            yield HelpBox(f"{shown('slash')} finds a key or a rule", id="wanted")
             yield Label(f"{shown('q')} closes ", id="close")
         with plain(Horizontal(id="columns")):
             yield ArticleView(text_width=100, id="lines")

@@ -187,6 +187,13 @@ class Facets(VirtualList, inherit_bindings=False):
         else:
             self._look_for(None)
 
+    async def action_facet_cancel(self) -> None:
+        """To all values again; leave newstui where they are there."""
+        if self._wanted is None:
+            await self.run_action("app.quit")
+        else:
+            self._look_for(None)
+
     # -- choosing
 
     def action_facet_toggle(self) -> None:
