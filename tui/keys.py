@@ -476,6 +476,14 @@ KEYS: tuple[Key, ...] = (
         "screen.pages",
     ),
     Key(
+        "box_messages",
+        ("f3",),
+        "messages",
+        "All messages about the search, or only the first",
+        Place.SEARCH,
+        "screen.messages",
+    ),
+    Key(
         "box_concordance",
         ("f4",),
         "in context",
@@ -603,6 +611,14 @@ KEYS: tuple[Key, ...] = (
         "Take the rest of pages, what is left out of articles, for text, or no longer",
         Place.RESULTS,
         "screen.pages",
+    ),
+    Key(
+        "messages",
+        ("i", "f3"),
+        "messages",
+        "All messages about the search, or only the first",
+        Place.RESULTS,
+        "screen.messages",
     ),
     Key(
         "concordance",

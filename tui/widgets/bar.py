@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -74,29 +75,33 @@ class Bar(Widget):
         )
         self.show([(text, style)], right if short else "")
         if not short:
-            self._wrap([(text, style)], room)
+            self._wrap([[(text, style)]], room)
 
     def show_corner(self, right: str) -> None:
         """Say something else at the right, unless the sentence at the left takes its room."""
         if self._right and not self._lines:
             self.show(self._left, right)
 
-    def wrap(self, pieces: Sequence[Piece]) -> None:
-        """Say pieces whole, on as many lines as they take (`LINES_AT_MOST`), all of them indented
-        as the first one is."""
-        self._left, self._right = tuple(pieces), ""
-        first = pieces[0][0] if pieces else ""
-        indent = len(first) - len(first.lstrip(" "))
-        self._wrap(pieces, max(self.size.width - 2 - indent, 1), indent)
+    def wrap(
+        self, *paragraphs: Sequence[Piece], indent: int = 0, most: int = LINES_AT_MOST
+    ) -> None:
+        """Say each of some paragraphs whole, from a line of its own on and indented, on at most so
+        many lines in all."""
+        self._left, self._right = tuple(chain(*paragraphs)), ""
+        self._wrap(paragraphs, max(self.size.width - 2 - indent, 1), indent, most)
 
-    def _wrap(self, pieces: Sequence[Piece], room: int, indent: int = 0) -> None:
-        from tui.wrap import wrap  # takes milliseconds that no first frame needs
-
-        shown = [(display(text), style) for text, style in pieces]
-        spans = wrap("".join(text for text, _ in shown), room)
-        lines = [[(" " * indent, ""), *_cut_out(shown, start, end)] for start, end in spans]
-        if len(lines) > LINES_AT_MOST:
-            del lines[LINES_AT_MOST:]
+    def _wrap(
+        self,
+        paragraphs: Sequence[Sequence[Piece]],
+        room: int,
+        indent: int = 0,
+        most: int = LINES_AT_MOST,
+    ) -> None:
+        lines = [
+            [(" " * indent, ""), *line] for each in paragraphs for line in _wrapped(each, room)
+        ]
+        if len(lines) > most:
+            del lines[most:]
             lines[-1].append(("…", ""))
         if lines != self._lines:
             self.refresh()
@@ -168,6 +173,15 @@ class Bar(Widget):
         """Textual's word that the theme changed."""
         self._styles_by_name.clear()
         super().notify_style_update()
+
+
+def _wrapped(pieces: Sequence[Piece], room: int) -> list[list[Piece]]:
+    """The pieces on as many lines as they take."""
+    from tui.wrap import wrap  # takes milliseconds that no first frame needs
+
+    shown = [(display(text), style) for text, style in pieces]
+    spans = wrap("".join(text for text, _ in shown), room)
+    return [_cut_out(shown, start, end) for start, end in spans]
 
 
 def _cut_out(pieces: Sequence[Piece], start: int, end: int) -> list[Piece]:
