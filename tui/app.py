@@ -790,7 +790,7 @@ class NewstuiApp(App[None]):
             screen.speak_of_keys()
 
     def action_reload(self) -> None:
-        """Look for new and changed files in the sources."""
+        """Look for new and changed files in the sources; the screens show what they find."""
         if self.kiosk:
             self._screen_said("only the archive's owner can do that")
         elif self._updating:

@@ -122,7 +122,7 @@ KEYS: tuple[Key, ...] = (
         "reload",
         ("f5", "ctrl+r"),
         "reload",
-        "Look for new and changed files in the sources",
+        "Look for new and changed files in the sources; an open article shows its new text",
         Place.EVERYWHERE,
     ),
     Key("undo", ("u",), "undo", "Take back the last read or star change", Place.EVERYWHERE),
