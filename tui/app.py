@@ -765,6 +765,11 @@ class NewstuiApp(App[None]):
 
     async def action_back(self) -> None:
         """One level back; from the list, only by the keys that leave newstui."""
+        if isinstance(self.screen, NewsScreen) and self.screen.step_back():
+            return
+        await self._back()
+
+    async def _back(self) -> None:
         if len(self.screen_stack) > 1:
             with self.drawn_once():
                 await self.pop_screen()
@@ -776,7 +781,7 @@ class NewstuiApp(App[None]):
         """One level back; from the list out of newstui, by the second key or by a setting."""
         screen = next(self.lists(), None)
         if len(self.screen_stack) > 1 or screen is None or screen.request.filters:
-            await self.action_back()
+            await self._back()
         elif self._may_quit or self.settings.quit_at_once:
             await self.action_quit()
         else:

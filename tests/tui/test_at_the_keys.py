@@ -404,3 +404,19 @@ async def test_a_folder_that_changes_is_seen_without_a_key(
         text = "The ferry is late\n\n12 March 2021\n\nIt left the harbour an hour late.\n"
         (folder / "a.txt").write_text(text)
         await settle(pilot, lambda: app.screen.query_one(ArticleList).count == 16)
+
+
+async def test_a_list_that_no_article_passes_goes_back_to_its_row(browse: Browse) -> None:
+    async with browse(30, 15) as pilot:
+        screen = cast(ListScreen, pilot.app.screen)
+        await pilot.press("6", "j")
+        for filter in (Filter(FacetName.LANGUAGE, "de"), Filter(FacetName.LANGUAGE, "fr")):
+            screen.post_message(Facets.Toggled(filter))
+            await settle(pilot, lambda: not screen.list.count and screen.answered.is_set())
+        assert "Esc takes the last one off" in screen.list.empty
+        await pilot.press("escape")
+        await settle(pilot, screen.answered.is_set)
+        assert len(screen.request.filters) == 1
+        await pilot.press("escape")
+        await settle(pilot, lambda: screen.list.count == 15)
+        assert screen.list.cursor == 6

@@ -175,7 +175,65 @@ async def test_nothing_found_with_a_filter_says_how_to_take_it_away(searching: O
     async with searching(40, 10) as on:
         await on.press("enter", "f", "enter", "f", "slash")
         await on.type("weather")
-        assert on.screen.list.empty == "Nothing found. \\ clears the filters."
+        assert on.drawn(on.screen.list)[2:4] == [
+            "  Nothing found with this filter. Esc",
+            "             takes it off.",
+        ]
+
+
+async def test_escape_takes_the_last_filter_off_where_nothing_passes(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("putin")
+        await on.press("enter", "5", "j")
+        rows = on.screen.list
+        before = on.titles, rows.cursor, rows.scroll_offset.y
+        for filter in (SOURCE, Filter(FacetName.LANGUAGE, "ru")):
+            on.screen.post_message(Facets.Toggled(filter))
+            await on.pilot.pause()
+            await on.answered()
+        assert on.titles == []
+        assert "Esc takes the last one off, \\ all" in on.screen.list.empty
+        await on.press("escape")
+        assert on.filters == (SOURCE,)
+        assert len(on.titles) == 12
+        await on.press("backspace")
+        assert (on.titles, rows.cursor, rows.scroll_offset.y) == before
+        await on.press("escape")
+        assert on.pilot.app.screen is not on.screen, "without filters it leaves"
+
+
+async def test_escape_leads_out_of_filters_that_nothing_passes(searching: Open) -> None:
+    async with searching(40, 12) as on:
+        await on.type("putin")
+        await on.press("enter", "j", "j", "f")
+        facets = on.screen.query_one(Facets)
+        on.screen.post_message(Facets.Toggled(Filter(FacetName.LANGUAGE, "ru")))
+        await on.pilot.pause()
+        await on.answered()
+        assert facets.has_focus
+        await on.press("escape")
+        assert on.screen.list.has_focus
+        assert (on.filters, on.screen.list.cursor) == ((), 2)
+
+
+async def test_escape_in_the_box_takes_the_last_filter_off_where_nothing_passes(
+    searching: Open,
+) -> None:
+    async with searching() as on:
+        await on.press("enter", "f", "enter", "f", "slash")
+        await on.type("weather")
+        assert on.titles == []
+        await on.press("escape")
+        assert on.titles == ["Weather"]
+        assert on.screen.list.has_focus
+
+
+async def test_a_filter_that_is_taken_off_leads_back_to_the_row(searching: Open) -> None:
+    async with searching() as on:
+        await on.press("enter", "9", "j", "f", "enter")
+        assert on.screen.list.cursor == 0
+        await on.press("enter")
+        assert on.screen.list.cursor == 9
 
 
 async def test_a_hostile_source_is_only_text(searching: Open) -> None:

@@ -271,24 +271,25 @@ class SearchScreen(ResultsScreen):
         asked = self.results.request.query.text == self._typed.text
         return with_all(self.results.answer) if asked else None
 
-    def ask(self, request: Request) -> None:
-        """Show the hits of this request from the top."""
+    def ask(self, request: Request, cursor: int = 0, top: int | None = None) -> None:
+        """Show the hits of this request, from the top where no place is named."""
         self.request, self._begun, self._unfolded = request, None, False
         self.answered.clear()
-        self.list.cursor = 0
-        self._search()
+        self.list.cursor = cursor if top is None else self.list.cursor
+        self._search((cursor, top))
 
     def index_changed(self) -> None:
         """Ask anew; the cursor stays where it is."""
         self._search()
 
     @work(exclusive=True, group="search")
-    async def _search(self) -> None:
-        await self._show_answer()
+    async def _search(self, place: tuple[int, int | None] | None = None) -> None:
+        await self._show_answer(place)
         self.answered.set()
 
     @told
-    async def _show_answer(self) -> None:
+    async def _show_answer(self, place: tuple[int, int | None] | None) -> None:
+        """Show the hits at a cursor and a top line, or at the cursor that there is."""
         self._asked_at = self.news.index_changes
         rows = max(self.app.size.height // HitList.LINES, FEWEST_ROWS)
         request = first_page(self._grouped(self.request), rows)
@@ -298,7 +299,7 @@ class SearchScreen(ResultsScreen):
             self._show_nothing(error)
             raise
         self.results = Results(request, answer, self.session.search, rows)
-        self._show_found(self.list.cursor)
+        self._show_found(*(place or (self.list.cursor,)))
 
     def _grouped(self, request: Request) -> Request:
         """The request, by groups; only what has all words is searched in when it was narrowed."""
@@ -312,7 +313,7 @@ class SearchScreen(ResultsScreen):
         self.list.show(self.results, cursor, top)
         self._show_timeline()
         counted = counted_words(answer, request.whole, self.key_of("counts"), Facets.ROOM)
-        self.query_one(Facets).show(answer.facets, request.filters, counted)
+        self.query_one(Facets).show(answer.facets, request.filters, counted, self.list.empty)
         self._show_messages()
 
     def _show_timeline(self) -> None:
@@ -339,7 +340,7 @@ class SearchScreen(ResultsScreen):
 
     def _why_empty(self) -> str:
         if is_narrowed(self.request):
-            return f"Nothing found. {self.key_of('clear_filters')} clears the filters."
+            return self.nothing_passes()
         if self._grounds:
             return "None of these hits has it."
         return "Nothing found. F1 tells how to ask."
@@ -575,7 +576,7 @@ class SearchScreen(ResultsScreen):
         """To the results; a step back from narrowing where the box is empty."""
         if self._grounds and not self._box.value:
             self.action_widen()
-        else:
+        elif not self.step_back():
             self.action_to_results()
 
     def _set_text(self, text: str, typed: Query) -> None:
@@ -680,14 +681,14 @@ class SearchScreen(ResultsScreen):
         if period == self.request.period:
             self.action_leave_timeline()
         else:
-            self.ask(in_period(self.request, period))
+            self.narrow(in_period(self.request, period))
 
     def action_wider(self) -> None:
         """A step out, to a longer period."""
         if self.request.period is None:
             self.say("this is all the time there is")
         else:
-            self.ask(in_period(self.request, wider(self.request.period)))
+            self.narrow(in_period(self.request, wider(self.request.period)))
 
     # -- what keys do
 
