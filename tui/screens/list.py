@@ -14,6 +14,7 @@ from textual.timer import Timer
 from index.engine import Answer, Request, Sort
 from index.errors import NewstuiError
 from index.query import Query
+from tui.cells import cell_len
 from tui.chips import chips
 from tui.clock import count
 from tui.firstpage import FirstPage
@@ -30,6 +31,8 @@ from tui.widgets.lines import plain
 
 PREVIEW_DELAY = 0.12
 """Seconds the cursor rests on an article before it is previewed: not one for each on the way."""
+NAME = "newstui"
+"""Stands above the list where the filters leave it room."""
 NEAR = 200
 """Rows up and down in which the cursor's article is looked for when the archive has changed."""
 
@@ -196,8 +199,11 @@ class ListScreen(ResultsScreen):
             if self.session.unread is not None and not self.request.filters:
                 parts.append(f"{self.session.unread:,} unread")
         right = " · ".join(parts)
-        room = self.size.width - len("newstui") - len(right) - 8
-        return [("newstui", "strong"), ("  ", "key"), *chips(self.request, room)], right
+        room = self.size.width - len(right) - 4
+        left = chips(self.request, room)
+        if sum(cell_len(text) for text, _ in left) + len(NAME) + 2 <= room:
+            left = [(NAME, "strong"), ("  ", "key"), *left]
+        return left, right
 
     def opening(self) -> tuple[Bar, Sequence[Piece], str]:
         """The line above, as it is until the engine is up."""

@@ -132,15 +132,20 @@ class Bar(Widget):
         right_width = min(cell_len(right), room)
         left_room = max(room - right_width - 2, 0) if right else room
         segments = [Segment(" ", style)]
-        for text, name in left:
+        for number, (text, name) in enumerate(left):
             piece = display(text)
             length = cell_len(piece)
-            if length > left_room:
-                piece, length = fit(piece, left_room), left_room
+            goes_on = any(more.strip() for more, _ in left[number + 1 :])
+            if length > left_room and not goes_on:
+                piece = piece.rstrip()
+                length = cell_len(piece)
+            if length > left_room or (length == left_room and goes_on):
+                # A piece that just fits is cut too where another one would be lost behind it.
+                piece, length = fit(f"{piece}…", left_room), left_room
             left_room -= length
             segments.append(Segment(piece, self._styled(name)))
         if right:
-            segments.append(Segment(" " * (left_room + 2), style))
+            segments.append(Segment(" " * (left_room + min(2, room - right_width)), style))
             segments.append(Segment(fit(right, right_width), self._styled("dim")))
         return Strip(segments).adjust_cell_length(width, style)
 
