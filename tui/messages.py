@@ -21,6 +21,8 @@ NARROW = 60
 LEAST = 10
 """Cells with fewer of which a suggestion has no words before it."""
 BETWEEN, BESIDE = "  ", " · "
+MARGINS = 5
+"""Cells of the line on which no message stands."""
 _ORDERS = {
     Sort.RELEVANCE: "relevance",
     Sort.BLEND: "rel+fresh",
@@ -115,20 +117,39 @@ def fitting_messages(
     of the others; and what stands at the right of it."""
     said = messages(found, keys, width)
     right = at_the_right(found.request, said[0].kind if said else None, width, sort_key)
-    room = width - len(right) - 5
+    room = width - len(right) - MARGINS
     if len(said) > 1:
         room -= _width(_more(len(said) - 1, more_key, width)) + len(BETWEEN)
     return [*messages(found, keys, room)[:1], *said[1:]], right
 
 
-def with_others(message: Message, others: int, key: str, width: int) -> list[Piece]:
-    """Return the pieces of a message, and behind them how many others there are: `F3 +2 more`."""
+def with_others(
+    message: Message, others: int, key: str, width: int, right: str = ""
+) -> list[Piece]:
+    """Return the pieces of a message, and behind them how many others there are: `F3 +2 more`. A
+    message is cut before that number, but for warnings: these take more lines."""
     if not others:
         return [*message.pieces]
+    more = _more(others, key, width)
     *before, (text, style) = message.pieces
     text = text if message.kind is Kind.FILTERS else text.rstrip()  # chips are told by their end
-    gap = "" if text.endswith(BETWEEN) else BETWEEN
-    return [*before, (text, style), (gap, ""), *_more(others, key, width)]
+    pieces = [*before, (text, style)]
+    if not _has_warning(pieces):
+        pieces = _cut(pieces, width - len(right) - MARGINS - _width(more) - len(BETWEEN))
+    gap = "" if pieces and pieces[-1][0].endswith(BETWEEN) else BETWEEN
+    return [*pieces, (gap, ""), *more]
+
+
+def _cut(pieces: Sequence[Piece], room: int) -> list[Piece]:
+    """As much of the pieces as fits in so many cells, with `…` where that is not all."""
+    if _width(pieces) <= room + len(BETWEEN) * pieces[-1][0].endswith(BETWEEN):
+        return [*pieces]
+    found: list[Piece] = []
+    left = room - 1
+    for text, style in pieces:
+        found.append((crop(display(text), left), style))
+        left -= cell_len(found[-1][0])
+    return [*(piece for piece in found if piece[0]), ("…", "")]
 
 
 def _more(number: int, key: str, width: int) -> list[Piece]:
@@ -278,10 +299,15 @@ def _width(parts: Sequence[Piece]) -> int:
     return sum(cell_len(text) for text, _ in parts)
 
 
-def must_wrap(pieces: Sequence[Piece], room: int) -> bool:
-    """Return whether a warning would be cut off on one line."""
-    warnings = [at for at, (_, style) in enumerate(pieces) if style == "warning"]
-    return bool(warnings) and _width(pieces[: warnings[-1] + 1]) > room + len(BETWEEN)
+def must_wrap(pieces: Sequence[Piece], width: int) -> bool:
+    """Return whether a warning, or the number of messages behind it, would be cut off on one line
+    of a screen so wide."""
+    *before, (text, _) = pieces or [("", "")]
+    return _has_warning(pieces) and _width(before) + cell_len(text.rstrip()) > width - MARGINS
+
+
+def _has_warning(pieces: Sequence[Piece]) -> bool:
+    return any(style == "warning" for _, style in pieces)
 
 
 def at_the_right(request: Request, kind: Kind | None, width: int, key: str) -> str:

@@ -20,7 +20,7 @@ from index.engine import (
 )
 from index.query import Query, parse_query, within
 from tui.completion import Offer
-from tui.messages import Found, KeyNames, Kind, fitting_messages, messages, with_others
+from tui.messages import Found, KeyNames, Kind, fitting_messages, messages, must_wrap, with_others
 
 KEYS = KeyNames("F2", "^G", "F6", "Tab")
 NOTHING = Answer()
@@ -107,3 +107,21 @@ def test_filters_that_are_named_are_not_counted() -> None:
     search = replace(search, request=replace(search.request, filters=(BBC,)))
     said, beside = fitting_messages(search, KEYS, "F3", "S", 80)
     assert (said[0].kind, beside) == (Kind.FILTERS, "S relevance")
+
+
+@pytest.mark.parametrize("width", [30, 40, 80])
+def test_a_message_is_cut_before_the_number_of_the_others(width: int) -> None:
+    words = " ".join(f"word{n}" for n in range(40))
+    search = found(words, {"in_rest": 3, "groups": (GroupTotal(Group.SOME, 9),)}, begun=7)
+    said, right = fitting_messages(search, KEYS, "F3", "S", width)
+    line = "".join(text for text, _ in with_others(said[0], 2, "F3", width, right))
+    assert "…  F3 +2" in line
+    assert len(line) + len(right) <= width - 5
+
+
+def test_a_warning_takes_more_lines_rather_than_to_be_cut() -> None:
+    said, right = fitting_messages(found("sauce:x bridge", SOME), KEYS, "F3", "S", 80)
+    line = with_others(said[0], len(said) - 1, "F3", 80, right)
+    assert not must_wrap(line, 80)
+    assert must_wrap(line, 80 - len(right)), "the order of the hits makes way first"
+    assert must_wrap(line, 60)

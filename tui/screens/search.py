@@ -362,13 +362,15 @@ class SearchScreen(ResultsScreen):
         offers = () if self._values().offers else self._completion().offers
         found = Found(request, self._typed, answer, self._begun, offers)
         said, right = fitting_messages(found, self._key_names(), self._more_key, sort_key, width)
-        pieces = with_others(said[0], len(said) - 1, self._more_key, width) if said else []
+        others = len(said) - 1
+        pieces = with_others(said[0], others, self._more_key, width, right) if said else []
         if self._unfolded and said:
             bar.wrap(*(each.pieces for each in said), indent=2, most=self.size.height // 2)
-        elif must_wrap(pieces, width - len(right) - 5):
+        elif must_wrap(pieces, width):
             bar.wrap(pieces, indent=2)
         else:
-            bar.show([("  ", ""), *pieces], right)
+            beside = "" if must_wrap(pieces, width - len(right)) else right
+            bar.show([("  ", ""), *pieces], beside)
 
     def _key_names(self) -> KeyNames:
         return KeyNames(
