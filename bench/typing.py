@@ -30,7 +30,7 @@ from index.query import parse_query
 from index.search import answer
 from tests.terminal import Terminal
 from tui.groups import totals
-from tui.understood import order_words, understood
+from tui.messages import Found, KeyNames, fitting_messages
 
 RHYTHM = 1 / 12
 """Seconds between two keys."""
@@ -92,10 +92,10 @@ def wanted(engine: SearchEngine, text: str, columns: int) -> Lines:
     query = replace(parse_query(text, typing=True), other_spellings=True)
     request = Request(query, sort=Sort.RELEVANCE, suggestions=True, groups=True, time_limit=2.0)
     found = answer(engine, lambda _: frozenset(), request)
-    room = columns - len(order_words(request, columns, "S")) - 7
-    line = understood(request, query, found, room, "^N", "^G", "^R")
-    said = "".join(piece for piece, _ in line).strip()
-    return f" / {text}  ", f" {totals(found, columns // 2)} ", said[: room // 2]
+    keys = KeyNames("F2", "^G", "F6", "Tab")
+    messages, _ = fitting_messages(Found(request, query, found), keys, "F3", "S", columns)
+    said = "".join(piece for piece, _ in messages[0].pieces).strip() if messages else ""
+    return f" / {text}  ", f" {totals(found, columns // 2)} ", said[: columns // 3]
 
 
 def bare(text: str) -> Lines:

@@ -22,7 +22,7 @@ from textual.actions import parse
 from textual.app import App, SystemCommand
 from textual.css.query import NoMatches
 from textual.driver import Driver
-from textual.events import Callback, Event, Key
+from textual.events import Callback, Event, Key, MouseDown, Paste
 from textual.filter import Monochrome, NoColor
 from textual.geometry import Offset
 from textual.screen import Screen
@@ -141,6 +141,9 @@ class NewstuiApp(App[None]):
         self._ending_keys = {key for key in leaving if len(key) > 1}  # a letter may be for a box
         self._uses: Counter[str] = Counter()
         """How often each command of the palette was taken."""
+        self.commands = 0
+        """How many keys, clicks and pastes there were: a kill adds to the one of the command right
+        before."""
         self._digits = ""
         """The count that is being typed."""
         self._count = 0
@@ -576,6 +579,8 @@ class NewstuiApp(App[None]):
         slow link, the letters after `/` would reach the list as commands.
         """
         if not isinstance(event, Key) or event.is_forwarded:
+            if isinstance(event, (Paste, MouseDown)):
+                self.commands += 1
             await super().on_event(event)
             return
         if event.key == LINE_FEED and event.character is not None:
@@ -639,6 +644,7 @@ class NewstuiApp(App[None]):
         return True
 
     async def _take_key(self, event: Key) -> None:
+        self.commands += 1
         for screen in self._whole(self.screen_stack[-1:]):
             screen.speak_of_keys()
         if event.key not in self._back_keys:
@@ -760,6 +766,11 @@ class NewstuiApp(App[None]):
 
     async def action_back(self) -> None:
         """One level back; from the list, only by the keys that leave newstui."""
+        if isinstance(self.screen, NewsScreen) and self.screen.step_back():
+            return
+        await self._back()
+
+    async def _back(self) -> None:
         if len(self.screen_stack) > 1:
             with self.drawn_once():
                 await self.pop_screen()
@@ -771,7 +782,7 @@ class NewstuiApp(App[None]):
         """One level back; from the list out of newstui, by the second key or by a setting."""
         screen = next(self.lists(), None)
         if len(self.screen_stack) > 1 or screen is None or screen.request.filters:
-            await self.action_back()
+            await self._back()
         elif self._may_quit or self.settings.quit_at_once:
             await self.action_quit()
         else:
@@ -785,7 +796,7 @@ class NewstuiApp(App[None]):
             screen.speak_of_keys()
 
     def action_reload(self) -> None:
-        """Look for new and changed files in the sources."""
+        """Look for new and changed files in the sources; the screens show what they find."""
         if self.kiosk:
             self._screen_said("only the archive's owner can do that")
         elif self._updating:

@@ -63,9 +63,14 @@ def _short(text: str, width: int) -> str:
     return crop(text.removesuffix(ending), width - len(ending) - 1) + "…" + ending
 
 
+def number_of_chips(request: Request) -> int:
+    """How many filters there are, the period being one."""
+    return len(request.filters) + (request.period is not None)
+
+
 def is_narrowed(request: Request) -> bool:
     """Whether a filter or a period is set."""
-    return bool(request.filters) or request.period is not None
+    return number_of_chips(request) > 0
 
 
 def unfiltered(request: Request) -> Request:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -42,6 +42,43 @@ class Key(NamedTuple):
     place: Place
     action: str = ""
     """Textual action; the id where it is empty. `screen.` says that the screen answers it."""
+
+
+_MOVES = (
+    ("down", ("j", "down"), "down", "One{unit} down", "{one}(1)"),
+    ("up", ("k", "up"), "up", "One{unit} up", "{one}(-1)"),
+    ("half_down", ("ctrl+d",), "half page down", "Half a page down", "{half}(1)"),
+    ("half_up", ("ctrl+u",), "half page up", "Half a page up", "{half}(-1)"),
+    ("page_down", ("space", "pagedown", "ctrl+f"), "page down", "A page down", "{page}(1)"),
+    ("page_up", ("b", "pageup", "ctrl+b"), "page up", "A page up", "{page}(-1)"),
+)
+"""Keys over rows and lines, as vi and less have them: id, keys, label, tooltip and action."""
+_IDS = {"article_down": "line_down", "article_up": "line_up"}
+_WIDER = "Widen the period: to its months, its years, all the time"
+_SELECT = "Begin a selection, which moves extend; or give it up"
+_BAR_MOVES = (
+    ("back", ("left", "h"), "earlier", "One bar earlier", "span_move(-1)"),
+    ("forward", ("right", "l"), "later", "One bar later", "span_move(1)"),
+    ("first", ("g", "home"), "first", "To the first bar", "span_first"),
+    ("last", ("G", "end"), "last", "To the last bar", "span_last"),
+    ("select", ("space",), "select", _SELECT, "span_select"),
+    ("wider", ("minus",), "wider", _WIDER, "screen.wider"),
+)
+"""Keys over the bars of a timeline, in the same columns."""
+
+
+def _moves(place: Place, prefix: str, unit: str = "", **actions: str) -> Iterator[Key]:
+    """Yield the keys over the rows or lines of a place; Space chooses a filter."""
+    for id, names, label, tooltip, action in _MOVES:
+        keys = tuple(name for name in names if place is not Place.FACETS or name != "space")
+        id = _IDS.get(prefix + id, prefix + id)
+        yield Key(id, keys, label, tooltip.format(unit=unit), place, action.format(**actions))
+
+
+def _bar_moves(place: Place, prefix: str) -> Iterator[Key]:
+    """Yield the keys over the bars of a place."""
+    for id, keys, label, tooltip, action in _BAR_MOVES:
+        yield Key(f"{prefix}_{id}", keys, label, tooltip, place, action)
 
 
 KEYS: tuple[Key, ...] = (
@@ -85,7 +122,7 @@ KEYS: tuple[Key, ...] = (
         "reload",
         ("f5", "ctrl+r"),
         "reload",
-        "Look for new and changed files in the sources",
+        "Look for new and changed files in the sources; an open article shows its new text",
         Place.EVERYWHERE,
     ),
     Key("undo", ("u",), "undo", "Take back the last read or star change", Place.EVERYWHERE),
@@ -96,19 +133,7 @@ KEYS: tuple[Key, ...] = (
         "Turn the mouse on or off; off lets the terminal select text",
         Place.EVERYWHERE,
     ),
-    Key("down", ("j", "down"), "down", "One down", Place.LISTS, "move(1)"),
-    Key("up", ("k", "up"), "up", "One up", Place.LISTS, "move(-1)"),
-    Key("half_down", ("ctrl+d",), "half page down", "Half a page down", Place.LISTS, "half(1)"),
-    Key("half_up", ("ctrl+u",), "half page up", "Half a page up", Place.LISTS, "half(-1)"),
-    Key(
-        "page_down",
-        ("space", "pagedown", "ctrl+f"),
-        "page down",
-        "A page down",
-        Place.LISTS,
-        "page(1)",
-    ),
-    Key("page_up", ("b", "pageup", "ctrl+b"), "page up", "A page up", Place.LISTS, "page(-1)"),
+    *_moves(Place.LISTS, "", one="move", half="half", page="page"),
     Key("top", ("g", "home"), "top", "To the first, or to the row of a number", Place.LISTS),
     Key("bottom", ("G", "end"), "bottom", "To the last, or to the row of a number", Place.LISTS),
     Key("open", ("enter", "l"), "open", "Read the article", Place.LISTS, "screen.open"),
@@ -173,39 +198,13 @@ KEYS: tuple[Key, ...] = (
         Place.LISTS,
         "screen.browse",
     ),
-    Key("line_down", ("j", "down"), "down", "One line down", Place.ARTICLE, "scroll_lines(1)"),
-    Key("line_up", ("k", "up"), "up", "One line up", Place.ARTICLE, "scroll_lines(-1)"),
-    Key(
-        "article_half_down",
-        ("ctrl+d",),
-        "half page down",
-        "Half a page down",
+    *_moves(
         Place.ARTICLE,
-        "scroll_half(1)",
-    ),
-    Key(
-        "article_half_up",
-        ("ctrl+u",),
-        "half page up",
-        "Half a page up",
-        Place.ARTICLE,
-        "scroll_half(-1)",
-    ),
-    Key(
-        "article_page_down",
-        ("space", "pagedown", "ctrl+f"),
-        "page down",
-        "A page down",
-        Place.ARTICLE,
-        "scroll_pages(1)",
-    ),
-    Key(
-        "article_page_up",
-        ("b", "pageup", "ctrl+b"),
-        "page up",
-        "A page up",
-        Place.ARTICLE,
-        "scroll_pages(-1)",
+        "article_",
+        " line",
+        one="scroll_lines",
+        half="scroll_half",
+        page="scroll_pages",
     ),
     Key("article_top", ("g", "home"), "top", "To the start of the article", Place.ARTICLE),
     Key("article_bottom", ("G", "end"), "bottom", "To the end of the article", Place.ARTICLE),
@@ -363,7 +362,7 @@ KEYS: tuple[Key, ...] = (
     Key("other_end", ("o",), "other end", "Move its other end", Place.SELECTION),
     Key("by_letters", ("v",), "letters", "Letter by letter; or leave", Place.SELECTION),
     Key("by_lines", ("V",), "lines", "By whole lines; or leave", Place.SELECTION),
-    Key("unselect", ("escape", "q"), "leave", "Select nothing", Place.SELECTION),
+    Key("unselect", ("escape", "q", "ctrl+c"), "leave", "Select nothing", Place.SELECTION),
     Key("find_done", ("enter",), "find", "To what was found", Place.FIND, "screen.find_done"),
     Key(
         "find_leave",
@@ -418,6 +417,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("box_kill_next_word", ("alt+d",), "kill word", "Kill the word to the right", Place.BOX),
     Key("box_yank", ("ctrl+y",), "yank", "Insert what was killed last", Place.BOX),
+    Key("box_cancel", ("ctrl+c",), "clear", "Clear the line; leave an empty box", Place.BOX),
     Key("history_back", ("up", "ctrl+p"), "history", "The search before", Place.SEARCH),
     Key(
         "history_forward",
@@ -476,6 +476,14 @@ KEYS: tuple[Key, ...] = (
         "screen.pages",
     ),
     Key(
+        "box_messages",
+        ("f3",),
+        "messages",
+        "All messages about the search, or only the first",
+        Place.SEARCH,
+        "screen.messages",
+    ),
+    Key(
         "box_concordance",
         ("f4",),
         "in context",
@@ -499,26 +507,7 @@ KEYS: tuple[Key, ...] = (
         Place.SEARCH,
         "screen.leave_search",
     ),
-    Key("facet_down", ("j", "down"), "down", "One value down", Place.FACETS, "move(1)"),
-    Key("facet_up", ("k", "up"), "up", "One value up", Place.FACETS, "move(-1)"),
-    Key("facet_half_down", ("ctrl+d",), "half", "Half a page down", Place.FACETS, "half(1)"),
-    Key("facet_half_up", ("ctrl+u",), "half", "Half a page up", Place.FACETS, "half(-1)"),
-    Key(
-        "facet_page_down",
-        ("pagedown", "ctrl+f"),
-        "page down",
-        "A page of values down",
-        Place.FACETS,
-        "page(1)",
-    ),
-    Key(
-        "facet_page_up",
-        ("pageup", "ctrl+b"),
-        "page up",
-        "A page of values up",
-        Place.FACETS,
-        "page(-1)",
-    ),
+    *_moves(Place.FACETS, "facet_", " value", one="move", half="half", page="page"),
     Key("facet_top", ("g", "home"), "top", "To the first value", Place.FACETS, "top"),
     Key("facet_bottom", ("G", "end"), "bottom", "To the last value", Place.FACETS, "bottom"),
     Key(
@@ -542,6 +531,13 @@ KEYS: tuple[Key, ...] = (
         ("backspace",),
         "drop filter",
         "Take the last filter away; while values are looked for, the last letter",
+        Place.FACETS,
+    ),
+    Key(
+        "facet_cancel",
+        ("ctrl+c",),
+        "all values",
+        "Back to all values; where they are all there, leave newstui",
         Place.FACETS,
     ),
     Key(
@@ -617,6 +613,14 @@ KEYS: tuple[Key, ...] = (
         "screen.pages",
     ),
     Key(
+        "messages",
+        ("i", "f3"),
+        "messages",
+        "All messages about the search, or only the first",
+        Place.RESULTS,
+        "screen.messages",
+    ),
+    Key(
         "concordance",
         ("K",),
         "in context",
@@ -640,31 +644,13 @@ KEYS: tuple[Key, ...] = (
         Place.RESULTS,
         "screen.counts",
     ),
-    Key("span_back", ("left", "h"), "earlier", "One bar earlier", Place.TIMELINE, "span_move(-1)"),
-    Key("span_forward", ("right", "l"), "later", "One bar later", Place.TIMELINE, "span_move(1)"),
-    Key("span_first", ("g", "home"), "first", "To the first bar", Place.TIMELINE),
-    Key("span_last", ("G", "end"), "last", "To the last bar", Place.TIMELINE),
-    Key(
-        "span_select",
-        ("space",),
-        "select",
-        "Begin a selection, which moves extend; or give it up",
-        Place.TIMELINE,
-    ),
+    *_bar_moves(Place.TIMELINE, "span"),
     Key(
         "span_choose",
         ("enter",),
         "only this",
         "Only what was published then, counted by day up to three months",
         Place.TIMELINE,
-    ),
-    Key(
-        "span_wider",
-        ("minus",),
-        "wider",
-        "Widen the period: to its months, its years, all the time",
-        Place.TIMELINE,
-        "screen.wider",
     ),
     Key(
         "timeline_clear",
@@ -722,24 +708,7 @@ KEYS: tuple[Key, ...] = (
         Place.CONCORDANCE,
         "screen.pages",
     ),
-    Key(
-        "series_back",
-        ("left", "h"),
-        "earlier",
-        "One bar earlier",
-        Place.COMPARISON,
-        "span_move(-1)",
-    ),
-    Key(
-        "series_forward",
-        ("right", "l"),
-        "later",
-        "One bar later",
-        Place.COMPARISON,
-        "span_move(1)",
-    ),
-    Key("series_first", ("g", "home"), "first", "To the first bar", Place.COMPARISON, "span_first"),
-    Key("series_last", ("G", "end"), "last", "To the last bar", Place.COMPARISON, "span_last"),
+    *_bar_moves(Place.COMPARISON, "series"),
     Key(
         "series_up",
         ("up", "k"),
@@ -757,14 +726,6 @@ KEYS: tuple[Key, ...] = (
         "series(1)",
     ),
     Key(
-        "series_select",
-        ("space",),
-        "select",
-        "Begin a selection, which moves extend; or give it up",
-        Place.COMPARISON,
-        "span_select",
-    ),
-    Key(
         "series_open",
         ("enter",),
         "hits",
@@ -779,14 +740,6 @@ KEYS: tuple[Key, ...] = (
         "Only this time, counted by day up to three months",
         Place.COMPARISON,
         "screen.zoom",
-    ),
-    Key(
-        "series_wider",
-        ("minus",),
-        "wider",
-        "Widen the period: to its months, its years, all the time",
-        Place.COMPARISON,
-        "screen.wider",
     ),
     Key(
         "series_share",
@@ -852,10 +805,23 @@ KEYS: tuple[Key, ...] = (
 )
 """Every key of newstui. None is `^S`, which terminals keep; Alt chords are those of readline."""
 
-_LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>"
-_RUSSIAN = "йцукенгшщзхъфывапролджэячсмитьбюЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ"
-TWINS: Mapping[str, str] = dict(zip(_LATIN, _RUSSIAN, strict=True))
-"""The letter that the same key gives on a Russian (ЙЦУКЕН) layout."""
+_LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
+_RUSSIAN = "йцукенгшщзхъфывапролджэячсмитьбю"
+_NEIGHBOURS = {"s": "і", "]": "ї", "'": "є", "o": "ў"}
+"""Ukrainian letters, and a Belarusian one, on keys where Russian has another letter. The Belarusian
+і, on the key of B, is the Ukrainian one, on the key of S."""
+
+
+def _twins() -> Iterator[tuple[str, str]]:
+    for latin, russian in zip(_LATIN, _RUSSIAN, strict=True):
+        letters = russian + _NEIGHBOURS.get(latin, "")
+        yield latin, letters
+        yield _SHIFTED.get(latin, latin.upper()), letters.upper()
+
+
+_SHIFTED = {"[": "{", "]": "}", ";": ":", "'": '"', ",": "<", ".": ">"}
+TWINS: Mapping[str, str] = dict(_twins())
+"""The letters that the same key gives on the ЙЦУКЕН layouts: Russian, Ukrainian, Belarusian."""
 
 _SHOWN = {
     "slash": "/",
@@ -914,12 +880,12 @@ def keys_of(key: Key, keymap: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def with_twins(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The keys, and those that the same keys are on a Russian layout."""
-    return names + tuple(TWINS[name] for name in names if name in TWINS)
+    """The keys, and those that the same keys are on a Cyrillic layout."""
+    return names + tuple(twin for name in names for twin in TWINS.get(name, ""))
 
 
 def bindings(place: Place) -> list[BindingType]:
-    """Textual bindings for a place. Letters work on a Russian layout too."""
+    """Textual bindings for a place. Letters work on a ЙЦУКЕН layout too."""
     from textual.binding import Binding
 
     found: list[BindingType] = []

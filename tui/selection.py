@@ -11,8 +11,9 @@ from typing import NamedTuple
 from index.engine import Span
 from tui.cells import cell_len
 from tui.document import Layout
+from tui.words import LETTER
 
-_WORD = re.compile(r"\w+(?:['’-]\w+)*|[^\w\s]+")
+_WORD = re.compile(rf"{LETTER}+(?:['’-]{LETTER}+)*|(?:(?!{LETTER})\S)+")
 
 
 class Spot(NamedTuple):

@@ -50,6 +50,19 @@ def test_searching_while_typing(browser: Open) -> None:
     terminal.wait_for("1 with all words ", "mothers pain")
 
 
+def test_ctrl_c_clears_the_box_and_leaves_newstui_from_the_list(browser: Open) -> None:
+    terminal = browser()
+    terminal.wait_for("15 articles · 15 unread")
+    terminal.press("/", "mothers pain")
+    terminal.wait_for("1 with all words ")
+    terminal.press("^C")
+    terminal.wait_for("words, ", "15 hits")
+    assert terminal.process.poll() is None
+    terminal.press("^C", "^C")
+    assert terminal.wait_exit() == 0
+    assert terminal.modes_left() == set()
+
+
 def test_what_was_read_and_starred_is_there_next_time(browser: Open) -> None:
     first = browser()
     first.wait_for("15 unread")

@@ -181,9 +181,10 @@ async def test_the_box_has_the_keys_of_readline(browse: Browse) -> None:
         box = screen.query_one(SearchBox)
         for keys, text, cursor in [
             (["ctrl+a"], "one two three", 0),
-            (["alt+f"], "one two three", 4),
-            (["ctrl+f"], "one two three", 5),
-            (["ctrl+b"], "one two three", 4),
+            (["alt+f"], "one two three", 3),
+            (["ctrl+f"], "one two three", 4),
+            (["alt+f", "alt+b"], "one two three", 4),
+            (["ctrl+f", "ctrl+b"], "one two three", 4),
             (["ctrl+k"], "one ", 4),
             (["ctrl+y"], "one two three", 13),
             (["ctrl+w"], "one two ", 8),
@@ -403,3 +404,19 @@ async def test_a_folder_that_changes_is_seen_without_a_key(
         text = "The ferry is late\n\n12 March 2021\n\nIt left the harbour an hour late.\n"
         (folder / "a.txt").write_text(text)
         await settle(pilot, lambda: app.screen.query_one(ArticleList).count == 16)
+
+
+async def test_a_list_that_no_article_passes_goes_back_to_its_row(browse: Browse) -> None:
+    async with browse(30, 15) as pilot:
+        screen = cast(ListScreen, pilot.app.screen)
+        await pilot.press("6", "j")
+        for filter in (Filter(FacetName.LANGUAGE, "de"), Filter(FacetName.LANGUAGE, "fr")):
+            screen.post_message(Facets.Toggled(filter))
+            await settle(pilot, lambda: not screen.list.count and screen.answered.is_set())
+        assert "Esc takes the last one off" in screen.list.empty
+        await pilot.press("escape")
+        await settle(pilot, screen.answered.is_set)
+        assert len(screen.request.filters) == 1
+        await pilot.press("escape")
+        await settle(pilot, lambda: screen.list.count == 15)
+        assert screen.list.cursor == 6

@@ -45,10 +45,11 @@ async def test_it_is_never_an_exception_and_never_silent(browse: Browse) -> None
                 return screen.results is not None and screen.results.request.query.text == text
 
             await settle(pilot, is_answered)
-            line = bar(pilot, "#understood")
+            screen.action_messages()  # all of them
+            line = bar(pilot, "#messages")
             assert said in line, typed
             assert box.region.y == 0
-            assert screen.query_one("#understood").region.y == 1
+            assert screen.query_one("#messages").region.y == 1
             assert screen.list.count or screen.list.empty
             for strip in screen._compositor.render_strips():
                 assert cell_len(strip.text.replace("\u200e", "")) == 100, typed

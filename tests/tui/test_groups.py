@@ -281,7 +281,7 @@ async def test_what_the_beginning_of_a_word_found_is_of_all_words(searching: Ope
     async with searching(text="ferry stri") as on:
         assert on.count.startswith("3 all")
         await on.press("enter")
-        assert "whole words now; ferry stri* finds 3  " in on.line
+        assert "whole words now; ferry stri* finds 3" in on.line
 
 
 # -- what is counted
@@ -393,6 +393,7 @@ async def test_what_the_rest_of_pages_adds_is_said_and_one_key_adds_it(searching
         await on.type("s")
         await on.press("backspace", "enter")
         assert "nothing has all of these without the rest of the page" in on.line
+        await on.press("i")
         assert "r adds 1 of the rest" in on.line
         assert on.count.startswith("40 with some")
         await on.press("r")

@@ -140,7 +140,7 @@ async def test_a_prefix_finds_while_it_is_typed(browse: Browse) -> None:
 async def test_what_can_not_be_parsed_is_searched_and_said(browse: Browse) -> None:
     async with browse(120) as pilot:
         await search(pilot, '"mothers')
-        assert "quote" in bar(pilot, "#understood")
+        assert "quote" in bar(pilot, "#messages")
 
 
 async def test_the_closest_are_shown_when_nothing_has_all_words(browse: Browse) -> None:
@@ -148,7 +148,7 @@ async def test_the_closest_are_shown_when_nothing_has_all_words(browse: Browse) 
         screen = await search(pilot, "mothers xyzzyplugh ")
         assert screen.results is not None
         assert screen.results.total > 0
-        assert "closest by any word" in bar(pilot, "#understood")
+        assert "closest by any word" in bar(pilot, "#messages")
 
 
 async def test_history_comes_back_on_the_arrow(browse: Browse) -> None:
@@ -338,7 +338,7 @@ async def test_words_are_searched_in_what_was_found_and_never_beyond_it(browse: 
         total = screen.results.total
         assert total >= 1
         await pilot.press("space", *"xyzzyplugh")
-        await settle(pilot, lambda: "closest by any word" in bar(pilot, "#understood"))
+        await settle(pilot, lambda: "closest by any word" in bar(pilot, "#messages"))
         assert screen.results.total == total, "Westside's mothers, without Putin, are not there"
 
 

@@ -72,7 +72,7 @@ class Searching:
     @property
     def line(self) -> str:
         """What is said under the box."""
-        return bar(self.pilot, "#understood")
+        return bar(self.pilot, "#messages")
 
     @property
     def filters(self) -> tuple[Filter, ...]:
@@ -175,7 +175,65 @@ async def test_nothing_found_with_a_filter_says_how_to_take_it_away(searching: O
     async with searching(40, 10) as on:
         await on.press("enter", "f", "enter", "f", "slash")
         await on.type("weather")
-        assert on.screen.list.empty == "Nothing found. \\ clears the filters."
+        assert on.drawn(on.screen.list)[2:4] == [
+            "  Nothing found with this filter. Esc",
+            "             takes it off.",
+        ]
+
+
+async def test_escape_takes_the_last_filter_off_where_nothing_passes(searching: Open) -> None:
+    async with searching() as on:
+        await on.type("putin")
+        await on.press("enter", "5", "j")
+        rows = on.screen.list
+        before = on.titles, rows.cursor, rows.scroll_offset.y
+        for filter in (SOURCE, Filter(FacetName.LANGUAGE, "ru")):
+            on.screen.post_message(Facets.Toggled(filter))
+            await on.pilot.pause()
+            await on.answered()
+        assert on.titles == []
+        assert "Esc takes the last one off, \\ all" in on.screen.list.empty
+        await on.press("escape")
+        assert on.filters == (SOURCE,)
+        assert len(on.titles) == 12
+        await on.press("backspace")
+        assert (on.titles, rows.cursor, rows.scroll_offset.y) == before
+        await on.press("escape")
+        assert on.pilot.app.screen is not on.screen, "without filters it leaves"
+
+
+async def test_escape_leads_out_of_filters_that_nothing_passes(searching: Open) -> None:
+    async with searching(40, 12) as on:
+        await on.type("putin")
+        await on.press("enter", "j", "j", "f")
+        facets = on.screen.query_one(Facets)
+        on.screen.post_message(Facets.Toggled(Filter(FacetName.LANGUAGE, "ru")))
+        await on.pilot.pause()
+        await on.answered()
+        assert facets.has_focus
+        await on.press("escape")
+        assert on.screen.list.has_focus
+        assert (on.filters, on.screen.list.cursor) == ((), 2)
+
+
+async def test_escape_in_the_box_takes_the_last_filter_off_where_nothing_passes(
+    searching: Open,
+) -> None:
+    async with searching() as on:
+        await on.press("enter", "f", "enter", "f", "slash")
+        await on.type("weather")
+        assert on.titles == []
+        await on.press("escape")
+        assert on.titles == ["Weather"]
+        assert on.screen.list.has_focus
+
+
+async def test_a_filter_that_is_taken_off_leads_back_to_the_row(searching: Open) -> None:
+    async with searching() as on:
+        await on.press("enter", "9", "j", "f", "enter")
+        assert on.screen.list.cursor == 0
+        await on.press("enter")
+        assert on.screen.list.cursor == 9
 
 
 async def test_a_hostile_source_is_only_text(searching: Open) -> None:
@@ -202,10 +260,11 @@ async def test_a_span_of_the_timeline_becomes_the_period_and_is_counted_by_day(
         await on.press("enter")
         assert (on.screen.request.period, on.screen.request.step) == (NOVEMBER, Step.DAY)
         assert on.titles == ["Putin speaks 11", "Putin and the mothers"]
-        assert "period: Nov 2022 ✕" in on.line
         assert on.line.startswith("25 Nov 2022: 1 hit"), "the newest day with hits"
+        assert on.line.endswith("1 filter · S relevance")
         await on.press("escape")
         assert on.screen.list.has_focus
+        assert "period: Nov 2022 ✕" in on.line
 
 
 async def test_the_keys_of_a_russian_layout_move_over_the_timeline(searching: Open) -> None:
@@ -462,15 +521,59 @@ async def test_a_suggestion_is_read_beside_a_filter_on_a_narrow_screen(searching
         on.session.suggestions["pytin"] = (Suggestion("putin", 13),)
         await on.press("enter", "f", "enter", "f", "slash")
         await on.type("pytin")
-        (line,) = on.drawn(on.screen.query_one("#understood"))
-        assert line == "   source: BBC ✕  F2 putin (13)?"
+        (line,) = on.drawn(on.screen.query_one("#messages"))
+        assert line == "   F2 putin (13)?  F3 +1      1 filter"
+
+
+async def test_one_message_is_shown_and_a_key_shows_the_others(searching: Open) -> None:
+    async with searching() as on:
+        on.session.suggestions["pytin"] = (Suggestion("putin", 13),)
+        on.session.spellings["pytin"] = ("путин",)
+        await on.press("enter", "f", "enter", "f", "slash")
+        await on.type("pytin")
+        assert on.line.startswith("F2 did you mean putin (13)?  F3 +2 more")
+        assert on.drawn(on.screen.query_one("#messages"))[1:] == []
+        await on.press("f3")
+        assert on.drawn(on.screen.query_one("#messages")) == [
+            "   F2 did you mean putin (13)?",
+            "   ^G also spelled Путин",
+            "   source: BBC ✕",
+        ]
+        await on.press("f3")
+        assert len(on.drawn(on.screen.query_one("#messages"))) == 1
+        await on.press("enter", "i")
+        assert "= also spelled Путин" in on.line
+        await on.press("S")
+        assert len(on.drawn(on.screen.query_one("#messages"))) == 1, "another question"
+
+
+async def test_a_key_of_a_message_that_is_not_shown_does_what_it_does(searching: Open) -> None:
+    async with searching() as on:
+        on.session.suggestions["sauce:pytin"] = (Suggestion("putin", 13),)
+        on.session.spellings["sauce:pytin"] = ("путин",)
+        await on.type("sauce:pytin")
+        assert on.line.startswith("sauce: is no field")
+        await on.press("ctrl+g")
+        assert not on.session.asked[-1].query.other_spellings
+        await on.press("f2")
+        assert on.box.value == "putin"
+
+
+async def test_a_click_on_the_number_of_messages_shows_them(searching: Open) -> None:
+    async with searching() as on:
+        on.session.suggestions["pytin"] = (Suggestion("putin", 13),)
+        on.session.spellings["pytin"] = ("путин",)
+        await on.type("pytin")
+        (line,) = on.drawn(on.screen.query_one("#messages"))
+        await on.pilot.click("#messages", offset=(line.index("+1 more"), 0))
+        assert len(on.drawn(on.screen.query_one("#messages"))) == 2
 
 
 async def test_a_hostile_suggestion_is_only_text(searching: Open) -> None:
     async with searching() as on:
         on.session.suggestions["x"] = (Suggestion("[red]\x1b[31m\nput", 1),)
         await on.type("x")
-        (line,) = on.drawn(on.screen.query_one("#understood"))
+        (line,) = on.drawn(on.screen.query_one("#messages"))
         assert "\x1b" not in line
         await on.press("f2")
         assert on.box.value == "[red] [31m put"
@@ -496,8 +599,9 @@ async def test_names_that_are_merely_alike_are_offered_and_one_key_adds_them(
         on.session.spellings["putin"] = ("путин",)
         on.session.alike["putin"] = (Alike("patten", 37), Alike("[b]\x1b[1m", 2))
         await on.type("putin")
-        assert on.line.startswith("^G adds Patten 37")
-        assert "also spelled Путин" in on.line
+        assert on.line.startswith("also spelled Путин  F3 +1 more")
+        await on.press("f3")
+        assert "^G adds Patten 37" in on.line
         assert "\x1b" not in on.line
         assert not on.session.asked[-1].query.alike
         await on.press("enter", "equals_sign")
@@ -506,7 +610,7 @@ async def test_names_that_are_merely_alike_are_offered_and_one_key_adds_them(
         await on.press("equals_sign")
         assert on.line.startswith("= names as typed")
         await on.press("equals_sign")
-        assert on.line.startswith("= adds Patten 37")
+        assert on.line.startswith("also spelled Путин  i +1 more")
 
 
 async def test_what_is_typed_next_and_narrowed_is_asked_the_same_way(searching: Open) -> None:
@@ -524,9 +628,9 @@ async def test_as_many_spellings_are_named_as_there_is_room_for(searching: Open)
     async with searching(40, 10) as on:
         on.session.spellings["putin"] = ("путин", "poutine", "[b]\x1b[31m")
         await on.type("putin")
-        (line,) = on.drawn(on.screen.query_one("#understood"))
-        assert "^G also Путин" in line
-        assert "Poutine" not in line
+        (line,) = on.drawn(on.screen.query_one("#messages"))
+        assert "^G also spelled Путин" in line
+        assert "[b]" not in line
 
 
 async def test_a_spelling_is_named_on_a_narrow_screen_whatever_else_is_said(
@@ -536,8 +640,8 @@ async def test_a_spelling_is_named_on_a_narrow_screen_whatever_else_is_said(
         on.session.spellings["putin"] = ("путинский", "poutine")
         await on.type("putin")
         await on.press("enter")
-        (line,) = on.drawn(on.screen.query_one("#understood"))
-        assert "= also Путинский" in line
+        (line,) = on.drawn(on.screen.query_one("#messages"))
+        assert "= also spelled Путинский" in line
 
 
 def offers(on: Searching) -> str:
@@ -551,7 +655,7 @@ async def test_tab_completes_fields_and_values_and_does_not_leave_behind_them(
 ) -> None:
     async with searching() as on:
         await on.type("mothers so")
-        assert on.line.startswith("all of: mothers, so*  Tab source:")
+        assert on.line.startswith("Tab source:  F3 +1 more")
         assert (on.box.ghost, offers(on), on.timeline.display) == ("urce:", "", True)
         await on.press("tab")
         assert on.box.value == "mothers source:"
@@ -605,7 +709,7 @@ async def test_words_are_completed_behind_the_cursor(searching: Open) -> None:
         assert (on.box.ghost, on.session.begun) == ("", []), "from two letters on"
         await on.type("u")
         await settle(on.pilot, lambda: on.box.ghost == "t")
-        assert on.line.startswith("pu*  Tab put 20  putin 13  puts 4")
+        assert on.line.startswith("Tab put 20  putin 13  puts 4  ")
         assert on.timeline.display, "words come with every key: they hide nothing"
         (line,) = on.drawn(on.box)
         assert line == "put"
@@ -765,7 +869,7 @@ async def test_the_count_of_beginnings_is_that_of_the_whole_text_as_it_was_asked
     async with searching(hits=hits) as on:
         await on.type("there put")
         await on.press("enter")
-        assert on.line.startswith("whole words now; there put* finds 3 ")
+        assert on.line.startswith("whole words now; there put* finds 3  i +1")
         await on.press("f", "enter")
         assert "whole words now" not in on.line, "it was counted without the filter"
 
@@ -780,7 +884,7 @@ async def test_whoever_left_the_box_means_whole_words_as_on_the_command_line(
         await on.press("enter")
         assert on.titles == ["Put it there"]
         assert on.session.asked[-1].query.root == parse_query("put").root
-        assert on.line.startswith("whole words now; put* finds 2  put ")
+        assert on.line.startswith("whole words now; put* finds 2  ")
         asked = len(on.session.asked)
         await on.press("slash", "right")
         assert on.titles == ["Put it there"], "the text is the same still"
@@ -828,7 +932,7 @@ async def test_the_count_of_a_bar_is_read_whole_on_a_narrow_screen(searching: Op
     hits = [made_up(f"Of {n}", f"2022-{n % 12 + 1:02d}-05") for n in range(1200)]
     async with searching(40, 10, hits) as on:
         await on.press("ctrl+t", "home", "space", "end")
-        (line,) = on.drawn(on.screen.query_one("#understood"))
+        (line,) = on.drawn(on.screen.query_one("#messages"))
         assert line.strip() == "2022: 1,200 hits"
 
 
@@ -849,10 +953,10 @@ async def test_what_must_be_known_is_never_cut_off(searching: Open, columns: int
         await on.press("enter")
         notes = on.screen._typed.notes
         assert len(notes) == 2
-        said = " ".join(on.drawn(on.screen.query_one("#understood")))
+        said = " ".join(on.drawn(on.screen.query_one("#messages")))
         assert " ".join(" ".join(notes).split()) in " ".join(said.split())
         await on.press("slash", "ctrl+u")
-        assert on.screen.query_one("#understood").size.height == 1
+        assert on.screen.query_one("#messages").size.height == 1
 
 
 # -- keys that come before the answer

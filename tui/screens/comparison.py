@@ -21,12 +21,12 @@ from tui.chips import BETWEEN, REMOVE, chips
 from tui.clock import count
 from tui.comparison import LOWER, SIGNS, UPPER, bars_words, number
 from tui.groups import NARROW, more_in_rest
+from tui.messages import as_name
 from tui.places import Place, narrowed, narrowing_of
 from tui.rows import CURSOR, NO_CURSOR, Piece
 from tui.screens.news import NewsScreen
 from tui.timeline import in_period, period_of, undated_words, wider
 from tui.told import told
-from tui.understood import as_name
 from tui.widgets.bar import Bar
 from tui.widgets.comparison_chart import ComparisonChart
 from tui.widgets.lines import plain

@@ -37,6 +37,9 @@ FINDING = ("find_done", "find_leave")
 """The keys that the line below names while words to find are typed."""
 
 
+CHANGED = "the file of this article changed: this is its new text"
+
+
 @dataclass(frozen=True, slots=True)
 class One:
     """A trail of one article, reached from another one."""
@@ -79,6 +82,8 @@ class DetailScreen(NewsScreen):
         """The group of the hit that is read."""
         self._place: Position | None = None
         """How far the article was read; the view is gone when it is kept for the last time."""
+        self._is_gone = False
+        """The archive has the article no longer."""
         self._found_from = 0
         """The line at the top when words to find were asked for."""
         self._last_found = ""
@@ -100,7 +105,7 @@ class DetailScreen(NewsScreen):
     ) -> None:
         """Fetch an article of a trail; from now on the screen, which is up, shows no other one."""
         await self.keep_position()
-        self._reading, self._place, self._raw = None, None, False
+        self._reading, self._place, self._raw, self._is_gone = None, None, False, False
         self._forget_finding()
         self.is_open.clear()
         self._view.show(())
@@ -160,7 +165,8 @@ class DetailScreen(NewsScreen):
             return
         await self.keep_position()
         self._forget_finding()
-        self._reading, self._position, self._raw = reading, position, False
+        self._reading, self._position = reading, position
+        self._raw = self._is_gone = False
         self._place, self._tops, self._group = reading.position, None, hit.group
         begins = rest_start(reading.article)
         was_in_rest = reading.position is not None and reading.position >= begins
@@ -188,6 +194,35 @@ class DetailScreen(NewsScreen):
         self.speak_of_keys()
         self.show_hints()
         self.is_open.set()
+
+    def index_changed(self) -> None:
+        """Show the article's new text, if its file has another one."""
+        if self._reading is not None:
+            self._read_again(self._reading)
+
+    @work(exclusive=True, group="read again")
+    @told
+    async def _read_again(self, before: Reading) -> None:
+        await self.keep_position()
+        reading = await self.session.read(before.article.id, self._query)
+        if self._reading is not before:
+            return  # another article is open by now
+        self._is_gone = reading is None
+        if reading is None:
+            self.facts_changed()
+            self.say(GONE, warning=True)
+        elif reading.article != before.article:
+            await self._replace(reading)
+
+    async def _replace(self, reading: Reading) -> None:
+        """Show another text of the same article, at the words that were at the top."""
+        self._reading, self._tops = reading, None
+        if self._raw:
+            await self._show_raw(reading.article)
+        else:
+            self._place = reading.position
+            self._show(reading)
+        self.say(CHANGED)
 
     async def keep_position(self) -> None:
         """Remember how far the article was read."""
@@ -248,6 +283,8 @@ class DetailScreen(NewsScreen):
         place = ""
         if self._trail.total > 1 or self._group is not Group.ALL:
             place = place_words(self._position, self._trail.total, self._group, self.size.width)
+        if self._is_gone:
+            place = "no longer in the archive"
         name = article.title if self._view.is_headline_gone else article.source or ""
         self.query_one("#top", Bar).show([(star, "warning"), (name, "strong")], place)
 
@@ -436,12 +473,17 @@ class DetailScreen(NewsScreen):
             self._show(replace(self._reading, position=self._place))
             return
         article = self._reading.article
+        if await self._show_raw(article):
+            self.say(f"{article.origin.path} · {article.origin.encoding}")
+
+    async def _show_raw(self, article: Article) -> bool:
+        """Show the file of an article; False if another article is open by then."""
         text = await self.session.raw(article)
         if self._reading is None or self._reading.article is not article:
-            return  # another one is being read by now
+            return False
         self._raw = True
         self._view.show(raw_blocks(text))
-        self.say(f"{article.origin.path} · {article.origin.encoding}")
+        return True
 
     def action_related(self, number: int = 0) -> None:
         """Open a related article by its number."""

@@ -26,6 +26,10 @@ from tui.widgets.lines import plain
 
 KEYS_WIDTH, NARROW_KEYS_WIDTH = 22, 18
 """Cells for the keys, beside one column and two."""
+STACKED = 2
+"""Cells before what a key does where the keys stand on a line of their own."""
+NARROW = 60
+"""Columns of the terminal below which they do."""
 TWO_COLUMNS = 100
 """Columns of the terminal from which help stands in two."""
 MARKS = (
@@ -74,6 +78,13 @@ def in_columns(sections: Sequence[list[Block]]) -> tuple[list[Block], list[Block
     return left, right
 
 
+def _keys_width(width: int) -> int:
+    """The cells for the keys on a terminal so wide."""
+    if width >= TWO_COLUMNS:
+        return NARROW_KEYS_WIDTH
+    return KEYS_WIDTH if width >= NARROW else STACKED
+
+
 def _section(
     title: str, lines: list[tuple[str, str]], words: list[str], keys_width: int
 ) -> list[Block]:
@@ -93,6 +104,12 @@ def _section(
     return [*blocks, Block("", space_after=False)]
 
 
+class HelpBox(LineInput):
+    """Box for words of the keys and rules to be shown."""
+
+    leave = "screen.help_leave"
+
+
 class HelpScreen(Screen[None]):
     """Every key and every rule of the query language; typing narrows it."""
 
@@ -109,12 +126,13 @@ class HelpScreen(Screen[None]):
         self._keymap = keymap
         self._plain = plain
         self._here = tuple(here)
+        self._keys_width = 0
 
     def compose(self) -> ComposeResult:
         """A box and the lines that match what is typed."""
         with plain(Horizontal(id="query")):
             yield Label("Help  ", id="slash")
-            yield LineInput(f"{shown('slash')} finds a key or a rule", id="wanted")
+            yield HelpBox(id="wanted")
             yield Label(f"{shown('q')} closes ", id="close")
         with plain(Horizontal(id="columns")):
             yield ArticleView(text_width=100, id="lines")
@@ -163,16 +181,19 @@ class HelpScreen(Screen[None]):
         self._show(event.value)
 
     def on_resize(self, event: Resize) -> None:
-        """One column or two."""
-        is_wide = event.size.width >= TWO_COLUMNS
-        if is_wide != self.query_one("#more").display:
-            self.query_one("#more").display = is_wide
+        """One column or two, and keys beside or above what they do."""
+        width = event.size.width
+        self.query_one("#more").display = width >= TWO_COLUMNS
+        self._box.placeholder = f"{shown('slash')} finds" + (
+            " a key or a rule" if width >= NARROW else ""
+        )
+        if _keys_width(width) != self._keys_width:
             self._show(self._box.value)
 
     def _show(self, wanted: str) -> None:
         more = self.query_one("#more", ArticleView)
-        width = NARROW_KEYS_WIDTH if more.display else KEYS_WIDTH
-        sections = help_sections(wanted, self._keymap, self._plain, self._here, width)
+        self._keys_width = _keys_width(self.size.width)
+        sections = help_sections(wanted, self._keymap, self._plain, self._here, self._keys_width)
         left, right = in_columns(sections) if more.display else ([*chain(*sections)], [])
         more.show(right)
         self._lines.show(left, height=more.text_height)

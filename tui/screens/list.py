@@ -15,6 +15,7 @@ from textual.timer import Timer
 from index.engine import Answer, Request, Sort
 from index.errors import NewstuiError
 from index.query import Query
+from tui.cells import cell_len
 from tui.chips import chips
 from tui.clock import count
 from tui.firstpage import FirstPage
@@ -31,6 +32,8 @@ from tui.widgets.lines import plain
 
 PREVIEW_DELAY = 0.12
 """Seconds the cursor rests on an article before it is previewed: not one for each on the way."""
+NAME = "newstui"
+"""Stands above the list where the filters leave it room."""
 NEAR = 200
 """Rows up and down in which the cursor's article is looked for when the archive has changed."""
 LIST_STYLES = Path(__file__).with_name("list.tcss")
@@ -75,37 +78,36 @@ class ListScreen(ResultsScreen):
 
     def index_changed(self) -> None:
         """Ask anew; the cursor stays on its article."""
-        self._reload(follow=True)
+        self._reload(None)
 
-    def ask(self, request: Request) -> None:
-        """Show the rows of this request from the top."""
+    def ask(self, request: Request, cursor: int = 0, top: int | None = None) -> None:
+        """Show the rows of this request, from the top where no place is named."""
         self.request = request
         self._has_come = False
         self.answered.clear()
         self.show_hints()
-        self._reload(follow=False)
+        self._reload((cursor, top))
 
     @work(exclusive=True, group="reload")
-    async def _reload(self, follow: bool) -> None:
-        await self._show_answer(follow)
+    async def _reload(self, place: tuple[int, int | None] | None) -> None:
+        await self._show_answer(place)
         self._let_keys_act()
 
     @told
-    async def _show_answer(self, follow: bool) -> None:
+    async def _show_answer(self, place: tuple[int, int | None] | None) -> None:
+        """Show the rows at a cursor and a top line; else the cursor follows its article."""
         answer = await self.session.search(first_page(self.request))
         await self.session.count_unread()
         self._opening = False
-        await self._replace(answer, follow)
+        results = Results(self.request, answer, self.session.search)
+        self._show_results(results, *(place or (await self._followed(results),)))
         if not self.request.filters and self.request.sort is Sort.NEWEST:
             self.news.bookmark.page = self.session.page(answer)
 
-    async def _replace(self, answer: Answer, follow: bool) -> None:
-        """Other rows; the cursor follows its article if that did not move far."""
-        results = Results(self.request, answer, self.session.search)
-        row = self.list.cursor if follow else 0
-        if follow and (id := self.current()):
-            row = await _row_near(results, id, row)
-        self._show_results(results, row)
+    async def _followed(self, results: Results) -> int:
+        """The row of the cursor's article, if that did not move far."""
+        id, row = self.current(), self.list.cursor
+        return row if id is None else await _row_near(results, id, row)
 
     def _show(self, answer: Answer) -> None:
         self._show_results(Results(self.request, answer, self.session.search), 0)
@@ -135,7 +137,7 @@ class ListScreen(ResultsScreen):
         if self._progress or self._failure:
             return self._progress or self._failure
         if self.request.filters:
-            return f"No article passes the filters. {self.key_of('clear_filters')} takes them away."
+            return self.nothing_passes()
         return "The archive is empty. `newstui add FOLDER` fills it."
 
     # -- going back
@@ -198,8 +200,11 @@ class ListScreen(ResultsScreen):
             if self.session.unread is not None and not self.request.filters:
                 parts.append(f"{self.session.unread:,} unread")
         right = " · ".join(parts)
-        room = self.size.width - len("newstui") - len(right) - 8
-        return [("newstui", "strong"), ("  ", "key"), *chips(self.request, room)], right
+        room = self.size.width - len(right) - 4
+        left = chips(self.request, room)
+        if sum(cell_len(text) for text, _ in left) + len(NAME) + 2 <= room:
+            left = [(NAME, "strong"), ("  ", "key"), *left]
+        return left, right
 
     def opening(self) -> tuple[Bar, Sequence[Piece], str]:
         """The line above, as it is until the engine is up."""

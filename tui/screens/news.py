@@ -95,6 +95,10 @@ class NewsScreen(Screen[None]):
     def index_changed(self) -> None:
         """The index has other articles now."""
 
+    def step_back(self) -> bool:
+        """Take a step back on this screen; False where Escape leaves it."""
+        return False
+
     def place(self) -> Place | None:
         """Where the reader is; None for a screen that is not gone back to."""
         return None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, DiscoveryHit, Hits, Provider
 from textual.command import Hit as Match
 from textual.widgets import Input
@@ -27,6 +30,8 @@ class Commands(Provider):
 
 class Palette(CommandPalette):
     """Textual's, but at rest it sends nothing: its cursor doesn't blink."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "escape", show=False)]
 
     def on_mount(self) -> None:
         """Have the box of it like all others."""

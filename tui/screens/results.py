@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from index.engine import Filter, Request
 from index.query import Query
-from tui.chips import clicked, is_narrowed, unfiltered, without
+from tui.chips import clicked, is_narrowed, number_of_chips, unfiltered, without
 from tui.keys import Place
 from tui.results import Results
 from tui.screens.news import NewsScreen
@@ -22,6 +22,8 @@ from tui.widgets.facets import Facets
 STILL = "still searching"
 UNREAD_REACH = 2_000
 """Rows that are looked through for an unread one before giving up."""
+LEFT_AT_MOST = 64
+"""Requests whose rows are remembered."""
 NARROW = 64
 """Columns below which the filters take the whole width while they are open."""
 
@@ -35,6 +37,8 @@ class ResultsScreen(NewsScreen):
         super().__init__()
         self.request = request
         self.results: Results | None = None
+        self._left: dict[Request, tuple[int, int]] = {}
+        """Cursor and top line of requests when they were narrowed or widened."""
         self.answered.clear()
 
     @property
@@ -52,9 +56,33 @@ class ResultsScreen(NewsScreen):
         chosen = ("facet_toggle", "facet_clear", "facet_leave", "help")
         return chosen if self.query_one(Facets).has_focus else super().hint_ids()
 
-    def ask(self, request: Request) -> None:
+    def ask(self, request: Request, cursor: int = 0, top: int | None = None) -> None:
         """Show the rows of this request from now on."""
         raise NotImplementedError
+
+    def narrow(self, request: Request) -> None:
+        """Ask with other filters; what was asked with them before is seen where it was left."""
+        if len(self._left) >= LEFT_AT_MOST:
+            self._left.clear()
+        self._left[self.request] = self.list.cursor, int(self.list.scroll_offset.y)
+        self.ask(request, *self._left.get(request, ()))
+
+    def nothing_passes(self) -> str:
+        """What is said where nothing passes the filters."""
+        number, back = number_of_chips(self.request), self.key_of("step_back")
+        if number == 1:
+            return f"Nothing found with this filter. {back} takes it off."
+        clear = self.key_of("clear_filters")
+        return f"Nothing found with these filters. {back} takes the last one off, {clear} all."
+
+    def step_back(self) -> bool:
+        """Take the last filter off where nothing passes; False where there is no such step."""
+        is_empty = self.answered.is_set() and not (self.results and self.results.total)
+        if not (is_empty and is_narrowed(self.request)):
+            return False
+        self.set_focus(self.list)
+        self.narrow(without(self.request))
+        return True
 
     @property
     def query_to_mark(self) -> Query:
@@ -149,12 +177,12 @@ class ResultsScreen(NewsScreen):
     def action_clear_filters(self) -> None:
         """Everything again."""
         if is_narrowed(self.request):
-            self.ask(unfiltered(self.request))
+            self.narrow(unfiltered(self.request))
 
     def action_drop_filter(self) -> None:
         """Without the filter that stands last."""
         if is_narrowed(self.request):
-            self.ask(without(self.request))
+            self.narrow(without(self.request))
         else:
             self.say("there is no filter to take away")
 
@@ -162,16 +190,17 @@ class ResultsScreen(NewsScreen):
         """Take the filter away whose chip was clicked."""
         chip = clicked(message.pieces, message.number)
         if chip is not None:
-            self.ask(without(self.request, chip))
+            self.narrow(without(self.request, chip))
 
     def on_facets_toggled(self, message: Facets.Toggled) -> None:
         """Filter by a value, or no longer."""
-        self.ask(replace(self.request, filters=toggled(self.request.filters, message.filter)))
+        self.narrow(replace(self.request, filters=toggled(self.request.filters, message.filter)))
 
     def action_leave_facets(self) -> None:
-        """Back to the rows."""
-        self.set_focus(self.list)
+        """Back to the rows; where nothing passes the filters, without the last one."""
         self.set_class(False, "-facets")
+        if not self.step_back():
+            self.set_focus(self.list)
 
     def on_resize(self, event: Resize) -> None:
         """Filters stand beside the rows where there is room."""

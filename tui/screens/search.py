@@ -1,4 +1,4 @@
-"""Search screen: a box, what was understood, the timeline and the hits."""
+"""Search screen: a box, messages about the search, the timeline and the hits."""
 
 from __future__ import annotations
 
@@ -32,6 +32,16 @@ from tui.completion import (
 )
 from tui.grounds import Ground, grounds_text
 from tui.groups import counted_hits, counted_words, only_pages, totals, with_all
+from tui.messages import (
+    NARROW,
+    Found,
+    KeyNames,
+    at_the_right,
+    fitting_messages,
+    is_same_question,
+    must_wrap,
+    with_others,
+)
 from tui.places import Place, narrowed, narrowing_of
 from tui.results import Results, first_page
 from tui.rows import Piece
@@ -39,7 +49,6 @@ from tui.screens.results import STILL, ResultsScreen
 from tui.session import Session
 from tui.timeline import in_period, period_of, span_words, undated, undated_words, wider
 from tui.told import told
-from tui.understood import NARROW, is_same_question, must_wrap, order_words, understood
 from tui.vocabulary import BegunWords, Vocabulary
 from tui.widgets.article_list import HitList
 from tui.widgets.bar import Bar
@@ -69,7 +78,7 @@ ORDERS = (Sort.RELEVANCE, Sort.BLEND, Sort.NEWEST, Sort.OLDEST)
 
 
 class SearchScreen(ResultsScreen):
-    """A box, what was understood, when the hits were published, and the hits."""
+    """A box, messages about the search, when the hits were published, and the hits."""
 
     NAME = "search"
     CSS_PATH = "search.tcss"
@@ -107,18 +116,20 @@ class SearchScreen(ResultsScreen):
         self._words = BegunWords()
         self._completed = ""
         """The text as it was completed last: a key that comes right behind does not leave it."""
+        self._unfolded = False
+        """All messages about the search are shown, and not only the first."""
         self._count_room = 0
         self._asked_at = 0
         """How often the index had changed when the hits were asked for."""
 
     def compose(self) -> ComposeResult:
-        """The box and its count, what was understood, the timeline, the hits, the keys."""
+        """The box and its count, messages, the timeline, the hits, the keys."""
         with plain(Horizontal(id="query")):
             yield Label("/ ", id="slash")
             yield Bar(id="ground")
             yield SearchBox(id="box")
             yield Bar(id="count")
-        yield Bar(id="understood")
+        yield Bar(id="messages")
         yield Bar(id="offers")
         yield Timeline(id="timeline")
         with plain(Horizontal()):
@@ -260,24 +271,25 @@ class SearchScreen(ResultsScreen):
         asked = self.results.request.query.text == self._typed.text
         return with_all(self.results.answer) if asked else None
 
-    def ask(self, request: Request) -> None:
-        """Show the hits of this request from the top."""
-        self.request, self._begun = request, None
+    def ask(self, request: Request, cursor: int = 0, top: int | None = None) -> None:
+        """Show the hits of this request, from the top where no place is named."""
+        self.request, self._begun, self._unfolded = request, None, False
         self.answered.clear()
-        self.list.cursor = 0
-        self._search()
+        self.list.cursor = cursor if top is None else self.list.cursor
+        self._search((cursor, top))
 
     def index_changed(self) -> None:
         """Ask anew; the cursor stays where it is."""
         self._search()
 
     @work(exclusive=True, group="search")
-    async def _search(self) -> None:
-        await self._show_answer()
+    async def _search(self, place: tuple[int, int | None] | None = None) -> None:
+        await self._show_answer(place)
         self.answered.set()
 
     @told
-    async def _show_answer(self) -> None:
+    async def _show_answer(self, place: tuple[int, int | None] | None) -> None:
+        """Show the hits at a cursor and a top line, or at the cursor that there is."""
         self._asked_at = self.news.index_changes
         rows = max(self.app.size.height // HitList.LINES, FEWEST_ROWS)
         request = first_page(self._grouped(self.request), rows)
@@ -287,7 +299,7 @@ class SearchScreen(ResultsScreen):
             self._show_nothing(error)
             raise
         self.results = Results(request, answer, self.session.search, rows)
-        self._show_found(self.list.cursor)
+        self._show_found(*(place or (self.list.cursor,)))
 
     def _grouped(self, request: Request) -> Request:
         """The request, by groups; only what has all words is searched in when it was narrowed."""
@@ -301,8 +313,8 @@ class SearchScreen(ResultsScreen):
         self.list.show(self.results, cursor, top)
         self._show_timeline()
         counted = counted_words(answer, request.whole, self.key_of("counts"), Facets.ROOM)
-        self.query_one(Facets).show(answer.facets, request.filters, counted)
-        self._say_understood()
+        self.query_one(Facets).show(answer.facets, request.filters, counted, self.list.empty)
+        self._show_messages()
 
     def _show_timeline(self) -> None:
         if self.results is None:
@@ -323,46 +335,60 @@ class SearchScreen(ResultsScreen):
         self.list.clear()
         self._timeline.show((), self.request.step, self.request.period, 0)
         self.query_one(Facets).show({}, self.request.filters)
-        self.query_one("#understood", Bar).show([])
+        self.query_one("#messages", Bar).show([])
         self._say_count("")
 
     def _why_empty(self) -> str:
         if is_narrowed(self.request):
-            return f"Nothing found. {self.key_of('clear_filters')} clears the filters."
+            return self.nothing_passes()
         if self._grounds:
             return "None of these hits has it."
         return "Nothing found. F1 tells how to ask."
 
-    def _say_understood(self) -> None:
+    def _show_messages(self) -> None:
+        """One message about the search, or all of them; on the timeline the span under its
+        cursor."""
         if self.results is None:
             return
         answer, request, width = self.results.answer, self.results.request, self.size.width
-        order = order_words(request, width, self.key_of("sort"))
-        left: list[Piece] = [("  ", "")]
-        span = self._timeline.pointed if self._timeline.has_focus else None
-        if span is not None:
-            order = order if width >= NARROW else ""
-            left.append((span_words(span) + BETWEEN, "strong"))
-            left.append((undated_words(undated(answer, request)) + BETWEEN, "dim"))
-        if span is None or width >= NARROW:
-            room = width - len(order) - 5 - sum(cell_len(text) for text, _ in left)
-            left += understood(
-                request,
-                self._typed,
-                answer,
-                room,
-                self._key_of("take_suggestion"),
-                self._key_of("spellings"),
-                self._key_of("pages"),
-                self._begun,
-            )
-            left += self._offered(room - sum(cell_len(text) for text, _ in left))
-        bar = self.query_one("#understood", Bar)
-        if must_wrap(left, width - len(order) - 5):
-            bar.wrap(left)
-        else:
-            bar.show(left, order)
+        bar, sort_key = self.query_one("#messages", Bar), self.key_of("sort")
         self._say_count(self._counted(answer))
+        if self._timeline.has_focus and (span := self._timeline.pointed) is not None:
+            pieces: list[Piece] = [("  ", ""), (span_words(span) + BETWEEN, "strong")]
+            pieces.append((undated_words(undated(answer, request)), "dim"))
+            right = at_the_right(request, None, width, sort_key)
+            bar.show(pieces, right if width >= NARROW else "")
+            return
+        offers = () if self._values().offers else self._completion().offers
+        found = Found(request, self._typed, answer, self._begun, offers)
+        said, right = fitting_messages(found, self._key_names(), self._more_key, sort_key, width)
+        others = len(said) - 1
+        pieces = with_others(said[0], others, self._more_key, width, right) if said else []
+        if self._unfolded and said:
+            bar.wrap(*(each.pieces for each in said), indent=2, most=self.size.height // 2)
+        elif must_wrap(pieces, width):
+            bar.wrap(pieces, indent=2)
+        else:
+            beside = "" if must_wrap(pieces, width - len(right)) else right
+            bar.show([("  ", ""), *pieces], beside)
+
+    def _key_names(self) -> KeyNames:
+        return KeyNames(
+            suggestion=self._key_of("take_suggestion"),
+            spellings=self._key_of("spellings"),
+            pages=self._key_of("pages"),
+            complete=self._complete_key,
+        )
+
+    @property
+    def _more_key(self) -> str:
+        """The key of the other messages; none where the filters have the keys."""
+        return "" if self.query_one(Facets).has_focus else self._key_of("messages")
+
+    def action_messages(self) -> None:
+        """Show all messages about the search, or only the first one again."""
+        self._unfolded = not self._unfolded
+        self._show_messages()
 
     def _counted(self, answer: Answer) -> str:
         """The hits of each group in at most half of the line, and how long they took."""
@@ -385,20 +411,13 @@ class SearchScreen(ResultsScreen):
         """The key of an action that has another one while the box has the keys."""
         return self.key_of(f"box_{id}" if self._box.has_focus else id)
 
-    def _offered(self, room: int) -> list[Piece]:
-        """How the word at the end may go on, where that has room behind everything else."""
-        offers = () if self._values().offers else self._completion().offers
-        pieces = offers_line(offers, self._complete_key, room - len(BETWEEN)) if offers else []
-        width = sum(cell_len(text) for text, _ in pieces)
-        return [(BETWEEN, ""), *pieces] if pieces and width <= room - len(BETWEEN) else []
-
     def on_descendant_focus(self) -> None:
         """Other keys work where the focus is now."""
         if self.display:
             if not self._box.has_focus:
                 self._ask_for(self._box.value, typing=False)
             self._show_offers()
-            self._say_understood()
+            self._show_messages()
 
     def on_resize(self, event: Resize) -> None:
         """More or fewer words fit."""
@@ -406,7 +425,7 @@ class SearchScreen(ResultsScreen):
         self._show_grounds()
         self._show_offers()
         self._show_timeline()
-        self._say_understood()
+        self._show_messages()
 
     # -- completing what is typed
 
@@ -428,7 +447,7 @@ class SearchScreen(ResultsScreen):
             bar.show([("  ", ""), *offers])
         self._box.ghost = ghost(self._box.value, self._completion())
         if self.answered.is_set():
-            self._say_understood()
+            self._show_messages()
 
     def _values(self) -> Completion:
         """How the value of a field may go on."""
@@ -535,7 +554,7 @@ class SearchScreen(ResultsScreen):
             self.request = replace(self.request, query=within(self.request.query.root, nothing))
             self._set_text("", Query())
             self._show_grounds()
-            self._say_understood()
+            self._show_messages()
             self.set_focus(self._box)
             if len(results.answer.groups) > 1:
                 self.ask(self.request)  # of the rows only those with all words are the ground
@@ -559,12 +578,12 @@ class SearchScreen(ResultsScreen):
         """To the results; a step back from narrowing where the box is empty."""
         if self._grounds and not self._box.value:
             self.action_widen()
-        else:
+        elif not self.step_back():
             self.action_to_results()
 
     def _set_text(self, text: str, typed: Query) -> None:
         """Another text in the box, for which nothing needs to be asked."""
-        self._text, self._typed, self._begun = text, typed, None
+        self._text, self._typed, self._begun, self._unfolded = text, typed, None, False
         self._question = text
         self._box.set_text(text)
 
@@ -655,7 +674,7 @@ class SearchScreen(ResultsScreen):
     def on_timeline_moved(self) -> None:
         """Say what is pointed at."""
         if self.display:
-            self._say_understood()
+            self._show_messages()
             self.show_hints()
 
     def on_timeline_chosen(self, message: Timeline.Chosen) -> None:
@@ -664,14 +683,14 @@ class SearchScreen(ResultsScreen):
         if period == self.request.period:
             self.action_leave_timeline()
         else:
-            self.ask(in_period(self.request, period))
+            self.narrow(in_period(self.request, period))
 
     def action_wider(self) -> None:
         """A step out, to a longer period."""
         if self.request.period is None:
             self.say("this is all the time there is")
         else:
-            self.ask(in_period(self.request, wider(self.request.period)))
+            self.narrow(in_period(self.request, wider(self.request.period)))
 
     # -- what keys do
 
@@ -770,5 +789,5 @@ class SearchScreen(ResultsScreen):
         """Relevance, relevance and freshness, newest, oldest, and round again."""
         order = ORDERS[(ORDERS.index(self.request.sort) + 1) % len(ORDERS)]
         self.ask(replace(self.request, sort=order))
-        if not order_words(self.request, self.size.width, self.key_of("sort")):
+        if self.size.width < NARROW:
             self.say(f"by {order}" if order in ORDERS[:2] else f"{order} first")

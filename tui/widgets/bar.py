@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -74,29 +75,33 @@ class Bar(Widget):
         )
         self.show([(text, style)], right if short else "")
         if not short:
-            self._wrap([(text, style)], room)
+            self._wrap([[(text, style)]], room)
 
     def show_corner(self, right: str) -> None:
         """Say something else at the right, unless the sentence at the left takes its room."""
         if self._right and not self._lines:
             self.show(self._left, right)
 
-    def wrap(self, pieces: Sequence[Piece]) -> None:
-        """Say pieces whole, on as many lines as they take (`LINES_AT_MOST`), all of them indented
-        as the first one is."""
-        self._left, self._right = tuple(pieces), ""
-        first = pieces[0][0] if pieces else ""
-        indent = len(first) - len(first.lstrip(" "))
-        self._wrap(pieces, max(self.size.width - 2 - indent, 1), indent)
+    def wrap(
+        self, *paragraphs: Sequence[Piece], indent: int = 0, most: int = LINES_AT_MOST
+    ) -> None:
+        """Say each of some paragraphs whole, from a line of its own on and indented, on at most so
+        many lines in all."""
+        self._left, self._right = tuple(chain(*paragraphs)), ""
+        self._wrap(paragraphs, max(self.size.width - 2 - indent, 1), indent, most)
 
-    def _wrap(self, pieces: Sequence[Piece], room: int, indent: int = 0) -> None:
-        from tui.wrap import wrap  # takes milliseconds that no first frame needs
-
-        shown = [(display(text), style) for text, style in pieces]
-        spans = wrap("".join(text for text, _ in shown), room)
-        lines = [[(" " * indent, ""), *_cut_out(shown, start, end)] for start, end in spans]
-        if len(lines) > LINES_AT_MOST:
-            del lines[LINES_AT_MOST:]
+    def _wrap(
+        self,
+        paragraphs: Sequence[Sequence[Piece]],
+        room: int,
+        indent: int = 0,
+        most: int = LINES_AT_MOST,
+    ) -> None:
+        lines = [
+            [(" " * indent, ""), *line] for each in paragraphs for line in _wrapped(each, room)
+        ]
+        if len(lines) > most:
+            del lines[most:]
             lines[-1].append(("…", ""))
         if lines != self._lines:
             self.refresh()
@@ -127,15 +132,20 @@ class Bar(Widget):
         right_width = min(cell_len(right), room)
         left_room = max(room - right_width - 2, 0) if right else room
         segments = [Segment(" ", style)]
-        for text, name in left:
+        for number, (text, name) in enumerate(left):
             piece = display(text)
             length = cell_len(piece)
-            if length > left_room:
-                piece, length = fit(piece, left_room), left_room
+            goes_on = any(more.strip() for more, _ in left[number + 1 :])
+            if length > left_room and not goes_on:
+                piece = piece.rstrip()
+                length = cell_len(piece)
+            if length > left_room or (length == left_room and goes_on):
+                # A piece that just fits is cut too where another one would be lost behind it.
+                piece, length = fit(f"{piece}…", left_room), left_room
             left_room -= length
             segments.append(Segment(piece, self._styled(name)))
         if right:
-            segments.append(Segment(" " * (left_room + 2), style))
+            segments.append(Segment(" " * (left_room + min(2, room - right_width)), style))
             segments.append(Segment(fit(right, right_width), self._styled("dim")))
         return Strip(segments).adjust_cell_length(width, style)
 
@@ -168,6 +178,15 @@ class Bar(Widget):
         """Textual's word that the theme changed."""
         self._styles_by_name.clear()
         super().notify_style_update()
+
+
+def _wrapped(pieces: Sequence[Piece], room: int) -> list[list[Piece]]:
+    """The pieces on as many lines as they take."""
+    from tui.wrap import wrap  # takes milliseconds that no first frame needs
+
+    shown = [(display(text), style) for text, style in pieces]
+    spans = wrap("".join(text for text, _ in shown), room)
+    return [_cut_out(shown, start, end) for start, end in spans]
 
 
 def _cut_out(pieces: Sequence[Piece], start: int, end: int) -> list[Piece]:

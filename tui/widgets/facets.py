@@ -93,6 +93,7 @@ class Facets(VirtualList, inherit_bindings=False):
         """The letters that values are looked for by; None while they are not."""
         self._rows: list[FacetRow] = []
         self._filters: tuple[Filter, ...] = ()
+        self._nothing = ""
         self._counted = ""
         self._counted_words = ""
         """Which hits the values count, to be said again once no letters stand in its place."""
@@ -102,14 +103,17 @@ class Facets(VirtualList, inherit_bindings=False):
         facets: Mapping[FacetName, tuple[FacetCount, ...]],
         filters: tuple[Filter, ...],
         counted: str = "",
+        nothing: str = "",
     ) -> None:
-        """Other counts, and above them which hits they count; the cursor stays on its value."""
+        """Other counts, and above them which hits they count, or why there are none; the cursor
+        stays on its value."""
         self._facets = facets
+        self._nothing = nothing
         self._counted_words = counted
         rows = facet_rows(facets, filters, self._wanted or "")
         if self._wanted is not None:
             counted = f"/{self._wanted}▏"
-        self.empty = "" if self._wanted is None else counted
+        self.empty = nothing if self._wanted is None else counted
         if (rows, filters, counted) == (self._rows, self._filters, self._counted):
             return
         at = self._rows[self.cursor].filter if self.cursor < len(self._rows) else None
@@ -155,7 +159,7 @@ class Facets(VirtualList, inherit_bindings=False):
         """Show the values that have these letters, the cursor on the first; None shows all."""
         at = self._rows[self.cursor].filter if wanted is None and self._rows else None
         self._wanted = wanted
-        self.show(self._facets, self._filters, self._counted_words)
+        self.show(self._facets, self._filters, self._counted_words, self._nothing)
         found = [number for number, row in enumerate(self._rows) if row.filter == at]
         self.cursor = found[0] if found and at else min(1, len(self._rows))
 
@@ -184,6 +188,13 @@ class Facets(VirtualList, inherit_bindings=False):
         """To all values again, or back to the rows at once: the next key is for them."""
         if self._wanted is None:
             await self.run_action("screen.leave_facets")
+        else:
+            self._look_for(None)
+
+    async def action_facet_cancel(self) -> None:
+        """To all values again; leave newstui where they are there."""
+        if self._wanted is None:
+            await self.run_action("app.quit")
         else:
             self._look_for(None)
 

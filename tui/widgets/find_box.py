@@ -14,3 +14,4 @@ class FindBox(LineInput):
     """A line of input; what is typed is found at once."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.FIND)
+    leave = "screen.find_leave"

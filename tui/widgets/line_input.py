@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import BindingType
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from tui.keys import Place, bindings
+from tui.words import end_of_word, start_of_field, start_of_word
+
+if TYPE_CHECKING:
+    from tui.app import NewstuiApp
 
 
 class LineInput(Input):
@@ -24,12 +29,34 @@ class LineInput(Input):
     }
     """
 
+    leave: ClassVar[str]
+    """Action that leaves the box, as Escape does."""
+
     def __init__(self, placeholder: str = "", id: str | None = None) -> None:
         super().__init__(id=id, placeholder=placeholder, compact=True)
         self.cursor_blink = False
         self._killed = ""
-        self._after_kill: tuple[str, int] | None = None
-        """Text and cursor right behind a kill: while both are so, the next kill adds to it."""
+        self._killed_at = -1
+        """The number of the command that killed last: a kill by the next command adds to it."""
+
+    async def action_box_cancel(self) -> None:
+        """Clear the line; leave an empty box."""
+        if self.value:
+            self.value = ""
+        else:
+            await self.run_action(self.leave)
+
+    def action_cursor_left_word(self, select: bool = False) -> None:
+        """Move the cursor to the start of a word (of any script, unlike Textual's)."""
+        self._move(start_of_word(self.value, self.cursor_position), select)
+
+    def action_cursor_right_word(self, select: bool = False) -> None:
+        """Move the cursor to the end of a word, as readline does."""
+        self._move(end_of_word(self.value, self.cursor_position), select)
+
+    def _move(self, target: int, select: bool) -> None:
+        start = self.selection.start if select else target
+        self.selection = Selection(start, target)
 
     def action_box_kill_start(self) -> None:
         """Kill back to the start of the line."""
@@ -40,19 +67,12 @@ class LineInput(Input):
         self._kill(self.cursor_position, len(self.value))
 
     def action_box_kill_word(self) -> None:
-        """Kill back to the last white space, as `unix-word-rubout` does."""
-        text = self.value[: self.cursor_position].rstrip()
-        start = max(text.rfind(" "), text.rfind("\u3000")) + 1
-        self._kill(start, self.cursor_position)
+        """Kill back to the last white space."""
+        self._kill(start_of_field(self.value, self.cursor_position), self.cursor_position)
 
     def action_box_kill_next_word(self) -> None:
         """Kill up to the end of the next word."""
-        end = self.cursor_position
-        while end < len(self.value) and not self.value[end].isalnum():
-            end += 1
-        while end < len(self.value) and self.value[end].isalnum():
-            end += 1
-        self._kill(self.cursor_position, end)
+        self._kill(self.cursor_position, end_of_word(self.value, self.cursor_position))
 
     def action_box_yank(self) -> None:
         """Insert what was killed last, in place of what is selected."""
@@ -60,15 +80,14 @@ class LineInput(Input):
             self.replace(self._killed, *sorted(self.selection))
 
     def _kill(self, start: int, end: int) -> None:
-        cursor = self.cursor_position
+        command = cast("NewstuiApp", self.app).commands
+        adds, self._killed_at = command == self._killed_at + 1, command
         killed = self.value[start:end]
-        if not killed:
-            return
-        if (self.value, cursor) != self._after_kill:
-            self._killed = killed
-        elif start < cursor:
+        if not adds:
+            self._killed = killed or self._killed
+        elif start < self.cursor_position:
             self._killed = killed + self._killed
         else:
             self._killed += killed
-        self.delete(start, end)
-        self._after_kill = (self.value, self.cursor_position)
+        if killed:
+            self.delete(start, end)

@@ -27,6 +27,7 @@ class SearchBox(LineInput):
     """One line of input with the history of past searches on the arrows."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.SEARCH)
+    leave = "screen.leave_search"
 
     virtual_size = Reactive(Size(0, 0))
     """As `Input` has it, but without a layout of the whole screen for every key."""

@@ -19,6 +19,7 @@ class SecondBox(SearchBox, inherit_bindings=False):
         *bindings(Place.BOX),
         *Input.BINDINGS,
     ]
+    leave = "screen.leave_second"
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -153,7 +153,7 @@ class VirtualList(Lines, can_focus=True):
         """One line of the screen (Textual's Line API)."""
         width = self.scrollable_content_region.width
         if not self.count:
-            text = self.empty if y == self.size.height // 3 else ""
+            text = self._empty_line(y - self.size.height // 3, width)
             return Strip([Segment(fit(text.center(width), width), self._style("dim"))])
         row, line = self._row_at(y + self.scroll_offset.y)
         if row >= self.count:
@@ -168,6 +168,15 @@ class VirtualList(Lines, can_focus=True):
         return Strip(
             [Segment(text, self._style(name)) for text, name in lines[line] if text], width
         )
+
+    def _empty_line(self, number: int, width: int) -> str:
+        """A line of what is said where there are no rows."""
+        if number < 0 or not self.empty:
+            return ""
+        from tui.wrap import wrap  # takes milliseconds that no first frame needs
+
+        spans = wrap(self.empty, max(width - 2, 1))
+        return self.empty[slice(*spans[number])] if number < len(spans) else ""
 
     def _style(self, name: str) -> Style:
         style = self._styles_by_name.get(name)
