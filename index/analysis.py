@@ -174,6 +174,7 @@ _PICTURE = rf"[{PICTURES}][\ufe0e\ufe0f]?+[\U0001f3fb-\U0001f3ff]?+[\U000e0020-\
 _EMOJI = rf"[\U0001f1e6-\U0001f1ff]{{2}}|{_PICTURE}(?:\u200d{_PICTURE})*"
 _UNBROKEN = rf"(?P<run>[{UNSPACED}]++(?:[{INSIDE}]++[{UNSPACED}]*+)*)"
 _OTHER = rf"(?P<figure>[{RAISED}])|(?P<emoji>{_EMOJI})"
+_NOTHING = "(?!)"
 _CHUNK = re.compile(rf"{_NOTED_WORD}|{_UNBROKEN}|{_OTHER}")
 _WHOLE_WORD = re.compile(_WORD)
 # Words of which nothing but letters is to be looked at: of Latin, Greek, Cyrillic, Arabic.
@@ -226,15 +227,20 @@ def is_acronym(word: str) -> bool:
 
 
 @cache
-def _signed_chunk() -> re.Pattern[str]:
+def _signed_chunk(*, ascii: bool) -> re.Pattern[str]:
     """`_CHUNK` with signs. (Large classes of characters take milliseconds to compile, so a pattern
-    that is not needed at once is compiled when it is.)"""
+    that is not needed at once is compiled when it is, and texts of ASCII have one without them.)"""
+    unbroken, initial, word, other = (
+        (rf"(?P<run>{_NOTHING})", "[A-Za-z]", "[0-9A-Za-z]++", rf"(?P<figure>{_NOTHING})")
+        if ascii
+        else (_UNBROKEN, _INITIAL, _WORD, _OTHER)
+    )
     return re.compile(
-        rf"{_UNBROKEN}|(?P<acronym>(?<![\w.]){_INITIAL}(?:\.{_INITIAL})+"
-        rf"(?![^\W_]|\.{_INITIAL})\.?+){_TAIL}"
+        rf"{unbroken}|(?P<acronym>(?<![\w.]){initial}(?:\.{initial})+"
+        rf"(?![^\W_]|\.{initial})\.?+){_TAIL}"
         rf"|(?P<pair>(?<![\w&]){_SHORT}(?:&{_SHORT})+(?![\w&]))"
-        rf"|(?P<before>{_BEFORE})?(?P<word>{_WORD})"
-        rf"(?P<own>{_POSSESSIVE})(?P<note>[{_SUPERSCRIPT}]++)?+(?P<behind>{_BEHIND})?|{_OTHER}"
+        rf"|(?P<before>{_BEFORE})?(?P<word>{word})"
+        rf"(?P<own>{_POSSESSIVE})(?P<note>[{_SUPERSCRIPT}]++)?+(?P<behind>{_BEHIND})?|{other}"
     )
 
 
@@ -282,7 +288,7 @@ def tokens(text: str, language: str | None) -> list[Token]:
             Token(terms, 0, end, tuple(_capitals(text, terms[0], 0, end)))
             for terms in _terms(text, language)
         ]
-    for chunk in (_signed_chunk() if signed else _CHUNK).finditer(text):
+    for chunk in (_signed_chunk(ascii=text.isascii()) if signed else _CHUNK).finditer(text):
         run = chunk["run"]
         if run is not None:
             found.extend(_bigrams(run, chunk.start()))
@@ -320,7 +326,7 @@ def indexed(text: str, language: str | None, *, signed: bool | None = None) -> I
     if signed and _ACRONYM.fullmatch(text):
         yield _indexed(_whole_acronym(text, language))
         return
-    for chunk in (_signed_chunk() if signed else _CHUNK).finditer(text):
+    for chunk in (_signed_chunk(ascii=text.isascii()) if signed else _CHUNK).finditer(text):
         run = chunk["run"]
         if run is not None:
             yield Indexed(_pairs(run))
