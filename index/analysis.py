@@ -177,6 +177,7 @@ _OTHER = rf"(?P<figure>[{RAISED}])|(?P<emoji>{_EMOJI})"
 _NOTHING = "(?!)"
 _CLASSES = _WORD, _UNBROKEN, _OTHER
 _ASCII_CLASSES = "[0-9A-Za-z]++", rf"(?P<run>{_NOTHING})", rf"(?P<figure>{_NOTHING})"
+_ASCII_WITH_QUOTES = re.compile("[\x00-\x7f\u2013\u2014\u2018-\u201e\u2026]*+")
 # Words of which nothing but letters is to be looked at: of Latin, Greek, Cyrillic, Arabic.
 _SIMPLE = re.compile(rf"[{_COMMON}\u0388-\u03ce\u0621-\u063a\u0641-\u064a]++")
 _ASCII_WORD = re.compile("([0-9a-z]++)(?:'s(?![0-9a-z]))?")  # what of `_chunk` matches in such
@@ -260,7 +261,8 @@ def _signed_chunk(*, ascii: bool) -> re.Pattern[str]:
 def _chunks(text: str, *, signed: bool) -> Iterator[re.Match[str]]:
     """What the pattern for a text matches."""
     pattern = _signed_chunk if signed else _chunk
-    return pattern(ascii=text.isascii()).finditer(text)
+    is_ascii = text.isascii() or _ASCII_WITH_QUOTES.fullmatch(text) is not None
+    return pattern(ascii=is_ascii).finditer(text)
 
 
 @cache
