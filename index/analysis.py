@@ -168,17 +168,19 @@ _WORD = rf"{_LETTER}++(?:{_WITHIN}{_LETTER}*+)*"
 # An English possessive belongs to the word but not to its term: Putin's is Putin.
 _POSSESSIVE = rf"(?:[{APOSTROPHES}][sS](?![^\W_]))?"
 _TAIL = rf"{_POSSESSIVE}[{_SUPERSCRIPT}]*+"
-_NOTED_WORD = rf"(?P<word>{_WORD}){_POSSESSIVE}(?P<note>[{_SUPERSCRIPT}]++)?+"
+_NOTE = rf"(?P<note>[{_SUPERSCRIPT}]++)?+"
 # UTS #51: two regional indicators, or pictures with their skin tones, joined or not.
 _PICTURE = rf"[{PICTURES}][\ufe0e\ufe0f]?+[\U0001f3fb-\U0001f3ff]?+[\U000e0020-\U000e007f]*+"
 _EMOJI = rf"[\U0001f1e6-\U0001f1ff]{{2}}|{_PICTURE}(?:\u200d{_PICTURE})*"
 _UNBROKEN = rf"(?P<run>[{UNSPACED}]++(?:[{INSIDE}]++[{UNSPACED}]*+)*)"
 _OTHER = rf"(?P<figure>[{RAISED}])|(?P<emoji>{_EMOJI})"
-_CHUNK = re.compile(rf"{_NOTED_WORD}|{_UNBROKEN}|{_OTHER}")
-_WHOLE_WORD = re.compile(_WORD)
+_NOTHING = "(?!)"
+_CLASSES = _WORD, _UNBROKEN, _OTHER
+_ASCII_CLASSES = "[0-9A-Za-z]++", rf"(?P<run>{_NOTHING})", rf"(?P<figure>{_NOTHING})"
+_ASCII_WITH_QUOTES = re.compile("[\x00-\x7f\u2013\u2014\u2018-\u201e\u2026]*+")
 # Words of which nothing but letters is to be looked at: of Latin, Greek, Cyrillic, Arabic.
 _SIMPLE = re.compile(rf"[{_COMMON}\u0388-\u03ce\u0621-\u063a\u0641-\u064a]++")
-_ASCII_WORD = re.compile("([0-9a-z]++)(?:'s(?![0-9a-z]))?")  # what of `_CHUNK` matches in such
+_ASCII_WORD = re.compile("([0-9a-z]++)(?:'s(?![0-9a-z]))?")  # what of `_chunk` matches in such
 # Of these the ones that become small letters one by one, and of which no capitals are a sign.
 _PLAIN = "0-9a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u012f\u0131-\u0148\u014a-\u024f"
 _PLAIN += "\u0391-\u03a1\u03a3-\u03ce\u0400-\u0481\u048a-\u052f\u0621-\u063a\u0641-\u064a"
@@ -226,17 +228,42 @@ def is_acronym(word: str) -> bool:
     return word.isupper() and 1 < len(word) <= MOST_CAPITALS and word.isalpha()
 
 
+# Large classes of characters take milliseconds to compile: the patterns that have any are compiled
+# when they are needed, and texts of ASCII have their own without them.
+
+
 @cache
-def _signed_chunk() -> re.Pattern[str]:
-    """`_CHUNK` with signs. (Large classes of characters take milliseconds to compile, so a pattern
-    that is not needed at once is compiled when it is.)"""
+def _chunk(*, ascii: bool) -> re.Pattern[str]:
+    """Match a word, a run of signs without spaces, a raised figure or a picture."""
+    word, unbroken, other = _ASCII_CLASSES if ascii else _CLASSES
+    return re.compile(rf"(?P<word>{word}){_POSSESSIVE}{_NOTE}|{unbroken}|{other}")
+
+
+@cache
+def _whole_word() -> re.Pattern[str]:
+    """Match a word and nothing else."""
+    return re.compile(_WORD)
+
+
+@cache
+def _signed_chunk(*, ascii: bool) -> re.Pattern[str]:
+    """Match the same, and words with the signs that belong to them."""
+    initial = "[A-Za-z]" if ascii else _INITIAL
+    word, unbroken, other = _ASCII_CLASSES if ascii else _CLASSES
     return re.compile(
-        rf"{_UNBROKEN}|(?P<acronym>(?<![\w.]){_INITIAL}(?:\.{_INITIAL})+"
-        rf"(?![^\W_]|\.{_INITIAL})\.?+){_TAIL}"
+        rf"{unbroken}|(?P<acronym>(?<![\w.]){initial}(?:\.{initial})+"
+        rf"(?![^\W_]|\.{initial})\.?+){_TAIL}"
         rf"|(?P<pair>(?<![\w&]){_SHORT}(?:&{_SHORT})+(?![\w&]))"
-        rf"|(?P<before>{_BEFORE})?(?P<word>{_WORD})"
-        rf"(?P<own>{_POSSESSIVE})(?P<note>[{_SUPERSCRIPT}]++)?+(?P<behind>{_BEHIND})?|{_OTHER}"
+        rf"|(?P<before>{_BEFORE})?(?P<word>{word})"
+        rf"(?P<own>{_POSSESSIVE}){_NOTE}(?P<behind>{_BEHIND})?|{other}"
     )
+
+
+def _chunks(text: str, *, signed: bool) -> Iterator[re.Match[str]]:
+    """What the pattern for a text matches."""
+    pattern = _signed_chunk if signed else _chunk
+    is_ascii = text.isascii() or _ASCII_WITH_QUOTES.fullmatch(text) is not None
+    return pattern(ascii=is_ascii).finditer(text)
 
 
 @cache
@@ -283,7 +310,7 @@ def tokens(text: str, language: str | None) -> list[Token]:
             Token(terms, 0, end, tuple(_capitals(text, terms[0], 0, end)))
             for terms in _terms(text, language)
         ]
-    for chunk in (_signed_chunk() if signed else _CHUNK).finditer(text):
+    for chunk in _chunks(text, signed=signed):
         run = chunk["run"]
         if run is not None:
             found.extend(_bigrams(run, chunk.start()))
@@ -321,7 +348,7 @@ def indexed(text: str, language: str | None, *, signed: bool | None = None) -> I
     if signed and _ACRONYM.fullmatch(text):
         yield _indexed(_whole_acronym(text, language))
         return
-    for chunk in (_signed_chunk() if signed else _CHUNK).finditer(text):
+    for chunk in _chunks(text, signed=signed):
         run = chunk["run"]
         if run is not None:
             yield Indexed(_pairs(run))
@@ -340,7 +367,7 @@ def _whole_acronym(text: str, language: str | None) -> Token:
 
 
 def _no_run(chunk: re.Match[str], language: str | None, *, signed: bool) -> Iterable[Token]:
-    """The tokens of a match of `_CHUNK`, or of the same with signs, that is no run."""
+    """The tokens of a match of `_chunk` or `_signed_chunk` that is no run."""
     word = chunk["word"]
     if word is None:
         return _other(chunk, language)
@@ -495,7 +522,8 @@ def _unstemmed(word: str, folded: str, algorithm: str, script: str | None) -> st
 def _terms(word: str, language: str | None) -> tuple[tuple[str, ...], ...]:
     """The terms of each part of a word; there are several parts only when folding makes them."""
     folded = fold(word)
-    if _WHOLE_WORD.fullmatch(folded) is None:
+    is_whole = folded.isascii() and folded.isalnum()
+    if not is_whole and _whole_word().fullmatch(folded) is None:
         return tuple(((part or run)[:LONGEST_TERM],) for part, run in _part().findall(folded))
     term = folded[:LONGEST_TERM]
     stem = _stem(word, folded, language)

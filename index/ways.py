@@ -45,6 +45,13 @@ _LETTERS_AND_FIGURES = re.compile(
     r"(?<![^\W_])([^\W\d_]{2,}|[bcdfghjlmnpqrtx])(\d+)(?![^\W_])", re.IGNORECASE
 )
 _SHORT = re.compile(r"(?<![^\W_])([^\W\d_]{1,5}) (\d{1,3})(?![^\W_]|[ ,.]\d)")
+_PREPOSITIONS = (
+    "of in on at to by for from the and or than as with over under until since about after "
+    "der die das den am im um vor nach bis seit von mit und ab le les de du des en au aux et "
+    "el los las del al il gli di da"
+)
+_BEFORE_COUNTS = frozenset(_PREPOSITIONS.split())
+"""Words before any number, which no designation begins with unless it is in capitals."""
 _UNITS = "am|pm|bn|mn|tn|km|cm|mm|kg|mg|mph|kph|kb|mb|gb|tb|kw|mw|gw|kwh|mwh|hz|khz|mhz|ghz"
 _FIGURES_AND_UNIT = re.compile(rf"(\d)({_UNITS})(?![^\W_])", re.IGNORECASE)
 _FIGURES_THEN_UNIT = re.compile(rf"(\d) ({_UNITS})(?![^\W_])", re.IGNORECASE)
@@ -86,7 +93,8 @@ def designation(parts: Sequence[Node], at: int) -> Word | Prefix | None:
     match parts[at : at + 2]:
         case [Word(first, field), Word(second, other) | Prefix(second, other) as last]:
             text = f"{first} {second}"
-            is_one = _SHORT.fullmatch(text) or _FIGURES_THEN_UNIT.fullmatch(text, len(first) - 1)
+            short = _SHORT.fullmatch(text) if _may_begin(first) else None
+            is_one = short or _FIGURES_THEN_UNIT.fullmatch(text, len(first) - 1)
             if field is not other or field not in _WORDING:
                 return None
             if is_one:
@@ -94,6 +102,11 @@ def designation(parts: Sequence[Node], at: int) -> Word | Prefix | None:
             if (parts_in_one := _SPACED_PARTS.sub(_closed, text)) != text:
                 return replace(last, text=parts_in_one)
     return None
+
+
+def _may_begin(word: str) -> bool:
+    """Whether a designation may begin with a word: IN 20 may be one, in 20 years has none."""
+    return word.isupper() or word.lower() not in _BEFORE_COUNTS
 
 
 def _joined(text: str) -> Iterator[str]:
@@ -105,7 +118,8 @@ def _joined(text: str) -> Iterator[str]:
     text = _GROUPED.sub(lambda found: _number(found[0]), text)
     yield text
     yield _SPACED_PARTS.sub(_closed, text)
-    for found in islice(_SHORT.finditer(text), MOST_DESIGNATIONS):
+    short = (found for found in _SHORT.finditer(text) if _may_begin(found[1]))
+    for found in islice(short, MOST_DESIGNATIONS):
         yield text[: found.start()] + "".join(found.groups()) + text[found.end() :]
 
 

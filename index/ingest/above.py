@@ -115,9 +115,11 @@ def title_below_date(sheet: Sheet) -> int | None:
     below = range(title + 1, len(sheet.lines))
     if not 0 < len(top) <= _MOST_ABOVE or title == end or not any(map(sheet.is_prose, below[:2])):
         return None
-    common = _Vocabulary(sheet, below)
     line = sheet.lines[title]
-    if line.prose or not _is_headline(sheet, title) or not common.shares(line.text):
+    if line.prose or not _is_headline(sheet, title) or not _may_be_known(sheet, top[0]):
+        return None
+    common = _Vocabulary(sheet, below)
+    if not common.shares(line.text):
         return None
     known = 0
     while known < len(top) and _is_sure(sheet, top, known, common):
@@ -170,6 +172,12 @@ def _stems(folded: str) -> set[str]:
 def _ends_top(sheet: Sheet, at: int) -> bool:
     """Whether a line is a date, or text."""
     return sheet.is_dated(at) or sheet.is_prose(at)
+
+
+def _may_be_known(sheet: Sheet, at: int) -> bool:
+    """Whether signs may tell a line for furniture, whatever words it shares with the text."""
+    text = sheet.lines[at].text
+    return _is_item(text) or is_furniture(text) or sheet.is_menu([at])
 
 
 def _is_sure(sheet: Sheet, top: Sequence[int], place: int, common: _Vocabulary) -> bool:

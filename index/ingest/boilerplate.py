@@ -112,7 +112,11 @@ class _Page(NamedTuple):
 
 
 def _read_page(text: str) -> _Page:
-    raw = [" ".join(line.split()).casefold() for line in text.split("\n")]
+    raw = [
+        # Spaces are the only white space of a clean line, and few lines have several in a row.
+        " ".join(line.split()) if "  " in line else line.strip()
+        for line in text.casefold().split("\n")
+    ]
     starts = [number for number, line in enumerate(raw, start=1) if line]
     page = _Page([], [])
     if len(starts) > _MOST_LINES:

@@ -51,8 +51,8 @@ _DECLARATIONS: Final = re.compile(r"\s*(?:[\w-]+\s*:[^{}]+)?")
 _FEWEST_RULES: Final = 3
 _SELECTOR_LENGTH: Final = 1_000
 _COMMENT: Final = re.compile(r"//|/\*|\*|#|--")
-_PROSE: Final = re.compile(r"^(?:\S+\s+){4,}\S*[^\W\d_][.!?]$")
-"""A sentence, which stands in programs only as a comment."""
+_STOP: Final = re.compile(r"[^\W\d_][.!?]$")
+_SENTENCE_WORDS: Final = 5
 _SHEBANG: Final = re.compile(r"#![ \t]*/\S*[ \t]*[^\n]*\n|<\?php\b")
 _IMPORT: Final = re.compile(
     r"^(?:from [\w.]+ )?import [\w.]+(?:(?:,| as) ?[\w.]+)*$|^#include [<\"]", re.MULTILINE
@@ -133,7 +133,7 @@ def _is_program(text: str) -> bool:
     if _SHEBANG.match(text):
         return True
     lines = [line.strip() for line in text.split("\n") if line.strip()][:_MOST_LINES]
-    if any(_PROSE.search(line) and not _COMMENT.match(line) for line in lines):
+    if any(_is_sentence(line) and not _COMMENT.match(line) for line in lines):
         return False
     if lines and _IMPORT.match(lines[0]) and _DEFINITION.search(text):
         return True
@@ -145,3 +145,9 @@ def _is_program(text: str) -> bool:
     )
     code = sum(_CODE_END.search(line) is not None for line in lines)
     return blocks >= _FEWEST_BLOCKS and code >= _CODE_SHARE * len(lines)
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line is a sentence, which stands in programs only as a comment."""
+    is_long = len(line.split(maxsplit=_SENTENCE_WORDS - 1)) == _SENTENCE_WORDS
+    return is_long and _STOP.search(line, len(line) - 2) is not None

@@ -7,7 +7,7 @@ boilerplate at its very end.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.ingest.boilerplate import Blocks
@@ -56,10 +56,13 @@ class Inner:
 
 
 def without_boilerplate(
-    lines: Sequence[Line], facts: Sequence[Fact | None], blocks: Blocks, text: Collection[int]
+    lines: Sequence[Line],
+    facts: Sequence[Fact | None],
+    blocks: Blocks,
+    text: Callable[[], Collection[int]],
 ) -> Inner | None:
-    """Return what is left of a page without the blocks; None where nothing is taken out. `text` are
-    the lines that are its text by themselves."""
+    """Return what is left of a page without the blocks; None where nothing is taken out. `text`
+    gives the lines that are its text by themselves; only long blocks need it."""
     sheet = Sheet(lines, facts)
     inside = _sure(sheet, _places(lines, blocks.inside), text)
     inside -= {at for at in inside if _heads_text(sheet, at, inside)}
@@ -80,6 +83,8 @@ def without_boilerplate(
 
 def _places(lines: Sequence[Line], numbers: frozenset[int]) -> set[int]:
     """The places of lines that are in a block with all of their parts."""
+    if not numbers:
+        return set()
     ends = [*(line.number for line in lines[1:]), lines[-1].number + 1]
     return {
         at
@@ -88,14 +93,16 @@ def _places(lines: Sequence[Line], numbers: frozenset[int]) -> set[int]:
     }
 
 
-def _sure(sheet: Sheet, places: set[int], text: Collection[int]) -> set[int]:
+def _sure(sheet: Sheet, places: set[int], text: Callable[[], Collection[int]]) -> set[int]:
     """The blocks of which a line says what they are, without the paragraphs of the text that say
     nothing: a refrain, the list of a table or what a story has told before repeats too."""
     found: set[int] = set()
     for block in _runs(sorted(places)):
         if any(_says_so(sheet, at) for at in block):
-            text_here = {at for at in block if at in text and sheet.lines[at].prose}
-            found.update(at for at in block if at not in text_here or _says_so(sheet, at))
+            found.update(block)
+            silent = {at for at in block if sheet.lines[at].prose and not _says_so(sheet, at)}
+            if silent:
+                found -= silent.intersection(text())
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -141,12 +142,12 @@ def _dissected(
     """The anatomy of the page without its boilerplate, where that leaves title and text."""
     headline = find_headline(lines, facts)
     lists = find_lists(lines, facts, 0 if headline is None else headline.at + 1)
-    alone = dissect(lines, facts, lists, headline)
+    alone = cache(partial(dissect, lines, facts, lists, headline))
     if blocks != NO_BLOCKS:
-        inner = without_boilerplate(lines, facts, blocks, frozenset(alone.body))
+        inner = without_boilerplate(lines, facts, blocks, lambda: alone().body)
         if inner is not None and (found := inner.dissected()):
             return found
-    return alone, lists
+    return alone(), lists
 
 
 def _article(page: _Page, path: Path, key: str, encoding: str) -> Article:

@@ -100,7 +100,8 @@ class Pages:
             return
         pages = np.concatenate((starts, ends - 1)) >> _SHIFT
         new = pages[self._flags.take(pages, mode="clip") == 0]
-        for at in np.unique(new).tolist():
+        # Not `np.unique`: it imports `numpy.ma`, which takes longer than a search.
+        for at in sorted(set(new.tolist())):
             self.check(at << _SHIFT, (at << _SHIFT) + 1)
         for long in np.flatnonzero(ends - starts > PAGE).tolist():
             self.check(int(starts[long]), int(ends[long]))

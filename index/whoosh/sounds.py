@@ -73,7 +73,8 @@ class Gathering:
             self._said.append(np.array(list(map(hash, compress(terms, said.tolist()))), np.int64))
         else:
             some = np.array([hash(term) for term in compress(terms, chosen.tolist())], np.int64)
-            chosen[chosen] = ~np.isin(some, np.concatenate([np.empty(0, np.int64), *self._said]))
+            known = np.sort(np.concatenate([np.empty(0, np.int64), *self._said]))
+            chosen[chosen] = known.searchsorted(some, "left") == known.searchsorted(some, "right")
         small = casing[:, Column.NAME] + casing[:, Column.NOUN] == 0
         small &= casing[:, Column.SMALL] > 0
         here = [
