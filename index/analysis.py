@@ -177,6 +177,7 @@ _OTHER = rf"(?P<figure>[{RAISED}])|(?P<emoji>{_EMOJI})"
 _NOTHING = "(?!)"
 _CLASSES = _WORD, _UNBROKEN, _OTHER
 _ASCII_CLASSES = "[0-9A-Za-z]++", rf"(?P<run>{_NOTHING})", rf"(?P<figure>{_NOTHING})"
+# Dashes and curly quotes are in most titles, and no part of a word of ASCII letters.
 _ASCII_WITH_QUOTES = re.compile("[\x00-\x7f\u2013\u2014\u2018-\u201e\u2026]*+")
 # Words of which nothing but letters is to be looked at: of Latin, Greek, Cyrillic, Arabic.
 _SIMPLE = re.compile(rf"[{_COMMON}\u0388-\u03ce\u0621-\u063a\u0641-\u064a]++")
