@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -31,7 +31,9 @@ class Holding:
     """Whether its file or folder exists now."""
     files: int = 0
     articles: int = 0
-    """Articles of its files; one that several files hold counts for each."""
+    """Articles of its files; one that several of them hold counts once."""
+    distinct: int = 0
+    """Those that no earlier source holds: added up, the articles of the archive."""
     looked: datetime | None = None
     """When it was last looked through; None when it never was."""
     problems: list[Problem] = field(default_factory=list)
@@ -52,6 +54,10 @@ def holdings(home: Home) -> list[Holding]:
             source = owner(file.key, sources)
             if source is not None:
                 _count(by_name[source.name], file, articles)
+        places = {name: place for place, name in enumerate(by_name)}
+        for _, keys in manifest.shared():
+            names = {key: source.name for key in keys if (source := owner(key, sources))}
+            _count_once([by_name[name] for name in sorted(names.values(), key=places.__getitem__)])
         for name, each in by_name.items():
             looked = manifest.looked_ns(name)
             each.looked = None if looked is None else datetime.fromtimestamp(looked / 1e9, UTC)
@@ -61,8 +67,16 @@ def holdings(home: Home) -> list[Holding]:
 def _count(holding: Holding, file: KnownFile, articles: int) -> None:
     holding.files += 1
     holding.articles += articles
+    holding.distinct += articles
     if file.reason is not None:
         holding.problems.append(Problem(file.path, file.reason))
+
+
+def _count_once(holders: Sequence[Holding]) -> None:
+    """Take back what an article counts too much that several files of these sources hold."""
+    for number, holding in enumerate(holders):
+        holding.articles -= any(holding is other for other in holders[:number])
+        holding.distinct -= number > 0
 
 
 def moved_source(home: Home, path: Path) -> Source | None:

@@ -268,7 +268,7 @@ class _Job:
     def _anew(self, reason: str, *, with_older: bool) -> Report:
         folder = self.home.index
         with ExitStack() as open_things:
-            older = Manifest.peek(self.home.manifest) if with_older else None
+            older = Manifest.peek(self.home.manifest, older=True) if with_older else None
             if older:
                 open_things.enter_context(older)
             rescue = self._rescue(older, open_things) if older else None
@@ -298,8 +298,8 @@ class _Job:
         if self._carry_out(replace(todo, gone=()), update, manifest):
             raise _Stopped
         if older:
-            for key in todo.gone:
-                update.follow(older, key)
+            for file in older.known():
+                update.follow(older, file)
             update.flush()
         manifest.drop_unused_slugs()
         self._finish(manifest, todo, None)
@@ -447,7 +447,7 @@ class _Job:
 def _lost(count: int) -> str:
     files = "1 file" if count == 1 else f"{count:,} files"
     return (
-        f"the damaged index could not give back the articles of {files} that can't be looked at"
+        f"the older index could not give back the articles of {files} that can't be looked at"
         " now; `newstui add` reads them once they can be"
     )
 
@@ -458,7 +458,12 @@ def _still_there(files: Iterable[KnownFile], kept: Collection[str]) -> Iterator[
             facts = Path(file.path).stat()
             if stat.S_ISREG(facts.st_mode) and file.key not in kept:
                 yield FoundFile(
-                    file.key, file.path, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns
+                    file.key,
+                    file.path,
+                    facts.st_size,
+                    facts.st_mtime_ns,
+                    facts.st_ctime_ns,
+                    file.source,
                 )
 
 
@@ -468,6 +473,7 @@ def _report(todo: Plan, tally: Tally, *, stopped: bool = False) -> Report:
         changed=tally.changed,
         unchanged=todo.unchanged + tally.unchanged,
         gone=tally.gone,
+        copies=tally.copies,
         passed=todo.passed,
         other_kinds=todo.other_kinds,
         articles=tally.articles,

@@ -516,6 +516,7 @@ def _finder(wanted: Wanted) -> Callable[..., bool]:
 @click.pass_obj
 def show(home: Home, slug: str, style: str, rest: bool) -> None:
     """Print an article; as much of its slug is enough as no other article has."""
+    from index.opened import with_files
     from tui.output import article_markdown, article_record, article_text, json_text
 
     found = _asked(home, lambda engine: engine.slugs(slug))
@@ -528,9 +529,10 @@ def show(home: Home, slug: str, style: str, rest: bool) -> None:
     if article is None:
         complain(f"no article has the slug {slug!r}")
         sys.exit(NOT_FOUND)
+    article = with_files(article, home.manifest)
     if home.is_visited:
         origin = replace(article.origin, path=Path(article.origin.path).name)
-        article = replace(article, origin=origin)
+        article = replace(article, origin=origin, also_in=())
     if style == "json":
         click.echo(json_text(article_record(article), indent=2))
         return
@@ -706,6 +708,9 @@ def _tell(report: Report) -> None:
         f"{speed_text(report)}"
         + (f"; {report.passed:,} hidden or linked files passed over" if report.passed else "")
     )
+    if report.copies:
+        hold = "file holds" if report.copies == 1 else "files hold"
+        click.echo(f"{report.copies:,} {hold} what another file holds too: listed once")
     if report.removed:
         click.echo(f"{count(report.removed, 'article')} removed")
     if report.other_kinds:

@@ -15,6 +15,7 @@ from index.state import Position
 from tui.cells import display, fit
 from tui.clock import count, day, duration, left_out, moment
 from tui.links import link_target, safe_url
+from tui.origins import files_line
 from tui.rows import RULE, Piece
 from tui.wrap import wrap
 
@@ -178,6 +179,7 @@ def article_blocks(
         lines.append((f"undated: the {article.dated_by}", "dim", ""))
     elif article.dated_by and shows_rest:
         lines.append((f"dated by the {article.dated_by}", "dim", ""))
+    lines.append((files_line(article), "dim", ""))
     lines.append((article.note or "", "note", ""))
     blocks += _header(lines)
     for number, paragraph in enumerate(article.paragraphs):

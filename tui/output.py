@@ -14,6 +14,7 @@ from index.engine import Answer, FacetName, Group, GroupTotal, Hit, Span
 from index.summary import Summary
 from tui.clock import count, day, duration, left_out, moment
 from tui.groups import NAMES
+from tui.origins import files_line
 from tui.timeline import bar
 from tui.wrap import wrap
 
@@ -116,6 +117,7 @@ def article_record(article: Article) -> dict[str, Any]:
             "encoding": article.origin.encoding,
             "line": article.origin.line,
         },
+        "also_in": [clean_line(path) for path in article.also_in],
         "found_on": article.found_on,
         "paragraphs": list(article.paragraphs),
         "rest": list(article.rest),
@@ -225,6 +227,8 @@ def article_text(article: Article, with_rest: bool = False, width: int = WIDTH) 
     wrapped = partial(_lines, width)
     yield from wrapped(article.title)
     yield from wrapped(" · ".join(_facts(article)))
+    if files := files_line(article):
+        yield from wrapped(files)
     yield ""
     for paragraph in article.paragraphs:
         yield from wrapped(paragraph)
@@ -249,6 +253,9 @@ def article_markdown(article: Article, with_rest: bool = False) -> Iterable[str]
     yield ""
     yield f"*{_escaped(' · '.join(_facts(article)))}*"
     yield ""
+    if files := files_line(article):
+        yield f"*{_escaped(files)}*"
+        yield ""
     for paragraph in article.paragraphs:
         yield _escaped(paragraph)
         yield ""

@@ -86,7 +86,7 @@ def take_out(home: Home, what: str) -> str | None:
 
 
 def source_lines(found: Sequence[Holding]) -> Iterator[str]:
-    """A line for each source, and below it what is wrong with it."""
+    """A line for each source, and below it what is wrong with it; then the archive's total."""
     for each in found:
         name = SAMPLES if each.source.name == SEEDS else clean_line(str(each.source.path))
         holds = f"{count(each.files, 'file')}, {count(each.articles, 'article')}"
@@ -98,6 +98,9 @@ def source_lines(found: Sequence[Holding]) -> Iterator[str]:
             yield f"    {clean_line(problem.path)}: {clean_line(problem.reason)}"
         if len(each.problems) > MOST_PROBLEMS:
             yield f"    {len(each.problems) - MOST_PROBLEMS:,} more can't be read"
+    if len(found) > 1:
+        files = count(sum(each.files for each in found), "file")
+        yield f"total: {files}, {count(sum(each.distinct for each in found), 'article')}"
 
 
 def source_records(found: Sequence[Holding]) -> Iterator[str]:
@@ -109,6 +112,7 @@ def source_records(found: Sequence[Holding]) -> Iterator[str]:
             "is_there": each.is_there,
             "files": each.files,
             "articles": each.articles,
+            "distinct": each.distinct,
             "looked": each.looked.isoformat(timespec="seconds") if each.looked else None,
             "unreadable": [
                 {"path": clean_line(problem.path), "reason": clean_line(problem.reason)}

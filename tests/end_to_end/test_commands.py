@@ -489,6 +489,33 @@ def test_sources_are_listed_and_taken_out(run: Run, tmp_path: Path) -> None:
     ]
 
 
+def test_the_same_file_in_two_folders_is_one_article_with_two_origins(
+    run: Run, tmp_path: Path
+) -> None:
+    run("remove", "samples")
+    files = [tmp_path / name / "ferry.txt" for name in ("first", "second")]
+    for file in files:
+        file.parent.mkdir()
+        file.write_text(page("The ferry is late"))
+    added = run("add", *(file.parent for file in files))
+    assert "1 file holds what another file holds too: listed once" in added.stdout
+    hits = [
+        json.loads(line) for line in run("search", "ferry", "--format", "jsonl").stdout.splitlines()
+    ]
+    slugs = [hit["slug"] for hit in hits if "slug" in hit]
+    assert len(slugs) == 1
+    text = "".join(run("show", slugs[0]).stdout.split())
+    assert f"Files:{files[0]},also{files[1]}" in text
+    shown = json.loads(run("show", slugs[0], "--format", "json").stdout)
+    assert (shown["origin"]["path"], shown["also_in"]) == (str(files[0]), [str(files[1])])
+    listed = run("sources").stdout.splitlines()
+    assert [line.split(",")[1] for line in listed] == [" 1 article", " 1 article", " 1 article"]
+    assert listed[-1] == "total: 2 files, 1 article"
+    run("remove", files[0].parent)
+    left = json.loads(run("show", "the-ferry", "--format", "json").stdout)
+    assert (left["origin"]["path"], left["also_in"]) == (str(files[1]), [])
+
+
 def test_a_part_of_a_source_is_not_taken_out(run: Run, tmp_path: Path) -> None:
     (tmp_path / "news" / "sub").mkdir(parents=True)
     run("add", tmp_path / "news")

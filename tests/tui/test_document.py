@@ -50,6 +50,18 @@ def test_an_article_has_its_address_under_its_headline() -> None:
     assert not any("alert" in line for line in shown(hostile))
 
 
+def test_an_article_of_several_files_names_them() -> None:
+    def files(*names: str) -> list[str]:
+        return [
+            text for text in shown(replace(article(None, None), also_in=names)) if "Files" in text
+        ]
+
+    assert files() == []
+    assert files("/b/\x1b[2Jcopy.txt") == ["Files: /page.txt, also /b/␛[2Jcopy.txt"]
+    many = files(*(f"/{number}.txt" for number in range(7)))
+    assert many == ["Files: /page.txt, also /0.txt, /1.txt, /2.txt, /3.txt and 3 more"]
+
+
 def test_an_article_says_which_date_is_doubted() -> None:
     page = article(None, DOUBT)
     assert f"undated: the {DOUBT}" in shown(page)

@@ -1,0 +1,18 @@
+"""Lines that say where an article comes from."""
+
+from __future__ import annotations
+
+from index.article import Article
+from index.clean import clean_line
+
+MOST_FILES = 5
+"""Files of an article that are named; the others are counted."""
+
+
+def files_line(article: Article) -> str:
+    """`Files: /a/x.txt, also /b/x.txt`; empty for an article of one file."""
+    if not article.also_in:
+        return ""
+    first, *others = map(clean_line, (article.origin.path, *article.also_in[: MOST_FILES - 1]))
+    more = len(article.also_in) - len(others)
+    return f"Files: {first}, also {', '.join(others)}" + (f" and {more:,} more" if more else "")
