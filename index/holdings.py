@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
+from index.article import SourceName
 from index.errors import UnreadableError
 from index.home import Home
 from index.manifest import Manifest
@@ -27,6 +28,8 @@ class Holding:
     """A source, and what the index has of it."""
 
     source: Source
+    name: SourceName | None
+    """The source's name of its articles that have none of their own."""
     is_there: bool
     """Whether its file or folder exists now."""
     files: int = 0
@@ -43,7 +46,10 @@ class Holding:
 def holdings(home: Home) -> list[Holding]:
     """Return every source with its counts, in the order of the list. Raises as `read_sources`;
     `IndexUnusableError` where the list of indexed files is damaged."""
-    found = [Holding(each, os.path.exists(each.path)) for each in read_sources(home.sources)]  # noqa: PTH110
+    found = [
+        Holding(each, each.name_of_articles(home.path), os.path.exists(each.path))  # noqa: PTH110
+        for each in read_sources(home.sources)
+    ]
     manifest = Manifest.peek(home.manifest)
     if manifest is None:
         return found

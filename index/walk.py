@@ -119,7 +119,7 @@ def walk(
             return
         yield from _Walk(source, among, own).run()
     else:
-        yield _judge(source.name, str(source.path), facts, None)
+        yield _judge(source.name, str(source.path), facts, source.name_of_articles())
 
 
 def _absent(source: Source, reason: str) -> Iterator[Unreadable]:
@@ -166,6 +166,7 @@ class _Walk:
 
     def __init__(self, source: Source, among: Sequence[Source], own: Path | None) -> None:
         self._source = source
+        self._source_name = source.name_of_articles(own and Path(os.path.realpath(own)))
         self._root = os.path.realpath(source.path)
         self._roots = {self._root, *(str(s.path) for s in among)}
         self._left_out = self._roots - {self._root}
@@ -235,7 +236,7 @@ class _Walk:
 
     def _file(self, key: str, entry: os.DirEntry[str]) -> Iterator[Found]:
         try:
-            yield _judge(key, entry.path, entry.stat(), None)
+            yield _judge(key, entry.path, entry.stat(), self._source_name)
         except FileNotFoundError:
             if entry.is_symlink():
                 yield Unreadable(key, entry.path, "a link to nothing")

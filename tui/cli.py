@@ -263,27 +263,41 @@ def _memory(command: Callable[..., None]) -> Callable[..., None]:
 
 @commands.command()
 @click.argument("what", nargs=-1, metavar="PATH|samples|-...", shell_complete=_offer("file"))
+@click.option(
+    "--source",
+    "given",
+    metavar="NAME",
+    help="The source of articles whose page names none; '' takes an earlier name away.",
+)
 @_memory
 @click.pass_obj
-def add(home: Home, what: tuple[str, ...], memory_mb: int) -> None:
+def add(home: Home, what: tuple[str, ...], given: str | None, memory_mb: int) -> None:
     """Index files and folders, and keep them indexed.
 
     A path is remembered and read again whenever it changes; `-` keeps what comes on standard
     input, `samples` the articles that come with newstui. Without a path, everything that was added
     is looked through for changes.
+
+    An article's source is the one that its page names, else the NAME given with `--source`, else
+    the name of the folder that was added. Files added one by one, and standard input, have no
+    folder's name.
     """
-    sys.exit(FOUND if _added(home, what, memory_mb) else TROUBLE)
+    if given is not None and not what:
+        raise click.UsageError("'--source' needs a PATH.")
+    sys.exit(FOUND if _added(home, what, memory_mb, given) else TROUBLE)
 
 
-def _added(home: Home, what: tuple[str, ...], memory_mb: int) -> bool:
+def _added(home: Home, what: tuple[str, ...], memory_mb: int, given: str | None = None) -> bool:
     """Keep what is named, bring the index up to date and tell of it; False if anything failed."""
+    from index.clean import clean_line
     from index.intake import remember
     from index.sync import check_sources, sync
     from tui.sources import after_adding
 
     home.prepare()
     check_sources(home)
-    intakes = [remember(home, item) for item in what]
+    name = None if given is None else clean_line(given)
+    intakes = [remember(home, item, name) for item in what]
     with _watching(home) as watch:
         report = sync(home, watch=watch, memory_mb=memory_mb)
     _tell(report)

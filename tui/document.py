@@ -15,7 +15,7 @@ from index.state import Position
 from tui.cells import display, fit
 from tui.clock import count, day, duration, left_out, moment
 from tui.links import link_target, safe_url
-from tui.origins import files_line
+from tui.origins import files_line, source_text
 from tui.rows import RULE, Piece
 from tui.wrap import wrap
 
@@ -288,7 +288,7 @@ def raw_blocks(text: str) -> tuple[Block, ...]:
 
 def _facts(article: Article) -> Iterable[str]:
     if article.source:
-        yield article.source
+        yield source_text(article)
     if article.published:
         yield moment(article.published, article.day_only)
     if article.author:

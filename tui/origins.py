@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from index.article import Article
+from index.article import Article, NamedBy
 from index.clean import clean_line
 
 MOST_FILES = 5
 """Files of an article that are named; the others are counted."""
+
+
+def source_text(article: Article) -> str:
+    """`Reuters`, as the page names it, or `Source: reuters (folder)`; empty for none."""
+    if article.source is None or article.source_by is NamedBy.PAGE:
+        return article.source or ""
+    return f"Source: {article.source} ({article.source_by})"
 
 
 def files_line(article: Article) -> str:

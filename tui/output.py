@@ -14,7 +14,7 @@ from index.engine import Answer, FacetName, Group, GroupTotal, Hit, Span
 from index.summary import Summary
 from tui.clock import count, day, duration, left_out, moment
 from tui.groups import NAMES
-from tui.origins import files_line
+from tui.origins import files_line, source_text
 from tui.timeline import bar
 from tui.wrap import wrap
 
@@ -50,6 +50,7 @@ def hit_record(hit: Hit) -> dict[str, Any]:
         "kind": hit.kind.value,
         "title": hit.title,
         "source": hit.source,
+        "source_by": hit.source_by.value if hit.source else None,
         "published": iso(hit.published, hit.day_only),
         "language": hit.language,
         "category": hit.category,
@@ -103,6 +104,7 @@ def article_record(article: Article) -> dict[str, Any]:
         "kind": article.kind.value,
         "title": article.title,
         "source": article.source,
+        "source_by": article.source_by.value if article.source else None,
         "published": iso(article.published, article.day_only),
         "dated_by": article.dated_by,
         "author": article.author,
@@ -284,7 +286,7 @@ def _rest_line(article: Article, is_shown: bool) -> str:
 def _facts(article: Article) -> list[str]:
     seconds = article.reading_seconds or article.estimated_seconds
     facts = [
-        article.source,
+        source_text(article),
         moment(article.published, article.day_only) or _undated(article),
         article.author,
         article.category,

@@ -91,7 +91,8 @@ def source_lines(found: Sequence[Holding]) -> Iterator[str]:
         name = SAMPLES if each.source.name == SEEDS else clean_line(str(each.source.path))
         holds = f"{count(each.files, 'file')}, {count(each.articles, 'article')}"
         looked = f"looked through {each.looked:%Y-%m-%d %H:%M} UTC" if each.looked else "new"
-        yield f"{name}: {holds}, {looked}"
+        source = f"source {each.name.name} ({each.name.by}), " if each.name else ""
+        yield f"{name}: {holds}, {source}{looked}"
         if not each.is_there:
             yield "    not there now; its articles are kept"
         for problem in each.problems[:MOST_PROBLEMS]:
@@ -109,6 +110,8 @@ def source_records(found: Sequence[Holding]) -> Iterator[str]:
         record = {
             "path": clean_line(str(each.source.path)),
             "name": SAMPLES if each.source.name == SEEDS else clean_line(each.source.name),
+            "source": each.name.name if each.name else None,
+            "source_by": each.name.by.value if each.name else None,
             "is_there": each.is_there,
             "files": each.files,
             "articles": each.articles,

@@ -516,6 +516,26 @@ def test_the_same_file_in_two_folders_is_one_article_with_two_origins(
     assert (left["origin"]["path"], left["also_in"]) == (str(files[1]), [])
 
 
+def test_a_source_s_name_is_given_shown_and_kept(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.txt").write_text(page("The ferry is late"))
+    run("remove", "samples")
+    run("add", folder)
+    assert "Source: news (folder) · " in run("show", "the-ferry").stdout
+    assert "source news (folder)" in run("sources").stdout
+    run("add", "--source", " The\x1b Wire ", folder)
+    assert "Source: The␛ Wire (given) · " in run("show", "the-ferry").stdout
+    run("add")
+    hit = json.loads(run("search", "source:wire", "--format", "jsonl").stdout.splitlines()[0])
+    assert (hit["source"], hit["source_by"]) == ("The␛ Wire", "given")
+    record = json.loads(run("sources", "--format", "jsonl").stdout)
+    assert (record["source"], record["source_by"]) == ("The␛ Wire", "given")
+    assert run("search", "wire", "--as-typed").returncode == 1
+    refused = run("add", "--source", "Wire")
+    assert (refused.returncode, "'--source' needs a PATH" in refused.stderr) == (2, True)
+
+
 def test_a_part_of_a_source_is_not_taken_out(run: Run, tmp_path: Path) -> None:
     (tmp_path / "news" / "sub").mkdir(parents=True)
     run("add", tmp_path / "news")
