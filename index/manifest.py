@@ -48,7 +48,7 @@ CREATE TABLE files (
     name TEXT,
     named_by TEXT
 );
-CREATE INDEX files_by_digest ON files (digest, key);
+CREATE INDEX files_by_digest ON files (digest, length(key), key);
 CREATE INDEX files_pending ON files (number) WHERE pending;
 CREATE TABLE articles (
     file INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,
@@ -132,7 +132,8 @@ class Manifest:
     """What is known of the files. Used from one thread.
 
     An article may stand in several files: those of the same content hold the same articles, which
-    are read from the file with the first key. An article goes when its last file goes.
+    are read from the first of them by rank (`index.plan.rank`). An article goes when its last file
+    goes.
 
     Every method may raise `IndexUnusableError` when the manifest turns out to be damaged, and
     `HomeError` when the disk is full or failing.
@@ -268,34 +269,34 @@ class Manifest:
         return tuple(row[0] for row in rows)
 
     def owners(self, id: str, besides: str | None = None) -> tuple[str, ...]:
-        """Keys of the files that hold this article, in order, without the one of key `besides`."""
+        """Keys of the files that hold this article, by rank, without the one of key `besides`."""
         rows = self._rows(
             "SELECT key FROM articles JOIN files ON number = file"
-            " WHERE id = ? AND NOT leaving AND key IS NOT ? ORDER BY key",
+            " WHERE id = ? AND NOT leaving AND key IS NOT ? ORDER BY length(key), key",
             id,
             None if besides is None else os.fsencode(besides),
         )
         return tuple(os.fsdecode(row[0]) for row in rows)
 
     def origins(self, id: str) -> tuple[str, ...]:
-        """Paths of the files that hold this article with the same content, the first by key first:
-        the article was read from it."""
+        """Paths of the files that hold this article with the same content, by rank: the article was
+        read from the first."""
         rows = self._rows(
             "SELECT path, digest FROM articles JOIN files ON number = file"
-            " WHERE id = ? AND NOT leaving ORDER BY key",
+            " WHERE id = ? AND NOT leaving ORDER BY length(key), key",
             id,
         )
         return tuple(os.fsdecode(path) for path, digest in rows if digest == rows[0][1])
 
     def twins(self, digest: bytes) -> Iterator[str]:
-        """Keys of the files with this content whose articles are in the index, in order.
+        """Keys of the files with this content whose articles are in the index, by rank.
 
         The manifest is not to be changed while they are taken.
         """
         with _plainly(self._path):
             query = (
                 "SELECT key FROM files WHERE digest = ? AND NOT pending AND reason IS NULL"
-                " ORDER BY key"
+                " ORDER BY length(key), key"
             )
             for row in self._sql.execute(query, (digest,)):
                 yield os.fsdecode(row[0])

@@ -16,6 +16,13 @@ RACY_NS = 2_000_000_000
 changing: the coarsest file systems count in steps of two seconds."""
 
 
+def rank(key: str) -> tuple[int, bytes]:
+    """The place of a file among those of the same content: the one with the shortest key is first,
+    for a copy has mostly a longer name."""
+    mark = os.fsencode(key)
+    return len(mark), mark
+
+
 @dataclass(frozen=True, slots=True)
 class KnownFile:
     """A file as the index knows it."""

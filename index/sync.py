@@ -17,7 +17,7 @@ from index.lock import Holder, acquire
 from index.manifest import Manifest, ManifestWriter
 from index.memory import MEMORY_MB
 from index.pipeline import Pipeline
-from index.plan import KnownFile, Plan, plan
+from index.plan import KnownFile, Plan, plan, rank
 from index.reasons import in_words
 from index.report import Problem, Progress, Report
 from index.sources import (
@@ -288,7 +288,7 @@ class _Job:
         update.begin_index()
         if older:
             manifest.adopt_slugs(older.slugs())
-            known = [*filter(None, map(older.file, todo.kept))]
+            known = [*filter(None, map(older.file, sorted(todo.kept, key=rank)))]
             for file in known:
                 folder = folder_of(file.key)
                 manifest.learn(folder, older.boilerplate(folder))
@@ -404,11 +404,11 @@ class _Job:
         """Do what is planned; True when it was stopped before the end."""
         phases: tuple[Callable[[], Iterator[None]], ...] = (
             lambda: self._learn(todo, manifest),
-            lambda: update.add(todo.added),
-            lambda: map(update.change, todo.changed),
+            lambda: update.add(sorted(todo.added, key=_rank)),
+            lambda: map(update.change, sorted(todo.changed, key=_rank)),
             # After all others are in the index: what is gone may be found among them.
             lambda: map(update.forget, todo.gone),
-            lambda: update.again(tuple(_still_there(manifest.pending(), todo.kept))),
+            lambda: update.again(sorted(_still_there(manifest.pending(), todo.kept), key=_rank)),
         )
         stopped = False
         for phase in phases:
@@ -442,6 +442,10 @@ class _Job:
             and str(source.path) not in away
             and source.path.is_dir()
         }
+
+
+def _rank(file: FoundFile) -> tuple[int, bytes]:
+    return rank(file.key)
 
 
 def _lost(count: int) -> str:

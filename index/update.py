@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from index.errors import HomeError, IndexUnusableError
 from index.manifest import Commit, Manifest, ManifestWriter
 from index.memory import MEMORY_MB
 from index.pipeline import Pipeline
-from index.plan import KnownFile, Plan
+from index.plan import KnownFile, Plan, rank
 from index.reading import Contents
 from index.reasons import in_words
 from index.report import Problem, Progress
@@ -162,7 +161,10 @@ class Update:
         self._manifest.record(Commit(self._generation))
 
     def add(self, files: Sequence[FoundFile]) -> Iterator[None]:
-        """Put files that were not known into the index, one with each step."""
+        """Put files that were not known into the index, one with each step.
+
+        Files come by rank, here as elsewhere: none takes the place of one in the same batch.
+        """
         for is_new in self._read(files):
             self.tally.added += is_new
             yield
@@ -296,7 +298,7 @@ class Update:
         """Have the index hold exactly these articles of the file, or those that it has already
         from the first file of the same content."""
         first = self._first(file)
-        if first is not None and _mark(first) < _mark(file.key):
+        if first is not None and rank(first) < rank(file.key):
             self.tally.copies += 1
             self._hold(file, self._manifest.held(first))
         else:
@@ -317,7 +319,7 @@ class Update:
                 self._batch.done[key] = twin
         for article in articles:
             others = set(self._manifest.owners(article.id, file.key)).difference(twins)
-            if all(_mark(other) > _mark(file.key) for other in others):
+            if all(rank(other) > rank(file.key) for other in others):
                 self._batch.again |= others - self._gone
                 self._flush_when_full()
                 self._batch.add(replace(article, slug=self._slug(article)))
@@ -332,7 +334,7 @@ class Update:
         done = self._batch.first.get(file.digest)
         if done is not None and done != file.key:
             found.append(done)
-        return min(found, key=_mark, default=None)
+        return min(found, key=rank, default=None)
 
     def _others(self, file: KnownFile) -> Iterator[str]:
         """Other files of the same content that an earlier batch has put into the index."""
@@ -359,7 +361,7 @@ class Update:
             heirs = self._manifest.owners(id, key)
             if not heirs:
                 self._batch.drop(id)
-            elif _mark(heirs[0]) > _mark(key):
+            elif rank(heirs[0]) > rank(key):
                 self._batch.again |= set(heirs) - self._gone
 
     def _slug(self, article: Article) -> str:
@@ -476,7 +478,3 @@ def _named(article: Article, source: SourceName | None) -> Article:
 
 def _from_file(article: Article, path: str) -> Article:
     return replace(article, origin=replace(article.origin, path=path))
-
-
-def _mark(key: str) -> bytes:
-    return os.fsencode(key)

@@ -136,7 +136,7 @@ class Inverter:
         self._chunks += self._texts[schema.REST_WORDS].add(article.own_rest, chunks)
         names = self._words.chunks(None)
         for field, name in schema.name_words(article).items():
-            self._chunks += self._texts[field].add((name,), names)
+            self._chunks += self._texts[field].add((name,) if name else (), names)
         stored = schema.stored(article, pieces)
         self._stored.append(stored)
         self._stored_size += len(stored)

@@ -471,7 +471,7 @@ def test_sources_are_listed_and_taken_out(run: Run, tmp_path: Path) -> None:
     assert "`newstui remove samples` takes the 15 sample articles out" in added.stdout
     listed = run("sources")
     assert listed.returncode == 0
-    assert f"{folder}: 1 file, 1 article, looked through " in listed.stdout
+    assert f"{folder}: 1 file, 1 article, source news (folder), looked through " in listed.stdout
     removed = run("remove", "samples", folder)
     assert (removed.returncode, removed.stderr) == (0, "")
     assert "16 articles removed" in removed.stdout

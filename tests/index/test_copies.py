@@ -121,6 +121,24 @@ def test_a_folder_that_was_copied_is_listed_once(archive: Archive) -> None:
     assert archive.pages() == {f"Page {name}": [f"a/{name}", f"b/{name}"] for name in "pqr"}
 
 
+@pytest.mark.parametrize("name", ["a/x copy.txt", "a (1)/x.txt", "a-copy/x.txt", "a.old/x.txt"])
+@pytest.mark.parametrize("is_later", [False, True])
+def test_a_copy_takes_no_article_from_the_file_that_it_is_of(
+    archive: Archive, name: str, is_later: bool
+) -> None:
+    folder = (archive.place / name).parent
+    if folder.name != "a":
+        archive.sources.append(Source(folder, str(folder)))
+    archive.write("a/x.txt", STORM)
+    if is_later:
+        archive.sync()
+    archive.write(name, STORM)
+    report = archive.sync()
+    assert report.removed == 0
+    assert archive.pages() == {"Storm": ["a/x.txt", name]}
+    assert archive.id("a/x.txt") in archive.articles()
+
+
 def test_the_order_of_adding_does_not_matter(tmp_path: Path) -> None:
     found = []
     for number, order in enumerate(permutations(("a/x.txt", "a/y.txt", "b/x.txt"))):
