@@ -407,7 +407,7 @@ class _Job:
             lambda: update.add(sorted(todo.added, key=_rank)),
             lambda: map(update.change, sorted(todo.changed, key=_rank)),
             # After all others are in the index: what is gone may be found among them.
-            lambda: map(update.forget, todo.gone),
+            lambda: map(update.forget, sorted(todo.gone, key=rank, reverse=True)),
             lambda: update.again(sorted(_still_there(manifest.pending(), todo.kept), key=_rank)),
         )
         stopped = False

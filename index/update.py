@@ -196,12 +196,17 @@ class Update:
         return True
 
     def forget(self, key: str) -> None:
-        """Take a file that is gone out of the index, and its articles unless others hold them."""
+        """Take a file that is gone out of the index, and its articles unless others hold them.
+
+        Of files of the same content the last by rank comes first: the others still hold them then.
+        """
         file = self._manifest.file(key)
         if file is None:
             return
         self._follow(file, self._manifest.ids(key))
-        self._lose(key, self._manifest.intend_gone(file))
+        ids = self._manifest.intend_gone(file)
+        if not self._is_held_before(file, ids):
+            self._lose(file, ids)
         self._batch.forgotten.append(key)
         self.tally.gone += 1
         self._flush_when_full()
@@ -300,7 +305,7 @@ class Update:
         first = self._first(file)
         if first is not None and rank(first) < rank(file.key):
             self.tally.copies += 1
-            self._hold(file, self._manifest.held(first))
+            self._lose(file, self._hold(file, self._manifest.held(first)))
         else:
             self._put_first(file, articles, tuple(self._others(file)))
         self._batch.done[file.key] = file
@@ -311,12 +316,14 @@ class Update:
     ) -> None:
         """Have the index hold the articles of a file, as what its twins hold too."""
         ids = [article.id for article in articles]
-        self._hold(file, ids)
+        lost = dict.fromkeys(self._hold(file, ids))
         for key in twins:
             twin = self._manifest.file(key)
             if twin is not None and self._manifest.held(key) != tuple(ids):
-                self._hold(twin, ids)
+                lost |= dict.fromkeys(self._hold(twin, ids))
                 self._batch.done[key] = twin
+        # Once for all of them: each id would have its files counted for each twin.
+        self._lose(file, lost)
         for article in articles:
             others = set(self._manifest.owners(article.id, file.key)).difference(twins)
             if all(rank(other) > rank(file.key) for other in others):
@@ -341,9 +348,12 @@ class Update:
         found = self._manifest.twins(file.digest) if file.digest else ()
         return (key for key in found if key != file.key and key not in self._gone)
 
-    def _hold(self, file: KnownFile, ids: Sequence[str]) -> None:
-        """This file holds these articles from now on, and no others. What readers did with those
-        of the same content, or with one that another file goes on to hold, goes along."""
+    def _hold(self, file: KnownFile, ids: Sequence[str]) -> Iterable[str]:
+        """This file holds these articles from now on, and no others; gives those that it loses.
+
+        What readers did with those of the same content, or with one that another file goes on to
+        hold, goes along.
+        """
         key = file.key
         before = self._manifest.file(key)
         lost = self._manifest.intend(file, ids)
@@ -352,17 +362,29 @@ class Update:
         for id, place in lost.items():
             if place < len(ids) and (is_same or (place == 0 and self._manifest.owners(id, key))):
                 self._batch.carry(id, ids[place])
-        self._lose(key, lost)
+        return lost
 
-    def _lose(self, key: str, ids: Iterable[str]) -> None:
-        """The file of this key no longer holds these articles: the other files that do are read
-        again where the index had the articles from it."""
+    def _lose(self, file: KnownFile, ids: Iterable[str]) -> None:
+        """The file no longer holds these articles: the other files that do are read again where
+        the index had the articles from it."""
+        key = file.key
         for id in ids:
             heirs = self._manifest.owners(id, key)
             if not heirs:
                 self._batch.drop(id)
             elif rank(heirs[0]) > rank(key):
                 self._batch.again |= set(heirs) - self._gone
+
+    def _is_held_before(self, file: KnownFile, ids: Sequence[str]) -> bool:
+        """Whether the first file of the same content comes before this one, and holds these
+        articles: seen at once, however many files there are."""
+        found = self._manifest.twins(file.digest) if file.digest else iter(())
+        first = next(found, None)
+        return (
+            first is not None
+            and rank(first) < rank(file.key)
+            and set(ids).issubset(self._manifest.held(first))
+        )
 
     def _slug(self, article: Article) -> str:
         slug = self._manifest.slug(article.id)
