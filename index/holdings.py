@@ -46,8 +46,9 @@ class Holding:
 def holdings(home: Home) -> list[Holding]:
     """Return every source with its counts, in the order of the list. Raises as `read_sources`;
     `IndexUnusableError` where the list of indexed files is damaged."""
+    own = Path(os.path.realpath(home.path))
     found = [
-        Holding(each, each.name_of_articles(home.path), os.path.exists(each.path))  # noqa: PTH110
+        Holding(each, each.name_of_articles(own), os.path.exists(each.path))  # noqa: PTH110
         for each in read_sources(home.sources)
     ]
     manifest = Manifest.peek(home.manifest)

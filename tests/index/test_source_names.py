@@ -106,6 +106,10 @@ def test_a_file_of_its_own_and_standard_input_have_no_folder_s_name(
         "A piped page": (None, NamedBy.PAGE),
         "A piped page with a name": ("The Wire", NamedBy.GIVEN),
     }
+    link = archive.place / "link to the home"
+    link.symlink_to(archive.home.path)
+    names = {each.source.path.name: each.name for each in holdings(Home(link))}
+    assert (names["a.txt"], names["saved"]) == (None, None)
     archive.add(archive.place / "Downloads" / "a.txt", "Harbour Radio")
     assert archive.named()["The ferry is late"] == ("Harbour Radio", NamedBy.GIVEN)
 
