@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 WORDS_PER_MINUTE = 238
 """Silent reading of English non-fiction: Brysbaert (2019), doi:10.1016/j.jml.2019.104047."""
@@ -22,6 +23,23 @@ class Kind(StrEnum):
 
     ARTICLE = "article"
     HEADLINE = "headline"
+
+
+class NamedBy(StrEnum):
+    """What gave an article the name of its source."""
+
+    PAGE = "page"
+    GIVEN = "given"
+    """`newstui add --source NAME`."""
+    FOLDER = "folder"
+    """The folder that was added."""
+
+
+class SourceName(NamedTuple):
+    """The name of the source of articles that don't name one themselves; clean."""
+
+    name: str
+    by: NamedBy
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +83,7 @@ class Article:
     title: str
     origin: Origin
     source: str | None = None
+    source_by: NamedBy = NamedBy.PAGE
     published: datetime | None = None
     """UTC-aware; midnight where only the day is known (`day_only`)."""
     day_only: bool = True
@@ -91,6 +110,9 @@ class Article:
     related: tuple[Related, ...] = ()
     found_on: str | None = None
     """For a headline: the id of the article on whose page it stands."""
+    also_in: tuple[str, ...] = ()
+    """Absolute paths of other files of the same content. The manifest knows them, and not the
+    index: an engine leaves them out."""
 
     @property
     def lines_left_out(self) -> int:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from index.article import Article, Kind
+from index.article import Article, Kind, NamedBy
 from index.memory import MEMORY_MB
 from index.query import Everything, Query
 
@@ -167,6 +167,7 @@ class Hit:
     language: str | None = None
     reading_seconds: int | None = None
     """As the page gives it, else estimated from the text; None for a headline without any."""
+    source_by: NamedBy = NamedBy.PAGE
     score: float = 0.0
     title_marks: tuple[Span, ...] = ()
     snippet: Snippet | None = None
@@ -187,6 +188,7 @@ def hit_of(article: Article) -> Hit:
         category=article.category,
         language=article.language,
         reading_seconds=seconds or None,
+        source_by=article.source_by,
     )
 
 

@@ -9,6 +9,9 @@ from index.manifest import Manifest
 from index.plan import Plan
 from index.sources import Source, owner
 
+FOLDERS_KEPT = 64
+"""Folders whose boilerplate is at hand: files are read by rank, so from several folders in turn."""
+
 
 class Boilerplate:
     """What the folder of each key repeats, as the manifest has it while files are read."""
@@ -16,7 +19,7 @@ class Boilerplate:
     def __init__(self, manifest: Manifest, alone: Collection[str]) -> None:
         """`alone` are the keys of files that were added by their own names: they have no folder."""
         self._alone = alone
-        self._of_folder = lru_cache(1)(manifest.boilerplate)
+        self._of_folder = lru_cache(FOLDERS_KEPT)(manifest.boilerplate)
 
     def __call__(self, key: str) -> bytes:
         """Return the boilerplate of the folder of a file; the same object for all of its files."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
+from index.article import SourceName
 from index.errors import UnreadableError
 from index.home import Home
 from index.manifest import Manifest
@@ -28,11 +29,15 @@ class Holding:
     """A source, and what the index has of it."""
 
     source: Source
+    name: SourceName | None
+    """The source's name of its articles that have none of their own."""
     away: str | None = None
     """Why nothing of it can be looked at now: it is not there, or its disk is not mounted."""
     files: int = 0
     articles: int = 0
-    """Articles of its files; one that several files hold counts for each."""
+    """Articles of its files; one that several of them hold counts once."""
+    distinct: int = 0
+    """Those that no earlier source holds: added up, the articles of the archive."""
     looked: datetime | None = None
     """When it was last looked through; None when it never was."""
     problems: list[Problem] = field(default_factory=list)
@@ -48,19 +53,28 @@ class Holding:
 def holdings(home: Home) -> list[Holding]:
     """Return every source with its counts, in the order of the list. Raises as `read_sources`;
     `IndexUnusableError` where the list of indexed files is damaged."""
+    own = Path(os.path.realpath(home.path))
     sources = read_sources(home.sources)
     manifest = Manifest.peek(home.manifest)
     if manifest is None:
-        return [Holding(each, absence(each.path)) for each in sources]
+        return [Holding(each, each.name_of_articles(own), absence(each.path)) for each in sources]
     by_name = {each.name: each for each in sources}
     with manifest:
         away = _away(sources, manifest)
-        found = {each.name: Holding(each, away.get(each.name)) for each in sources}
+        found = {
+            each.name: Holding(each, each.name_of_articles(own), away.get(each.name))
+            for each in sources
+        }
         for file, articles in manifest.article_counts():
             source = owner(file.key, by_name)
             if source is not None:
                 found[source.name].files += 1
                 found[source.name].articles += articles
+                found[source.name].distinct += articles
+        places = {name: place for place, name in enumerate(by_name)}
+        for _, keys in manifest.shared():
+            names = {key: source.name for key in keys if (source := owner(key, by_name))}
+            _count_once([found[name] for name in sorted(names.values(), key=places.__getitem__)])
         for refused in manifest.refused():
             source = owner(refused.mark, by_name)
             if source is not None:
@@ -118,6 +132,13 @@ def _unreadable(
         source = owner(key, by_name)
         if source is not None and source.name not in away:
             yield source.name, problem
+
+
+def _count_once(holders: Sequence[Holding]) -> None:
+    """Take back what an article counts too much that several files of these sources hold."""
+    for number, holding in enumerate(holders):
+        holding.articles -= any(holding is other for other in holders[:number])
+        holding.distinct -= number > 0
 
 
 def moved_source(home: Home, path: Path) -> Source | None:

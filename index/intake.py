@@ -45,15 +45,19 @@ class Intake:
     """Where the source was before its folder was moved."""
 
 
-def remember(home: Home, what: str) -> Intake:
+def remember(home: Home, what: str, given: str | None = None) -> Intake:
     """Make a source of a path, of standard input or of the samples.
+
+    `given` is the name of the source of its articles; an empty one takes away an earlier one.
 
     A folder that was moved is the same source as before: its articles keep their ids, so that what
     the reader did stays with them. Raises `HomeError` when what comes on standard input can't be
     kept.
     """
     if what == STDIN:
-        return _keep(home, sys.stdin.buffer.read(MAX_BYTES + 1))
+        return _keep(home, sys.stdin.buffer.read(MAX_BYTES + 1), given)
+    if what == SAMPLES and given is not None:
+        return _refused(what, "the samples have the sources that their pages name")
     if what == SAMPLES:
         add_samples(home.sources)
         return Intake(place=str(seeds().path))
@@ -70,25 +74,26 @@ def remember(home: Home, what: str) -> Intake:
         return _refused(what, in_words(error))
     if not is_folder and not supported(path):
         return _refused(what, f"unknown format: {path.suffix}; newstui reads {KINDS}")
-    return _list(home, path)
+    return _list(home, path, given)
 
 
 def _refused(what: str, reason: str) -> Intake:
     return Intake(Problem(what, reason))
 
 
-def _list(home: Home, path: Path) -> Intake:
+def _list(home: Home, path: Path, given: str | None) -> Intake:
     before = {source.name for source in read_sources(home.sources)}
     real = os.path.realpath(path)
     moved = moved_source(home, path)
     if moved is not None:
-        source = relocate(home.sources, moved, path)
+        relocate(home.sources, moved, path)
+    source = add_source(home.sources, path, given=given)
+    if moved is not None:
         return Intake(source=source, place=real, moved_from=moved.path)
-    source = add_source(home.sources, path)
     return Intake(source=source, place=real, is_new=source.name not in before)
 
 
-def _keep(home: Home, content: bytes) -> Intake:
+def _keep(home: Home, content: bytes, given: str | None) -> Intake:
     """Keep bytes in a file of the home; the same bytes twice are one file."""
     if not content.strip():
         return _refused(STDIN, "nothing came on standard input")
@@ -108,4 +113,7 @@ def _keep(home: Home, content: bytes) -> Intake:
         part.replace(path)
     except OSError as error:
         raise HomeError(path, in_words(error)) from error
-    return Intake(source=add_source(home.sources, folder), place=os.path.realpath(path))
+    source = add_source(home.sources, folder)
+    if given is not None:
+        source = add_source(home.sources, path, given=given)
+    return Intake(source=source, place=os.path.realpath(path))

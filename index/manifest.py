@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
 
+from index.article import NamedBy, SourceName
 from index.errors import HomeError, IndexUnusableError
 from index.plan import KnownFile
 
 VERSION = 3
 """Raise it when the tables change or when the readers find more in the same files: an index with
 another version is made anew."""
+OLDER_VERSION = 2
+"""A version whose files, articles and slugs are still understood when an index is made anew."""
 
 # Whoever looks at the manifest is not kept waiting by a long batch, which stays in memory until it
 # is committed.
@@ -39,9 +44,11 @@ CREATE TABLE files (
     seen_ns INTEGER NOT NULL,
     digest BLOB,
     reason TEXT,
-    pending INTEGER NOT NULL
+    pending INTEGER NOT NULL,
+    name TEXT,
+    named_by TEXT
 );
-CREATE INDEX files_by_digest ON files (digest);
+CREATE INDEX files_by_digest ON files (digest, length(key), key);
 CREATE INDEX files_pending ON files (number) WHERE pending;
 CREATE TABLE articles (
     file INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,
@@ -63,12 +70,15 @@ PRAGMA user_version = """
 
 _LOOKED = b"looked "
 """Begins the name of the fact when a source was looked through; bytes, as names of files are."""
-_COLUMNS = "key, path, size, mtime_ns, ctime_ns, seen_ns, digest, reason, pending"
+_OLDER_COLUMNS = "key, path, size, mtime_ns, ctime_ns, seen_ns, digest, reason, pending"
+_COLUMNS = f"{_OLDER_COLUMNS}, name, named_by"
+_COLUMNS_OF = {VERSION: _COLUMNS, OLDER_VERSION: f"{_OLDER_COLUMNS}, NULL, NULL"}
 _UPSERT = f"""
-INSERT INTO files ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO files ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (key) DO UPDATE SET path = excluded.path, size = excluded.size,
     mtime_ns = excluded.mtime_ns, ctime_ns = excluded.ctime_ns, seen_ns = excluded.seen_ns,
-    digest = excluded.digest, reason = excluded.reason, pending = excluded.pending
+    digest = excluded.digest, reason = excluded.reason, pending = excluded.pending,
+    name = excluded.name, named_by = excluded.named_by
 """
 
 _DELETE_LEFT = """
@@ -133,26 +143,31 @@ def _plainly(path: Path) -> Iterator[None]:
 class Manifest:
     """What is known of the files. Used from one thread.
 
-    An article may stand in several files (a page saved twice). The index then has the version of
-    the file with the last key, and the article goes when its last file goes.
+    An article may stand in several files: those of the same content hold the same articles, which
+    are read from the first of them by rank (`index.plan.rank`). An article goes when its last file
+    goes.
 
     Every method may raise `IndexUnusableError` when the manifest turns out to be damaged, and
     `HomeError` when the disk is full or failing.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection, version: int) -> None:
         self._path = path
         self._sql = connection
+        self._columns = _COLUMNS_OF[version]
 
     @classmethod
-    def peek(cls, path: Path) -> Self | None:
-        """The manifest to read from, or None when it is missing, damaged or of another version."""
+    def peek(cls, path: Path, *, older: bool = False) -> Self | None:
+        """The manifest to read from, or None when it is missing, damaged or of another version;
+        `older` takes one of `OLDER_VERSION` too."""
+        versions = {VERSION, OLDER_VERSION} if older else {VERSION}
         try:
             with _plainly(path):
                 # Not `ro`: what a killed update had half written has to be taken back first, and
                 # that is writing. Where nothing can be written it is opened for reading all the
                 # same.
-                return cls._checked(path, sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True))
+                connection = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True)
+                return cls._checked(path, connection, versions=versions)
         except (IndexUnusableError, HomeError):
             return None
 
@@ -172,17 +187,24 @@ class Manifest:
         return None if found == "ok" else str(found)
 
     @classmethod
-    def _checked(cls, path: Path, connection: sqlite3.Connection, begin: str = "") -> Self:
+    def _checked(
+        cls,
+        path: Path,
+        connection: sqlite3.Connection,
+        begin: str = "",
+        versions: Collection[int] = (VERSION,),
+    ) -> Self:
         try:
             connection.isolation_level = None
             connection.executescript(begin)
-            if connection.execute("PRAGMA user_version").fetchone() != (VERSION,):
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version not in versions:
                 raise IndexUnusableError(path, "the list of indexed files is of another version")
             connection.execute("SELECT value FROM facts").fetchall()
         except BaseException:
             connection.close()
             raise
-        return cls(path, connection)
+        return cls(path, connection, version)
 
     def __enter__(self) -> Self:
         return self
@@ -219,18 +241,20 @@ class Manifest:
         where = "" if under is None else "WHERE key = ? OR (key >= ? AND key < ?)"
         values = () if under is None else _range(under)
         with _plainly(self._path):
-            query = f"SELECT {_COLUMNS} FROM files {where} ORDER BY key"
+            query = f"SELECT {self._columns} FROM files {where} ORDER BY key"
             yield from map(_known_file, self._sql.execute(query, values))
 
     def pending(self) -> tuple[KnownFile, ...]:
         """Files that have to be read again."""
-        rows = self._rows(f"SELECT {_COLUMNS} FROM files WHERE pending ORDER BY key")
+        rows = self._rows(f"SELECT {self._columns} FROM files WHERE pending ORDER BY key")
         with _plainly(self._path):
             return tuple(map(_known_file, rows))
 
     def unread(self) -> tuple[KnownFile, ...]:
         """Files of which no article could be read, in the order of a walk."""
-        rows = self._rows(f"SELECT {_COLUMNS} FROM files WHERE reason IS NOT NULL ORDER BY key")
+        rows = self._rows(
+            f"SELECT {self._columns} FROM files WHERE reason IS NOT NULL ORDER BY key"
+        )
         with _plainly(self._path):
             return tuple(map(_known_file, rows))
 
@@ -242,7 +266,7 @@ class Manifest:
 
     def file(self, key: str) -> KnownFile | None:
         """The file of this key."""
-        rows = self._rows(f"SELECT {_COLUMNS} FROM files WHERE key = ?", os.fsencode(key))
+        rows = self._rows(f"SELECT {self._columns} FROM files WHERE key = ?", os.fsencode(key))
         with _plainly(self._path):
             return _known_file(rows[0]) if rows else None
 
@@ -254,22 +278,47 @@ class Manifest:
         )
         return tuple(row[0] for row in rows)
 
-    def last_owner(self, id: str, besides: str) -> str | None:
-        """The last key of the other files that hold this article."""
+    def held(self, key: str) -> tuple[str, ...]:
+        """Articles that this file holds, in its order, without any about to leave it."""
         rows = self._rows(
-            "SELECT max(key) FROM articles JOIN files ON number = file"
-            " WHERE id = ? AND NOT leaving AND key != ?",
-            id,
-            os.fsencode(besides),
+            "SELECT id FROM articles JOIN files ON number = file"
+            " WHERE key = ? AND NOT leaving ORDER BY position",
+            os.fsencode(key),
         )
-        return None if rows[0][0] is None else os.fsdecode(rows[0][0])
+        return tuple(row[0] for row in rows)
 
-    def twins(self, digest: bytes) -> tuple[str, ...]:
-        """Keys of the files with this content that are in the index; the newest first."""
+    def owners(self, id: str, besides: str | None = None) -> tuple[str, ...]:
+        """Keys of the files that hold this article, by rank, without the one of key `besides`."""
         rows = self._rows(
-            "SELECT key FROM files WHERE digest = ? AND NOT pending ORDER BY number DESC", digest
+            "SELECT key FROM articles JOIN files ON number = file"
+            " WHERE id = ? AND NOT leaving AND key IS NOT ? ORDER BY length(key), key",
+            id,
+            None if besides is None else os.fsencode(besides),
         )
         return tuple(os.fsdecode(row[0]) for row in rows)
+
+    def origins(self, id: str) -> tuple[str, ...]:
+        """Paths of the files that hold this article with the same content, by rank: the article was
+        read from the first."""
+        rows = self._rows(
+            "SELECT path, digest FROM articles JOIN files ON number = file"
+            " WHERE id = ? AND NOT leaving ORDER BY length(key), key",
+            id,
+        )
+        return tuple(os.fsdecode(path) for path, digest in rows if digest == rows[0][1])
+
+    def twins(self, digest: bytes) -> Iterator[str]:
+        """Keys of the files with this content whose articles are in the index, by rank.
+
+        The manifest is not to be changed while they are taken.
+        """
+        with _plainly(self._path):
+            query = (
+                "SELECT key FROM files WHERE digest = ? AND NOT pending AND reason IS NULL"
+                " ORDER BY length(key), key"
+            )
+            for row in self._sql.execute(query, (digest,)):
+                yield os.fsdecode(row[0])
 
     def slug(self, id: str) -> str | None:
         """The slug of an article."""
@@ -305,11 +354,21 @@ class Manifest:
         """Every file, in the order of a walk, and how many articles it holds."""
         with _plainly(self._path):
             query = (
-                f"SELECT {_COLUMNS}, (SELECT count(*) FROM articles WHERE file = number)"
+                f"SELECT {self._columns}, (SELECT count(*) FROM articles WHERE file = number)"
                 " FROM files ORDER BY key"
             )
             for row in self._sql.execute(query):
                 yield _known_file(row[:-1]), int(row[-1])
+
+    def shared(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Every article that several files hold, and their keys."""
+        rows = self._rows(
+            "SELECT id, key FROM articles JOIN files ON number = file WHERE id IN"
+            " (SELECT id FROM articles GROUP BY id HAVING count(*) > 1) ORDER BY id, key"
+        )
+        with _plainly(self._path):
+            for id, group in groupby(rows, key=itemgetter(0)):
+                yield id, tuple(os.fsdecode(key) for _, key in group)
 
     def _fact(self, name: str | bytes) -> int | None:
         rows = self._rows("SELECT value FROM facts WHERE name = ?", name)
@@ -348,10 +407,17 @@ class ManifestWriter(Manifest):
             is_new = connection.execute("PRAGMA schema_version").fetchone() == (0,)
             return cls._checked(path, connection, _SETTINGS + (_TABLES if is_new else ""))
 
-    def intend(self, file: KnownFile, ids: Sequence[str]) -> tuple[str, ...]:
-        """This file is about to hold these articles; gives those that are about to leave it."""
-        number = self._put_pending(replace(file, digest=None))
-        before = self.ids(file.key)
+    def intend(self, file: KnownFile, ids: Sequence[str]) -> Mapping[str, int]:
+        """This file is about to hold these articles; gives those that are about to leave it, with
+        their places among its articles.
+
+        Until that is recorded, the file has the digest of what it held before.
+        """
+        known = self.file(file.key)
+        number = self._put_pending(replace(file, digest=known.digest if known else None))
+        before = self._rows(
+            "SELECT id, position FROM articles WHERE file = ? ORDER BY position", number
+        )
         with _plainly(self._path):
             self._sql.execute("UPDATE articles SET leaving = 1 WHERE file = ?", (number,))
             self._sql.executemany(
@@ -359,7 +425,7 @@ class ManifestWriter(Manifest):
                 [(number, id, position) for position, id in enumerate(ids)],
             )
         staying = set(ids)
-        return tuple(id for id in before if id not in staying)
+        return {id: position for id, position in before if id not in staying}
 
     def intend_gone(self, file: KnownFile) -> tuple[str, ...]:
         """This file is about to be forgotten; gives its articles."""
@@ -472,11 +538,12 @@ def _row(file: KnownFile) -> tuple[object, ...]:
         file.digest,
         file.reason,
         file.pending,
+        *(file.source or (None, None)),
     )
 
 
 def _known_file(row: tuple[Any, ...]) -> KnownFile:
-    key, path, size, mtime_ns, ctime_ns, seen_ns, digest, reason, pending = row
+    key, path, size, mtime_ns, ctime_ns, seen_ns, digest, reason, pending, name, by = row
     return KnownFile(
         os.fsdecode(key),
         os.fsdecode(path),
@@ -487,4 +554,5 @@ def _known_file(row: tuple[Any, ...]) -> KnownFile:
         digest,
         reason,
         bool(pending),
+        None if name is None else SourceName(name, NamedBy(by)),
     )

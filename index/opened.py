@@ -1,11 +1,14 @@
-"""What is shown of an article that is opened?"""
+"""Articles as they are shown where one is opened, with what is known besides."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from index.article import Article
 from index.engine import Hit, Marks, SearchEngine
+from index.errors import HomeError, IndexUnusableError
 from index.query import Query, relax
 
 SIMILAR = 3
@@ -25,11 +28,26 @@ class Opened:
     """For a headline: the article on whose page it stands."""
 
 
-def opened(engine: SearchEngine, id: str, query: Query) -> Opened | None:
+def with_files(article: Article, manifest: Path) -> Article:
+    """Return the article with the paths of all files that hold it, as the manifest has them; as it
+    is where the manifest can't be read."""
+    from index.manifest import Manifest  # which searches do without
+
+    files: tuple[str, ...] = ()
+    if found := Manifest.peek(manifest):
+        with found, suppress(IndexUnusableError, HomeError):
+            files = found.origins(article.id)
+    if not files:
+        return article
+    return replace(article, origin=replace(article.origin, path=files[0]), also_in=files[1:])
+
+
+def opened(engine: SearchEngine, id: str, query: Query, manifest: Path) -> Opened | None:
     """An article with the query's matches in it; None when the archive has it no more."""
     article = engine.article(id)
     if article is None:
         return None
+    article = with_files(article, manifest)
     page = engine.article(article.found_on) if article.found_on else None
     return Opened(article, _marks(engine, article, query), engine.similar(id, SIMILAR), page)
 

@@ -7,12 +7,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from index.article import SourceName
 from index.report import Problem
 from index.walk import Found, FoundFile, OtherKind, Passed, Unreadable
 
 RACY_NS = 2_000_000_000
 """A file written this shortly before it was looked at may be written again without its time
 changing: the coarsest file systems count in steps of two seconds."""
+
+
+def rank(key: str) -> tuple[int, bytes]:
+    """The place of a file among those of the same content: the one with the shortest key is first,
+    for a copy has mostly a longer name."""
+    mark = os.fsencode(key)
+    return len(mark), mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,8 @@ class KnownFile:
     """Why no article could be read from it."""
     pending: bool = False
     """It must be read again, whatever it looks like."""
+    source: SourceName | None = None
+    """The name that its articles were given where they have none of their own."""
 
     @property
     def mark(self) -> bytes:
@@ -46,7 +56,8 @@ class KnownFile:
             file.ctime_ns,
         )
         settled = file.mtime_ns < self.seen_ns - RACY_NS
-        return same and settled and not self.pending and self.digest is not None
+        named = self.source == file.source
+        return same and settled and named and not self.pending and self.digest is not None
 
 
 @dataclass(frozen=True, slots=True)

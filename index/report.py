@@ -50,6 +50,8 @@ class Report:
     changed: int = 0
     unchanged: int = 0
     gone: int = 0
+    copies: int = 0
+    """Files read whose content another file has too: their articles are those of the other."""
     passed: int = 0
     """Hidden files and folders, and links to what is read under its own name."""
     other_kinds: Mapping[str, int] = field(default_factory=dict)

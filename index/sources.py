@@ -9,9 +9,11 @@ import os
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from index.article import NamedBy, SourceName
+from index.clean import clean_line
 from index.errors import HomeError, SettingsError, UnreadableError
 from index.reasons import NO_SUCH, in_words
 from index.user_text import decode
@@ -33,6 +35,23 @@ class Source:
 
     path: Path
     name: str
+    given: str | None = None
+    """The name that the user gave to the source of its articles (`newstui add --source`); clean."""
+
+    def name_of_articles(self, own: Path | None = None) -> SourceName | None:
+        """Return the source's name of articles that have none of their own: the one that was
+        given, else the folder's.
+
+        A file that was added by its own name lies in any folder, and what newstui ships or keeps in
+        `own`, its home, in one of newstui's: these folders' names say nothing.
+        """
+        if self.given is not None:
+            return SourceName(self.given, NamedBy.GIVEN)
+        is_own = self.name == SEEDS or (own is not None and self.path.is_relative_to(own))
+        if is_own or not self.path.is_dir():
+            return None
+        name = clean_line(self.path.name)
+        return SourceName(name, NamedBy.FOLDER) if name else None
 
     def key(self, below: str) -> str:
         """The permanent name of the file at `below` (empty: the source is that file)."""
@@ -89,40 +108,48 @@ def remove_samples(file: Path) -> bool:
 def relocate(file: Path, source: Source, path: Path) -> Source:
     """Keep a source whose folder was moved to `path` under its permanent name, so that its articles
     stay the same. Raises as `add_source`."""
-    new = Source(Path(os.path.realpath(path)), source.name)
+    new = replace(source, path=Path(os.path.realpath(path)))
     with _alone(file):
-        text = _text(file)
-        listed = {at for at, each in _numbered(file, text) if each.name == source.name}
-        changed = "\n".join(
-            _line(new).rstrip("\n") if at in listed else line
-            for at, line in enumerate(text.split("\n"), 1)
-        )
-        _parse(file, changed)
-        _write(file, changed)
+        _write_source(file, _text(file), new)
     return new
 
 
-def add_source(file: Path, path: Path, name: str | None = None) -> Source:
+def add_source(file: Path, path: Path, name: str | None = None, given: str | None = None) -> Source:
     """Keep this file or folder too; gives the source that holds it from now on.
 
-    What is already held by another source is not listed again. A folder that holds listed sources
-    is listed beside them: each file belongs to the innermost source, so no id changes. Raises as
-    `read_sources`; `UnreadableError` when there is nothing at `path`; `HomeError` when the list
-    can't be written.
+    What is already held by another source is not listed again, unless its articles are `given` a
+    source's name of their own; an empty one takes away what was given before. A folder that holds
+    listed sources is listed beside them: each file belongs to the innermost source, so no id
+    changes. Raises as `read_sources`; `UnreadableError` when there is nothing at `path`;
+    `HomeError` when the list can't be written.
     """
     real = os.path.realpath(path)
     if not os.path.exists(real):  # noqa: PTH110 (as `real`: bytes of any kind)
         raise UnreadableError(path, NO_SUCH)
     with _alone(file):
         text = _text(file)
-        for source in _parse(file, text):
-            if source.holds(real) and name in (None, source.name):
-                return source
-        new = Source(Path(real), real if name is None else name)
-        entire = _appended(text, _line(new))
-        _parse(file, entire)
-        _write(file, entire)
+        holders = [source for source in _parse(file, text) if source.holds(real)]
+        inner = max(holders, key=lambda source: len(source.path.parts), default=None)
+        if inner is not None and name in (None, inner.name):
+            if not given and (given is None or str(inner.path) != real):
+                return inner
+            # A name inside the other one's keeps the keys of the files.
+            name = inner.key(real.removeprefix(str(inner.path)).strip("/"))
+        new = Source(Path(real), real if name is None else name, given or None)
+        _write_source(file, text, new)
     return new
+
+
+def _write_source(file: Path, text: str, source: Source) -> None:
+    """Put a source into the list: in place of the lines of its name, else at the end."""
+    listed = {at for at, each in _numbered(file, text) if each.name == source.name}
+    line = _line(source)
+    entire = _appended(text, line)
+    if listed:
+        lines = enumerate(text.split("\n"), 1)
+        entire = "\n".join(line.rstrip("\n") if at in listed else each for at, each in lines)
+    _parse(file, entire)
+    _write(file, entire)
 
 
 def remove_source(file: Path, path: Path) -> bool:
@@ -252,7 +279,10 @@ def _source(line: str) -> Source:
         _check_text(label, value)
     if not path.startswith("/"):
         raise ValueError('"path" does not begin with / or ~')
-    return Source(Path(os.path.realpath(path)), name)
+    given = entry.get("source", "")
+    if not isinstance(given, str):
+        raise ValueError('"source" is not a text')
+    return Source(Path(os.path.realpath(path)), name, clean_line(given) or None)
 
 
 def _check_text(label: str, value: str) -> None:
@@ -287,6 +317,8 @@ def _check_nesting(
 
 def _line(source: Source) -> str:
     entry = {"path": str(source.path), "name": source.name}
+    if source.given is not None:
+        entry["source"] = source.given
     line = json.dumps(entry, ensure_ascii=False)
     try:
         line.encode("utf-8")

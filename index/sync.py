@@ -18,7 +18,7 @@ from index.lock import Holder, acquire
 from index.manifest import Manifest, ManifestWriter, Refused
 from index.memory import MEMORY_MB
 from index.pipeline import Pipeline
-from index.plan import KnownFile, Plan, plan
+from index.plan import KnownFile, Plan, plan, rank
 from index.reasons import in_words
 from index.report import Problem, Progress, Report
 from index.sources import (
@@ -274,7 +274,7 @@ class _Job:
         folder = self.home.index
         self.begin_writing()
         with ExitStack() as open_things:
-            older = Manifest.peek(self.home.manifest) if with_older else None
+            older = Manifest.peek(self.home.manifest, older=True) if with_older else None
             if older:
                 open_things.enter_context(older)
             rescue = self._rescue(older, open_things) if older else None
@@ -294,7 +294,7 @@ class _Job:
         update.begin_index()
         if older:
             manifest.adopt_slugs(older.slugs())
-            known = [*filter(None, map(older.file, todo.kept))]
+            known = [*filter(None, map(older.file, sorted(todo.kept, key=rank)))]
             for file in known:
                 folder = folder_of(file.key)
                 manifest.learn(folder, older.boilerplate(folder))
@@ -304,8 +304,8 @@ class _Job:
         if self._carry_out(replace(todo, gone=()), update, manifest):
             raise _Stopped
         if older:
-            for key in todo.gone:
-                update.follow(older, key)
+            for file in older.known():
+                update.follow(older, file)
             update.flush()
         manifest.drop_unused_slugs()
         self._finish(manifest, todo, None)
@@ -410,11 +410,11 @@ class _Job:
         """Do what is planned; True when it was stopped before the end."""
         phases: tuple[Callable[[], Iterator[None]], ...] = (
             lambda: self._learn(todo, manifest),
-            lambda: update.add(todo.added),
-            lambda: map(update.change, todo.changed),
+            lambda: update.add(sorted(todo.added, key=_rank)),
+            lambda: map(update.change, sorted(todo.changed, key=_rank)),
             # After all others are in the index: what is gone may be found among them.
-            lambda: map(update.forget, todo.gone),
-            lambda: update.again(tuple(_still_there(manifest.pending(), todo.kept))),
+            lambda: map(update.forget, sorted(todo.gone, key=rank, reverse=True)),
+            lambda: update.again(sorted(_still_there(manifest.pending(), todo.kept), key=_rank)),
         )
         stopped = False
         for phase in phases:
@@ -471,10 +471,14 @@ def _refused(item: Unreadable) -> Refused:
     return Refused(os.fsdecode(item.mark), item.path, item.reason)
 
 
+def _rank(file: FoundFile) -> tuple[int, bytes]:
+    return rank(file.key)
+
+
 def _lost(count: int) -> str:
     files = "1 file" if count == 1 else f"{count:,} files"
     return (
-        f"the damaged index could not give back the articles of {files} that can't be looked at"
+        f"the older index could not give back the articles of {files} that can't be looked at"
         " now; `newstui add` reads them once they can be"
     )
 
@@ -485,7 +489,12 @@ def _still_there(files: Iterable[KnownFile], kept: Collection[str]) -> Iterator[
             facts = Path(file.path).stat()
             if stat.S_ISREG(facts.st_mode) and file.key not in kept:
                 yield FoundFile(
-                    file.key, file.path, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns
+                    file.key,
+                    file.path,
+                    facts.st_size,
+                    facts.st_mtime_ns,
+                    facts.st_ctime_ns,
+                    file.source,
                 )
 
 
@@ -495,6 +504,7 @@ def _report(todo: Plan, tally: Tally, *, stopped: bool = False) -> Report:
         changed=tally.changed,
         unchanged=todo.unchanged + tally.unchanged,
         gone=tally.gone,
+        copies=tally.copies,
         passed=todo.passed,
         other_kinds=todo.other_kinds,
         articles=tally.articles,

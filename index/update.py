@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
-from index.article import Article
+from index.article import Article, SourceName
 from index.engine import IndexWriter, SearchEngine, never
 from index.errors import HomeError, IndexUnusableError
 from index.manifest import Commit, Manifest, ManifestWriter
 from index.memory import MEMORY_MB
 from index.pipeline import Pipeline
-from index.plan import KnownFile, Plan
+from index.plan import KnownFile, Plan, rank
 from index.reading import Contents
 from index.reasons import in_words
 from index.report import Problem, Progress
@@ -44,6 +44,7 @@ class Tally:
     changed: int = 0
     unchanged: int = 0
     gone: int = 0
+    copies: int = 0
     articles: int = 0
     removed: int = 0
     bytes: int = 0
@@ -61,7 +62,10 @@ class _Batch:
     done: dict[str, KnownFile] = field(default_factory=dict)
     forgotten: list[str] = field(default_factory=list)
     again: set[str] = field(default_factory=set)
-    moved: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, dict[str, None]] = field(default_factory=dict)
+    """Ids under which readers' marks of an id go on, in order."""
+    first: dict[bytes, str] = field(default_factory=dict)
+    """The key of the first file of each content among those that are done."""
     characters: int = 0
 
     @property
@@ -83,6 +87,10 @@ class _Batch:
     def drop(self, id: str) -> None:
         self.put.pop(id, None)
         self.remove.add(id)
+
+    def carry(self, old: str, new: str) -> None:
+        if old != new:
+            self.moved.setdefault(old, {})[new] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +127,7 @@ class Update:
         seen_ns: int,
         boilerplate: Callable[[str], bytes] = lambda _: b"",
         progress: Callable[[Progress], None] = lambda _: None,
-        carry: Callable[[Mapping[str, str]], None] = lambda _: None,
+        carry: Callable[[Mapping[str, Sequence[str]]], None] = lambda _: None,
         stop: Callable[[], bool] = never,
         rescue: Rescue | None = None,
         memory_mb: int = MEMORY_MB,
@@ -134,7 +142,7 @@ class Update:
         self._contents = pipeline.look
         self._boilerplate = boilerplate
         self._total = len(todo.added) + len(todo.changed)
-        self._no_twins = set(todo.gone)
+        self._gone = frozenset(todo.gone)
         self._generation = generation
         self._seen_ns = seen_ns
         self._progress = progress
@@ -153,7 +161,10 @@ class Update:
         self._manifest.record(Commit(self._generation))
 
     def add(self, files: Sequence[FoundFile]) -> Iterator[None]:
-        """Put files that were not known into the index, one with each step."""
+        """Put files that were not known into the index, one with each step.
+
+        Files come by rank, here as elsewhere: none takes the place of one in the same batch.
+        """
         for is_new in self._read(files):
             self.tally.added += is_new
             yield
@@ -162,7 +173,8 @@ class Update:
         """Look at a known file again; one whose content is the same counts as unchanged."""
         self.tell(file.path)
         before = self._manifest.file(file.key)
-        known = before.digest if before and not before.pending else None
+        is_known = before and not before.pending and before.source == file.source
+        known = before.digest if before and is_known else None
         found = self._contents(file.path, file.key, self._boilerplate(file.key), known)
         self.tally.changed += self._settle(file, before, found)
 
@@ -179,25 +191,33 @@ class Update:
         articles = None if self._rescue is None else self._rescue.articles(file.key)
         if articles is None:
             return False
-        self._put(file, articles)
+        # They may come from another file of the same content, which is gone.
+        self._put(file, [_from_file(article, file.path) for article in articles])
         return True
 
     def forget(self, key: str) -> None:
-        """Take a file that is gone out of the index, and its articles unless others hold them."""
+        """Take a file that is gone out of the index, and its articles unless others hold them.
+
+        Of files of the same content the last by rank comes first: the others still hold them then.
+        """
         file = self._manifest.file(key)
         if file is None:
             return
         self._follow(file, self._manifest.ids(key))
-        self._lose(key, self._manifest.intend_gone(file))
+        ids = self._manifest.intend_gone(file)
+        if not self._is_held_before(file, ids):
+            self._lose(file, ids)
         self._batch.forgotten.append(key)
         self.tally.gone += 1
         self._flush_when_full()
 
-    def follow(self, older: Manifest, key: str) -> None:
-        """Find out where a file went that is gone since an older index was made."""
-        file = older.file(key)
-        if file is not None:
-            self._follow(file, older.ids(key))
+    def follow(self, older: Manifest, file: KnownFile) -> None:
+        """Find out where the articles went that a file held in an older index."""
+        now = self._manifest.file(file.key)
+        if now is None:
+            self._follow(file, older.ids(file.key))
+        elif now.digest == file.digest:
+            self._pair(older.ids(file.key), self._manifest.held(file.key))
 
     def flush(self) -> None:
         """Commit what was read so far."""
@@ -207,9 +227,10 @@ class Update:
         if batch.put or batch.remove:
             self._manifest.settle_intent()
             self._commit(batch.put.values(), batch.remove)
-        if batch.moved:
+        moved = self._moves(batch)
+        if moved:
             # Before the manifest forgets the old files: a killed update finds the moves again.
-            self._carry(batch.moved)
+            self._carry(moved)
         self._manifest.record(
             Commit(
                 self._generation,
@@ -219,7 +240,7 @@ class Update:
                 batch.again,
             )
         )
-        self.tally.moved |= batch.moved
+        self.tally.moved |= {old: new[0] for old, new in moved.items() if old not in new}
         self.tally.articles += len(batch.put)
         self.tally.removed += len(batch.remove)
         self._merge()
@@ -269,36 +290,101 @@ class Update:
         if found.reason is not None:
             self._settle_unreadable(before, after, found.reason)
             return False
-        if before and not before.pending and before.digest == found.digest:
+        is_known = before and not before.pending and before.source == after.source
+        if before and is_known and before.digest == found.digest:
             self._settle_touched(before, after)
             return False
-        self._put(after, found.articles)
+        self._put(after, [_named(article, after.source) for article in found.articles])
         remarks = dict.fromkeys(each.origin.remark for each in found.articles)
         self.tally.remarks += [Problem(file.path, text) for text in remarks if text]
         return True
 
     def _put(self, file: KnownFile, articles: Sequence[Article]) -> None:
-        """Have the index hold exactly these articles of the file."""
-        key = file.key
-        self._batch.again.discard(key)
-        lost = self._manifest.intend(file, [article.id for article in articles])
-        self._lose(key, lost)
-        for article in articles:
-            last = self._manifest.last_owner(article.id, besides=key)
-            if last is None or _mark(last) < _mark(key):
-                self._flush_when_full()
-                self._batch.add(replace(article, slug=self._slug(article)))
-        self._batch.done[key] = file
+        """Have the index hold exactly these articles of the file, or those that it has already
+        from the first file of the same content."""
+        first = self._first(file)
+        if first is not None and rank(first) < rank(file.key):
+            self.tally.copies += 1
+            self._lose(file, self._hold(file, self._manifest.held(first)))
+        else:
+            self._put_first(file, articles, tuple(self._others(file)))
+        self._batch.done[file.key] = file
         self._flush_when_full()
 
-    def _lose(self, key: str, ids: Iterable[str]) -> None:
-        """The file of this key no longer holds these articles."""
+    def _put_first(
+        self, file: KnownFile, articles: Sequence[Article], twins: Sequence[str]
+    ) -> None:
+        """Have the index hold the articles of a file, as what its twins hold too."""
+        ids = [article.id for article in articles]
+        lost = dict.fromkeys(self._hold(file, ids))
+        for key in twins:
+            twin = self._manifest.file(key)
+            if twin is not None and self._manifest.held(key) != tuple(ids):
+                lost |= dict.fromkeys(self._hold(twin, ids))
+                self._batch.done[key] = twin
+        # Once for all of them: each id would have its files counted for each twin.
+        self._lose(file, lost)
+        for article in articles:
+            others = set(self._manifest.owners(article.id, file.key)).difference(twins)
+            if all(rank(other) > rank(file.key) for other in others):
+                self._batch.again |= others - self._gone
+                self._flush_when_full()
+                self._batch.add(replace(article, slug=self._slug(article)))
+        if file.digest is not None and file.reason is None:
+            self._batch.first[file.digest] = file.key
+
+    def _first(self, file: KnownFile) -> str | None:
+        """The first other file of the same content, of those that are in the index to stay."""
+        if file.digest is None or file.reason is not None:
+            return None
+        found = list(islice(self._others(file), 1))
+        done = self._batch.first.get(file.digest)
+        if done is not None and done != file.key:
+            found.append(done)
+        return min(found, key=rank, default=None)
+
+    def _others(self, file: KnownFile) -> Iterator[str]:
+        """Other files of the same content that an earlier batch has put into the index."""
+        found = self._manifest.twins(file.digest) if file.digest else ()
+        return (key for key in found if key != file.key and key not in self._gone)
+
+    def _hold(self, file: KnownFile, ids: Sequence[str]) -> Iterable[str]:
+        """This file holds these articles from now on, and no others; gives those that it loses.
+
+        What readers did with those of the same content, or with one that another file goes on to
+        hold, goes along.
+        """
+        key = file.key
+        before = self._manifest.file(key)
+        lost = self._manifest.intend(file, ids)
+        self._batch.again.discard(key)
+        is_same = before is not None and before.digest == file.digest
+        for id, place in lost.items():
+            if place < len(ids) and (is_same or (place == 0 and self._manifest.owners(id, key))):
+                self._batch.carry(id, ids[place])
+        return lost
+
+    def _lose(self, file: KnownFile, ids: Iterable[str]) -> None:
+        """The file no longer holds these articles: the other files that do are read again where
+        the index had the articles from it."""
+        key = file.key
         for id in ids:
-            heir = self._manifest.last_owner(id, besides=key)
-            if heir is None:
+            heirs = self._manifest.owners(id, key)
+            if not heirs:
                 self._batch.drop(id)
-            elif _mark(heir) < _mark(key):
-                self._batch.again.add(heir)
+            elif rank(heirs[0]) > rank(key):
+                self._batch.again |= set(heirs) - self._gone
+
+    def _is_held_before(self, file: KnownFile, ids: Sequence[str]) -> bool:
+        """Whether the first file of the same content comes before this one, and holds these
+        articles: seen at once, however many files there are."""
+        found = self._manifest.twins(file.digest) if file.digest else iter(())
+        first = next(found, None)
+        return (
+            first is not None
+            and rank(first) < rank(file.key)
+            and set(ids).issubset(self._manifest.held(first))
+        )
 
     def _slug(self, article: Article) -> str:
         slug = self._manifest.slug(article.id)
@@ -335,16 +421,23 @@ class Update:
             self._flush_when_full()
 
     def _follow(self, file: KnownFile, ids: Sequence[str]) -> None:
-        """A file of the same content is where this one went: pair their articles, in order."""
-        if file.digest is None or not ids:
-            return
-        for key in self._manifest.twins(file.digest):
-            there = self._manifest.ids(key)
-            if key not in self._no_twins and len(there) == len(ids):
-                self._no_twins.add(key)
-                pairs = zip(ids, there, strict=True)
-                self._batch.moved.update((old, new) for old, new in pairs if old != new)
-                return
+        """A file of the same content is where this one went, or one that stays."""
+        first = self._first(file)
+        if first is not None:
+            self._pair(ids, self._manifest.held(first))
+
+    def _pair(self, before: Sequence[str], now: Sequence[str]) -> None:
+        """What readers did with the articles of a content goes to those that it has now."""
+        if len(before) == len(now):
+            for old, new in zip(before, now, strict=True):
+                self._batch.carry(old, new)
+
+    def _moves(self, batch: _Batch) -> dict[str, tuple[str, ...]]:
+        """The ids under which the marks of each id go on; its own is one where it stays."""
+        return {
+            old: (*((old,) if self._manifest.owners(old) else ()), *new)
+            for old, new in batch.moved.items()
+        }
 
     def _flush_when_full(self) -> None:
         is_full = self._batch.bytes >= self._memory_mb * 2**20 * BATCH_SHARE
@@ -387,8 +480,23 @@ class Update:
 
 
 def _known(file: FoundFile, seen_ns: int) -> KnownFile:
-    return KnownFile(file.key, file.path, file.size, file.mtime_ns, file.ctime_ns, seen_ns)
+    return KnownFile(
+        file.key,
+        file.path,
+        file.size,
+        file.mtime_ns,
+        file.ctime_ns,
+        seen_ns,
+        source=file.source,
+    )
 
 
-def _mark(key: str) -> bytes:
-    return os.fsencode(key)
+def _named(article: Article, source: SourceName | None) -> Article:
+    """The article with this source where its page names none."""
+    if source is None or article.source is not None:
+        return article
+    return replace(article, source=source.name, source_by=source.by)
+
+
+def _from_file(article: Article, path: str) -> Article:
+    return replace(article, origin=replace(article.origin, path=path))

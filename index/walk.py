@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
+from index.article import SourceName
 from index.reasons import in_words
 from index.sources import Source
 
@@ -24,6 +25,8 @@ class FoundFile:
     size: int
     mtime_ns: int
     ctime_ns: int
+    source: SourceName | None = None
+    """For articles that name no source themselves."""
 
     @property
     def mark(self) -> bytes:
@@ -111,7 +114,7 @@ def walk(
     elif stat.S_ISDIR(facts.st_mode):
         yield from _Walk(source, among, own).run()
     else:
-        yield _judge(source.name, str(source.path), facts)
+        yield _judge(source.name, str(source.path), facts, source.name_of_articles())
 
 
 def absence(path: Path, device: int | None = None) -> str | None:
@@ -148,9 +151,9 @@ def _is_empty(folder: Path) -> bool:
         return False
 
 
-def _judge(key: str, path: str, facts: os.stat_result) -> Found:
+def _judge(key: str, path: str, facts: os.stat_result, source: SourceName | None) -> Found:
     if stat.S_ISREG(facts.st_mode):
-        return FoundFile(key, path, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns)
+        return FoundFile(key, path, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, source)
     return Unreadable(key, path, f"not a file but {_kind(facts.st_mode)}")
 
 
@@ -175,6 +178,7 @@ class _Walk:
 
     def __init__(self, source: Source, among: Sequence[Source], own: Path | None) -> None:
         self._source = source
+        self._source_name = source.name_of_articles(own and Path(os.path.realpath(own)))
         self._root = os.path.realpath(source.path)
         self._roots = {self._root, *(str(s.path) for s in among)}
         self._left_out = self._roots - {self._root}
@@ -244,7 +248,7 @@ class _Walk:
 
     def _file(self, key: str, entry: os.DirEntry[str]) -> Iterator[Found]:
         try:
-            yield _judge(key, entry.path, entry.stat())
+            yield _judge(key, entry.path, entry.stat(), self._source_name)
         except FileNotFoundError:
             if entry.is_symlink():
                 yield Unreadable(key, entry.path, "a link to nothing")

@@ -311,9 +311,15 @@ def _memory(command: Callable[..., None]) -> Callable[..., None]:
 
 @commands.command(epilog="newstui add ~/news\nxclip -o | newstui add -")
 @click.argument("what", nargs=-1, metavar="PATH|samples|-...", shell_complete=_offer("file"))
+@click.option(
+    "--source",
+    "given",
+    metavar="NAME",
+    help="The source of articles whose page names none; '' takes an earlier name away.",
+)
 @_memory
 @click.pass_obj
-def add(home: Home, what: tuple[str, ...], memory_mb: int) -> None:
+def add(home: Home, what: tuple[str, ...], given: str | None, memory_mb: int) -> None:
     """Index files and folders, and keep them indexed.
 
     A path is remembered and read again whenever it changes; `-` keeps what comes on standard
@@ -321,12 +327,19 @@ def add(home: Home, what: tuple[str, ...], memory_mb: int) -> None:
     through for changes, and every problem of theirs is told; with paths, the problems of these,
     and new ones of other sources. The exit code is 3 where something that was named, or without a
     path anything, can't be read.
+
+    An article's source is the one that its page names, else the NAME given with `--source`, else
+    the name of the folder that was added. Files added one by one, and standard input, have no
+    folder's name.
     """
-    sys.exit(FOUND if _added(home, what, memory_mb) else TROUBLE)
+    if given is not None and not what:
+        raise click.UsageError("'--source' needs a PATH.")
+    sys.exit(FOUND if _added(home, what, memory_mb, given) else TROUBLE)
 
 
-def _added(home: Home, what: tuple[str, ...], memory_mb: int) -> bool:
+def _added(home: Home, what: tuple[str, ...], memory_mb: int, given: str | None = None) -> bool:
     """Keep what is named, bring the index up to date and tell of it; False if anything failed."""
+    from index.clean import clean_line
     from index.intake import remember
     from index.report import Report
     from index.sync import check_sources, sync
@@ -335,7 +348,8 @@ def _added(home: Home, what: tuple[str, ...], memory_mb: int) -> bool:
     home.prepare()
     check_sources(home)
     before = problems_before(home)
-    intakes = [remember(home, item) for item in what]
+    name = None if given is None else clean_line(given)
+    intakes = [remember(home, item, name) for item in what]
     places = [intake.place for intake in intakes if intake.place]
     if what and not places:
         for line in after_adding(home, intakes, Report()).complaints:
@@ -618,6 +632,7 @@ def _finder(wanted: Wanted) -> Callable[..., bool]:
 @click.pass_obj
 def show(home: Home, slug: str, style: str, rest: bool) -> None:
     """Print an article. SLUG is any unambiguous prefix of its slug."""
+    from index.opened import with_files
     from tui.output import article_markdown, article_record, article_text, json_text
 
     found = _asked(home, lambda engine: engine.slugs(slug))
@@ -630,9 +645,10 @@ def show(home: Home, slug: str, style: str, rest: bool) -> None:
     if article is None:
         complain(f"No such article: {slug!r}; `newstui search` prints the slugs")
         sys.exit(NOT_FOUND)
+    article = with_files(article, home.manifest)
     if home.is_visited:
         origin = replace(article.origin, path=Path(article.origin.path).name)
-        article = replace(article, origin=origin)
+        article = replace(article, origin=origin, also_in=())
     if style == "json":
         click.echo(json_text(article_record(article), indent=2))
         return
@@ -836,6 +852,9 @@ def _tell(report: Report, problems: Problems) -> None:
         f"{speed_text(report)}"
         + (f"; {report.passed:,} hidden or linked files passed over" if report.passed else "")
     )
+    if report.copies:
+        hold = "file holds" if report.copies == 1 else "files hold"
+        click.echo(f"{report.copies:,} {hold} what another file holds too: listed once")
     if report.removed:
         click.echo(f"{count(report.removed, 'article')} removed")
     if report.other_kinds:

@@ -8,7 +8,7 @@ import subprocess
 from base64 import b64encode
 from dataclasses import dataclass
 
-from index.article import Article
+from index.article import Article, NamedBy
 from tui.cells import crop
 from tui.clock import count, moment
 from tui.links import safe_url
@@ -116,12 +116,13 @@ def link(article: Article, with_path: bool = True) -> str:
 
 
 def citation(article: Article, with_path: bool = True) -> str:
-    """What `Y` copies: author, title, source, date, link, in one line."""
+    """What `Y` copies: author, title, source, date, link, in one line; no folder is a source that
+    others can find."""
     parts = []
     if article.author:
         parts.append(f"{article.author}.")
     parts.append(f"“{article.title}”.")
-    if article.source:
+    if article.source and article.source_by is not NamedBy.FOLDER:
         parts.append(f"{article.source},")
     parts.append(f"{moment(article.published, article.day_only) or 'undated'}.")
     parts.append(link(article, with_path))

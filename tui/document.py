@@ -15,6 +15,7 @@ from index.state import Position
 from tui.cells import display, fit
 from tui.clock import day, duration, left_out, moment, rest_heading
 from tui.links import link_target, safe_url
+from tui.origins import files_line, source_text
 from tui.rows import RULE, Piece
 from tui.wrap import wrap
 
@@ -178,6 +179,7 @@ def article_blocks(
         lines.append((f"undated: the {article.dated_by}", "dim", ""))
     elif article.dated_by and shows_rest:
         lines.append((f"dated by the {article.dated_by}", "dim", ""))
+    lines.append((files_line(article), "dim", ""))
     lines.append((article.note or "", "note", ""))
     blocks += _header(lines)
     for number, paragraph in enumerate(article.paragraphs):
@@ -287,7 +289,7 @@ def raw_blocks(text: str) -> tuple[Block, ...]:
 
 def _facts(article: Article) -> Iterable[str]:
     if article.source:
-        yield article.source
+        yield source_text(article)
     if article.published:
         yield moment(article.published, article.day_only)
     if article.author:

@@ -14,6 +14,7 @@ from index.engine import Answer, FacetName, Group, GroupTotal, Hit, Span
 from index.summary import Summary
 from tui.clock import count, day, duration, left_out, moment, rest_heading
 from tui.groups import NAMES
+from tui.origins import files_line, source_text
 from tui.timeline import bar
 from tui.wrap import wrap
 
@@ -49,6 +50,7 @@ def hit_record(hit: Hit) -> dict[str, Any]:
         "kind": hit.kind.value,
         "title": hit.title,
         "source": hit.source,
+        "source_by": hit.source_by.value if hit.source else None,
         "published": iso(hit.published, hit.day_only),
         "language": hit.language,
         "category": hit.category,
@@ -102,6 +104,7 @@ def article_record(article: Article) -> dict[str, Any]:
         "kind": article.kind.value,
         "title": article.title,
         "source": article.source,
+        "source_by": article.source_by.value if article.source else None,
         "published": iso(article.published, article.day_only),
         "dated_by": article.dated_by,
         "author": article.author,
@@ -116,6 +119,7 @@ def article_record(article: Article) -> dict[str, Any]:
             "encoding": article.origin.encoding,
             "line": article.origin.line,
         },
+        "also_in": [clean_line(path) for path in article.also_in],
         "found_on": article.found_on,
         "paragraphs": list(article.paragraphs),
         "rest": list(article.rest),
@@ -225,6 +229,8 @@ def article_text(article: Article, with_rest: bool = False, width: int = WIDTH) 
     wrapped = partial(_lines, width)
     yield from wrapped(article.title)
     yield from wrapped(" · ".join(_facts(article)))
+    if files := files_line(article):
+        yield from wrapped(files)
     yield ""
     for paragraph in article.paragraphs:
         yield from wrapped(paragraph)
@@ -249,6 +255,9 @@ def article_markdown(article: Article, with_rest: bool = False) -> Iterable[str]
     yield ""
     yield f"*{_escaped(' · '.join(_facts(article)))}*"
     yield ""
+    if files := files_line(article):
+        yield f"*{_escaped(files)}*"
+        yield ""
     for paragraph in article.paragraphs:
         yield _escaped(paragraph)
         yield ""
@@ -281,7 +290,7 @@ def _rest_line(article: Article, is_shown: bool) -> str:
 def _facts(article: Article) -> list[str]:
     seconds = article.reading_seconds or article.estimated_seconds
     facts = [
-        article.source,
+        source_text(article),
         moment(article.published, article.day_only) or _undated(article),
         article.author,
         article.category,

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from index.article import Article
 from index.engine import Request
 from index.errors import NewstuiError
-from index.query import bind
+from index.query import Query, bind
 from index.query.rewrite import STATE_FLAGS, flags
-from tui.session import Session
+from tui.session import Reading, Session
 
 if TYPE_CHECKING:
     from index.processes.messages import Waiting
@@ -30,6 +30,13 @@ class PublicSession(Session):
             return request
         query = await self._in_thread(bind, request.query, self._state.flagged)
         return replace(request, query=query)
+
+    async def read(self, id: str, query: Query) -> Reading | None:
+        """An article without the places of its files."""
+        reading = await super().read(id, query)
+        if reading is None:
+            return None
+        return replace(reading, article=replace(reading.article, also_in=()))
 
     async def raw(self, article: Article) -> str:
         """No file is shown: it may hold more than its articles."""

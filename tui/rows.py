@@ -60,16 +60,16 @@ FEWEST_SHARE = 0.1
 def telling_columns(
     facets: Mapping[FacetName, tuple[FacetCount, ...]], total: int
 ) -> frozenset[FacetName]:
-    """Return the columns that tell the rows of a list apart: a tenth of the rows or more have a
-    value there, and not all the same one. Columns that were not counted are shown."""
+    """Return the columns that tell the rows of a list apart: a tenth of the rows or more have
+    another value there than most. Columns that were not counted are shown."""
     return frozenset(
         name for name in EVERY_COLUMN if name not in facets or _tells(facets[name], total)
     )
 
 
 def _tells(counts: tuple[FacetCount, ...], total: int) -> bool:
-    valued = sum(each.count for each in counts if each.value is not None)
-    return len(counts) > 1 and valued >= total * FEWEST_SHARE
+    most = max((each.count for each in counts), default=0)
+    return len(counts) > 1 and total - most >= total * FEWEST_SHARE
 
 
 def columns(width: int, shown: frozenset[FacetName] = EVERY_COLUMN) -> Columns:

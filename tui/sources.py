@@ -133,18 +133,22 @@ def take_out(home: Home, what: str) -> str | None:
 
 
 def source_lines(found: Sequence[Holding]) -> Iterator[str]:
-    """A line for each source, and below it what is wrong with it."""
+    """A line for each source, and below it what is wrong with it; then the archive's total."""
     for each in found:
         name = SAMPLES if each.source.name == SEEDS else clean_line(str(each.source.path))
         holds = f"{count(each.files, 'file')}, {count(each.articles, 'article')}"
         looked = f"looked through {each.looked:%Y-%m-%d %H:%M} UTC" if each.looked else "new"
-        yield f"{name}: {holds}, {looked}"
+        source = f"source {each.name.name} ({each.name.by}), " if each.name else ""
+        yield f"{name}: {holds}, {source}{looked}"
         if not each.is_there:
             yield f"    {each.away}; its articles are kept"
         for problem in each.problems[:MOST_PROBLEMS]:
             yield f"    {clean_line(problem.path)}: {clean_line(problem.reason)}"
         if len(each.problems) > MOST_PROBLEMS:
             yield f"    {len(each.problems) - MOST_PROBLEMS:,} more can't be read"
+    if len(found) > 1:
+        files = count(sum(each.files for each in found), "file")
+        yield f"total: {files}, {count(sum(each.distinct for each in found), 'article')}"
 
 
 def source_records(found: Sequence[Holding]) -> Iterator[str]:
@@ -153,10 +157,13 @@ def source_records(found: Sequence[Holding]) -> Iterator[str]:
         record = {
             "path": clean_line(str(each.source.path)),
             "name": SAMPLES if each.source.name == SEEDS else clean_line(each.source.name),
+            "source": each.name.name if each.name else None,
+            "source_by": each.name.by.value if each.name else None,
             "is_there": each.is_there,
             "away": each.away,
             "files": each.files,
             "articles": each.articles,
+            "distinct": each.distinct,
             "looked": each.looked.isoformat(timespec="seconds") if each.looked else None,
             "unreadable": [
                 {"path": clean_line(problem.path), "reason": clean_line(problem.reason)}

@@ -19,7 +19,7 @@ from index.concordance import concordance
 from index.engine import SearchEngine, Stopped
 from index.errors import IndexUnusableError, NewstuiError
 from index.flags import Flags
-from index.home import Home
+from index.home import MANIFEST, Home
 from index.opened import opened
 from index.processes.helper import wire_to_parent
 from index.processes.messages import Call, Cancel, Changed, Reply
@@ -152,7 +152,8 @@ class _Desk:
             case "words":
                 return engine.words(arguments[0], arguments[1], stop)
             case "opened":
-                return opened(engine, *arguments)
+                id, query = arguments
+                return opened(engine, id, query, self._folder / MANIFEST)
             case "look":
                 self._looked = -inf  # whatever is asked behind this is answered after the look
                 return None

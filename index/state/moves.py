@@ -2,14 +2,15 @@
 
 The index writes one JSON object a line, old ids and new ones, and knows of no state: one that can't
 be written now, that a newer version wrote or that belongs to a reader of a served archive follows
-whenever it is next used.
+whenever it is next used. An article that became two has a list of ids, its own among them where it
+stays.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from typing import NamedTuple
 class Moves(NamedTuple):
     """Moves that were logged between two places of the log."""
 
-    ids: tuple[Mapping[str, str], ...]
+    ids: tuple[Mapping[str, tuple[str, ...]], ...]
     """New ids by old ones, a mapping for each commit of the index."""
     end: int
     """Bytes of the log up to here."""
@@ -29,12 +30,13 @@ class MoveLog:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def append(self, moved: Mapping[str, str]) -> None:
+    def append(self, moved: Mapping[str, Sequence[str]]) -> None:
         """Log new ids by old ones, for good when this returns. Raises `OSError`.
 
         One process at a time: the one that holds the lock of the index.
         """
-        line = json.dumps(moved, ensure_ascii=True).encode("ascii") + b"\n"
+        entry = {old: new[0] if len(new) == 1 else list(new) for old, new in moved.items()}
+        line = json.dumps(entry, ensure_ascii=True).encode("ascii") + b"\n"
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
         with os.fdopen(descriptor, "r+b") as file:
             # What a killed process wrote of a line is written over.
@@ -68,12 +70,21 @@ def _end_of_lines(content: bytes) -> int:
     return content.rfind(b"\n") + 1
 
 
-def _mappings(lines: bytes) -> Iterator[Mapping[str, str]]:
+def _mappings(lines: bytes) -> Iterator[Mapping[str, tuple[str, ...]]]:
     """The lines that are understood; a damaged one moves nothing."""
     for line in lines.splitlines():
         try:
             found = json.loads(line)
         except ValueError:
             continue
-        if isinstance(found, dict) and all(isinstance(new, str) for new in found.values()):
-            yield found
+        if isinstance(found, dict):
+            moved = {old: _ids(new) for old, new in found.items()}
+            if all(moved.values()):
+                yield moved
+
+
+def _ids(entry: object) -> tuple[str, ...]:
+    """The ids of an entry; none for one that is damaged."""
+    entries: list[object] = entry if isinstance(entry, list) else [entry]
+    ids = tuple(id for id in entries if isinstance(id, str))
+    return ids if len(ids) == len(entries) else ()

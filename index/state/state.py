@@ -256,11 +256,11 @@ class State:
         for moved in followed:
             self._own_changes += 1
             for place, step in enumerate(self._undo):
-                ids = tuple(moved.get(id, id) for id in step.ids)
+                ids = tuple(new for id in step.ids for new in moved.get(id, (id,)))
                 self._undo[place] = _Step(step.words, step.flag, step.value, ids)
         self._log_size = size
 
-    def _carry_new(self, connection: sqlite3.Connection) -> Sequence[Mapping[str, str]]:
+    def _carry_new(self, connection: sqlite3.Connection) -> Sequence[Mapping[str, tuple[str, ...]]]:
         """Carry out the moves that this file has not seen, each once; they are given."""
         assert self._moves is not None
         with transaction(connection):
@@ -348,7 +348,7 @@ def _add_search(db: sqlite3.Connection, text: str) -> None:
     )
 
 
-def _carry(db: sqlite3.Connection, moved: Mapping[str, str]) -> None:
+def _carry(db: sqlite3.Connection, moved: Mapping[str, tuple[str, ...]]) -> None:
     # All are taken out before any is put in: ids may be swapped or passed on in a chain.
     old = (json.dumps(list(moved)),)
     among = "WHERE id IN (SELECT value FROM json_each(?))"
@@ -360,14 +360,14 @@ def _carry(db: sqlite3.Connection, moved: Mapping[str, str]) -> None:
     db.executemany(
         "INSERT INTO facts VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
         " read = max(read, excluded.read), starred = max(starred, excluded.starred)",
-        ((moved[id], read, starred) for id, read, starred in facts),
+        ((new, read, starred) for id, read, starred in facts for new in moved[id]),
     )
     db.executemany(
         "INSERT OR IGNORE INTO passages"
         " SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM positions WHERE id = ?)",
-        ((moved[id], words, moved[id]) for id, words in passages),
+        ((new, words, new) for id, words in passages for new in moved[id]),
     )
     db.executemany(
         "INSERT OR IGNORE INTO positions VALUES (?, ?, ?)",
-        ((moved[id], paragraph, offset) for id, paragraph, offset in places),
+        ((new, paragraph, offset) for id, paragraph, offset in places for new in moved[id]),
     )

@@ -34,7 +34,7 @@ from index.whoosh.expand import Expansion, frequencies
 from index.whoosh.forms import Weight, factor
 from index.whoosh.match import Matching
 from index.whoosh.postings import Postings
-from index.whoosh.schema import REST_WORDS
+from index.whoosh.schema import GIVEN_WORDS, REST_WORDS
 from index.whoosh.score import LENGTHS, Formula, Scorer
 from index.whoosh.snapshot import Snapshot
 from index.whoosh.translate import AnyOf, Leaf, Plan, translate
@@ -44,7 +44,11 @@ from index.whoosh.words import articles
 MOST_WORDS_SHOWN = 10
 """Of the words that a beginning stands for, the most frequent."""
 
-FIELD_NAMES: Mapping[str, str] = {"body": "text", REST_WORDS: "rest of the page"}
+FIELD_NAMES: Mapping[str, str] = {
+    "body": "text",
+    REST_WORDS: "rest of the page",
+    GIVEN_WORDS: "source, by folder or --source",
+}
 """Other names of fields for people; words of sources, categories and languages have their own."""
 
 

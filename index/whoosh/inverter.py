@@ -86,6 +86,7 @@ _NEW_TERM_COST = 220
 _ARTICLE_COST = 600
 
 _STEMMED = ("title", "body", schema.REST_WORDS)
+_NAMES = (*schema.WORDS_OF.values(), schema.GIVEN_WORDS)
 _WHOLE = ("id", "slug", "kind", "source", "category", "language")
 
 _MARK = np.uint64(32)
@@ -102,7 +103,7 @@ class Inverter:
 
     def _begin(self) -> None:
         self._words.forget()
-        self._texts = {name: _Text() for name in (*_STEMMED, *schema.WORDS_OF.values())}
+        self._texts = {name: _Text() for name in (*_STEMMED, *_NAMES)}
         self._values: dict[str, list[bytes]] = {name: [] for name in _WHOLE}
         self._published = array("Q")
         self._stored: list[bytes] = []
@@ -136,8 +137,8 @@ class Inverter:
         self._chunks += pieces + self._texts["title"].add((article.title,), chunks)
         self._chunks += self._texts[schema.REST_WORDS].add(article.own_rest, chunks)
         names = self._words.chunks(None)
-        for field, words in schema.WORDS_OF.items():
-            self._chunks += self._texts[words].add((getattr(article, field) or "",), names)
+        for field, name in schema.name_words(article).items():
+            self._chunks += self._texts[field].add((name,) if name else (), names)
         stored = schema.stored(article, pieces)
         self._stored.append(stored)
         self._stored_size += len(stored)
@@ -148,7 +149,7 @@ class Inverter:
         expanded = {
             name: _Expanded(text, table, name)
             for name, text in self._texts.items()
-            if name != schema.REST_WORDS or len(text.chunks)
+            if name not in schema.SELDOM or len(text.chunks)
         }
         published = np.frombuffer(self._published, np.uint64)
         facets = {name: _facet(self._values[name]) for name in schema.FACETS.values()}

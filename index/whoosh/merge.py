@@ -47,7 +47,7 @@ from index.whoosh.library import byte_to_length
 from index.whoosh.lists import Block, DamagedError, Open
 from index.whoosh.live_casing import LiveCasing
 from index.whoosh.records import Part, Records
-from index.whoosh.schema import FACETS, REST_WORDS, WORDS_OF
+from index.whoosh.schema import FACETS, GIVEN_WORDS, REST_WORDS, WORDS_OF
 from index.whoosh.segment import Segment
 from index.whoosh.segment_file import write_segment
 from index.whoosh.values import Texts
@@ -64,7 +64,7 @@ COPIED_FROM = 512
 """Postings of a block from which it is copied as it is. Shorter ones are put together with their
 neighbours, so that lists don't fall to pieces with every merge."""
 
-_POSITIONED = frozenset({"title", "body", REST_WORDS, *WORDS_OF.values()})
+_POSITIONED = frozenset({"title", "body", REST_WORDS, GIVEN_WORDS, *WORDS_OF.values()})
 """Fields of which it is kept where a term stands."""
 
 _LENGTHS = np.array([byte_to_length(code) for code in range(256)], np.int64)

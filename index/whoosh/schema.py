@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from index.article import Article, Kind, Origin, Related, reading_time
+from index.article import Article, Kind, NamedBy, Origin, Related, reading_time
 from index.engine import FacetName
 from index.pattern import LONGEST_SLOP
 
@@ -38,8 +38,15 @@ WORDS_OF = {
 }
 """The field of the words of each fact that is a name, unstemmed."""
 
+GIVEN_WORDS = "given_words"
+"""The field of the words of a source's name that is not the page's own: only `source:` asks for
+them."""
+
 REST_WORDS = "rest_words"
-"""The field of the words in the rest of the page; where there is none, it takes no room."""
+"""The field of the words in the rest of the page."""
+
+SELDOM = frozenset({GIVEN_WORDS, REST_WORDS})
+"""Fields that take no room where no article of a segment has any."""
 
 UNDATED = 2**64 - 1
 """What Whoosh's date column holds for a document without a date."""
@@ -92,6 +99,7 @@ def schema() -> Schema:
         category_words=TEXT(words),
         language_words=TEXT(words),
         rest_words=TEXT(words),
+        given_words=TEXT(words),
         source=ID(sortable=RefBytesColumn()),
         category=ID(sortable=RefBytesColumn()),
         language=ID(sortable=RefBytesColumn()),
@@ -138,6 +146,8 @@ class Row(NamedTuple):
     category: str | None
     language: str | None
     reading_seconds: int | None
+    source_by: str | None
+    """None for the usual one, the page."""
 
 
 class _Rest(NamedTuple):
@@ -173,6 +183,7 @@ class Listed(NamedTuple):
     category: str | None
     language: str | None
     reading_seconds: int | None
+    source_by: NamedBy
 
 
 def listed(stored: Mapping[str, Any]) -> Listed:
@@ -189,6 +200,7 @@ def listed(stored: Mapping[str, Any]) -> Listed:
         category=row.category,
         language=row.language,
         reading_seconds=row.reading_seconds,
+        source_by=NamedBy(row.source_by or NamedBy.PAGE),
     )
 
 
@@ -203,6 +215,7 @@ def article(stored: Mapping[str, Any]) -> Article:
         title=row.title,
         origin=Origin(path, encoding or _USUAL_ENCODING, line),
         source=row.source,
+        source_by=NamedBy(row.source_by or NamedBy.PAGE),
         published=_moment(row.published),
         day_only=row.day_only,
         dated_by=rest.dated_by,
@@ -236,6 +249,18 @@ def signed_paragraphs(stored: Mapping[str, Any]) -> tuple[str, ...]:
     return (*text, rest.author) if text and rest.author else text
 
 
+def name_words(article: Article) -> dict[str, str]:
+    """The text of each field of the words of a name; empty where the article has none."""
+    names = {words: getattr(article, field) or "" for field, words in WORDS_OF.items()}
+    by_page = article.source_by is NamedBy.PAGE
+    source = names[WORDS_OF["source"]]
+    return {
+        **names,
+        WORDS_OF["source"]: source if by_page else "",
+        GIVEN_WORDS: "" if by_page else source,
+    }
+
+
 def page_lines(stored: Mapping[str, Any]) -> tuple[str, ...]:
     """The lines of the rest of the page alone."""
     return _paragraphs(_Rest(*stored["rest"]).page)
@@ -260,6 +285,7 @@ def _row(article: Article, pieces: int | None = None) -> Row:
         category=article.category,
         language=article.language,
         reading_seconds=article.reading_seconds or reading_time(article.paragraphs, pieces) or None,
+        source_by=None if article.source_by is NamedBy.PAGE else article.source_by.value,
     )
 
 

@@ -57,14 +57,14 @@ from index.whoosh.expand import (
     of_shape,
 )
 from index.whoosh.forms import Weight, term_weights
-from index.whoosh.schema import REST_WORDS, UNDATED, WORDS_OF, microseconds
+from index.whoosh.schema import GIVEN_WORDS, REST_WORDS, UNDATED, WORDS_OF, microseconds
 from index.whoosh.snapshot import Snapshot
 
 FIELDS: dict[Field, tuple[str, ...]] = {
     Field.ANY: ("title", "body", WORDS_OF["author"], WORDS_OF["source"]),
     Field.TITLE: ("title",),
     Field.AUTHOR: (WORDS_OF["author"],),
-    Field.SOURCE: (WORDS_OF["source"],),
+    Field.SOURCE: (WORDS_OF["source"], GIVEN_WORDS),
     Field.CATEGORY: (WORDS_OF["category"],),
     Field.LANGUAGE: (WORDS_OF["language"],),
 }

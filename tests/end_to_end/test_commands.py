@@ -570,7 +570,7 @@ def test_sources_are_listed_and_taken_out(run: Run, tmp_path: Path) -> None:
     assert "`newstui remove samples` takes the 15 sample articles out" in added.stdout
     listed = run("sources")
     assert listed.returncode == 0
-    assert f"{folder}: 1 file, 1 article, looked through " in listed.stdout
+    assert f"{folder}: 1 file, 1 article, source news (folder), looked through " in listed.stdout
     removed = run("remove", "samples", folder)
     assert (removed.returncode, removed.stderr) == (0, "")
     assert "16 articles removed" in removed.stdout
@@ -586,6 +586,53 @@ def test_sources_are_listed_and_taken_out(run: Run, tmp_path: Path) -> None:
         ("samples", 15),
         (str(folder), 1),
     ]
+
+
+def test_the_same_file_in_two_folders_is_one_article_with_two_origins(
+    run: Run, tmp_path: Path
+) -> None:
+    run("remove", "samples")
+    files = [tmp_path / name / "ferry.txt" for name in ("first", "second")]
+    for file in files:
+        file.parent.mkdir()
+        file.write_text(page("The ferry is late"))
+    added = run("add", *(file.parent for file in files))
+    assert "1 file holds what another file holds too: listed once" in added.stdout
+    hits = [
+        json.loads(line) for line in run("search", "ferry", "--format", "jsonl").stdout.splitlines()
+    ]
+    slugs = [hit["slug"] for hit in hits if "slug" in hit]
+    assert len(slugs) == 1
+    text = "".join(run("show", slugs[0]).stdout.split())
+    assert f"Files:{files[0]},also{files[1]}" in text
+    shown = json.loads(run("show", slugs[0], "--format", "json").stdout)
+    assert (shown["origin"]["path"], shown["also_in"]) == (str(files[0]), [str(files[1])])
+    listed = run("sources").stdout.splitlines()
+    assert [line.split(",")[1] for line in listed] == [" 1 article", " 1 article", " 1 article"]
+    assert listed[-1] == "total: 2 files, 1 article"
+    run("remove", files[0].parent)
+    left = json.loads(run("show", "the-ferry", "--format", "json").stdout)
+    assert (left["origin"]["path"], left["also_in"]) == (str(files[1]), [])
+
+
+def test_a_source_s_name_is_given_shown_and_kept(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.txt").write_text(page("The ferry is late"))
+    run("remove", "samples")
+    run("add", folder)
+    assert "Source: news (folder) · " in run("show", "the-ferry").stdout
+    assert "source news (folder)" in run("sources").stdout
+    run("add", "--source", " The\x1b Wire ", folder)
+    assert "Source: The␛ Wire (given) · " in run("show", "the-ferry").stdout
+    run("add")
+    hit = json.loads(run("search", "source:wire", "--format", "jsonl").stdout.splitlines()[0])
+    assert (hit["source"], hit["source_by"]) == ("The␛ Wire", "given")
+    record = json.loads(run("sources", "--format", "jsonl").stdout)
+    assert (record["source"], record["source_by"]) == ("The␛ Wire", "given")
+    assert run("search", "wire", "--as-typed").returncode == 1
+    refused = run("add", "--source", "Wire")
+    assert (refused.returncode, "'--source' needs a PATH" in refused.stderr) == (2, True)
 
 
 def test_a_part_of_a_source_is_not_taken_out(run: Run, tmp_path: Path) -> None:

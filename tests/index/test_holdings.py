@@ -62,7 +62,7 @@ def test_a_folder_that_was_moved_is_the_same_source(home: Home, news: Path) -> N
     intake = remember(home, str(moved))
     assert (intake.moved_from, intake.is_new) == (news, False)
     report = sync(home)
-    assert (report.added, report.gone, report.articles) == (0, 0, 0)
+    assert (report.added, report.gone, report.articles) == (0, 0, 2), "a new name"
     assert ids(home) == before
     assert [source.path for source in read_sources(home.sources)[1:]] == [moved]
 
@@ -130,3 +130,18 @@ def test_a_folder_is_no_file_that_is_gone(home: Home, tmp_path: Path) -> None:
     path.unlink()
     (tmp_path / "folder").mkdir()
     assert remember(home, str(tmp_path / "folder")).is_new
+
+
+def test_an_article_of_two_sources_counts_in_each_and_once_in_all(
+    home: Home, news: Path, tmp_path: Path
+) -> None:
+    copied = tmp_path / "copied"
+    shutil.copytree(news, copied)
+    page(copied, "again.txt", "ferries")
+    page(copied, "c.txt", "canals")
+    remember(home, str(copied))
+    sync(home)
+    _, first, second = holdings(home)
+    assert (first.files, first.articles, first.distinct) == (3, 2, 2)
+    assert (second.files, second.articles, second.distinct) == (5, 3, 1)
+    assert sum(each.distinct for each in holdings(home)) == len(ids(home))

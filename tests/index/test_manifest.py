@@ -44,7 +44,7 @@ def test_what_was_recorded_is_known(manifest: ManifestWriter) -> None:
 def test_what_was_intended_and_never_recorded_is_pending(manifest: ManifestWriter) -> None:
     manifest.intend(A, ["one", "two"])
     commit(manifest, 1, done=[A])
-    assert manifest.intend(A, ["two", "three"]) == ("one",)
+    assert manifest.intend(A, ["two", "three"]) == {"one": 0}
     manifest.settle_intent()
     assert [file.key for file in manifest.pending()] == [A.key]
     assert (manifest.is_intended, manifest.count()) == (True, None)
@@ -53,22 +53,25 @@ def test_what_was_intended_and_never_recorded_is_pending(manifest: ManifestWrite
     assert (manifest.ids(A.key), manifest.pending()) == (("two",), ())
 
 
-def test_an_article_of_two_files_belongs_to_the_last(manifest: ManifestWriter) -> None:
+def test_an_article_of_two_files_is_held_by_both_until_one_goes(manifest: ManifestWriter) -> None:
     manifest.intend(A, ["one"])
     manifest.intend(B, ["one"])
     commit(manifest, 1, done=[A, B])
-    assert manifest.last_owner("one", besides=A.key) == B.key
+    assert manifest.owners("one") == (A.key, B.key)
+    assert manifest.owners("one", besides=A.key) == (B.key,)
+    assert manifest.origins("one") == (A.path, B.path)
     manifest.intend_gone(B)
-    assert manifest.last_owner("one", besides=A.key) is None
+    assert manifest.owners("one", besides=A.key) == ()
+    assert manifest.origins("one") == (A.path,)
     commit(manifest, 2, forgotten=[B.key], again=[A.key])
     assert manifest.pending() == (replace(A, pending=True),)
 
 
-def test_the_newest_file_of_a_content_comes_first(manifest: ManifestWriter) -> None:
+def test_the_first_file_of_a_content_comes_first(manifest: ManifestWriter) -> None:
     for file in (B, A):
         manifest.intend(file, [])
     commit(manifest, 1, done=[A, B])
-    assert manifest.twins(b"digest") == (A.key, B.key)
+    assert list(manifest.twins(b"digest")) == [A.key, B.key]
 
 
 def test_files_of_a_source_are_those_below_its_name(manifest: ManifestWriter) -> None:

@@ -229,7 +229,7 @@ def test_moved_articles_take_their_facts_with_them(state: State, log: MoveLog) -
     state.set_read(["old"], True)
     state.set_starred(["new"], True)
     state.set_position("old", Position(2, 0, "words"))
-    log.append({"old": "new", "unknown": "other"})
+    log.append({"old": ("new",), "unknown": ("other",)})
     assert state.facts(["old", "new"]) == {"old": Facts(), "new": Facts(read=True, starred=True)}
     assert state.position("new") == Position(2, 0, "words")
     assert state.position("old") is None
@@ -239,14 +239,14 @@ def test_ids_may_be_swapped_and_passed_on(state: State, log: MoveLog) -> None:
     state.set_read(["a"], True)
     state.set_starred(["b"], True)
     state.set_position("b", Position(5))
-    log.append({"a": "b", "b": "c", "c": "a"})
+    log.append({"a": ("b",), "b": ("c",), "c": ("a",)})
     assert state.facts("abc") == {"a": Facts(), "b": Facts(read=True), "c": Facts(starred=True)}
     assert state.position("c") == Position(5)
 
 
 def test_undo_finds_moved_articles(state: State, log: MoveLog) -> None:
     state.set_read(["old"], True)
-    log.append({"old": "new"})
+    log.append({"old": ("new",)})
     assert state.facts(["new"]) == {"new": Facts(read=True)}
     assert state.undo() == Change("undone: marked read: 1 article", ("new",))
     assert state.flagged(Flag.READ) == frozenset()
@@ -257,9 +257,9 @@ def test_each_move_is_followed_once_by_every_window_and_every_start(
 ) -> None:
     first, second = window(), window()
     first.set_starred(["a"], True)
-    log.append({"a": "b"})
+    log.append({"a": ("b",)})
     assert first.flagged(Flag.STARRED) == {"b"}
-    log.append({"b": "a"})
+    log.append({"b": ("a",)})
     assert second.flagged(Flag.STARRED) == {"a"}
     first.set_starred(["b"], True)
     assert window().flagged(Flag.STARRED) == {"a", "b"}
@@ -272,7 +272,7 @@ def test_a_state_that_could_not_be_written_meanwhile_follows_later(
         state.set_starred(["old"], True)
     with closing(sqlite3.connect(path)) as newer:
         newer.execute("PRAGMA user_version = 99")
-        log.append({"old": "new"})
+        log.append({"old": ("new",)})
         with pytest.raises(StateError):
             State.open(path, log.path)
         newer.execute(f"PRAGMA user_version = {VERSION}")
@@ -282,10 +282,10 @@ def test_a_state_that_could_not_be_written_meanwhile_follows_later(
 
 def test_a_log_that_was_torn_moves_what_is_whole(state: State, log: MoveLog) -> None:
     state.set_starred(["a", "b"], True)
-    log.append({"a": "c"})
+    log.append({"a": ("c",)})
     log.path.write_bytes(log.path.read_bytes() + b'{"b": "d')
     assert state.flagged(Flag.STARRED) == {"b", "c"}
-    log.append({"b": "e"})
+    log.append({"b": ("e",)})
     assert state.flagged(Flag.STARRED) == {"c", "e"}
 
 

@@ -10,12 +10,13 @@ import subprocess
 import time
 from base64 import b64decode
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from index.article import Article, Kind, Origin
+from index.article import Article, Kind, NamedBy, Origin
 from tui.clipboard import LIMIT, citation, copy_here, link, osc52
 from tui.links import link_target, safe_url
 from tui.terminal.surroundings import surroundings
@@ -238,3 +239,8 @@ def test_a_citation_names_author_title_source_date_and_place() -> None:
         "Jane Doe. “Putin tells mothers he shares their pain”. 365NEWSX, 25 Nov 2022. /news/000.txt"
     )
     assert link(ARTICLE) == "/news/000.txt"
+
+
+def test_no_folder_is_cited_as_a_source() -> None:
+    assert "365NEWSX," in citation(replace(ARTICLE, source_by=NamedBy.GIVEN))
+    assert "365NEWSX" not in citation(replace(ARTICLE, source_by=NamedBy.FOLDER))

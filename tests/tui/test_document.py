@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from index.article import Article, Kind, Origin
+from index.article import Article, Kind, NamedBy, Origin
 from index.engine import Marks
 from index.state import Position
 from tui.document import article_blocks, find_again, lay_out
-from tui.output import article_text
+from tui.output import article_record, article_text
 
 DOUBT = "date line under the title says 2122-11-25, later than the file: doubted"
 
@@ -48,6 +48,34 @@ def test_an_article_has_its_address_under_its_headline() -> None:
     assert (address.text, address.link) == ("https://example.org/a?b=1",) * 2
     hostile = replace(page, url="javascript:alert(1)")
     assert not any("alert" in line for line in shown(hostile))
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        (NamedBy.PAGE, "Reuters"),
+        (NamedBy.GIVEN, "Source: Reuters (given)"),
+        (NamedBy.FOLDER, "Source: Reuters (folder)"),
+    ],
+)
+def test_an_article_says_what_named_its_source(by: NamedBy, said: str) -> None:
+    page = replace(article(None, None), source="Reuters", source_by=by)
+    assert shown(page)[2].split(" · ")[0] == said
+    assert said in " ".join(article_text(page))
+    assert article_record(page)["source_by"] == by
+    assert article_record(replace(page, source=None))["source_by"] is None
+
+
+def test_an_article_of_several_files_names_them() -> None:
+    def files(*names: str) -> list[str]:
+        return [
+            text for text in shown(replace(article(None, None), also_in=names)) if "Files" in text
+        ]
+
+    assert files() == []
+    assert files("/b/\x1b[2Jcopy.txt") == ["Files: /page.txt, also /b/␛[2Jcopy.txt"]
+    many = files(*(f"/{number}.txt" for number in range(7)))
+    assert many == ["Files: /page.txt, also /0.txt, /1.txt, /2.txt, /3.txt and 3 more"]
 
 
 def test_an_article_says_which_date_is_doubted() -> None:

@@ -110,5 +110,9 @@ def test_columns_that_say_next_to_nothing_give_their_room_to_the_title() -> None
     many = {FacetName.CATEGORY: (FacetCount("sport", 50), FacetCount(None, 50))}
     shown = telling_columns({**one_language, **few_sources, **many}, 100)
     assert shown == {FacetName.CATEGORY}
+    one_folder = (FacetCount("news", 98), FacetCount("BBC", 1), FacetCount(None, 1))
+    assert FacetName.SOURCE not in telling_columns({FacetName.SOURCE: one_folder}, 100)
+    two_folders = (FacetCount("news", 60), FacetCount("reuters", 40))
+    assert FacetName.SOURCE in telling_columns({FacetName.SOURCE: two_folders}, 100)
     assert columns(120, shown).title > columns(120).title
     assert telling_columns({}, 100) == EVERY_COLUMN

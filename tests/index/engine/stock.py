@@ -16,7 +16,15 @@ from index.analysis import tokens
 from index.article import Article
 from index.whoosh import commits
 from index.whoosh.library import FileStorage
-from index.whoosh.schema import FACETS, PARAGRAPH_GAP, REST_WORDS, WORDS_OF, microseconds, stored
+from index.whoosh.schema import (
+    FACETS,
+    PARAGRAPH_GAP,
+    REST_WORDS,
+    WORDS_OF,
+    microseconds,
+    name_words,
+    stored,
+)
 from index.whoosh.writer import WhooshWriter
 
 
@@ -33,16 +41,15 @@ def document(article: Article) -> dict[str, Any]:
         "body": _positioned(article.paragraphs, article.language),
         REST_WORDS: _positioned(article.own_rest, article.language),
     }
-    for field, words in WORDS_OF.items():
-        value = getattr(article, field)
-        if value:
-            if field in FACETS.values():
-                fields[field] = value
-            # Not stemmed, for The Guardian is no guard.
-            placed = _placed([value], None, stemmed=False)
-            fields[words] = " ".join(
-                f"{term}^{position}" for position, terms in placed for term in terms
-            )
+    for field in WORDS_OF:
+        if field in FACETS.values():
+            fields[field] = getattr(article, field) or ""
+    for words, name in name_words(article).items():
+        # Not stemmed, for The Guardian is no guard.
+        placed = _placed([name], None, stemmed=False)
+        fields[words] = " ".join(
+            f"{term}^{position}" for position, terms in placed for term in terms
+        )
     if article.published is not None:
         moment = timedelta(microseconds=microseconds(article.published))
         fields["published"] = datetime.min + moment

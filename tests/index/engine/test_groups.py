@@ -134,7 +134,7 @@ class TestWhatAReaderGets:
         apart = article("apart", "計画", "再開発の計画は港で", language="ja")
         engine = archive.put(whole, apart).engine()
         query = parse_query("再開発計画")
-        marked = [opened(engine, each.id, query) for each in (whole, apart)]
+        marked = [opened(engine, each.id, query, Path("none")) for each in (whole, apart)]
         assert [each and each.marks.paragraphs for each in marked] == [
             (((2, 7),),),
             (((0, 3), (4, 6)),),
