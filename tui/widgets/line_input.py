@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar, Protocol, cast
 
 from textual.binding import BindingType
 from textual.widgets import Input
@@ -11,8 +11,11 @@ from textual.widgets.input import Selection
 from tui.keys import Place, bindings
 from tui.words import end_of_word, start_of_field, start_of_word
 
-if TYPE_CHECKING:
-    from tui.app import NewstuiApp
+
+class CommandCounter(Protocol):
+    """An app that counts commands: keys, clicks and pastes."""
+
+    commands: int
 
 
 class LineInput(Input):
@@ -80,7 +83,7 @@ class LineInput(Input):
             self.replace(self._killed, *sorted(self.selection))
 
     def _kill(self, start: int, end: int) -> None:
-        command = cast("NewstuiApp", self.app).commands
+        command = cast("CommandCounter", self.app).commands
         adds, self._killed_at = command == self._killed_at + 1, command
         killed = self.value[start:end]
         if not adds:
