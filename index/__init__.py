@@ -1,1 +1,2 @@
-"""What articles do we have, and which ones match? Headless: nothing here knows a screen."""
+"""An archive of articles without a screen: ingest, index, search, state. Headless: nothing here
+knows a screen."""

@@ -1,4 +1,4 @@
-"""Which words does a text hold, and under which terms are they found?"""
+"""Terms of a text: tokens, their folded forms and their stems."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is an article, and how is it told from every other one?"""
+"""Articles, their identity and their origin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is outside text made harmless?"""
+"""Cleaning of outside text: no control, escape or bidirectional character stays in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Between which other words do the words of a query stand, in the articles that it finds?
+"""Concordances: the words of a query between their neighbours, hit by hit.
 
 A concordance, as corpus linguists know it: each occurrence of a word with the text on both sides of
 it (KWIC, "key word in context": Luhn (1960), doi:10.1002/asi.5090110403).

@@ -1,4 +1,4 @@
-"""How much time is left for all steps of an answer together?"""
+"""Time budget shared by all steps of an answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Of which name is a word a case, and which cases may a name have?
+"""Cases of names, from a word to the name and back.
 
 Only for names in Cyrillic, which Slavic languages decline. A stemmer is made for all words, and is
 wrong about names in both directions: it makes one of Росс and Россия, and two of Киев and Киева.

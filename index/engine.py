@@ -1,4 +1,5 @@
-"""What is an engine asked, and what does it answer? In newstui's own words, never an engine's."""
+"""The protocols of a search engine and of its writer, in words that belong to no engine. In
+newstui's own words, never an engine's."""
 
 from __future__ import annotations
 

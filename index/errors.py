@@ -1,4 +1,4 @@
-"""What can go wrong, and which file, line or setting caused it?"""
+"""The tree of errors that a reader is told in one line."""
 
 from __future__ import annotations
 

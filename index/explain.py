@@ -1,4 +1,4 @@
-"""How was a query understood in this archive, and how did each hit come by its score?"""
+"""Explanation of a query and of the scores of its hits."""
 
 from __future__ import annotations
 

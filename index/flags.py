@@ -1,4 +1,4 @@
-"""Which articles has the reader read or starred, as far as a query asks for it?"""
+"""Ids of the articles with a flag of the state, as far as a query asks for flags."""
 
 from __future__ import annotations
 

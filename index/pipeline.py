@@ -1,4 +1,4 @@
-"""Which steps does a file take on its way into the index?"""
+"""Steps of a file on its way into the index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What has to be done so that the index holds what the sources hold?"""
+"""Plan of an update: the difference between the sources and the index, decided without any
+effect."""
 
 from __future__ import annotations
 

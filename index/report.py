@@ -1,4 +1,4 @@
-"""What did an update of the index find and do?"""
+"""Report of an update of the index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a request answered by an engine and what the reader did together?"""
+"""Answer to a request from an engine and the state together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is an article called on the command line?"""
+"""Slugs: names of articles on the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may the reader have meant by a query that finds little or nothing?"""
+"""Suggestions for a query that finds little: other spellings, keyboards and scripts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does the archive have on a question: how much, from when to when, and what is the best?"""
+"""Summary of the answer to a query: totals, first and last date, best hits."""
 
 from __future__ import annotations
 

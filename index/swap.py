@@ -1,4 +1,4 @@
-"""How is a whole index put in the place of another while readers have it open?"""
+"""Exchange of a whole index while readers have it open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does the index come to hold what the sources hold?"""
+"""Update of the index from its sources, under the lock, with progress."""
 
 from __future__ import annotations
 

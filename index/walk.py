@@ -1,4 +1,4 @@
-"""Which files lie below a source, and what there could not be looked at?"""
+"""Files below a source, and entries that could not be looked at."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In which folder does newstui keep its things?
+"""Folder of an archive's files, found without a heavy import.
 
 Asked before the first frame: it imports nothing that takes a millisecond.
 """

@@ -1,1 +1,2 @@
-"""What does the reader see and press? Nothing here imports whoosh."""
+"""Screens, commands and server of newstui. No module here imports Whoosh. Nothing here imports
+whoosh."""

@@ -1,4 +1,4 @@
-"""Which screen is on the terminal, and what happens around the screens?"""
+"""The browser app: screens, keys between them, the life of the session."""
 
 from __future__ import annotations
 

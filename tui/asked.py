@@ -1,4 +1,4 @@
-"""Is the browser asked for, and how?
+"""Arguments of the browser, parsed without the library of the command line.
 
 Read before the first frame, without the library of the command line: that takes longer to import
 than the frame takes to be drawn.

@@ -1,4 +1,4 @@
-"""Where was the reader, and what did the screen look like, for the next start?"""
+"""Writer of a window's record: position and frame for the next start."""
 
 from __future__ import annotations
 

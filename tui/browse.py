@@ -1,4 +1,4 @@
-"""Can the browser run here, and what does it need before its first frame?"""
+"""Start of the browser on a terminal."""
 
 from __future__ import annotations
 

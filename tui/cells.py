@@ -1,4 +1,4 @@
-"""How many columns does a text take, and how is it made to take exactly so many?"""
+"""Widths of texts in cells, and texts cut or padded to a width."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""By what is a request narrowed besides its query, and how does that stand on a line?"""
+"""Filters of a request as chips on one line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The `newstui` command: what is asked of it, and with which exit code does it answer?
+"""The `newstui` command and its subcommands.
 
 0 found or done, 1 nothing found, 2 wrong use, 3 something could not be read or written.
 """

@@ -1,4 +1,4 @@
-"""What is copied, and how does it reach the clipboard of the terminal in front of the reader?"""
+"""Text for the clipboard, and the ways to it: OSC 52 or a command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How are dates, durations and counts written for a reader?"""
+"""Dates, durations and counts in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How can what is typed in the search box go on, as far as the query language knows?"""
+"""Completion of the text in the search box."""
 
 from __future__ import annotations
 

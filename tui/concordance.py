@@ -1,4 +1,4 @@
-"""How do words in context stand on lines, the words themselves in one column?"""
+"""Lines of a concordance, with the words of the query in one column."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is an article laid out as lines of a width, and where on them is a place in its text?"""
+"""Layout of an article as lines of a width, and places in its text on them."""
 
 from __future__ import annotations
 

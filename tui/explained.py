@@ -1,4 +1,4 @@
-"""How is it said what a query was understood as, and how a hit came by its score?"""
+"""Plain text for the explanation of a query and of a score."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does `newstui search` print?"""
+"""Output of `newstui search`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does `newstui search --concordance` print?"""
+"""Output of `newstui search --concordance`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does `newstui search --compare --timeline` print?"""
+"""Output of `newstui search --compare --timeline`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was on the list when newstui was last used?"""
+"""First page of the list as it was last seen."""
 
 from __future__ import annotations
 

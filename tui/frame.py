@@ -1,4 +1,4 @@
-"""How does a screen become what draws it on a terminal before it is up again?"""
+"""Frame of a screen: bytes that draw it on a terminal before the app is up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is searched in, when a search goes on in what another one found?"""
+"""Refinements: searches within the results of earlier searches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How are the groups of hits named, counted and told apart?"""
+"""Names and totals of the groups of hits."""
 
 from __future__ import annotations
 

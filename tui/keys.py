@@ -1,4 +1,7 @@
-"""Which key does what? Bindings, help, palette and the README's table come from this list."""
+"""Keys: the one list for bindings, help, palette and the tables of the documentation.
+
+Bindings, help, palette and the README's table come from this list.
+"""
 
 from __future__ import annotations
 

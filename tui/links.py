@@ -1,4 +1,4 @@
-"""Which addresses may be opened, or be links on the screen?"""
+"""Addresses that may be opened or shown as links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does the `newstui` command start?"""
+"""Entry point of the `newstui` command."""
 
 from __future__ import annotations
 

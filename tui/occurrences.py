@@ -1,4 +1,4 @@
-"""Which occurrences of a query's words are at hand, when only those that are looked at are read?"""
+"""Occurrences of a concordance, loaded as they are scrolled to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is on the terminal before the browser is up?
+"""The terminal before the browser is up: raw mode, the last frame.
 
 The frame that the last window left, or that the cut one was at, is written before anything large is
 imported. Keys wait in the terminal's queue: it is in raw mode by then, so that they are neither

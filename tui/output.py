@@ -1,4 +1,4 @@
-"""How are hits and articles written to a pipe, a file or a plain terminal?"""
+"""Records and lines of hits and articles for pipes, files and plain terminals."""
 
 from __future__ import annotations
 

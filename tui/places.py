@@ -1,4 +1,4 @@
-"""How is it written down where a reader was, so that the next window goes on from there?
+"""Locations of a reader in the screens, as JSON for the next start.
 
 A place is a JSON object for each screen, the list first: `screen` names it, the rest is its own.
 """

@@ -1,4 +1,4 @@
-"""How far is the indexing, and how fast is it?"""
+"""Progress of indexing in words."""
 
 from __future__ import annotations
 

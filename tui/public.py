@@ -1,4 +1,4 @@
-"""What may somebody read, and do, in an archive that is not theirs?"""
+"""Policy for visitors of somebody else's archive."""
 
 from __future__ import annotations
 

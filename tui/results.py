@@ -1,4 +1,4 @@
-"""Which rows does a request have, when only those near the cursor are held?"""
+"""Pages of results, loaded near the cursor."""
 
 from __future__ import annotations
 

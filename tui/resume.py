@@ -1,4 +1,4 @@
-"""How does a reader whose link was cut get back to where they were?"""
+"""Return to the screens of a session whose link was cut."""
 
 from __future__ import annotations
 

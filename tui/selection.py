@@ -1,4 +1,4 @@
-"""Which part of an article is selected, and where does its end go when a key is pressed?"""
+"""Selection of text in an article, and its movement by keys."""
 
 from __future__ import annotations
 

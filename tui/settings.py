@@ -1,4 +1,4 @@
-"""What did the reader set in config.toml?"""
+"""Settings from `config.toml`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does the driver go on where a frame is on the terminal already?"""
+"""Driver that goes on from the frame on the terminal."""
 
 from __future__ import annotations
 

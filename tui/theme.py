@@ -1,4 +1,5 @@
-"""Which colours does newstui use? The terminal's own, with one accent; or a palette of ours.
+"""Themes: the terminal's own colours with one accent, or palettes of newstui. The terminal's own,
+with one accent; or a palette of ours.
 
 The terminal's sixteen are what is used unless the reader says otherwise: only the reader knows what
 is behind them, a dark or a light background, and has set them so that each can be read on it. Our

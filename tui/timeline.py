@@ -1,4 +1,4 @@
-"""How do hits over time look on one line, and which days does each bar of it stand for?"""
+"""Timeline of hits on one line: bars, and the days of each bar."""
 
 from __future__ import annotations
 

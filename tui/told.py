@@ -1,4 +1,4 @@
-"""What becomes of an error that newstui can explain, in a task that nobody awaits?"""
+"""Errors of workers on the status line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which sources, categories, languages, years and words does the whole archive have?"""
+"""Values and words of the whole archive, for completion."""
 
 from __future__ import annotations
 

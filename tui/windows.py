@@ -1,4 +1,4 @@
-"""What did a window keep for the next start, and which windows were cut off?
+"""Records of windows for the next start, and windows that were cut off.
 
 Every open window has a file of its own in the home, locked as long as it lives. One that is left by
 its reader keeps what the next start shows; one that is cut off keeps where the reader was, which

@@ -1,4 +1,4 @@
-"""Where does a line of text end at a given width?"""
+"""Line breaks of a text at a width."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a file become articles?"""
+"""Readers of file formats and the door to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a line say about the page or the article, instead of being part of the article?"""
+"""Kinds of lines on a page that are not its article: dates, bylines, menus, notices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What are the lines of a text, once hard-wrapped ones are joined, and which of them are prose?"""
+"""Lines of a text with hard wraps joined, and the share of prose among them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which other articles does a page announce, and where do they stand?"""
+"""Other articles announced on a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which site names itself, in a title's tail, a copyright line, a header or an address?"""
+"""Names of the site of a page, from titles, copyright lines, headers and addresses."""
 
 from __future__ import annotations
 

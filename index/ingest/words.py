@@ -1,4 +1,4 @@
-"""Which words do pages use around an article?
+"""Phrases that pages use around an article.
 
 Folded to lower case. A language that is missing here costs the facts that its words announce; what
 is body and what is not is judged by the shape of the lines first.

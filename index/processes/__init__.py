@@ -1,1 +1,1 @@
-"""Which processes does newstui run beside the screen, and how do they talk?"""
+"""Processes of newstui beside the screen."""

@@ -1,4 +1,4 @@
-"""How is one of our processes started, and how does it end?"""
+"""Start and end of a child process."""
 
 from __future__ import annotations
 

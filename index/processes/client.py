@@ -1,4 +1,4 @@
-"""How does the screen ask the engine and follow the indexer, without waiting for either?"""
+"""Asynchronous clients of the engine's and the indexer's process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does the process do that answers searches?"""
+"""The process that answers searches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does the process do that brings the index up to date?"""
+"""The process that brings the index up to date."""
 
 from __future__ import annotations
 

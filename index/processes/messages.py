@@ -1,4 +1,4 @@
-"""What do our processes say to each other?"""
+"""Messages between a screen, the engine and the indexer."""
 
 from __future__ import annotations
 

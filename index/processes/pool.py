@@ -1,4 +1,4 @@
-"""How do many readers share a few engines, so that one heavy question doesn't hold up the rest?"""
+"""Pool of engines shared by many readers: slow questions leave the quick engine to the others."""
 
 from __future__ import annotations
 

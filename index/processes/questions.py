@@ -1,4 +1,4 @@
-"""What can a screen ask an engine that is not in its own process?"""
+"""Questions to an engine in another process."""
 
 from __future__ import annotations
 

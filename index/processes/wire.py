@@ -1,4 +1,4 @@
-"""How does a message get from one of our processes to another?"""
+"""Framed messages over a socket between two processes."""
 
 # A message is its length in four bytes and its pickle. Both ends of the socket pair are newstui's:
 # no other process can write to it, so a pickle is safe here, and nothing of it is ever stored.

@@ -1,4 +1,5 @@
-"""What did the reader ask for? The query language: text to `Query`, never an exception.
+"""Query language: text to `Query`, never an exception. The query language: text to `Query`, never
+an exception.
 
 The nodes are light; parser, describer and help are loaded when they are first used, for the
 screen's first frame needs none of them.

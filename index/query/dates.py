@@ -1,4 +1,4 @@
-"""Which days does a date in a query stand for?"""
+"""Days and periods named by a date in a query."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is it said in plain words what a query was understood as?"""
+"""Plain words for a parsed query."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked when a query is put only to what another one finds?"""
+"""Query within the results of another query."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is the query language shown to those who want to learn it?"""
+"""Examples and rules of the query language."""
 
 from __future__ import annotations
 

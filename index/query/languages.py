@@ -1,4 +1,4 @@
-"""Which language is meant by a code or a name?"""
+"""Languages by code or name."""
 
 from __future__ import annotations
 

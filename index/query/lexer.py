@@ -1,4 +1,4 @@
-"""Which pieces is a query written in?"""
+"""Tokens of a query's text."""
 
 from __future__ import annotations
 

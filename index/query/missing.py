@@ -1,4 +1,4 @@
-"""How is it said plainly that no article is what was asked for?"""
+"""Plain sentences for a query without a hit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can stand before a colon, and what was meant when something near it does?"""
+"""Names of fields, and the field meant by a name that is nearly one."""
 
 from __future__ import annotations
 

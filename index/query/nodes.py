@@ -1,4 +1,4 @@
-"""Of what is a query made, once it is understood?"""
+"""Nodes of the tree of a query."""
 
 from __future__ import annotations
 

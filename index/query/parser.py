@@ -1,4 +1,5 @@
-"""What did the reader mean? Text to `Query`, never an exception."""
+"""Parser of the query language: any text to a `Query`, never an exception. Text to `Query`, never
+an exception."""
 
 from __future__ import annotations
 

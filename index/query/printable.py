@@ -1,4 +1,4 @@
-"""What of a text may be shown on a terminal?"""
+"""Text of a query as a terminal may show it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What else is asked when a query is loosened, or when the state has its say?"""
+"""Rewriting of query trees: loosened, bound to the state, narrowed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which operators and parentheses stand where they make sense, and what becomes of the others?"""
+"""Repair of operators and parentheses that stand where they make no sense."""
 
 from __future__ import annotations
 

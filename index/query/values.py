@@ -1,4 +1,4 @@
-"""What does a word or a phrase mean in the field that it is asked for?"""
+"""Values of the fields of a query: words, phrases, dates, languages, flags."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What did the reader do? Read, starred, positions and searches: precious, in SQLite."""
+"""State of a reader: read, starred, positions, searches. Precious, in SQLite. Read, starred,
+positions and searches: precious, in SQLite."""
 
 from index.state.facts import Change, Facts, Position
 from index.state.state import JSON, State

@@ -1,4 +1,4 @@
-"""What is known of an article that was read, and of a change to it?"""
+"""Facts about articles of the state, and changes to them."""
 
 from __future__ import annotations
 

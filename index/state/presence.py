@@ -1,4 +1,4 @@
-"""Is this window alone with the state, so that it may replace a damaged file?"""
+"""Locks of the windows that use a state; a damaged file is replaced by the only window alone."""
 
 from __future__ import annotations
 

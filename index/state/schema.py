@@ -1,4 +1,4 @@
-"""Which tables does the state have, and how does an older one become today's?"""
+"""Tables of the state, and the migrations from older ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What did the reader do, and how is it undone?"""
+"""Read and star marks, positions and searches of a reader, with undo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is the state's database opened, kept safe, and replaced when it is damaged?"""
+"""Connection to the state's database: durability, damage, replacement."""
 
 from __future__ import annotations
 

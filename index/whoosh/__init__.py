@@ -1,4 +1,5 @@
-"""How are articles kept and found in a Whoosh index? The only package that imports Whoosh."""
+"""The engine on Whoosh's files. The only package that imports Whoosh. The only package that imports
+Whoosh."""
 
 from __future__ import annotations
 

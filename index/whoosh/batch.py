@@ -1,4 +1,4 @@
-"""How do articles become segments without taking more memory than they may?"""
+"""Segments from batches of articles in bounded memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How are the postings of a term laid out in bytes, so that both Whoosh and numpy can read them?
+"""Blocks of postings written so that both Whoosh and numpy read them.
 
 As `layout` says; by numpy too, for all terms of a part at once, because an archive has more terms
 than articles.

@@ -1,4 +1,4 @@
-"""Which documents are on the page that was asked for, and what is true of all the others?"""
+"""Collection of a page of hits with totals, facets and timeline."""
 
 from __future__ import annotations
 

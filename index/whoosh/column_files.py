@@ -1,4 +1,4 @@
-"""How is what belongs to each document laid out: its id, date, facets, lengths, stored fields?
+"""Files of the columns of a segment: ids, dates, facets, lengths, stored fields.
 
 In Whoosh's columns, whose numbers are big-endian; and in three more arrays that spare our reader
 the work of seconds whenever it opens a large segment. Those are little-endian, so that they can be

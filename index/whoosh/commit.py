@@ -1,4 +1,4 @@
-"""Of which segments does a commit consist, and which of their documents are deleted?
+"""Table of contents of a commit: its segments and their deleted documents.
 
 Read without Whoosh, whose import alone takes longer than opening an index and searching it.
 """

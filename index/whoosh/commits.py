@@ -1,4 +1,4 @@
-"""Which commits of the index are there, and which of them is in use?
+"""Commits of an index and the newest one that can be used.
 
 A commit is a table of contents `_MAIN_<generation>.toc`: the schema, and the segments with what is
 deleted in each. The newest is in use. The one before it is kept, for its segments are nearly those

@@ -1,4 +1,4 @@
-"""What do many blocks of postings say, read all at once?
+"""Decoding of many blocks of postings at once.
 
 The reverse of `blocks.py`, for a merge, which reads every posting that it can't copy. Most terms
 have a single one, in the dictionary: numpy takes thousands of them apart together.

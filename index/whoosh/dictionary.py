@@ -1,4 +1,4 @@
-"""Which terms does a field have, and what is known of each? Straight from the mapped file.
+"""Term dictionary of a segment, read from the mapped file. Straight from the mapped file.
 
 Whoosh's `.trm` file is an ordered hash: a head, then key and value of each term in the order of the
 keys (the number of the field in two bytes, then the term); 256 hash tables of (hash, place of the

@@ -1,4 +1,4 @@
-"""How are sets of documents of a segment kept, and put together quickly?"""
+"""Sets of documents of a segment, and fast unions and intersections of them."""
 
 from __future__ import annotations
 

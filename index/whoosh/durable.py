@@ -1,4 +1,4 @@
-"""When is what was written on the disk, so that it survives a loss of power?
+"""Writes that survive a loss of power: fsync of files and folders.
 
 Not covered: a drive that says it has written what it still holds in its own cache.
 """

@@ -1,4 +1,4 @@
-"""Which of many words are at most so many edits away from one?"""
+"""Edit distances of many words to one word."""
 
 from __future__ import annotations
 

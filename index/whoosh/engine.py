@@ -1,4 +1,4 @@
-"""How does a Whoosh index answer a reader?"""
+"""Search engine over a Whoosh index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which words of the archive does a prefix, a shape or a fuzzy word stand for?"""
+"""Expansion of prefixes, shapes and fuzzy words to words of the archive."""
 
 from __future__ import annotations
 

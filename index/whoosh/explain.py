@@ -1,4 +1,4 @@
-"""How was a query understood, and how did its hits come by their scores, in an index of Whoosh's?
+"""Explanation of queries and scores over a Whoosh index.
 
 Nothing is worked out anew: leaves, lists and scores are those of the search itself.
 """

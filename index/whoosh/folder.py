@@ -1,4 +1,4 @@
-"""Is there an index in this folder that may be read, and is it whole?"""
+"""Folder of an index: versions, ownership, files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a dictionary laid out in a file so that Whoosh finds a key in it, or the keys after it?
+"""Hash files as Whoosh reads them: dictionaries with ordered keys.
 
 Whoosh's ordered hash file: a header; a record for each key, in the order of the keys; 256 hash
 tables that point to the records; a directory of the tables; a pickle of whatever else is to be

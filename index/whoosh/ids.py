@@ -1,4 +1,4 @@
-"""Which ids are put or removed in a batch of any size, and which of them come twice?"""
+"""Ids of a batch of any size, with duplicates found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a part of an index say: which terms stand where, and what belongs to each document?
+"""Inverted part of an index: terms with their postings, columns of its documents.
 
 Whatever is written is made of these: what was read from articles, and what is merged.
 """

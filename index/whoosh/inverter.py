@@ -1,4 +1,4 @@
-"""Which terms stand where in a batch of articles?
+"""Inversion of a batch of articles.
 
 A text is split at its spaces, and each distinct piece (a chunk: a word with its punctuation) is
 taken apart by `tokens` once and gets a number. So a text becomes a row of numbers, which costs a

@@ -1,4 +1,4 @@
-"""What of that which was worked out is kept for the next search, in bounded memory?"""
+"""Cache in bounded memory for results that the next search can use."""
 
 from __future__ import annotations
 

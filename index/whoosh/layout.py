@@ -1,4 +1,4 @@
-"""Of which bytes is a block of postings made?
+"""Byte layout of a block of postings.
 
 Whoosh's W3 codec keeps a block as a pickle of document numbers, weights and values, and reads the
 first only one after another and the others only by index. Any unpickler makes the same of what is

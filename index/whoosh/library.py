@@ -1,4 +1,4 @@
-"""Which parts of Whoosh are used?"""
+"""Parts of Whoosh that newstui uses."""
 
 from __future__ import annotations
 

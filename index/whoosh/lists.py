@@ -1,4 +1,4 @@
-"""Which blocks does a list of postings have, and which documents and frequencies stand in them?
+"""Posting lists: their blocks, documents and frequencies.
 
 Of blocks that `blocks` laid out, the numbers are cut out of their frames (see `layout`) and made
 numbers together, however many blocks and lists there are; blocks that Whoosh itself wrote are

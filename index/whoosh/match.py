@@ -1,4 +1,4 @@
-"""Which documents of a segment does a plan match?"""
+"""Documents of a segment that match a plan."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How do several segments become one, without what is deleted in them?
+"""Merge of segments into one without deleted documents.
 
 Nothing is analysed again: large blocks of postings are copied, all others decoded, their documents
 numbered anew, and written as a new batch would be; stored fields are copied as the compressed bytes

@@ -1,4 +1,4 @@
-"""Where do the words of a phrase stand together, and how often in each document?"""
+"""Occurrences of phrases in the documents of a segment."""
 
 from __future__ import annotations
 

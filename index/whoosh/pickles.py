@@ -1,4 +1,4 @@
-"""How are Whoosh's pickles read without running what a stranger may have put into them?"""
+"""Safe readers of Whoosh's pickles: nothing planted in one is run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which segments are worth being made one?"""
+"""Merge policy: choice of the segments that become one."""
 
 from __future__ import annotations
 

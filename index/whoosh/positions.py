@@ -1,4 +1,5 @@
-"""Where does a term stand in each of its documents? Values of postings into arrays.
+"""Positions of a term in its documents, from values of postings to arrays. Values of postings into
+arrays.
 
 A value is bytes: the frequency, and the pickled tuple of the positions, each but the first as its
 distance from the one before. All values of a block of ours have the same form, a frame of always

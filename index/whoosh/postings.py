@@ -1,4 +1,4 @@
-"""Which documents have a term, how often, and where does it stand in them? Blocks into arrays.
+"""Postings of a term as arrays of documents, frequencies and positions. Blocks into arrays.
 
 What lies open in the blocks of a list is read by `lists`, their values by `positions`. The few
 postings of a term that the dictionary itself holds are read here. What is damaged raises.

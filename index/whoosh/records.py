@@ -1,4 +1,4 @@
-"""What does the dictionary of a segment hold, term after term, for whoever reads all of it?"""
+"""Records of a segment's dictionary in order, for merges."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much memory do mapped files take in this process, and how is it given back?
+"""Memory of mapped files in this process, and its release.
 
 Pages of a mapped file that were once read belong to the system's cache, but they count as this
 process's too for as long as it has them mapped in. Letting go of them costs next to nothing: what

@@ -1,4 +1,4 @@
-"""How is the row of a list read without the text that is stored behind it?
+"""Rows of a list, read without the stored text behind them.
 
 What is stored of an article is a compressed pickle of a dictionary (`schema.stored`): its id, slug
 and row come first, and are a small part of it. So only the beginning is inflated, and its few

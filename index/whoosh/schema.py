@@ -1,4 +1,4 @@
-"""What is written of an article, and how does it become an article again?"""
+"""Schema of an article in a Whoosh index, both ways."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How well does each document match?"""
+"""Scores of matching documents (BM25F)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which files does a segment have, and what is in them?"""
+"""Files of a segment and their parts."""
 
 from __future__ import annotations
 

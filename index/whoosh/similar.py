@@ -1,4 +1,4 @@
-"""Which articles share the most telling words with this one?"""
+"""Articles that share the most telling words with another one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which segments make up a commit, and what is true of all of them together?"""
+"""Snapshot of a commit: its segments and figures of all of them together."""
 
 from __future__ import annotations
 

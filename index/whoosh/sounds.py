@@ -1,4 +1,4 @@
-"""Which names of a segment may sound like a word?
+"""Index of the names of a segment by their phonetic keys.
 
 Beside a segment lie two arrays that Whoosh doesn't know: of each key of each name (`index.names`)
 the CRC-32, in order, and the number of the name in the dictionary. Different keys may have the

@@ -1,4 +1,4 @@
-"""Which words of a question say nothing about what it asks for?"""
+"""Words of a question that say nothing about its subject."""
 
 from __future__ import annotations
 

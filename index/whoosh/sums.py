@@ -1,4 +1,4 @@
-"""How often does each document of a segment have any of several terms?"""
+"""Sums of term frequencies over the documents of a segment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which terms of which fields does a query come down to in this archive?"""
+"""Translation of a query into terms and fields of an archive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which documents have any of many terms, and how often? Many short lists read at once.
+"""Union of many short posting lists, read at once. Many short lists read at once.
 
 A prefix may stand for hundreds of words, each with a block or two. Making numbers of each list
 costs more than reading it, so the blocks of many lists are read together.

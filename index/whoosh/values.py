@@ -1,4 +1,4 @@
-"""What belongs to each document of a segment: id, date, facets, lengths, what was stored?
+"""Columns of a segment's documents: ids, dates, facets, lengths, stored fields.
 
 Columns are read as Whoosh writes them: numbers big-endian, those of the last documents left out
 when they are the default; texts one after another and then their lengths. What a search needs of

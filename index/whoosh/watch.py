@@ -1,4 +1,4 @@
-"""When does a search end before it is done?"""
+"""Signal that ends a search before it is done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which words of titles and texts begin so, how many articles have each, and how is it written?"""
+"""Words of an archive by prefix, with their spellings and the number of their articles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How do articles get into the index, all of a batch or none?"""
+"""Writer of a Whoosh index: all articles of a batch or none."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What is on the whole terminal at one time?"""
+"""Screens: each fills the whole terminal."""

@@ -1,4 +1,4 @@
-"""Which of two searches finds more, and when?"""
+"""Comparison screen: two searches over time."""
 
 from __future__ import annotations
 

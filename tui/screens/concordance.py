@@ -1,4 +1,4 @@
-"""Between which other words do the words of a search stand?"""
+"""Concordance screen: the words of a search in context."""
 
 from __future__ import annotations
 

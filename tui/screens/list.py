@@ -1,4 +1,4 @@
-"""What is in the archive, newest first?"""
+"""List screen: the archive, newest first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be done with an article on whatever screen it stands?"""
+"""Base of the screens with an article under the cursor: actions, status line, errors."""
 
 from __future__ import annotations
 

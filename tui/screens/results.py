@@ -1,4 +1,4 @@
-"""What do the list and the search have in common: rows, filters beside them, a cursor?"""
+"""Base of the list and search screens: rows, filters, cursor."""
 
 from __future__ import annotations
 

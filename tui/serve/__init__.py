@@ -1,4 +1,4 @@
-"""How is an archive read by others, with `ssh news@host`?
+"""SSH server of an archive: `ssh news@host`.
 
 One process, one event loop, one pair of engines; every connection gets a newstui of its own. Only
 what `start` imports knows asyncssh, which is an extra: `pip install '.[serve]'` in a checkout.

@@ -1,4 +1,4 @@
-"""Where does a connection come from, as rules are written and as shares are counted?"""
+"""Addresses of clients, normalized for rules and for limits."""
 
 from __future__ import annotations
 

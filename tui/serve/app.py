@@ -1,4 +1,4 @@
-"""How does newstui behave that is not alone in its process?"""
+"""The browser app of one session in a process of many."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do all readers of a server share?"""
+"""Archive shared by all sessions of a server."""
 
 from __future__ import annotations
 

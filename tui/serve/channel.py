@@ -1,4 +1,4 @@
-"""What of asyncssh's ways does not suit a server of screens?"""
+"""asyncssh connection and channel: environment filter, input rate limit."""
 
 from __future__ import annotations
 

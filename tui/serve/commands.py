@@ -1,4 +1,4 @@
-"""How is `ssh news@host search putin` answered, which needs no terminal?"""
+"""Commands over SSH without a terminal: `ssh news@host search putin`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does one reader's trouble stay with that reader, in a process that serves many?
+"""Fault isolation: an error of one session ends that session alone.
 
 `sys.exit` in a task ends a whole event loop, and a call that blocks stops it. Here the first ends
 one visit; the second is interrupted after a while, and ends the visit that it was made for.

@@ -1,4 +1,4 @@
-"""Who is let in, and what may they ask for?"""
+"""SSH server of one connection: authentication and channels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does Textual draw on a terminal at the far end of an SSH channel, and read its keys?"""
+"""Textual driver over an SSH channel."""
 
 from __future__ import annotations
 

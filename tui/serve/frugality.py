@@ -1,4 +1,4 @@
-"""What of Textual takes more memory than it is worth where one process has many screens?"""
+"""Memory patches of Textual for a process with many screens."""
 
 from __future__ import annotations
 

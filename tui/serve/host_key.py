@@ -1,4 +1,4 @@
-"""By which key do those who come back know the server?"""
+"""Host key of the server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much of the server's time does it take to read what clients send?
+"""Rate limit for the bytes that clients send, in processor time.
 
 asyncssh reads all that a socket gave before anybody else's turn comes, and some thousands of the
 smallest packets there are keep the loop for seconds, with or without a login. Here a connection is

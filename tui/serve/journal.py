@@ -1,4 +1,5 @@
-"""What happened on the server? A line of JSON each; never what was read or searched for."""
+"""Event log of the server: a line of JSON each, without reading or search history. A line of JSON
+each; never what was read or searched for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much may readers take of a server?"""
+"""Limits of a server for its readers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is the server doing, in numbers that Prometheus reads?
+"""Metrics of the server in Prometheus' text format.
 
 The text format is that of prometheus.io/docs/instrumenting/exposition_formats, version 0.0.4.
 """

@@ -1,4 +1,4 @@
-"""Who may come in, and where is kept what each of them read?"""
+"""Accounts of readers: authorized keys and the state of each."""
 
 from __future__ import annotations
 

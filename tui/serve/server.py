@@ -1,4 +1,4 @@
-"""How does the server begin, take readers in, and end?"""
+"""The SSH server: start, connections, end."""
 
 from __future__ import annotations
 

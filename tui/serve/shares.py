@@ -1,4 +1,4 @@
-"""How much of something does each address have?"""
+"""Limits per address."""
 
 from __future__ import annotations
 

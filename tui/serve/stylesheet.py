@@ -1,4 +1,4 @@
-"""How is the same style sheet not read anew for every reader?"""
+"""Style sheet parsed once for all sessions."""
 
 from __future__ import annotations
 

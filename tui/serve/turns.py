@@ -1,4 +1,4 @@
-"""Whose turn is it, where there are a few places for many?"""
+"""Fair queue for a few places."""
 
 from __future__ import annotations
 

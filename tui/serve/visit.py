@@ -1,4 +1,4 @@
-"""What happens on one channel, from the request for a terminal to its end?"""
+"""SSH session: a browser on a terminal, or one command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Which cells are there? Each gets a sign of its own, so that a row of cells is a string.
+"""Alphabet of cells: a sign for each, so that a row of cells is a string.
+
+Each gets a sign of its own, so that a row of cells is a string.
 
 Rows are then compared, searched, cut and hashed as fast as strings are. The signs mean nothing
 outside: one alphabet's row can't be read with another's.

@@ -1,4 +1,4 @@
-"""What can a terminal do, by its description in the terminfo database?
+"""Capabilities of a terminal from the terminfo database.
 
 The layout of compiled descriptions is that of ncurses' term(5), old and new numbers alike. Python's
 `curses` reads them too, but only one terminal's in a process.

@@ -1,4 +1,4 @@
-"""In which characters does the terminal read, and what stands for those that it lacks?"""
+"""Character set of a terminal, and substitutes for characters that it lacks."""
 
 from __future__ import annotations
 

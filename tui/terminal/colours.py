@@ -1,4 +1,4 @@
-"""How many colours does the terminal have, and which of them is shown for another one?
+"""Colours of a terminal, and the nearest one for any other colour.
 
 Here and not in Textual or Rich, which keep the bytes of a style for the first terminal that it was
 drawn on: in a server, readers would get one another's colours.

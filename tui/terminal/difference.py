@@ -1,4 +1,4 @@
-"""Which cells of a row are written so that it becomes another one?"""
+"""Differences between two rows of cells."""
 
 from __future__ import annotations
 

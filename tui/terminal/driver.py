@@ -1,4 +1,4 @@
-"""How does Textual draw on the terminal that started us, and read its keys?"""
+"""Textual driver for the terminal that newstui was started on."""
 
 from __future__ import annotations
 

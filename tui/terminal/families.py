@@ -1,4 +1,4 @@
-"""Which control sequences does a terminal know, by the name that it goes by in `TERM`?
+"""Families of terminals: features by the name in `TERM`.
 
 A terminal that doesn't know a sequence may print the rest of it. Sources: XTerm Control Sequences;
 the kernel's drivers/tty/vt/vt.c for the console; DEC's VT100 and VT220 manuals; tmux(1), screen(1).

@@ -1,4 +1,4 @@
-"""Which keys, clicks and pastes are in the bytes that a terminal sends?
+"""Parser of the bytes of a terminal: keys, clicks, pastes.
 
 Textual's parser reads keys and clicks; it is given only whole sequences that it knows. What else
 comes (answers to nobody's question, torn or made-up sequences) would reach it as letters, and here

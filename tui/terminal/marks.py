@@ -1,4 +1,4 @@
-"""Which marks at the start of rows are better written all before what stands behind them?
+"""Marks at the starts of rows, written before the text behind them.
 
 A list has one in each row, in a colour of its own: row by row the pen goes to that colour and back,
 which takes more bytes than coming to each row twice.

@@ -1,4 +1,4 @@
-"""What has to be sent so that the terminal shows what was written?"""
+"""Mirror of the terminal's cells: the bytes from one frame to the next."""
 
 from __future__ import annotations
 

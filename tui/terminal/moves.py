@@ -1,4 +1,4 @@
-"""Which bytes bring the cursor from one cell to another soonest?"""
+"""Shortest bytes between two positions of the cursor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How do bytes reach a terminal that may be slower than we are?"""
+"""Output to a terminal that may be slower than the app."""
 
 from __future__ import annotations
 

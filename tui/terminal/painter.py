@@ -1,4 +1,4 @@
-"""How are cells written, given where the terminal's cursor is and how its pen looks?"""
+"""Bytes of cells for a position of the cursor and a state of the pen."""
 
 from __future__ import annotations
 

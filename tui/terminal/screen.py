@@ -1,4 +1,4 @@
-"""What is to be on the terminal: rows of cells, and where the cursor stands?"""
+"""Screen as rows of cells with a cursor."""
 
 from __future__ import annotations
 

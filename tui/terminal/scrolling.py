@@ -1,4 +1,4 @@
-"""Did a block of rows move up or down, so that the terminal can move it itself?"""
+"""Blocks of rows that moved, for the terminal to move by itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What did Textual write? Its escape sequences become cells of a screen; the rest is passed on.
+"""Parser of Textual's output: cells of a screen, everything else passed through.
+
+Its escape sequences become cells of a screen; the rest is passed on.
 
 Textual's compositor places the cursor, then writes runs of text, each between the SGR parameters of
 its style and a reset (`textual.strip.Strip.render`, `textual._compositor`). The grammar is that of

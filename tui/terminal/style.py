@@ -1,4 +1,4 @@
-"""How does a cell look, and with which bytes does a pen go from one look to another?"""
+"""Styles of cells and the bytes from one style to another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is between newstui and its reader: which terminal, in what, how far away?
+"""Surroundings of a session: its terminal, multiplexer, distance, settings.
 
 All that differs from one reader to another is decided here, once for a connection, from its
 environment: a server has many readers and one environment of its own that is none of theirs.

@@ -1,1 +1,2 @@
-"""What are the screens made of? A widget draws as if its region were the whole terminal."""
+"""Widgets: each draws as if its region were the whole terminal. A widget draws as if its region
+were the whole terminal."""

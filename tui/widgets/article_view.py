@@ -1,4 +1,4 @@
-"""How is an article read?"""
+"""View of an article's text."""
 
 from __future__ import annotations
 

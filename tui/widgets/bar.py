@@ -1,4 +1,4 @@
-"""What stands on the one line above and the one below?"""
+"""Bars: the line above and the status line below."""
 
 from __future__ import annotations
 

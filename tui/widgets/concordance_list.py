@@ -1,4 +1,4 @@
-"""How does a list look whose words stand in one column, and that grows at its end?"""
+"""List of a concordance, growing at its end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How are the lines of widgets drawn that have nothing around them?"""
+"""Widgets of plain lines without border or padding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where is a query typed?"""
+"""Search box with completion."""
 
 from __future__ import annotations
 

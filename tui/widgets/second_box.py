@@ -1,4 +1,4 @@
-"""Where is the second search typed, that is compared with the first?"""
+"""Box for the second search of a comparison."""
 
 from __future__ import annotations
 

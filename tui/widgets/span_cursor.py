@@ -1,4 +1,4 @@
-"""Which bar of a time axis is pointed at, or which bars are selected?"""
+"""Cursor and selection on the bars of a time axis."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When were the articles published that a search finds, and which of them are wanted?"""
+"""Timeline of a search, with a cursor and a selection."""
 
 from __future__ import annotations
 

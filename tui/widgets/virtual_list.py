@@ -1,4 +1,4 @@
-"""How does a list of a million rows move as fast as one of ten?"""
+"""List of any length that holds the rows near its cursor."""
 
 from __future__ import annotations
 
