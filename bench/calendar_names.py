@@ -2,7 +2,7 @@
 
 `pip install babel hijridate`, `npm pack cldr-cal-persian-full cldr-cal-islamic-full
 cldr-cal-ethiopic-full`, unpacked in a folder each, then `python -m bench.calendar_names FOLDER... >
-index/ingest/calendar.json`. Babel 2.19 has the Gregorian names only; it costs 33 MB on
+index/ingest/dates/calendar.json`. Babel 2.19 has the Gregorian names only; it costs 33 MB on
 disk and seconds to read them, so they are kept as a table. hijridate (MIT) has the months of Umm
 al-Qura.
 """
@@ -22,7 +22,7 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from babel.localedata import locale_identifiers
 
-from index.ingest.calendar_names import as_written, key
+from index.ingest.dates.calendar_names import as_written, key
 
 COMMON = """
 en de fr es pt it nl sv da no nn nb fi is pl cs sk sl sr bg mk ru uk be ro hu et lv lt el tr ar he

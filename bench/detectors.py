@@ -19,9 +19,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.archives import corpora, page
-from index.engine import open_writer
-from index.ingest.text import read_text
-from index.language import detect
+from index.engine.open import open_writer
+from index.ingest.page_dump.reader import read_text
+from index.text.language import detect
 
 CORPORA = corpora() or Path("corpora")
 LanguageOf = Callable[[str], str | None]

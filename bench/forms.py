@@ -23,13 +23,14 @@ from typing import NamedTuple
 
 from bench.archives import corpora as corpora_at_hand
 from bench.ranking import Question, average_precision, cranfield, lines, ndcg
-from index.analysis import tokens
 from index.article import Article, Kind, Origin, article_id
-from index.engine import Request, Sort, open_writer
+from index.engine.open import open_writer
+from index.engine.request import Request, Sort
+from index.engine.whoosh.engine import WhooshEngine
+from index.engine.whoosh.read import forms
+from index.engine.whoosh.read.score import Formula
 from index.query import parse_query, relax
-from index.whoosh import forms
-from index.whoosh.engine import WhooshEngine
-from index.whoosh.score import Formula
+from index.text.analysis import tokens
 
 CHOSEN_ON = (("wikinews-ru", "ru"), ("10kgnad-de", "de"), ("cranfield", "en"))
 CONFIRMED_ON = (("lenta-ru-headlines", "ru"), ("sanad-ar-1000", "ar"), ("allsides-8000", "en"))

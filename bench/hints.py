@@ -27,12 +27,14 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from bench.archives import Record, records
-from index.analysis import tokens
 from index.article import Article, Kind, Origin, article_id
-from index.engine import Request, SearchEngine, open_engine, open_writer
-from index.folding import fold
+from index.engine.open import open_engine, open_writer
+from index.engine.protocol import SearchEngine
+from index.engine.request import Request
 from index.query import parse_query
-from index.search import answer
+from index.search.answer import answer
+from index.text.analysis import tokens
+from index.text.folding import fold
 
 CORPORA = {
     "bbc": "en",

@@ -26,7 +26,7 @@ from typing import Any
 
 from bench.archives import CACHE, ROOT, Record, corpora, records
 from index.article import Article, Kind, Origin, article_id
-from index.clean import clean_line, clean_text
+from index.text.clean import clean_line, clean_text
 
 VERSION = 1
 """Raised whenever the same corpora give other articles."""

@@ -30,13 +30,15 @@ from zlib import crc32
 
 from bench.archives import corpora, records
 from bench.mixed import blocks, read
-from index.analysis import is_unspaced
 from index.article import Article, Kind, Origin
-from index.engine import Request, SearchEngine, open_engine, open_writer
-from index.folding import fold, script_of
-from index.names import CLOSE, keys, keys_of, likeness
+from index.engine.open import open_engine, open_writer
+from index.engine.protocol import SearchEngine
+from index.engine.request import Request
+from index.engine.whoosh.read.name_variants import LITTLE
 from index.query import Node, Or, Phrase, Prefix, Query, Word
-from index.whoosh.alike import LITTLE
+from index.text.analysis import is_unspaced
+from index.text.folding import fold, script_of
+from index.text.name_keys import CLOSE, keys, keys_of, likeness
 
 SPELLINGS = Path(__file__).parent / "spellings"
 TABLE = Path(__file__).parents[1] / "index" / "places.txt"

@@ -22,7 +22,7 @@ from pathlib import Path
 from statistics import mean
 
 from bench.archives import corpora
-from index.ingest.text import read_text
+from index.ingest.page_dump.reader import read_text
 
 CORPORA = corpora() or Path("corpora")
 UNSEEN = {"head", "script", "style", "noscript", "template", "svg", "iframe", "object", "select"}

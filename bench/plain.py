@@ -26,10 +26,10 @@ from typing import Final
 
 from bench.archives import Record, records
 from index.article import Article
-from index.clean import clean_line, clean_text
-from index.ingest.boilerplate import repeated_pairs
-from index.ingest.folder import MOST_PAGES
-from index.ingest.text import read_text
+from index.ingest.page_dump.boilerplate import repeated_pairs
+from index.ingest.page_dump.folder_sample import MOST_PAGES
+from index.ingest.page_dump.reader import read_text
+from index.text.clean import clean_line, clean_text
 
 CORPORA: Final = {
     "reuters": True,

@@ -28,9 +28,12 @@ from numpy.typing import NDArray
 
 from bench.archives import corpora as corpora_at_hand
 from index.article import Article, Kind, Origin, article_id
-from index.engine import Group, Hit, Request, SearchEngine, Sort, open_engine, open_writer
+from index.engine.answer import Hit
+from index.engine.open import open_engine, open_writer
+from index.engine.protocol import SearchEngine
+from index.engine.request import Group, Request, Sort
 from index.query import parse_query
-from index.search import answer
+from index.search.answer import answer
 
 CUT = 10
 """Hits that nDCG looks at: what stands on the first screen."""

@@ -19,10 +19,10 @@ from typing import Final, NamedTuple
 
 from bench.archives import Record, records
 from bench.pages import CORPORA, Page, folded, pages, token_f1
-from index.clean import clean_text
-from index.ingest.boilerplate import repeated_pairs
-from index.ingest.folder import MOST_PAGES
-from index.ingest.text import read_text
+from index.ingest.page_dump.boilerplate import repeated_pairs
+from index.ingest.page_dump.folder_sample import MOST_PAGES
+from index.ingest.page_dump.reader import read_text
+from index.text.clean import clean_text
 
 SIZES: Final = (3, 5, 20, 200)
 LOOKED_AT: Final = 6

@@ -19,10 +19,13 @@ from time import perf_counter
 
 from bench.archives import corpora as corpora_at_hand
 from bench.ranking import CUT, NEWS, Collection, cranfield, known_items
-from index.analysis import STEM, tokens
 from index.article import Article, Kind, Origin, article_id
-from index.engine import Hit, Request, SearchEngine, Sort, open_engine, open_writer
+from index.engine.answer import Hit
+from index.engine.open import open_engine, open_writer
+from index.engine.protocol import SearchEngine
+from index.engine.request import Request, Sort
 from index.query import parse_query, relax
+from index.text.analysis import STEM, tokens
 
 
 def roots(text: str) -> set[str]:

@@ -56,9 +56,9 @@ def _name(handle: asyncio.Handle) -> str:
 def main() -> int:
     """Browse the home of the environment; the exit code."""
     found = probe()
-    from index.whereabouts import home_path
-    from tui.asked import Asked
-    from tui.browse import run
+    from index.files.home_path import home_path
+    from tui.app.browse import run
+    from tui.start.arguments import Asked
 
     code = run(home_path(), Asked())
     Path(sys.argv[1]).write_text(json.dumps(found))

@@ -24,13 +24,15 @@ from bench.archives import home
 from bench.browser import COMMAND, at_rest, environment
 from bench.mixed import mixed_records
 from bench.stalls import Stall
-from index.engine import Request, SearchEngine, Sort, open_engine
-from index.home import Home
+from index.engine.open import open_engine
+from index.engine.protocol import SearchEngine
+from index.engine.request import Request, Sort
+from index.files.home import Home
 from index.query import parse_query
-from index.search import answer
+from index.search.answer import answer
 from tests.terminal import Terminal
-from tui.groups import totals
-from tui.messages import Found, KeyNames, fitting_messages
+from tui.view.groups import totals
+from tui.view.query_messages import Found, KeyNames, fitting_messages
 
 RHYTHM = 1 / 12
 """Seconds between two keys."""

@@ -35,7 +35,7 @@ def query_table() -> str:
 
 def filled_readme() -> str:
     """README.md as it should be."""
-    from tui.keys import markdown_table
+    from tui.settings.keymap import markdown_table
 
     text = README.read_text(encoding="utf-8")
     return fill(fill(text, "keys", markdown_table()), "queries", query_table())
@@ -53,13 +53,13 @@ def write_articles(corpus: Path, folder: Path) -> None:
 
 async def screenshots(corpus: Path) -> None:
     """Take a picture of every screen, as SVG, on a real archive."""
-    from index.home import Home
-    from index.sources import add_source, remove_samples
+    from index.archive.session import Session
+    from index.files.home import Home
     from index.state import State
-    from index.sync import sync
-    from tui.app import NewstuiApp
-    from tui.session import Session
-    from tui.settings import Settings
+    from index.sync.job import sync
+    from index.sync.sources import add_source, remove_samples
+    from tui.app.app import NewstuiApp
+    from tui.settings.config import Settings
 
     with tempfile.TemporaryDirectory() as place:
         write_articles(corpus, Path(place) / "wikinews")

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    pass
 
 
 class NewstuiError(Exception):
@@ -23,7 +27,7 @@ class FileError(NewstuiError):
         self.reason = reason
 
     def __str__(self) -> str:
-        from index.clean import clean_line
+        from index.text.clean import clean_line
 
         return clean_line(f"{self.path}: {self.reason}")
 
@@ -55,3 +59,12 @@ class HomeError(FileError):
 
 class IndexBusyError(HomeError):
     """Another process is changing the index."""
+
+
+class Stopped(Exception):  # noqa: N818  (a signal, not a failure)
+    """The search was told to stop before it had an answer."""
+
+
+def never() -> bool:
+    """The stop signal of a search that runs to its end."""
+    return False

@@ -14,11 +14,11 @@ import pytest
 ROOT = Path(__file__).parents[1]
 COMMAND_LINE = (
     "tui.main",
-    "tui.cli",
-    "tui.output",
-    "tui.find",
-    "tui.find_in_context",
-    "tui.find_over_time",
+    "tui.cli.commands",
+    "tui.view.output",
+    "tui.cli.search",
+    "tui.cli.concordance",
+    "tui.cli.compare",
 )
 
 
@@ -65,7 +65,9 @@ def test_only_a_server_needs_asyncssh() -> None:
     for path in (ROOT / "tui").rglob("*.py"):
         if path.parent != ROOT / "tui" / "serve":
             assert "asyncssh" not in set(imports(path)), path
-    assert "asyncssh" not in loaded_by("tui.main", "tui.cli", "tui.browse", "tui.app", "tui.serve")
+    assert "asyncssh" not in loaded_by(
+        "tui.main", "tui.cli.commands", "tui.app.browse", "tui.app.app", "tui.serve"
+    )
 
 
 @pytest.mark.parametrize("room", ["index", "tui"])
@@ -82,8 +84,8 @@ def test_whoosh_is_contained() -> None:
 
 
 def test_the_command_line_opens_no_screen_by_itself() -> None:
-    assert "textual" not in loaded_by(*COMMAND_LINE, "tui.browse")
+    assert "textual" not in loaded_by(*COMMAND_LINE, "tui.app.browse")
 
 
 def test_the_browser_starts_without_the_library_of_the_command_line() -> None:
-    assert "click" not in loaded_by("tui.main", "tui.browse", "tui.app")
+    assert "click" not in loaded_by("tui.main", "tui.app.browse", "tui.app.app")

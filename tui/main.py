@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from tui.asked import browsing
+from tui.start.arguments import browsing
 
 _LOCALE = ("LC_ALL", "LC_CTYPE", "LANG")
 INTERRUPTED = 130
@@ -49,14 +49,14 @@ def _trust_the_terminal() -> None:
 def _start() -> None:
     asked = None if "_NEWSTUI_COMPLETE" in os.environ else browsing(sys.argv[1:])
     if asked is None:
-        from index.processes.lifeline import end_on_sigterm
-        from tui.cli import commands
+        from index.ipc.lifeline import end_on_sigterm
+        from tui.cli.commands import commands
 
         end_on_sigterm()
         _write_what_is_read()
         commands()
     else:
-        from tui.launch import browse
+        from tui.app.launch import browse
 
         sys.exit(browse(asked))
 

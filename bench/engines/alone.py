@@ -5,7 +5,10 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from index.engine import Request, SearchEngine, Sort, Stopped, open_engine
+from index.engine.open import open_engine
+from index.engine.protocol import SearchEngine
+from index.engine.request import Request, Sort
+from index.errors import Stopped
 from index.query import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Query, Word
 
 REPEATS = 7

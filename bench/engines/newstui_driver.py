@@ -9,16 +9,11 @@ from pathlib import Path
 from bench.engines.asks import Ask, Found, Shape
 from bench.engines.peers import LIMIT
 from index.article import Article
-from index.engine import (
-    FacetName,
-    Request,
-    SearchEngine,
-    Sort,
-    open_engine,
-    open_writer,
-)
+from index.engine.open import open_engine, open_writer
+from index.engine.protocol import SearchEngine
+from index.engine.request import FacetName, Request, Sort
+from index.engine.whoosh import engine  # noqa: F401  (loaded late by `open_engine`; imports are told apart)
 from index.query import And, Everything, Fuzzy, Node, Or, Phrase, Prefix, Published, Query, Word
-from index.whoosh import engine  # noqa: F401  (loaded late by `open_engine`; imports are told apart)
 
 
 class Engine:

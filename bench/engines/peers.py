@@ -73,7 +73,7 @@ PEERS = (
         "newstui",
         "bench.engines.newstui_driver",
         workers=(1, 2),
-        writer="index.whoosh.writer",
+        writer="index.engine.whoosh.writer",
     ),
     Peer("Whoosh", "bench.engines.stock_driver", largest=200_000),
     Peer("tantivy", "bench.engines.tantivy_driver", workers=(1, 2)),

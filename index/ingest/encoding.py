@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from math import log
 from typing import Final, NamedTuple
 
-from index.ingest.wide import fitness, wide_encoding
+from index.ingest.unmarked_utf import fitness, wide_encoding
 
 _EXAMINED: Final = 200_000
 """Bytes by which an encoding is told."""

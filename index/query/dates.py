@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+from index.query.display_text import shortened
 from index.query.nodes import Published
-from index.query.printable import shortened
 
 HOW_TO_WRITE = "dates are written 2022, 2022-11, 2022-11-25, 7d, today, last-week"
 

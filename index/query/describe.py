@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from index.query.display_text import printable
 from index.query.languages import language_name
 from index.query.nodes import (
     And,
@@ -25,7 +26,6 @@ from index.query.nodes import (
     Word,
     walk,
 )
-from index.query.printable import printable
 
 _FLAGS = {Flag.HEADLINE: "headlines", Flag.ARTICLE: "articles"}
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from index.query.display_text import shortened
 from index.query.names import FIELD_NAMES, suggestion
-from index.query.printable import shortened
 
 
 class Kind(Enum):

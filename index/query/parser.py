@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
+from index.query.display_text import printable, shortened
 from index.query.lexer import Kind, Lexer, Token
 from index.query.nodes import And, Everything, Field, Node, Not, Or, Prefix, Query, Word
-from index.query.printable import printable, shortened
-from index.query.settle import settle
+from index.query.repair import settle
 from index.query.values import Value, meaning
 
 # The grammar, after `settle` has put operators and parentheses in order:

@@ -102,7 +102,7 @@ def _pieces(word: Word | Prefix) -> tuple[Word | Prefix, ...]:
     A single sign is part of so many words that it says nothing, and pairs of hiragana are mostly
     endings and particles: both count only where there is nothing else.
     """
-    from index.analysis import is_unspaced, tokens  # no first frame needs it
+    from index.text.analysis import is_unspaced, tokens  # no first frame needs it
 
     if not any(map(is_unspaced, word.text)):
         return (word,)

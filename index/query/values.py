@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from index.query.dates import HOW_TO_WRITE, NoDateError, is_turned, may_become_date, published
+from index.query.display_text import shortened
 from index.query.languages import begun_codes, codes, near_language
 from index.query.names import DATE_FIELDS, TEXT_FIELDS, suggestion
 from index.query.nodes import Field, Flag, Fuzzy, Is, Node, Or, Phrase, Prefix, Wildcard, Word
-from index.query.printable import shortened
 
 MAX_EDITS = 2
 

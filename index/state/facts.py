@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from index.article import Article
+
 
 class Facts(NamedTuple):
     """What the reader did with an article; by default nothing."""
@@ -28,3 +30,17 @@ class Change(NamedTuple):
     words: str
     ids: tuple[str, ...] = ()
     """Those that are now another way than before; empty when all were so already."""
+
+
+def find_again(position: Position, article: Article) -> Position:
+    """Return the place with the same words, the nearest one of several; the place of the same
+    number where the article lacks the words."""
+    there, offset, words = position
+    texts = (*article.paragraphs, *article.rest)
+    if there < len(texts) and texts[there].startswith(words, offset):
+        return position
+    places = [number for number, text in enumerate(texts) if words in text]
+    if not words or not places:
+        return position
+    nearest = min(places, key=lambda number: abs(number - there))
+    return Position(nearest, texts[nearest].index(words), words)

@@ -14,8 +14,8 @@ from threading import Lock
 from typing import Any, Self, TypeAlias, TypeVar
 
 from index.errors import StateError
+from index.query.display_text import printable
 from index.query.nodes import Flag
-from index.query.printable import printable
 from index.state.facts import Change, Facts, Position
 from index.state.moves import MoveLog
 from index.state.presence import Presence

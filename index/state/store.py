@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from index.errors import StateError
-from index.query.printable import printable
+from index.query.display_text import printable
 from index.state.presence import Presence
 from index.state.salvage import backups, salvage, unreadable
 from index.state.schema import MIGRATIONS, TABLES, VERSION

@@ -11,7 +11,7 @@ import pytest
 
 from bench.mixed import BLOCK, MEAN_WORDS, SHARES, Stories, blocks, changed, mixed, read, stories
 from index.article import Article
-from index.clean import clean_text
+from index.text.clean import clean_text
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 import whoosh.index
 
-from index.home import Home
-from index.lock import acquire
+from index.files.home import Home
+from index.files.lock import acquire
 from index.query import QUERY_HELP
 from index.state import State
 from tests.end_to_end.conftest import COMMAND, Run, page

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from index.engine import Request
-from index.home import Home
-from index.sync import open_up_to_date
+from index.engine.request import Request
+from index.files.home import Home
+from index.sync.job import open_up_to_date
 from tests.end_to_end.conftest import COMMAND, Run, page
-from tui.cli import commands
+from tui.cli.commands import commands
 
 FILES = 700
 """Enough for other processes to read them, and to index some."""
@@ -57,7 +57,9 @@ def news(tmp_path: Path) -> Path:
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits for processes as Linux does")
 @pytest.mark.skipif(os.cpu_count() == 1, reason="on one core there is no other process")
-@pytest.mark.parametrize("kind", ["index.processes.readers", "index.whoosh.partner"])
+@pytest.mark.parametrize(
+    "kind", ["index.sync.read_ahead", "index.engine.whoosh.write.indexing_helper"]
+)
 def test_a_killed_add_leaves_no_process_and_no_traceback(
     environment: dict[str, str], run: Run, news: Path, kind: str
 ) -> None:
@@ -131,7 +133,7 @@ def test_too_little_memory_is_a_message(
     def exhausted(*_: object, **__: object) -> object:
         raise MemoryError
 
-    monkeypatch.setattr("index.sync._run", exhausted)
+    monkeypatch.setattr("index.sync.job._run", exhausted)
     result = CliRunner().invoke(commands, ["--home", str(home), *command])
     assert result.exit_code == 3
     assert result.output == ("newstui: Out of memory; what was done until now is kept\n")
@@ -147,7 +149,7 @@ def test_too_little_memory_is_no_damage(
 
     assert run("search", "mothers").returncode == 0
     with closing(open_up_to_date(Home(home))) as engine:
-        monkeypatch.setattr("index.whoosh.engine.collect", exhausted)
+        monkeypatch.setattr("index.engine.whoosh.engine.collect", exhausted)
         with pytest.raises(MemoryError):
             engine.search(Request())
         monkeypatch.undo()

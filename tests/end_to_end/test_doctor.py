@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from index.home import Home
+from index.files.home import Home
 from index.state import State
 from tests.end_to_end.conftest import COMMAND, Run, page
-from tui.access import missing_mount
+from tui.cli.access import missing_mount
 
 SOMEBODY = 65534
 """A user who is not root."""

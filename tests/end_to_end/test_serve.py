@@ -29,8 +29,8 @@ import asyncssh
 from asyncssh.constants import MSG_IGNORE
 from asyncssh.packet import String
 
-from index.home import Home
-from index.lock import acquire
+from index.files.home import Home
+from index.files.lock import acquire
 from tests.end_to_end.conftest import COMMAND, Run
 from tests.end_to_end.test_browser import processes_with
 from tests.terminal import Emulator, EmulatorStream, Terminal
@@ -362,7 +362,7 @@ def test_an_engine_that_is_killed_is_started_again_and_noted(
     terminal.wait_for("15 articles")
     for process in processes_with(home):
         arguments = Path(f"/proc/{process}/cmdline").read_bytes()
-        if b"index.processes.engine" in arguments:
+        if b"index.archive.engine_process" in arguments:
             os.kill(process, signal.SIGKILL)
     assert served.wait_for("engine")["problem"] == "killed by SIGKILL"
     terminal.press("/", "mothers pain")

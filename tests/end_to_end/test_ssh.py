@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from index.home import Home
+from index.files.home import Home
 from index.state import State
 from tests.end_to_end.conftest import COMMAND
 from tests.terminal import Terminal

@@ -17,7 +17,7 @@ import pytest
 from tests.end_to_end.conftest import COMMAND, Open, Run, page
 from tests.end_to_end.test_browser import processes_with
 from tests.terminal import Terminal
-from tui.rows import CURSOR
+from tui.view.rows import CURSOR
 
 pytestmark = pytest.mark.slow
 
@@ -334,7 +334,9 @@ def test_ended_while_it_opens(browser: Open, number: signal.Signals) -> None:
 
 
 def test_nothing_is_imported_before_the_frame() -> None:
-    script = "import tui.main, tui.opened, index.whereabouts, sys; print(*sys.modules)"
+    script = (
+        "import tui.main, tui.start.early_terminal, index.files.home_path, sys; print(*sys.modules)"
+    )
     loaded = subprocess.run(
         [COMMAND.with_name("python"), "-c", script], capture_output=True, text=True, check=True,
         env={**os.environ},

@@ -1,6 +1,6 @@
 """The engine's process over the engine of the tests."""
 
-from index.processes.engine import main
+from index.archive.engine_process import main
 from tests.index.fakes import FileEngine
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The indexer's process over the readers and the engine of the tests."""
 
-from index.processes.indexer import main
+from index.archive.indexer_process import main
 from tests.index.fakes import pipeline
 
 if __name__ == "__main__":

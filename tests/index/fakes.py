@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.article import Article, Kind, Origin, article_id
-from index.engine import Answer, Hit, Marks, Request, Stopped, never
-from index.errors import IndexUnusableError, UnreadableError
-from index.explain import Explanation, Meaning
-from index.memory import MEMORY_MB
-from index.pipeline import Pipeline
+from index.engine.answer import Answer, Hit
+from index.engine.explanation import Explanation, Meaning
+from index.engine.request import Request
+from index.errors import IndexUnusableError, Stopped, UnreadableError, never
+from index.files.memory import MEMORY_MB
+from index.match.spans import Marks
 from index.query import Query
-from index.update import BATCH_SHARE
+from index.sync.pipeline import Pipeline
+from index.sync.update import BATCH_SHARE
 
 FORMAT = "newstui.json"
 
@@ -50,7 +52,7 @@ def make_slug(title: str, id: str, length: int = 6) -> str:
 
 
 def article_bytes(in_a_commit: int) -> int:
-    """What `index.update.ARTICLE_BYTES` has to be for so many to fill a commit."""
+    """What `index.sync.update.ARTICLE_BYTES` has to be for so many to fill a commit."""
     return math.ceil(MEMORY_MB * 2**20 * BATCH_SHARE / in_a_commit)
 
 

@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from index.engine import Answer, Request
-from index.home import Home
+from index.archive.session import Session
+from index.engine.answer import Answer
+from index.engine.request import Request
+from index.files.home import Home
 from index.state import State
-from index.sync import sync
-from tui.app import NewstuiApp
+from index.sync.job import sync
+from tui.app.app import NewstuiApp
 from tui.screens.search import SearchScreen
-from tui.session import Session
-from tui.settings import Settings
+from tui.settings.config import Settings
 from tui.widgets.article_list import ResultList
 
 AS_SHIPPED = Settings()

@@ -14,24 +14,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from index.archive.session import Reading, Session
 from index.article import Article, Kind, Origin
-from index.engine import (
-    Alike,
-    Answer,
-    FacetCount,
-    FacetName,
-    Filter,
-    Group,
-    GroupTotal,
-    Hit,
-    Marks,
-    Request,
-    Sort,
-    Step,
-    Suggestion,
-)
-from index.folding import fold
-from index.home import Home
+from index.engine.answer import Alike, Answer, FacetCount, Hit, Suggestion
+from index.engine.request import FacetName, Filter, Group, GroupTotal, Request, Sort, Step
+from index.files.home import Home
+from index.match.spans import Marks
 from index.query import (
     And,
     Everything,
@@ -48,8 +36,8 @@ from index.query import (
     relax,
 )
 from index.state import State
-from tui.document import find_again
-from tui.session import Reading, Session
+from index.state.facts import find_again
+from index.text.folding import fold
 
 
 def made_up(title: str, day: str | None = None, source: str | None = None, **more: Any) -> Hit:

@@ -14,23 +14,23 @@ from textual.containers import Horizontal
 from textual.events import Resize
 from textual.widgets import Input, Label
 
-from index.engine import Request
-from index.over_time import Series, articles_request, series_of, series_request
+from index.engine.request import Request
 from index.query import Node, Query, describe, parse_query, within
-from tui.chips import BETWEEN, REMOVE, chips
-from tui.clock import count
-from tui.comparison import LOWER, SIGNS, UPPER, bars_words, number
-from tui.groups import NARROW, more_in_rest
-from tui.messages import as_name
-from tui.places import Place, narrowed, narrowing_of
-from tui.rows import CURSOR, NO_CURSOR, Piece
-from tui.screens.news import NewsScreen
-from tui.timeline import in_period, period_of, undated_words, wider
-from tui.told import told
+from index.search.series import Series, articles_request, series_of, series_request
+from tui.screens.article_screen import NewsScreen
+from tui.screens.errors import told
+from tui.view.comparison import LOWER, SIGNS, UPPER, bars_words, number
+from tui.view.dates import count
+from tui.view.filter_chips import BETWEEN, REMOVE, chips
+from tui.view.groups import NARROW, more_in_rest
+from tui.view.locations import Place, narrowed, narrowing_of
+from tui.view.query_messages import as_name
+from tui.view.rows import CURSOR, NO_CURSOR, Piece
+from tui.view.timeline import in_period, period_of, undated_words, wider
 from tui.widgets.bar import Bar
+from tui.widgets.compare_box import SecondBox
 from tui.widgets.comparison_chart import ComparisonChart
-from tui.widgets.lines import plain
-from tui.widgets.second_box import SecondBox
+from tui.widgets.plain_widget import plain
 
 COUNTED_WITHIN = 2.0
 """Seconds that a key waits for the counts of what was typed last."""
@@ -120,7 +120,8 @@ class ComparisonScreen(NewsScreen):
         }
 
     async def go_back_to(self, place: Place) -> None:
-        """Once it is open: show what was shown there. Raises one of `tui.places.MALFORMED`."""
+        """Once it is open: show what was shown there. Raises one of
+        `tui.view.locations.MALFORMED`."""
         cursor, anchor = (day and date.fromisoformat(day) for day in place["days"])
         is_typed = bool(place["is_typed"])
         self._request = narrowed(self._request, place["narrowing"])

@@ -10,19 +10,19 @@ from textual.app import ComposeResult
 from textual.events import Resize
 from textual.worker import Worker
 
-from index.concordance import Occurrence, Passage, Place, has_words
-from index.engine import Request
+from index.archive.occurrences import PER_ARTICLE, SORTED, Articles, Occurrences, Order
+from index.engine.request import Request
 from index.query import Query, describe
+from index.search.concordance import Occurrence, Passage, Place, has_words
 from index.state import Position
-from tui.clock import count
-from tui.concordance import copied
-from tui.document import TITLE
-from tui.groups import more_in_rest
-from tui.occurrences import PER_ARTICLE, SORTED, Articles, Occurrences, Order
-from tui.places import Place as Kept
-from tui.rows import Piece
-from tui.screens.news import NewsScreen
-from tui.told import told
+from tui.screens.article_screen import NewsScreen
+from tui.screens.errors import told
+from tui.view.article_layout import TITLE
+from tui.view.concordance import copied
+from tui.view.dates import count
+from tui.view.groups import more_in_rest
+from tui.view.locations import Place as Kept
+from tui.view.rows import Piece
 from tui.widgets.bar import Bar
 from tui.widgets.concordance_list import ConcordanceList
 
@@ -43,7 +43,8 @@ class ConcordanceScreen(NewsScreen):
     HINTS = ("open", "sort", "copy_line", "lines_pages", "back", "help")
 
     def __init__(self, request: Request, typed: Query, kept: Kept | None = None) -> None:
-        """`kept` is the place to go back to. Raises one of `tui.places.MALFORMED` for others'."""
+        """`kept` is the place to go back to. Raises one of `tui.view.locations.MALFORMED` for
+        others'."""
         super().__init__()
         rest = bool(kept.get("rest")) if kept else request.query.rest
         self._request = replace(request, query=replace(request.query, rest=rest))

@@ -12,24 +12,31 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
+from index.archive.session import Reading
 from index.article import Article
-from index.engine import Group, Hit
+from index.engine.answer import Hit
+from index.engine.request import Group
 from index.errors import NewstuiError
 from index.query import Query
 from index.state import Position
-from tui.document import article_blocks, raw_blocks, rest_match, rest_start, snippet_match
-from tui.find_in_text import Needle
-from tui.groups import place_words
-from tui.keys import Place
-from tui.places import Place as Where
+from tui.screens.article_screen import GONE, NewsScreen
+from tui.screens.errors import told
 from tui.screens.host import Trail
-from tui.screens.news import GONE, NewsScreen
-from tui.session import Reading
-from tui.told import told
+from tui.settings.keymap import Place
+from tui.view.article_layout import (
+    article_blocks,
+    raw_blocks,
+    rest_match,
+    rest_start,
+    snippet_match,
+)
+from tui.view.find_in_text import Needle
+from tui.view.groups import place_words
+from tui.view.locations import Place as Where
 from tui.widgets.article_view import ArticleView
 from tui.widgets.bar import Bar
 from tui.widgets.find_box import FindBox
-from tui.widgets.lines import plain
+from tui.widgets.plain_widget import plain
 
 SELECTING = ("copy_selection", "by_lines", "other_end", "end_word", "unselect")
 """The keys that the line below names while text is selected."""

@@ -12,17 +12,17 @@ from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Input, Label
 
-from index.engine import Group
+from index.engine.request import Group
 from index.query import QUERY_HELP
-from tui.cells import cell_len
-from tui.document import Block
-from tui.groups import NAMES, SHORT
-from tui.keys import PLACE_TITLES, Place, bindings, in_ascii, rows, shown
-from tui.places import Place as Kept
-from tui.rows import RULE
+from tui.settings.keymap import PLACE_TITLES, Place, bindings, in_ascii, rows, shown
+from tui.view.article_layout import Block
+from tui.view.cells import cell_len
+from tui.view.groups import NAMES, SHORT
+from tui.view.locations import Place as Kept
+from tui.view.rows import RULE
 from tui.widgets.article_view import ArticleView
 from tui.widgets.line_input import LineInput
-from tui.widgets.lines import plain
+from tui.widgets.plain_widget import plain
 
 KEYS_WIDTH, NARROW_KEYS_WIDTH = 22, 18
 """Cells for the keys, beside one column and two."""
@@ -148,7 +148,7 @@ class HelpScreen(Screen[None]):
         }
 
     async def go_back_to(self, place: Kept) -> None:
-        """Once all of it was drawn. Raises one of `tui.places.MALFORMED`."""
+        """Once all of it was drawn. Raises one of `tui.view.locations.MALFORMED`."""
         top = int(place["top"])
         drawn = asyncio.Event()
         self.call_after_refresh(drawn.set)

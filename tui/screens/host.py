@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
 
-from index.engine import Hit
+from index.archive.session import Session
+from index.engine.answer import Hit
 from index.errors import NewstuiError
 from index.query import Query
 from index.state import Position
-from tui.bookmark import Bookmark
-from tui.session import Session
-from tui.settings import Settings
+from tui.settings.config import Settings
+from tui.start.window_writer import Bookmark
 from tui.terminal.surroundings import Surroundings
 
 if TYPE_CHECKING:

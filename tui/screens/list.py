@@ -12,23 +12,24 @@ from textual.containers import Horizontal
 from textual.events import Resize
 from textual.timer import Timer
 
-from index.engine import Answer, Request, Sort
+from index.archive.first_page import FirstPage
+from index.archive.result_pages import Results, first_page
+from index.engine.answer import Answer
+from index.engine.request import Request, Sort
 from index.errors import NewstuiError
 from index.query import Query
-from tui.cells import cell_len
-from tui.chips import chips
-from tui.clock import count
-from tui.firstpage import FirstPage
-from tui.places import Place, narrowed, narrowing_of
-from tui.results import Results, first_page
-from tui.rows import Piece
-from tui.screens.news import OPENING
+from tui.screens.article_screen import OPENING
+from tui.screens.errors import told
 from tui.screens.results import ResultsScreen
-from tui.told import told
+from tui.view.cells import cell_len
+from tui.view.dates import count
+from tui.view.filter_chips import chips
+from tui.view.locations import Place, narrowed, narrowing_of
+from tui.view.rows import Piece
 from tui.widgets.article_list import ArticleList
 from tui.widgets.bar import Bar
 from tui.widgets.facets import Facets
-from tui.widgets.lines import plain
+from tui.widgets.plain_widget import plain
 
 PREVIEW_DELAY = 0.12
 """Seconds the cursor rests on an article before it is previewed: not one for each on the way."""
@@ -153,7 +154,8 @@ class ListScreen(ResultsScreen):
         }
 
     async def go_back_to(self, place: Place) -> None:
-        """Show what was shown there. Raises `NewstuiError`, and one of `tui.places.MALFORMED`."""
+        """Show what was shown there. Raises `NewstuiError`, and one of
+        `tui.view.locations.MALFORMED`."""
         self.request = narrowed(EVERYTHING, place["narrowing"])
         answer = await self.session.search(first_page(self.request))
         results = Results(self.request, answer, self.session.search)
@@ -267,7 +269,7 @@ class ListScreen(ResultsScreen):
         except NewstuiError:
             return  # the list says what is wrong as soon as it is asked for something
         if reading is not None and id == self.current():
-            from tui.document import article_blocks
+            from tui.view.article_layout import article_blocks
             from tui.widgets.article_view import ArticleView
 
             blocks = article_blocks(reading.article, reading.marks, (), reading.page)

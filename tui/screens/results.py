@@ -8,13 +8,13 @@ from textual import work
 from textual.events import Resize
 from textual.widget import Widget
 
-from index.engine import Filter, Request
+from index.archive.result_pages import Results
+from index.engine.request import Filter, Request
 from index.query import Query
-from tui.chips import clicked, is_narrowed, number_of_chips, unfiltered, without
-from tui.keys import Place
-from tui.results import Results
-from tui.screens.news import NewsScreen
-from tui.told import told
+from tui.screens.article_screen import NewsScreen
+from tui.screens.errors import told
+from tui.settings.keymap import Place
+from tui.view.filter_chips import clicked, is_narrowed, number_of_chips, unfiltered, without
 from tui.widgets.article_list import ResultList
 from tui.widgets.bar import Bar
 from tui.widgets.facets import Facets

@@ -13,14 +13,17 @@ from textual.containers import Horizontal
 from textual.events import Resize
 from textual.widgets import Input, Label
 
-from index.engine import Answer, Request, Sort
+from index.archive.result_pages import Results, first_page
+from index.archive.session import Session
+from index.engine.answer import Answer
+from index.engine.request import Request, Sort
 from index.errors import NewstuiError
 from index.query import Everything, Query, parse_query, within
-from index.query.printable import printable
-from tui.cells import cell_len
-from tui.chips import BETWEEN, is_narrowed, unfiltered
-from tui.clock import took
-from tui.completion import (
+from index.query.display_text import printable
+from tui.screens.errors import told
+from tui.screens.results import STILL, ResultsScreen
+from tui.view.cells import cell_len
+from tui.view.completion import (
     Completion,
     begun_word,
     complete,
@@ -30,9 +33,11 @@ from tui.completion import (
     offers_line,
     wants_archive,
 )
-from tui.grounds import Ground, grounds_text
-from tui.groups import counted_hits, counted_words, only_pages, totals, with_all
-from tui.messages import (
+from tui.view.dates import took
+from tui.view.filter_chips import BETWEEN, is_narrowed, unfiltered
+from tui.view.groups import counted_hits, counted_words, only_pages, totals, with_all
+from tui.view.locations import Place, narrowed, narrowing_of
+from tui.view.query_messages import (
     NARROW,
     Found,
     KeyNames,
@@ -42,18 +47,14 @@ from tui.messages import (
     must_wrap,
     with_others,
 )
-from tui.places import Place, narrowed, narrowing_of
-from tui.results import Results, first_page
-from tui.rows import Piece
-from tui.screens.results import STILL, ResultsScreen
-from tui.session import Session
-from tui.timeline import in_period, period_of, span_words, undated, undated_words, wider
-from tui.told import told
-from tui.vocabulary import BegunWords, Vocabulary
+from tui.view.refinement import Ground, grounds_text
+from tui.view.rows import Piece
+from tui.view.timeline import in_period, period_of, span_words, undated, undated_words, wider
+from tui.view.vocabulary import BegunWords, Vocabulary
 from tui.widgets.article_list import HitList
 from tui.widgets.bar import Bar
 from tui.widgets.facets import Facets
-from tui.widgets.lines import plain
+from tui.widgets.plain_widget import plain
 from tui.widgets.search_box import SearchBox
 from tui.widgets.timeline import Timeline
 
@@ -202,7 +203,7 @@ class SearchScreen(ResultsScreen):
 
     async def prepare(self, session: Session, place: Place, index_changes: int) -> None:
         """Before it is opened: search for what was searched for there. Raises `NewstuiError`, and
-        one of `tui.places.MALFORMED`."""
+        one of `tui.view.locations.MALFORMED`."""
         for ground in place["grounds"]:
             typed = self._search_for(ground, typing=False)
             request = first_page(self.request, FEWEST_ROWS)
@@ -600,7 +601,7 @@ class SearchScreen(ResultsScreen):
 
     async def action_concordance(self) -> None:
         """The words of the query in context."""
-        from index.concordance import has_words
+        from index.search.concordance import has_words
 
         self._ask_for(self._box.value, typing=False)
         await self._wait_for_answer()
@@ -616,7 +617,8 @@ class SearchScreen(ResultsScreen):
             await self.open_concordance()
 
     async def open_concordance(self, kept: Place | None = None) -> ConcordanceScreen:
-        """The words in context, at a place that was kept. Raises one of `tui.places.MALFORMED`."""
+        """The words in context, at a place that was kept. Raises one of
+        `tui.view.locations.MALFORMED`."""
         from tui.screens.concordance import ConcordanceScreen
 
         self._ask_for(self._box.value, typing=False)

@@ -15,10 +15,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.clean import clean_line
 from index.errors import HomeError, NewstuiError
-from index.home import NO_ARCHIVE, Home
-from index.swap import has_leftovers
+from index.files.home import NO_ARCHIVE, Home
+from index.sync.rebuild import has_leftovers
+from index.text.clean import clean_line
 
 if TYPE_CHECKING:
     from tui.serve.server import Server
@@ -59,7 +59,7 @@ def start(
         raise NewstuiError(
             f"serving needs asyncssh ({error}): pip install '.[serve]' in a checkout of newstui"
         ) from error
-    from tui.serve.journal import open_journal
+    from tui.serve.event_log import open_journal
     from tui.serve.limits import Limits
     from tui.serve.server import Serving, serve
 

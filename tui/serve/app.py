@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Protocol
 
-from tui.app import NewstuiApp
-from tui.bookmark import Bookmark
+from tui.app.app import NewstuiApp
 from tui.serve.driver import ChannelDriver, Link
 from tui.serve.session import ServedSession
 from tui.serve.stylesheet import SharedStylesheet
-from tui.settings import Settings
-from tui.windows import Window
+from tui.settings.config import Settings
+from tui.start.window_files import Window
+from tui.start.window_writer import Bookmark
 
 
 class Host(Link, Protocol):

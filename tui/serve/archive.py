@@ -9,20 +9,20 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from index.engine import Answer
+from index.archive.client import IndexerClient
+from index.archive.first_page import FirstPage
+from index.archive.messages import Waiting
+from index.archive.pool import EnginePool
+from index.archive.result_pages import PAGE
+from index.engine.answer import Answer
 from index.errors import NewstuiError, StateError
-from index.home import Home
-from index.processes.client import IndexerClient
-from index.processes.messages import Waiting
-from index.processes.pool import EnginePool
-from index.reasons import in_words
-from index.report import Report
+from index.files.home import Home
+from index.files.os_errors import in_words
 from index.state import State
-from tui.firstpage import FirstPage
-from tui.results import PAGE
-from tui.serve.journal import Journal
-from tui.serve.readers import Reader
-from tui.windows import Window, open_window
+from index.sync.report import Report
+from tui.serve.authorized_keys import Reader
+from tui.serve.event_log import Journal
+from tui.start.window_files import Window, open_window
 
 STATE_THREADS = 4
 """Threads in which the readers' states are read and written."""

@@ -9,7 +9,7 @@ import asyncssh
 from asyncssh.constants import MSG_IGNORE
 from asyncssh.packet import SSHPacket, SSHPacketLogger
 
-from tui.serve.inflow import Inflow, Line
+from tui.serve.rate_limit import Inflow, Line
 
 HINTS = frozenset({b"COLORTERM", b"NO_COLOR", b"LC_ALL", b"LC_CTYPE", b"LANG"})
 """What a client may tell of its terminal besides TERM; it reaches that screen, and nothing else."""

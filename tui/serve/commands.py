@@ -11,11 +11,11 @@ from contextlib import suppress
 from itertools import pairwise
 
 from index.errors import NewstuiError
-from index.home import Home
-from index.processes.helper import environment
-from tui.asked import ORIGINAL
+from index.files.home import Home
+from index.ipc.helper import environment
+from tui.serve.authorized_keys import Reader
 from tui.serve.limits import Limits
-from tui.serve.readers import Reader
+from tui.start.arguments import ORIGINAL
 
 LONGEST = 4096
 """Characters of a command."""

@@ -14,7 +14,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
-from tui.takeover import MOUSE_OFF
+from tui.start.handover import MOUSE_OFF
 from tui.terminal.families import Feature
 from tui.terminal.keyboard import Keyboard
 from tui.terminal.mirror import Mirror

@@ -9,7 +9,7 @@ from pathlib import Path
 import asyncssh
 
 from index.errors import FileError
-from index.reasons import NO_FOLDER, in_words
+from index.files.os_errors import NO_FOLDER, in_words
 
 
 class HostKeyError(FileError):

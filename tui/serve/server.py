@@ -20,23 +20,23 @@ import asyncssh
 
 import tui.screens
 from index.errors import NewstuiError
-from index.home import Home
-from index.reasons import in_words
+from index.files.home import Home
+from index.files.os_errors import in_words
 from tui.serve.addresses import plain
 from tui.serve.archive import Archive
-from tui.serve.containment import ServingLoop, Watchdog, leave_standard_output_alone
-from tui.serve.door import Door
-from tui.serve.frugality import save_memory
+from tui.serve.authorized_keys import Reader, load_keys, state_file
+from tui.serve.event_log import Journal
+from tui.serve.fair_queue import Turns
+from tui.serve.fault_isolation import ServingLoop, Watchdog, leave_standard_output_alone
 from tui.serve.host_key import load_or_make
-from tui.serve.inflow import Line
-from tui.serve.journal import Journal
 from tui.serve.limits import Limits
+from tui.serve.memory_patches import save_memory
 from tui.serve.metrics import METRICS_HOST, Counts, serve_metrics
-from tui.serve.readers import Reader, load_keys, state_file
+from tui.serve.per_address import Shares
+from tui.serve.rate_limit import Line
 from tui.serve.service import Guest
-from tui.serve.shares import Shares
-from tui.serve.turns import Turns
-from tui.settings import load_settings
+from tui.serve.ssh_server import Door
+from tui.settings.config import load_settings
 
 BACKLOG = 128
 SEND_BUFFER = 64 * 1024

@@ -9,15 +9,15 @@ from typing import Any, Protocol
 import asyncssh
 
 from tui.serve.archive import Archive
-from tui.serve.containment import ServingLoop
-from tui.serve.inflow import Line
-from tui.serve.journal import Journal
+from tui.serve.authorized_keys import Reader
+from tui.serve.event_log import Journal
+from tui.serve.fair_queue import Turns
+from tui.serve.fault_isolation import ServingLoop
 from tui.serve.limits import Limits
 from tui.serve.metrics import Counts
-from tui.serve.readers import Reader
-from tui.serve.shares import Shares
-from tui.serve.turns import Turns
-from tui.settings import Settings
+from tui.serve.per_address import Shares
+from tui.serve.rate_limit import Line
+from tui.settings.config import Settings
 
 
 class Guest(Protocol):

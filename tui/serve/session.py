@@ -7,15 +7,15 @@ from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from index.engine import Answer
+from index.archive.first_page import FirstPage
+from index.archive.policy import PublicSession
+from index.engine.answer import Answer
 from index.state import State
-from tui.firstpage import FirstPage
-from tui.public import PublicSession
 from tui.serve.archive import Archive
 
 if TYPE_CHECKING:
-    from index.processes.messages import Waiting
-    from index.report import Progress, Report
+    from index.archive.messages import Waiting
+    from index.sync.report import Progress, Report
 
 T = TypeVar("T")
 

@@ -88,7 +88,7 @@ class TerminalDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal over."""
-        assert self._file is not None, "tui.browse asks for a terminal at standard error"
+        assert self._file is not None, "tui.app.browse asks for a terminal at standard error"
         self._outlet = Outlet(self._file.fileno(), self._terminal_is_idle)
         self._outlet.start()
         self._draws = True

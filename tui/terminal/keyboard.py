@@ -234,7 +234,7 @@ def _by_us_layout(sequence: str) -> str:
 
 
 def _us_code(letter: str) -> str:
-    from index.layouts import us_key  # few readers press such a key, and everyone waits
+    from index.text.keyboards import us_key  # few readers press such a key, and everyone waits
 
     return str(ord(us_key(letter) or letter))
 

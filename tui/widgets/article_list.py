@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from index.engine import Hit
+from index.archive.result_pages import Results
+from index.engine.answer import Hit
 from index.state import Facts
-from tui.groups import dividers
-from tui.keys import Place, bindings
-from tui.results import Results
-from tui.rows import EVERY_COLUMN, Piece, article_line, columns, hit_lines, telling_columns
+from tui.settings.keymap import Place, bindings
+from tui.view.groups import dividers
+from tui.view.rows import EVERY_COLUMN, Piece, article_line, columns, hit_lines, telling_columns
 from tui.widgets.virtual_list import VirtualList
 
 FactsOf = Callable[[str], Facts]

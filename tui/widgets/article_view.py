@@ -15,14 +15,14 @@ from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.strip import Strip
 
-from index.engine import Span
+from index.match.spans import Span
 from index.state import Position
-from tui.cells import cell_len
-from tui.document import Block, Layout, lay_out
-from tui.find_in_text import Needle
-from tui.keys import KEYS, Place, bindings
-from tui.selection import Selection, begun
-from tui.widgets.lines import Lines
+from tui.settings.keymap import KEYS, Place, bindings
+from tui.view.article_layout import Block, Layout, lay_out
+from tui.view.cells import cell_len
+from tui.view.find_in_text import Needle
+from tui.view.selection import Selection, begun
+from tui.widgets.plain_widget import Lines
 
 MARGIN = 2
 _SELECTING = frozenset(

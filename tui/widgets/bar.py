@@ -13,9 +13,9 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.cells import cell_len, display, fit
-from tui.rows import Piece
-from tui.widgets.lines import plain
+from tui.view.cells import cell_len, display, fit
+from tui.view.rows import Piece
+from tui.widgets.plain_widget import plain
 
 LINES_AT_MOST = 4
 
@@ -182,7 +182,7 @@ class Bar(Widget):
 
 def _wrapped(pieces: Sequence[Piece], room: int) -> list[list[Piece]]:
     """The pieces on as many lines as they take."""
-    from tui.wrap import wrap  # takes milliseconds that no first frame needs
+    from tui.view.wrap import wrap  # takes milliseconds that no first frame needs
 
     shown = [(display(text), style) for text, style in pieces]
     spans = wrap("".join(text for text, _ in shown), room)

@@ -9,10 +9,10 @@ from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 
-from index.engine import Period, Step
-from tui.comparison import LOWER, SIGNS, UPPER, Bars, Chart, chart, hanging, number, standing
-from tui.keys import Place, bindings
-from tui.timeline import Counts
+from index.engine.request import Period, Step
+from tui.settings.keymap import Place, bindings
+from tui.view.comparison import LOWER, SIGNS, UPPER, Bars, Chart, chart, hanging, number, standing
+from tui.view.timeline import Counts
 from tui.widgets.span_cursor import SpanCursor
 
 SELECTED = "═"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from index.concordance import Occurrence
-from tui.concordance import concordance_line
-from tui.keys import Place, bindings
-from tui.rows import Piece
+from index.search.concordance import Occurrence
+from tui.settings.keymap import Place, bindings
+from tui.view.concordance import concordance_line
+from tui.view.rows import Piece
 from tui.widgets.virtual_list import VirtualList
 
 

@@ -8,11 +8,12 @@ from typing import ClassVar, NamedTuple
 from textual import events
 from textual.message import Message
 
-from index.engine import FacetCount, FacetName, Filter
-from tui.cells import fit
-from tui.find_in_text import Needle
-from tui.keys import Place, bindings
-from tui.rows import CURSOR, NO_CURSOR, Divider, Piece
+from index.engine.answer import FacetCount
+from index.engine.request import FacetName, Filter
+from tui.settings.keymap import Place, bindings
+from tui.view.cells import fit
+from tui.view.find_in_text import Needle
+from tui.view.rows import CURSOR, NO_CURSOR, Divider, Piece
 from tui.widgets.virtual_list import VirtualList
 
 TITLES: Mapping[FacetName, str] = {

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from tui.keys import Place, bindings
+from tui.settings.keymap import Place, bindings
 from tui.widgets.line_input import LineInput
 
 

@@ -8,8 +8,8 @@ from textual.binding import BindingType
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from tui.keys import Place, bindings
-from tui.words import end_of_word, start_of_field, start_of_word
+from tui.settings.keymap import Place, bindings
+from tui.view.words import end_of_word, start_of_field, start_of_word
 
 
 class CommandCounter(Protocol):

@@ -12,9 +12,9 @@ from textual.message import Message
 from textual.reactive import Reactive
 from textual.strip import Strip
 
-from index.clean import clean_line
-from tui.cells import cell_len, display
-from tui.keys import Place, bindings
+from index.text.clean import clean_line
+from tui.settings.keymap import Place, bindings
+from tui.view.cells import cell_len, display
 from tui.widgets.line_input import LineInput
 
 PLACEHOLDER = 'words, "a phrase", title:… date:2022-11 is:unread'

@@ -8,9 +8,9 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.widget import Widget
 
-from index.engine import Period
-from tui.timeline import Drawing, TimeSpan
-from tui.widgets.lines import plain
+from index.engine.request import Period
+from tui.view.timeline import Drawing, TimeSpan
+from tui.widgets.plain_widget import plain
 
 MARGIN, NARROW_MARGIN, NARROW = 3, 1, 40
 """Cells on both sides of the axis, the fewer below so many columns."""

@@ -7,10 +7,10 @@ from typing import ClassVar
 from rich.segment import Segment
 from textual.strip import Strip
 
-from index.engine import Period, Step
-from tui.groups import BETWEEN
-from tui.keys import Place, bindings
-from tui.timeline import Counts, draw, undated_words
+from index.engine.request import Period, Step
+from tui.settings.keymap import Place, bindings
+from tui.view.groups import BETWEEN
+from tui.view.timeline import Counts, draw, undated_words
 from tui.widgets.span_cursor import SpanCursor
 
 POINTER, FROM_LEFT, FROM_RIGHT, CHOSEN = "▲", "╰", "╯", "─"

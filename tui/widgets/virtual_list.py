@@ -13,10 +13,10 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from tui.cells import fit
-from tui.keys import Place, bindings
-from tui.rows import Divider, Piece
-from tui.widgets.lines import Lines
+from tui.settings.keymap import Place, bindings
+from tui.view.cells import fit
+from tui.view.rows import Divider, Piece
+from tui.widgets.plain_widget import Lines
 
 
 class VirtualList(Lines, can_focus=True):
@@ -173,7 +173,7 @@ class VirtualList(Lines, can_focus=True):
         """A line of what is said where there are no rows."""
         if number < 0 or not self.empty:
             return ""
-        from tui.wrap import wrap  # takes milliseconds that no first frame needs
+        from tui.view.wrap import wrap  # takes milliseconds that no first frame needs
 
         spans = wrap(self.empty, max(width - 2, 1))
         return self.empty[slice(*spans[number])] if number < len(spans) else ""

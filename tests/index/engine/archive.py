@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from index.article import Article, Kind, Origin, Related, article_id
-from index.engine import Request, SearchEngine, Sort
-from index.highlight import marks
+from index.engine.protocol import SearchEngine
+from index.engine.request import Request, Sort
+from index.match.highlight import marks
 from index.query import Node, Query, parse_query
-from index.search import answer
+from index.search.answer import answer
 
 
 def article(

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from index.article import Article
-from index.engine import IndexWriter, SearchEngine
-from index.whoosh import open_whoosh_engine, open_whoosh_writer
-from index.whoosh.commits import forget_earlier
+from index.engine.protocol import IndexWriter, SearchEngine
+from index.engine.whoosh import open_whoosh_engine, open_whoosh_writer
+from index.engine.whoosh.store.commits import forget_earlier
 from tests.index.engine.archive import EVERYTHING
 
 

@@ -8,9 +8,19 @@ from typing import Any, cast
 import pytest
 
 from index.article import Article, Kind, article_id
-from index.concordance import ARTICLES, START, Occurrence, Passage, Place, concordance, has_words
-from index.engine import Request, SearchEngine, Sort, Stopped
+from index.engine.protocol import SearchEngine
+from index.engine.request import Request, Sort
+from index.errors import Stopped
 from index.query import Flag, parse_query, within
+from index.search.concordance import (
+    ARTICLES,
+    START,
+    Occurrence,
+    Passage,
+    Place,
+    concordance,
+    has_words,
+)
 from tests.index.engine.archive import EVERYTHING, article
 from tests.index.engine.conftest import Archive
 

@@ -9,16 +9,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from index.article import Kind
-from index.engine import (
-    Answer,
-    FacetCount,
-    FacetName,
-    Filter,
-    Request,
-    SearchEngine,
-    Sort,
-    Stopped,
-)
+from index.engine.answer import Answer, FacetCount
+from index.engine.protocol import SearchEngine
+from index.engine.request import FacetName, Filter, Request, Sort
+from index.errors import Stopped
 from index.query import (
     And,
     Everything,

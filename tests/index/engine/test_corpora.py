@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from index.analysis import tokens
 from index.article import Article
-from index.engine import Request, SearchEngine, Sort, open_engine, open_writer
+from index.engine.open import open_engine, open_writer
+from index.engine.protocol import SearchEngine
+from index.engine.request import Request, Sort
 from index.query import Phrase, Prefix, Query, Word
+from index.text.analysis import tokens
 from tests.index.engine.archive import article, found
 
 ROOT = Path(__file__).parents[3]

@@ -9,11 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index.engine import FacetName, Filter, Request, SearchEngine, Sort, Stopped
-from index.explain import Explanation, explained
+from index.engine.explanation import Explanation
+from index.engine.protocol import SearchEngine
+from index.engine.request import FacetName, Filter, Request, Sort
+from index.engine.whoosh.read.forms import STEM_WEIGHT
+from index.engine.whoosh.read.score import K1
+from index.errors import Stopped
 from index.query import And, Everything, Flag, Is, Not, Or, Phrase, Query, Word, parse_query
-from index.whoosh.forms import STEM_WEIGHT
-from index.whoosh.score import K1
+from index.search.explain import explained
 from tests.index.engine.archive import article
 from tests.index.engine.conftest import Archive
 from tests.index.engine.test_oracle import random_article, random_query

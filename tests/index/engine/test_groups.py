@@ -10,20 +10,16 @@ from pathlib import Path
 import pytest
 
 from index.article import Article, Kind, Related
-from index.engine import (
-    Answer,
-    FacetName,
-    Filter,
-    Group,
-    GroupTotal,
-    Period,
-    Request,
-    SearchEngine,
-    Sort,
-    never,
-)
-from index.explain import explained
-from index.opened import opened
+from index.engine.answer import Answer
+from index.engine.protocol import SearchEngine
+from index.engine.request import FacetName, Filter, Group, GroupTotal, Period, Request, Sort
+from index.engine.whoosh.format.errors import OutOfTime
+from index.engine.whoosh.read.collect import Collected, collect
+from index.engine.whoosh.read.stop_signal import Watch
+from index.engine.whoosh.read.translate import Translation, translate
+from index.engine.whoosh.store.segment import calmly
+from index.engine.whoosh.store.snapshot import open_snapshot
+from index.errors import never
 from index.query import (
     And,
     Everything,
@@ -38,13 +34,9 @@ from index.query import (
     parse_query,
     relax,
 )
-from index.search import answer
-from index.whoosh.collect import Collected, collect
-from index.whoosh.folder import OutOfTime
-from index.whoosh.segment import calmly
-from index.whoosh.snapshot import open_snapshot
-from index.whoosh.translate import Translation, translate
-from index.whoosh.watch import Watch
+from index.search.answer import answer
+from index.search.article_page import opened
+from index.search.explain import explained
 from tests.index.engine.archive import article
 from tests.index.engine.conftest import Archive
 from tests.index.engine.test_oracle import (

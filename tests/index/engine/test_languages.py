@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import tokens
-from index.engine import FacetName, Request, SearchEngine, Sort
-from index.highlight import marks
-from index.pattern import pattern
+from index.engine.protocol import SearchEngine
+from index.engine.request import FacetName, Request, Sort
+from index.match.highlight import marks
+from index.match.pattern import pattern
 from index.query import Query, Word, parse_query
-from index.search import answer
-from index.ways import ways
+from index.query.word_forms import ways
+from index.search.answer import answer
+from index.text.analysis import tokens
 from tests.index.engine.archive import article
 from tests.index.engine.conftest import Archive
 

@@ -14,10 +14,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from index.analysis import Token, tokens
 from index.article import Article, Kind
-from index.engine import FacetName, Filter, Request, SearchEngine, Sort
-from index.folding import fold
+from index.engine.protocol import SearchEngine
+from index.engine.request import FacetName, Filter, Request, Sort
 from index.query import (
     And,
     Everything,
@@ -37,6 +36,8 @@ from index.query import (
     Wildcard,
     Word,
 )
+from index.text.analysis import Token, tokens
+from index.text.folding import fold
 from tests.index.engine.archive import EVERYTHING, article, found
 from tests.index.engine.conftest import Archive, Kit
 

@@ -8,10 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-from index.analysis import tokens
 from index.article import Article
-from index.engine import Alike, Answer, Request, SearchEngine, Sort
+from index.engine.answer import Alike, Answer
+from index.engine.protocol import SearchEngine
+from index.engine.request import Request, Sort
 from index.query import parse_query
+from index.text.analysis import tokens
 from tests.index.engine.archive import article
 from tests.index.engine.conftest import Archive
 
@@ -699,7 +701,7 @@ def test_a_first_search_for_a_name_imports_no_masked_arrays(archive: Archive) ->
     archive.put(*PRESIDENT)
     script = (
         "import sys; from pathlib import Path\n"
-        "from index.engine import Request, open_engine\n"
+        "from index.engine.request import Request; from index.engine.open import open_engine\n"
         "from index.query import Query, Word\n"
         "query = Query('Zelensky', Word('Zelensky'), other_spellings=True)\n"
         "answer = open_engine(Path(sys.argv[1])).search(Request(query))\n"

@@ -6,9 +6,12 @@ from datetime import date
 
 import pytest
 
-from index.engine import Answer, FacetName, Period, Request, SearchEngine, Sort, Step, Stopped
-from index.over_time import Series, articles_request, series_of, series_request
+from index.engine.answer import Answer
+from index.engine.protocol import SearchEngine
+from index.engine.request import FacetName, Period, Request, Sort, Step
+from index.errors import Stopped
 from index.query import Fuzzy, Phrase, Query, Word
+from index.search.series import Series, articles_request, series_of, series_request
 from tests.index.engine.archive import CHALLENGE, MOTHERS, article
 from tests.index.engine.conftest import Archive
 

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from index.article import Article, Kind
-from index.engine import Request, SearchEngine
+from index.engine.protocol import SearchEngine
+from index.engine.request import Request
 from index.query import QUERY_HELP, Flag, bind, parse_query
 from index.query.names import FIELD_NAMES
 from tests.index.engine.archive import article

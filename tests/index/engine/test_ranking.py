@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from index.engine import Request, SearchEngine, Sort
+from index.engine.protocol import SearchEngine
+from index.engine.request import Request, Sort
 from index.query import parse_query
-from index.search import answer
+from index.search.answer import answer
 from tests.index.engine.archive import article
 from tests.index.engine.conftest import Archive, Kit
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from index.analysis import JOINED, tokens
-from index.engine import Request, SearchEngine
-from index.ingest.text import read_text
+from index.engine.protocol import SearchEngine
+from index.engine.request import Request
+from index.ingest.page_dump.reader import read_text
 from index.query import parse_query
-from index.search import answer
+from index.search.answer import answer
+from index.text.analysis import JOINED, tokens
 from tests.index.engine.archive import article, marked
 
 ARTICLES = (

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from index.analysis import tokens
 from index.article import Article
-from index.engine import Request, SearchEngine
+from index.engine.protocol import SearchEngine
+from index.engine.request import Request
 from index.query import Phrase, Prefix, Word, parse_query
-from index.search import answer
+from index.search.answer import answer
+from index.text.analysis import tokens
 from tests.index.engine.archive import article, found
 from tests.index.engine.conftest import Archive
 from tests.index.engine.test_corpora import pytestmark as corpora_needed

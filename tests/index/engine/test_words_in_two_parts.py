@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.engine import SearchEngine
+from index.engine.protocol import SearchEngine
 from tests.index.engine.archive import article, marked
 
 LONG = "1" + ",000" * 1_434

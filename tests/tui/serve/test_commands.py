@@ -8,10 +8,10 @@ import pytest
 
 pytest.importorskip("asyncssh")
 
-from index.home import Home
+from index.files.home import Home
+from tui.serve.authorized_keys import Reader
 from tui.serve.commands import LONGEST, Command, takes_input
 from tui.serve.limits import Limits
-from tui.serve.readers import Reader
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ import pytest
 
 pytest.importorskip("asyncssh")
 
-from tui.serve.containment import ExitedError, ServingLoop, StuckError, Watchdog, current
-from tui.serve.journal import Journal
+from tui.serve.event_log import Journal
+from tui.serve.fault_isolation import ExitedError, ServingLoop, StuckError, Watchdog, current
 
 
 class Visitor:

@@ -6,8 +6,8 @@ pytest.importorskip("asyncssh")
 
 import asyncssh
 
+from tui.serve.authorized_keys import Keys, KeysError, load_keys, state_file
 from tui.serve.host_key import HostKeyError, load_or_make
-from tui.serve.readers import Keys, KeysError, load_keys, state_file
 
 
 def public(comment: str = "") -> tuple[asyncssh.SSHKey, str]:

@@ -1,4 +1,4 @@
-from tui.serve.shares import Shares
+from tui.serve.per_address import Shares
 
 
 def test_each_address_has_so_many_and_no_more() -> None:

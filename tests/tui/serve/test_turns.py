@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from tui.serve.turns import Turns
+from tui.serve.fair_queue import Turns
 
 MANY, FEW, OTHER = "192.0.2.1", "192.0.2.2", "192.0.2.3"
 

@@ -1,0 +1,50 @@
+"""Policy for visitors of somebody else's archive."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from index.archive.session import Reading, Session
+from index.article import Article
+from index.engine.request import Request
+from index.errors import NewstuiError
+from index.query import Query, bind
+from index.query.rewrite import STATE_FLAGS, flags
+
+if TYPE_CHECKING:
+    from index.archive.messages import Waiting
+    from index.sync.report import Progress, Report
+
+
+class PublicSession(Session):
+    """Reads an archive and changes nothing of it; what its owner read and starred is not told.
+
+    `state` is the reader's own. The engine's process would ask that of the home for `is:starred`,
+    so what the reader did is put into each query before it is sent.
+    """
+
+    async def _asked(self, request: Request) -> Request:
+        if STATE_FLAGS.isdisjoint(flags(request.query)):
+            return request
+        query = await self._in_thread(bind, request.query, self._state.flagged)
+        return replace(request, query=query)
+
+    async def read(self, id: str, query: Query) -> Reading | None:
+        """An article without the places of its files."""
+        reading = await super().read(id, query)
+        if reading is None:
+            return None
+        return replace(reading, article=replace(reading.article, also_in=()))
+
+    async def raw(self, article: Article) -> str:
+        """No file is shown: it may hold more than its articles."""
+        raise NewstuiError("the archive's files are not shown here")
+
+    async def update(self, rebuild: bool) -> AsyncIterator[Progress | Waiting | Report]:
+        """Nothing: whoever keeps the archive brings its index up to date."""
+        if rebuild:
+            raise NewstuiError("the archive is being put in order; try again in a while")
+        return
+        yield

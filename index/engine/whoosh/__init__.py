@@ -1,0 +1,38 @@
+"""The engine on Whoosh's files. The only package that imports Whoosh. The only package that imports
+Whoosh."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from index.engine.protocol import IndexWriter, SearchEngine
+from index.files.memory import MEMORY_MB
+
+
+def open_whoosh_engine(folder: Path) -> SearchEngine:
+    """The newest commit of the index in `folder`, to be searched.
+
+    Raises `IndexUnusableError` when there is none that this version can read.
+    """
+    from index.engine.whoosh.engine import WhooshEngine
+
+    return WhooshEngine(folder)
+
+
+def open_whoosh_writer(
+    folder: Path,
+    create: bool = True,
+    *,
+    memory_mb: int = MEMORY_MB,
+    processes: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> IndexWriter:
+    """A writer for the index in `folder`, which is made when missing unless `create` is False.
+
+    The other arguments are those of `index.engine.open.open_writer`. Raises `IndexUnusableError`
+    when there is an index that this version can't read, or none.
+    """
+    from index.engine.whoosh.writer import WhooshWriter
+
+    return WhooshWriter(folder, create, memory_mb=memory_mb, processes=processes, progress=progress)

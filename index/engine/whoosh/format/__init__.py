@@ -1,0 +1,1 @@
+"""Bytes of an index that both Whoosh and numpy read: schema, tables, checksums."""

@@ -1,0 +1,1 @@
+"""Queries to ranked documents: expansion, matching, scores, collection."""

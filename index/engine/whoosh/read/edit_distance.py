@@ -1,0 +1,50 @@
+"""Edit distances of many words to one word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Mask: TypeAlias = NDArray[np.bool_]
+
+_FAR = 100  # more edits than anybody asks for, and twice as many still fit in a byte
+
+
+def within(word: str, words: Sequence[str], edits: int) -> Mask:
+    """For each of `words` what `index.match.pattern.within` says, for all of them at once.
+
+    The restricted Damerau-Levenshtein distance row by row, each row for all words; only the cells
+    that so many edits can reach are worked out.
+    """
+    longest = len(word) + edits
+    lengths = np.array([len(each) for each in words], np.int64)
+    signs = _signs(words, longest)
+    before: list[NDArray[np.uint8]] = []
+    row = [np.full(len(words), at, np.uint8) for at in range(longest + 1)]
+    far = np.full(len(words), _FAR, np.uint8)
+    for i, sign in enumerate(word, 1):
+        code = ord(sign)
+        before, last, row = row, before, [far] * (longest + 1)
+        row[0] = np.full(len(words), min(i, _FAR), np.uint8)
+        for j in range(max(1, i - edits), min(longest, i + edits) + 1):
+            cost = np.minimum(
+                np.minimum(before[j], row[j - 1]) + 1, before[j - 1] + (signs[j - 1] != code)
+            )
+            if i > 1 and j > 1:
+                swapped = (signs[j - 1] == ord(word[i - 2])) & (signs[j - 2] == code)
+                cost = np.where(swapped, np.minimum(cost, last[j - 2] + 1), cost)
+            row[j] = np.minimum(cost, _FAR)
+    table = np.stack(row)
+    reachable = lengths <= longest
+    distance = table[np.where(reachable, lengths, 0), np.arange(len(words))]
+    return reachable & (distance <= edits)
+
+
+def _signs(words: Sequence[str], longest: int) -> NDArray[np.uint32]:
+    """The character codes: first those of all words at the first place, then at the second …"""
+    padded = "".join(each[:longest].ljust(longest, "\0") for each in words)
+    codes = np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), "<u4")
+    return np.ascontiguousarray(codes.reshape(len(words), longest).T)

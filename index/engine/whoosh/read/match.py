@@ -1,0 +1,383 @@
+"""Documents of a segment that match a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engine.request import FacetName
+from index.engine.whoosh.format.errors import OutOfTime
+from index.engine.whoosh.format.schema import FACETS, UNDATED
+from index.engine.whoosh.postings.document_sets import Documents, Numbers
+from index.engine.whoosh.postings.postings import NOTHING, Postings
+from index.engine.whoosh.read import phrases
+from index.engine.whoosh.read.forms import Weight, weighed
+from index.engine.whoosh.read.phrases import Standing
+from index.engine.whoosh.read.stop_signal import Watch
+from index.engine.whoosh.read.sums import Sums
+from index.engine.whoosh.read.translate import (
+    All,
+    AllOf,
+    AnyOf,
+    Dated,
+    Leaf,
+    NoneOf,
+    OfKind,
+    Place,
+    Plan,
+    Terms,
+    WithIds,
+    leaves,
+)
+from index.engine.whoosh.store.snapshot import LiveSegment
+from index.engine.whoosh.store.values import Facet
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Here:
+    """What there is of a leaf in a segment; deletions do not matter."""
+
+    documents: Documents
+    titled: Numbers | None
+    """Those that it matches in the title, when that is known."""
+    phrases: Sequence[Standing]
+    """Of a phrase, where it stands in each field."""
+    whole: bool
+    """Nothing was left out, neither for want of time nor because something else must match too."""
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the arrays."""
+        titled = 0 if self.titled is None else self.titled.nbytes
+        return self.documents.nbytes + titled + sum(each.nbytes for each in self.phrases)
+
+
+_MANY_IDS = 100
+"""Looking up an id takes as long as comparing so many."""
+
+_LOOKED_UP = 4
+"""Of less than one in so many documents dates and values are looked up, else of all."""
+
+_STEP = 1 << 15
+
+
+class Matching:
+    """Evaluates plans over one segment; keeps what scoring needs later.
+
+    When time is up it answers with what is known to match by then, and `cut_short` is set.
+    """
+
+    def __init__(self, part: LiveSegment, watch: Watch) -> None:
+        self.part = part
+        self._segment = part.segment
+        self._watch = watch
+        self._read: dict[tuple[str, Terms], Postings] = {}
+        self._here: dict[int, _Here] = {}
+        self._phrases: dict[int, Sequence[Standing]] = {}
+        self._branches: dict[int, list[Documents]] = {}
+        self.cut_short = False
+
+    def documents(self, plan: Plan, among: Documents | None = None) -> Documents:
+        """The live documents that match: all of them, or those among some live ones."""
+        if among is None:
+            among = self.part.live.shared()
+        return self._matches(plan, among, wanted=True)
+
+    def slot_frequency(self, leaf: Leaf, slot: int, among: Documents | None = None) -> int:
+        """How many documents have a word that fills this slot of a leaf, in any of its fields.
+
+        Of all documents, deleted ones too, or of some.
+        """
+        found = self._filled(leaf, slot)
+        return len(found if among is None else found & among)
+
+    def postings(self, place: Place, slot: int) -> Postings:
+        """Which documents have a word that fills a slot in a field, and how often, deleted ones
+        included. When time was up before, only what had been read by then."""
+        key = place.field, place.slots[slot]
+        if self.cut_short:
+            return self._read.get(key, NOTHING)
+        return self._read.get(key) or self._postings(place, slot, self._watch.stop)
+
+    def _filled(self, leaf: Leaf, slot: int) -> Documents:
+        """The documents that have a word that fills a slot in any field."""
+        if len(leaf.pattern.slots) == 1 and id(leaf) in self._here:
+            return self._here[id(leaf)].documents.shared()
+        kept, key = self._segment.kept, ("slot here", self._segment.id, leaf.token, slot)
+        known: Documents | None = kept.get(key)
+        if known is None:
+            lists = [self.postings(place, slot).documents for place in leaf.places]
+            known = Documents.union(self._segment.size, lists).compact()
+            if not self.cut_short:
+                kept.put(key, known, known.nbytes)
+        return known.shared()
+
+    def branches(self, leaf: Leaf) -> Sequence[Documents]:
+        """Where a leaf counts: where all that is asked for together with it matches too.
+
+        Nothing else is said of what does not stand in a choice of several.
+        """
+        return self._branches.get(id(leaf), ())
+
+    def phrases(self, leaf: Leaf) -> Sequence[Standing]:
+        """Where a phrase stands in each field, among the documents that could match the plan."""
+        return self._phrases.get(id(leaf), ())
+
+    def found(self, leaf: Leaf) -> Documents | None:
+        """All documents that a leaf matches, deleted ones too; None where not all were looked at.
+
+        Then `phrases` says of all of them how often, too.
+        """
+        here = self._here.get(id(leaf))
+        return None if here is None else here.documents.shared()
+
+    def may_be_titled(self, leaf: Leaf, document: int) -> bool:
+        """False when it is known that the leaf does not match in the document's title."""
+        here = self._here.get(id(leaf))
+        if here is None or here.titled is None:
+            return True
+        at = int(here.titled.searchsorted(document))
+        return at < len(here.titled) and int(here.titled[at]) == document
+
+    def _matches(self, plan: Plan, among: Documents, *, wanted: bool) -> Documents:
+        """The documents of `among` that match. Where they are `wanted`, some may be missing when
+        time is up; where they will be taken away from others, they must be complete."""
+        match plan:
+            case Leaf():
+                return self._leaf(plan, among, wanted=wanted)
+            case AllOf(parts):
+                for part in sorted(parts, key=self._cost):
+                    if not len(among):
+                        break
+                    among = self._matches(part, among, wanted=wanted)
+                return among
+            case AnyOf(parts):
+                found = Documents.none(self._segment.size)
+                for part in parts:
+                    some = self._matches(part, among, wanted=wanted)
+                    if isinstance(part, AllOf):
+                        for leaf in leaves(part):
+                            self._branches.setdefault(id(leaf), []).append(some)
+                    found = found | some
+                return found
+            case NoneOf(part):
+                return self._without(part, among, wanted=wanted)
+            case Dated(since, until):
+                return self._dated(among, since, until)
+            case OfKind(kind):
+                facet = self._segment.columns.facet(FACETS[FacetName.KIND])
+                return having(among, facet, {kind.value})
+            case WithIds():
+                return among & self._with_ids(plan)
+            case All():
+                return among
+
+    def _without(self, part: Plan, among: Documents, *, wanted: bool) -> Documents:
+        try:
+            return among - self._matches(part, among, wanted=False)
+        except OutOfTime:
+            self._missing(wanted=wanted)
+            return Documents.none(self._segment.size)
+
+    def _leaf(self, leaf: Leaf, among: Documents, *, wanted: bool) -> Documents:
+        here = self._known(leaf)
+        if here is None:
+            here = self._look(leaf, among, wanted=wanted)
+            if here.whole:
+                key = ("leaf here", self._segment.id, leaf.token)
+                self._segment.kept.put(key, here, here.nbytes)
+        if here.whole:
+            self._here[id(leaf)] = here
+        self._phrases[id(leaf)] = here.phrases
+        return among & here.documents.shared()
+
+    def _known(self, leaf: Leaf) -> _Here | None:
+        found: _Here | None = self._segment.kept.get(("leaf here", self._segment.id, leaf.token))
+        return found
+
+    def _look(self, leaf: Leaf, among: Documents, *, wanted: bool) -> _Here:
+        """The documents that a leaf matches, all of them or at least those of `among`."""
+        lists: list[Numbers] = []
+        standings: list[Standing] = []
+        whole = not self.cut_short
+        try:
+            self._watch()
+            for place in leaf.places:
+                if len(place.slots) == 1:
+                    lists.append(self._postings(place, 0, self._watch, wanted=wanted).documents)
+                else:
+                    found, complete = self._phrase(leaf, place, among, wanted=wanted)
+                    lists.append(found.documents)
+                    standings.append(found)
+                    whole = whole and complete
+        except OutOfTime:
+            self._missing(wanted=wanted)
+        whole = whole and not self.cut_short
+        documents = Documents.union(self._segment.size, lists).compact()
+        titled: Numbers | None = NOTHING.documents
+        for place, some in zip(leaf.places, lists, strict=False):
+            if place.field == "title":
+                cut = any(terms.expansion.cut for terms in place.slots)
+                titled = None if cut else some
+        return _Here(documents, titled, tuple(standings), whole)
+
+    def _postings(
+        self, place: Place, slot: int, watch: Callable[[], None], *, wanted: bool = False
+    ) -> Postings:
+        segment, terms = self._segment, place.slots[slot]
+        key = ("postings", segment.id, place.field, terms)
+        found: Postings | None = segment.kept.get(key)
+        if found is None:
+            sums = Sums(segment.size)
+            whole = True
+            try:
+                weights = dict(terms.weights)
+                for term in sorted(terms.known):
+                    watch()
+                    read = segment.postings(place.field, term, watch)
+                    sums.add(weighed(read, term, weights.get(term, Weight()), segment))
+                numbers = terms.expansion.numbers.get((segment.id, place.field))
+                if numbers is not None and len(numbers):
+                    for each in segment.lists(numbers, watch):
+                        sums.add(each, mixed=True)
+            except OutOfTime:
+                self._missing(wanted=wanted)
+                whole = False
+            found = sums.postings()
+            if whole:
+                segment.kept.put(key, found, found.nbytes)
+        self._read[place.field, terms] = found
+        return found
+
+    def _standing(self, place: Place, slot: int, *, wanted: bool) -> Documents:
+        postings = self._postings(place, slot, self._watch, wanted=wanted)
+        return Documents(self._segment.size, postings.documents)
+
+    def _phrase(
+        self, leaf: Leaf, place: Place, among: Documents, *, wanted: bool
+    ) -> tuple[Standing, bool]:
+        """Where a phrase stands in a field, and whether that is everywhere or only in `among`."""
+        segment, slop = self._segment, leaf.pattern.slop
+        key = ("phrase", segment.id, place.field, place.slots, slop)
+        found: Standing | None = segment.kept.get(key)
+        if found is not None:
+            return found, True
+        candidates = self._standing(place, 0, wanted=wanted)
+        for slot in range(1, len(place.slots)):
+            self._watch.stop()
+            if not len(candidates):
+                break
+            candidates = candidates & self._standing(place, slot, wanted=wanted)
+        few = candidates & among
+        partly = self.cut_short or len(few) * 2 < len(candidates)
+        found, whole = self._count(place, slop, few if partly else candidates, wanted=wanted)
+        found = Standing(
+            found.documents.astype(np.int32, copy=False), found.counts.astype(np.int32, copy=False)
+        )
+        whole = whole and not partly
+        if whole:
+            segment.kept.put(key, found, found.nbytes)
+        return found, whole
+
+    def _count(
+        self, place: Place, slop: int, candidates: Documents, *, wanted: bool
+    ) -> tuple[Standing, bool]:
+        """Where a phrase stands, as far as time allowed, and whether that is everywhere."""
+        found: list[Standing] = []
+        slices = phrases.standing(self._segment, place, slop, candidates, self._watch)
+        try:
+            for each in slices:  # one by one: time may be up after any of them
+                found.append(each)  # noqa: PERF402
+        except OutOfTime:
+            self._missing(wanted=wanted)
+            return Standing.joined(found), False
+        return Standing.joined(found), True
+
+    def _missing(self, *, wanted: bool) -> None:
+        """Called where time is up: raises again unless some of the documents are of use."""
+        if not wanted:
+            raise OutOfTime
+        self.cut_short = True
+
+    # Other plans
+
+    def _dated(self, among: Documents, since: int, until: int) -> Documents:
+        dates = self._segment.columns.dates
+        low, high = np.uint64(since), np.uint64(min(until, UNDATED))
+        if len(among) * _LOOKED_UP < among.size:
+            some = dates.take(among.numbers)
+            return among.where((some >= low) & (some < high))
+        return among & Documents(self._segment.size, mask=(dates >= low) & (dates < high))
+
+    def _with_ids(self, plan: WithIds) -> Documents:
+        """Few ids are looked up one by one; so many as read articles have are compared in order."""
+        size = self._segment.size
+        if len(plan.ids) * _MANY_IDS > size:
+            every = self._segment.columns.ids.fixed()
+            if every is not None:
+                return Documents(size, self._having_ids(every, plan.in_order(every.itemsize)))
+        found: list[int] = []
+        for id in plan.ids:
+            self._watch.stop()
+            number = self.part.number(id)
+            if number is not None:
+                found.append(number)
+        return Documents(size, np.array(sorted(found), np.int64))
+
+    def _having_ids(self, every: NDArray[np.bytes_], wanted: NDArray[np.bytes_]) -> Numbers:
+        """The documents that have any of the wanted ids; both are walked through in order."""
+        order = self._segment.columns.by_id
+        found = [np.empty(0, order.dtype)]
+        for start in range(0, len(order) if len(wanted) else 0, _STEP):
+            self._watch.stop()
+            documents = order[start : start + _STEP]
+            ids = every[documents]
+            at = np.minimum(np.searchsorted(wanted, ids), len(wanted) - 1)
+            found.append(documents[wanted[at] == ids])
+        return np.sort(np.concatenate(found)).astype(np.int64)
+
+    def _cost(self, plan: Plan) -> int:
+        """How many documents a plan may match, about: the fewest are looked for first.
+
+        Phrases come last, for their positions are read only where all the rest matches.
+        """
+        size = self._segment.size
+        match plan:
+            case Leaf(places=places):
+                here = self._known(plan)
+                if here is not None:
+                    return len(here.documents)
+                return sum(self._leaf_cost(place) for place in places)
+            case AllOf(parts):
+                return min((self._cost(part) for part in parts), default=size)
+            case AnyOf(parts):
+                return sum(self._cost(part) for part in parts)
+            case NoneOf():
+                return 2 * size
+            case WithIds(ids):
+                return len(ids)
+            case Dated() | OfKind() | All():
+                return size
+
+    def _leaf_cost(self, place: Place) -> int:
+        if len(place.slots) > 1:
+            return 3 * self._segment.size
+        (terms,) = place.slots
+        if terms.expansion.words:
+            return self._segment.size
+        return sum(self._segment.frequency(place.field, term) for term in terms.known)
+
+
+def having(among: Documents, column: Facet, values: Set[str | None]) -> Documents:
+    """The documents of `among` that have one of these values of a facet."""
+    codes = [code for code, value in enumerate(column.values) if value in values]
+    if not codes:
+        return Documents.none(among.size)
+    wanted = np.zeros(len(column.values), np.bool_)
+    wanted[codes] = True
+    if len(among) * _LOOKED_UP < among.size:
+        return among.where(wanted.take(column.codes.take(among.numbers)))
+    return among & Documents(among.size, mask=wanted.take(column.codes))

@@ -1,0 +1,333 @@
+"""Scores of matching documents (BM25F)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import log
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engine.whoosh.format.schema import REST_WORDS
+from index.engine.whoosh.postings.document_sets import Documents, Mask, Numbers
+from index.engine.whoosh.read.match import Matching
+from index.engine.whoosh.read.stop_signal import Watch
+from index.engine.whoosh.read.translate import Leaf
+from index.engine.whoosh.store.snapshot import LiveSegment, Snapshot
+
+F32: TypeAlias = NDArray[np.float32]
+F64: TypeAlias = NDArray[np.float64]
+
+# BM25F (Robertson & Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009), who
+# name 1.2 to 2 for k1 and 0.5 to 0.8 for b. `python -m bench.ranking` measures the ranking. Eleven
+# collections (Cranfield, TIME, LISA, CISI, CACM, MED, Reuters by topic, news to be found again)
+# tell no setting apart within these ranges: k1 1.2 to 2.5, b 0.6 to 0.75, a title's weight 3 to 5.
+# Known items do (`python -m bench.forms`): articles asked for by two or three of their words, in
+# forms that they have and, behind the comma, in other ones. Mean reciprocal ranks with k1 2, b 0.7
+# and 0.6 for another form (`forms.py`), then with k1 1.2, b 0.75 and 0.7. Chosen on
+#   Russian news .977, .834 -> .988, .924; German news .933, .830 -> .965, .903;
+#   Cranfield .876, .663 -> .938, .832 (its own questions, nDCG@10, .533 -> .529);
+#   English news .878, .719 -> .933, .856 (asked for by its own words, nDCG@10 .310 -> .306; with
+#   0.8 for another form .299, more than chance, which is why it is 0.7);
+# confirmed on
+#   Russian headlines .981, .958 -> .981, .967; Arabic news .919, .753 -> .943, .822.
+# With 1 for another form nothing that was typed comes first. Rewarding texts for how many words
+# they have, beyond the sum of the words' scores, made nearly every one of them worse.
+K1 = 1.2
+"""How soon more of the same word stops counting (BM25's k1)."""
+B = 0.75
+"""How much longer texts are held back (BM25's b)."""
+FIELD_WEIGHT = {"title": 3.0, "body": 1.0, REST_WORDS: 0.25}
+"""A word in the title says more about an article than one in its text, and one in the rest of the
+page next to nothing."""
+OTHER_WEIGHT = 1.0
+
+LENGTHS: F64 = np.round((1.033 ** np.arange(256) - 1) * 27)
+"""The length of a field, in terms, by the byte that it is kept as: Whoosh's table."""
+
+
+def inverse_frequency(size: int, frequency: int) -> float:
+    """The weight of a word that so many of `size` documents have: always above 0.
+
+    Robertson and Spärck Jones's, with 1 added before the logarithm as Lucene does it: without,
+    a word in more than half of all texts would count against them.
+    """
+    return log(1 + (size - frequency + 0.5) / (frequency + 0.5))
+
+
+@dataclass(frozen=True, eq=False)
+class Formula:
+    """BM25F: the fields' counts are weighed and added, then saturated."""
+
+    k1: float = K1
+    b: float = B
+    inverse_frequency: Callable[[int, int], float] = inverse_frequency
+    weights: Mapping[str, float] = field(default_factory=lambda: MappingProxyType(FIELD_WEIGHT))
+    other_weight: float = OTHER_WEIGHT
+    counts_deleted: bool = False
+    """Whether deleted documents count in how rare a word is, until they are merged away, as they
+    do in Whoosh and Lucene."""
+
+    def norms(self, field: str, snapshot: Snapshot) -> F64:
+        """What one occurrence counts in a field, by the byte that the field's length is kept as."""
+        mean = snapshot.mean_length(field)
+        weight = self.weights.get(field, self.other_weight)
+        return weight / (1 - self.b + self.b * LENGTHS / mean)
+
+    def saturated(self, counts: NDArray[Any]) -> NDArray[Any]:
+        """What so many occurrences are worth: 1 for one of them, never more than `k1` + 1."""
+        return counts * (self.k1 + 1) / (counts + self.k1)
+
+
+FORMULA = Formula()
+
+_FEW = 8
+"""Hits are looked up in the postings where these are so many times more; else all are added up."""
+_DENSE = 4
+"""What one in so many documents has is kept for each document, else for those that have it."""
+_SCATTERED = 16
+"""From one in so many documents on, counts and scores are added up for all documents, not only for
+those that are meant: to look at each takes less than to gather some."""
+
+
+class Worth(NamedTuple):
+    """What a leaf is worth in each document of a segment, before its weight: saturated counts."""
+
+    documents: Numbers | None
+    """Those that `values` are of, in order; None for all of the segment."""
+    values: F32
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the arrays."""
+        return self.values.nbytes + (0 if self.documents is None else self.documents.nbytes)
+
+    def everywhere(self, size: int) -> F32:
+        """For each document of the segment."""
+        if self.documents is None:
+            return self.values
+        found = np.zeros(size, np.float32)
+        found[self.documents.astype(np.intp, copy=False)] = self.values
+        return found
+
+    def of(self, numbers: Numbers, size: int) -> F32:
+        """For some documents, in order."""
+        if self.documents is None:
+            return self.values.take(numbers)
+        if len(numbers) == len(self.documents) and np.array_equal(numbers, self.documents):
+            return self.values
+        if len(numbers) * _SCATTERED > size:
+            return self.everywhere(size).take(numbers)
+        return _looked_up(numbers, self.documents, self.values)
+
+
+class Share(NamedTuple):
+    """What a leaf adds to the scores of some documents."""
+
+    leaf: Leaf
+    weight: float
+    """How rare it is."""
+    worth: F32
+    """Its saturated counts where it counts, else 0."""
+    score: F32
+    """Both multiplied."""
+
+
+class Scorer:
+    """Scores with BM25F the documents that a query matches.
+
+    A leaf is as rare as its slots together, each counted over all live documents.
+    """
+
+    def __init__(
+        self,
+        leaves: Sequence[Leaf],
+        matchings: Sequence[Matching],
+        snapshot: Snapshot,
+        watch: Watch,
+        formula: Formula = FORMULA,
+    ) -> None:
+        self._snapshot = snapshot
+        self._watch = watch
+        self._formula = formula
+        self._matchings = matchings
+        self.weights = [(leaf, self._weight(leaf)) for leaf in leaves]
+        """Each leaf and how rare it is."""
+
+    def scores(self, matching: Matching, hits: Documents) -> tuple[Numbers | None, F32]:
+        """The scores of the hits: documents in order, and the score of each; 0 where nothing was
+        asked for by words.
+
+        For None as documents they are those of all documents of the segment; those that are no
+        hits have 0, too.
+        """
+        if len(hits) * _SCATTERED <= hits.size:
+            return hits.numbers, self._sum(matching, hits.numbers, hits)
+        scores = self._sum(matching, None, hits)
+        if not self._is_all_of_one(matching, hits):
+            scores *= hits.mask
+        return None, scores
+
+    def _is_all_of_one(self, matching: Matching, hits: Documents) -> bool:
+        """Whether the hits are all that the only leaf matches: nothing else has a score."""
+        found = matching.found(self.weights[0][0]) if len(self.weights) == 1 else None
+        return found is not None and len(found) == len(hits) == len(found & hits)
+
+    def _sum(self, matching: Matching, numbers: Numbers | None, hits: Documents) -> F32:
+        """Added up leaf by leaf in the same way for all: equal texts have equal scores."""
+        size = hits.size
+        scores: F32 | None = None
+        for share in self.shares(matching, numbers, hits):
+            if scores is None:
+                scores = share.score
+            else:
+                scores += share.score
+        return (
+            np.zeros(size if numbers is None else len(numbers), np.float32)
+            if scores is None
+            else scores
+        )
+
+    def shares(
+        self, matching: Matching, numbers: Numbers | None, hits: Documents
+    ) -> Iterator[Share]:
+        """What each leaf adds to the scores of these documents (None: of all), which are `hits`."""
+        size = hits.size
+        for leaf, weight in self.weights:
+            self._watch.stop()
+            worth = self._worth(leaf, matching, hits)
+            values = worth.everywhere(size) if numbers is None else worth.of(numbers, size)
+            for branch in matching.branches(leaf):
+                values = values * (branch.mask if numbers is None else branch.has(numbers))
+            yield Share(leaf, weight, values, values * np.float32(weight))
+
+    def slot(self, leaf: Leaf, slot: int) -> tuple[int, float]:
+        """How many documents have what fills a slot of a leaf, and how rare that makes it."""
+        snapshot, formula = self._snapshot, self._formula
+        size = snapshot.size_with_deleted if formula.counts_deleted else snapshot.size
+        having = sum(self._having(leaf, slot, matching) for matching in self._matchings)
+        return having, formula.inverse_frequency(size, having)
+
+    def counted(
+        self, leaf: Leaf, matching: Matching, document: int
+    ) -> Iterator[tuple[str, float, float]]:
+        """How often a leaf stands in each field of a document, and what that counts there."""
+        number = np.array([document], np.int32)
+        for name, documents, often in self._read(leaf, matching):
+            at, found = _places(number, documents)
+            if found[0]:
+                times = often[at]
+                counted = self._weighed(name, matching.part, number, times)
+                yield name, float(times[0]), float(counted[0])
+
+    def _weight(self, leaf: Leaf) -> float:
+        slots = range(len(leaf.pattern.slots))
+        return leaf.share * sum(self.slot(leaf, at)[1] for at in slots)
+
+    def _having(self, leaf: Leaf, slot: int, matching: Matching) -> int:
+        part = matching.part
+        live_only = bool(part.deleted) and not self._formula.counts_deleted
+        return matching.slot_frequency(leaf, slot, part.live if live_only else None)
+
+    # What a leaf is worth
+
+    def _worth(self, leaf: Leaf, matching: Matching, hits: Documents) -> Worth:
+        """Weighed by field and by length: in these hits exactly, or in all documents that have it,
+        whichever is less work."""
+        segment = matching.part.segment
+        commit = self._snapshot.generation, self._snapshot.identity  # mean lengths are its own
+        key = ("worth", segment.id, leaf.token, commit, self._formula)
+        known: Worth | None = segment.kept.get(key)
+        if known is not None:
+            return known
+        read = self._read(leaf, matching)
+        every = matching.found(leaf)
+        if every is None or len(hits) * _FEW < sum(len(each) for _, each, _ in read):
+            return self._saturated(hits.numbers, self._counts_in(hits.numbers, read, matching))
+        worth = self._worth_everywhere(every, read, matching)
+        segment.kept.put(key, worth, worth.nbytes)
+        return worth
+
+    def _read(self, leaf: Leaf, matching: Matching) -> list[tuple[str, Numbers, Numbers]]:
+        """The fields that have a leaf at all, in which documents, and how often.
+
+        The body comes first, which usually has the most; always in the same order, for sums of
+        fractions depend on it.
+        """
+        if len(leaf.pattern.slots) > 1:
+            lists: Iterable[tuple[Numbers, Numbers]] = matching.phrases(leaf)
+        else:
+            lists = [matching.postings(place, 0) for place in leaf.places]
+        found = [
+            (place.field, documents, often)
+            for place, (documents, often) in zip(leaf.places, lists, strict=False)
+            if len(documents)
+        ]
+        return sorted(found, key=lambda each: each[0] != "body")
+
+    def _worth_everywhere(
+        self, every: Documents, read: Sequence[tuple[str, Numbers, Numbers]], matching: Matching
+    ) -> Worth:
+        if len(every) * _SCATTERED <= every.size:
+            numbers = every.numbers.astype(np.int32, copy=False)
+            return self._saturated(numbers, self._counts_in(numbers, read, matching))
+        counts = np.zeros(every.size, np.float32)
+        for at, (name, documents, often) in enumerate(read):
+            self._watch.stop()
+            weighed = self._weighed(name, matching.part, documents, often)
+            places = documents.astype(np.intp, copy=False)  # what numpy writes to the soonest
+            counts[places] = counts.take(places) + weighed if at else weighed
+        if len(every) * _DENSE <= every.size:
+            numbers = every.numbers.astype(np.int32, copy=False)
+            return self._saturated(numbers, counts.take(numbers))
+        return self._saturated(None, counts)
+
+    def _counts_in(
+        self, numbers: Numbers, read: Sequence[tuple[str, Numbers, Numbers]], matching: Matching
+    ) -> F32:
+        counts = np.zeros(len(numbers), np.float32)
+        for name, documents, often in read:
+            self._watch.stop()
+            weighed = self._weighed(name, matching.part, documents, often)
+            if len(numbers) == len(documents) and np.array_equal(numbers, documents):
+                counts += weighed
+            elif len(documents) < len(numbers):
+                at, found = _places(documents, numbers)
+                counts[at.compress(found)] += weighed.compress(found)
+            else:
+                at, found = _places(numbers, documents)
+                counts += np.where(found, weighed.take(at), np.float32(0))
+        return counts
+
+    def _saturated(self, documents: Numbers | None, counts: F32) -> Worth:
+        return Worth(documents, self._formula.saturated(counts).astype(np.float32, copy=False))
+
+    def _weighed(self, field: str, part: LiveSegment, documents: Numbers, often: Numbers) -> F32:
+        key = ("norms", field, self._formula)
+        norms: F32 | None = self._snapshot.memo.get(key)
+        if norms is None:
+            norms = self._formula.norms(field, self._snapshot).astype(np.float32)
+            self._snapshot.memo[key] = norms
+        lengths = part.segment.columns.lengths(field)
+        weighed = norms.take(lengths.take(documents))
+        weighed *= often.astype(np.float32, copy=False)
+        return weighed
+
+
+def _places(numbers: Numbers, among: Numbers) -> tuple[Numbers, Mask]:
+    """Where each of the numbers is in another list of sorted ones, and whether it is there."""
+    # Of the same type, or the longer list would be converted.
+    at = np.searchsorted(among, numbers.astype(among.dtype, copy=False))
+    at[at == len(among)] = 0
+    found: Mask = among.take(at) == numbers if len(among) else np.zeros(len(numbers), np.bool_)
+    return at, found
+
+
+def _looked_up(numbers: Numbers, documents: Numbers, values: F32) -> F32:
+    if not len(documents):
+        return np.zeros(len(numbers), np.float32)
+    at, found = _places(numbers, documents)
+    return np.where(found, values.take(at), np.float32(0))

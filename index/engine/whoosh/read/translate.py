@@ -1,0 +1,469 @@
+"""Translation of a query into terms and fields of an archive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.article import Kind
+from index.engine.answer import Alike
+from index.engine.request import Period
+from index.engine.whoosh.format.schema import (
+    GIVEN_WORDS,
+    REST_WORDS,
+    UNDATED,
+    WORDS_OF,
+    microseconds,
+)
+from index.engine.whoosh.postings.dictionary import utf8
+from index.engine.whoosh.read.expand import (
+    MOST_WORDS,
+    MOST_WORDS_OF_A_PHRASE,
+    NO_WORDS,
+    Expansion,
+    beginning,
+    near,
+    of_shape,
+)
+from index.engine.whoosh.read.forms import Weight, term_weights
+from index.engine.whoosh.read.name_variants import CLOSE_WEIGHT, shown_spellings, spelled
+from index.engine.whoosh.store.snapshot import Snapshot
+from index.errors import NewstuiError
+from index.match.pattern import (
+    Pattern,
+    Slot,
+    apart,
+    may_be_name,
+    name_at,
+    pattern,
+    spelling_patterns,
+    typed,
+    written,
+)
+from index.query import (
+    And,
+    Everything,
+    Field,
+    Flag,
+    Fuzzy,
+    Ids,
+    Is,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Published,
+    Text,
+    Wildcard,
+    Word,
+)
+from index.query.word_forms import designation, ways
+from index.text.analysis import as_written
+
+FIELDS: dict[Field, tuple[str, ...]] = {
+    Field.ANY: ("title", "body", WORDS_OF["author"], WORDS_OF["source"]),
+    Field.TITLE: ("title",),
+    Field.AUTHOR: (WORDS_OF["author"],),
+    Field.SOURCE: (WORDS_OF["source"], GIVEN_WORDS),
+    Field.CATEGORY: (WORDS_OF["category"],),
+    Field.LANGUAGE: (WORDS_OF["language"],),
+}
+STEMMED = frozenset({"title", "body", REST_WORDS})
+
+_QUOTED = 40
+_LEAF = 3000
+"""Bytes that a leaf takes in memory, about, without the words that it expands to."""
+
+
+class UnknownFlagError(NewstuiError):
+    """A flag of the state has reached the index: whoever asked should have replaced it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What may fill a slot of a pattern in a field."""
+
+    known: frozenset[str]
+    """Terms that the query itself says."""
+    expansion: Expansion = NO_WORDS
+    """And those that were looked for; they are not among the `known` ones."""
+    weights: tuple[tuple[str, Weight], ...] = ()
+    """What a term counts each time that it stands there, unless that is 1 everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A field, and for each slot of a pattern the terms that may fill it there."""
+
+    field: str
+    slots: tuple[Terms, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Leaf:
+    """A pattern with its terms: a document matches when it does in any of the places."""
+
+    pattern: Pattern
+    places: tuple[Place, ...]
+    node: Text = Word("")  # noqa: RUF009  (frozen, which ruff does not see from here)
+    """The part of the query that it stands for, or the other spelling of a name."""
+    share: float = 1.0
+    """What it counts beside other leaves, which count 1."""
+    token: object = field(default_factory=object)
+    """The same whenever the same is asked of the same commit: a key that costs nothing to hash."""
+
+    def another(self) -> Leaf:
+        """The same leaf once more: a query may have it twice. (`replace` takes twice as long.)"""
+        return Leaf(self.pattern, self.places, self.node, self.share, self.token)
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """What every part matches."""
+
+    parts: tuple[Plan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """What any part matches; without parts, nothing."""
+
+    parts: tuple[Plan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOf:
+    """What the part does not match."""
+
+    part: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """From `since` to before `until`, in microseconds as they are indexed."""
+
+    since: int
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfKind:
+    """Articles or headlines."""
+
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class WithIds:
+    """Articles with one of these ids."""
+
+    ids: frozenset[str]
+    _in_order: dict[int, NDArray[np.bytes_]] = field(default_factory=dict, compare=False)
+
+    def in_order(self, length: int) -> NDArray[np.bytes_]:
+        """Those ids that have so many bytes, in order; every segment asks for the same."""
+        if length not in self._in_order:
+            encoded = map(utf8, self.ids)
+            content = b"".join(each for each in encoded if len(each) == length)
+            self._in_order[length] = np.sort(np.frombuffer(content, f"S{length}"))
+        return self._in_order[length]
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every document."""
+
+
+Plan: TypeAlias = Leaf | AllOf | AnyOf | NoneOf | Dated | OfKind | WithIds | All
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A query as this archive understands it."""
+
+    plan: Plan
+    leaves: tuple[Leaf, ...] = ()
+    """Those that a match is made of: all but the excluded ones."""
+    notes: tuple[str, ...] = ()
+    also_spelled: tuple[str, ...] = ()
+    """Other spellings of the names among them."""
+    alike: tuple[Alike, ...] = ()
+    """What only sounds like one of them, and does not count."""
+
+    def within(self, period: Period) -> Translation:
+        """The same of what was published then."""
+        dated = Dated(_microseconds(period.since, 0), _microseconds(period.until, UNDATED))
+        return replace(self, plan=AllOf((self.plan, dated)))
+
+
+def _microseconds(day: date | None, otherwise: int) -> int:
+    if day is None:
+        return otherwise
+    return microseconds(datetime(day.year, day.month, day.day, tzinfo=UTC))
+
+
+def translate(
+    root: Node,
+    snapshot: Snapshot,
+    watch: Callable[[], None],
+    *,
+    other_spellings: bool = False,
+    alike: bool = False,
+    rest: bool = False,
+) -> Translation:
+    """The plan for a query; with `other_spellings` names stand for these too, unless excluded, and
+    with `alike` for what only sounds like them. With `rest` what is looked for in any text may
+    stand in the rest of the page too, by a leaf of its own behind each other one; what is excluded
+    is not.
+
+    A text without a word in it ("&") can't be searched for: it is left out, and noted. When
+    nothing is left, nothing matches.
+    """
+    translator = _Translator(snapshot, watch, other_spellings, alike, rest)
+    plan = translator.plan(root)
+    if plan is None:
+        plan = AnyOf(())
+    notes = tuple(dict.fromkeys(translator.notes))
+    every = tuple(leaves(plan))
+    found = [shown_spellings(snapshot, watch, *name) for name in dict.fromkeys(translator.names)]
+    counted = (each.word for other in found for each in other.counted(alike))
+    offered = (
+        Alike(each.word, each.documents) for other in found if not alike for each in other.alike
+    )
+    return Translation(
+        plan, every, notes, tuple(dict.fromkeys(counted)), tuple(dict.fromkeys(offered))
+    )
+
+
+class _Translator:
+    """Translates node by node, and remembers what the reader should know about it."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        watch: Callable[[], None],
+        other_spellings: bool,
+        alike: bool,
+        rest: bool,
+    ) -> None:
+        self._snapshot = snapshot
+        self._watch = watch
+        self._spelled = partial(spelled, snapshot, watch, alike) if other_spellings else None
+        self._alike = alike
+        self._rest = rest
+        self.notes: list[str] = []
+        self.names: list[tuple[str, bool]] = []
+        """What may be a name and is not excluded, and whether it is perhaps still being typed."""
+
+    def plan(self, node: Node) -> Plan | None:
+        match node:
+            case Word() | Phrase() | Prefix() | Fuzzy() | Wildcard():
+                return self._text(node)
+            case And(parts):
+                known = tuple(self._all(parts))
+                return AllOf(known) if known or not parts else None
+            case Or(parts):
+                known = self._known(parts)
+                return AnyOf(known) if known or not parts else None
+            case Not(part):
+                return self._without(part)
+            case Published(since, until):
+                return Dated(
+                    0 if since is None else microseconds(since),
+                    UNDATED if until is None else microseconds(until),
+                )
+            case Is(Flag.HEADLINE):
+                return OfKind(Kind.HEADLINE)
+            case Is(Flag.ARTICLE):
+                return OfKind(Kind.ARTICLE)
+            case Is(flag):
+                raise UnknownFlagError(f"{flag} is known to the state, not to the index")
+            case Ids(ids):
+                return WithIds(ids)
+            case Everything():
+                return All()
+
+    def _without(self, part: Node) -> Plan | None:
+        """What is excluded is excluded as it was typed: other spellings would hide too much, and so
+        would the words of a menu."""
+        before = self._spelled, self._rest
+        self._spelled, self._rest = None, False
+        plan = self.plan(part)
+        self._spelled, self._rest = before
+        return None if plan is None else NoneOf(plan)
+
+    def _known(self, parts: tuple[Node, ...]) -> tuple[Plan, ...]:
+        plans = [self.plan(part) for part in parts]
+        return tuple(plan for plan in plans if plan is not None)
+
+    def _text(self, node: Text) -> Plan | None:
+        """A leaf, or any of those of the ways in which the text is written, of a name's spellings
+        that have no room in it, and of the rest."""
+        found = [leaf for way in ways(node) for leaf in self._leaves(way)]
+        if found:
+            found += self._spelling_leaves((node,))
+        if len(found) < 2:
+            return found[0] if found else None
+        return AnyOf(tuple(found))
+
+    def _leaves(self, node: Text) -> Iterator[Leaf]:
+        leaf = self._leaf(node)
+        if leaf is not None:
+            yield leaf
+            if self._rest and node.field is Field.ANY:
+                yield self._in_rest(leaf, node)
+            for fields in (FIELDS[node.field], *self._rest_of(leaf.pattern)):
+                for each in apart(leaf.pattern, self._stands):
+                    yield Leaf(each, self._places(each, fields), node)
+
+    def _all(self, parts: tuple[Node, ...]) -> Iterator[Plan]:
+        """The plans of the parts of an `And`; words that are a name together stand for its other
+        spellings too, a word and figures (F 16) for both in one."""
+        at = 0
+        while at < len(parts):
+            name = name_at(parts, at) if self._spelled else ()
+            known = self._known(tuple(name) or parts[at : at + 1])
+            spelled = self._spelling_leaves(name)
+            short = None if name else designation(parts, at)
+            if short is not None:
+                known = self._known(parts[at : at + 2])
+                spelled = tuple(self._leaves(short))
+            if spelled:
+                yield AnyOf((AllOf(known), *spelled))
+            else:
+                yield from known
+            at += len(name) or (1 if short is None else 2)
+
+    def _stands(self, slot: Slot) -> bool:
+        """Whether any text has what fills a slot."""
+        self._watch()
+        terms = [slot.word, *(term for term, _ in slot.others)]
+        return any(
+            bool(part.segment.dictionary.prefixed(field, slot.begins))
+            if slot.begins
+            else any(part.segment.frequency(field, term) for term in terms)
+            for part in self._snapshot.segments
+            for field in (*FIELDS[Field.ANY], REST_WORDS)
+        )
+
+    def _spelling_leaves(self, nodes: Sequence[Node]) -> tuple[Leaf, ...]:
+        """Leaves for the spellings of a name that none of its own words has room for."""
+        if self._spelled is None or not nodes:
+            return ()
+        words = [each for each in nodes if isinstance(each, Text)]
+        if may_be_name(words[-1]):
+            self.names.append((typed(words), isinstance(words[-1], Prefix)))
+        found = [
+            (each, fields)
+            for each in spelling_patterns(nodes, self._spelled)
+            for fields in (FIELDS[each.field], *self._rest_of(each))
+        ]
+        return tuple(
+            Leaf(each, self._places(each, fields), written(each), CLOSE_WEIGHT)
+            for each, fields in found
+        )
+
+    def _rest_of(self, wanted: Pattern) -> tuple[tuple[str, ...], ...]:
+        """The fields of the rest of the page where a pattern may stand there."""
+        return ((REST_WORDS,),) if self._rest and wanted.field is Field.ANY else ()
+
+    def _leaf(self, node: Text) -> Leaf | None:
+        """A leaf of its own for each node; what it takes to make one is kept with the snapshot."""
+        snapshot = self._snapshot
+        counts = self._spelled is not None, self._alike
+        key = ("leaf", node, counts, snapshot.generation, snapshot.identity)
+        known: tuple[Leaf | None, list[str]] | None = snapshot.kept.get(key)
+        if known is None:
+            before, self.notes = self.notes, []
+            known = self._new_leaf(node), self.notes
+            self.notes = before
+            snapshot.kept.put(key, known, _LEAF)
+        leaf, notes = known
+        self.notes.extend(notes)
+        return leaf and leaf.another()
+
+    def _new_leaf(self, node: Text) -> Leaf | None:
+        wanted = pattern(node, self._snapshot.languages, self._spelled)
+        if wanted is None:
+            self.notes.append(f"“{_shown(node.text)}” holds no word and was left out")
+            return None
+        if wanted.is_cut:
+            count = f"{len(wanted.slots)} words or signs"
+            self.notes.append(f"of “{_shown(node.text)}” the first {count} are searched")
+        return Leaf(wanted, self._places(wanted, FIELDS[wanted.field]), node)
+
+    def _in_rest(self, leaf: Leaf, node: Text) -> Leaf:
+        """A leaf of the same pattern for the rest of the page."""
+        snapshot = self._snapshot
+        counts = self._spelled is not None, self._alike
+        key = ("rest leaf", node, counts, snapshot.generation, snapshot.identity)
+        known: Leaf | None = snapshot.kept.get(key)
+        if known is None:
+            before, self.notes = self.notes, []  # they have been said of the leaf
+            known = Leaf(leaf.pattern, self._places(leaf.pattern, (REST_WORDS,)), node)
+            self.notes = before
+            snapshot.kept.put(key, known, _LEAF)
+        return known.another()
+
+    def _places(self, wanted: Pattern, fields: tuple[str, ...]) -> tuple[Place, ...]:
+        most = MOST_WORDS if len(wanted.slots) == 1 else MOST_WORDS_OF_A_PHRASE
+        expansions = [self._expand(slot, fields, most) for slot in wanted.slots]
+        terms = {
+            stemmed: tuple(
+                self._terms(slot, expansion, stemmed=stemmed)
+                for slot, expansion in zip(wanted.slots, expansions, strict=True)
+            )
+            for stemmed in {field in STEMMED for field in fields}
+        }
+        return tuple(Place(field, terms[field in STEMMED]) for field in fields)
+
+    def _terms(self, slot: Slot, expansion: Expansion, *, stemmed: bool) -> Terms:
+        self._watch()
+        every = term_weights(slot) if stemmed else {slot.word: Weight()}
+        known = frozenset(every.keys() - expansion.words)
+        weights = ((term, every[term]) for term in sorted(known))
+        return Terms(known, expansion, tuple(each for each in weights if each[1] != Weight()))
+
+    def _expand(self, slot: Slot, fields: tuple[str, ...], most: int) -> Expansion:
+        if slot.begins:
+            most = MOST_WORDS if slot.not_before else most
+            found = beginning(
+                slot.begins, fields, most, self._snapshot, self._watch, slot.not_before
+            )
+            sign = f"{_shown(as_written(slot.begins))}*"
+        elif slot.edits:
+            found = near(slot.word, slot.edits, fields, most, self._snapshot, self._watch)
+            sign = f"{_shown(slot.word)}~"
+        elif slot.shape:
+            found = of_shape(slot.shape, fields, most, self._snapshot, self._watch)
+            sign = _shown(slot.shape)
+        else:
+            return NO_WORDS
+        if found.cut:
+            self.notes.append(f"{sign} stands for its {len(found.words)} most frequent words")
+        return found
+
+
+def leaves(plan: Plan) -> Iterator[Leaf]:
+    """The leaves that a match is made of: all but the excluded ones."""
+    match plan:
+        case Leaf():
+            yield plan
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from leaves(part)
+        case _:
+            return
+
+
+def _shown(text: str) -> str:
+    """A text as a note may quote it: short, and without what a terminal would obey."""
+    harmless = "".join(sign if sign.isprintable() else "\ufffd" for sign in text[:_QUOTED])
+    return harmless if len(text) <= _QUOTED else f"{harmless}…"

@@ -1,0 +1,1 @@
+"""Batches of articles to segments: inversion, merges, the helper process."""

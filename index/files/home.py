@@ -1,0 +1,115 @@
+"""Paths of an archive's index, settings and state."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import HomeError
+from index.files.home_path import home_path
+from index.files.os_errors import in_words
+
+MANIFEST = "manifest.sqlite"
+"""The name of the list of indexed files, in the index folder."""
+
+NO_ARCHIVE = "there is no archive here; `newstui add` makes one"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A folder and the names of what lies in it; nothing is touched before `prepare`."""
+
+    path: Path
+    is_visited: bool = False
+    """It belongs to somebody else: nothing is written, nothing of what its owner did is told."""
+    reader: Path | None = None
+    """The state of the reader who visits it; None for one whose marks are not kept."""
+
+    @classmethod
+    def find(cls, option: str | None = None) -> Home:
+        """The folder that `--home` names, else `$NEWSTUI_HOME`, else the user's data folder."""
+        return cls(Path(home_path(option)))
+
+    @property
+    def index(self) -> Path:
+        """The index folder: derived, may be deleted."""
+        return self.path / "index"
+
+    @property
+    def manifest(self) -> Path:
+        """Which files the index was made of; it lives and dies with the index."""
+        return self.index / MANIFEST
+
+    @property
+    def state(self) -> Path:
+        """What the reader did: precious. Of who visits without a state it never exists."""
+        if self.is_visited:
+            return self.reader or self.path / "state-of-nobody"
+        return self.path / "state.sqlite"
+
+    @property
+    def readers(self) -> Path:
+        """What each reader of a served archive did, a state for each: precious."""
+        return self.path / "readers"
+
+    @property
+    def host_key(self) -> Path:
+        """By which a served archive is known to those who come back."""
+        return self.path / "ssh_host_ed25519_key"
+
+    @property
+    def settings(self) -> Path:
+        """The user's settings."""
+        return self.path / "config.toml"
+
+    @property
+    def sources(self) -> Path:
+        """The files and folders that the user added."""
+        return self.path / "sources.jsonl"
+
+    @property
+    def moves(self) -> Path:
+        """The log of articles whose ids changed, for the states to follow."""
+        return self.path / "moves.jsonl"
+
+    @property
+    def lock(self) -> Path:
+        """Held by whoever changes the index; outside the index, which a rebuild swaps."""
+        return self.path / "index.files.lock"
+
+    @property
+    def log(self) -> Path:
+        """What the processes without a terminal have to say."""
+        return self.path / "newstui.log"
+
+    def prepare(self) -> None:
+        """Make the folder, for its owner alone; an existing one is left as it is.
+
+        Raises `HomeError` when it can't be made or written to.
+        """
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise HomeError(self.path, f"can't make this folder: {in_words(error)}") from error
+        if not os.access(self.path, os.W_OK | os.X_OK):
+            raise HomeError(self.path, f"can't write in this folder: {self._why_not()}")
+
+    @contextmanager
+    def follow_mode(self) -> Iterator[None]:
+        """What is made meanwhile may be read by whom the folder's own mode lets in.
+
+        The owner says there who may read the archive, and an index that is made anew follows,
+        whatever umask its process has. It is never writable for others: then nobody would trust it.
+        """
+        before = os.umask(0o022 | 0o077 & ~self.path.stat().st_mode)
+        try:
+            yield
+        finally:
+            os.umask(before)
+
+    def _why_not(self) -> str:
+        read_only = os.statvfs(self.path).f_flag & os.ST_RDONLY
+        return "the file system is read-only" if read_only else "permission denied"

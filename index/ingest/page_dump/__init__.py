@@ -1,0 +1,1 @@
+"""Articles of a page that was saved as plain text, every visible line of it."""

@@ -1,0 +1,1 @@
+"""Places in a text that match a query: spans, highlights, snippets."""

@@ -1,0 +1,254 @@
+"""Concordances: the words of a query between their neighbours, hit by hit.
+
+A concordance, as corpus linguists know it: each occurrence of a word with the text on both sides of
+it (KWIC, "key word in context": Luhn (1960), doi:10.1002/asi.5090110403).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from itertools import islice
+from typing import NamedTuple
+
+from index.article import Article
+from index.engine.answer import Suggestion
+from index.engine.protocol import SearchEngine
+from index.engine.request import Request
+from index.errors import Stopped, never
+from index.match.spans import Marks, Span
+from index.query import (
+    Field,
+    Flag,
+    Node,
+    Query,
+    Text,
+    relax,
+)
+from index.query.ground import parted
+from index.query.nodes import walk
+from index.search.answer import answer
+
+CONTEXT = 160
+"""Characters on either side of an occurrence: half of a terminal that is wider than most."""
+ARTICLES = 50
+"""Hits that are read for one passage at most: what is asked for meanwhile does not wait long."""
+LINES = 200
+"""Occurrences of one passage at most."""
+
+_WORD_REACH = 30
+"""Characters of a context that may be left out to begin, or end, it with a whole word."""
+_COMPARED = 60
+"""Characters of a context that its place among others depends on."""
+_SPACES = re.compile(r"\s+")
+_NO_WORD = re.compile(r"[^\w\s]+")
+
+
+class Place(NamedTuple):
+    """Where a concordance goes on: with which hit, and which occurrence in it, from 0."""
+
+    hit: int = 0
+    occurrence: int = 0
+
+
+START = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A stretch of an article that matches, and the text around it, all on one line."""
+
+    id: str
+    slug: str
+    paragraph: int | None
+    """None: it stands in the title. Lines of the rest of the page are counted on from the
+    paragraphs."""
+    span: Span
+    """Of the paragraph, or of the title."""
+    left: str
+    """What stands before it in the paragraph, `CONTEXT` characters at most, with the space
+    between."""
+    match: str
+    right: str
+    source: str | None = None
+    published: datetime | None = None
+    day_only: bool = True
+    in_rest: bool = False
+    """It stands in the rest of the page."""
+
+    @property
+    def text(self) -> str:
+        """The whole line."""
+        return self.left + self.match + self.right
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Some occurrences in the order of the hits, and where the next ones are to be had."""
+
+    occurrences: tuple[Occurrence, ...]
+    next: Place | None
+    """None: there are no more."""
+    total: int
+    """How many hits the request has, whether the words stand in their texts or not."""
+    relaxed: bool = False
+    """Nothing has all the words: these are of the closest by any of them."""
+    in_rest: int = 0
+    """As in `Answer`, in the first passage."""
+    also_spelled: tuple[str, ...] = ()
+    """As in `Answer`."""
+    suggestions: tuple[Suggestion, ...] = ()
+    """As in `Answer`, in the first passage."""
+    notes: tuple[str, ...] = ()
+    """As in `Answer`."""
+    left_out: int = 0
+    """How many more occurrences the articles have that were read to their end."""
+
+
+def concordance(
+    engine: SearchEngine,
+    ids_of: Callable[[Flag], frozenset[str]],
+    request: Request,
+    place: Place = START,
+    limit: int = LINES,
+    stop: Callable[[], bool] = never,
+    per_article: int | None = None,
+) -> Passage:
+    """The occurrences from `place` on, at most `limit` of them and those of `ARTICLES` hits; of an
+    article the first `per_article`, or all.
+
+    There may be fewer, or none, and still more to come: the words of a hit may stand in the name of
+    its source alone. Only the hits that are looked through are read. Raises as `answer` does, and
+    `Stopped` between two articles.
+    """
+    found = answer(engine, ids_of, _page(request, place.hit), stop)
+    query = _shown(request.query, engine if found.relaxed else None)
+    passage = partial(
+        Passage,
+        total=found.total,
+        relaxed=found.relaxed,
+        in_rest=found.in_rest,
+        also_spelled=found.also_spelled,
+        suggestions=found.suggestions,
+        notes=found.notes,
+    )
+    lines: list[Occurrence] = []
+    left_out = 0
+    for number, hit in enumerate(found.hits, place.hit):
+        if stop():
+            raise Stopped
+        article = engine.article(hit.id)
+        if article is None:
+            continue
+        known = place.occurrence if number == place.hit else 0
+        marks = engine.marks(article, query)
+        inside = occurrences(article, marks, with_rest=query.rest)
+        for at, occurrence in enumerate(islice(inside, known, per_article), known):
+            if len(lines) == limit:
+                return passage(tuple(lines), Place(number, at), left_out=left_out)
+            lines.append(occurrence)
+        if per_article is not None:
+            left_out += max(_number(marks, with_rest=query.rest) - per_article, 0)
+    after = place.hit + len(found.hits)
+    is_end = not found.hits or after >= found.total
+    return passage(tuple(lines), None if is_end else Place(after), left_out=left_out)
+
+
+def has_words(query: Query) -> bool:
+    """Whether a query asks for words that can stand in a text, and not for conditions alone."""
+    return _has_words(query.root)
+
+
+def occurrences(article: Article, marks: Marks, *, with_rest: bool = False) -> Iterator[Occurrence]:
+    """Everything that is marked in an article, its title first, the rest of its page last."""
+    texts: list[tuple[int | None, str, tuple[Span, ...]]] = [(None, article.title, marks.title)]
+    below = [*zip(article.paragraphs, marks.paragraphs, strict=True)]
+    if with_rest:
+        below += zip(article.rest, marks.rest, strict=True)
+    texts += [(number, text, spans) for number, (text, spans) in enumerate(below)]
+    for paragraph, text, spans in texts:
+        for start, end in spans:
+            yield Occurrence(
+                id=article.id,
+                slug=article.slug,
+                paragraph=paragraph,
+                span=(start, end),
+                left=_before(text, start),
+                match=_one_line(text[start:end]),
+                right=_after(text, end),
+                source=article.source,
+                published=article.published,
+                day_only=article.day_only,
+                in_rest=paragraph is not None and paragraph >= len(article.paragraphs),
+            )
+
+
+def _number(marks: Marks, *, with_rest: bool) -> int:
+    """How many occurrences are marked."""
+    below = (*marks.paragraphs, *(marks.rest if with_rest else ()))
+    return len(marks.title) + sum(map(len, below))
+
+
+def by_right(occurrence: Occurrence) -> tuple[str, ...]:
+    """What sorts by the words after the match: the first one, then the second, …"""
+    return _words(occurrence.right[:_COMPARED])
+
+
+def by_left(occurrence: Occurrence) -> tuple[str, ...]:
+    """What sorts by the words before the match: the last one, then the one before, …"""
+    return _words(occurrence.left[-_COMPARED:])[::-1]
+
+
+def _page(request: Request, offset: int) -> Request:
+    return replace(
+        request.counting(),
+        offset=offset,
+        limit=ARTICLES,
+        suggestions=offset == 0,
+        rest_total=offset == 0,
+        time_limit=None,
+    )
+
+
+def _shown(query: Query, relaxed_in: SearchEngine | None) -> Query:
+    """The query whose words are shown: of one that was narrowed, what it was narrowed to."""
+    _, asked = parted(query)
+    if _has_words(asked):
+        query = replace(query, root=asked)
+    if relaxed_in is None:
+        return query
+    return relax(query, relaxed_in.stop_words) or query
+
+
+def _has_words(node: Node) -> bool:
+    found = (each for each in walk(node, excluded=False) if isinstance(each, Text))
+    return any(each.field in (Field.ANY, Field.TITLE) for each in found)
+
+
+def _before(text: str, end: int) -> str:
+    start = max(end - CONTEXT, 0)
+    if start and (space := text.find(" ", start, start + _WORD_REACH)) >= 0:
+        start = min(space + 1, end)
+    return _one_line(text[start:end])
+
+
+def _after(text: str, start: int) -> str:
+    end = start + CONTEXT
+    if end < len(text) and (space := text.rfind(" ", end - _WORD_REACH, end)) > start:
+        end = space
+    return _one_line(text[start:end])
+
+
+def _one_line(text: str) -> str:
+    return _SPACES.sub(" ", text)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """The words of a text as they are compared: without accents, case and punctuation."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return tuple(_NO_WORD.sub(" ", plain).split())

@@ -1,0 +1,184 @@
+"""Plan of an update: the difference between the sources and the index, decided without any
+effect."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from index.article import SourceName
+from index.sync.report import Problem
+from index.sync.walk import Found, FoundFile, OtherKind, Passed, Unreadable
+
+RACY_NS = 2_000_000_000
+"""A file written this shortly before it was looked at may be written again without its time
+changing: the coarsest file systems count in steps of two seconds."""
+
+
+def rank(key: str) -> tuple[int, bytes]:
+    """The place of a file among those of the same content: the one with the shortest key is first,
+    for a copy has mostly a longer name."""
+    mark = os.fsencode(key)
+    return len(mark), mark
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file as the index knows it."""
+
+    key: str
+    path: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    seen_ns: int
+    """When it was looked at."""
+    digest: bytes | None = None
+    """Of its content; None when that could not be read."""
+    reason: str | None = None
+    """Why no article could be read from it."""
+    pending: bool = False
+    """It must be read again, whatever it looks like."""
+    source: SourceName | None = None
+    """The name that its articles were given where they have none of their own."""
+
+    @property
+    def mark(self) -> bytes:
+        """Its place in the order of a walk."""
+        return os.fsencode(self.key)
+
+    def is_unchanged(self, file: FoundFile) -> bool:
+        """Whether size and times alone show that nothing was written since."""
+        same = (self.size, self.mtime_ns, self.ctime_ns) == (
+            file.size,
+            file.mtime_ns,
+            file.ctime_ns,
+        )
+        settled = file.mtime_ns < self.seen_ns - RACY_NS
+        named = self.source == file.source
+        return same and settled and named and not self.pending and self.digest is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every file found or known, by what has to be done with it."""
+
+    added: tuple[FoundFile, ...] = ()
+    changed: tuple[FoundFile, ...] = ()
+    """To be looked at again: it may turn out that only their times changed."""
+    unchanged: int = 0
+    gone: tuple[str, ...] = ()
+    """Keys of files that were deleted, or whose source is no longer listed."""
+    kept: tuple[str, ...] = ()
+    """Keys of files that can't be looked at now; what is known of them stays."""
+    unreadable: tuple[Problem, ...] = ()
+    unreachable: tuple[Problem, ...] = ()
+    refused: tuple[Unreadable, ...] = ()
+    """Files and folders of sources that are there, which could not be looked at."""
+    passed: int = 0
+    other_kinds: Mapping[str, int] = field(default_factory=dict)
+    """How many files of each suffix no reader knows; what was known of them stays."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do."""
+        return not (self.added or self.changed or self.gone)
+
+
+def plan(known: Iterable[KnownFile], found: Iterable[Found], *, anew: bool = False) -> Plan:
+    """Compare what is known with what was found, both in the order of `mark`.
+
+    `anew` takes nothing for unchanged: every known file is read again. Needs no more memory than
+    its answer.
+    """
+    draft = _Draft(anew)
+    rows = _Rows(known)
+    for item in found:
+        draft.gone.extend(row.key for row in rows.take(_before(item.mark)))
+        match item:
+            case FoundFile():
+                draft.file(item, next(rows.take(_named(item.mark)), None))
+            case Unreadable():
+                draft.problem(item, rows.take(_covered(item)))
+            case OtherKind():
+                draft.other_kinds[item.suffix] += 1
+                draft.kept.extend(row.key for row in rows.take(_named(item.mark)))
+            case Passed():
+                draft.passed += 1
+    draft.gone.extend(row.key for row in rows.take(lambda _: True))
+    return draft.finished()
+
+
+class _Rows:
+    """Known files, handed out in order while they fit."""
+
+    def __init__(self, known: Iterable[KnownFile]) -> None:
+        self._known = iter(known)
+        self._next = next(self._known, None)
+
+    def take(self, fits: Callable[[KnownFile], bool]) -> Iterator[KnownFile]:
+        while self._next is not None and fits(self._next):
+            row, self._next = self._next, next(self._known, None)
+            yield row
+
+
+def _before(mark: bytes) -> Callable[[KnownFile], bool]:
+    return lambda row: row.mark < mark
+
+
+def _named(mark: bytes) -> Callable[[KnownFile], bool]:
+    return lambda row: row.mark == mark
+
+
+def _covered(item: Unreadable) -> Callable[[KnownFile], bool]:
+    return lambda row: row.mark.startswith(item.mark) if item.below else row.mark == item.mark
+
+
+@dataclass(slots=True)
+class _Draft:
+    anew: bool
+    added: list[FoundFile] = field(default_factory=list)
+    changed: list[FoundFile] = field(default_factory=list)
+    unchanged: int = 0
+    gone: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    unreadable: list[Problem] = field(default_factory=list)
+    unreachable: dict[str, Problem] = field(default_factory=dict)
+    refused: list[Unreadable] = field(default_factory=list)
+    passed: int = 0
+    other_kinds: Counter[str] = field(default_factory=Counter)
+
+    def file(self, file: FoundFile, row: KnownFile | None) -> None:
+        if row is None:
+            self.added.append(file)
+        elif self.anew or not row.is_unchanged(file):
+            self.changed.append(file)
+        elif row.reason is not None:
+            self.unreadable.append(Problem(file.path, row.reason))
+        else:
+            self.unchanged += 1
+
+    def problem(self, item: Unreadable, rows: Iterable[KnownFile]) -> None:
+        self.kept.extend(row.key for row in rows)
+        problem = Problem(item.path, item.reason)
+        if item.unreachable:
+            self.unreachable[item.path] = problem
+        else:
+            self.unreadable.append(problem)
+            self.refused.append(item)
+
+    def finished(self) -> Plan:
+        return Plan(
+            tuple(self.added),
+            tuple(self.changed),
+            self.unchanged,
+            tuple(self.gone),
+            tuple(self.kept),
+            tuple(self.unreadable),
+            tuple(self.unreachable.values()),
+            tuple(self.refused),
+            self.passed,
+            dict(self.other_kinds.most_common()),
+        )

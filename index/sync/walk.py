@@ -1,0 +1,269 @@
+"""Files below a source, and entries that could not be looked at."""
+
+from __future__ import annotations
+
+import heapq
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+from index.article import SourceName
+from index.files.os_errors import in_words
+from index.sync.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A regular file and what tells cheaply whether it changed."""
+
+    key: str
+    """Its permanent name: the name of its source and its path below it."""
+    path: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    source: SourceName | None = None
+    """For articles that name no source themselves."""
+
+    @property
+    def mark(self) -> bytes:
+        """Its place in the order of a walk."""
+        return os.fsencode(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file or folder that can't be looked at."""
+
+    key: str
+    path: str
+    reason: str
+    below: bool = False
+    """Everything below this key is unknown, not gone."""
+    unreachable: bool = False
+    """A whole source is not there: its disk may only be unmounted."""
+
+    @property
+    def mark(self) -> bytes:
+        """Its place in the order of a walk: a folder stands where its files would."""
+        return os.fsencode(self.key.rstrip("/") + "/" if self.below else self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A hidden file or folder, or a link to what is read under its own name."""
+
+    key: str
+    path: str
+
+    @property
+    def mark(self) -> bytes:
+        """Its place in the order of a walk."""
+        return os.fsencode(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherKind:
+    """A file below a folder of a kind that no reader knows, as its suffix says: a picture."""
+
+    key: str
+    suffix: str
+    """Clean, in small letters; empty where the name has none."""
+
+    @property
+    def mark(self) -> bytes:
+        """Its place in the order of a walk."""
+        return os.fsencode(self.key)
+
+
+Found: TypeAlias = FoundFile | Unreadable | Passed | OtherKind
+
+
+def walk_all(
+    sources: Sequence[Source],
+    among: Sequence[Source] | None = None,
+    *,
+    own: Path | None = None,
+    devices: Mapping[str, int] | None = None,
+) -> Iterator[Found]:
+    """What lies below all these sources, in the order of `mark`; see `walk`."""
+    among = sources if among is None else among
+    walks = (walk(s, among, own=own, device=(devices or {}).get(s.name)) for s in sources)
+    return heapq.merge(*walks, key=lambda found: found.mark)
+
+
+def walk(
+    source: Source,
+    among: Sequence[Source] = (),
+    *,
+    own: Path | None = None,
+    device: int | None = None,
+) -> Iterator[Found]:
+    """What lies below a source, in the order of `mark`; nothing is opened, FIFOs least of all.
+
+    `among` are all sources: what belongs to an inner one is left to it. `own` is newstui's home,
+    which is nobody's news. `device` is the disk on which a folder last lay: when it is empty and
+    on another disk, it is a mount point without its disk, and the source is unreachable.
+    """
+    facts = _facts(source.path, device)
+    if isinstance(facts, str):
+        yield from _absent(source, facts)
+    elif stat.S_ISDIR(facts.st_mode):
+        yield from _Walk(source, among, own).run()
+    else:
+        yield _judge(source.name, str(source.path), facts, source.name_of_articles())
+
+
+def absence(path: Path, device: int | None = None) -> str | None:
+    """Return why nothing of a source at `path` can be looked at; None where it is there. `device`
+    is that of `walk`."""
+    facts = _facts(path, device)
+    return facts if isinstance(facts, str) else None
+
+
+def _facts(path: Path, device: int | None) -> os.stat_result | str:
+    """What the system knows of a source; the reason in words where that is nothing."""
+    try:
+        facts = path.stat()
+    except OSError as error:
+        return in_words(error)
+    is_bare = stat.S_ISDIR(facts.st_mode) and device not in (None, facts.st_dev)
+    return "the folder is empty; is its disk mounted?" if is_bare and _is_empty(path) else facts
+
+
+def _absent(source: Source, reason: str) -> Iterator[Unreadable]:
+    path = str(source.path)
+    # A file that is gone from a folder that is there was deleted: then only what may have been
+    # below it, as a folder, is unknown.
+    if not source.path.parent.is_dir():
+        yield Unreadable(source.name, path, reason, unreachable=True)
+    yield Unreadable(source.name, path, reason, below=True, unreachable=True)
+
+
+def _is_empty(folder: Path) -> bool:
+    try:
+        with os.scandir(folder) as entries:
+            return next(entries, None) is None
+    except OSError:
+        return False
+
+
+def _judge(key: str, path: str, facts: os.stat_result, source: SourceName | None) -> Found:
+    if stat.S_ISREG(facts.st_mode):
+        return FoundFile(key, path, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, source)
+    return Unreadable(key, path, f"not a file but {_kind(facts.st_mode)}")
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISFIFO(mode):
+        return "a pipe"
+    return "a socket" if stat.S_ISSOCK(mode) else "a device"
+
+
+@dataclass(slots=True)
+class _Folder:
+    """A folder on the way: its key, its path as walked, and where it really is."""
+
+    key: str
+    path: str
+    real: str
+    entries: Iterator[tuple[os.DirEntry[str], bool]] = field(default_factory=lambda: iter(()))
+
+
+class _Walk:
+    """One walk through a folder. It keeps its own stack: trees may be deeper than Python's."""
+
+    def __init__(self, source: Source, among: Sequence[Source], own: Path | None) -> None:
+        self._source = source
+        self._source_name = source.name_of_articles(own and Path(os.path.realpath(own)))
+        self._root = os.path.realpath(source.path)
+        self._roots = {self._root, *(str(s.path) for s in among)}
+        self._left_out = self._roots - {self._root}
+        if own:
+            self._left_out.add(os.path.realpath(own))
+        self._seen: set[tuple[int, int]] = set()
+        self._stack: list[_Folder] = []
+
+    def run(self) -> Iterator[Found]:
+        first = _Folder(self._source.name, str(self._source.path), self._root)
+        yield from self._enter(first)
+        while self._stack:
+            folder = self._stack[-1]
+            entry = next(folder.entries, None)
+            if entry is None:
+                self._stack.pop()
+            else:
+                yield from self._look(folder, *entry)
+
+    def _enter(self, folder: _Folder) -> Iterator[Found]:
+        try:
+            facts = os.stat(folder.path)  # noqa: PTH116 (a million Path objects cost seconds)
+            identity = (facts.st_dev, facts.st_ino)
+            if identity in self._seen:
+                yield Passed(folder.key + "/", folder.path)
+                return
+            self._seen.add(identity)
+            with os.scandir(folder.path) as entries:
+                folder.entries = iter(sorted(map(_kinded, entries), key=_order))
+        except OSError as error:
+            yield Unreadable(folder.key, folder.path, in_words(error), below=True)
+        else:
+            self._stack.append(folder)
+
+    def _look(self, folder: _Folder, entry: os.DirEntry[str], is_folder: bool) -> Iterator[Found]:
+        key = f"{folder.key.rstrip('/')}/{entry.name}"
+        real = f"{folder.real.rstrip('/')}/{entry.name}"
+        place = key + "/" if is_folder else key
+        refused: Found | None = None
+        if entry.name.startswith("."):
+            refused = Passed(place, entry.path)
+        elif entry.is_symlink():
+            real = os.path.realpath(entry.path)
+            refused = self._refuse_link(place, entry.path, real)
+        if refused:
+            yield refused
+        elif is_folder and real not in self._left_out:
+            yield from self._enter(_Folder(key, entry.path, real))
+        elif real not in self._left_out:
+            yield from self._file(key, entry)
+
+    def _refuse_link(self, place: str, path: str, real: str) -> Found | None:
+        inside = real.rstrip("/") + "/"
+        if path.startswith(inside) or self._root.startswith(inside):
+            return Unreadable(place, path, "a link that leads back to a folder above it")
+        exists = os.path.exists(path)  # noqa: PTH110 (a link in a circle is no error here)
+        return Passed(place, path) if exists and self._is_read_as(real) else None
+
+    def _is_read_as(self, real: str) -> bool:
+        """Whether a walk of some source comes to this real path by itself."""
+        path, part = real, ""
+        while path and not part.startswith("."):
+            if path in self._roots:
+                return True
+            path, _, part = path.rpartition("/")
+        return not part.startswith(".") and "/" in self._roots
+
+    def _file(self, key: str, entry: os.DirEntry[str]) -> Iterator[Found]:
+        try:
+            yield _judge(key, entry.path, entry.stat(), self._source_name)
+        except FileNotFoundError:
+            if entry.is_symlink():
+                yield Unreadable(key, entry.path, "a link to nothing")
+        except OSError as error:
+            yield Unreadable(key, entry.path, in_words(error))
+
+
+def _kinded(entry: os.DirEntry[str]) -> tuple[os.DirEntry[str], bool]:
+    try:
+        return entry, entry.is_dir()
+    except OSError:
+        return entry, False
+
+
+def _order(kinded: tuple[os.DirEntry[str], bool]) -> bytes:
+    """So that whole paths come out in the order of their bytes: a folder sorts as its files do."""
+    entry, is_folder = kinded
+    return os.fsencode(entry.name) + (b"/" if is_folder else b"")

@@ -1,0 +1,1 @@
+"""Text in any script: cleaning, folding, terms, languages, spellings of names."""

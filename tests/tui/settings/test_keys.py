@@ -1,0 +1,68 @@
+"""The one list of keys keeps its promises."""
+
+from __future__ import annotations
+
+from collections import Counter
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+
+from index.files.memory import MEMORY_MB
+from tui.settings.keymap import KEYS, TOGETHER, TWINS, Place, bindings, hints
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.mark.parametrize("places", [*((place,) for place in Place), *TOGETHER])
+def test_no_key_does_two_things_in_one_place(places: tuple[Place, ...]) -> None:
+    # A place may give a key of everywhere another meaning, but not twice itself.
+    used = Counter(name for key in KEYS if key.place in places for name in key.keys)
+    assert [name for name, times in used.items() if times > 1] == []
+
+
+def test_ids_are_unique() -> None:
+    assert max(Counter(key.id for key in KEYS).values()) == 1
+
+
+def test_terminals_keep_their_keys() -> None:
+    names = {name for key in KEYS for name in key.keys}
+    assert "ctrl+s" not in names
+    assert [key.id for key in KEYS if "ctrl+z" in key.keys] == ["suspend"]
+    readline = {name for key in KEYS if key.place is Place.BOX for name in key.keys}
+    assert not any(name.startswith("alt+") for name in names - readline)
+
+
+@pytest.mark.parametrize(
+    ("latin", "cyrillic"),
+    [
+        *[("j", "о"), ("q", "й"), ("s", "ы"), ("G", "П")],
+        *[("s", "і"), ("S", "І"), ("o", "ў")],  # Ukrainian, Belarusian
+    ],
+)
+def test_letters_work_on_cyrillic_layouts(latin: str, cyrillic: str) -> None:
+    assert cyrillic in TWINS[latin]
+    found = [b for place in Place for b in bindings(place) if isinstance(b, Binding)]
+    twins = [set(b.key.split(",")) for b in found if latin in b.key.split(",")]
+    assert twins
+    assert all(cyrillic in keys for keys in twins)
+
+
+def test_the_readers_own_keys_replace_ours() -> None:
+    assert hints(["star"], {"star": "x"}) == [("x", "star")]
+
+
+def test_the_readme_has_the_tables_of_today() -> None:
+    spec = spec_from_file_location("make", ROOT / "docs" / "make.py")
+    assert spec is not None
+    assert spec.loader is not None
+    make = module_from_spec(spec)
+    spec.loader.exec_module(make)
+    written = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert make.filled_readme() == written, "README.md is stale; `make docs` writes it anew"
+
+
+def test_the_readme_names_the_memory_that_indexing_takes() -> None:
+    written = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"Indexing takes {MEMORY_MB} MB" in " ".join(written.split())

@@ -1,0 +1,1 @@
+"""The browser: its start, its screens and the keys between them."""

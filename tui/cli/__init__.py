@@ -1,0 +1,1 @@
+"""Commands of newstui and their output."""

@@ -1,0 +1,21 @@
+"""Messages of the commands on standard error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    pass
+
+
+def complain(text: str) -> None:
+    """One line on stderr, harmless whatever file name or text is in it."""
+    from index.text.clean import clean_line
+
+    if not text.isascii():
+        from tui.terminal.charset import decode_names
+
+        text = decode_names(text)
+    click.echo(f"newstui: {clean_line(text)}", err=True)

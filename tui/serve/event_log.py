@@ -1,0 +1,114 @@
+"""Event log of the server: a line of JSON each, without reading or search history. A line of JSON
+each; never what was read or searched for."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from contextlib import suppress
+from datetime import UTC, datetime
+from enum import Enum, auto
+from pathlib import Path
+from queue import Full, Queue
+from threading import Thread
+from typing import TextIO
+
+from index.errors import FileError
+from index.files.os_errors import NO_FOLDER, in_words
+from index.text.clean import clean_line, clean_text
+
+WAITING = 10_000
+"""Lines that wait to be written; where a disk or pipe is stuck the rest is lost, and counted."""
+
+
+class _End(Enum):
+    """What may come in place of a line."""
+
+    OF_FILE = auto()
+    OF_ALL = auto()
+
+
+class Journal:
+    """Writes in a thread of its own: who reads the journal may be slower than the readers."""
+
+    def __init__(self, stream: TextIO | None = None, path: Path | None = None) -> None:
+        self._stream = stream or sys.stderr
+        self._path = path
+        """The file that the stream goes to, where it is one that can be opened again."""
+        self._lines: Queue[str | _End] = Queue(WAITING)
+        self._lost = 0
+        self._thread = Thread(target=self._write, daemon=True, name="journal")
+        self._thread.start()
+
+    def note(self, event: str, **facts: str | int | float | None) -> None:
+        """Write down what happened, with its facts; texts are made harmless."""
+        line: dict[str, object] = {
+            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "event": event,
+        }
+        for name, fact in facts.items():
+            if fact is not None:
+                line[name] = clean_line(fact) if isinstance(fact, str) else fact
+        if self._lost:
+            line["lines_lost"] = self._lost
+        try:
+            self._lines.put_nowait(json.dumps(line, ensure_ascii=True))
+            self._lost = 0
+        except Full:
+            self._lost += 1
+
+    def defect(self, error: BaseException, reader: str = "", where: str = "") -> None:
+        """Write down an error that is newstui's own: where it happened, without any values."""
+        frames = traceback.format_tb(error.__traceback__)
+        trace = clean_text("".join(frames))[-8000:]
+        kind = type(error).__name__
+        self.note("error", reader=reader or None, where=where or None, error=kind, trace=trace)
+
+    def close(self) -> None:
+        """Write what waits, unless nothing takes it."""
+        with suppress(Full):
+            self._lines.put_nowait(_End.OF_ALL)
+            self._thread.join(2)
+
+    def reopen(self) -> None:
+        """Go on in a file of the same name: somebody may have moved this one away."""
+        if self._path is not None:
+            with suppress(Full):
+                self._lines.put_nowait(_End.OF_FILE)
+
+    def _write(self) -> None:
+        while (line := self._lines.get()) is not _End.OF_ALL:
+            with suppress(OSError, ValueError):
+                if line is _End.OF_FILE:
+                    self._begin_again()
+                else:
+                    self._stream.write(f"{line}\n")
+                    self._stream.flush()
+
+    def _begin_again(self) -> None:
+        if self._path is not None:
+            new = _opened(self._path)  # where this can't be done the old one is good enough
+            self._stream.close()
+            self._stream = new
+
+
+def open_journal(path: Path | None) -> Journal:
+    """One that goes to the end of a file, which its owner alone may read; else to stderr.
+
+    Raises `FileError` for a file that can't be written.
+    """
+    if path is None:
+        return Journal()
+    try:
+        return Journal(_opened(path), path)
+    except FileNotFoundError as error:
+        raise FileError(path, NO_FOLDER) from error
+    except OSError as error:
+        raise FileError(path, in_words(error)) from error
+
+
+def _opened(path: Path) -> TextIO:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    return os.fdopen(descriptor, "w", encoding="utf-8")

@@ -1,0 +1,437 @@
+"""SSH session: a browser on a terminal, or one command."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import re
+import struct
+import termios
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from typing import Any
+
+import asyncssh
+
+from index.errors import NewstuiError
+from index.text.clean import clean_line
+from tui.serve.app import ServedApp
+from tui.serve.authorized_keys import Reader
+from tui.serve.commands import Command
+from tui.serve.driver import INPUT_LIMIT, ChannelDriver
+from tui.serve.fault_isolation import ExitedError, StuckError, current
+from tui.serve.service import Service
+from tui.serve.session import ServedSession
+from tui.start.window_files import Window
+
+ON_ITS_WAY = 16 * 1024
+"""Bytes that the network has not taken yet, above which a link is behind."""
+CHANNEL_LIMIT = 32 * 1024
+"""Bytes that the channel holds before a command has to wait."""
+PAINT_SECONDS = 5.0
+"""A key after which nothing is drawn for so long has drawn nothing."""
+CLOSING_SECONDS = 5.0
+"""How long a screen may take to come down."""
+USED_WRONGLY, TROUBLE, INTERRUPTED = 2, 3, 130
+INTERRUPT, END_OF_INPUT = b"\x03", b"\x04"
+"""`^C` and `^D`, which a terminal in raw mode leaves to the other end."""
+
+BROWSER: tuple[list[str], ...] = ([], ["newstui"], ["newstui", "--fresh"])
+"""Commands that are the browser."""
+
+REASONS: Mapping[type[BaseException], str] = {
+    ExitedError: "it ended by itself",
+    StuckError: "it took too long",
+}
+
+_TERM = re.compile(r"[A-Za-z0-9][A-Za-z0-9+._-]{0,63}")
+
+
+class Visit(asyncssh.SSHServerSession[bytes]):
+    """One reader's channel: either a browser on a terminal, or one command without.
+
+    It is also the link over which the browser draws.
+    """
+
+    def __init__(
+        self, server: Service, reader: Reader, address: str, over: Callable[[Visit], None]
+    ) -> None:
+        self._server = server
+        self._reader = reader
+        self._address = address
+        self._over = over
+        """Told once, when the channel is closed and nothing goes on any more."""
+        self._is_cut = False
+        self._begins_fresh = False
+        """At the list, wherever the reader was."""
+        self._channel: asyncssh.SSHServerChannel[bytes] | None = None
+        self._term: str | None = None
+        self._size = (80, 24)
+        self._command: Command | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._app: ServedApp | None = None
+        self._may_write = asyncio.Event()
+        self._may_write.set()
+        self._is_up = asyncio.Event()
+        self._farewell = ""
+        """What is said to the reader at the end, other than what they asked for."""
+        self._why: str | None = None
+        """What ended the visit, where it was not the reader."""
+        self._failed = False
+        self._code = TROUBLE
+        """What the visit ends with, unless it comes to an end of its own."""
+        self._begun = self._last_input = server.now
+        self._typed_at: float | None = None
+        self._typed_early = bytearray()
+        """Keys that came before the screen."""
+        self._bytes_in = self._bytes_out = 0
+        self._holds_input = False
+
+    # -- what asyncssh calls
+
+    def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
+        """The channel is open."""
+        self._channel = chan
+        chan.set_write_buffer_limits(CHANNEL_LIMIT)
+
+    def pty_requested(
+        self, term_type: str, term_size: tuple[int, int, int, int], term_modes: Mapping[int, int]
+    ) -> bool:
+        """The reader has a terminal. It is no real one, so that a key which allows none can have it
+        too: refused, OpenSSH's client would only say that the request failed."""
+        self._term = term_type if _TERM.fullmatch(term_type) else "unknown"
+        self._size = self._server.limits.size(*term_size[:2])
+        return True
+
+    def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
+        """The terminal has another size."""
+        self._size = self._server.limits.size(width, height)
+        if self._driver is not None:
+            self._driver.resized(*self._size)
+
+    def shell_requested(self) -> bool:
+        """The browser."""
+        return self._begin(self._browse)
+
+    def exec_requested(self, command: str) -> bool:
+        """A command; without one, or where it is newstui itself, the browser."""
+        if command.split() in BROWSER:
+            self._begins_fresh = "--fresh" in command
+            return self._begin(self._browse)
+        columns = None if self._term is None else self._size[0]
+        home, limits = self._server.archive.home, self._server.limits
+        self._command = Command(home, self._reader, command, limits, columns)
+        return self._begin(self._run_command)
+
+    def subsystem_requested(self, subsystem: str) -> bool:
+        """No files are given or taken."""
+        self._server.counts.refused["subsystem"] += 1
+        return False
+
+    def data_received(self, data: bytes, datatype: int | None) -> None:
+        """Keys, or a command's input."""
+        self._bytes_in += len(data)
+        self._server.counts.bytes_in += len(data)
+        self._last_input = self._server.now
+        if self._command is not None:
+            self._sent_to(self._command, data)
+        elif not self._is_up.is_set():
+            self._typed_early += data
+            if len(self._typed_early) > INPUT_LIMIT:
+                self.hold_input(True)  # until the driver has read it
+        elif self._driver is not None:
+            if self._typed_at is None:
+                self._typed_at = self._last_input
+            self._driver.typed(data)
+
+    def eof_received(self) -> bool:
+        """No more input: a browser is over, a command may still print."""
+        if self._command is not None:
+            self._command.received(b"")
+        elif self._term is not None:  # else it will be told that one is needed
+            self.leave()
+        return self._task is not None
+
+    def signal_received(self, signal: str) -> None:
+        """What a terminal's signals would do."""
+        if signal in ("HUP", "TERM", "INT", "KILL"):
+            self.leave()
+
+    def pause_writing(self) -> None:
+        """The channel holds enough."""
+        self._may_write.clear()
+
+    def resume_writing(self) -> None:
+        """The channel takes more."""
+        self._may_write.set()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The link is cut: what was read is kept, and nothing stays behind."""
+        if self._is_cut:
+            return
+        self._is_cut = True
+        self._why = self._why or "cut off"
+        self._channel = None
+        self._may_write.set()
+        if self._task is None:
+            self._over(self)
+        else:
+            self._task.add_done_callback(lambda _: self._over(self))
+            self.leave()
+
+    # -- what the browser calls
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether what was drawn before has not yet reached the reader, as far as one can tell."""
+        if self._channel is None:
+            return False
+        return self._channel.get_write_buffer_size() > 0 or self._unsent() > ON_ITS_WAY
+
+    def send(self, data: bytes) -> None:
+        """Draw."""
+        if self._channel is None:
+            return
+        if self._typed_at is not None:
+            spent = self._server.now - self._typed_at
+            self._typed_at = None
+            if spent < PAINT_SECONDS:
+                self._server.counts.painted(spent)
+        self._write(data, False)
+
+    def hold_input(self, hold: bool) -> None:
+        """Let the reader's end keep what it has to say, or say it."""
+        if self._channel is not None and hold is not self._holds_input:
+            self._holds_input = hold
+            if hold:
+                self._channel.pause_reading()
+            else:
+                self._channel.resume_reading()
+
+    def frame_dropped(self) -> None:
+        """The link is slower than the reader."""
+        self._server.counts.frames_dropped += 1
+
+    def came_up(self) -> None:
+        """The screen is there, for what was typed meanwhile too; the next one may come up."""
+        self._is_up.set()
+        if self._driver is not None and self._typed_early:
+            self._driver.typed(bytes(self._typed_early))
+            self._typed_early.clear()
+        self._server.reader_came()
+
+    def fail(self, error: BaseException) -> None:
+        """A defect ends this visit, and no other one."""
+        if self._failed:
+            return
+        self._failed = True
+        self._why = "defect"
+        self._server.counts.errors += 1
+        self._server.journal.defect(error, self._reader.name)
+        kind = REASONS.get(type(error))
+        self._farewell = (
+            f"newstui had to stop: {kind or type(error).__name__}. This has been noted; "
+            "what you read and starred is kept if it was before. You can come back."
+        )
+        self._server.loop.call_soon(self.leave)
+
+    # -- what the server calls
+
+    @property
+    def is_command(self) -> bool:
+        """Whether it is no reader at a screen."""
+        return self._command is not None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether something was asked for, and is not over or not all sent."""
+        if self._task is None:
+            return False
+        return not self._task.done() or self.is_behind
+
+    def leave(self, farewell: str = "", why: str | None = None) -> None:
+        """End the visit; the reader is told, and in a word the log."""
+        self._farewell = farewell or self._farewell
+        self._why = self._why or why
+        if self._app is not None:
+            if self._failed:
+                self._app.bookmark.forget()  # the next visit must not run into it again
+                self._app.exit(return_code=TROUBLE)
+            else:
+                self._app.leave()
+            self._server.loop.call_later(CLOSING_SECONDS, self._end_now)
+        elif self._task is not None:
+            self._task.cancel()  # a command, or a browser that waits for its turn to come up
+
+    # -- inside
+
+    @property
+    def _driver(self) -> ChannelDriver | None:
+        driver = self._app._driver if self._app is not None else None
+        return driver if isinstance(driver, ChannelDriver) else None
+
+    def _begin(self, act: Callable[[], Awaitable[int]]) -> bool:
+        if self._server.is_closing or self._task is not None:
+            return False
+        if not self.is_command:
+            self._server.journal.note("arrival", reader=self._reader.name, address=self._address)
+        self._task = self._server.begin(self, self._visited(act))
+        self._task.add_done_callback(self._finish)  # also when it is over before it began
+        return True
+
+    async def _visited(self, act: Callable[[], Awaitable[int]]) -> None:
+        """The whole visit, whatever happens in between."""
+        token = current.set(self)
+        try:
+            self._code = await act()
+        except NewstuiError as error:
+            self._farewell = f"newstui: {clean_line(error.for_visitors)}"
+            self._server.journal.note("trouble", reader=self._reader.name, problem=str(error))
+        except asyncio.CancelledError:
+            pass  # the server closes, or the reader is gone
+        except Exception as error:  # noqa: BLE001 (noted and told; others go on)
+            self.fail(error)
+        finally:
+            current.reset(token)
+
+    def _finish(self, _task: asyncio.Task[None]) -> None:
+        if self._farewell:
+            self._write(f"{self._farewell}\n".encode("utf-8", "replace"), True)
+        if self._channel is not None:
+            with suppress(OSError):
+                self._channel.exit(TROUBLE if self._failed else self._code)
+        self._app = None
+        self._server.journal.note(
+            "command" if self._command else "visit",
+            reader=self._reader.name,
+            address=self._address,
+            seconds=round(self._server.now - self._begun, 3),
+            received=self._bytes_in,
+            sent=self._bytes_out,
+            code=self._code,
+            why=self._why,
+        )
+
+    async def _browse(self) -> int:
+        """The browser, on the reader's terminal."""
+        if why := self._refusal():
+            self._farewell = f"newstui: {why}"
+            return USED_WRONGLY
+        archive = self._server.archive
+        session = ServedSession(archive, await archive.open_state(self._reader))
+        window = None
+        try:
+            window = await archive.open_window(self._reader, self._begins_fresh)
+            async with self._server.starting:
+                app = self._app = self._made(session, window)
+                running = asyncio.create_task(self._run(app), name="visit")
+                await self._came_up(running)
+        except asyncio.CancelledError:
+            if self._app is None:
+                await session.close()
+                if window is not None:
+                    window.close()
+            raise
+        self._watch_idleness()
+        await running
+        return app.return_code or 0
+
+    def _made(self, session: ServedSession, window: Window | None) -> ServedApp:
+        return ServedApp(self, session, self._server.settings, self._environment(), window)
+
+    async def _run(self, app: ServedApp) -> None:
+        await app.run_async(mouse=False, size=self._size)
+
+    async def _came_up(self, running: asyncio.Task[None]) -> None:
+        """Until the screen is there, or is over before that."""
+        up = asyncio.create_task(self._is_up.wait())
+        try:
+            await asyncio.wait((running, up), return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            running.cancel()
+            raise
+        finally:
+            up.cancel()
+
+    def _refusal(self) -> str | None:
+        if not self._reader.may_browse:
+            return "this key is not for a terminal; `search WORDS` and `show SLUG` work with it"
+        if self._term is None:
+            return (
+                "the browser needs a terminal: `ssh -t`; "
+                "`search WORDS` and `show SLUG` work without one"
+            )
+        if self._term in ("dumb", "unknown"):
+            return f"this terminal (TERM={self._term}) can't draw a screen; `search` works on it"
+        if self._server.is_full:
+            self._server.counts.refused["full"] += 1
+            return "the archive has as many readers as it can take; try again later"
+        return None
+
+    def _environment(self) -> dict[str, str]:
+        """What the screen may know of the reader's terminal; nothing of the server's own."""
+        assert self._channel is not None, "asked at the start of a visit"
+        environment = {"TERM": self._term or "unknown", "SSH_CONNECTION": self._address}
+        return environment | dict(self._channel.get_environment())
+
+    def _sent_to(self, command: Command, data: bytes) -> None:
+        """Input; from a terminal also the keys that a shell's would heed."""
+        if self._term is None:
+            command.received(data)
+        elif INTERRUPT in data:
+            self._code = INTERRUPTED
+            self.leave()
+        else:
+            text, ends, _ = data.replace(b"\r", b"\n").partition(END_OF_INPUT)
+            if text:
+                command.received(text)
+            if ends:
+                command.received(b"")
+
+    async def _run_command(self) -> int:
+        assert self._command is not None, "set with the request"
+        if self._server.is_crowded:
+            self._server.counts.refused["commands"] += 1
+            self._farewell = "newstui: too many commands are waiting; try again later"
+            return TROUBLE
+        await self._command.have_input()
+        async with self._server.commanding.place(self._address):
+            return await self._command.run(self._write, self._may_write)
+
+    def _write(self, data: bytes, is_error: bool) -> None:
+        if self._channel is None:
+            return
+        if self._term is not None and (self._command is not None or is_error):
+            data = data.replace(b"\n", b"\r\n")  # the reader's terminal is in raw mode
+        self._bytes_out += len(data)
+        self._server.counts.bytes_out += len(data)
+        with suppress(OSError):
+            if is_error:
+                self._channel.write_stderr(data)
+            else:
+                self._channel.write(data)
+
+    def _unsent(self) -> int:
+        """Bytes that the kernel has, and the other end has not."""
+        end: Any = self._channel.get_extra_info("socket") if self._channel else None
+        if end is None:
+            return 0
+        try:
+            waiting = fcntl.ioctl(end.fileno(), termios.TIOCOUTQ, b"\0\0\0\0")
+        except (OSError, ValueError):
+            return 0
+        return int(struct.unpack("i", waiting)[0])
+
+    def _watch_idleness(self) -> None:
+        left = self._last_input + self._server.limits.idle_seconds - self._server.now
+        if self._app is None:
+            return
+        if left <= 0:
+            self.leave("newstui: you were away for long; come back whenever you like", "idle")
+        else:
+            self._server.loop.call_later(left + 0.1, self._watch_idleness)
+
+    def _end_now(self) -> None:
+        """A screen that does not come down by itself."""
+        if self._task is not None and not self._task.done():
+            self._task.cancel()

@@ -1,0 +1,1 @@
+"""Settings of the reader: keys, theme, config.toml."""

@@ -1,0 +1,80 @@
+"""Writer of a window's record: position and frame for the next start."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import zlib
+from typing import Any
+
+from index.archive.first_page import FirstPage, from_json, to_json
+from tui.start.window_files import Kept, Window, look_of
+from tui.view.locations import Place
+
+
+class Bookmark:
+    """What this window's file holds, and how it is written. Without a window nothing is kept."""
+
+    def __init__(self, window: Window | None = None, show_page: bool = True) -> None:
+        """Read what the window's file held; `show_page=False` shows no page of an earlier run."""
+        body = _body(window.kept) if window is not None else {}
+        self.page: FirstPage | None = from_json(body.get("page")) if show_page else None
+        """The top of the list as it was last time, and later as it is."""
+        places = body.get("places")
+        self.places: list[Place] = places if isinstance(places, list) else []
+        """Where the reader of a window that was cut off was; empty begins at the list."""
+        self._window = window
+        self._writing = asyncio.Lock()
+        self._file = threading.Lock()
+        """A task that is cancelled ends before the thread does in which it wrote."""
+        self._is_closed = False
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether there is anything to write to."""
+        return self._window is not None and not self._is_closed
+
+    async def keep(
+        self, home: str, size: tuple[int, int], places: list[Place], frame: bytes, drawn: str
+    ) -> None:
+        """Write where the reader is, and the frame that shows it, as it is sent and as the screen
+        drew it; without places the reader is done, and the next start begins at the list."""
+        page = to_json(self.page) if self.page else None
+        body = json.dumps({"page": page, "places": places}).encode()
+        packed = zlib.compress(drawn.encode("utf-8", "replace"), 1)
+        async with self._writing:
+            if self._window is not None and not self._is_closed:
+                kept = Kept(body, look_of(home, *size), frame, bool(places), packed)
+                await asyncio.to_thread(self._write, self._window, kept)
+
+    async def close(self) -> None:
+        """Nothing is written from now on; the next window may have the file."""
+        async with self._writing:
+            if self._window is not None and not self._is_closed:
+                with self._file:
+                    self._is_closed = True
+                    self._window.close()
+
+    def _write(self, window: Window, kept: Kept) -> None:
+        with self._file:
+            if not self._is_closed:
+                window.write(kept)
+
+    def forget(self) -> None:
+        """After a defect: the next start must not run into it again."""
+        if self._window is not None and not self._is_closed:
+            with self._file:
+                self._is_closed = True
+                self._window.forget()
+                self._window.close()
+
+
+def _body(kept: Kept | None) -> dict[str, Any]:
+    try:
+        body = json.loads(kept.body) if kept else {}
+    except ValueError:
+        return {}
+    if not isinstance(body, dict):
+        return {}
+    return body if kept and kept.is_waiting else {**body, "places": []}

@@ -1,0 +1,1 @@
+"""Lines of text for screens and output, without Textual: rows, layouts, charts, records."""

@@ -1,0 +1,240 @@
+"""Completion of the text in the search box."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from index.engine.answer import Answer
+from index.engine.request import FacetName
+from index.query import Flag
+from index.query.dates import NoDateError, published
+from index.query.languages import language_name
+from index.query.names import DATE_FIELDS, FIELD_NAMES
+from tui.view.cells import cell_len, display
+from tui.view.rows import Piece
+
+FACETS: Mapping[str, FacetName] = {
+    "source": FacetName.SOURCE,
+    "category": FacetName.CATEGORY,
+    "lang": FacetName.LANGUAGE,
+    "language": FacetName.LANGUAGE,
+}
+_ALIASES = ("language", "since", "by")  # lang:, after: and author: are the same
+NAMES = tuple(name for name in FIELD_NAMES if name not in _ALIASES)
+NAMED_DATES = (
+    *("today", "yesterday", "this-week", "this-month"),
+    *("last-week", "last-month", "this-year", "last-year"),
+)
+
+_END = re.compile(
+    r"""(?:^|(?<=[\s(|]))-?(?:
+        (?P<name>[^\W\d_]{2,})
+        |(?P<field>[^\W\d_]+):(?P<value>"[^"]*|[^\s"()|]*)
+    )$""",
+    re.VERBOSE,
+)
+"""A field's name that was begun, at the start or behind a space; or a field and its value."""
+_WORD = re.compile(
+    r"(?:^|[\s(|\"«“„]|\btitle:)-?(?P<word>(?=\d*[^\W\d_])[^\W_]{2,})$", re.IGNORECASE
+)
+"""A word that was begun: no number, and not the second half of `covid-19`."""
+_BARE = re.compile(r"\w[\w.-]*")
+"""A value that needs no quotes."""
+
+
+class Offer(NamedTuple):
+    """A way to go on."""
+
+    text: str
+    """What takes the place of what was begun, with the space behind it where it is whole."""
+    label: str
+    hits: int | None = None
+
+
+class Completion(NamedTuple):
+    """Where in the text the offers begin, and the offers, the best first."""
+
+    start: int = 0
+    offers: tuple[Offer, ...] = ()
+
+
+def complete(text: str, archive: Answer | None) -> Completion:
+    """What the end of the text may become.
+
+    `archive` is the answer for everything, with facets and timeline; without it only names and
+    words of the query language are offered.
+    """
+    end = _open_end(text)
+    if end is None:
+        return Completion()
+    if end["name"] is not None:
+        typed = end["name"].casefold()
+        names = [f"{name}:" for name in NAMES if name.startswith(typed)]
+        return Completion(end.start("name"), tuple(Offer(name, name) for name in names))
+    known = _known(end["field"].lower(), end["value"], archive)
+    return Completion(end.start("value"), tuple(known))
+
+
+def begun_word(text: str) -> str | None:
+    """The word that the text ends in, of two letters and more, if it may be one of the archive's
+    titles and texts; None behind `source:` and its like."""
+    end = _open_end(text)
+    if end is not None and end["field"] is not None and end["field"].lower() != "title":
+        return None
+    word = _WORD.search(text)
+    return None if word is None else word["word"]
+
+
+def complete_word(text: str, words: Sequence[tuple[str, int]]) -> Completion:
+    """What the word at the end of the text may become, of the archive's `words` that begin so with
+    how many articles have each.
+
+    Accents are those of the archive, the case is the one that is typed. The word itself is offered
+    where it is one: then only a space comes behind it.
+    """
+    begun = begun_word(text)
+    if begun is None:
+        return Completion()
+    offers = [Offer(f"{_gone_on(begun, word)} ", word, count) for word, count in words]
+    if len(offers) == 1 and offers[0].text.strip() == begun:
+        return Completion()
+    return Completion(len(text) - len(begun), tuple(offers))
+
+
+def begins(word: str, begun: str) -> bool:
+    """Whether a word begins so, whatever its case and accents."""
+    return _plain(word[: len(begun)]) == _plain(begun)
+
+
+def is_unfinished(text: str, archive: Answer | None) -> bool:
+    """Whether the text ends in a field whose value is missing, or is none that is known."""
+    end = _open_end(text)
+    if end is None or end["field"] is None:
+        return False
+    field, value = end["field"].lower(), end["value"].strip('"').casefold()
+    if field in FACETS:
+        return value not in map(str.casefold, _counts(FACETS[field], archive))
+    if field in DATE_FIELDS:
+        return not _is_date(field, value)
+    return value not in tuple(Flag) if field == "is" else False
+
+
+def ghost(text: str, completion: Completion) -> str:
+    """The whole text with the best offer, where that only adds to its end; else nothing."""
+    if not completion.offers:
+        return ""
+    whole = text[: completion.start] + completion.offers[0].text.rstrip()
+    goes_on = len(whole) > len(text) and begins(whole, text)
+    return text + whole[len(text) :] if goes_on else ""
+
+
+def wants_archive(text: str) -> bool:
+    """Whether how the text goes on depends on what the archive has."""
+    end = _open_end(text)
+    field = end["field"].lower() if end is not None and end["field"] else ""
+    return field in FACETS or field in DATE_FIELDS or field == "is"
+
+
+def offers_line(offers: Iterable[Offer], key: str, room: int) -> list[Piece]:
+    """The offers on a line of `room` cells, behind the key that takes the first one."""
+    parts: list[Piece] = [(f"{key} ", "key")]
+    left = room - len(key) - 1
+    waiting = list(offers)
+    while waiting:
+        offer = waiting[0]
+        hits = "" if offer.hits is None else f" {offer.hits:,}"
+        label = display(offer.label)
+        left -= cell_len(label) + len(hits) + 2
+        more = f"+{len(waiting)}"
+        if len(parts) > 1 and left < (len(more) if len(waiting) > 1 else 0):
+            return [*parts, (more, "dim")]
+        parts += [(label, "strong" if len(parts) == 1 else ""), (f"{hits}  ", "dim")]
+        del waiting[0]
+    return parts
+
+
+def _open_end(text: str) -> re.Match[str] | None:
+    """The end of the text, if it can go on and is not within a phrase."""
+    end = _END.search(text)
+    return None if end is None or text[: end.start()].count('"') % 2 else end
+
+
+def _gone_on(begun: str, word: str) -> str:
+    """The word as the archive has it, accents and all, in the case that it was begun in."""
+    if begun.isupper():
+        word = word.upper()
+    elif begun[0].isupper():
+        word = word[0].upper() + word[1:]
+    rest = word[len(begun) :]
+    return begun + rest if word.casefold().startswith(begun.casefold()) else word
+
+
+def _plain(text: str) -> str:
+    apart = unicodedata.normalize("NFD", text.casefold())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+
+
+def _is_date(field: str, value: str) -> bool:
+    try:
+        published(field, value, datetime.now(UTC))
+    except NoDateError:
+        return False
+    return True
+
+
+def _known(field: str, value: str, archive: Answer | None) -> Iterable[Offer]:
+    typed = value.removeprefix('"').casefold()
+    if field in FACETS:
+        return _values(FACETS[field], typed, archive)
+    if field in DATE_FIELDS:
+        return _dates(typed, archive)
+    return _flags(typed, archive) if field == "is" else ()
+
+
+def _values(facet: FacetName, typed: str, archive: Answer | None) -> Iterable[Offer]:
+    """Values of the archive in which a word begins so, the most frequent first."""
+    for value, hits in _counts(facet, archive).items():
+        is_language = facet is FacetName.LANGUAGE
+        label = f"{value} {language_name(value)}" if is_language else value
+        if typed != value.casefold() and _begins(label.casefold(), typed):
+            quoted = value if _BARE.fullmatch(value) else f'"{value}"'
+            yield Offer(f"{quoted} ", label if is_language else quoted, hits)
+
+
+def _begins(value: str, typed: str) -> bool:
+    return value.startswith(typed) or f" {typed}" in value
+
+
+def _counts(facet: FacetName, archive: Answer | None) -> dict[str, int]:
+    found = archive.facets.get(facet, ()) if archive is not None else ()
+    values = (
+        (" ".join((each.value or "").replace('"', " ").split()), each.count) for each in found
+    )
+    return {value: hits for value, hits in values if value}
+
+
+def _flags(typed: str, archive: Answer | None) -> Iterable[Offer]:
+    kinds = _counts(FacetName.KIND, archive)
+    for flag in Flag:
+        if flag.startswith(typed) and flag != typed:
+            yield Offer(f"{flag} ", flag, kinds.get(flag))
+
+
+def _dates(typed: str, archive: Answer | None) -> Iterable[Offer]:
+    """The years that the archive has, the newest first, then words; behind a year its months, and
+    these from the start where it has only one year. Its own come first: an archive may have ended
+    long before today."""
+    years: Counter[str] = Counter()
+    months: Counter[str] = Counter()
+    for day, hits in archive.timeline if archive is not None else ():
+        years[day.isoformat()[:4]] += hits
+        months[day.isoformat()[:7]] += hits
+    counted = months if "-" in typed or len(years) == 1 else years
+    for word in (*sorted(counted, reverse=True), *NAMED_DATES):
+        if word.startswith(typed) and word != typed:
+            yield Offer(f"{word} ", word, counted.get(word))

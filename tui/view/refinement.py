@@ -1,0 +1,51 @@
+"""Refinements: searches within the results of earlier searches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.archive.result_pages import Results
+from index.engine.request import Request
+from index.query import Query
+from tui.view.cells import cell_len, crop, display
+
+ARROW = " › "
+TEXT_WIDTH = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A search as it was left: what was typed and found, and where the reader stood in it."""
+
+    text: str
+    """As it stands in the box."""
+    typed: Query
+    """What the text asks for by itself."""
+    request: Request
+    results: Results
+    cursor: int
+    top: int
+    """The first line of the list that was seen."""
+    asked_at: int
+    """How often the index had changed when the hits were asked for."""
+
+
+def grounds_text(grounds: Sequence[Ground], room: int) -> str:
+    """`putin › mothers › `, in at most `room` cells: the last one, and those before that fit."""
+    text = ""
+    for number, ground in enumerate(reversed(grounds)):
+        name = display(" ".join(ground.text.split()))
+        if cell_len(name) > TEXT_WIDTH:
+            name = crop(name, TEXT_WIDTH - 1) + "…"
+        rest = "… › " if number + 1 < len(grounds) else ""
+        if text and cell_len(rest + name + ARROW + text) > room:
+            return _cut(f"…{ARROW}{text}", room)
+        text = name + ARROW + text
+    return _cut(text, room)
+
+
+def _cut(text: str, room: int) -> str:
+    if cell_len(text) <= room:
+        return text
+    return crop(text, max(room - 1 - len(ARROW), 1)) + "…" + ARROW

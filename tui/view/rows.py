@@ -1,0 +1,214 @@
+"""Lines of a list: their columns, and what is left out where the terminal is narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from index.article import Kind
+from index.engine.answer import FacetCount, Hit
+from index.engine.request import FacetName
+from index.match.spans import Span
+from tui.view.cells import cell_len, crop, display, fit
+from tui.view.dates import day, duration, short_day
+
+if TYPE_CHECKING:
+    from index.state import Facts
+
+Piece = tuple[str, str]
+"""A text and what it is: the name that the style sheet knows it by, empty for plain."""
+
+CURSOR, NO_CURSOR = "▌", " "
+STAR = "★"
+RULE = "──"
+"""Both ends of a line that parts what stands above it from what stands below."""
+
+
+class Divider(NamedTuple):
+    """A line above a row that is itself no row: the cursor passes over it."""
+
+    row: int
+    texts: tuple[str, ...]
+    """The same in fewer and fewer cells."""
+
+    def text(self, width: int) -> str:
+        """The longest text of at most `width` cells, or else the shortest."""
+        return next((each for each in self.texts if cell_len(each) <= width), self.texts[-1])
+
+
+class Columns(NamedTuple):
+    """Widths of a line's columns in cells, each with the space after it; 0 leaves one out."""
+
+    date: int
+    source: int
+    title: int
+    category: int
+    language: int
+    time: int
+
+
+UNDATED = "undated"
+MARKS_WIDTH = 4
+"""Cursor, dot, star and a space."""
+
+
+EVERY_COLUMN = frozenset({FacetName.SOURCE, FacetName.CATEGORY, FacetName.LANGUAGE})
+"""Columns that are left out where they say next to nothing."""
+FEWEST_SHARE = 0.1
+"""Share of the rows that have another value than most, below which a column says nothing."""
+
+
+def telling_columns(
+    facets: Mapping[FacetName, tuple[FacetCount, ...]], total: int
+) -> frozenset[FacetName]:
+    """Return the columns that tell the rows of a list apart: a tenth of the rows or more have
+    another value there than most. Columns that were not counted are shown."""
+    return frozenset(
+        name for name in EVERY_COLUMN if name not in facets or _tells(facets[name], total)
+    )
+
+
+def _tells(counts: tuple[FacetCount, ...], total: int) -> bool:
+    most = max((each.count for each in counts), default=0)
+    return len(counts) > 1 and total - most >= total * FEWEST_SHARE
+
+
+def columns(width: int, shown: frozenset[FacetName] = EVERY_COLUMN) -> Columns:
+    """How a line of `width` cells is shared out: the title gets what the rest leaves."""
+    date = 13 if width >= 60 else 11 if width >= 36 else 0
+    source = 15 if width >= 60 else 0
+    if width >= 120:
+        source = 21
+    category = 15 if width >= 100 else 0
+    language = 4 if width >= 100 else 0
+    source = source if FacetName.SOURCE in shown else 0
+    category = category if FacetName.CATEGORY in shown else 0
+    language = language if FacetName.LANGUAGE in shown else 0
+    time = 5 if width >= 60 else 0
+    title = max(width - MARKS_WIDTH - date - source - category - language - time, 1)
+    return Columns(date, source, title, category, language, time)
+
+
+def dot(hit: Hit, facts: Facts) -> str:
+    """`●` for an unread article, `○` for an unread headline."""
+    if facts.read:
+        return " "
+    return "○" if hit.kind is Kind.HEADLINE else "●"
+
+
+def article_line(
+    hit: Hit, facts: Facts, at_cursor: bool, shape: Columns, same_day: bool = False
+) -> list[Piece]:
+    """The pieces of a line of the list, exactly as wide as `shape` says; without the date where
+    the line above has the same one."""
+    title = "read" if facts.read else "unread"
+    pieces = [
+        (CURSOR if at_cursor else NO_CURSOR, "cursor"),
+        (dot(hit, facts), "dot"),
+        (STAR if facts.starred else " ", "star"),
+        (" ", ""),
+    ]
+    if shape.date:
+        date = day(hit.published) if shape.date > 11 else short_day(hit.published)
+        date = "" if same_day else date or UNDATED
+        pieces.append((fit(date, shape.date), "dim"))
+    if shape.source:
+        pieces.append((fit(hit.source or "", shape.source - 2) + "  ", "source"))
+    pieces.append((fit(hit.title, shape.title), "selected" if at_cursor else title))
+    if shape.category:
+        pieces.append(("  " + fit(hit.category or "", shape.category - 2), "dim"))
+    if shape.language:
+        pieces.append(("  " + fit(hit.language or "", shape.language - 2), "dim"))
+    if shape.time:
+        pieces.append((fit(duration(hit.reading_seconds), shape.time, right=True), "dim"))
+    return pieces
+
+
+@lru_cache(maxsize=128)  # both lines of a row are drawn one after the other
+def hit_lines(hit: Hit, facts: Facts, at_cursor: bool, width: int) -> list[list[Piece]]:
+    """The two lines of a search result: its title, then source, date and the matching sentence."""
+    title_style = "selected" if at_cursor else "title"
+    head: list[Piece] = [
+        (CURSOR if at_cursor else NO_CURSOR, "cursor"),
+        (dot(hit, facts), "dot"),
+        (STAR if facts.starred else " ", "star"),
+        (" ", ""),
+        *marked(hit.title, hit.title_marks, width - MARKS_WIDTH, title_style),
+    ]
+    lead, lead_width = _lead(hit, max(width // 3, 11))
+    tail: list[Piece] = [
+        (CURSOR if at_cursor else NO_CURSOR, "cursor"),
+        (" " * (MARKS_WIDTH - 1), ""),
+        *lead,
+    ]
+    left = width - MARKS_WIDTH - lead_width
+    if hit.snippet is not None and hit.snippet.text and left > 12:
+        separator = " · " if lead else ""
+        tail.append((separator, "dim"))
+        text, marks = around_first(hit.snippet.text, hit.snippet.marks, left - len(separator))
+        tail.extend(marked(text, marks, left - len(separator), "snippet"))
+    else:
+        tail.append((" " * left, ""))
+    return [head, tail]
+
+
+def _lead(hit: Hit, room: int) -> tuple[list[Piece], int]:
+    """Source and date in at most `room` cells, and how many they take; a long source is cut."""
+    date = day(hit.published).strip()
+    source = display(hit.source or "")
+    if source and date:
+        date = f" · {date}"
+        if cell_len(source) + len(date) > room:
+            date = f" · {short_day(hit.published)}"
+    source = fit(source, min(cell_len(source), max(room - len(date), 0)))
+    pieces = [(text, style) for text, style in ((source, "source"), (date, "dim")) if text]
+    return pieces, cell_len(source) + len(date)
+
+
+def around_first(text: str, marks: tuple[Span, ...], width: int) -> tuple[str, tuple[Span, ...]]:
+    """The part of a text whose first match can be seen in `width` cells, and its marks."""
+    if not marks or cell_len(display(text[: marks[0][1]])) < width - 1:
+        return text, marks
+    start = marks[0][0]
+    while start > 0 and cell_len(display(text[start - 1 : marks[0][1]])) < width // 2:
+        start -= 1
+    space = text.find(" ", start, marks[0][0])
+    start = space + 1 if space >= 0 else start
+    return "…" + text[start:], tuple((a - start + 1, b - start + 1) for a, b in marks)
+
+
+def marked(text: str, marks: tuple[Span, ...], width: int, style: str) -> list[Piece]:
+    """A text of exactly `width` cells in pieces, the marked spans as `mark`."""
+    pieces: list[Piece] = []
+    at, left = 0, width
+    for start, end, name in _spans(len(text), marks, style):
+        shown = display(text[start:end])
+        length = cell_len(shown)
+        if length > left or (length == left and end < len(text)):
+            shown = crop(shown, left - 1) + "…" if left else ""
+            pieces.append((shown, name))
+            left -= cell_len(shown)
+            break
+        pieces.append((shown, name))
+        left -= length
+        at = end
+    else:
+        at = len(text)
+    if left:
+        pieces.append((" " * left, style if at < len(text) else ""))
+    return pieces
+
+
+def _spans(length: int, marks: tuple[Span, ...], style: str) -> list[tuple[int, int, str]]:
+    found = []
+    at = 0
+    for start, end in marks:
+        if start > at:
+            found.append((at, start, style))
+        if end > max(start, at):
+            found.append((max(start, at), end, "mark"))
+        at = max(at, end)
+    if at < length:
+        found.append((at, length, style))
+    return found

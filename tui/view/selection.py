@@ -1,0 +1,207 @@
+"""Selection of text in an article, and its movement by keys."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from index.match.spans import Span
+from tui.view.article_layout import Layout
+from tui.view.cells import cell_len
+from tui.view.words import LETTER
+
+_WORD = re.compile(rf"{LETTER}+(?:['’-]{LETTER}+)*|(?:(?!{LETTER})\S)+")
+
+
+class Spot(NamedTuple):
+    """A character of a block; wherever the lines are broken, it stays the same."""
+
+    block: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The characters from one spot to another, both included; `by_lines` takes whole lines."""
+
+    anchor: Spot
+    cursor: Spot
+    by_lines: bool = False
+
+    def moved(self, layout: Layout, where: str, count: int = 1) -> Selection:
+        """With the cursor elsewhere: left, right, up, down, word, word_back, start, end, top,
+        bottom. It stays where there is nothing in that direction."""
+        text = _Text(layout)
+        if not text.lines:
+            return self
+        cursor = self.cursor
+        for _ in range(count):
+            cursor = getattr(text, where)(cursor)
+        return replace(self, cursor=cursor)
+
+    def line(self, layout: Layout) -> int:
+        """The line on which the cursor stands."""
+        return _Text(layout).line_at(self.cursor)
+
+    def bounds(self, layout: Layout) -> tuple[Spot, Spot]:
+        """The first spot, and the one after the last."""
+        first, last = sorted((self.anchor, self.cursor))
+        if not self.by_lines:
+            return first, Spot(last.block, _after(layout, last))
+        text = _Text(layout)
+        start, end = layout.lines[text.line_at(first)], layout.lines[text.line_at(last)]
+        return Spot(start.block, start.start), Spot(end.block, end.end)
+
+    def span(self, layout: Layout, block: int, bounds: tuple[Spot, Spot]) -> Span | None:
+        """What of a block is selected, given the `bounds`."""
+        first, end = bounds
+        if not first.block <= block <= end.block:
+            return None
+        start = first.offset if block == first.block else 0
+        stop = end.offset if block == end.block else len(layout.blocks[block].text)
+        return (start, stop) if start < stop else None
+
+    def cursor_span(self, layout: Layout) -> Span:
+        """The characters of the cell that the cursor is on."""
+        return self.cursor.offset, _after(layout, self.cursor)
+
+    def text(self, layout: Layout) -> str:
+        """What is copied: paragraphs as they are, not as they were broken into lines."""
+        bounds = self.bounds(layout)
+        parts: list[str] = []
+        for number in range(bounds[0].block, bounds[1].block + 1):
+            block = layout.blocks[number]
+            span = self.span(layout, number, bounds)
+            parts.append(block.text[slice(*span)] if span else "")
+            if number < bounds[1].block:
+                parts.append("\n\n" if block.space_after else "\n")
+        return "".join(parts)
+
+
+def begun(layout: Layout, line: int, by_lines: bool) -> Selection | None:
+    """A selection of the first character at or below a line; None where there is no text."""
+    text = _Text(layout)
+    if not text.lines:
+        return None
+    found = next((number for number in text.lines if number >= line), text.lines[-1])
+    spot = Spot(layout.lines[found].block, layout.lines[found].start)
+    return Selection(spot, spot, by_lines)
+
+
+def _after(layout: Layout, spot: Spot) -> int:
+    """The offset behind the cell of a spot, with the marks that belong to it."""
+    text = layout.blocks[spot.block].text
+    at = spot.offset + 1
+    while at < len(text) and cell_len(text[at]) == 0:
+        at += 1
+    return min(at, len(text))
+
+
+class _Text:
+    """The lines of a layout that have text, and the ways from a spot to another."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self.lines = [n for n, line in enumerate(layout.lines) if line.end > line.start]
+        self._starts = [(layout.lines[n].block, layout.lines[n].start) for n in self.lines]
+
+    def _index(self, spot: Spot) -> int:
+        return max(bisect_right(self._starts, tuple(spot)) - 1, 0)
+
+    def line_at(self, spot: Spot) -> int:
+        """The line that a spot is on; between two, the one before."""
+        return self.lines[self._index(spot)] if self.lines else 0
+
+    def left(self, spot: Spot) -> Spot:
+        line = self._layout.lines[self.line_at(spot)]
+        cells = [at for at in self._cells(line.block, line.start, line.end) if at < spot.offset]
+        return Spot(line.block, cells[-1]) if cells else self._last_of(self._index(spot) - 1, spot)
+
+    def right(self, spot: Spot) -> Spot:
+        line = self._layout.lines[self.line_at(spot)]
+        after = _after(self._layout, spot)
+        return Spot(spot.block, after) if after < line.end else self._first_of(spot, 1)
+
+    def up(self, spot: Spot) -> Spot:
+        return self._beside(spot, -1)
+
+    def down(self, spot: Spot) -> Spot:
+        return self._beside(spot, 1)
+
+    def start(self, spot: Spot) -> Spot:
+        line = self._layout.lines[self.line_at(spot)]
+        return Spot(line.block, line.start)
+
+    def end(self, spot: Spot) -> Spot:
+        return self._last_of(self._index(spot), spot)
+
+    def top(self, _spot: Spot) -> Spot:
+        return Spot(*self._starts[0])
+
+    def bottom(self, spot: Spot) -> Spot:
+        return self._last_of(len(self.lines) - 1, spot)
+
+    def word(self, spot: Spot) -> Spot:
+        for block in range(spot.block, len(self._layout.blocks)):
+            after = spot.offset if block == spot.block else -1
+            for start in self._words(block):
+                if start > after:
+                    return Spot(block, start)
+        return self.bottom(spot)
+
+    def word_back(self, spot: Spot) -> Spot:
+        for block in range(spot.block, -1, -1):
+            words = self._words(block)
+            if block == spot.block:
+                words = [start for start in words if start < spot.offset]
+            if words:
+                return Spot(block, words[-1])
+        return self.top(spot)
+
+    def _words(self, block: int) -> list[int]:
+        """Where the words of a block begin, and what stands between them."""
+        text = self._layout.blocks[block].text
+        starts = (match.start() for match in _WORD.finditer(text))
+        return [start for start in starts if cell_len(text[start])]
+
+    def _first_of(self, spot: Spot, step: int) -> Spot:
+        """The start of another line, if there is one."""
+        index = self._index(spot) + step
+        return Spot(*self._starts[index]) if index < len(self._starts) else spot
+
+    def _last_of(self, index: int, spot: Spot) -> Spot:
+        if index < 0:
+            return spot
+        line = self._layout.lines[self.lines[index]]
+        *_, last = self._cells(line.block, line.start, line.end)
+        return Spot(line.block, last)
+
+    def _beside(self, spot: Spot, step: int) -> Spot:
+        """The spot in the same column of the next line, or at its end where it is shorter."""
+        index = self._index(spot) + step
+        if not 0 <= index < len(self.lines):
+            return spot
+        here = self._layout.lines[self.line_at(spot)]
+        column = self._indent(here.block) + cell_len(
+            self._layout.blocks[here.block].text[here.start : spot.offset]
+        )
+        there = self._layout.lines[self.lines[index]]
+        used, found = self._indent(there.block), there.start
+        text = self._layout.blocks[there.block].text
+        for at in self._cells(there.block, there.start, there.end):
+            if used > column:
+                break
+            found = at
+            used += cell_len(text[at])
+        return Spot(there.block, found)
+
+    def _indent(self, block: int) -> int:
+        return self._layout.blocks[block].indent
+
+    def _cells(self, block: int, start: int, end: int) -> Iterable[int]:
+        """Offsets of the characters of a line that have a cell of their own."""
+        text = self._layout.blocks[block].text
+        return [at for at in range(start, end) if at == start or cell_len(text[at])]

@@ -1,0 +1,37 @@
+"""Words as keys of movement and deletion know them, in any script."""
+
+from __future__ import annotations
+
+import re
+
+from index.text.signs import INSIDE, UNSPACED
+
+LETTER = rf"[\w{INSIDE}{UNSPACED}]"
+"""Pattern of a letter, a digit or a combining mark: a vowel sign is no end of a word."""
+_WORD = re.compile(rf"{LETTER}+")
+_FIELD = re.compile(r"\S+")
+
+
+def end_of_word(text: str, at: int) -> int:
+    """Return the end of the word at an offset or behind it, as `forward-word` of readline has
+    it."""
+    match = _WORD.search(text, at)
+    return match.end() if match else len(text)
+
+
+def start_of_word(text: str, at: int) -> int:
+    """Return the start of the word before an offset, as `backward-word` of readline has it."""
+    return _last_start(_WORD, text, at)
+
+
+def start_of_field(text: str, at: int) -> int:
+    """Return the start of the text before an offset up to white space, of whatever width, as
+    `unix-word-rubout` of readline has it."""
+    return _last_start(_FIELD, text, at)
+
+
+def _last_start(pattern: re.Pattern[str], text: str, end: int) -> int:
+    start = 0
+    for match in pattern.finditer(text, 0, end):
+        start = match.start()
+    return start

@@ -1,0 +1,26 @@
+"""Box for the second search of a comparison."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.widgets import Input
+
+from tui.settings.keymap import Place, bindings
+from tui.widgets.search_box import SearchBox
+
+
+class SecondBox(SearchBox, inherit_bindings=False):
+    """A search box with its history, but without what the search screen does besides."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(Place.SECOND),
+        *bindings(Place.BOX),
+        *Input.BINDINGS,
+    ]
+    leave = "screen.leave_second"
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.placeholder = "a second search, to compare"
