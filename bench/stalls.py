@@ -58,9 +58,9 @@ def main() -> int:
     found = probe()
     from index.files.home_path import home_path
     from tui.app.browse import run
-    from tui.start.arguments import Asked
+    from tui.start.arguments import BrowseOptions
 
-    code = run(home_path(), Asked())
+    code = run(home_path(), BrowseOptions())
     Path(sys.argv[1]).write_text(json.dumps(found))
     return code
 

@@ -9,7 +9,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self
 
-from index.archive.messages import Call, Cancel, Changed, Failed, Order, Reply, Stop, Waiting
+from index.archive.messages import (
+    Call,
+    Cancel,
+    Changed,
+    Failed,
+    Reply,
+    Stop,
+    UpdateRequest,
+    Waiting,
+)
 from index.archive.questions import Questions
 from index.errors import NewstuiError
 from index.files.home import Home
@@ -177,7 +186,7 @@ class IndexerClient:
     ) -> Self:
         """Begin to bring the index up to date: all sources, or those of these names."""
         child = await Child.start(module, home)
-        child.wire.send(Order(None if only is None else tuple(only), rebuild))
+        child.wire.send(UpdateRequest(None if only is None else tuple(only), rebuild))
         return cls(child)
 
     async def __aenter__(self) -> Self:

@@ -25,7 +25,7 @@ from index.query import Flag
 from index.search.answer import answer
 from index.search.article_page import opened
 from index.search.concordance import concordance
-from index.state.lookup import Flags
+from index.state.lookup import FlagIds
 
 PATIENCE_SECONDS = 2.0
 """How long a search may go on when nobody is there any more; most are told to stop at once."""
@@ -219,7 +219,7 @@ def main(opener: Callable[[Path], SearchEngine] | None = None) -> None:
             from index.engine.open import open_engine
 
             opener = open_engine
-        serve(wire, home.index, opener, Flags(home.state, home.moves))
+        serve(wire, home.index, opener, FlagIds(home.state, home.moves))
 
 
 if __name__ == "__main__":

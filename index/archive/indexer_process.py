@@ -9,13 +9,13 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 
-from index.archive.messages import Failed, Order, Stop, Waiting
+from index.archive.messages import Failed, Stop, UpdateRequest, Waiting
 from index.errors import NewstuiError
 from index.files.home import Home
 from index.files.lock import Holder
 from index.ipc.helper import wire_to_parent
 from index.ipc.wire import Wire
-from index.sync.job import Watch, rebuild, sync
+from index.sync.job import SyncObserver, rebuild, sync
 from index.sync.pipeline import Pipeline
 from index.sync.report import Progress, Report
 
@@ -50,7 +50,9 @@ def _listen(wire: Wire, stop: Event) -> None:
         stop.set()
 
 
-def _outcome(order: Order, watch: Watch, home: Home, pipeline: Pipeline | None) -> Report | Failed:
+def _outcome(
+    order: UpdateRequest, watch: SyncObserver, home: Home, pipeline: Pipeline | None
+) -> Report | Failed:
     try:
         if order.rebuild:
             return rebuild(home, watch=watch, pipeline=pipeline)
@@ -65,7 +67,7 @@ def _outcome(order: Order, watch: Watch, home: Home, pipeline: Pipeline | None) 
         return Failed(NewstuiError(reason))
 
 
-def _watch(wire: Wire, stop: Event) -> Watch:
+def _watch(wire: Wire, stop: Event) -> SyncObserver:
     def progress(progress: Progress) -> None:
         with suppress(OSError):
             wire.offer(progress)
@@ -74,7 +76,7 @@ def _watch(wire: Wire, stop: Event) -> Watch:
         with suppress(OSError):
             wire.send(Waiting(str(holder)))
 
-    return Watch(progress, stop.is_set, waiting)
+    return SyncObserver(progress, stop.is_set, waiting)
 
 
 def main(pipeline: Pipeline | None = None, patience: float = PATIENCE_SECONDS) -> None:

@@ -40,7 +40,7 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class UpdateRequest:
     """To the indexer: the names of the sources to look at, or None for all of them."""
 
     only: tuple[str, ...] | None = None

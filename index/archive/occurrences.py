@@ -8,7 +8,15 @@ from enum import StrEnum
 
 from index.engine.answer import Hit
 from index.engine.request import Request, Sort
-from index.search.concordance import LINES, START, Occurrence, Passage, Place, by_left, by_right
+from index.search.concordance import (
+    LINES,
+    START,
+    ConcordancePosition,
+    Occurrence,
+    Passage,
+    by_left,
+    by_right,
+)
 
 SORTED = 2_000
 """Occurrences that are read to be sorted by the words beside them: the first ones."""
@@ -16,10 +24,10 @@ SORTED = 2_000
 PER_ARTICLE = 5
 """Occurrences of an article that are shown until more are asked for."""
 
-Read = Callable[[Request, Place, int, int | None], Awaitable[Passage]]
+ReadPassage = Callable[[Request, ConcordancePosition, int, int | None], Awaitable[Passage]]
 
 
-class Order(StrEnum):
+class ConcordanceOrder(StrEnum):
     """The order of the lines."""
 
     HITS = "order of the hits"
@@ -36,15 +44,19 @@ class Occurrences:
     """
 
     def __init__(
-        self, request: Request, order: Order, read: Read, per_article: int | None = PER_ARTICLE
+        self,
+        request: Request,
+        order: ConcordanceOrder,
+        read: ReadPassage,
+        per_article: int | None = PER_ARTICLE,
     ) -> None:
-        newest = order is Order.NEWEST
+        newest = order is ConcordanceOrder.NEWEST
         self._request = replace(request, sort=Sort.NEWEST) if newest else request
         self._read = read
         self._per_article = per_article
         self.left_out = 0
         """How many more occurrences the articles have that were looked through."""
-        self._next: Place | None = START
+        self._next: ConcordancePosition | None = START
         self.order = order
         self.lines: list[Occurrence] = []
         self.total = 0
@@ -56,7 +68,7 @@ class Occurrences:
     @property
     def is_sorted(self) -> bool:
         """Whether the lines have to be read before the first one is known."""
-        return self.order in (Order.RIGHT, Order.LEFT)
+        return self.order in (ConcordanceOrder.RIGHT, ConcordanceOrder.LEFT)
 
     @property
     def is_whole(self) -> bool:
@@ -86,7 +98,7 @@ class Occurrences:
         self.lines += passage.occurrences
         self._next, self.total, self.relaxed = passage.next, passage.total, passage.relaxed
         if self.is_sorted and not self.lacks(SORTED):
-            self.lines.sort(key=by_right if self.order is Order.RIGHT else by_left)
+            self.lines.sort(key=by_right if self.order is ConcordanceOrder.RIGHT else by_left)
 
     def find(self, wanted: Occurrence, near: int) -> int:
         """The line of an occurrence, or where its article is, or else `near`."""

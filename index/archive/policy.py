@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from index.archive.session import Reading, Session
+from index.archive.session import OpenArticle, Session
 from index.article import Article
 from index.engine.request import Request
 from index.errors import NewstuiError
@@ -31,7 +31,7 @@ class PublicSession(Session):
         query = await self._in_thread(bind, request.query, self._state.flagged)
         return replace(request, query=query)
 
-    async def read(self, id: str, query: Query) -> Reading | None:
+    async def read(self, id: str, query: Query) -> OpenArticle | None:
         """An article without the places of its files."""
         reading = await super().read(id, query)
         if reading is None:

@@ -35,7 +35,7 @@ class TooSlowError(NewstuiError):
 
 
 @dataclass(slots=True, eq=False)
-class _Question:
+class _PooledQuestion:
     method: str
     arguments: tuple[Any, ...]
     reader: PooledEngine
@@ -53,12 +53,14 @@ class _Question:
 class _Turns:
     """Questions that wait, each reader's in order; readers take turns."""
 
-    by_reader: OrderedDict[PooledEngine, deque[_Question]] = field(default_factory=OrderedDict)
+    by_reader: OrderedDict[PooledEngine, deque[_PooledQuestion]] = field(
+        default_factory=OrderedDict
+    )
 
-    def put(self, question: _Question) -> None:
+    def put(self, question: _PooledQuestion) -> None:
         self.by_reader.setdefault(question.reader, deque()).append(question)
 
-    def take(self) -> _Question | None:
+    def take(self) -> _PooledQuestion | None:
         """The oldest question of the reader whose turn it is, who goes to the end of the line."""
         while self.by_reader:
             reader, waiting = self.by_reader.popitem(last=False)
@@ -152,7 +154,7 @@ class EnginePool:
         if self._common.waiting(reader) + self._heavy.waiting(reader) >= MOST_WAITING:
             raise NewstuiError("too many questions at once; wait for the answers")
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        question = _Question(method, arguments, reader, answer)
+        question = _PooledQuestion(method, arguments, reader, answer)
         if not self._answered(question):
             await self._put(self._common, question)
         try:
@@ -162,13 +164,13 @@ class EnginePool:
 
     # -- the work
 
-    async def _put(self, turns: _Turns, question: _Question) -> None:
+    async def _put(self, turns: _Turns, question: _PooledQuestion) -> None:
         turns.put(question)
         async with self._news:
             self._news.notify_all()
 
     async def _work(
-        self, engine: Questions, take: Callable[[], _Question | None], patience: float
+        self, engine: Questions, take: Callable[[], _PooledQuestion | None], patience: float
     ) -> None:
         while True:
             async with self._news:
@@ -179,13 +181,13 @@ class EnginePool:
             if not self._answered(question):
                 await self._asked(engine, question, patience)
 
-    def _take_quick(self) -> _Question | None:
+    def _take_quick(self) -> _PooledQuestion | None:
         return self._common.take()
 
-    def _take_any(self) -> _Question | None:
+    def _take_any(self) -> _PooledQuestion | None:
         return self._heavy.take() or self._common.take()
 
-    async def _asked(self, engine: Questions, question: _Question, patience: float) -> None:
+    async def _asked(self, engine: Questions, question: _PooledQuestion, patience: float) -> None:
         """Have an engine answer, as long as somebody waits for it and the time allows."""
         loop = asyncio.get_running_loop()
         work = asyncio.ensure_future(engine.ask(question.method, *question.arguments))
@@ -216,7 +218,9 @@ class EnginePool:
                 # Not awaited itself: its cancellation could not be told from that of this worker.
                 await asyncio.gather(work, return_exceptions=True)
 
-    def _settle(self, question: _Question, work: asyncio.Future[Any], *, is_fresh: bool) -> None:
+    def _settle(
+        self, question: _PooledQuestion, work: asyncio.Future[Any], *, is_fresh: bool
+    ) -> None:
         if work.cancelled():
             question.answer.cancel()
             return
@@ -230,11 +234,11 @@ class EnginePool:
         else:
             question.answer.set_exception(error)
 
-    def _close_on(self, question: _Question) -> None:
+    def _close_on(self, question: _PooledQuestion) -> None:
         if not question.answer.done():
             question.answer.set_exception(NewstuiError("the archive is closing"))
 
-    def _give_up(self, question: _Question) -> None:
+    def _give_up(self, question: _PooledQuestion) -> None:
         self.given_up += 1
         if not question.answer.done():
             reason = f"this took longer than {self._limit:g} seconds; ask for something narrower"
@@ -242,7 +246,7 @@ class EnginePool:
 
     # -- what was answered before
 
-    def _answered(self, question: _Question) -> bool:
+    def _answered(self, question: _PooledQuestion) -> bool:
         key = question.key
         if key is None or key not in self._kept:
             return False

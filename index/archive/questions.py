@@ -11,8 +11,8 @@ from index.engine.request import Request
 from index.query import Query
 
 if TYPE_CHECKING:
-    from index.search.article_page import Opened
-    from index.search.concordance import Passage, Place
+    from index.search.article_page import ArticlePage
+    from index.search.concordance import ConcordancePosition, Passage
 
 
 class Questions(ABC):
@@ -36,7 +36,11 @@ class Questions(ABC):
         return answer
 
     async def concordance(
-        self, request: Request, place: Place, limit: int, per_article: int | None = None
+        self,
+        request: Request,
+        place: ConcordancePosition,
+        limit: int,
+        per_article: int | None = None,
     ) -> Passage:
         """Occurrences of a request's words. Stopped as a search is."""
         passage: Passage = await self.ask("concordance", request, place, limit, per_article)
@@ -47,10 +51,10 @@ class Questions(ABC):
         article: Article | None = await self.ask("article", id)
         return article
 
-    async def opened(self, id: str, query: Query) -> Opened | None:
+    async def opened(self, id: str, query: Query) -> ArticlePage | None:
         """The whole article and what is shown around it, in one answer; None when there is none of
         that id."""
-        opened: Opened | None = await self.ask("opened", id, query)
+        opened: ArticlePage | None = await self.ask("opened", id, query)
         return opened
 
     async def slugs(self, prefix: str, limit: int = 10) -> tuple[tuple[str, str], ...]:

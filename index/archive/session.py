@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from index.archive.messages import Waiting
     from index.archive.questions import Questions
-    from index.search.concordance import Passage, Place
+    from index.search.concordance import ConcordancePosition, Passage
     from index.sync.report import Progress, Report
 
 T = TypeVar("T")
@@ -36,7 +36,7 @@ NOTHING = Facts(read=False, starred=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class OpenArticle:
     """Everything that the article screen shows of one article."""
 
     article: Article
@@ -119,7 +119,11 @@ class Session:
         return answer
 
     async def concordance(
-        self, request: Request, place: Place, limit: int, per_article: int | None = None
+        self,
+        request: Request,
+        place: ConcordancePosition,
+        limit: int,
+        per_article: int | None = None,
     ) -> Passage:
         """Occurrences of a request's words from a place on; the facts of their articles are known
         afterwards. See `index.search.concordance`."""
@@ -147,7 +151,7 @@ class Session:
         self.unread = answer.total
         return answer.total
 
-    async def read(self, id: str, query: Query) -> Reading | None:
+    async def read(self, id: str, query: Query) -> OpenArticle | None:
         """An article with the query's matches in it; None when the archive has it no more."""
         opened = await self._engine.opened(id, query)
         if opened is None:
@@ -159,7 +163,7 @@ class Session:
             from index.state.facts import find_again  # which the first frame is drawn without
 
             position = find_again(position, article)
-        return Reading(
+        return OpenArticle(
             article, opened.marks, (*opened.similar, *article.related), opened.page, position
         )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.errors import HomeError
 from index.files.home_path import home_path
-from index.files.os_errors import in_words
+from index.files.os_errors import os_error_text
 
 MANIFEST = "manifest.sqlite"
 """The name of the list of indexed files, in the index folder."""
@@ -93,7 +93,7 @@ class Home:
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise HomeError(self.path, f"can't make this folder: {in_words(error)}") from error
+            raise HomeError(self.path, f"can't make this folder: {os_error_text(error)}") from error
         if not os.access(self.path, os.W_OK | os.X_OK):
             raise HomeError(self.path, f"can't write in this folder: {self._why_not()}")
 

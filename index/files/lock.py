@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from index.errors import HomeError, IndexBusyError, never
-from index.files.os_errors import in_words
+from index.files.os_errors import os_error_text
 
 POLL_SECONDS = 0.1
 """How soon a waiting process notices that the lock is free."""
@@ -97,7 +97,7 @@ def _open(path: Path) -> int:
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise HomeError(path, f"can't lock the index: {in_words(error)}") from error
+        raise HomeError(path, f"can't lock the index: {os_error_text(error)}") from error
 
 
 def _wait_until_free(
@@ -129,7 +129,7 @@ def _try(path: Path, descriptor: int) -> bool:
     except BlockingIOError:
         return False
     except OSError as error:
-        raise HomeError(path, f"can't lock the index: {in_words(error)}") from error
+        raise HomeError(path, f"can't lock the index: {os_error_text(error)}") from error
     return True
 
 

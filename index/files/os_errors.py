@@ -32,7 +32,7 @@ NO_FOLDER = "the folder that it would be made in is not there"
 """Why a file can't be made that is made where there is none."""
 
 
-def in_words(error: OSError) -> str:
+def os_error_text(error: OSError) -> str:
     """Why the system said no, without the path (which the caller names) and without a number."""
     from socket import EAI_NONAME, gaierror  # the first frame is drawn without it
 

@@ -125,7 +125,7 @@ class Decoded(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DecodedText:
     """A text as the bytes have it, with every line that is in another encoding than the rest."""
 
     text: str
@@ -165,7 +165,7 @@ def decode(data: bytes, *, cut: bool = False) -> Decoded:
     return Decoded(reading.text, reading.encoding)
 
 
-def read(data: bytes, *, cut: bool = False) -> Reading:
+def read(data: bytes, *, cut: bool = False) -> DecodedText:
     """The same, with the lines that are in another encoding."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -176,7 +176,7 @@ def read(data: bytes, *, cut: bool = False) -> Reading:
             return _text_of(data, wide)
         raise NotTextError(trouble)
     if b"\x1b$" in data and (text := _strict(data, "iso2022_jp_2")) is not None:
-        return Reading(text, "iso2022_jp_2")
+        return DecodedText(text, "iso2022_jp_2")
     return _utf8(data, cut)
 
 
@@ -190,16 +190,16 @@ def _trouble(data: bytes) -> str | None:
     return None
 
 
-def _utf8(data: bytes, cut: bool) -> Reading:
+def _utf8(data: bytes, cut: bool) -> DecodedText:
     """The text of bytes that are UTF-8 unless they can't be."""
     try:
         text, _ = codecs.utf_8_decode(data, "strict", not cut)
     except UnicodeDecodeError:
         return _legacy(data)
-    return Reading(text, "utf-8")
+    return DecodedText(text, "utf-8")
 
 
-def _legacy(data: bytes) -> Reading:
+def _legacy(data: bytes) -> DecodedText:
     """The text of bytes of which some are no correct UTF-8."""
     if _is_wide_line(data) and (wide := wide_encoding(data)) and not _is_foreign_word(data):
         return _text_of(data, wide)
@@ -252,7 +252,7 @@ def _weight(line: str) -> int:
     return 0 if line.isascii() else len(_TWO_BYTES.findall(line)) + 2 * len(_MORE.findall(line))
 
 
-def _mostly_utf8(lines: list[str], others: Sequence[int], end: str) -> Reading:
+def _mostly_utf8(lines: list[str], others: Sequence[int], end: str) -> DecodedText:
     """A text in UTF-8 with some lines, and bytes within lines, in another encoding."""
     stray = [at for at, line in enumerate(lines) if _STRAYS.search(line)]
     foreign = set(others)
@@ -273,7 +273,7 @@ def _mostly_utf8(lines: list[str], others: Sequence[int], end: str) -> Reading:
                 found.append(at + 1)
             lines[at] = line
     other = encoding if found else None
-    return _checked(Reading(end.join(lines), "utf-8", other, tuple(found)))
+    return _checked(DecodedText(end.join(lines), "utf-8", other, tuple(found)))
 
 
 def _with_strays(line: str, encoding: str, known: Counter[str], *, last: bool) -> str:
@@ -307,7 +307,7 @@ def _is_start(data: bytes) -> bool:
     return not text and used == 0
 
 
-def _mostly(lines: list[str], utf8: Sequence[int], encoding: str, end: str) -> Reading:
+def _mostly(lines: list[str], utf8: Sequence[int], encoding: str, end: str) -> DecodedText:
     """A text in an encoding other than UTF-8 with some lines in UTF-8."""
     found = tuple(at + 1 for at in utf8 if _is_utf8(lines[at], encoding))
     if not found:
@@ -320,7 +320,7 @@ def _mostly(lines: list[str], utf8: Sequence[int], encoding: str, end: str) -> R
         _STRAYS.sub(own, line) if number in found else _bytes(line).decode(encoding, "replace")
         for number, line in enumerate(lines, start=1)
     )
-    return _checked(Reading(text, encoding, "utf-8", found))
+    return _checked(DecodedText(text, encoding, "utf-8", found))
 
 
 def _is_utf8(line: str, encoding: str) -> bool:
@@ -372,12 +372,12 @@ def _likelihood(sign: str, known: Counter[str], total: int) -> float:
 _TYPOGRAPHY: Final = frozenset("‘’“”„«»–—…\xa0€£§°№·•")
 
 
-def _text_of(data: bytes, encoding: str) -> Reading:
+def _text_of(data: bytes, encoding: str) -> DecodedText:
     """The bytes decoded, provided that the outcome looks like text."""
-    return _checked(Reading(data.decode(encoding, "replace"), encoding))
+    return _checked(DecodedText(data.decode(encoding, "replace"), encoding))
 
 
-def _checked(reading: Reading) -> Reading:
+def _checked(reading: DecodedText) -> DecodedText:
     start = reading.text[:_EXAMINED]
     if len(_ODD.findall(start)) > _BINARY_SHARE * len(start):
         raise NotTextError(f"no text as {reading.encoding}")

@@ -11,7 +11,7 @@ from pathlib import Path
 from index.article import Article
 from index.errors import UnreadableError
 from index.files.bounded_read import read_pieces
-from index.files.os_errors import in_words
+from index.files.os_errors import os_error_text
 
 DETECT_CHARACTERS = 2_000
 """How much of a text is enough to tell its language."""
@@ -63,7 +63,7 @@ class Look:
         except UnreadableError:
             raise
         except OSError as error:
-            raise UnreadableError(file, in_words(error)) from error
+            raise UnreadableError(file, os_error_text(error)) from error
         except MemoryError as error:
             raise UnreadableError(file, "it needs more memory than there is") from error
         except RecursionError as error:

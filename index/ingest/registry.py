@@ -12,7 +12,7 @@ from index.article import Article
 from index.errors import UnreadableError
 from index.files.bounded_read import read_bytes, read_start
 from index.ingest.dates.doubt import time_written, without_doubtful_dates
-from index.ingest.encoding import NotTextError, Reading, read
+from index.ingest.encoding import DecodedText, NotTextError, read
 from index.ingest.entities import decode_entities
 from index.ingest.formats import format_of_bytes, format_of_text
 from index.ingest.page_dump.boilerplate import NONE, repeated_pairs
@@ -23,7 +23,7 @@ from index.text.clean import clean_line, clean_text
 RAW_BYTES: Final = 1024 * 1024
 """As much of a file as the raw source shows."""
 
-Reader = Callable[[Path, str, bytes], tuple[Article, ...]]
+FormatReader = Callable[[Path, str, bytes], tuple[Article, ...]]
 """Turns the file at a path, known by a key, into articles, with the boilerplate of its folder;
 raises `UnreadableError`."""
 
@@ -96,7 +96,7 @@ def _page_text(path: Path) -> tuple[str, str]:
     return reading.label, decode_entities(reading.text)
 
 
-def _decoded(path: Path, data: bytes, *, cut: bool = False) -> Reading:
+def _decoded(path: Path, data: bytes, *, cut: bool = False) -> DecodedText:
     if name := format_of_bytes(data):
         raise UnreadableError(path, f"{name}, {_WANTED}")
     try:
@@ -118,7 +118,9 @@ def _suffix(path: Path) -> str:
     return path.suffix.casefold()
 
 
-READERS: Final[Mapping[str, Reader]] = dict.fromkeys(("", ".txt", ".text", ".asc"), _read_page_dump)
+READERS: Final[Mapping[str, FormatReader]] = dict.fromkeys(
+    ("", ".txt", ".text", ".asc"), _read_page_dump
+)
 """By suffix, in lower case; a new format is a new line here."""
 
 KINDS: Final = "pages saved as plain text (.txt, .text, .asc or no suffix)"

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from index.errors import NewstuiError
 from index.files.home import Home
-from index.files.os_errors import in_words
+from index.files.os_errors import os_error_text
 from index.ipc.helper import command, options
 from index.ipc.wire import AsyncWire
 
@@ -40,7 +40,7 @@ class Child:
             )
         except OSError as error:
             ours.close()
-            raise NewstuiError(f"can't start a process: {in_words(error)}") from error
+            raise NewstuiError(f"can't start a process: {os_error_text(error)}") from error
         finally:
             theirs.close()
             os.close(log)

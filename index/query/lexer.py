@@ -11,7 +11,7 @@ from index.query.display_text import shortened
 from index.query.names import FIELD_NAMES, suggestion
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     """What a piece is, before anyone asks whether it stands in a sensible place."""
 
     OPEN = auto()
@@ -28,7 +28,7 @@ class Kind(Enum):
     WORD = auto()
 
 
-OPERATORS = {"OR": Kind.OR, "AND": Kind.AND, "NOT": Kind.NOT}
+OPERATORS = {"OR": TokenKind.OR, "AND": TokenKind.AND, "NOT": TokenKind.NOT}
 
 CLOSERS = {
     '"': '"',
@@ -67,10 +67,10 @@ _NEGATES_NOTHING = frozenset("-)|>=*~,.;:!?")
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class QueryToken:
     """A piece of a query; `end` is the place behind it in the text."""
 
-    kind: Kind
+    kind: TokenKind
     text: str
     end: int
     slop: int = 0
@@ -89,31 +89,31 @@ class Lexer:
         # Quotes without an end from here on: looked for once, or many would cost quadratic time.
         self._lone: set[str] = set()
 
-    def tokens(self) -> Iterator[Token]:
+    def tokens(self) -> Iterator[QueryToken]:
         """The pieces in their order."""
         while (start := self._skip_space()) < len(self.text):
             token = self._next(start)
             self._at = token.end if token else start + 1
             if token:
-                self._in_field = token.kind is Kind.FIELD
+                self._in_field = token.kind is TokenKind.FIELD
                 yield token
 
     def _skip_space(self) -> int:
         match = _SPACE.match(self.text, self._at)
         return match.end() if match else self._at
 
-    def _next(self, at: int) -> Token | None:
+    def _next(self, at: int) -> QueryToken | None:
         match self.text[at]:
             case "(":
-                return Token(Kind.OPEN, "(", at + 1)
+                return QueryToken(TokenKind.OPEN, "(", at + 1)
             case ")":
-                return Token(Kind.CLOSE, ")", at + 1)
+                return QueryToken(TokenKind.CLOSE, ")", at + 1)
             case "|":
-                return Token(Kind.OR, "|", self._behind_bars(at))
+                return QueryToken(TokenKind.OR, "|", self._behind_bars(at))
             case "-" if self._negates(at):
-                return Token(Kind.NOT, "-", at + 1)
+                return QueryToken(TokenKind.NOT, "-", at + 1)
             case "+" if self._requires(at):
-                return Token(Kind.REQUIRED, "+", at + 1)
+                return QueryToken(TokenKind.REQUIRED, "+", at + 1)
             case sign if sign in CLOSERS:
                 return self._phrase(at)
         return self._single_quoted(at) or self._field(at) or self._word(at)
@@ -131,7 +131,7 @@ class Lexer:
         follower = self.text[at + 1 : at + 2]
         return not self._in_field and (follower.isalnum() or follower in (*CLOSERS, "("))
 
-    def _phrase(self, at: int) -> Token | None:
+    def _phrase(self, at: int) -> QueryToken | None:
         quote = self.text[at]
         end = -1 if quote in self._lone else self._closing(quote, at + 1)
         if end < 0:
@@ -141,29 +141,29 @@ class Lexer:
         content = " ".join(self.text[at + 1 : end].split())
         slop = _SLOP.match(self.text, end + 1)
         if slop is None:
-            return Token(Kind.PHRASE, content, end + 1)
-        return Token(Kind.PHRASE, content, slop.end(), _slop(slop[1]))
+            return QueryToken(TokenKind.PHRASE, content, end + 1)
+        return QueryToken(TokenKind.PHRASE, content, slop.end(), _slop(slop[1]))
 
-    def _single_quoted(self, at: int) -> Token | None:
+    def _single_quoted(self, at: int) -> QueryToken | None:
         """A field's value in single quotes: elsewhere these are apostrophes, as in '90s."""
         value = _SINGLE_QUOTED.match(self.text, at) if self._in_field else None
         if value is None:
             return None
-        return Token(Kind.PHRASE, " ".join(value[1].split()), value.end())
+        return QueryToken(TokenKind.PHRASE, " ".join(value[1].split()), value.end())
 
     def _closing(self, quote: str, at: int) -> int:
         places = (self.text.find(end, at) for end in CLOSERS[quote])
         return min((place for place in places if place >= 0), default=-1)
 
-    def _field(self, at: int) -> Token | None:
+    def _field(self, at: int) -> QueryToken | None:
         name = _NAME.match(self.text, at)
         if name is None or self.text.startswith("//", name.end()):
             return None
         follower = self.text[name.end() : name.end() + 1]
         empty = not follower or follower.isspace() or follower in ")|"
         if name[1].lower() in FIELD_NAMES:
-            kind = Kind.BARE_FIELD if empty else Kind.FIELD
-            return Token(kind, name[1].lower(), name.end())
+            kind = TokenKind.BARE_FIELD if empty else TokenKind.FIELD
+            return QueryToken(kind, name[1].lower(), name.end())
         if empty or not (follower.isalnum() or follower in CLOSERS or follower == "("):
             return None
         near = suggestion(name[1], FIELD_NAMES)
@@ -171,14 +171,14 @@ class Lexer:
             f"{shortened(name[0])} is no field: searched as words"
             + (f"; did you mean {near}:?" if near else f"; fields are {', '.join(FIELD_NAMES)}")
         )
-        return Token(Kind.WORD, name[1], name.end(), start=at)
+        return QueryToken(TokenKind.WORD, name[1], name.end(), start=at)
 
-    def _word(self, at: int) -> Token:
+    def _word(self, at: int) -> QueryToken:
         word = _GROUPED.match(self.text, at) or _WORD.match(self.text, at)
         end = word.end() if word else at + 1
         text = " ".join(self.text[at:end].split())
-        kind = Kind.WORD if self._in_field else OPERATORS.get(text, Kind.WORD)
-        return Token(kind, text, end, start=at)
+        kind = TokenKind.WORD if self._in_field else OPERATORS.get(text, TokenKind.WORD)
+        return QueryToken(kind, text, end, start=at)
 
 
 def _slop(digits: str) -> int:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from index.query.display_text import printable, shortened
-from index.query.lexer import Kind, Lexer, Token
+from index.query.lexer import Lexer, QueryToken, TokenKind
 from index.query.nodes import And, Everything, Field, Node, Not, Or, Prefix, Query, Word
 from index.query.repair import settle
 from index.query.values import Value, meaning
@@ -95,7 +95,7 @@ class _Parser:
     """Recursive descent; every method returns None where there is nothing to search for."""
 
     def __init__(
-        self, tokens: list[Token], notes: list[str], now: datetime, typed_to: int | None
+        self, tokens: list[QueryToken], notes: list[str], now: datetime, typed_to: int | None
     ) -> None:
         self._tokens = tokens
         self._notes = notes
@@ -107,16 +107,16 @@ class _Parser:
     def query(self) -> Node | None:
         return self._any(_Scope())
 
-    def _peek(self) -> Kind | None:
+    def _peek(self) -> TokenKind | None:
         return self._tokens[self._at].kind if self._at < len(self._tokens) else None
 
-    def _take(self) -> Token:
+    def _take(self) -> QueryToken:
         self._at += 1
         return self._tokens[self._at - 1]
 
     def _any(self, scope: _Scope) -> Node | None:
         parts = [self._all(scope)]
-        while self._peek() is Kind.OR:
+        while self._peek() is TokenKind.OR:
             self._take()
             parts.append(self._all(scope))
         return _joined(Or, parts)
@@ -124,8 +124,8 @@ class _Parser:
     def _all(self, scope: _Scope) -> Node | None:
         parts: list[Node | None] = []
         is_joined = False
-        while (kind := self._peek()) not in {None, Kind.OR, Kind.CLOSE}:
-            if kind is Kind.AND:
+        while (kind := self._peek()) not in {None, TokenKind.OR, TokenKind.CLOSE}:
+            if kind is TokenKind.AND:
                 self._take()
                 parts[-1:] = map(_required, parts[-1:])
                 is_joined = True
@@ -136,11 +136,11 @@ class _Parser:
 
     def _one(self, scope: _Scope) -> Node | None:
         negate = False
-        while (kind := self._peek()) in {Kind.NOT, Kind.REQUIRED, Kind.FIELD}:
+        while (kind := self._peek()) in {TokenKind.NOT, TokenKind.REQUIRED, TokenKind.FIELD}:
             token = self._take()
-            if kind is Kind.NOT:
+            if kind is TokenKind.NOT:
                 negate = not negate
-            elif kind is Kind.REQUIRED:
+            elif kind is TokenKind.REQUIRED:
                 scope = replace(scope, required=True)
             else:
                 scope = replace(scope, field=token.text)
@@ -149,25 +149,25 @@ class _Parser:
 
     def _operand(self, scope: _Scope) -> Node | None:
         kind = self._peek()
-        if kind in {Kind.WORD, Kind.PHRASE, Kind.BARE_FIELD}:
+        if kind in {TokenKind.WORD, TokenKind.PHRASE, TokenKind.BARE_FIELD}:
             return self._value(self._take(), scope)
-        if kind is not Kind.OPEN:
+        if kind is not TokenKind.OPEN:
             return None
         self._take()
         node = self._any(scope)
-        if self._peek() is Kind.CLOSE:
+        if self._peek() is TokenKind.CLOSE:
             self._take()
         return node
 
-    def _value(self, token: Token, scope: _Scope) -> Node | None:
-        if token.kind is Kind.BARE_FIELD:
+    def _value(self, token: QueryToken, scope: _Scope) -> Node | None:
+        if token.kind is TokenKind.BARE_FIELD:
             self._notes.append(f"{token.text}: has nothing behind it: searched as a word")
             scope = _Scope(negated=scope.negated)
         value = Value(
             token.text,
-            quoted=token.kind is Kind.PHRASE,
+            quoted=token.kind is TokenKind.PHRASE,
             slop=token.slop,
-            unfinished=token.end == self._typed_to and token.kind is Kind.WORD,
+            unfinished=token.end == self._typed_to and token.kind is TokenKind.WORD,
             negated=scope.negated,
         )
         found = meaning(value, scope.field, self._now)
@@ -176,7 +176,7 @@ class _Parser:
         self._note_place(token, found.node)
         return _required(found.node) if scope.required else found.node
 
-    def _note_place(self, token: Token, node: Node | None) -> None:
+    def _note_place(self, token: QueryToken, node: Node | None) -> None:
         match node:
             case Word(text, Field.ANY | Field.TITLE) | Prefix(text, Field.ANY | Field.TITLE):
                 # What is searched literally, `date:never`, is not as the token has it.

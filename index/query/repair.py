@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from index.query.lexer import Kind, Token
+from index.query.lexer import QueryToken, TokenKind
 
 MAX_DEPTH = 50
 MAX_WORDS = 400
@@ -13,17 +13,19 @@ MAX_WORDS = 400
 TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels: the inner parentheses are left out"
 TOO_MANY = f"more than {MAX_WORDS} words and operators: the rest is left out"
 
-_UNCOUNTED = {Kind.OPEN, Kind.CLOSE, Kind.FIELD}
-_UNFINISHED = {Kind.OR, Kind.AND, Kind.NOT, Kind.REQUIRED, Kind.BARE_FIELD}
-_ENDS_OPERAND = {Kind.WORD, Kind.PHRASE, Kind.BARE_FIELD, Kind.CLOSE}
-_BEFORE_OPERAND = {Kind.NOT, Kind.REQUIRED}
+_UNCOUNTED = {TokenKind.OPEN, TokenKind.CLOSE, TokenKind.FIELD}
+_UNFINISHED = {TokenKind.OR, TokenKind.AND, TokenKind.NOT, TokenKind.REQUIRED, TokenKind.BARE_FIELD}
+_ENDS_OPERAND = {TokenKind.WORD, TokenKind.PHRASE, TokenKind.BARE_FIELD, TokenKind.CLOSE}
+_BEFORE_OPERAND = {TokenKind.NOT, TokenKind.REQUIRED}
 _BEGINS_OPERAND = {
-    *(Kind.WORD, Kind.PHRASE, Kind.BARE_FIELD, Kind.FIELD, Kind.OPEN),
+    *(TokenKind.WORD, TokenKind.PHRASE, TokenKind.BARE_FIELD, TokenKind.FIELD, TokenKind.OPEN),
     *_BEFORE_OPERAND,
 }
 
 
-def settle(tokens: Iterable[Token], notes: list[str], typed_to: int | None = None) -> list[Token]:
+def settle(
+    tokens: Iterable[QueryToken], notes: list[str], typed_to: int | None = None
+) -> list[QueryToken]:
     """Few enough tokens, parentheses in pairs, operators between operands.
 
     An operator out of place becomes the word that it is spelled as; `notes` says so. One that
@@ -37,9 +39,9 @@ def settle(tokens: Iterable[Token], notes: list[str], typed_to: int | None = Non
     return _joined(_paired(kept, notes), notes)
 
 
-def _few(tokens: Iterable[Token]) -> tuple[list[Token], bool]:
+def _few(tokens: Iterable[QueryToken]) -> tuple[list[QueryToken], bool]:
     """The first `MAX_WORDS` words and operators, and whether there were more."""
-    kept: list[Token] = []
+    kept: list[QueryToken] = []
     left = MAX_WORDS
     for token in tokens:
         if token.kind not in _UNCOUNTED:
@@ -52,21 +54,21 @@ def _few(tokens: Iterable[Token]) -> tuple[list[Token], bool]:
     return kept, False
 
 
-def _drop_unfinished(tokens: list[Token]) -> None:
+def _drop_unfinished(tokens: list[QueryToken]) -> None:
     while tokens and tokens[-1].kind in _UNFINISHED:
         tokens.pop()
 
 
-def _paired(tokens: Iterable[Token], notes: list[str]) -> Iterator[Token]:
+def _paired(tokens: Iterable[QueryToken], notes: list[str]) -> Iterator[QueryToken]:
     """Without parentheses that close nothing or go too deep, and with those that are missing."""
     depth = 0
     for token in tokens:
-        if token.kind is Kind.OPEN:
+        if token.kind is TokenKind.OPEN:
             depth += 1
             if depth > MAX_DEPTH:
                 notes.append(TOO_DEEP)
                 continue
-        elif token.kind is Kind.CLOSE:
+        elif token.kind is TokenKind.CLOSE:
             if depth == 0:
                 notes.append(") closes nothing: ignored")
                 continue
@@ -77,12 +79,12 @@ def _paired(tokens: Iterable[Token], notes: list[str]) -> Iterator[Token]:
     if depth:
         notes.append("( is not closed: taken as closed at the end")
     for _ in range(min(depth, MAX_DEPTH)):
-        yield Token(Kind.CLOSE, ")", -1)
+        yield QueryToken(TokenKind.CLOSE, ")", -1)
 
 
-def _joined(tokens: Iterable[Token], notes: list[str]) -> list[Token]:
+def _joined(tokens: Iterable[QueryToken], notes: list[str]) -> list[QueryToken]:
     given = list(tokens)
-    kept: list[Token] = []
+    kept: list[QueryToken] = []
     for place, token in enumerate(given):
         follows = kept[-1].kind if kept else None
         before = given[place + 1].kind if place + 1 < len(given) else None
@@ -91,16 +93,16 @@ def _joined(tokens: Iterable[Token], notes: list[str]) -> list[Token]:
             continue
         is_word = token.text.isalpha()
         if is_word:
-            kept.append(replace(token, kind=Kind.WORD))
-        need = {Kind.NOT: "leave out", Kind.REQUIRED: "require"}.get(token.kind, "join")
+            kept.append(replace(token, kind=TokenKind.WORD))
+        need = {TokenKind.NOT: "leave out", TokenKind.REQUIRED: "require"}.get(token.kind, "join")
         outcome = "searched as a word" if is_word else "ignored"
         notes.append(f"{token.text} has nothing to {need}: {outcome}")
     return kept
 
 
-def _stands_well(kind: Kind, follows: Kind | None, before: Kind | None) -> bool:
+def _stands_well(kind: TokenKind, follows: TokenKind | None, before: TokenKind | None) -> bool:
     if kind in _BEFORE_OPERAND:
         return before in _BEGINS_OPERAND
-    if kind in {Kind.OR, Kind.AND}:
+    if kind in {TokenKind.OR, TokenKind.AND}:
         return follows in _ENDS_OPERAND and before in _BEGINS_OPERAND
     return True

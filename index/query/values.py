@@ -36,14 +36,14 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class FieldValue:
     """What a value stands for, if anything, and a note for the reader where it was guessed."""
 
     node: Node | None
     note: str | None = None
 
 
-def meaning(value: Value, field: str | None, now: datetime) -> Meaning:
+def meaning(value: Value, field: str | None, now: datetime) -> FieldValue:
     """What the value means in the field of this name (None: any text)."""
     if field == "is":
         return _flag(value)
@@ -55,30 +55,30 @@ def meaning(value: Value, field: str | None, now: datetime) -> Meaning:
     return _phrase(value, where) if value.quoted else _word(value, where)
 
 
-def _flag(value: Value) -> Meaning:
+def _flag(value: Value) -> FieldValue:
     typed = value.text.lower()
     if typed in tuple(Flag):
-        return Meaning(Is(Flag(typed)))
+        return FieldValue(Is(Flag(typed)))
     if value.unfinished and any(flag.startswith(typed) for flag in Flag):
-        return Meaning(None)
+        return FieldValue(None)
     near = suggestion(typed, Flag)
     asked = f"did you mean is:{near}?" if near else f"is: knows {', '.join(Flag)}"
     return _literally(value, "is", f"is:{shortened(value.text)} is not known", asked)
 
 
-def _date(value: Value, field: str, now: datetime) -> Meaning:
+def _date(value: Value, field: str, now: datetime) -> FieldValue:
     try:
         node = published(field, value.text, now)
         is_range_turned = is_turned(value.text, now)
     except NoDateError as error:
         if value.unfinished and may_become_date(value.text):
-            return Meaning(None)
+            return FieldValue(None)
         return _literally(value, field, str(error), HOW_TO_WRITE)
     shown = shortened(value.text)
-    return Meaning(node, f"{shown} ends before it begins: turned" if is_range_turned else None)
+    return FieldValue(node, f"{shown} ends before it begins: turned" if is_range_turned else None)
 
 
-def _language(value: Value, field: str) -> Meaning:
+def _language(value: Value, field: str) -> FieldValue:
     if value.text.endswith("*") and not value.quoted:
         return _word(replace(value, text=value.text.lower()), Field.LANGUAGE)
     found = codes(value.text) or (begun_codes(value.text) if value.unfinished else ())
@@ -87,44 +87,44 @@ def _language(value: Value, field: str) -> Meaning:
         reason = f"{shortened(value.text)} is no language that is known here"
         return _literally(value, field, reason, f"did you mean {field}:{near}?" if near else "")
     words = tuple(Word(code, Field.LANGUAGE) for code in found)
-    return Meaning(words[0] if len(words) == 1 else Or(words))
+    return FieldValue(words[0] if len(words) == 1 else Or(words))
 
 
-def _literally(value: Value, field: str, reason: str, advice: str = "") -> Meaning:
+def _literally(value: Value, field: str, reason: str, advice: str = "") -> FieldValue:
     note = f"{reason}: searched literally" + (f"; {advice}" if advice else "")
     text = f"{field}:{value.text}"
-    return Meaning(Phrase(text) if value.quoted else Word(text), note)
+    return FieldValue(Phrase(text) if value.quoted else Word(text), note)
 
 
-def _phrase(value: Value, where: Field) -> Meaning:
+def _phrase(value: Value, where: Field) -> FieldValue:
     if not _searchable(value.text):
-        return Meaning(None, "nothing to search for between the quotes: ignored")
+        return FieldValue(None, "nothing to search for between the quotes: ignored")
     note = None
     if stars := _LOST_STAR.search(value.text):
         note = (
             f"* in quotes stands for the end of a word: {shortened(stars[0])} is searched without"
             f' it; "one two"~1 leaves a word between open'
         )
-    return Meaning(Phrase(value.text, where, value.slop), note)
+    return FieldValue(Phrase(value.text, where, value.slop), note)
 
 
-def _word(value: Value, where: Field) -> Meaning:
+def _word(value: Value, where: Field) -> FieldValue:
     text = _without_punctuation(value.text)
     note = 'the quote " has no partner: ignored' if '"' in value.text[len(text) :] else None
     if not _searchable(text):
         alone = set(text) & {"*", "~"}
-        return Meaning(None, f"{shortened(text)} stands alone: ignored" if alone else note)
+        return FieldValue(None, f"{shortened(text)} stands alone: ignored" if alone else note)
     if _is_shape(text):
         goes_on = value.unfinished and not value.negated and value.text == text
-        return Meaning(Wildcard(f"{text.rstrip('*')}*" if goes_on else text, where), note)
+        return FieldValue(Wildcard(f"{text.rstrip('*')}*" if goes_on else text, where), note)
     if text.endswith("*"):
-        return _literal_star(Meaning(Prefix(text.rstrip("*"), where), note))
+        return _literal_star(FieldValue(Prefix(text.rstrip("*"), where), note))
     if fuzzy := _FUZZY.fullmatch(text):
         return _fuzzy(fuzzy[1], fuzzy[2], where)
     if value.unfinished and not value.negated and _goes_on(value.text[-1]):
         # A negated word waits until it is whole: its first letters would hide too much.
-        return _literal_star(Meaning(Prefix(text, where, unfinished=True), note))
-    return _literal_star(Meaning(Word(text, where), note))
+        return _literal_star(FieldValue(Prefix(text, where, unfinished=True), note))
+    return _literal_star(FieldValue(Word(text, where), note))
 
 
 def _without_punctuation(typed: str) -> str:
@@ -135,12 +135,12 @@ def _without_punctuation(typed: str) -> str:
     return text
 
 
-def _fuzzy(text: str, digits: str, where: Field) -> Meaning:
+def _fuzzy(text: str, digits: str, where: Field) -> FieldValue:
     edits = int(digits[:6] or 1)
     if not edits:
-        return Meaning(Word(text, where))
+        return FieldValue(Word(text, where))
     too_many = f"words differ by {MAX_EDITS} letters at most: ~{MAX_EDITS} is searched"
-    return Meaning(
+    return FieldValue(
         Fuzzy(text, where, min(edits, MAX_EDITS)), too_many if edits > MAX_EDITS else None
     )
 
@@ -155,7 +155,7 @@ def _within_shape(sign: str) -> bool:
     return sign in "*?" or _within_word(sign)
 
 
-def _literal_star(found: Meaning) -> Meaning:
+def _literal_star(found: FieldValue) -> FieldValue:
     if isinstance(found.node, Word | Prefix) and "*" in found.node.text:
         note = f"* stands for letters of one word only: {shortened(found.node.text)}"
         return replace(found, note=f"{note} is searched literally")

@@ -18,7 +18,7 @@ SIMILAR = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class ArticlePage:
     """An article, and what an engine knows besides."""
 
     article: Article
@@ -44,14 +44,14 @@ def with_files(article: Article, manifest: Path) -> Article:
     return replace(article, origin=replace(article.origin, path=files[0]), also_in=files[1:])
 
 
-def opened(engine: SearchEngine, id: str, query: Query, manifest: Path) -> Opened | None:
+def opened(engine: SearchEngine, id: str, query: Query, manifest: Path) -> ArticlePage | None:
     """An article with the query's matches in it; None when the archive has it no more."""
     article = engine.article(id)
     if article is None:
         return None
     article = with_files(article, manifest)
     page = engine.article(article.found_on) if article.found_on else None
-    return Opened(article, _marks(engine, article, query), engine.similar(id, SIMILAR), page)
+    return ArticlePage(article, _marks(engine, article, query), engine.similar(id, SIMILAR), page)
 
 
 def _marks(engine: SearchEngine, article: Article, query: Query) -> Marks:

@@ -48,14 +48,14 @@ _SPACES = re.compile(r"\s+")
 _NO_WORD = re.compile(r"[^\w\s]+")
 
 
-class Place(NamedTuple):
+class ConcordancePosition(NamedTuple):
     """Where a concordance goes on: with which hit, and which occurrence in it, from 0."""
 
     hit: int = 0
     occurrence: int = 0
 
 
-START = Place()
+START = ConcordancePosition()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Passage:
     """Some occurrences in the order of the hits, and where the next ones are to be had."""
 
     occurrences: tuple[Occurrence, ...]
-    next: Place | None
+    next: ConcordancePosition | None
     """None: there are no more."""
     total: int
     """How many hits the request has, whether the words stand in their texts or not."""
@@ -113,7 +113,7 @@ def concordance(
     engine: SearchEngine,
     ids_of: Callable[[Flag], frozenset[str]],
     request: Request,
-    place: Place = START,
+    place: ConcordancePosition = START,
     limit: int = LINES,
     stop: Callable[[], bool] = never,
     per_article: int | None = None,
@@ -149,13 +149,13 @@ def concordance(
         inside = occurrences(article, marks, with_rest=query.rest)
         for at, occurrence in enumerate(islice(inside, known, per_article), known):
             if len(lines) == limit:
-                return passage(tuple(lines), Place(number, at), left_out=left_out)
+                return passage(tuple(lines), ConcordancePosition(number, at), left_out=left_out)
             lines.append(occurrence)
         if per_article is not None:
             left_out += max(_number(marks, with_rest=query.rest) - per_article, 0)
     after = place.hit + len(found.hits)
     is_end = not found.hits or after >= found.total
-    return passage(tuple(lines), None if is_end else Place(after), left_out=left_out)
+    return passage(tuple(lines), None if is_end else ConcordancePosition(after), left_out=left_out)
 
 
 def has_words(query: Query) -> bool:

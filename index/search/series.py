@@ -9,7 +9,7 @@ from index.engine.answer import Answer
 from index.engine.request import Request, Sort
 from index.query import Query
 
-Counts = tuple[tuple[date, int], ...]
+SeriesCounts = tuple[tuple[date, int], ...]
 """As `Answer.timeline`."""
 
 
@@ -17,7 +17,7 @@ Counts = tuple[tuple[date, int], ...]
 class Series:
     """The hits of one query, counted by month or day."""
 
-    counts: Counts = ()
+    counts: SeriesCounts = ()
     total: int = 0
     """With the hits that have no date."""
     first: date | None = None

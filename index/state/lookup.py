@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from index.state import State
 
 
-class Flags:
+class FlagIds:
     """Asks the state, opened when it is first needed. A search is not what makes one: who never
     marked anything has none."""
 

@@ -39,7 +39,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
 }
 """The columns of each table, its key first."""
 
-Row: TypeAlias = tuple[Any, ...]
+StateRow: TypeAlias = tuple[Any, ...]
 
 
 def backups(path: Path) -> tuple[Path, ...]:
@@ -124,7 +124,7 @@ def _opened_copy(source: Path, folder: Path) -> Path:
     return copy
 
 
-def _rows(connection: sqlite3.Connection, table: str, columns: Sequence[str]) -> Iterator[Row]:
+def _rows(connection: sqlite3.Connection, table: str, columns: Sequence[str]) -> Iterator[StateRow]:
     """The rows that can be read and that a state can have, each once."""
     key, names = columns[0], ", ".join(columns)
     seen: set[Any] = set()
@@ -146,7 +146,7 @@ def _rows(connection: sqlite3.Connection, table: str, columns: Sequence[str]) ->
                 return
 
 
-def _valid(row: Row) -> Row | None:
+def _valid(row: StateRow) -> StateRow | None:
     """A row with its texts decoded; None where a value is none that a state has."""
     try:
         values = tuple(value.decode() if isinstance(value, bytes) else value for value in row)

@@ -26,7 +26,7 @@ CHECKED_BYTES = 2_000_000
 _COMPANIONS = ("", "-wal", "-shm")
 
 
-class DamagedError(Exception):
+class DamagedStateError(Exception):
     """The file is no database, or not a whole one, or another program's."""
 
 
@@ -54,7 +54,7 @@ def open_store(path: Path, presence: Presence, thorough: bool = False) -> Store:
     try:
         _check_size(path)
         return Store(_connect(path, thorough))
-    except DamagedError as damage:
+    except DamagedStateError as damage:
         return _begun_anew(path, f"it is damaged ({damage})", alone)
     except (OSError, sqlite3.Error) as error:
         return for_now(path, reason(error))
@@ -72,7 +72,7 @@ def damage(path: Path) -> str | None:
         _check_size(path)
         with closing(_connection(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             _check(connection, path, thorough=True)
-    except DamagedError as found:
+    except DamagedStateError as found:
         return str(found)
     except (OSError, sqlite3.Error) as error:
         if isinstance(error, sqlite3.Error) and is_damage(error):
@@ -98,7 +98,7 @@ def _begun_anew(path: Path, damage: str, alone: bool) -> Store:
         kept = _set_aside(path)
         new = _connect(path, thorough=False)
         saved = _salvaged(kept, path, new)
-    except (OSError, sqlite3.Error, DamagedError) as error:
+    except (OSError, sqlite3.Error, DamagedStateError) as error:
         return for_now(path, f"{damage}, and no new one can be begun: {reason(error)}")
     kept_as = f"kept as {printable(kept.name)}, and a new one is begun with {saved}"
     return Store(new, f"{printable(str(path))}: {damage}; {kept_as}")
@@ -144,7 +144,7 @@ def _connect(path: Path, thorough: bool) -> sqlite3.Connection:
     except BaseException as error:
         connection.close()
         if isinstance(error, sqlite3.Error) and is_damage(error):
-            raise DamagedError(str(error)) from error
+            raise DamagedStateError(str(error)) from error
         raise
     return connection
 
@@ -167,18 +167,20 @@ def _check(connection: sqlite3.Connection, path: Path, thorough: bool) -> None:
     if thorough or path.stat().st_size <= CHECKED_BYTES:
         (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if found != "ok":
-            raise DamagedError("a page of it is broken" if "Page" in found else printable(found))
+            raise DamagedStateError(
+                "a page of it is broken" if "Page" in found else printable(found)
+            )
 
 
 def _check_size(path: Path) -> None:
-    """Raise `DamagedError` for a file that is empty, as its log is, but has been backed up."""
+    """Raise `DamagedStateError` for a file that is empty, as its log is, but has been backed up."""
     if not path.exists() or path.stat().st_size:
         return
     with suppress(FileNotFoundError):
         if Path(f"{path}-wal").stat().st_size:
             return
     if any(backup.exists() for backup in backups(path)):
-        raise DamagedError("it is empty")
+        raise DamagedStateError("it is empty")
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
@@ -194,7 +196,7 @@ def _migrate(connection: sqlite3.Connection) -> None:
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         missing = TABLES - {name for (name,) in names}
         if missing:
-            raise DamagedError(f"no table {min(missing)}")
+            raise DamagedStateError(f"no table {min(missing)}")
 
 
 def _settings(connection: sqlite3.Connection) -> None:
@@ -227,7 +229,7 @@ def _in_memory(path: Path) -> sqlite3.Connection:
             _check(disk, path, thorough=True)
             disk.backup(connection)
         _migrate(connection)
-    except (OSError, sqlite3.Error, DamagedError):
+    except (OSError, sqlite3.Error, DamagedStateError):
         connection.close()
         connection = _connection(":memory:")
         _migrate(connection)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from index.sync.manifest import Manifest
-from index.sync.plan import Plan
+from index.sync.plan import SyncPlan
 from index.sync.sources import Source, owner
 
 FOLDERS_KEPT = 64
@@ -31,7 +31,7 @@ def folder_of(key: str) -> str:
     return key.rpartition("/")[0]
 
 
-def folders_of(todo: Plan, sources: Mapping[str, Source]) -> dict[str, str | None]:
+def folders_of(todo: SyncPlan, sources: Mapping[str, Source]) -> dict[str, str | None]:
     """Return the folders in which files are new, changed or gone, by key, and their paths.
 
     A path is None where no source has the folder any more.

@@ -12,7 +12,7 @@ from pathlib import Path
 from index.errors import HomeError
 from index.files.bounded_read import MAX_BYTES, too_large
 from index.files.home import Home
-from index.files.os_errors import in_words
+from index.files.os_errors import os_error_text
 from index.ingest.registry import KINDS, refusal, supported
 from index.sync.holdings import moved_source
 from index.sync.report import Problem
@@ -71,7 +71,7 @@ def remember(home: Home, what: str, given: str | None = None) -> Intake:
     try:
         is_folder = stat.S_ISDIR(path.stat().st_mode)
     except OSError as error:
-        return _refused(what, in_words(error))
+        return _refused(what, os_error_text(error))
     if not is_folder and not supported(path):
         return _refused(what, f"unknown format: {path.suffix}; newstui reads {KINDS}")
     return _list(home, path, given)
@@ -112,7 +112,7 @@ def _keep(home: Home, content: bytes, given: str | None) -> Intake:
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
-        raise HomeError(path, in_words(error)) from error
+        raise HomeError(path, os_error_text(error)) from error
     source = add_source(home.sources, folder)
     if given is not None:
         source = add_source(home.sources, path, given=given)

@@ -17,12 +17,12 @@ from index.errors import HomeError, IndexUnusableError, SettingsError, never
 from index.files.home import MANIFEST, Home
 from index.files.lock import Holder, acquire
 from index.files.memory import MEMORY_MB
-from index.files.os_errors import in_words
+from index.files.os_errors import os_error_text
 from index.state.moves import MoveLog
 from index.sync.folders import Boilerplate, folder_of, folders_of
 from index.sync.manifest import Manifest, ManifestWriter, Refused
 from index.sync.pipeline import Pipeline
-from index.sync.plan import KnownFile, Plan, plan, rank
+from index.sync.plan import KnownFile, SyncPlan, plan, rank
 from index.sync.rebuild import building, has_index, has_leftovers, is_free, put_in_place, tidy
 from index.sync.report import Problem, Progress, Report
 from index.sync.sources import SEEDS, Source, checked_at_launch, is_lost, owner, read_sources, seeds
@@ -42,7 +42,7 @@ def _ignore(_: object) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
+class SyncObserver:
     """Who wants to know how an update goes on, and who may stop it."""
 
     progress: Callable[[Progress], None] = _ignore
@@ -57,7 +57,7 @@ def sync(
     *,
     sources: Sequence[Source] | None = None,
     only: Collection[str] | None = None,
-    watch: Watch = Watch(),
+    watch: SyncObserver = SyncObserver(),
     wait: bool = True,
     memory_mb: int = MEMORY_MB,
     pipeline: Pipeline | None = None,
@@ -79,7 +79,7 @@ def rebuild(
     home: Home,
     *,
     sources: Sequence[Source] | None = None,
-    watch: Watch = Watch(),
+    watch: SyncObserver = SyncObserver(),
     wait: bool = True,
     memory_mb: int = MEMORY_MB,
     pipeline: Pipeline | None = None,
@@ -179,7 +179,7 @@ def _run(
     home: Home,
     sources: Sequence[Source] | None,
     only: Collection[str] | None,
-    watch: Watch,
+    watch: SyncObserver,
     wait: bool,
     memory_mb: int,
     pipeline: Pipeline | None,
@@ -202,7 +202,7 @@ def _run(
         try:
             report = job.run(reason)
         except OSError as error:
-            raise HomeError(home.path, in_words(error)) from error
+            raise HomeError(home.path, os_error_text(error)) from error
     return replace(report, seconds=time.monotonic() - begun)
 
 
@@ -217,7 +217,7 @@ class _Job:
     home: Home
     sources: tuple[Source, ...]
     only: Collection[str] | None
-    watch: Watch
+    watch: SyncObserver
     pipeline: Pipeline
     memory_mb: int
     begin_writing: Callable[[], None]
@@ -283,7 +283,7 @@ class _Job:
         return replace(_report(todo, update.tally), rebuilt=reason)
 
     def _build(
-        self, todo: Plan, update: Update, manifest: ManifestWriter, older: Manifest | None
+        self, todo: SyncPlan, update: Update, manifest: ManifestWriter, older: Manifest | None
     ) -> None:
         update.begin_index()
         if older:
@@ -332,11 +332,11 @@ class _Job:
 
     def _plan(
         self, manifest: Manifest, devices: Mapping[str, int], only: Collection[str] | None
-    ) -> Plan:
+    ) -> SyncPlan:
         chosen = [s for s in self.sources if only is None or s.name in only]
         return plan(self._known(manifest, only), self._found(chosen, devices))
 
-    def _plan_anew(self, older: Manifest | None) -> Plan:
+    def _plan_anew(self, older: Manifest | None) -> SyncPlan:
         known = older.known() if older else ()
         devices = older.devices() if older else {}
         todo = plan(known, self._found(self.sources, devices), anew=True)
@@ -373,7 +373,7 @@ class _Job:
         folder: Path,
         manifest: ManifestWriter,
         generation: int,
-        todo: Plan,
+        todo: SyncPlan,
         rescue: Rescue | None = None,
     ) -> Update:
         return Update(
@@ -391,7 +391,7 @@ class _Job:
             memory_mb=self.memory_mb,
         )
 
-    def _learn(self, todo: Plan, manifest: ManifestWriter) -> Iterator[None]:
+    def _learn(self, todo: SyncPlan, manifest: ManifestWriter) -> Iterator[None]:
         """Look at the pages of each folder in which something changed for the lines they repeat."""
         by_name = {source.name: source for source in self.sources}
         for folder, path in folders_of(todo, by_name).items():
@@ -400,7 +400,7 @@ class _Job:
                 manifest.learn(folder, found)
             yield
 
-    def _carry_out(self, todo: Plan, update: Update, manifest: ManifestWriter) -> bool:
+    def _carry_out(self, todo: SyncPlan, update: Update, manifest: ManifestWriter) -> bool:
         """Do what is planned; True when it was stopped before the end."""
         phases: tuple[Callable[[], Iterator[None]], ...] = (
             lambda: self._learn(todo, manifest),
@@ -424,7 +424,9 @@ class _Job:
             return True
         return any(self.watch.stop() for _ in steps)
 
-    def _finish(self, manifest: ManifestWriter, todo: Plan, only: Collection[str] | None) -> None:
+    def _finish(
+        self, manifest: ManifestWriter, todo: SyncPlan, only: Collection[str] | None
+    ) -> None:
         away = {problem.path for problem in todo.unreachable}
         looked = {
             source.name: self.seen_ns
@@ -450,7 +452,7 @@ class _Job:
             if source is not None and source.name not in only:
                 yield each
 
-    def _devices(self, todo: Plan, only: Collection[str] | None) -> dict[str, int]:
+    def _devices(self, todo: SyncPlan, only: Collection[str] | None) -> dict[str, int]:
         away = {problem.path for problem in todo.unreachable}
         return {
             source.name: source.path.stat().st_dev
@@ -492,7 +494,7 @@ def _still_there(files: Iterable[KnownFile], kept: Collection[str]) -> Iterator[
                 )
 
 
-def _report(todo: Plan, tally: Tally, *, stopped: bool = False) -> Report:
+def _report(todo: SyncPlan, tally: Tally, *, stopped: bool = False) -> Report:
     return Report(
         added=tally.added,
         changed=tally.changed,

@@ -112,7 +112,7 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Commit:
+class ManifestCommit:
     """What one commit of the index did to the files."""
 
     generation: int
@@ -455,7 +455,7 @@ class ManifestWriter(Manifest):
         self._set_facts(intended=1, complete=0)
         self._rows("COMMIT")
 
-    def record(self, commit: Commit) -> None:
+    def record(self, commit: ManifestCommit) -> None:
         """The index has committed what was intended."""
         self._begin()
         settled = [(os.fsencode(file.key),) for file in commit.done if not file.pending]

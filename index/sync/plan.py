@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from index.article import SourceName
 from index.sync.report import Problem
-from index.sync.walk import Found, FoundFile, OtherKind, Passed, Unreadable
+from index.sync.walk import Found, FoundFile, OtherKind, SkippedFile, Unreadable
 
 RACY_NS = 2_000_000_000
 """A file written this shortly before it was looked at may be written again without its time
@@ -62,7 +62,7 @@ class KnownFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SyncPlan:
     """Every file found or known, by what has to be done with it."""
 
     added: tuple[FoundFile, ...] = ()
@@ -87,7 +87,7 @@ class Plan:
         return not (self.added or self.changed or self.gone)
 
 
-def plan(known: Iterable[KnownFile], found: Iterable[Found], *, anew: bool = False) -> Plan:
+def plan(known: Iterable[KnownFile], found: Iterable[Found], *, anew: bool = False) -> SyncPlan:
     """Compare what is known with what was found, both in the order of `mark`.
 
     `anew` takes nothing for unchanged: every known file is read again. Needs no more memory than
@@ -105,7 +105,7 @@ def plan(known: Iterable[KnownFile], found: Iterable[Found], *, anew: bool = Fal
             case OtherKind():
                 draft.other_kinds[item.suffix] += 1
                 draft.kept.extend(row.key for row in rows.take(_named(item.mark)))
-            case Passed():
+            case SkippedFile():
                 draft.passed += 1
     draft.gone.extend(row.key for row in rows.take(lambda _: True))
     return draft.finished()
@@ -169,8 +169,8 @@ class _Draft:
             self.unreadable.append(problem)
             self.refused.append(item)
 
-    def finished(self) -> Plan:
-        return Plan(
+    def finished(self) -> SyncPlan:
+        return SyncPlan(
             tuple(self.added),
             tuple(self.changed),
             self.unchanged,

@@ -42,12 +42,12 @@ class File(NamedTuple):
     """What the pages of its folder repeat; the same object for all of them, which is sent once."""
 
 
-Read = Callable[[str, str, bytes], Contents]
+ReadFile = Callable[[str, str, bytes], Contents]
 
 
 @contextmanager
 def read_ahead(
-    files: Sequence[FoundFile], read: Read, boilerplate: Callable[[str], bytes]
+    files: Sequence[FoundFile], read: ReadFile, boilerplate: Callable[[str], bytes]
 ) -> Iterator[Callable[[], Contents]]:
     """The contents of these files, one after another in this order, with each call.
 
@@ -55,20 +55,20 @@ def read_ahead(
     read in time. `boilerplate` says what the folder of a key repeats: the same for each process.
     """
     others = min(_cores() - 1, MOST_READERS) if len(files) >= FEWEST_FILES else 0
-    readers = Readers(files, read, others, boilerplate)
+    readers = ReaderPool(files, read, others, boilerplate)
     try:
         yield readers.next
     finally:
         readers.close()
 
 
-class Readers:
+class ReaderPool:
     """Processes that read, and what they have found."""
 
     def __init__(
         self,
         files: Sequence[FoundFile],
-        read: Read,
+        read: ReadFile,
         others: int,
         boilerplate: Callable[[str], bytes],
     ) -> None:
@@ -220,7 +220,7 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def main(look: Read | None = None) -> None:
+def main(look: ReadFile | None = None) -> None:
     """One of the processes: read what is given until nobody gives any more."""
     with suppress(EOFError, OSError), wire_to_parent(sys.argv[1]) as wire:
         if look is None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from index.article import NamedBy, SourceName
 from index.errors import HomeError, SettingsError, UnreadableError
-from index.files.os_errors import NO_SUCH, in_words
+from index.files.os_errors import NO_SUCH, os_error_text
 from index.files.user_text import decode
 from index.text.clean import clean_line
 
@@ -195,7 +195,7 @@ def _alone(file: Path) -> Iterator[None]:
             file.with_name(f"{file.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
         )
     except OSError as error:
-        raise HomeError(file, f"can't be written: {in_words(error)}") from error
+        raise HomeError(file, f"can't be written: {os_error_text(error)}") from error
     try:
         with suppress(OSError):
             fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -233,7 +233,7 @@ def _text(file: Path) -> str:
     except FileNotFoundError:
         return ""
     except OSError as error:
-        raise HomeError(file, f"can't be read: {in_words(error)}") from error
+        raise HomeError(file, f"can't be read: {os_error_text(error)}") from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise SettingsError(file, f"line {line}: not UTF-8") from error
@@ -332,7 +332,7 @@ def _write(file: Path, text: str) -> None:
     try:
         _replace(file, text.encode("utf-8"))
     except OSError as error:
-        raise HomeError(file, f"can't be written: {in_words(error)}") from error
+        raise HomeError(file, f"can't be written: {os_error_text(error)}") from error
 
 
 def _replace(file: Path, content: bytes) -> None:

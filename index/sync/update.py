@@ -13,11 +13,11 @@ from index.article import Article, SourceName
 from index.engine.protocol import IndexWriter, SearchEngine
 from index.errors import HomeError, IndexUnusableError, never
 from index.files.memory import MEMORY_MB
-from index.files.os_errors import in_words
+from index.files.os_errors import os_error_text
 from index.ingest.file_reader import Contents
-from index.sync.manifest import Commit, Manifest, ManifestWriter
+from index.sync.manifest import Manifest, ManifestCommit, ManifestWriter
 from index.sync.pipeline import Pipeline
-from index.sync.plan import KnownFile, Plan, rank
+from index.sync.plan import KnownFile, SyncPlan, rank
 from index.sync.report import Problem, Progress
 from index.sync.walk import FoundFile
 
@@ -122,7 +122,7 @@ class Update:
         manifest: ManifestWriter,
         pipeline: Pipeline,
         *,
-        todo: Plan,
+        todo: SyncPlan,
         generation: int,
         seen_ns: int,
         boilerplate: Callable[[str], bytes] = lambda _: b"",
@@ -158,7 +158,7 @@ class Update:
     def begin_index(self) -> None:
         """Make an index that holds nothing yet."""
         self._commit((), ())
-        self._manifest.record(Commit(self._generation))
+        self._manifest.record(ManifestCommit(self._generation))
 
     def add(self, files: Sequence[FoundFile]) -> Iterator[None]:
         """Put files that were not known into the index, one with each step.
@@ -232,7 +232,7 @@ class Update:
             # Before the manifest forgets the old files: a killed update finds the moves again.
             self._carry(moved)
         self._manifest.record(
-            Commit(
+            ManifestCommit(
                 self._generation,
                 tuple(batch.done.values()),
                 batch.forgotten,
@@ -463,7 +463,7 @@ class Update:
         with self._safely():
             more = self._writer.merge(self._asked_to_stop)
             self._generation = self._writer.generation
-        self._manifest.record(Commit(self._generation))
+        self._manifest.record(ManifestCommit(self._generation))
         return more
 
     def _asked_to_stop(self) -> bool:
@@ -475,7 +475,7 @@ class Update:
         try:
             yield
         except OSError as error:
-            reason = f"{in_words(error)}; what was indexed before is safe"
+            reason = f"{os_error_text(error)}; what was indexed before is safe"
             raise HomeError(self._folder, reason) from error
 
 

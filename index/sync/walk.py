@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from index.article import SourceName
-from index.files.os_errors import in_words
+from index.files.os_errors import os_error_text
 from index.sync.sources import Source
 
 
@@ -53,7 +53,7 @@ class Unreadable:
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
+class SkippedFile:
     """A hidden file or folder, or a link to what is read under its own name."""
 
     key: str
@@ -79,7 +79,7 @@ class OtherKind:
         return os.fsencode(self.key)
 
 
-Found: TypeAlias = FoundFile | Unreadable | Passed | OtherKind
+Found: TypeAlias = FoundFile | Unreadable | SkippedFile | OtherKind
 
 
 def walk_all(
@@ -129,7 +129,7 @@ def _facts(path: Path, device: int | None) -> os.stat_result | str:
     try:
         facts = path.stat()
     except OSError as error:
-        return in_words(error)
+        return os_error_text(error)
     is_bare = stat.S_ISDIR(facts.st_mode) and device not in (None, facts.st_dev)
     return "the folder is empty; is its disk mounted?" if is_bare and _is_empty(path) else facts
 
@@ -203,13 +203,13 @@ class _Walk:
             facts = os.stat(folder.path)  # noqa: PTH116 (a million Path objects cost seconds)
             identity = (facts.st_dev, facts.st_ino)
             if identity in self._seen:
-                yield Passed(folder.key + "/", folder.path)
+                yield SkippedFile(folder.key + "/", folder.path)
                 return
             self._seen.add(identity)
             with os.scandir(folder.path) as entries:
                 folder.entries = iter(sorted(map(_kinded, entries), key=_order))
         except OSError as error:
-            yield Unreadable(folder.key, folder.path, in_words(error), below=True)
+            yield Unreadable(folder.key, folder.path, os_error_text(error), below=True)
         else:
             self._stack.append(folder)
 
@@ -219,7 +219,7 @@ class _Walk:
         place = key + "/" if is_folder else key
         refused: Found | None = None
         if entry.name.startswith("."):
-            refused = Passed(place, entry.path)
+            refused = SkippedFile(place, entry.path)
         elif entry.is_symlink():
             real = os.path.realpath(entry.path)
             refused = self._refuse_link(place, entry.path, real)
@@ -235,7 +235,7 @@ class _Walk:
         if path.startswith(inside) or self._root.startswith(inside):
             return Unreadable(place, path, "a link that leads back to a folder above it")
         exists = os.path.exists(path)  # noqa: PTH110 (a link in a circle is no error here)
-        return Passed(place, path) if exists and self._is_read_as(real) else None
+        return SkippedFile(place, path) if exists and self._is_read_as(real) else None
 
     def _is_read_as(self, real: str) -> bool:
         """Whether a walk of some source comes to this real path by itself."""
@@ -253,7 +253,7 @@ class _Walk:
             if entry.is_symlink():
                 yield Unreadable(key, entry.path, "a link to nothing")
         except OSError as error:
-            yield Unreadable(key, entry.path, in_words(error))
+            yield Unreadable(key, entry.path, os_error_text(error))
 
 
 def _kinded(entry: os.DirEntry[str]) -> tuple[os.DirEntry[str], bool]:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from index.archive.session import Reading, Session
+from index.archive.session import OpenArticle, Session
 from index.article import Article, Kind, Origin
 from index.engine.answer import Alike, Answer, FacetCount, Hit, Suggestion
 from index.engine.request import FacetName, Filter, Group, GroupTotal, Request, Sort, Step
@@ -91,7 +91,7 @@ class FakeSession(Session):
         return
         yield
 
-    async def read(self, id: str, query: Query) -> Reading | None:
+    async def read(self, id: str, query: Query) -> OpenArticle | None:
         for hit in self.hits:
             if hit.id == id:
                 article = Article(
@@ -106,7 +106,7 @@ class FakeSession(Session):
                 position = await self._in_thread(self._state.position, id)
                 if position is not None:
                     position = find_again(position, article)
-                return Reading(article, _marks(article, query), (), None, position)
+                return OpenArticle(article, _marks(article, query), (), None, position)
         return None
 
     def index_grows(self, *hits: Hit) -> None:

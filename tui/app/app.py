@@ -30,18 +30,18 @@ from textual.screen import Screen
 from index.archive.session import Session
 from index.errors import NewstuiError
 from index.query import Query
-from tui.screens.article_screen import NewsScreen
-from tui.screens.errors import told
+from tui.screens.article_screen import ArticleScreen
+from tui.screens.errors import report_errors
 from tui.screens.list import LIST_STYLES, ListScreen
 from tui.screens.results import STILL
 from tui.settings.config import Settings
 from tui.settings.counts import LONGEST, is_movement, with_count
-from tui.settings.keymap import KEYS, Place, bindings, in_ascii, keys_of, shown, with_twins
+from tui.settings.keymap import KEYS, Scope, bindings, in_ascii, keys_of, shown, with_twins
 from tui.settings.keymap import Key as Binding
 from tui.settings.theme import NEWSTUI, OURS
-from tui.start.early_terminal import ENDING, Opened
-from tui.start.handover import MOUSE_OFF, MOUSE_ON, TakingOver
-from tui.start.window_writer import Bookmark
+from tui.start.early_terminal import ENDING, EarlyTerminal
+from tui.start.handover import MOUSE_OFF, MOUSE_ON, HandoverDriver
+from tui.start.window_writer import WindowWriter
 from tui.terminal.colours import Colours
 from tui.terminal.driver import TerminalDriver
 from tui.terminal.families import Feature
@@ -49,7 +49,7 @@ from tui.terminal.keyboard import Escaped
 from tui.terminal.mirror import Mirror
 from tui.terminal.surroundings import surroundings
 from tui.view.dates import count
-from tui.view.locations import Place as Where
+from tui.view.locations import Location
 
 TYPED_SECONDS = 1.0
 """How long the next key waits for a typed letter to be in its box."""
@@ -86,7 +86,7 @@ class NewstuiApp(App[None]):
 
     TITLE = "newstui"
     CSS_PATH = LIST_STYLES  # Textual reads no CSS_PATH of a default screen
-    BINDINGS = bindings(Place.EVERYWHERE)
+    BINDINGS = bindings(Scope.EVERYWHERE)
     ENABLE_COMMAND_PALETTE = True
     watch_seconds = 2.0
     """How often another window's read and star marks are looked for."""
@@ -105,21 +105,21 @@ class NewstuiApp(App[None]):
         *,
         kiosk: bool = False,
         driver: Callable[..., Driver] | None = None,
-        bookmark: Bookmark | None = None,
-        opened: Opened | None = None,
+        bookmark: WindowWriter | None = None,
+        opened: EarlyTerminal | None = None,
     ) -> None:
         """Give what a screen needs, and whether it is somebody else's archive that is read."""
         self.surroundings = surroundings(environment, settings.signs)
         self._textual_draws = driver is None and bool(environment.get("TEXTUAL_DRIVER"))
         if driver is None and not self._textual_draws:
-            driver = TerminalDriver if opened is None else partial(TakingOver, opened)
+            driver = TerminalDriver if opened is None else partial(HandoverDriver, opened)
         super().__init__(driver_class=cast("type[Driver] | None", driver))
         self.session = session
         self.settings = settings
         self.environment = environment
         self.kiosk = kiosk
         """Nothing is opened, and no path is told: the machine is not the reader's."""
-        self.bookmark = bookmark or Bookmark()
+        self.bookmark = bookmark or WindowWriter()
         """For the next start: where the reader is, and what the list begins with."""
         if self.bookmark.page is not None:
             session.believe(self.bookmark.page)
@@ -130,7 +130,7 @@ class NewstuiApp(App[None]):
         self._typed_ahead: deque[Key] = deque()
         """Keys that came before what they are meant for: a screen, or what it shows."""
         self._keys_in = {
-            place: _keys({key for key in KEYS if key.place is place}, settings) for place in Place
+            place: _keys({key for key in KEYS if key.place is place}, settings) for place in Scope
         }
         leaving = _keys({key for key in KEYS if key.id == "quit"}, settings)
         self._tops = _keys({key for key in KEYS if key.id in ("top", "article_top")}, settings)
@@ -157,7 +157,7 @@ class NewstuiApp(App[None]):
         """`q` in the list leaves: it was pressed a moment ago."""
         self._asked_to_reload = False
         """The reader waits for what an update has to say."""
-        self._kept_places: list[Where] = []
+        self._kept_places: list[Location] = []
         self.index_changes = 0
         """How many generations of the index the engine told of."""
         self._updating = False
@@ -333,13 +333,13 @@ class NewstuiApp(App[None]):
             screen.index_changed()
 
     @work(exclusive=True, group="watch")
-    @told
+    @report_errors
     async def _watch_others(self) -> None:
         if await self.session.others_changed():
             self.facts_changed()
 
     @work(group="mark")
-    @told
+    @report_errors
     async def mark_read(self, id: str) -> None:
         """Write down that an article was opened; it is read meanwhile, and may be left."""
         await self.session.set_read([id], True, undoable=False)
@@ -496,11 +496,11 @@ class NewstuiApp(App[None]):
         if not (self._is_leaving or self._is_done) and self._places() != self._kept_places:
             self.run_worker(self._keep(), exclusive=True, group="keep")
 
-    def _places(self) -> list[Where]:
+    def _places(self) -> list[Location]:
         """Where the reader is on each screen that can be gone back to."""
         stack = self.screen_stack
         places = [screen.place() for screen in self._whole(stack)]
-        if stack and not isinstance(stack[-1], NewsScreen):
+        if stack and not isinstance(stack[-1], ArticleScreen):
             from tui.screens.help import HelpScreen  # nothing that the first frame needs
 
             if isinstance(stack[-1], HelpScreen) and stack[-1].is_mounted:
@@ -548,10 +548,10 @@ class NewstuiApp(App[None]):
     # -- screens
 
     @staticmethod
-    def _whole(screens: Iterable[Screen[Any]]) -> Iterator[NewsScreen]:
+    def _whole(screens: Iterable[Screen[Any]]) -> Iterator[ArticleScreen]:
         """Those that have all their widgets: not yet opening, and not being closed."""
         for screen in screens:
-            if isinstance(screen, NewsScreen) and screen.is_mounted and screen.display:
+            if isinstance(screen, ArticleScreen) and screen.is_mounted and screen.display:
                 yield screen
 
     def lists(self) -> Iterator[ListScreen]:
@@ -606,7 +606,7 @@ class NewstuiApp(App[None]):
     def _comes_before(self, event: Key) -> asyncio.Event | None:
         """The answer that a key is for, where it is still waited for."""
         screen = self.screen_stack[-1] if self.screen_stack else None
-        if not isinstance(screen, NewsScreen) or screen.answered.is_set():
+        if not isinstance(screen, ArticleScreen) or screen.answered.is_set():
             return None
         is_for_answer = any(event.key in self._keys_in[place] for place in screen.WAITING)
         is_elsewhere = screen.focused is not None and screen.focused is not screen.main
@@ -747,26 +747,26 @@ class NewstuiApp(App[None]):
             await self.push_screen(screen)
             screen.take_keys()
 
-    def _places_here(self) -> list[Place]:
+    def _places_here(self) -> list[Scope]:
         """The places whose keys work now, those of the widget that has the keys first."""
-        places: dict[Place, None] = {}
+        places: dict[Scope, None] = {}
         by_id = {key.id: key.place for key in KEYS}
         for _node, bindings_map in self.screen._modal_binding_chain:
             ids = [each.id for each in chain(*bindings_map.key_to_bindings.values())]
             places |= dict.fromkeys(by_id[id] for id in ids if id in by_id)
         is_selecting = getattr(self.focused, "selected", None) is not None
-        return [each for each in places if each is not Place.SELECTION or is_selecting]
+        return [each for each in places if each is not Scope.SELECTION or is_selecting]
 
     def action_command_palette(self) -> None:
         """What can be done, by name."""
-        from tui.screens.palette import Commands, Palette
+        from tui.screens.palette import CommandProvider, Palette
 
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(providers=[Commands], id="--command-palette"))
+            self.push_screen(Palette(providers=[CommandProvider], id="--command-palette"))
 
     async def action_back(self) -> None:
         """One level back; from the list, only by the keys that leave newstui."""
-        if isinstance(self.screen, NewsScreen) and self.screen.step_back():
+        if isinstance(self.screen, ArticleScreen) and self.screen.step_back():
             return
         await self._back()
 
@@ -808,7 +808,7 @@ class NewstuiApp(App[None]):
 
     def action_undo(self) -> None:
         """Take back the last change."""
-        if isinstance(self.screen, NewsScreen):
+        if isinstance(self.screen, ArticleScreen):
             self.screen.undo()
 
     def action_suspend(self) -> None:
@@ -867,7 +867,7 @@ class NewstuiApp(App[None]):
             key=lambda key: (
                 -self._uses[key.id],
                 is_movement(active[key.id][1].action),
-                key.place is Place.EVERYWHERE,
+                key.place is Scope.EVERYWHERE,
             )
         )
         for key in known:

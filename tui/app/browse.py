@@ -12,8 +12,8 @@ from index.files.home import NO_ARCHIVE, Home
 from index.state import State
 from index.text.clean import clean_line
 from tui.settings.config import load_settings
-from tui.start.arguments import Asked
-from tui.start.early_terminal import Opened
+from tui.start.arguments import BrowseOptions
+from tui.start.early_terminal import EarlyTerminal
 from tui.start.window_files import Window, open_window
 
 WRONG_USE, TROUBLE = 2, 3
@@ -34,7 +34,12 @@ def refusal(environment: Mapping[str, str]) -> str | None:
     return None
 
 
-def run(path: str, asked: Asked, window: Window | None = None, opened: Opened | None = None) -> int:
+def run(
+    path: str,
+    asked: BrowseOptions,
+    window: Window | None = None,
+    opened: EarlyTerminal | None = None,
+) -> int:
     """Browse the home in this folder from the terminal that started us; the exit code.
 
     `opened` is that terminal if it was made ready already, `window` what the home keeps for us.
@@ -50,7 +55,7 @@ def run(path: str, asked: Asked, window: Window | None = None, opened: Opened | 
 def visit(home: Home) -> int:
     """Browse somebody else's archive, as `browse` does; nothing is kept for a next time."""
     try:
-        return browse(home, Asked(), None, None, dict(os.environ))
+        return browse(home, BrowseOptions(), None, None, dict(os.environ))
     except NewstuiError as error:
         _complain(clean_line(error.for_visitors), None)
         return TROUBLE
@@ -58,9 +63,9 @@ def visit(home: Home) -> int:
 
 def browse(
     home: Home,
-    asked: Asked,
+    asked: BrowseOptions,
     window: Window | None,
-    opened: Opened | None,
+    opened: EarlyTerminal | None,
     environment: Mapping[str, str],
 ) -> int:
     """Open the screen; the exit code. Raises `NewstuiError` when it can't be opened.
@@ -86,7 +91,7 @@ def browse(
     from index.archive.policy import PublicSession
     from index.archive.session import Session
     from tui.app.app import NewstuiApp
-    from tui.start.window_writer import Bookmark
+    from tui.start.window_writer import WindowWriter
 
     session = PublicSession(home, state) if home.is_visited else Session(home, state)
     if not home.is_visited:
@@ -96,7 +101,7 @@ def browse(
         settings,
         environment,
         kiosk=home.is_visited,
-        bookmark=Bookmark(window, asked.uses_cache),
+        bookmark=WindowWriter(window, asked.uses_cache),
         opened=opened,
     )
     app.run(mouse=False)
@@ -117,7 +122,7 @@ def _set_up_textual() -> None:
     os.environ.setdefault("ESCDELAY", str(round(1000 * ESCAPE_SECONDS)))
 
 
-def _complain(text: str, opened: Opened | None) -> None:
+def _complain(text: str, opened: EarlyTerminal | None) -> None:
     """One line on standard error, past any frame."""
     if opened is not None:
         opened.close()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from tui.screens.article_screen import NewsScreen
+from tui.screens.article_screen import ArticleScreen
 from tui.widgets.bar import Bar
 
 
-def frame_of(screen: NewsScreen, console: Console) -> str:
+def frame_of(screen: ArticleScreen, console: Console) -> str:
     """Every cell of a screen, in the console's colours, with the line that says that it is being
     opened. Empty where the screen was not laid out for the terminal as it is.
 

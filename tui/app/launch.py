@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gc
 
-from tui.start.arguments import Asked
+from tui.start.arguments import BrowseOptions
 
 
-def browse(asked: Asked) -> int:
+def browse(asked: BrowseOptions) -> int:
     """Browse from the terminal that started us; the exit code.
 
     What was last seen is on the terminal before anything large is imported, and keys that are
@@ -15,14 +15,14 @@ def browse(asked: Asked) -> int:
     """
     gc.disable()
     from index.files.home_path import home_path
-    from tui.start.early_terminal import Opened, can_draw, show
+    from tui.start.early_terminal import EarlyTerminal, can_draw, show
     from tui.start.window_files import open_window
 
     home = home_path(asked.home)
     if not can_draw():
         window = opened = None
     else:
-        window, opened = open_window(home, asked.fresh), Opened()
+        window, opened = open_window(home, asked.fresh), EarlyTerminal()
     try:
         if window and opened and asked.uses_cache:
             show(opened, window, home)

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from index.errors import NewstuiError
 from index.query import Query
 from index.state import Position
-from tui.screens.article_screen import NewsScreen
+from tui.screens.article_screen import ArticleScreen
 from tui.screens.comparison import ComparisonScreen
 from tui.screens.concordance import ConcordanceScreen
 from tui.screens.detail import DetailScreen, One
@@ -21,7 +21,7 @@ from tui.screens.host import Host
 from tui.screens.list import ListScreen
 from tui.screens.results import ResultsScreen
 from tui.screens.search import SearchScreen
-from tui.view.locations import MALFORMED, Place
+from tui.view.locations import MALFORMED, Location
 
 PATIENCE_SECONDS = 5.0
 """How long one screen may take to show what it showed; after that it goes on by itself."""
@@ -50,7 +50,7 @@ class Browser(Host, Protocol):
         """Open the help."""
 
 
-async def resume(app: Browser, places: list[Place]) -> None:
+async def resume(app: Browser, places: list[Location]) -> None:
     """Open the screens of these places one after the other, as far as they are understood and
     what they show is still there."""
     try:
@@ -62,7 +62,7 @@ async def resume(app: Browser, places: list[Place]) -> None:
         app.say_error(error)
 
 
-async def _open(app: Browser, place: Place) -> None:
+async def _open(app: Browser, place: Location) -> None:
     match place["screen"]:
         case ListScreen.NAME:
             for screen in app.lists():
@@ -89,7 +89,7 @@ async def _patiently(shown: Awaitable[object]) -> None:
             await shown
 
 
-async def _open_search(app: Browser, place: Place) -> None:
+async def _open_search(app: Browser, place: Location) -> None:
     screen = SearchScreen()
     await screen.prepare(app.session, place, app.index_changes)
     if not app.is_screen_installed("search"):
@@ -98,7 +98,7 @@ async def _open_search(app: Browser, place: Place) -> None:
     await _patiently(screen.go_back_to(place))
 
 
-async def _open_article(app: Browser, place: Place) -> None:
+async def _open_article(app: Browser, place: Location) -> None:
     id, row = str(place["id"]), int(place["row"])
     # What was kept when it was left is older than this.
     position = None
@@ -107,7 +107,7 @@ async def _open_article(app: Browser, place: Place) -> None:
         position = Position(int(paragraph), int(offset), str(*words))
     await app.session.set_position(id, position)
     if not await _read_on(app.screen, id, row) and (found := await app.session.hit(id)):
-        query = app.screen.query_to_mark if isinstance(app.screen, NewsScreen) else Query()
+        query = app.screen.query_to_mark if isinstance(app.screen, ArticleScreen) else Query()
         await app.open_article(One(found), 0, query, lambda _position: None)
     if isinstance(app.screen, DetailScreen):
         await _patiently(app.screen.go_back_to(place))

@@ -22,18 +22,18 @@ from click.core import ParameterSource
 from index.errors import NewstuiError
 from index.files.home import Home
 from index.files.memory import FEWEST_MB, MEMORY_MB, MOST_MB
-from index.files.os_errors import in_words
+from index.files.os_errors import os_error_text
 from tui.cli.messages import complain
 from tui.cli.numbers import Number
-from tui.start.arguments import ORIGINAL, Asked
+from tui.start.arguments import ORIGINAL, BrowseOptions
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from index.engine.protocol import SearchEngine
-    from index.sync.job import Watch
+    from index.sync.job import SyncObserver
     from index.sync.report import Progress, Report
-    from tui.cli.search import Wanted
+    from tui.cli.search import SearchOptions
     from tui.cli.sources import Problems
 
 T = TypeVar("T")
@@ -91,7 +91,7 @@ class Command(click.Command):
 HELP = {"help_option_names": ["-h", "--help"]}
 
 
-class Commands(click.Group):
+class CommandGroup(click.Group):
     """A group whose errors are one clean line on stderr; a path in place of a command is added and
     browsed."""
 
@@ -148,7 +148,7 @@ def _explained(is_visited: Callable[[], bool]) -> Iterator[None]:
         sys.exit(FOUND)
     except OSError as error:
         # output that can't be written, a working directory that is gone
-        complain(f"{error.filename or 'standard output'}: {in_words(error)}")
+        complain(f"{error.filename or 'standard output'}: {os_error_text(error)}")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(TROUBLE)
 
@@ -188,7 +188,7 @@ def _offer(kind: str) -> Callable[..., list[CompletionItem]]:
 
 @click.group(
     "newstui",
-    cls=Commands,
+    cls=CommandGroup,
     invoke_without_command=True,
     context_settings=HELP,
     epilog="newstui ~/news\nnewstui search mothers soldiers",
@@ -238,7 +238,7 @@ def commands(
     if context.invoked_subcommand is None:
         from tui.app.launch import browse
 
-        sys.exit(browse(Asked(home, fresh, not no_cache)))
+        sys.exit(browse(BrowseOptions(home, fresh, not no_cache)))
 
 
 FOR_VISITORS = ("search", "show")
@@ -267,7 +267,7 @@ def _check_visit(context: click.Context) -> None:
         raise click.UsageError(f"'--kiosk' goes with {' and '.join(FOR_VISITORS)}.")
 
 
-class Batch(click.File):
+class QueryFile(click.File):
     """A file of the machine's owner, or standard input."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -366,7 +366,7 @@ def add_and_browse(home: Home, what: tuple[str, ...]) -> None:
 
     is_well = _added(home, what, MEMORY_MB)
     if sys.stdin.isatty() and sys.stdout.isatty():
-        sys.exit(browse(Asked(str(home.path), fresh=True)))
+        sys.exit(browse(BrowseOptions(str(home.path), fresh=True)))
     sys.exit(FOUND if is_well else TROUBLE)
 
 
@@ -524,7 +524,7 @@ _SHORT_OPTION = re.compile(r"-\w")
 )
 @click.option(
     "--batch",
-    type=Batch("rb", lazy=False),
+    type=QueryFile("rb", lazy=False),
     metavar="FILE",
     help="Run a query for each line of FILE (`-`: standard input): hits, first and last day, best "
     "article.",
@@ -551,9 +551,9 @@ _SHORT_OPTION = re.compile(r"-\w")
 @click.pass_obj
 def search(home: Home, /, query: tuple[str, ...], style: str, **options: Any) -> None:
     """Print the articles that match."""
-    from tui.cli.search import Wanted
+    from tui.cli.search import SearchOptions
 
-    wanted = Wanted(" ".join(query), as_json=style == "jsonl", **options)
+    wanted = SearchOptions(" ".join(query), as_json=style == "jsonl", **options)
     if not query and wanted.batch is None:
         raise click.UsageError("Missing argument 'QUERY...' or option '--batch'.")
     _check_view()
@@ -591,7 +591,7 @@ def _check_view() -> None:
         raise click.UsageError("'--compare' needs '--timeline'.")
 
 
-def _finder(wanted: Wanted) -> Callable[..., bool]:
+def _finder(wanted: SearchOptions) -> Callable[..., bool]:
     """What prints the view that is asked for."""
     if wanted.concordance:
         from tui.cli.concordance import find_in_context
@@ -653,7 +653,7 @@ def show(home: Home, slug: str, style: str, rest: bool) -> None:
 
 @click.group(
     "newstui",
-    cls=Commands,
+    cls=CommandGroup,
     context_settings=HELP,
     epilog="search mothers soldiers\nshow ukraine-war-putin",
 )
@@ -805,9 +805,9 @@ def _ask(home: Home, ask: Callable[[SearchEngine], T]) -> T:
 
 
 @contextmanager
-def _watching(home: Home) -> Iterator[Watch]:
+def _watching(home: Home) -> Iterator[SyncObserver]:
     """A line on a terminal's stderr that says how far it is; nothing into pipes and files."""
-    from index.sync.job import Watch
+    from index.sync.job import SyncObserver
     from tui.view.progress import progress_text
 
     shown = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
@@ -820,7 +820,7 @@ def _watching(home: Home) -> Iterator[Watch]:
     def wait(holder: object) -> None:
         complain(f"waiting; another newstui is indexing: {holder}")
 
-    yield Watch(tell, waiting=wait)
+    yield SyncObserver(tell, waiting=wait)
     if shown:
         click.echo("\r\x1b[K", err=True, nl=False)
 

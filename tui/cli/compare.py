@@ -15,10 +15,10 @@ from index.files.home import Home
 from index.query import nothing_has
 from index.search.answer import answer
 from index.search.series import Series, articles_request, series_of, series_request
-from index.state.lookup import Flags
+from index.state.lookup import FlagIds
 from index.text.clean import clean_line
 from tui.cli.messages import complain
-from tui.cli.search import Ask, Wanted, offer_rest, remark
+from tui.cli.search import Ask, SearchOptions, offer_rest, remark
 from tui.view.cells import fit
 from tui.view.dates import count
 from tui.view.output import json_text
@@ -31,7 +31,7 @@ COLUMN = COUNT + 2 + BAR
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class MonthRow:
     """How many articles were published then, and how many of them each search finds."""
 
     first: date
@@ -39,12 +39,12 @@ class Month:
     articles: int
 
 
-def find_over_time(home: Home, wanted: Wanted, ask: Ask) -> bool:
+def find_over_time(home: Home, wanted: SearchOptions, ask: Ask) -> bool:
     """Print the months in which either of two queries has hits; whether there are any hits."""
     texts = (wanted.query, wanted.compare or "")
     queries = [wanted.parsed(text) for text in texts]
     requests = [series_request(Request(query)) for query in queries]
-    with closing(Flags(home.state, home.moves)) as flags:
+    with closing(FlagIds(home.state, home.moves)) as flags:
 
         def counted(engine: SearchEngine) -> list[Series]:
             every = [*requests, articles_request(requests[0])]
@@ -69,14 +69,14 @@ def find_over_time(home: Home, wanted: Wanted, ask: Ask) -> bool:
     return bool(upper.total or lower.total)
 
 
-def months(upper: Series, lower: Series, articles: Series) -> Iterator[Month]:
+def months(upper: Series, lower: Series, articles: Series) -> Iterator[MonthRow]:
     """The months in which either series has hits, the earliest first."""
     one, other, all_of = dict(upper.counts), dict(lower.counts), dict(articles.counts)
     for first in sorted({*one, *other}):
-        yield Month(first, (one.get(first, 0), other.get(first, 0)), all_of.get(first, 0))
+        yield MonthRow(first, (one.get(first, 0), other.get(first, 0)), all_of.get(first, 0))
 
 
-def _records(found: list[Month]) -> Iterator[str]:
+def _records(found: list[MonthRow]) -> Iterator[str]:
     for month in found:
         hits, compared = month.hits
         name = month.first.isoformat()[:7]
@@ -84,7 +84,9 @@ def _records(found: list[Month]) -> Iterator[str]:
         yield json_text(record)
 
 
-def _lines(texts: tuple[str, str], series: tuple[Series, Series], found: list[Month]) -> list[str]:
+def _lines(
+    texts: tuple[str, str], series: tuple[Series, Series], found: list[MonthRow]
+) -> list[str]:
     """Two columns of counts with bars of one scale, below the searches and what they find."""
     most = max((max(month.hits) for month in found), default=0)
     heads = [

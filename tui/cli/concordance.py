@@ -14,9 +14,9 @@ from index.engine.protocol import SearchEngine
 from index.engine.request import Request
 from index.files.home import Home
 from index.search.concordance import LINES, START, Occurrence, Passage, concordance, has_words
-from index.state.lookup import Flags
+from index.state.lookup import FlagIds
 from tui.cli.messages import complain
-from tui.cli.search import SORTS, Ask, Wanted, closest_only, in_colour, offer_rest, remark
+from tui.cli.search import SORTS, Ask, SearchOptions, closest_only, in_colour, offer_rest, remark
 from tui.view.concordance import concordance_line
 from tui.view.dates import count
 from tui.view.output import BOLD, PLAIN, WIDTH, iso, json_text
@@ -32,7 +32,7 @@ class _Printed:
     is_whole: bool = True
 
 
-def find_in_context(home: Home, wanted: Wanted, ask: Ask) -> bool:
+def find_in_context(home: Home, wanted: SearchOptions, ask: Ask) -> bool:
     """Print the first lines of a query's concordance as they are read; whether anything is found.
 
     Nothing is where the query has no words: there is nothing to read for it.
@@ -44,7 +44,7 @@ def find_in_context(home: Home, wanted: Wanted, ask: Ask) -> bool:
         return False
     request = Request(query, sort=SORTS[wanted.sort])
     line = _record if wanted.as_json else _line(shutil.get_terminal_size((WIDTH, 24)).columns)
-    with closing(Flags(home.state, home.moves)) as flags:
+    with closing(FlagIds(home.state, home.moves)) as flags:
 
         def print_lines(engine: SearchEngine) -> _Printed:
             printed = _Printed()
@@ -74,7 +74,7 @@ def find_in_context(home: Home, wanted: Wanted, ask: Ask) -> bool:
 
 
 def _passages(
-    engine: SearchEngine, flags: Flags, request: Request, limit: int
+    engine: SearchEngine, flags: FlagIds, request: Request, limit: int
 ) -> Iterator[Passage]:
     """Passages until there are so many lines, or no more; without a limit, one that says how many
     articles there are."""

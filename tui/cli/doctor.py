@@ -32,7 +32,7 @@ from tui.view.dates import count
 
 if TYPE_CHECKING:
     from tui.settings.config import Settings
-    from tui.terminal.surroundings import Surroundings, Wanted
+    from tui.terminal.surroundings import SignChoice, Surroundings
 
 SPACE_LOW = 100 * 2**20
 """Bytes; an index of a few thousand articles fits."""
@@ -266,7 +266,7 @@ def _terminal(home: Home, environment: Mapping[str, str]) -> Iterator[Finding]:
         )
 
 
-def _signs(home: Home) -> Wanted | None:
+def _signs(home: Home) -> SignChoice | None:
     """The setting, if it can be read."""
     from tui.settings.config import load_settings
 

@@ -27,7 +27,7 @@ AGAIN = "`newstui add` tries again"
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class SourceLook:
     """A source on disk, beside what the index has of it."""
 
     holding: Holding
@@ -61,7 +61,7 @@ def examine_sources(home: Home) -> Iterator[Finding]:
             yield from _findings(_look(home, holding, among, unread))
 
 
-def _look(home: Home, holding: Holding, among: Sequence[Source], unread: set[str]) -> Look:
+def _look(home: Home, holding: Holding, among: Sequence[Source], unread: set[str]) -> SourceLook:
     files = 0
     denied: dict[str, Problem] = {}
     if holding.is_there:
@@ -79,10 +79,10 @@ def _look(home: Home, holding: Holding, among: Sequence[Source], unread: set[str
     refused = [each for each in holding.problems if each.path not in denied]
     path = holding.source.path
     holds_others = any(path in each.path.parents for each in among)
-    return Look(holding, files, tuple(denied.values()), refused, holds_others)
+    return SourceLook(holding, files, tuple(denied.values()), refused, holds_others)
 
 
-def _findings(look: Look) -> Iterator[Finding]:
+def _findings(look: SourceLook) -> Iterator[Finding]:
     path = look.path
     kept = "; its articles are kept" if look.holding.articles else ""
     away = look.holding.away
@@ -98,7 +98,7 @@ def _findings(look: Look) -> Iterator[Finding]:
         yield from _denied(look)
 
 
-def _nothing_read(look: Look, kept: str) -> Finding:
+def _nothing_read(look: SourceLook, kept: str) -> Finding:
     """Nothing of a source can be read: the first of its files says why."""
     first = (*look.denied, *look.refused)[0]
     is_itself = first.path == str(look.path)
@@ -109,7 +109,7 @@ def _nothing_read(look: Look, kept: str) -> Finding:
     return Finding("source", False, f"{whole}{first.path}: {first.reason}{kept}", advice)
 
 
-def _counts(look: Look) -> str:
+def _counts(look: SourceLook) -> str:
     """`3 files, 2 articles; 1 file is no page: `newstui sources` names it`."""
     counts = f"{count(look.files, 'file')}, {count(look.holding.articles, 'article')}"
     if look.holding.looked is None:
@@ -121,7 +121,7 @@ def _counts(look: Look) -> str:
     return f"{counts}; {count(number, 'file')} {are}: `newstui sources` names {them}"
 
 
-def _denied(look: Look) -> Iterator[Finding]:
+def _denied(look: SourceLook) -> Iterator[Finding]:
     for problem in look.denied[:MOST_NAMED]:
         yield Finding("file", False, f"{problem.path}: {problem.reason}", _mended(problem))
     if more := len(look.denied[MOST_NAMED:]):

@@ -24,7 +24,7 @@ from index.query import Query, nothing_has, parse_query, within
 from index.search.answer import answer
 from index.search.explain import explained
 from index.search.summary import Summary, summary
-from index.state.lookup import Flags
+from index.state.lookup import FlagIds
 from tui.cli.messages import complain
 from tui.view.dates import count
 from tui.view.explanation import meaning_record, meaning_text, score_record, score_text
@@ -60,7 +60,7 @@ MOST_ALIKE = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SearchOptions:
     """What the command was given."""
 
     query: str
@@ -88,7 +88,7 @@ class Wanted:
         )
 
 
-def find(home: Home, wanted: Wanted, ask: Ask) -> bool:
+def find(home: Home, wanted: SearchOptions, ask: Ask) -> bool:
     """Print the hits of a query and the counts that are wanted; whether there are any hits."""
     parsed = wanted.parsed(wanted.query)
     request = Request(
@@ -102,7 +102,7 @@ def find(home: Home, wanted: Wanted, ask: Ask) -> bool:
         groups=True,
         whole=wanted.whole,
     ).in_force()
-    with closing(Flags(home.state, home.moves)) as flags:
+    with closing(FlagIds(home.state, home.moves)) as flags:
         result: _Result = ask(
             partial(_result, flags=flags, request=request, explain=wanted.explain)
         )
@@ -153,14 +153,14 @@ class _Result:
         return undated(self.answer, self.request) if self.request.timeline else 0
 
 
-def _result(engine: SearchEngine, *, flags: Flags, request: Request, explain: bool) -> _Result:
+def _result(engine: SearchEngine, *, flags: FlagIds, request: Request, explain: bool) -> _Result:
     if explain:
         explanation = explained(engine, flags, request)
         return _Result(request, explanation.answer, explanation)
     return _Result(request, answer(engine, flags, request), None)
 
 
-def each_line(home: Home, wanted: Wanted, ask: Ask) -> bool:
+def each_line(home: Home, wanted: SearchOptions, ask: Ask) -> bool:
     """Print what the archive has on each line of a file; whether it has anything on any.
 
     A query that was given besides narrows all of them.
@@ -195,7 +195,7 @@ def each_line(home: Home, wanted: Wanted, ask: Ask) -> bool:
             found = found or each.total > 0
         return found
 
-    with closing(Flags(home.state, home.moves)) as flags:
+    with closing(FlagIds(home.state, home.moves)) as flags:
         found: bool = ask(asked)
         if flags.problem:
             complain(flags.problem)

@@ -16,16 +16,15 @@ from index.archive.session import Session
 from index.article import Article
 from index.errors import IndexUnusableError, NewstuiError
 from index.query import Query
-from tui.screens.errors import told
+from tui.screens.errors import report_errors
 from tui.screens.host import Host
-from tui.settings.keymap import Place as KeyPlace
-from tui.settings.keymap import fitting, hints, in_ascii, shown
+from tui.settings.keymap import Scope, fitting, hints, in_ascii, shown
 from tui.view.cells import cell_len
 from tui.view.clipboard import citation, copy_here, link, osc52, summary
 from tui.view.filter_chips import clicked
 from tui.view.links import safe_url
-from tui.view.locations import Place
-from tui.view.rows import Piece
+from tui.view.locations import Location
+from tui.view.rows import StyledText
 from tui.widgets.bar import Bar
 from tui.widgets.plain_widget import plain
 
@@ -38,7 +37,7 @@ OWNERS = ("raw",)
 """What only the archive's owner can do."""
 
 
-class NewsScreen(Screen[None]):
+class ArticleScreen(Screen[None]):
     """A line above, a line below, and an article that keys act on.
 
     The line below says what just happened, until the next key; else which keys there are. (Textual
@@ -54,7 +53,7 @@ class NewsScreen(Screen[None]):
     _tells = False
     """The line below says what happened, and not which keys there are."""
 
-    WAITING: tuple[KeyPlace, ...] = ()
+    WAITING: tuple[Scope, ...] = ()
     """Where keys are that act on what was asked for, once it is there."""
 
     def __init__(self) -> None:
@@ -99,11 +98,11 @@ class NewsScreen(Screen[None]):
         """Take a step back on this screen; False where Escape leaves it."""
         return False
 
-    def place(self) -> Place | None:
+    def place(self) -> Location | None:
         """Where the reader is; None for a screen that is not gone back to."""
         return None
 
-    def opening(self) -> tuple[Bar, Sequence[Piece], str]:
+    def opening(self) -> tuple[Bar, Sequence[StyledText], str]:
         """Which line says that this is being opened again, and how, at the left and the right."""
         return self._bottom, [(OPENING, "")], self.corner()
 
@@ -139,7 +138,7 @@ class NewsScreen(Screen[None]):
         found = hints(ids, self.news.settings.keys)
         if self.news.surroundings.signs.plain:
             found = [(in_ascii(key), label) for key, label in found]
-        pieces: list[Piece] = []
+        pieces: list[StyledText] = []
         for key, label in fitting(found, room):
             pieces += [(f"{key} ", "key"), (f"{label}  ", "dim")]
         self._bottom.show(pieces, corner)
@@ -198,7 +197,7 @@ class NewsScreen(Screen[None]):
     # -- what keys do
 
     @work(group="act")
-    @told
+    @report_errors
     async def action_star(self) -> None:
         """Star the article, or take the star away."""
         if id := self._current_or_say():
@@ -207,7 +206,7 @@ class NewsScreen(Screen[None]):
             self.say(change.words)
 
     @work(group="act")
-    @told
+    @report_errors
     async def action_read(self) -> None:
         """Mark the article read or unread."""
         if id := self._current_or_say():
@@ -216,7 +215,7 @@ class NewsScreen(Screen[None]):
             self.say(change.words)
 
     @work(group="act")
-    @told
+    @report_errors
     async def undo(self) -> None:
         """Take back the last change."""
         change = await self.session.undo()
@@ -227,21 +226,21 @@ class NewsScreen(Screen[None]):
             self.say(change.words)
 
     @work(group="act")
-    @told
+    @report_errors
     async def action_copy_link(self) -> None:
         """Copy the article's link, or its file's path."""
         if article := await self._article():
             await self.copy(link(article, with_path=not self.news.kiosk))
 
     @work(group="act")
-    @told
+    @report_errors
     async def action_copy_citation(self) -> None:
         """Copy a citation."""
         if article := await self._article():
             await self.copy(citation(article, with_path=not self.news.kiosk))
 
     @work(group="act")
-    @told
+    @report_errors
     async def action_browse(self) -> None:
         """Open the link in a browser here; over SSH show it."""
         article = await self._article()

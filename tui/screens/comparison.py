@@ -17,18 +17,18 @@ from textual.widgets import Input, Label
 from index.engine.request import Request
 from index.query import Node, Query, describe, parse_query, within
 from index.search.series import Series, articles_request, series_of, series_request
-from tui.screens.article_screen import NewsScreen
-from tui.screens.errors import told
+from tui.screens.article_screen import ArticleScreen
+from tui.screens.errors import report_errors
 from tui.view.comparison import LOWER, SIGNS, UPPER, bars_words, number
 from tui.view.dates import count
 from tui.view.filter_chips import BETWEEN, REMOVE, chips
 from tui.view.groups import NARROW, more_in_rest
-from tui.view.locations import Place, narrowed, narrowing_of
+from tui.view.locations import Location, narrowed, narrowing_of
 from tui.view.query_messages import as_name
-from tui.view.rows import CURSOR, NO_CURSOR, Piece
+from tui.view.rows import CURSOR, NO_CURSOR, StyledText
 from tui.view.timeline import in_period, period_of, undated_words, wider
 from tui.widgets.bar import Bar
-from tui.widgets.compare_box import SecondBox
+from tui.widgets.compare_box import CompareBox
 from tui.widgets.comparison_chart import ComparisonChart
 from tui.widgets.plain_widget import plain
 
@@ -42,7 +42,7 @@ OpenHits = Callable[[str, Query, Request], Awaitable[None]]
 """Show the hits of a request whose query was typed so, and by itself is this."""
 
 
-class ComparisonScreen(NewsScreen):
+class ComparisonScreen(ArticleScreen):
     """Two searches with their totals, what is pointed at, and the chart of both.
 
     Filters, period and what was narrowed hold for the second search as they do for the first.
@@ -86,7 +86,7 @@ class ComparisonScreen(NewsScreen):
         yield Bar(id="first")
         with plain(Horizontal(id="lower")):
             yield Label("", id="sign", markup=False)
-            yield SecondBox(id="second")
+            yield CompareBox(id="second")
             yield Label("", id="found", markup=False)
         yield Bar(id="pointed")
         yield ComparisonChart(id="chart")
@@ -96,7 +96,7 @@ class ComparisonScreen(NewsScreen):
         """Letters go to the box."""
         self.set_focus(self._box)
 
-    @told
+    @report_errors
     async def on_mount(self) -> None:
         """The first search alone, until there is a second one."""
         self._say_all()
@@ -106,7 +106,7 @@ class ComparisonScreen(NewsScreen):
 
     # -- going back
 
-    def place(self) -> Place:
+    def place(self) -> Location:
         """The second search, the time, and what is pointed at."""
         chart = self._chart
         return {
@@ -119,7 +119,7 @@ class ComparisonScreen(NewsScreen):
             "days": [day and day.isoformat() for day in chart.days],
         }
 
-    async def go_back_to(self, place: Place) -> None:
+    async def go_back_to(self, place: Location) -> None:
         """Once it is open: show what was shown there. Raises one of
         `tui.view.locations.MALFORMED`."""
         cursor, anchor = (day and date.fromisoformat(day) for day in place["days"])
@@ -137,8 +137,8 @@ class ComparisonScreen(NewsScreen):
         self._chart.show_share(bool(place["share"]))
 
     @property
-    def _box(self) -> SecondBox:
-        return self.query_one(SecondBox)
+    def _box(self) -> CompareBox:
+        return self.query_one(CompareBox)
 
     @property
     def _chart(self) -> ComparisonChart:
@@ -188,7 +188,7 @@ class ComparisonScreen(NewsScreen):
         self._count()
 
     @work(exclusive=True, group="count")
-    @told
+    @report_errors
     async def _count(self) -> None:
         await self._count_first()
         second = Series()
@@ -217,7 +217,7 @@ class ComparisonScreen(NewsScreen):
 
     def _say_all(self) -> None:
         width = self.size.width
-        sign: Piece = (self._sign(UPPER), "key")
+        sign: StyledText = (self._sign(UPPER), "key")
         first = self.query_one("#first", Bar)
         asked = self._typed[UPPER] if self._texts[UPPER].strip() else self._request.query
         spelled = [
@@ -254,7 +254,7 @@ class ComparisonScreen(NewsScreen):
     def _say_pointed(self, width: int) -> None:
         chart = self._chart
         span, bars = chart.pointed, chart.bars
-        left: list[Piece] = [("  ", "")]
+        left: list[StyledText] = [("  ", "")]
         if span is None or bars is None:
             left.append((self._why_empty(), "dim"))
         else:
@@ -317,7 +317,7 @@ class ComparisonScreen(NewsScreen):
         self._remember()
 
     @work(group="remember")
-    @told
+    @report_errors
     async def _remember(self) -> None:
         if self._has_second:
             await self.session.add_search(self._texts[LOWER].strip())

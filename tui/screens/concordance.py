@@ -10,19 +10,19 @@ from textual.app import ComposeResult
 from textual.events import Resize
 from textual.worker import Worker
 
-from index.archive.occurrences import PER_ARTICLE, SORTED, Articles, Occurrences, Order
+from index.archive.occurrences import PER_ARTICLE, SORTED, Articles, ConcordanceOrder, Occurrences
 from index.engine.request import Request
 from index.query import Query, describe
-from index.search.concordance import Occurrence, Passage, Place, has_words
+from index.search.concordance import ConcordancePosition, Occurrence, Passage, has_words
 from index.state import Position
-from tui.screens.article_screen import NewsScreen
-from tui.screens.errors import told
+from tui.screens.article_screen import ArticleScreen
+from tui.screens.errors import report_errors
 from tui.view.article_layout import TITLE
 from tui.view.concordance import copied
 from tui.view.dates import count
 from tui.view.groups import more_in_rest
-from tui.view.locations import Place as Kept
-from tui.view.rows import Piece
+from tui.view.locations import Location
+from tui.view.rows import StyledText
 from tui.widgets.bar import Bar
 from tui.widgets.concordance_list import ConcordanceList
 
@@ -30,19 +30,19 @@ PAGES_AHEAD = 2
 """Pages below the cursor that are read before they are wanted."""
 WIDE = 60
 """Columns from which all is said that is known of the number of lines."""
-ORDERS = tuple(Order)
+ORDERS = tuple(ConcordanceOrder)
 NOT_HERE = frozenset({"facets", "clear_filters", "drop_filter", "next_unread"})
 """What keys do in other lists."""
 
 
-class ConcordanceScreen(NewsScreen):
+class ConcordanceScreen(ArticleScreen):
     """A line for each occurrence; what is not looked at is not read."""
 
     NAME = "concordance"
     AUTO_FOCUS = "#lines"
     HINTS = ("open", "sort", "copy_line", "lines_pages", "back", "help")
 
-    def __init__(self, request: Request, typed: Query, kept: Kept | None = None) -> None:
+    def __init__(self, request: Request, typed: Query, kept: Location | None = None) -> None:
         """`kept` is the place to go back to. Raises one of `tui.view.locations.MALFORMED` for
         others'."""
         super().__init__()
@@ -50,7 +50,7 @@ class ConcordanceScreen(NewsScreen):
         self._request = replace(request, query=replace(request.query, rest=rest))
         self._typed = typed
         """What stands in the box of the search, without what it is searched in."""
-        self._order = Order(kept["order"]) if kept else Order.HITS
+        self._order = ConcordanceOrder(kept["order"]) if kept else ConcordanceOrder.HITS
         self._shows_every_line = bool(kept and kept.get("every"))
         self._begins_at = _line_of(kept) if kept else (0, None, None)
         self._held = self._none_yet()
@@ -84,7 +84,7 @@ class ConcordanceScreen(NewsScreen):
 
     # -- going back
 
-    def place(self) -> Kept:
+    def place(self) -> Location:
         """The order, and on which line the cursor stands; what is searched for says the search."""
         line = self._list.current
         return {
@@ -112,7 +112,7 @@ class ConcordanceScreen(NewsScreen):
         self._reading = self._begin(self._list.cursor, self._list.current)
 
     @work(exclusive=True, group="read")
-    @told
+    @report_errors
     async def _begin(
         self, cursor: int, follow: Occurrence | None = None, top: int | None = None
     ) -> None:
@@ -134,7 +134,7 @@ class ConcordanceScreen(NewsScreen):
         await self._read_ahead()
 
     @work(exclusive=True, group="read")
-    @told
+    @report_errors
     async def _go_on(self) -> None:
         await self._read_ahead()
 
@@ -154,7 +154,7 @@ class ConcordanceScreen(NewsScreen):
         return Occurrences(self._request, self._order, self._ask, per_article)
 
     async def _ask(
-        self, request: Request, place: Place, limit: int, per_article: int | None
+        self, request: Request, place: ConcordancePosition, limit: int, per_article: int | None
     ) -> Passage:
         return await self.session.concordance(request, place, limit, per_article)
 
@@ -183,7 +183,7 @@ class ConcordanceScreen(NewsScreen):
         return f"Its words stand in no title and no text, only in names of sources. {back}."
 
     def _say_what(self, held: Occurrences) -> None:
-        left: list[Piece] = [("in context  ", "strong")]
+        left: list[StyledText] = [("in context  ", "strong")]
         if held.relaxed:
             left.append(("nothing has all of these; the closest by any word: ", "warning"))
         asked = self._typed if has_words(self._typed) else self._request.query
@@ -263,7 +263,7 @@ class ConcordanceScreen(NewsScreen):
             await self.copy(copied(line))
 
 
-def _line_of(kept: Kept) -> tuple[int, Occurrence | None, int]:
+def _line_of(kept: Location) -> tuple[int, Occurrence | None, int]:
     """The cursor, the occurrence that it stood on, the first line that was seen."""
     line = None
     if kept["line"] is not None:

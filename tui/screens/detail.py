@@ -12,17 +12,17 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
-from index.archive.session import Reading
+from index.archive.session import OpenArticle
 from index.article import Article
 from index.engine.answer import Hit
 from index.engine.request import Group
 from index.errors import NewstuiError
 from index.query import Query
 from index.state import Position
-from tui.screens.article_screen import GONE, NewsScreen
-from tui.screens.errors import told
+from tui.screens.article_screen import GONE, ArticleScreen
+from tui.screens.errors import report_errors
 from tui.screens.host import Trail
-from tui.settings.keymap import Place
+from tui.settings.keymap import Scope
 from tui.view.article_layout import (
     article_blocks,
     raw_blocks,
@@ -32,7 +32,7 @@ from tui.view.article_layout import (
 )
 from tui.view.find_in_text import Needle
 from tui.view.groups import place_words
-from tui.view.locations import Place as Where
+from tui.view.locations import Location
 from tui.widgets.article_view import ArticleView
 from tui.widgets.bar import Bar
 from tui.widgets.find_box import FindBox
@@ -59,13 +59,13 @@ class One:
         return self.hit if position == 0 else None
 
 
-class DetailScreen(NewsScreen):
+class DetailScreen(ArticleScreen):
     """One article at a readable width. Once it is up, it is told by `begin` which one."""
 
     NAME = "article"
     CSS_PATH = "detail.tcss"
     AUTO_FOCUS = "#article"
-    WAITING = (Place.ARTICLE,)
+    WAITING = (Scope.ARTICLE,)
     HINTS = (
         *("back", "find", "search_archive", "rest", "next_article", "previous_article"),
         *("article_star", "raw", "help"),
@@ -80,7 +80,7 @@ class DetailScreen(NewsScreen):
         """Told the position in the trail, so that the list below stands on the same article."""
         self._match: Position | None = None
         """Where the match stands that the first article is opened at."""
-        self._reading: Reading | None = None
+        self._reading: OpenArticle | None = None
         self._raw = False
         self._shows_rest = False
         self._tops: tuple[int, int] | None = None
@@ -141,7 +141,7 @@ class DetailScreen(NewsScreen):
         """Name the keys."""
         self.show_hints()
 
-    @told
+    @report_errors
     async def on_screen_suspend(self) -> None:
         """Left, for a while or until another article is read here."""
         if self not in self.app.screen_stack:
@@ -161,7 +161,7 @@ class DetailScreen(NewsScreen):
         await self._show_article(position)
         self.answered.set()
 
-    @told
+    @report_errors
     async def _show_article(self, position: int) -> None:
         if self._reading is None:
             self.say("opening…")
@@ -186,7 +186,7 @@ class DetailScreen(NewsScreen):
         self._show(reading)
         self.news.mark_read(reading.article.id)
 
-    def _show(self, reading: Reading) -> None:
+    def _show(self, reading: OpenArticle) -> None:
         blocks = article_blocks(
             reading.article,
             reading.marks,
@@ -208,8 +208,8 @@ class DetailScreen(NewsScreen):
             self._read_again(self._reading)
 
     @work(exclusive=True, group="read again")
-    @told
-    async def _read_again(self, before: Reading) -> None:
+    @report_errors
+    async def _read_again(self, before: OpenArticle) -> None:
         await self.keep_position()
         reading = await self.session.read(before.article.id, self._query)
         if self._reading is not before:
@@ -221,7 +221,7 @@ class DetailScreen(NewsScreen):
         elif reading.article != before.article:
             await self._replace(reading)
 
-    async def _replace(self, reading: Reading) -> None:
+    async def _replace(self, reading: OpenArticle) -> None:
         """Show another text of the same article, at the words that were at the top."""
         self._reading, self._tops = reading, None
         if self._raw:
@@ -243,7 +243,7 @@ class DetailScreen(NewsScreen):
         except NewstuiError as error:
             self.news.say_error(error)  # our own lines are gone
 
-    def place(self) -> Where | None:
+    def place(self) -> Location | None:
         """Which article it is, where in the list below it stands, and how far it was read."""
         if self._reading is None:
             return None
@@ -261,7 +261,7 @@ class DetailScreen(NewsScreen):
             return place
         return {**place, "match": self._view.matches[0], "top": top, "width": width}
 
-    async def go_back_to(self, place: Where) -> None:
+    async def go_back_to(self, place: Location) -> None:
         """Once it is open: the match, and the very line where lines break as they did, and the text
         is the same up to there."""
         await self.is_open.wait()
@@ -323,7 +323,7 @@ class DetailScreen(NewsScreen):
         self.show_hints()
 
     @work(group="act")
-    @told
+    @report_errors
     async def on_article_view_copied(self, event: ArticleView.Copied) -> None:
         """Copy what was selected."""
         await self.copy(event.text)
@@ -470,7 +470,7 @@ class DetailScreen(NewsScreen):
         self.show_hints()
 
     @work(exclusive=True, group="raw")
-    @told
+    @report_errors
     async def action_raw(self) -> None:
         """The whole file as it was saved, and back to the article."""
         if self._reading is None:
@@ -514,7 +514,7 @@ class DetailScreen(NewsScreen):
             super().say_count(number)
 
     @work(exclusive=True, group="related")
-    @told
+    @report_errors
     async def _go(self, id: str) -> None:
         hit = await self.session.hit(id)
         if hit is None:

@@ -13,7 +13,7 @@ from index.errors import NewstuiError
 P = ParamSpec("P")
 
 
-class Teller(Protocol):
+class ErrorDisplay(Protocol):
     """Who has a line to say it on."""
 
     @property
@@ -24,10 +24,10 @@ class Teller(Protocol):
         """Tell what went wrong, in one line."""
 
 
-S = TypeVar("S", bound=Teller)
+S = TypeVar("S", bound=ErrorDisplay)
 
 
-def told(
+def report_errors(
     task: Callable[Concatenate[S, P], Awaitable[None]],
 ) -> Callable[Concatenate[S, P], Coroutine[Any, Any, None]]:
     """The task, but what newstui can explain ends it with a line, not with the app.

@@ -14,11 +14,11 @@ from textual.widgets import Input, Label
 
 from index.engine.request import Group
 from index.query import QUERY_HELP
-from tui.settings.keymap import PLACE_TITLES, Place, bindings, in_ascii, rows, shown
-from tui.view.article_layout import Block
+from tui.settings.keymap import PLACE_TITLES, Scope, bindings, in_ascii, rows, shown
+from tui.view.article_layout import TextBlock
 from tui.view.cells import cell_len
 from tui.view.groups import NAMES, SHORT
-from tui.view.locations import Place as Kept
+from tui.view.locations import Location
 from tui.view.rows import RULE
 from tui.widgets.article_view import ArticleView
 from tui.widgets.line_input import LineInput
@@ -49,14 +49,14 @@ def help_sections(
     wanted: str,
     keymap: Mapping[str, str],
     plain: bool = False,
-    here: Sequence[Place] = (),
+    here: Sequence[Scope] = (),
     keys_width: int = KEYS_WIDTH,
-) -> list[list[Block]]:
+) -> list[list[TextBlock]]:
     """Keys by place, those of the places that are `here` first, then the marks and the query
     language; only the lines that hold every word of `wanted`."""
     words = wanted.casefold().split()
     sections = []
-    for place in (*here, *(each for each in Place if each not in here)):
+    for place in (*here, *(each for each in Scope if each not in here)):
         lines = [
             (in_ascii(row.keys) if plain else row.keys, row.text) for row in rows([place], keymap)
         ]
@@ -64,14 +64,14 @@ def help_sections(
     sections.append(_section("Marks", list(MARKS), words, keys_width))
     sections.append(_section("Query language", list(QUERY_HELP), words, keys_width))
     found = [section for section in sections if section]
-    return found or [[Block("No key and no rule has these words.", "dim")]]
+    return found or [[TextBlock("No key and no rule has these words.", "dim")]]
 
 
-def in_columns(sections: Sequence[list[Block]]) -> tuple[list[Block], list[Block]]:
+def in_columns(sections: Sequence[list[TextBlock]]) -> tuple[list[TextBlock], list[TextBlock]]:
     """Share sections out to two columns in their order, as equally long as can be."""
     total = sum(map(len, sections))
-    left: list[Block] = []
-    right: list[Block] = []
+    left: list[TextBlock] = []
+    right: list[TextBlock] = []
     for section in sections:
         column = right if right or len(left) + len(section) // 2 > total // 2 else left
         column += section
@@ -87,7 +87,7 @@ def _keys_width(width: int) -> int:
 
 def _section(
     title: str, lines: list[tuple[str, str]], words: list[str], keys_width: int
-) -> list[Block]:
+) -> list[TextBlock]:
     found = [
         (keys, text)
         for keys, text in lines
@@ -95,13 +95,13 @@ def _section(
     ]
     if not found:
         return []
-    blocks = [Block(title, "heading", space_after=False)]
+    blocks = [TextBlock(title, "heading", space_after=False)]
     for keys, text in found:
         lead = keys if cell_len(keys) < keys_width - 1 else ""
         if not lead:
-            blocks.append(Block(keys, "lead", space_after=False))
-        blocks.append(Block(text, "text", indent=keys_width, lead=lead, space_after=False))
-    return [*blocks, Block("", space_after=False)]
+            blocks.append(TextBlock(keys, "lead", space_after=False))
+        blocks.append(TextBlock(text, "text", indent=keys_width, lead=lead, space_after=False))
+    return [*blocks, TextBlock("", space_after=False)]
 
 
 class HelpBox(LineInput):
@@ -115,11 +115,11 @@ class HelpScreen(Screen[None]):
 
     NAME = "help"
     CSS_PATH = "help.tcss"
-    BINDINGS = bindings(Place.HELP)
+    BINDINGS = bindings(Scope.HELP)
     AUTO_FOCUS = "#lines"
 
     def __init__(
-        self, keymap: Mapping[str, str], plain: bool = False, here: Sequence[Place] = ()
+        self, keymap: Mapping[str, str], plain: bool = False, here: Sequence[Scope] = ()
     ) -> None:
         """`here` are the places whose keys work on the screen that help is asked for on."""
         super().__init__()
@@ -138,7 +138,7 @@ class HelpScreen(Screen[None]):
             yield ArticleView(text_width=100, id="lines")
             yield ArticleView(text_width=100, focusable=False, id="more")
 
-    def place(self) -> Kept:
+    def place(self) -> Location:
         """What is looked for, and which line is the first that is seen."""
         return {
             "screen": self.NAME,
@@ -147,7 +147,7 @@ class HelpScreen(Screen[None]):
             "top": int(self._lines.scroll_offset.y),
         }
 
-    async def go_back_to(self, place: Kept) -> None:
+    async def go_back_to(self, place: Location) -> None:
         """Once all of it was drawn. Raises one of `tui.view.locations.MALFORMED`."""
         top = int(place["top"])
         drawn = asyncio.Event()

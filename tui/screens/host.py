@@ -11,7 +11,7 @@ from index.errors import NewstuiError
 from index.query import Query
 from index.state import Position
 from tui.settings.config import Settings
-from tui.start.window_writer import Bookmark
+from tui.start.window_writer import WindowWriter
 from tui.terminal.surroundings import Surroundings
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Host(Protocol):
     session: Session
     settings: Settings
     surroundings: Surroundings
-    bookmark: Bookmark
+    bookmark: WindowWriter
     """Record for the next start: the position of the reader, and the first page of the list."""
     kiosk: bool
     """True over somebody else's archive: nothing is opened, no path is shown."""

@@ -19,13 +19,13 @@ from index.engine.request import Request, Sort
 from index.errors import NewstuiError
 from index.query import Query
 from tui.screens.article_screen import OPENING
-from tui.screens.errors import told
+from tui.screens.errors import report_errors
 from tui.screens.results import ResultsScreen
 from tui.view.cells import cell_len
 from tui.view.dates import count
 from tui.view.filter_chips import chips
-from tui.view.locations import Place, narrowed, narrowing_of
-from tui.view.rows import Piece
+from tui.view.locations import Location, narrowed, narrowing_of
+from tui.view.rows import StyledText
 from tui.widgets.article_list import ArticleList
 from tui.widgets.bar import Bar
 from tui.widgets.facets import Facets
@@ -94,7 +94,7 @@ class ListScreen(ResultsScreen):
         await self._show_answer(place)
         self._let_keys_act()
 
-    @told
+    @report_errors
     async def _show_answer(self, place: tuple[int, int | None] | None) -> None:
         """Show the rows at a cursor and a top line; else the cursor follows its article."""
         answer = await self.session.search(first_page(self.request))
@@ -143,7 +143,7 @@ class ListScreen(ResultsScreen):
 
     # -- going back
 
-    def place(self) -> Place:
+    def place(self) -> Location:
         """What it is filtered by and how it is sorted, and on which article the cursor stands."""
         return {
             "screen": self.NAME,
@@ -153,7 +153,7 @@ class ListScreen(ResultsScreen):
             "top": int(self.list.scroll_offset.y),
         }
 
-    async def go_back_to(self, place: Place) -> None:
+    async def go_back_to(self, place: Location) -> None:
         """Show what was shown there. Raises `NewstuiError`, and one of
         `tui.view.locations.MALFORMED`."""
         self.request = narrowed(EVERYTHING, place["narrowing"])
@@ -191,7 +191,7 @@ class ListScreen(ResultsScreen):
     def _show_counts(self) -> None:
         self.query_one("#top", Bar).show(*self._counts(self._opening))
 
-    def _counts(self, opening: bool) -> tuple[list[Piece], str]:
+    def _counts(self, opening: bool) -> tuple[list[StyledText], str]:
         parts = [OPENING] if opening else []
         if not self.session.is_kept:
             parts.append("NOT SAVED")
@@ -208,7 +208,7 @@ class ListScreen(ResultsScreen):
             left = [(NAME, "strong"), ("  ", "key"), *left]
         return left, right
 
-    def opening(self) -> tuple[Bar, Sequence[Piece], str]:
+    def opening(self) -> tuple[Bar, Sequence[StyledText], str]:
         """The line above, as it is until the engine is up."""
         return self.query_one("#top", Bar), *self._counts(opening=True)
 
@@ -259,7 +259,7 @@ class ListScreen(ResultsScreen):
             self._preview_timer = self.set_timer(PREVIEW_DELAY, self._preview)
 
     @work(exclusive=True, group="preview")
-    @told
+    @report_errors
     async def _preview(self) -> None:
         id = self.current()
         if id is None or self._opening:

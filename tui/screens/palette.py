@@ -10,7 +10,7 @@ from textual.command import Hit as Match
 from textual.widgets import Input
 
 
-class Commands(Provider):
+class CommandProvider(Provider):
     """The commands of the screen below, in the order of `NewstuiApp.get_system_commands`: Textual's
     own provider has them by the alphabet."""
 

@@ -11,9 +11,9 @@ from textual.widget import Widget
 from index.archive.result_pages import Results
 from index.engine.request import Filter, Request
 from index.query import Query
-from tui.screens.article_screen import NewsScreen
-from tui.screens.errors import told
-from tui.settings.keymap import Place
+from tui.screens.article_screen import ArticleScreen
+from tui.screens.errors import report_errors
+from tui.settings.keymap import Scope
 from tui.view.filter_chips import clicked, is_narrowed, number_of_chips, unfiltered, without
 from tui.widgets.article_list import ResultList
 from tui.widgets.bar import Bar
@@ -28,10 +28,10 @@ NARROW = 64
 """Columns below which the filters take the whole width while they are open."""
 
 
-class ResultsScreen(NewsScreen):
+class ResultsScreen(ArticleScreen):
     """Rows of a request, fetched as they come into sight, and filters that narrow it."""
 
-    WAITING = (Place.LISTS, Place.RESULTS)
+    WAITING = (Scope.LISTS, Scope.RESULTS)
 
     def __init__(self, request: Request) -> None:
         super().__init__()
@@ -96,7 +96,7 @@ class ResultsScreen(NewsScreen):
         self._fetch(message.row)
 
     @work(group="fetch")
-    @told
+    @report_errors
     async def _fetch(self, row: int) -> None:
         results = self.results
         if results is not None:
@@ -145,7 +145,7 @@ class ResultsScreen(NewsScreen):
         self.list.cursor = row
 
     @work(exclusive=True, group="unread")
-    @told
+    @report_errors
     async def action_next_unread(self) -> None:
         """To the next unread article below the cursor."""
         if self.results is None or not self.answered.is_set():

@@ -20,7 +20,7 @@ from index.engine.request import Request, Sort
 from index.errors import NewstuiError
 from index.query import Everything, Query, parse_query, within
 from index.query.display_text import printable
-from tui.screens.errors import told
+from tui.screens.errors import report_errors
 from tui.screens.results import STILL, ResultsScreen
 from tui.view.cells import cell_len
 from tui.view.completion import (
@@ -36,7 +36,7 @@ from tui.view.completion import (
 from tui.view.dates import took
 from tui.view.filter_chips import BETWEEN, is_narrowed, unfiltered
 from tui.view.groups import counted_hits, counted_words, only_pages, totals, with_all
-from tui.view.locations import Place, narrowed, narrowing_of
+from tui.view.locations import Location, narrowed, narrowing_of
 from tui.view.query_messages import (
     NARROW,
     Found,
@@ -47,8 +47,8 @@ from tui.view.query_messages import (
     must_wrap,
     with_others,
 )
-from tui.view.refinement import Ground, grounds_text
-from tui.view.rows import Piece
+from tui.view.refinement import Refinement, grounds_text
+from tui.view.rows import StyledText
 from tui.view.timeline import in_period, period_of, span_words, undated, undated_words, wider
 from tui.view.vocabulary import BegunWords, Vocabulary
 from tui.widgets.article_list import HitList
@@ -111,7 +111,7 @@ class SearchScreen(ResultsScreen):
         self._begun: int | None = None
         """Once the box was left: how many hits had all of it while its last word was the beginning
         of one."""
-        self._grounds: list[Ground] = []
+        self._grounds: list[Refinement] = []
         """The searches in whose hits it is searched, the last one in those of the one before."""
         self._vocabulary = Vocabulary()
         self._words = BegunWords()
@@ -145,7 +145,7 @@ class SearchScreen(ResultsScreen):
         self.show_hints()
         self._search()
 
-    @told
+    @report_errors
     async def on_screen_resume(self) -> None:
         """The history may have grown, and the archive."""
         self.facts_changed()
@@ -181,7 +181,7 @@ class SearchScreen(ResultsScreen):
 
     # -- going back
 
-    def place(self) -> Place:
+    def place(self) -> Location:
         """What is searched for and in what, and on which hit the cursor stands."""
         return {
             "screen": self.NAME,
@@ -201,7 +201,7 @@ class SearchScreen(ResultsScreen):
             "top": int(self.list.scroll_offset.y),
         }
 
-    async def prepare(self, session: Session, place: Place, index_changes: int) -> None:
+    async def prepare(self, session: Session, place: Location, index_changes: int) -> None:
         """Before it is opened: search for what was searched for there. Raises `NewstuiError`, and
         one of `tui.view.locations.MALFORMED`."""
         for ground in place["grounds"]:
@@ -209,12 +209,14 @@ class SearchScreen(ResultsScreen):
             request = first_page(self.request, FEWEST_ROWS)
             results = Results(request, await session.search(request), session.search, FEWEST_ROWS)
             cursor, top = int(ground["cursor"]), int(ground["top"])
-            left = Ground(ground["text"], typed, self.request, results, cursor, top, index_changes)
+            left = Refinement(
+                ground["text"], typed, self.request, results, cursor, top, index_changes
+            )
             self._grounds.append(left)
         self._typed = self._search_for(place, typing=bool(place["is_typed"]))
         self._text = str(place["text"])
 
-    def _search_for(self, place: Place, *, typing: bool) -> Query:
+    def _search_for(self, place: Location, *, typing: bool) -> Query:
         """Ask for what was asked for there, in the hits of the last ground; what the text asks
         for by itself."""
         request = narrowed(self.request, place["narrowing"])
@@ -226,7 +228,7 @@ class SearchScreen(ResultsScreen):
         self.request = replace(request, query=query)
         return typed
 
-    async def go_back_to(self, place: Place) -> None:
+    async def go_back_to(self, place: Location) -> None:
         """Once it is open: the cursor where it was."""
         if not place["is_typed"]:
             self.set_focus(self.list)
@@ -288,7 +290,7 @@ class SearchScreen(ResultsScreen):
         await self._show_answer(place)
         self.answered.set()
 
-    @told
+    @report_errors
     async def _show_answer(self, place: tuple[int, int | None] | None) -> None:
         """Show the hits at a cursor and a top line, or at the cursor that there is."""
         self._asked_at = self.news.index_changes
@@ -355,7 +357,7 @@ class SearchScreen(ResultsScreen):
         bar, sort_key = self.query_one("#messages", Bar), self.key_of("sort")
         self._say_count(self._counted(answer))
         if self._timeline.has_focus and (span := self._timeline.pointed) is not None:
-            pieces: list[Piece] = [("  ", ""), (span_words(span) + BETWEEN, "strong")]
+            pieces: list[StyledText] = [("  ", ""), (span_words(span) + BETWEEN, "strong")]
             pieces.append((undated_words(undated(answer, request)), "dim"))
             right = at_the_right(request, None, width, sort_key)
             bar.show(pieces, right if width >= NARROW else "")
@@ -472,7 +474,7 @@ class SearchScreen(ResultsScreen):
         return self.key_of("complete")
 
     @work(exclusive=True, group="values")
-    @told
+    @report_errors
     async def _offer_values(self) -> None:
         await self._learn_values()
         self._show_offers()
@@ -481,7 +483,7 @@ class SearchScreen(ResultsScreen):
         await self._vocabulary.learn(self.session.search, self.news.index_changes)
 
     @work(exclusive=True, group="words")
-    @told
+    @report_errors
     async def _offer_words(self) -> None:
         """Asked only behind the answer to what was typed, and given up when a key comes."""
         begun = begun_word(self._box.value)
@@ -541,7 +543,7 @@ class SearchScreen(ResultsScreen):
             self.say("nothing has all of these words: there is nothing to narrow")
         else:
             self._remember()
-            ground = Ground(
+            ground = Refinement(
                 self._text,
                 self._typed,
                 self.request,
@@ -616,7 +618,7 @@ class SearchScreen(ResultsScreen):
             self._remember()
             await self.open_concordance()
 
-    async def open_concordance(self, kept: Place | None = None) -> ConcordanceScreen:
+    async def open_concordance(self, kept: Location | None = None) -> ConcordanceScreen:
         """The words in context, at a place that was kept. Raises one of
         `tui.view.locations.MALFORMED`."""
         from tui.screens.concordance import ConcordanceScreen
@@ -718,7 +720,7 @@ class SearchScreen(ResultsScreen):
                 await self.answered.wait()
 
     @work(group="remember")
-    @told
+    @report_errors
     async def _remember(self) -> None:
         text = self._box.value.strip()
         if text:

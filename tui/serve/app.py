@@ -12,10 +12,10 @@ from tui.serve.session import ServedSession
 from tui.serve.stylesheet import SharedStylesheet
 from tui.settings.config import Settings
 from tui.start.window_files import Window
-from tui.start.window_writer import Bookmark
+from tui.start.window_writer import WindowWriter
 
 
-class Host(Link, Protocol):
+class AppSession(Link, Protocol):
     """The visit that an app is for."""
 
     def came_up(self) -> None:
@@ -32,7 +32,7 @@ class ServedApp(NewstuiApp):
 
     def __init__(
         self,
-        host: Host,
+        host: AppSession,
         session: ServedSession,
         settings: Settings,
         environment: Mapping[str, str],
@@ -40,7 +40,7 @@ class ServedApp(NewstuiApp):
     ) -> None:
         """`window` keeps where the reader is until the next visit; without one nothing does."""
         driver = partial(ChannelDriver, link=host, environment=environment)
-        bookmark = Bookmark(window, show_page=False)
+        bookmark = WindowWriter(window, show_page=False)
         bookmark.page = session.last_page  # what this reader did with it comes soon
         super().__init__(
             session, settings, environment, kiosk=True, driver=driver, bookmark=bookmark

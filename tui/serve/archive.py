@@ -17,11 +17,11 @@ from index.archive.result_pages import PAGE
 from index.engine.answer import Answer
 from index.errors import NewstuiError, StateError
 from index.files.home import Home
-from index.files.os_errors import in_words
+from index.files.os_errors import os_error_text
 from index.state import State
 from index.sync.report import Report
-from tui.serve.authorized_keys import Reader
-from tui.serve.event_log import Journal
+from tui.serve.authorized_keys import Account
+from tui.serve.event_log import EventLog
 from tui.start.window_files import Window, open_window
 
 STATE_THREADS = 4
@@ -33,7 +33,7 @@ SPREAD_SECONDS = 0.02
 class Archive:
     """A home that many read at once: two engines, some threads, and the list that all see first."""
 
-    def __init__(self, home: Home, journal: Journal) -> None:
+    def __init__(self, home: Home, journal: EventLog) -> None:
         self.home = replace(home, is_visited=True)
         self.pool = EnginePool(home, self._changed, crashed=self._engine_crashed)
         self.threads = ThreadPoolExecutor(STATE_THREADS, thread_name_prefix="state")
@@ -58,7 +58,7 @@ class Archive:
 
     # -- readers
 
-    async def open_state(self, reader: Reader) -> State:
+    async def open_state(self, reader: Account) -> State:
         """What a reader did; for one whose marks are not kept an empty one. Raises `StateError`."""
         if reader.state is None:
             return State.for_this_run()
@@ -69,7 +69,7 @@ class Archive:
             opening.add_done_callback(_close_again)  # who asked has left meanwhile
             raise
 
-    async def open_window(self, reader: Reader, fresh: bool) -> Window | None:
+    async def open_window(self, reader: Account, fresh: bool) -> Window | None:
         """What keeps where a reader is between visits, where anything is kept; `fresh` forgets
         where they were."""
         if reader.state is None:
@@ -143,12 +143,12 @@ class Archive:
             self._listeners[who]()
 
 
-def _opened(reader: Reader, moves: Path) -> State:
+def _opened(reader: Account, moves: Path) -> State:
     assert reader.state is not None, "asked by `open_state`"
     try:
         reader.state.parent.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
-        raise StateError(reader.state.parent, in_words(error)) from error
+        raise StateError(reader.state.parent, os_error_text(error)) from error
     return State.open(reader.state, moves)
 
 

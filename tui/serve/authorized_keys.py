@@ -36,7 +36,7 @@ class KeysError(FileError):
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Account:
     """Somebody who came in."""
 
     name: str
@@ -46,11 +46,11 @@ class Reader:
     """Whether they may have a terminal; without one there are commands."""
 
 
-ANYONE = Reader("anyone", None)
+ANYONE = Account("anyone", None)
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class AuthorizedKey:
     """A key of a file, and who it belongs to."""
 
     name: str
@@ -67,10 +67,10 @@ class Key:
 class Keys:
     """The keys of an authorized_keys file, and what is wrong with its other lines."""
 
-    keys: tuple[Key, ...]
+    keys: tuple[AuthorizedKey, ...]
     problems: tuple[str, ...]
 
-    def find(self, key: asyncssh.SSHKey, address: str) -> Key | None:
+    def find(self, key: asyncssh.SSHKey, address: str) -> AuthorizedKey | None:
         """The key of the file that this one is, from there; None where there is none."""
         return next((each for each in self.keys if each.opens(key, address)), None)
 
@@ -100,7 +100,7 @@ def load_keys(path: Path) -> Keys:
     return Keys(tuple(keys), tuple(problems))
 
 
-def _key(line: str) -> Key:
+def _key(line: str) -> AuthorizedKey:
     """The key of a line; `ValueError` says what is wrong with it."""
     match = _KEY.match(line)
     if match is None:
@@ -115,7 +115,7 @@ def _key(line: str) -> Key:
     except (ValueError, asyncssh.KeyImportError) as error:
         raise ValueError("the key is damaged") from error
     name = clean_line(match["comment"] or "").strip() or public.get_fingerprint()
-    return Key(name, allowed, _gives_terminal(options))
+    return AuthorizedKey(name, allowed, _gives_terminal(options))
 
 
 def _gives_terminal(options: Iterable[str]) -> bool:

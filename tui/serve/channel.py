@@ -9,7 +9,7 @@ import asyncssh
 from asyncssh.constants import MSG_IGNORE
 from asyncssh.packet import SSHPacket, SSHPacketLogger
 
-from tui.serve.rate_limit import Inflow, Line
+from tui.serve.rate_limit import Inflow, InputQueue
 
 HINTS = frozenset({b"COLORTERM", b"NO_COLOR", b"LC_ALL", b"LC_CTYPE", b"LANG"})
 """What a client may tell of its terminal besides TERM; it reaches that screen, and nothing else."""
@@ -68,7 +68,7 @@ class VisitConnection(asyncssh.SSHServerConnection):
 
 
 def visit_connection(
-    connection: asyncssh.SSHServerConnection, line: Line, flooded: Callable[[], None]
+    connection: asyncssh.SSHServerConnection, line: InputQueue, flooded: Callable[[], None]
 ) -> VisitConnection:
     """The connection, from its first byte on; `flooded` is called once, when more is sent for the
     first time than is read. asyncssh takes no class for the connections that it makes."""

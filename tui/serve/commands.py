@@ -13,7 +13,7 @@ from itertools import pairwise
 from index.errors import NewstuiError
 from index.files.home import Home
 from index.ipc.helper import environment
-from tui.serve.authorized_keys import Reader
+from tui.serve.authorized_keys import Account
 from tui.serve.limits import Limits
 from tui.start.arguments import ORIGINAL
 
@@ -34,14 +34,14 @@ Write = Callable[[bytes, bool], None]
 """Sends bytes to the reader: as output, or as errors."""
 
 
-class Command:
+class RemoteCommand:
     """One of newstui's own commands that only read, in a process of its own.
 
     `newstui --kiosk` decides what may be asked for, as it does behind sshd; there is no shell.
     """
 
     def __init__(
-        self, home: Home, reader: Reader, asked: str, limits: Limits, columns: int | None = None
+        self, home: Home, reader: Account, asked: str, limits: Limits, columns: int | None = None
     ) -> None:
         """`columns` are those of the reader's terminal, if there is one."""
         self._home = home

@@ -16,7 +16,7 @@ from threading import Thread
 from typing import TextIO
 
 from index.errors import FileError
-from index.files.os_errors import NO_FOLDER, in_words
+from index.files.os_errors import NO_FOLDER, os_error_text
 from index.text.clean import clean_line, clean_text
 
 WAITING = 10_000
@@ -30,7 +30,7 @@ class _End(Enum):
     OF_ALL = auto()
 
 
-class Journal:
+class EventLog:
     """Writes in a thread of its own: who reads the journal may be slower than the readers."""
 
     def __init__(self, stream: TextIO | None = None, path: Path | None = None) -> None:
@@ -94,19 +94,19 @@ class Journal:
             self._stream = new
 
 
-def open_journal(path: Path | None) -> Journal:
+def open_journal(path: Path | None) -> EventLog:
     """One that goes to the end of a file, which its owner alone may read; else to stderr.
 
     Raises `FileError` for a file that can't be written.
     """
     if path is None:
-        return Journal()
+        return EventLog()
     try:
-        return Journal(_opened(path), path)
+        return EventLog(_opened(path), path)
     except FileNotFoundError as error:
         raise FileError(path, NO_FOLDER) from error
     except OSError as error:
-        raise FileError(path, in_words(error)) from error
+        raise FileError(path, os_error_text(error)) from error
 
 
 def _opened(path: Path) -> TextIO:

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from tui.serve.addresses import neighbourhood
 
 
-class Turns:
+class FairQueue:
     """So many places; who waits for one gets it by address in turn, however many come from one.
 
     The last place is kept for an address that has none: however long those of one address stay in

@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from types import FrameType, TracebackType
 from typing import Any, Protocol
 
-from tui.serve.event_log import Journal
+from tui.serve.event_log import EventLog
 
 STUCK_SECONDS = 5.0
 """How long one step of a screen may keep all the others waiting."""
@@ -90,7 +90,7 @@ class ServingLoop(asyncio.SelectorEventLoop):
     def set_task_factory(self, factory: Any) -> None:
         """Textual would have tasks begin at once, in the middle of what makes them."""
 
-    def run_to_end(self, main: Coroutine[Any, Any, int], journal: Journal) -> int:
+    def run_to_end(self, main: Coroutine[Any, Any, int], journal: EventLog) -> int:
         """What `main` gives, whatever tries to end the loop before."""
         task = self.create_task(main)
         task.add_done_callback(lambda _: self.stop())
@@ -105,7 +105,7 @@ class ServingLoop(asyncio.SelectorEventLoop):
 class Watchdog:
     """Interrupts what blocks the event loop. In the main thread of a process, one at a time."""
 
-    def __init__(self, journal: Journal, stuck_seconds: float = STUCK_SECONDS) -> None:
+    def __init__(self, journal: EventLog, stuck_seconds: float = STUCK_SECONDS) -> None:
         self._journal = journal
         self._stuck_seconds = stuck_seconds
         self._beat: asyncio.TimerHandle | None = None

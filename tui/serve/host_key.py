@@ -9,7 +9,7 @@ from pathlib import Path
 import asyncssh
 
 from index.errors import FileError
-from index.files.os_errors import NO_FOLDER, in_words
+from index.files.os_errors import NO_FOLDER, os_error_text
 
 
 class HostKeyError(FileError):
@@ -27,14 +27,14 @@ def load_or_make(path: Path) -> asyncssh.SSHKey:
     except FileNotFoundError:
         return _made(path)
     except OSError as error:
-        raise HostKeyError(path, in_words(error)) from error
+        raise HostKeyError(path, os_error_text(error)) from error
     if stat.S_IMODE(mode) & 0o077:
         reason = f"others may read or change it (mode {stat.S_IMODE(mode):04o}); `chmod 600` it"
         raise HostKeyError(path, reason)
     try:
         return asyncssh.read_private_key(path)
     except OSError as error:
-        raise HostKeyError(path, in_words(error)) from error
+        raise HostKeyError(path, os_error_text(error)) from error
     except (ValueError, asyncssh.KeyImportError, asyncssh.KeyEncryptionError) as error:
         raise HostKeyError(path, f"this is no private key that can be used ({error})") from error
 
@@ -48,5 +48,5 @@ def _made(path: Path) -> asyncssh.SSHKey:
     except FileNotFoundError as error:
         raise HostKeyError(path, NO_FOLDER) from error
     except OSError as error:
-        raise HostKeyError(path, in_words(error)) from error
+        raise HostKeyError(path, os_error_text(error)) from error
     return key

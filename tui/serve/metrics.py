@@ -23,7 +23,7 @@ REQUEST_SECONDS = 5.0
 
 
 @dataclass(slots=True)
-class Counts:
+class ServerMetrics:
     """What is counted while the server runs."""
 
     readers: int = 0

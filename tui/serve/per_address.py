@@ -7,7 +7,7 @@ from collections import Counter
 from tui.serve.addresses import neighbourhood
 
 
-class Shares:
+class PerAddressLimit:
     """Things of one kind, as connections or visits are, of which an address may have so many."""
 
     def __init__(self, most: int) -> None:

@@ -30,7 +30,7 @@ UNREAD_AT_MOST = 8 * 1024 * 1024
 """Bytes of answers that a connection may leave unread: more than its channels can be sent."""
 
 
-class Line:
+class InputQueue:
     """The connections whose bytes wait, each in its turn."""
 
     def __init__(
@@ -69,7 +69,7 @@ class Inflow:
         self,
         read: Callable[[bytes], None],
         connection: asyncssh.SSHServerConnection,
-        line: Line,
+        line: InputQueue,
         flooded: Callable[[], None],
         now: Callable[[], float] = monotonic,
     ) -> None:

@@ -21,21 +21,21 @@ import asyncssh
 import tui.screens
 from index.errors import NewstuiError
 from index.files.home import Home
-from index.files.os_errors import in_words
+from index.files.os_errors import os_error_text
 from tui.serve.addresses import plain
 from tui.serve.archive import Archive
-from tui.serve.authorized_keys import Reader, load_keys, state_file
-from tui.serve.event_log import Journal
-from tui.serve.fair_queue import Turns
+from tui.serve.authorized_keys import Account, load_keys, state_file
+from tui.serve.event_log import EventLog
+from tui.serve.fair_queue import FairQueue
 from tui.serve.fault_isolation import ServingLoop, Watchdog, leave_standard_output_alone
 from tui.serve.host_key import load_or_make
 from tui.serve.limits import Limits
 from tui.serve.memory_patches import save_memory
-from tui.serve.metrics import METRICS_HOST, Counts, serve_metrics
-from tui.serve.per_address import Shares
-from tui.serve.rate_limit import Line
+from tui.serve.metrics import METRICS_HOST, ServerMetrics, serve_metrics
+from tui.serve.per_address import PerAddressLimit
+from tui.serve.rate_limit import InputQueue
 from tui.serve.service import Guest
-from tui.serve.ssh_server import Door
+from tui.serve.ssh_server import SshServer
 from tui.settings.config import load_settings
 
 BACKLOG = 128
@@ -80,18 +80,18 @@ class Serving:
 class Server:
     """All of it, for one event loop."""
 
-    def __init__(self, serving: Serving, journal: Journal, loop: ServingLoop) -> None:
+    def __init__(self, serving: Serving, journal: EventLog, loop: ServingLoop) -> None:
         """Raises `NewstuiError` for keys, settings or an address that can't be used."""
         self.limits = serving.limits
         self.settings = load_settings(serving.home.settings)
         self.journal = journal
         self.loop = loop
-        self.counts = Counts()
+        self.counts = ServerMetrics()
         self.is_public = serving.keys is None
         self.is_closing = False
         self.starting = asyncio.Semaphore(self.limits.starting)
-        self.commanding = Turns(self.limits.commands)
-        self.visiting = Shares(self.limits.per_address)
+        self.commanding = FairQueue(self.limits.commands)
+        self.visiting = PerAddressLimit(self.limits.per_address)
         self.archive = Archive(serving.home, journal)
         self._serving = serving
         self._keys = load_keys(serving.keys) if serving.keys else None
@@ -106,8 +106,8 @@ class Server:
         """Connections that have not logged in, the oldest first, and their addresses."""
         self._refusals: dict[tuple[str, str], float] = {}
         """When which address was last said to be refused, and why."""
-        self._connecting = Shares(self.limits.per_address)
-        self.line = Line(loop)
+        self._connecting = PerAddressLimit(self.limits.per_address)
+        self.line = InputQueue(loop)
         self._end: asyncio.Future[str] = loop.create_future()
         self._tidying: asyncio.TimerHandle | None = None
         self._left = 0
@@ -146,13 +146,13 @@ class Server:
         commands = sum(visit.is_command for visit in self._visits.values())
         return commands > self.limits.commands_waiting
 
-    def owner_of(self, key: asyncssh.SSHKey, address: str) -> Reader | None:
+    def owner_of(self, key: asyncssh.SSHKey, address: str) -> Account | None:
         """Whose key it is."""
         found = self._keys.find(key, address) if self._keys else None
         if found is None:
             return None
         state = state_file(self._serving.home.readers, found.name)
-        return Reader(found.name, state, found.may_browse)
+        return Account(found.name, state, found.may_browse)
 
     def login_failed(self, address: str, fingerprint: str, tries: int) -> None:
         """Note a key that nobody here has."""
@@ -342,7 +342,7 @@ class Server:
             return await asyncssh.run_server(
                 end,
                 config=None,
-                server_factory=lambda: Door(self, address),
+                server_factory=lambda: SshServer(self, address),
                 server_host_keys=[self._host_key],
                 server_version="newstui",
                 kex_algs=KEY_EXCHANGES,
@@ -407,11 +407,13 @@ def _listening(host: str, port: int) -> socket.socket:
             end.close()
             raise
     except OSError as error:
-        raise NewstuiError(f"can't listen on {host}, port {port}: {in_words(error)}") from error
+        raise NewstuiError(
+            f"can't listen on {host}, port {port}: {os_error_text(error)}"
+        ) from error
     return end
 
 
-def serve(serving: Serving, journal: Journal, listens: Callable[[Server], None]) -> int:
+def serve(serving: Serving, journal: EventLog, listens: Callable[[Server], None]) -> int:
     """Serve an archive until a signal ends it; the exit code. Raises `NewstuiError`.
 
     `listens` is told of the server before it takes anyone in.
@@ -440,5 +442,5 @@ def _load_screens() -> None:
         importlib.import_module(module.name)
 
 
-async def _made(serving: Serving, journal: Journal, loop: ServingLoop) -> Server:
+async def _made(serving: Serving, journal: EventLog, loop: ServingLoop) -> Server:
     return Server(serving, journal, loop)

@@ -9,14 +9,14 @@ from typing import Any, Protocol
 import asyncssh
 
 from tui.serve.archive import Archive
-from tui.serve.authorized_keys import Reader
-from tui.serve.event_log import Journal
-from tui.serve.fair_queue import Turns
+from tui.serve.authorized_keys import Account
+from tui.serve.event_log import EventLog
+from tui.serve.fair_queue import FairQueue
 from tui.serve.fault_isolation import ServingLoop
 from tui.serve.limits import Limits
-from tui.serve.metrics import Counts
-from tui.serve.per_address import Shares
-from tui.serve.rate_limit import Line
+from tui.serve.metrics import ServerMetrics
+from tui.serve.per_address import PerAddressLimit
+from tui.serve.rate_limit import InputQueue
 from tui.settings.config import Settings
 
 
@@ -36,20 +36,20 @@ class Service(Protocol):
 
     limits: Limits
     settings: Settings
-    journal: Journal
+    journal: EventLog
     loop: ServingLoop
-    counts: Counts
+    counts: ServerMetrics
     archive: Archive
-    line: Line
+    line: InputQueue
     """Budget of processor time for what clients send."""
     is_public: bool
     """True where a client needs no key."""
     is_closing: bool
     starting: asyncio.Semaphore
     """Screens that may start at once."""
-    commanding: Turns
+    commanding: FairQueue
     """Commands that may run at once."""
-    visiting: Shares
+    visiting: PerAddressLimit
     """Sessions of each address."""
 
     @property
@@ -64,7 +64,7 @@ class Service(Protocol):
     def is_crowded(self) -> bool:
         """Whether the limit of commands is passed."""
 
-    def owner_of(self, key: asyncssh.SSHKey, address: str) -> Reader | None:
+    def owner_of(self, key: asyncssh.SSHKey, address: str) -> Account | None:
         """Return the reader that a public key belongs to; None for an unknown key."""
 
     def login_failed(self, address: str, fingerprint: str, tries: int) -> None:

@@ -6,10 +6,10 @@ import asyncio
 
 import asyncssh
 
-from tui.serve.authorized_keys import ANYONE, Reader
+from tui.serve.authorized_keys import ANYONE, Account
 from tui.serve.channel import VisitChannel, visit_channel, visit_connection
 from tui.serve.service import Service
-from tui.serve.ssh_session import Visit
+from tui.serve.ssh_session import SshSession
 
 SLOWEST = 5.0
 """Seconds that the answer to a key is held back at most."""
@@ -17,7 +17,7 @@ FREE_TRIES = 2
 """Keys that are answered at once: who has several offers them all."""
 
 
-class Door(asyncssh.SSHServer):
+class SshServer(asyncssh.SSHServer):
     """One connection. It gives channels for visits, and nothing else: all that asyncssh could
     forward stays refused, and is counted."""
 
@@ -25,9 +25,9 @@ class Door(asyncssh.SSHServer):
         self._server = server
         self._address = address
         self._connection: asyncssh.SSHServerConnection | None = None
-        self._reader: Reader | None = None
+        self._reader: Account | None = None
         self._tries = 0
-        self._visits: set[Visit] = set()
+        self._visits: set[SshSession] = set()
         self._looking: asyncio.TimerHandle | None = None
         self._was_idle = False
 
@@ -74,14 +74,14 @@ class Door(asyncssh.SSHServer):
         """Somebody came in, and will want something."""
         self._look_later()
 
-    def session_requested(self) -> tuple[VisitChannel, Visit] | bool:
+    def session_requested(self) -> tuple[VisitChannel, SshSession] | bool:
         """A channel. One connection may have a few, for `ssh` can share one; an address may have
         so many over all of its connections."""
         if self._connection is None or self._reader is None or self._server.is_closing:
             return False
         if not self._server.visiting.take(self._address):
             return self._refused("sessions")
-        visit = Visit(self._server, self._reader, self._address, self._visited)
+        visit = SshSession(self._server, self._reader, self._address, self._visited)
         self._visits.add(visit)
         return visit_channel(self._connection), visit
 
@@ -116,7 +116,7 @@ class Door(asyncssh.SSHServer):
             self._was_idle = is_idle
             self._look_later()
 
-    def _visited(self, visit: Visit) -> None:
+    def _visited(self, visit: SshSession) -> None:
         self._visits.discard(visit)
         self._server.visiting.give_back(self._address)
 

@@ -16,8 +16,8 @@ import asyncssh
 from index.errors import NewstuiError
 from index.text.clean import clean_line
 from tui.serve.app import ServedApp
-from tui.serve.authorized_keys import Reader
-from tui.serve.commands import Command
+from tui.serve.authorized_keys import Account
+from tui.serve.commands import RemoteCommand
 from tui.serve.driver import INPUT_LIMIT, ChannelDriver
 from tui.serve.fault_isolation import ExitedError, StuckError, current
 from tui.serve.service import Service
@@ -47,14 +47,14 @@ REASONS: Mapping[type[BaseException], str] = {
 _TERM = re.compile(r"[A-Za-z0-9][A-Za-z0-9+._-]{0,63}")
 
 
-class Visit(asyncssh.SSHServerSession[bytes]):
+class SshSession(asyncssh.SSHServerSession[bytes]):
     """One reader's channel: either a browser on a terminal, or one command without.
 
     It is also the link over which the browser draws.
     """
 
     def __init__(
-        self, server: Service, reader: Reader, address: str, over: Callable[[Visit], None]
+        self, server: Service, reader: Account, address: str, over: Callable[[SshSession], None]
     ) -> None:
         self._server = server
         self._reader = reader
@@ -67,7 +67,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         self._channel: asyncssh.SSHServerChannel[bytes] | None = None
         self._term: str | None = None
         self._size = (80, 24)
-        self._command: Command | None = None
+        self._command: RemoteCommand | None = None
         self._task: asyncio.Task[None] | None = None
         self._app: ServedApp | None = None
         self._may_write = asyncio.Event()
@@ -120,7 +120,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
             return self._begin(self._browse)
         columns = None if self._term is None else self._size[0]
         home, limits = self._server.archive.home, self._server.limits
-        self._command = Command(home, self._reader, command, limits, columns)
+        self._command = RemoteCommand(home, self._reader, command, limits, columns)
         return self._begin(self._run_command)
 
     def subsystem_requested(self, subsystem: str) -> bool:
@@ -374,7 +374,7 @@ class Visit(asyncssh.SSHServerSession[bytes]):
         environment = {"TERM": self._term or "unknown", "SSH_CONNECTION": self._address}
         return environment | dict(self._channel.get_environment())
 
-    def _sent_to(self, command: Command, data: bytes) -> None:
+    def _sent_to(self, command: RemoteCommand, data: bytes) -> None:
         """Input; from a terminal also the keys that a shell's would heed."""
         if self._term is None:
             command.received(data)

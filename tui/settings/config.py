@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Literal
 
 from index.errors import SettingsError
-from index.files.os_errors import in_words
+from index.files.os_errors import os_error_text
 from index.files.user_text import decode
-from tui.settings.keymap import KEYS, TOGETHER, Key, Place, keys_of, with_twins
+from tui.settings.keymap import KEYS, TOGETHER, Key, Scope, keys_of, with_twins
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def read_settings(path: Path) -> tuple[Settings, Sequence[SettingsError]]:
     except FileNotFoundError:
         return Settings(), ()
     except OSError as error:
-        raise SettingsError(path, in_words(error)) from error
+        raise SettingsError(path, os_error_text(error)) from error
     except UnicodeDecodeError as error:
         raise SettingsError(path, "is not UTF-8 text") from error
     import tomllib  # few readers have settings, and everyone waits for the first frame
@@ -139,8 +139,8 @@ def _clashes(keymap: Mapping[str, str]) -> Sequence[str]:
     """Return the keys that would start two actions, or one in place of another that works
     everywhere. As shipped some do, on purpose."""
     reasons: dict[str, None] = {}
-    apart = ((place,) for place in Place if place is not Place.EVERYWHERE)
-    everywhere = ((Place.EVERYWHERE, place) for place in Place if place is not Place.EVERYWHERE)
+    apart = ((place,) for place in Scope if place is not Scope.EVERYWHERE)
+    everywhere = ((Scope.EVERYWHERE, place) for place in Scope if place is not Scope.EVERYWHERE)
     for places in (*apart, *TOGETHER, *everywhere):
         taken: dict[str, Key] = {}
         for key in KEYS:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
-class Place(StrEnum):
+class Scope(StrEnum):
     """Where a key works."""
 
     EVERYWHERE = "everywhere"
@@ -42,7 +42,7 @@ class Key(NamedTuple):
     """One or two words, for the line at the bottom."""
     tooltip: str
     """A sentence without a full stop, for help and palette."""
-    place: Place
+    place: Scope
     action: str = ""
     """Textual action; the id where it is empty. `screen.` says that the screen answers it."""
 
@@ -70,15 +70,15 @@ _BAR_MOVES = (
 """Keys over the bars of a timeline, in the same columns."""
 
 
-def _moves(place: Place, prefix: str, unit: str = "", **actions: str) -> Iterator[Key]:
+def _moves(place: Scope, prefix: str, unit: str = "", **actions: str) -> Iterator[Key]:
     """Yield the keys over the rows or lines of a place; Space chooses a filter."""
     for id, names, label, tooltip, action in _MOVES:
-        keys = tuple(name for name in names if place is not Place.FACETS or name != "space")
+        keys = tuple(name for name in names if place is not Scope.FACETS or name != "space")
         id = _IDS.get(prefix + id, prefix + id)
         yield Key(id, keys, label, tooltip.format(unit=unit), place, action.format(**actions))
 
 
-def _bar_moves(place: Place, prefix: str) -> Iterator[Key]:
+def _bar_moves(place: Scope, prefix: str) -> Iterator[Key]:
     """Yield the keys over the bars of a place."""
     for id, keys, label, tooltip, action in _BAR_MOVES:
         yield Key(f"{prefix}_{id}", keys, label, tooltip, place, action)
@@ -90,23 +90,23 @@ KEYS: tuple[Key, ...] = (
         ("slash",),
         "search",
         "Search the whole archive; in a search, back to its box",
-        Place.EVERYWHERE,
+        Scope.EVERYWHERE,
     ),
     Key(
         "search_archive",
         ("F",),
         "archive",
         "The same, from within an article too",
-        Place.EVERYWHERE,
+        Scope.EVERYWHERE,
         "search",
     ),
-    Key("help", ("question_mark", "f1"), "help", "Show every key, searchable", Place.EVERYWHERE),
+    Key("help", ("question_mark", "f1"), "help", "Show every key, searchable", Scope.EVERYWHERE),
     Key(
         "palette",
         ("colon", "ctrl+p"),
         "commands",
         "Find a command by its name",
-        Place.EVERYWHERE,
+        Scope.EVERYWHERE,
         "command_palette",
     ),
     Key(
@@ -114,38 +114,38 @@ KEYS: tuple[Key, ...] = (
         ("q",),
         "back",
         "Back one level; twice in the list, leave newstui",
-        Place.EVERYWHERE,
+        Scope.EVERYWHERE,
         "back_or_quit",
     ),
-    Key("step_back", ("escape", "h"), "back", "Back one level", Place.EVERYWHERE, "back"),
-    Key("quit", ("Q", "ctrl+q", "ctrl+c"), "quit", "Leave newstui", Place.EVERYWHERE),
-    Key("suspend", ("ctrl+z",), "suspend", "To the shell; its `fg` comes back", Place.EVERYWHERE),
-    Key("redraw", ("ctrl+l",), "redraw", "Draw the screen anew", Place.EVERYWHERE),
+    Key("step_back", ("escape", "h"), "back", "Back one level", Scope.EVERYWHERE, "back"),
+    Key("quit", ("Q", "ctrl+q", "ctrl+c"), "quit", "Leave newstui", Scope.EVERYWHERE),
+    Key("suspend", ("ctrl+z",), "suspend", "To the shell; its `fg` comes back", Scope.EVERYWHERE),
+    Key("redraw", ("ctrl+l",), "redraw", "Draw the screen anew", Scope.EVERYWHERE),
     Key(
         "reload",
         ("f5", "ctrl+r"),
         "reload",
         "Look for new and changed files in the sources; an open article shows its new text",
-        Place.EVERYWHERE,
+        Scope.EVERYWHERE,
     ),
-    Key("undo", ("u",), "undo", "Take back the last read or star change", Place.EVERYWHERE),
+    Key("undo", ("u",), "undo", "Take back the last read or star change", Scope.EVERYWHERE),
     Key(
         "mouse",
         ("M",),
         "mouse",
         "Turn the mouse on or off; off lets the terminal select text",
-        Place.EVERYWHERE,
+        Scope.EVERYWHERE,
     ),
-    *_moves(Place.LISTS, "", one="move", half="half", page="page"),
-    Key("top", ("g", "home"), "top", "To the first, or to the row of a number", Place.LISTS),
-    Key("bottom", ("G", "end"), "bottom", "To the last, or to the row of a number", Place.LISTS),
-    Key("open", ("enter", "l"), "open", "Read the article", Place.LISTS, "screen.open"),
+    *_moves(Scope.LISTS, "", one="move", half="half", page="page"),
+    Key("top", ("g", "home"), "top", "To the first, or to the row of a number", Scope.LISTS),
+    Key("bottom", ("G", "end"), "bottom", "To the last, or to the row of a number", Scope.LISTS),
+    Key("open", ("enter", "l"), "open", "Read the article", Scope.LISTS, "screen.open"),
     Key(
         "next_unread",
         ("tab",),
         "next unread",
         "To the next unread article",
-        Place.LISTS,
+        Scope.LISTS,
         "screen.next_unread",
     ),
     Key(
@@ -153,17 +153,17 @@ KEYS: tuple[Key, ...] = (
         ("s",),
         "star",
         "Star the article, or take the star away",
-        Place.LISTS,
+        Scope.LISTS,
         "screen.star",
     ),
-    Key("read", ("m",), "read", "Mark the article read or unread", Place.LISTS, "screen.read"),
-    Key("sort", ("S",), "sort", "Change the order of the list", Place.LISTS, "screen.sort"),
+    Key("read", ("m",), "read", "Mark the article read or unread", Scope.LISTS, "screen.read"),
+    Key("sort", ("S",), "sort", "Change the order of the list", Scope.LISTS, "screen.sort"),
     Key(
         "facets",
         ("f",),
         "filter",
         "Filter by source, category, language, kind",
-        Place.LISTS,
+        Scope.LISTS,
         "screen.facets",
     ),
     Key(
@@ -171,7 +171,7 @@ KEYS: tuple[Key, ...] = (
         ("backslash",),
         "clear",
         "Take all filters away",
-        Place.LISTS,
+        Scope.LISTS,
         "screen.clear_filters",
     ),
     Key(
@@ -179,18 +179,18 @@ KEYS: tuple[Key, ...] = (
         ("backspace",),
         "drop filter",
         "Take the last filter away",
-        Place.LISTS,
+        Scope.LISTS,
         "screen.drop_filter",
     ),
     Key(
-        "copy_link", ("y",), "copy link", "Copy the article's link", Place.LISTS, "screen.copy_link"
+        "copy_link", ("y",), "copy link", "Copy the article's link", Scope.LISTS, "screen.copy_link"
     ),
     Key(
         "copy_citation",
         ("Y",),
         "cite",
         "Copy a citation of the article",
-        Place.LISTS,
+        Scope.LISTS,
         "screen.copy_citation",
     ),
     Key(
@@ -198,25 +198,25 @@ KEYS: tuple[Key, ...] = (
         ("o",),
         "link",
         "Open the link here, or show it over SSH",
-        Place.LISTS,
+        Scope.LISTS,
         "screen.browse",
     ),
     *_moves(
-        Place.ARTICLE,
+        Scope.ARTICLE,
         "article_",
         " line",
         one="scroll_lines",
         half="scroll_half",
         page="scroll_pages",
     ),
-    Key("article_top", ("g", "home"), "top", "To the start of the article", Place.ARTICLE),
-    Key("article_bottom", ("G", "end"), "bottom", "To the end of the article", Place.ARTICLE),
+    Key("article_top", ("g", "home"), "top", "To the start of the article", Scope.ARTICLE),
+    Key("article_bottom", ("G", "end"), "bottom", "To the end of the article", Scope.ARTICLE),
     Key(
         "find",
         ("slash",),
         "find",
         "Find words in this text; `n` and `N` go through it",
-        Place.ARTICLE,
+        Scope.ARTICLE,
         "screen.find",
     ),
     Key(
@@ -224,7 +224,7 @@ KEYS: tuple[Key, ...] = (
         ("n",),
         "next match",
         "To the next match of the search, or of what was found in the text",
-        Place.ARTICLE,
+        Scope.ARTICLE,
         "screen.next_match",
     ),
     Key(
@@ -232,7 +232,7 @@ KEYS: tuple[Key, ...] = (
         ("N",),
         "previous match",
         "To the match before",
-        Place.ARTICLE,
+        Scope.ARTICLE,
         "screen.previous_match",
     ),
     Key(
@@ -240,7 +240,7 @@ KEYS: tuple[Key, ...] = (
         ("J",),
         "next",
         "The next article of the list",
-        Place.ARTICLE,
+        Scope.ARTICLE,
         "screen.next_article",
     ),
     Key(
@@ -248,7 +248,7 @@ KEYS: tuple[Key, ...] = (
         ("K",),
         "previous",
         "The article before it",
-        Place.ARTICLE,
+        Scope.ARTICLE,
         "screen.previous_article",
     ),
     Key(
@@ -256,16 +256,16 @@ KEYS: tuple[Key, ...] = (
         ("s",),
         "star",
         "Star it, or take the star away",
-        Place.ARTICLE,
+        Scope.ARTICLE,
         "screen.star",
     ),
-    Key("article_read", ("m",), "read", "Mark it read or unread", Place.ARTICLE, "screen.read"),
+    Key("article_read", ("m",), "read", "Mark it read or unread", Scope.ARTICLE, "screen.read"),
     Key(
         "rest",
         ("r",),
         "rest",
         "Show or hide the rest of the page: the lines left out of the article",
-        Place.ARTICLE,
+        Scope.ARTICLE,
         "screen.rest",
     ),
     Key(
@@ -273,18 +273,18 @@ KEYS: tuple[Key, ...] = (
         ("R",),
         "raw",
         "The whole file as it was saved, and back",
-        Place.ARTICLE,
+        Scope.ARTICLE,
         "screen.raw",
     ),
     Key(
-        "article_copy_link", ("y",), "copy link", "Copy the link", Place.ARTICLE, "screen.copy_link"
+        "article_copy_link", ("y",), "copy link", "Copy the link", Scope.ARTICLE, "screen.copy_link"
     ),
     Key(
         "article_copy_citation",
         ("Y",),
         "cite",
         "Copy a citation",
-        Place.ARTICLE,
+        Scope.ARTICLE,
         "screen.copy_citation",
     ),
     Key(
@@ -292,7 +292,7 @@ KEYS: tuple[Key, ...] = (
         ("o",),
         "link",
         "Open the link here, or show it over SSH",
-        Place.ARTICLE,
+        Scope.ARTICLE,
         "screen.browse",
     ),
     Key(
@@ -300,17 +300,17 @@ KEYS: tuple[Key, ...] = (
         ("enter",),
         "related",
         "Open the related article whose number was typed before",
-        Place.ARTICLE,
+        Scope.ARTICLE,
         "screen.related",
     ),
-    Key("select", ("v",), "select", "Select text, to copy it", Place.ARTICLE),
-    Key("select_lines", ("V",), "select lines", "Select whole lines", Place.ARTICLE),
+    Key("select", ("v",), "select", "Select text, to copy it", Scope.ARTICLE),
+    Key("select_lines", ("V",), "select lines", "Select whole lines", Scope.ARTICLE),
     Key(
         "end_left",
         ("h", "left"),
         "left",
         "Up to the letter before",
-        Place.SELECTION,
+        Scope.SELECTION,
         "end_to('left')",
     ),
     Key(
@@ -318,39 +318,39 @@ KEYS: tuple[Key, ...] = (
         ("l", "right"),
         "right",
         "To the next letter",
-        Place.SELECTION,
+        Scope.SELECTION,
         "end_to('right')",
     ),
-    Key("end_down", ("j", "down"), "down", "To the line below", Place.SELECTION, "end_to('down')"),
-    Key("end_up", ("k", "up"), "up", "To the line above", Place.SELECTION, "end_to('up')"),
-    Key("end_word", ("w",), "word", "To the next word", Place.SELECTION, "end_to('word')"),
+    Key("end_down", ("j", "down"), "down", "To the line below", Scope.SELECTION, "end_to('down')"),
+    Key("end_up", ("k", "up"), "up", "To the line above", Scope.SELECTION, "end_to('up')"),
+    Key("end_word", ("w",), "word", "To the next word", Scope.SELECTION, "end_to('word')"),
     Key(
         "end_word_back",
         ("b",),
         "word",
         "To the word before",
-        Place.SELECTION,
+        Scope.SELECTION,
         "end_to('word_back')",
     ),
     Key(
-        "end_start", ("0",), "line", "To the start of the line", Place.SELECTION, "end_to('start')"
+        "end_start", ("0",), "line", "To the start of the line", Scope.SELECTION, "end_to('start')"
     ),
-    Key("end_end", ("dollar_sign",), "line", "To the end of it", Place.SELECTION, "end_to('end')"),
+    Key("end_end", ("dollar_sign",), "line", "To the end of it", Scope.SELECTION, "end_to('end')"),
     Key(
         "end_top",
         ("g", "home"),
         "top",
         "To the start of the article",
-        Place.SELECTION,
+        Scope.SELECTION,
         "end_to('top')",
     ),
-    Key("end_bottom", ("G", "end"), "bottom", "To its end", Place.SELECTION, "end_to('bottom')"),
+    Key("end_bottom", ("G", "end"), "bottom", "To its end", Scope.SELECTION, "end_to('bottom')"),
     Key(
         "end_half_down",
         ("ctrl+d", "pagedown", "space"),
         "half page",
         "Half a page down",
-        Place.SELECTION,
+        Scope.SELECTION,
         "end_half(1)",
     ),
     Key(
@@ -358,31 +358,31 @@ KEYS: tuple[Key, ...] = (
         ("ctrl+u", "pageup"),
         "half page",
         "Half a page up",
-        Place.SELECTION,
+        Scope.SELECTION,
         "end_half(-1)",
     ),
-    Key("copy_selection", ("y", "enter"), "copy", "Copy what is selected", Place.SELECTION),
-    Key("other_end", ("o",), "other end", "Move its other end", Place.SELECTION),
-    Key("by_letters", ("v",), "letters", "Letter by letter; or leave", Place.SELECTION),
-    Key("by_lines", ("V",), "lines", "By whole lines; or leave", Place.SELECTION),
-    Key("unselect", ("escape", "q", "ctrl+c"), "leave", "Select nothing", Place.SELECTION),
-    Key("find_done", ("enter",), "find", "To what was found", Place.FIND, "screen.find_done"),
+    Key("copy_selection", ("y", "enter"), "copy", "Copy what is selected", Scope.SELECTION),
+    Key("other_end", ("o",), "other end", "Move its other end", Scope.SELECTION),
+    Key("by_letters", ("v",), "letters", "Letter by letter; or leave", Scope.SELECTION),
+    Key("by_lines", ("V",), "lines", "By whole lines; or leave", Scope.SELECTION),
+    Key("unselect", ("escape", "q", "ctrl+c"), "leave", "Select nothing", Scope.SELECTION),
+    Key("find_done", ("enter",), "find", "To what was found", Scope.FIND, "screen.find_done"),
     Key(
         "find_leave",
         ("escape",),
         "back",
         "Back to where the finding began",
-        Place.FIND,
+        Scope.FIND,
         "screen.find_leave",
     ),
-    Key("box_start", ("home", "ctrl+a"), "start", "To the start of the line", Place.BOX, "home"),
-    Key("box_end", ("end", "ctrl+e"), "end", "To the end of the line", Place.BOX, "end"),
+    Key("box_start", ("home", "ctrl+a"), "start", "To the start of the line", Scope.BOX, "home"),
+    Key("box_end", ("end", "ctrl+e"), "end", "To the end of the line", Scope.BOX, "end"),
     Key(
         "box_left",
         ("left", "ctrl+b"),
         "left",
         "One character to the left",
-        Place.BOX,
+        Scope.BOX,
         "cursor_left",
     ),
     Key(
@@ -390,7 +390,7 @@ KEYS: tuple[Key, ...] = (
         ("right", "ctrl+f"),
         "right",
         "One character to the right",
-        Place.BOX,
+        Scope.BOX,
         "cursor_right",
     ),
     Key(
@@ -398,7 +398,7 @@ KEYS: tuple[Key, ...] = (
         ("alt+b", "ctrl+left"),
         "word left",
         "One word to the left",
-        Place.BOX,
+        Scope.BOX,
         "cursor_left_word",
     ),
     Key(
@@ -406,36 +406,36 @@ KEYS: tuple[Key, ...] = (
         ("alt+f", "ctrl+right"),
         "word right",
         "One word to the right",
-        Place.BOX,
+        Scope.BOX,
         "cursor_right_word",
     ),
-    Key("box_kill_start", ("ctrl+u",), "kill", "Kill back to the start of the line", Place.BOX),
-    Key("box_kill_end", ("ctrl+k",), "kill", "Kill up to the end of the line", Place.BOX),
+    Key("box_kill_start", ("ctrl+u",), "kill", "Kill back to the start of the line", Scope.BOX),
+    Key("box_kill_end", ("ctrl+k",), "kill", "Kill up to the end of the line", Scope.BOX),
     Key(
         "box_kill_word",
         ("ctrl+w", "alt+backspace", "ctrl+backspace"),
         "kill word",
         "Kill the word to the left",
-        Place.BOX,
+        Scope.BOX,
     ),
-    Key("box_kill_next_word", ("alt+d",), "kill word", "Kill the word to the right", Place.BOX),
-    Key("box_yank", ("ctrl+y",), "yank", "Insert what was killed last", Place.BOX),
-    Key("box_cancel", ("ctrl+c",), "clear", "Clear the line; leave an empty box", Place.BOX),
-    Key("history_back", ("up", "ctrl+p"), "history", "The search before", Place.SEARCH),
+    Key("box_kill_next_word", ("alt+d",), "kill word", "Kill the word to the right", Scope.BOX),
+    Key("box_yank", ("ctrl+y",), "yank", "Insert what was killed last", Scope.BOX),
+    Key("box_cancel", ("ctrl+c",), "clear", "Clear the line; leave an empty box", Scope.BOX),
+    Key("history_back", ("up", "ctrl+p"), "history", "The search before", Scope.SEARCH),
     Key(
         "history_forward",
         ("down", "ctrl+n"),
         "results",
         "The search after it; after the last one, to the results",
-        Place.SEARCH,
+        Scope.SEARCH,
     ),
-    Key("to_results", ("enter",), "results", "To the results", Place.SEARCH, "screen.to_results"),
+    Key("to_results", ("enter",), "results", "To the results", Scope.SEARCH, "screen.to_results"),
     Key(
         "complete",
         ("tab",),
         "complete",
         "Complete a field, its value or a word; where nothing is begun, to the results",
-        Place.SEARCH,
+        Scope.SEARCH,
         "screen.complete",
     ),
     Key(
@@ -443,7 +443,7 @@ KEYS: tuple[Key, ...] = (
         ("right", "ctrl+f"),
         "complete",
         "At the end of the text the same; else one character to the right",
-        Place.SEARCH,
+        Scope.SEARCH,
         "screen.complete_right",
     ),
     Key(
@@ -451,7 +451,7 @@ KEYS: tuple[Key, ...] = (
         ("ctrl+t",),
         "timeline",
         "To the timeline",
-        Place.SEARCH,
+        Scope.SEARCH,
         "screen.timeline",
     ),
     Key(
@@ -459,7 +459,7 @@ KEYS: tuple[Key, ...] = (
         ("f2",),
         "did you mean",
         "Search for what was perhaps meant",
-        Place.SEARCH,
+        Scope.SEARCH,
         "screen.take_suggestion",
     ),
     Key(
@@ -467,7 +467,7 @@ KEYS: tuple[Key, ...] = (
         ("ctrl+g",),
         "spellings",
         "Names that only sound alike too, only as typed, in their other spellings",
-        Place.SEARCH,
+        Scope.SEARCH,
         "screen.spellings",
     ),
     Key(
@@ -475,7 +475,7 @@ KEYS: tuple[Key, ...] = (
         ("f6",),
         "rest too",
         "Take the rest of pages, what is left out of articles, for text, or no longer",
-        Place.SEARCH,
+        Scope.SEARCH,
         "screen.pages",
     ),
     Key(
@@ -483,7 +483,7 @@ KEYS: tuple[Key, ...] = (
         ("f3",),
         "messages",
         "All messages about the search, or only the first",
-        Place.SEARCH,
+        Scope.SEARCH,
         "screen.messages",
     ),
     Key(
@@ -491,7 +491,7 @@ KEYS: tuple[Key, ...] = (
         ("f4",),
         "in context",
         "The words in context, a line for each place where they stand",
-        Place.SEARCH,
+        Scope.SEARCH,
         "screen.concordance",
     ),
     Key(
@@ -499,7 +499,7 @@ KEYS: tuple[Key, ...] = (
         ("ctrl+o",),
         "compare",
         "Compare with another search over time",
-        Place.SEARCH,
+        Scope.SEARCH,
         "screen.compare",
     ),
     Key(
@@ -507,26 +507,26 @@ KEYS: tuple[Key, ...] = (
         ("escape",),
         "back",
         "To the results; where the box is empty, first back to what was narrowed",
-        Place.SEARCH,
+        Scope.SEARCH,
         "screen.leave_search",
     ),
-    *_moves(Place.FACETS, "facet_", " value", one="move", half="half", page="page"),
-    Key("facet_top", ("g", "home"), "top", "To the first value", Place.FACETS, "top"),
-    Key("facet_bottom", ("G", "end"), "bottom", "To the last value", Place.FACETS, "bottom"),
+    *_moves(Scope.FACETS, "facet_", " value", one="move", half="half", page="page"),
+    Key("facet_top", ("g", "home"), "top", "To the first value", Scope.FACETS, "top"),
+    Key("facet_bottom", ("G", "end"), "bottom", "To the last value", Scope.FACETS, "bottom"),
     Key(
         "facet_find",
         ("slash",),
         "find",
         "Find values by their letters",
-        Place.FACETS,
+        Scope.FACETS,
     ),
-    Key("facet_toggle", ("enter", "space"), "choose", "Filter by it, or no longer", Place.FACETS),
+    Key("facet_toggle", ("enter", "space"), "choose", "Filter by it, or no longer", Scope.FACETS),
     Key(
         "facet_clear",
         ("backslash",),
         "clear",
         "Take all filters away",
-        Place.FACETS,
+        Scope.FACETS,
         "screen.clear_filters",
     ),
     Key(
@@ -534,21 +534,21 @@ KEYS: tuple[Key, ...] = (
         ("backspace",),
         "drop filter",
         "Take the last filter away; while values are looked for, the last letter",
-        Place.FACETS,
+        Scope.FACETS,
     ),
     Key(
         "facet_cancel",
         ("ctrl+c",),
         "all values",
         "Back to all values; where they are all there, leave newstui",
-        Place.FACETS,
+        Scope.FACETS,
     ),
     Key(
         "facet_counts",
         ("c",),
         "counts",
         "Count all hits, or only those with all words",
-        Place.FACETS,
+        Scope.FACETS,
         "screen.counts",
     ),
     Key(
@@ -556,14 +556,14 @@ KEYS: tuple[Key, ...] = (
         ("f", "q", "escape", "tab"),
         "back",
         "Back to the list, or to all values",
-        Place.FACETS,
+        Scope.FACETS,
     ),
     Key(
         "timeline",
         ("t",),
         "timeline",
         "To the timeline, to choose when it was published",
-        Place.RESULTS,
+        Scope.RESULTS,
         "screen.timeline",
     ),
     Key(
@@ -571,7 +571,7 @@ KEYS: tuple[Key, ...] = (
         ("z",),
         "narrow",
         "Search in what was found",
-        Place.RESULTS,
+        Scope.RESULTS,
         "screen.narrow",
     ),
     Key(
@@ -579,7 +579,7 @@ KEYS: tuple[Key, ...] = (
         ("Z",),
         "undo narrow",
         "Back to what was found before it was narrowed",
-        Place.RESULTS,
+        Scope.RESULTS,
         "screen.widen",
     ),
     Key(
@@ -587,16 +587,16 @@ KEYS: tuple[Key, ...] = (
         ("n",),
         "next hit",
         "To the next hit",
-        Place.RESULTS,
+        Scope.RESULTS,
         "move(1)",
     ),
-    Key("previous_hit", ("N",), "previous hit", "To the hit before", Place.RESULTS, "move(-1)"),
+    Key("previous_hit", ("N",), "previous hit", "To the hit before", Scope.RESULTS, "move(-1)"),
     Key(
         "take_suggestion",
         ("d",),
         "did you mean",
         "Search for what was perhaps meant",
-        Place.RESULTS,
+        Scope.RESULTS,
         "screen.take_suggestion",
     ),
     Key(
@@ -604,7 +604,7 @@ KEYS: tuple[Key, ...] = (
         ("equals_sign",),
         "spellings",
         "Names that only sound alike too, only as typed, in their other spellings",
-        Place.RESULTS,
+        Scope.RESULTS,
         "screen.spellings",
     ),
     Key(
@@ -612,7 +612,7 @@ KEYS: tuple[Key, ...] = (
         ("r",),
         "rest too",
         "Take the rest of pages, what is left out of articles, for text, or no longer",
-        Place.RESULTS,
+        Scope.RESULTS,
         "screen.pages",
     ),
     Key(
@@ -620,7 +620,7 @@ KEYS: tuple[Key, ...] = (
         ("i", "f3"),
         "messages",
         "All messages about the search, or only the first",
-        Place.RESULTS,
+        Scope.RESULTS,
         "screen.messages",
     ),
     Key(
@@ -628,7 +628,7 @@ KEYS: tuple[Key, ...] = (
         ("K",),
         "in context",
         "The words in context, a line for each place where they stand",
-        Place.RESULTS,
+        Scope.RESULTS,
         "screen.concordance",
     ),
     Key(
@@ -636,7 +636,7 @@ KEYS: tuple[Key, ...] = (
         ("T",),
         "compare",
         "Compare with another search over time",
-        Place.RESULTS,
+        Scope.RESULTS,
         "screen.compare",
     ),
     Key(
@@ -644,23 +644,23 @@ KEYS: tuple[Key, ...] = (
         ("c",),
         "counts",
         "Count all hits in filters and timeline, or only those with all words",
-        Place.RESULTS,
+        Scope.RESULTS,
         "screen.counts",
     ),
-    *_bar_moves(Place.TIMELINE, "span"),
+    *_bar_moves(Scope.TIMELINE, "span"),
     Key(
         "span_choose",
         ("enter",),
         "only this",
         "Only what was published then, counted by day up to three months",
-        Place.TIMELINE,
+        Scope.TIMELINE,
     ),
     Key(
         "timeline_clear",
         ("backslash",),
         "clear",
         "Take all filters away",
-        Place.TIMELINE,
+        Scope.TIMELINE,
         "screen.clear_filters",
     ),
     Key(
@@ -668,7 +668,7 @@ KEYS: tuple[Key, ...] = (
         ("backspace",),
         "drop filter",
         "Take the last filter away",
-        Place.TIMELINE,
+        Scope.TIMELINE,
         "screen.drop_filter",
     ),
     Key(
@@ -676,7 +676,7 @@ KEYS: tuple[Key, ...] = (
         ("c",),
         "counts",
         "Count all hits, or only those with all words",
-        Place.TIMELINE,
+        Scope.TIMELINE,
         "screen.counts",
     ),
     Key(
@@ -684,7 +684,7 @@ KEYS: tuple[Key, ...] = (
         ("escape", "t", "q", "tab", "j", "down"),
         "back",
         "Back to the results",
-        Place.TIMELINE,
+        Scope.TIMELINE,
         "screen.leave_timeline",
     ),
     Key(
@@ -692,7 +692,7 @@ KEYS: tuple[Key, ...] = (
         ("plus",),
         "all lines",
         "All lines of each article, or at most five",
-        Place.CONCORDANCE,
+        Scope.CONCORDANCE,
         "screen.every_line",
     ),
     Key(
@@ -700,7 +700,7 @@ KEYS: tuple[Key, ...] = (
         ("y",),
         "copy line",
         "Copy the line, with its source and date",
-        Place.CONCORDANCE,
+        Scope.CONCORDANCE,
         "screen.copy_line",
     ),
     Key(
@@ -708,16 +708,16 @@ KEYS: tuple[Key, ...] = (
         ("r",),
         "rest too",
         "Take the rest of pages for text, or no longer",
-        Place.CONCORDANCE,
+        Scope.CONCORDANCE,
         "screen.pages",
     ),
-    *_bar_moves(Place.COMPARISON, "series"),
+    *_bar_moves(Scope.COMPARISON, "series"),
     Key(
         "series_up",
         ("up", "k"),
         "upper",
         "To the upper search",
-        Place.COMPARISON,
+        Scope.COMPARISON,
         "series(0)",
     ),
     Key(
@@ -725,7 +725,7 @@ KEYS: tuple[Key, ...] = (
         ("down", "j"),
         "lower",
         "To the lower search",
-        Place.COMPARISON,
+        Scope.COMPARISON,
         "series(1)",
     ),
     Key(
@@ -733,7 +733,7 @@ KEYS: tuple[Key, ...] = (
         ("enter",),
         "hits",
         "The hits of the search and the time under the cursor",
-        Place.COMPARISON,
+        Scope.COMPARISON,
         "span_choose",
     ),
     Key(
@@ -741,7 +741,7 @@ KEYS: tuple[Key, ...] = (
         ("plus", "equals_sign"),
         "closer",
         "Only this time, counted by day up to three months",
-        Place.COMPARISON,
+        Scope.COMPARISON,
         "screen.zoom",
     ),
     Key(
@@ -749,7 +749,7 @@ KEYS: tuple[Key, ...] = (
         ("p",),
         "per cent",
         "Hits, or their share of all articles of the time: archives grow",
-        Place.COMPARISON,
+        Scope.COMPARISON,
         "screen.share",
     ),
     Key(
@@ -757,7 +757,7 @@ KEYS: tuple[Key, ...] = (
         ("r",),
         "rest too",
         "Take the rest of pages for text in both searches, or no longer",
-        Place.COMPARISON,
+        Scope.COMPARISON,
         "screen.pages",
     ),
     Key(
@@ -765,7 +765,7 @@ KEYS: tuple[Key, ...] = (
         ("T",),
         "second",
         "Another second search",
-        Place.COMPARISON,
+        Scope.COMPARISON,
         "screen.second",
     ),
     Key(
@@ -773,7 +773,7 @@ KEYS: tuple[Key, ...] = (
         ("up", "ctrl+p"),
         "history",
         "The search before",
-        Place.SECOND,
+        Scope.SECOND,
         "history_back",
     ),
     Key(
@@ -781,29 +781,29 @@ KEYS: tuple[Key, ...] = (
         ("down", "ctrl+n"),
         "chart",
         "The search after it; after the last one, to the chart",
-        Place.SECOND,
+        Scope.SECOND,
         "history_forward",
     ),
-    Key("second_done", ("enter", "tab"), "compare", "To the chart", Place.SECOND, "screen.chart"),
+    Key("second_done", ("enter", "tab"), "compare", "To the chart", Scope.SECOND, "screen.chart"),
     Key(
         "second_leave",
         ("escape",),
         "back",
         "To the chart; without a second search, back to the first",
-        Place.SECOND,
+        Scope.SECOND,
         "screen.leave_second",
     ),
-    Key("help_find", ("slash",), "find", "Find a key or a rule", Place.HELP),
-    Key("help_down", ("down",), "down", "One line down", Place.HELP, "help_scroll(1)"),
-    Key("help_up", ("up",), "up", "One line up", Place.HELP, "help_scroll(-1)"),
-    Key("help_page_down", ("pagedown",), "page down", "A page down", Place.HELP, "help_page(1)"),
-    Key("help_page_up", ("pageup",), "page up", "A page up", Place.HELP, "help_page(-1)"),
+    Key("help_find", ("slash",), "find", "Find a key or a rule", Scope.HELP),
+    Key("help_down", ("down",), "down", "One line down", Scope.HELP, "help_scroll(1)"),
+    Key("help_up", ("up",), "up", "One line up", Scope.HELP, "help_scroll(-1)"),
+    Key("help_page_down", ("pagedown",), "page down", "A page down", Scope.HELP, "help_page(1)"),
+    Key("help_page_up", ("pageup",), "page up", "A page up", Scope.HELP, "help_page(-1)"),
     Key(
         "help_leave",
         ("q", "escape", "question_mark", "f1"),
         "back",
         "Close help; in its box, first back to the keys",
-        Place.HELP,
+        Scope.HELP,
     ),
 )
 """Every key of newstui. None is `^S`, which terminals keep; Alt chords are those of readline."""
@@ -887,7 +887,7 @@ def with_twins(names: tuple[str, ...]) -> tuple[str, ...]:
     return names + tuple(twin for name in names for twin in TWINS.get(name, ""))
 
 
-def bindings(place: Place) -> list[BindingType]:
+def bindings(place: Scope) -> list[BindingType]:
     """Textual bindings for a place. Letters work on a ЙЦУКЕН layout too."""
     from textual.binding import Binding
 
@@ -908,39 +908,39 @@ def bindings(place: Place) -> list[BindingType]:
     return found
 
 
-TOGETHER = ((Place.LISTS, Place.RESULTS),)
+TOGETHER = ((Scope.LISTS, Scope.RESULTS),)
 """Places whose keys work at the same time; in all others a key may mean something else. The keys of
 `BOX` work in every box, unless the box has another meaning for them."""
 
-PLACE_TITLES: Mapping[Place, str] = {
-    Place.EVERYWHERE: "Everywhere",
-    Place.LISTS: "List and results",
-    Place.RESULTS: "Search results",
-    Place.ARTICLE: "Article",
-    Place.SELECTION: "Selection in an article",
-    Place.FIND: "Box to find in an article",
-    Place.BOX: "In every box, as in a shell",
-    Place.SEARCH: "Search box",
-    Place.FACETS: "Filters",
-    Place.TIMELINE: "Timeline",
-    Place.CONCORDANCE: "Words in context",
-    Place.COMPARISON: "Two searches over time",
-    Place.SECOND: "Box of the second search",
-    Place.HELP: "Help",
+PLACE_TITLES: Mapping[Scope, str] = {
+    Scope.EVERYWHERE: "Everywhere",
+    Scope.LISTS: "List and results",
+    Scope.RESULTS: "Search results",
+    Scope.ARTICLE: "Article",
+    Scope.SELECTION: "Selection in an article",
+    Scope.FIND: "Box to find in an article",
+    Scope.BOX: "In every box, as in a shell",
+    Scope.SEARCH: "Search box",
+    Scope.FACETS: "Filters",
+    Scope.TIMELINE: "Timeline",
+    Scope.CONCORDANCE: "Words in context",
+    Scope.COMPARISON: "Two searches over time",
+    Scope.SECOND: "Box of the second search",
+    Scope.HELP: "Help",
 }
 
 
-class Row(NamedTuple):
+class KeyRow(NamedTuple):
     """A key as help shows it."""
 
-    place: Place
+    place: Scope
     keys: str
     action: str
     text: str
 
 
-COUNT = Row(
-    Place.EVERYWHERE,
+COUNT = KeyRow(
+    Scope.EVERYWHERE,
     "1-9",
     "",
     "A number before a key of movement repeats it (`5j`), or names a row (`10G`)",
@@ -949,16 +949,16 @@ COUNT = Row(
 
 
 def rows(
-    places: Iterable[Place] = tuple(Place), keymap: Mapping[str, str] | None = None
-) -> list[Row]:
+    places: Iterable[Scope] = tuple(Scope), keymap: Mapping[str, str] | None = None
+) -> list[KeyRow]:
     """Return every key as help and README show it."""
-    found: list[Row] = []
+    found: list[KeyRow] = []
     for place in places:
         for key in KEYS:
             if key.place is place:
                 names = " ".join(shown(name) for name in keys_of(key, keymap or {}))
-                found.append(Row(place, names, key.id, key.tooltip))
-        if place is Place.EVERYWHERE:
+                found.append(KeyRow(place, names, key.id, key.tooltip))
+        if place is Scope.EVERYWHERE:
             found.append(COUNT)
     return found
 

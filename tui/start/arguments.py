@@ -10,7 +10,7 @@ ORIGINAL = "SSH_ORIGINAL_COMMAND"
 """Variable in which sshd passes the command of the client to a forced command."""
 
 
-class Asked:
+class BrowseOptions:
     """How to browse."""
 
     __slots__ = ("fresh", "home", "uses_cache")
@@ -26,9 +26,9 @@ class Asked:
         """Show what was last seen until the browser is up."""
 
 
-def browsing(arguments: list[str]) -> Asked | None:
+def browsing(arguments: list[str]) -> BrowseOptions | None:
     """How to browse; None when something else is asked for, which the command line then tells."""
-    asked = Asked()
+    asked = BrowseOptions()
     rest = iter(arguments)
     for argument in rest:
         name, equals, value = argument.partition("=")

@@ -23,7 +23,7 @@ _ENTER = b"\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h"
 _LEAVE = b"\x1b[m\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
 
 
-class Opened:
+class EarlyTerminal:
     """The terminal, ready for keys, perhaps with a frame on it."""
 
     def __init__(self, descriptor: int = 0, output: int = 2) -> None:
@@ -101,7 +101,7 @@ def _raw(attributes: list[int | list[bytes | int]]) -> list[int | list[bytes | i
     return raw
 
 
-def show(opened: Opened, window: Window, home: str) -> None:
+def show(opened: EarlyTerminal, window: Window, home: str) -> None:
     """Draw the frame that a window kept, unless this terminal would show it otherwise."""
     try:
         columns, lines = os.get_terminal_size(opened.output)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import zlib
 from typing import Any
 
-from tui.start.early_terminal import ALTERNATE, Opened
+from tui.start.early_terminal import ALTERNATE, EarlyTerminal
 from tui.terminal.driver import TerminalDriver
 
 MOUSE_ON, MOUSE_OFF = "\x1b[?1000h\x1b[?1006h", "\x1b[?1000l\x1b[?1006l"
 """Clicks and the wheel, no movement: a dead link leaves nothing that a moving mouse would type."""
 
 
-class TakingOver(TerminalDriver):
+class HandoverDriver(TerminalDriver):
     """The driver, but at its first start it finds the terminal as `opened` left it.
 
     The alternate screen is not entered again: some terminals clear it then. And the terminal is
@@ -23,7 +23,7 @@ class TakingOver(TerminalDriver):
     taken anew but the mode of the keys.
     """
 
-    def __init__(self, opened: Opened, *arguments: Any, **named: Any) -> None:
+    def __init__(self, opened: EarlyTerminal, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._opened = opened
         self._is_first = True

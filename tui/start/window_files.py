@@ -54,7 +54,7 @@ def _file(home: str, name: str, contents: bool = False) -> tuple[int, ...] | Non
     return (found.st_dev, found.st_ino, *changes)
 
 
-class Kept:
+class WindowRecord:
     """What a window kept."""
 
     __slots__ = ("body", "drawn", "frame", "is_waiting", "look")
@@ -79,7 +79,7 @@ class Kept:
         return _MAGIC + b"%08x\n" % crc32(rest) + rest
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Kept | None:
+    def from_bytes(cls, data: bytes) -> WindowRecord | None:
         """What is in a file; None when it is damaged, or of another version."""
         check, _, rest = data[len(_MAGIC) :].partition(b"\n")
         if not data.startswith(_MAGIC) or check != b"%08x" % crc32(rest):
@@ -99,14 +99,14 @@ class Window:
 
     __slots__ = ("_lock", "_path", "kept")
 
-    def __init__(self, path: str, lock: int, kept: Kept | None) -> None:
+    def __init__(self, path: str, lock: int, kept: WindowRecord | None) -> None:
         """Use `open_window`."""
         self._path = path
         self._lock = lock
         self.kept = kept
         """What was in the file when it was opened."""
 
-    def write(self, kept: Kept) -> None:
+    def write(self, kept: WindowRecord) -> None:
         """Put this in the file, whole or not at all. A disk that can't be written is no loss that
         a reader should be told of."""
         beside = f"{self._path}.part"
@@ -186,7 +186,7 @@ def _read(window: Window, fresh: bool) -> tuple[bool, float]:
             when = found.st_mtime
             # It goes to the terminal as it is: nobody else may have written it.
             if found.st_uid == os.geteuid() and not found.st_mode & 0o022:
-                window.kept = Kept.from_bytes(file.read(SIZE_AT_MOST))
+                window.kept = WindowRecord.from_bytes(file.read(SIZE_AT_MOST))
     except (OSError, ValueError):
         window.kept = None
     if window.kept is None:

@@ -9,11 +9,11 @@ import zlib
 from typing import Any
 
 from index.archive.first_page import FirstPage, from_json, to_json
-from tui.start.window_files import Kept, Window, look_of
-from tui.view.locations import Place
+from tui.start.window_files import Window, WindowRecord, look_of
+from tui.view.locations import Location
 
 
-class Bookmark:
+class WindowWriter:
     """What this window's file holds, and how it is written. Without a window nothing is kept."""
 
     def __init__(self, window: Window | None = None, show_page: bool = True) -> None:
@@ -22,7 +22,7 @@ class Bookmark:
         self.page: FirstPage | None = from_json(body.get("page")) if show_page else None
         """The top of the list as it was last time, and later as it is."""
         places = body.get("places")
-        self.places: list[Place] = places if isinstance(places, list) else []
+        self.places: list[Location] = places if isinstance(places, list) else []
         """Where the reader of a window that was cut off was; empty begins at the list."""
         self._window = window
         self._writing = asyncio.Lock()
@@ -36,7 +36,7 @@ class Bookmark:
         return self._window is not None and not self._is_closed
 
     async def keep(
-        self, home: str, size: tuple[int, int], places: list[Place], frame: bytes, drawn: str
+        self, home: str, size: tuple[int, int], places: list[Location], frame: bytes, drawn: str
     ) -> None:
         """Write where the reader is, and the frame that shows it, as it is sent and as the screen
         drew it; without places the reader is done, and the next start begins at the list."""
@@ -45,7 +45,7 @@ class Bookmark:
         packed = zlib.compress(drawn.encode("utf-8", "replace"), 1)
         async with self._writing:
             if self._window is not None and not self._is_closed:
-                kept = Kept(body, look_of(home, *size), frame, bool(places), packed)
+                kept = WindowRecord(body, look_of(home, *size), frame, bool(places), packed)
                 await asyncio.to_thread(self._write, self._window, kept)
 
     async def close(self) -> None:
@@ -56,7 +56,7 @@ class Bookmark:
                     self._is_closed = True
                     self._window.close()
 
-    def _write(self, window: Window, kept: Kept) -> None:
+    def _write(self, window: Window, kept: WindowRecord) -> None:
         with self._file:
             if not self._is_closed:
                 window.write(kept)
@@ -70,7 +70,7 @@ class Bookmark:
                 self._window.close()
 
 
-def _body(kept: Kept | None) -> dict[str, Any]:
+def _body(kept: WindowRecord | None) -> dict[str, Any]:
     try:
         body = json.loads(kept.body) if kept else {}
     except ValueError:

@@ -133,7 +133,7 @@ class Signs:
         """Give the codec, and whether marks and borders are to be of ASCII whatever it has."""
         self.codec = codec
         self.plain = plain or codec == ASCII
-        self._table = _Table(codec, plain)
+        self._table = _CharacterTable(codec, plain)
 
     @property
     def is_unicode(self) -> bool:
@@ -149,7 +149,7 @@ class Signs:
         return self.shown(text).encode(self.codec, "replace")
 
 
-class _Table(dict[int, str]):
+class _CharacterTable(dict[int, str]):
     """What `str.translate` asks for each character."""
 
     def __init__(self, codec: str, plain: bool) -> None:

@@ -10,7 +10,7 @@ from tui.terminal.marks import paint_marks
 from tui.terminal.painter import Hand, Painter
 from tui.terminal.screen import Screen
 from tui.terminal.scrolling import find_scroll
-from tui.terminal.stream import Passed, Stream
+from tui.terminal.stream import Passthrough, Stream
 from tui.terminal.style import PLAIN, Style
 
 SMALL = 512
@@ -53,7 +53,7 @@ class Mirror:
         """
         passed = []
         for kind, sequence in self._stream.read(data):
-            if kind is Passed.UNKNOWN:
+            if kind is Passthrough.UNKNOWN:
                 passed.append(self.let_go())
             passed.append(sequence)
         return "".join(passed)

@@ -46,7 +46,7 @@ _STRINGS = re.compile("\x1b[PX^_]")
 """Starts of strings that may hold anything, sequences that look like ours included."""
 
 
-class Passed(Enum):
+class Passthrough(Enum):
     """What a sequence that is passed on as it stands does to the screen."""
 
     HARMLESS = auto()
@@ -66,9 +66,9 @@ class Stream:
         """The looks of SGR parameters after a reset."""
         self._runs: dict[str, tuple[str, bool]] = {}
 
-    def read(self, data: str) -> list[tuple[Passed, str]]:
+    def read(self, data: str) -> list[tuple[Passthrough, str]]:
         """Take in what was written; what of it is to be passed on, in order."""
-        passed: list[tuple[Passed, str]] = []
+        passed: list[tuple[Passthrough, str]] = []
         if _STRINGS.search(data):
             self._read(data, passed)
             return passed
@@ -83,7 +83,7 @@ class Stream:
         """The screen has another alphabet."""
         self._runs.clear()
 
-    def _read(self, run: str, passed: list[tuple[Passed, str]]) -> None:
+    def _read(self, run: str, passed: list[tuple[Passthrough, str]]) -> None:
         kept = self._runs.get(run) if self._pen is PLAIN else None
         if kept is not None:
             signs, ends_line = kept
@@ -156,7 +156,7 @@ class Stream:
         cells = "".join([signs(text, style) for text, style in pieces if text])
         return cells, at, PLAIN if pen == PLAIN else pen
 
-    def _other(self, run: str, at: int, passed: list[tuple[Passed, str]]) -> int:
+    def _other(self, run: str, at: int, passed: list[tuple[Passthrough, str]]) -> int:
         """Follow or pass on the sequence at a place; the place after it."""
         match = _OTHER.match(run, at)
         assert match, "the last alternative takes anything"
@@ -169,6 +169,6 @@ class Stream:
         elif match["sync"]:
             self.has_sync = True
         else:
-            kind = Passed.HARMLESS if match["harmless"] else Passed.UNKNOWN
+            kind = Passthrough.HARMLESS if match["harmless"] else Passthrough.UNKNOWN
             passed.append((kind, match[0]))
         return match.end()

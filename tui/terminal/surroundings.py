@@ -29,7 +29,7 @@ from tui.terminal.families import (
 )
 from tui.terminal.style import Style
 
-Wanted = Literal["unicode", "ascii"]
+SignChoice = Literal["unicode", "ascii"]
 
 ESCAPE_SECONDS = 0.05
 """How long after Escape the rest of a sequence may come; more is felt, less breaks slow links."""
@@ -92,7 +92,7 @@ class Surroundings:
         return self.signs.encode(text)
 
 
-def surroundings(environment: Mapping[str, str], signs: Wanted | None = None) -> Surroundings:
+def surroundings(environment: Mapping[str, str], signs: SignChoice | None = None) -> Surroundings:
     """What can be known from a reader's environment, of which `TERM` is the least.
 
     `signs` overrules the locale and the terminal's name.
@@ -124,7 +124,7 @@ def _escape_seconds(milliseconds: str) -> float:
 _REMOTE = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")
 
 
-def _signs(codec: str, found: Family, wanted: Wanted | None) -> Signs:
+def _signs(codec: str, found: Family, wanted: SignChoice | None) -> Signs:
     """A console's font has a few hundred signs: letters, but no stars."""
     if wanted == "unicode":
         return Signs(UTF_8)

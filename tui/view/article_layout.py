@@ -17,7 +17,7 @@ from tui.view.cells import display, fit
 from tui.view.dates import day, duration, left_out, moment, rest_heading
 from tui.view.links import link_target, safe_url
 from tui.view.origins import files_line, source_text
-from tui.view.rows import RULE, Piece
+from tui.view.rows import RULE, StyledText
 from tui.view.wrap import wrap
 
 WORDS = 60
@@ -26,7 +26,7 @@ TITLE = Position(-1)
 """The place that is above the body."""
 
 
-class Block(NamedTuple):
+class TextBlock(NamedTuple):
     """A text that is wrapped by itself, in one style, with the spans that match the search."""
 
     text: str
@@ -42,7 +42,7 @@ class Block(NamedTuple):
     """The web address that it leads to on a terminal with links."""
 
 
-class Line(NamedTuple):
+class ScreenLine(NamedTuple):
     """Characters `start` to `end` of a block; an empty line has none."""
 
     block: int
@@ -54,25 +54,25 @@ class Line(NamedTuple):
 class Layout:
     """An article's blocks broken into lines of at most `width` cells."""
 
-    blocks: tuple[Block, ...]
-    lines: tuple[Line, ...]
+    blocks: tuple[TextBlock, ...]
+    lines: tuple[ScreenLine, ...]
     width: int
 
-    def pieces(self, number: int, over: Sequence[tuple[Span, str]] = ()) -> list[Piece]:
+    def pieces(self, number: int, over: Sequence[tuple[Span, str]] = ()) -> list[StyledText]:
         """The styled pieces of a line; `over` says which characters look otherwise."""
         line = self.lines[number]
         block = self.blocks[line.block]
         if line.start == line.end:
             return []
         first = not number or self.lines[number - 1].block != line.block
-        found: list[Piece] = [(fit(block.lead if first else "", block.indent), "lead")]
+        found: list[StyledText] = [(fit(block.lead if first else "", block.indent), "lead")]
         spans = self._spans(line)
         for span, style in over:
             spans = _overlaid(spans, *span, style)
         found += ((display(block.text[start:end]), style) for start, end, style in spans)
         return found
 
-    def _spans(self, line: Line) -> list[tuple[int, int, str]]:
+    def _spans(self, line: ScreenLine) -> list[tuple[int, int, str]]:
         """(start, end, style) of the parts of a line."""
         block = self.blocks[line.block]
         found: list[tuple[int, int, str]] = []
@@ -146,14 +146,14 @@ def _overlaid(
     return found
 
 
-def lay_out(blocks: Sequence[Block], width: int) -> Layout:
+def lay_out(blocks: Sequence[TextBlock], width: int) -> Layout:
     """Break every block at `width`, with an empty line after those that want one."""
-    lines: list[Line] = []
+    lines: list[ScreenLine] = []
     for number, block in enumerate(blocks):
         for start, end in wrap(block.text, width - block.indent):
-            lines.append(Line(number, start, end))
+            lines.append(ScreenLine(number, start, end))
         if block.space_after:
-            lines.append(Line(number, 0, 0))
+            lines.append(ScreenLine(number, 0, 0))
     while lines and lines[-1].start == lines[-1].end:
         lines.pop()
     return Layout(tuple(blocks), tuple(lines), width)
@@ -167,12 +167,12 @@ def article_blocks(
     *,
     rest_key: str = "",
     shows_rest: bool = False,
-) -> tuple[Block, ...]:
+) -> tuple[TextBlock, ...]:
     """Headline, facts, body, the numbered articles to go to from here, and under a rule the rest
     of the page, or how many lines it has and that `rest_key` shows them."""
     blocks = [
-        Block("", space_after=False),
-        Block(article.title, "title", marks.title, link=link_target(article.url)),
+        TextBlock("", space_after=False),
+        TextBlock(article.title, "title", marks.title, link=link_target(article.url)),
     ]
     facts = " · ".join(_facts(article))
     lines = [(facts, "dim", ""), (safe_url(article.url) or "", "dim", link_target(article.url))]
@@ -185,14 +185,14 @@ def article_blocks(
     blocks += _header(lines)
     for number, paragraph in enumerate(article.paragraphs):
         spans = marks.paragraphs[number] if number < len(marks.paragraphs) else ()
-        blocks.append(Block(paragraph, "text", spans, paragraph=number))
+        blocks.append(TextBlock(paragraph, "text", spans, paragraph=number))
     if article.kind is Kind.HEADLINE:
-        blocks.append(Block("Only this headline is in the archive, not its text.", "dim"))
+        blocks.append(TextBlock("Only this headline is in the archive, not its text.", "dim"))
     if page is not None:
-        blocks.append(Block(f"Found on the page of: {page.title}", "dim"))
+        blocks.append(TextBlock(f"Found on the page of: {page.title}", "dim"))
     blocks.extend(_related_blocks(related))
     if (article.lines_left_out or shows_rest) and not blocks[-1].space_after:
-        blocks.append(Block("", space_after=False))
+        blocks.append(TextBlock("", space_after=False))
     blocks.extend(_rest_blocks(article, marks, rest_key, shows_rest))
     return tuple(blocks)
 
@@ -211,12 +211,12 @@ def rest_match(article: Article, marks: Marks) -> Position | None:
     return None
 
 
-def _header(lines: Sequence[tuple[str, str, str]]) -> list[Block]:
+def _header(lines: Sequence[tuple[str, str, str]]) -> list[TextBlock]:
     """Texts below a headline with their styles and links, an empty line behind the last; those
     without a text are left out."""
     said = [line for line in lines if line[0]]
     return [
-        Block(text, style, space_after=number == len(said), link=link)
+        TextBlock(text, style, space_after=number == len(said), link=link)
         for number, (text, style, link) in enumerate(said, 1)
     ]
 
@@ -249,7 +249,7 @@ def _unsqueezed(paragraph: str, offset: int) -> int:
     return len(paragraph)
 
 
-def _rest_blocks(article: Article, marks: Marks, key: str, is_shown: bool) -> Iterable[Block]:
+def _rest_blocks(article: Article, marks: Marks, key: str, is_shown: bool) -> Iterable[TextBlock]:
     lines, shown = article.lines_left_out, article.shown_in_rest
     if not (article.rest if is_shown else lines):
         return
@@ -257,19 +257,19 @@ def _rest_blocks(article: Article, marks: Marks, key: str, is_shown: bool) -> It
         matching = sum(bool(spans) for at, spans in enumerate(marks.rest) if at not in shown)
         some = f", {matching:,} with a match" if matching else ""
         shows = f" · {key} shows {'it' if lines == 1 else 'them'}" if key else ""
-        yield Block(f"{RULE} {left_out(lines)}{some}{shows} {RULE}", "dim")
+        yield TextBlock(f"{RULE} {left_out(lines)}{some}{shows} {RULE}", "dim")
         return
-    yield Block(f"{RULE} {rest_heading(lines, len(shown))} {RULE}", "dim")
+    yield TextBlock(f"{RULE} {rest_heading(lines, len(shown))} {RULE}", "dim")
     for number, line in enumerate(article.rest):
         spans = marks.rest[number] if number < len(marks.rest) else ()
         place = len(article.paragraphs) + number
-        yield Block(line, "text", spans, paragraph=place, space_after=False)
+        yield TextBlock(line, "text", spans, paragraph=place, space_after=False)
 
 
-def raw_blocks(text: str) -> tuple[Block, ...]:
+def raw_blocks(text: str) -> tuple[TextBlock, ...]:
     """A file's text, line by line as it was saved."""
     return tuple(
-        Block(line, "text", paragraph=number, space_after=False)
+        TextBlock(line, "text", paragraph=number, space_after=False)
         for number, line in enumerate(text.split("\n"))
     )
 
@@ -293,14 +293,14 @@ def _facts(article: Article) -> Iterable[str]:
         yield left_out(article.lines_left_out)
 
 
-def _related_blocks(related: Sequence[Related | Hit]) -> Iterable[Block]:
+def _related_blocks(related: Sequence[Related | Hit]) -> Iterable[TextBlock]:
     if not related:
         return
     indent = len(str(len(related))) + 1
-    yield Block("Related", "heading", space_after=False)
+    yield TextBlock("Related", "heading", space_after=False)
     for number, item in enumerate(related, start=1):
         key = str(number)
         about = " · ".join(part for part in (item.source, day(item.published).strip()) if part)
-        yield Block(item.title, "related", indent=indent, lead=key, space_after=False)
+        yield TextBlock(item.title, "related", indent=indent, lead=key, space_after=False)
         if about:
-            yield Block(about, "dim", indent=indent, space_after=False)
+            yield TextBlock(about, "dim", indent=indent, space_after=False)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from index.engine.request import Period, Step
 from tui.view.dates import days
-from tui.view.timeline import BLOCKS, Counts, Drawing, TimeSpan, draw, period_of
+from tui.view.timeline import BLOCKS, Drawing, TimelineCounts, TimeSpan, draw, period_of
 
 UPPER, LOWER = 0, 1
 SIGNS = ("▲", "▼")
@@ -64,9 +64,9 @@ class Chart:
 
 
 def chart(
-    upper: Counts,
-    lower: Counts,
-    articles: Counts,
+    upper: TimelineCounts,
+    lower: TimelineCounts,
+    articles: TimelineCounts,
     width: int,
     step: Step = Step.MONTH,
     period: Period | None = None,
@@ -160,7 +160,7 @@ def number(value: float, share: bool) -> str:
     return f"{value:.1f} %" if value >= 1 else f"{value:.2g} %"
 
 
-def _together(upper: Counts, lower: Counts) -> list[tuple[date, int]]:
+def _together(upper: TimelineCounts, lower: TimelineCounts) -> list[tuple[date, int]]:
     hits: dict[date, int] = {}
     for day, found in (*upper, *lower):
         hits[day] = hits.get(day, 0) + found

@@ -16,7 +16,7 @@ from index.query.dates import NoDateError, published
 from index.query.languages import language_name
 from index.query.names import DATE_FIELDS, FIELD_NAMES
 from tui.view.cells import cell_len, display
-from tui.view.rows import Piece
+from tui.view.rows import StyledText
 
 FACETS: Mapping[str, FacetName] = {
     "source": FacetName.SOURCE,
@@ -140,9 +140,9 @@ def wants_archive(text: str) -> bool:
     return field in FACETS or field in DATE_FIELDS or field == "is"
 
 
-def offers_line(offers: Iterable[Offer], key: str, room: int) -> list[Piece]:
+def offers_line(offers: Iterable[Offer], key: str, room: int) -> list[StyledText]:
     """The offers on a line of `room` cells, behind the key that takes the first one."""
-    parts: list[Piece] = [(f"{key} ", "key")]
+    parts: list[StyledText] = [(f"{key} ", "key")]
     left = room - len(key) - 1
     waiting = list(offers)
     while waiting:

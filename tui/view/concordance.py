@@ -7,7 +7,7 @@ from typing import NamedTuple
 from index.search.concordance import Occurrence
 from tui.view.cells import cell_len, display, fit, fit_end
 from tui.view.dates import short_day
-from tui.view.rows import CURSOR, NO_CURSOR, UNDATED, Piece
+from tui.view.rows import CURSOR, NO_CURSOR, UNDATED, StyledText
 
 DATE, DATE_FROM = 12, 72
 """Cells of the date with the space after it, and the width of a line from which it is there."""
@@ -38,7 +38,7 @@ def shape(width: int) -> Shape:
     return Shape(date, source, left, room - left)
 
 
-def concordance_line(occurrence: Occurrence, at_cursor: bool, width: int) -> list[Piece]:
+def concordance_line(occurrence: Occurrence, at_cursor: bool, width: int) -> list[StyledText]:
     """The pieces of a line, `width` cells together.
 
     In every script what comes before a match stands at its left, what follows at its right. A
@@ -46,7 +46,7 @@ def concordance_line(occurrence: Occurrence, at_cursor: bool, width: int) -> lis
     into another one.
     """
     columns = shape(width)
-    pieces: list[Piece] = [
+    pieces: list[StyledText] = [
         (fit(CURSOR if at_cursor else NO_CURSOR, min(MARGIN, width)), "cursor"),
     ]
     if columns.date:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from index.engine.request import Request
 from tui.view.cells import cell_len, crop, display
 from tui.view.dates import days
-from tui.view.rows import Piece
+from tui.view.rows import StyledText
 from tui.view.timeline import in_period
 
 REMOVE = " ✕"
@@ -18,7 +18,7 @@ VALUE_WIDTH = 24
 BETWEEN = "  "
 
 
-def chips(request: Request, room: int) -> list[Piece]:
+def chips(request: Request, room: int) -> list[StyledText]:
     """A piece for each filter and the period, `source: BBC ✕`, in at most `room` cells.
 
     The last one is always there, for it is the one that a key takes away; where not all fit, the
@@ -88,13 +88,13 @@ def without(request: Request, from_end: int = 0) -> Request:
     return replace(request, filters=(*request.filters[:at], *request.filters[at + 1 :]))
 
 
-def clicked(pieces: Sequence[Piece], number: int) -> int | None:
+def clicked(pieces: Sequence[StyledText], number: int) -> int | None:
     """Return which chip a piece of a line is, counted from the last one; None if it is none."""
     if not _is_chip(pieces[number]):
         return None
     return sum(map(_is_chip, pieces[number + 1 :]))
 
 
-def _is_chip(piece: Piece) -> bool:
+def _is_chip(piece: StyledText) -> bool:
     text, style = piece
     return style == "key" and text.endswith(REMOVE + BETWEEN)

@@ -12,7 +12,7 @@ from typing import Any
 from index.engine.request import FacetName, Filter, Period, Request, Sort
 from tui.view.timeline import in_period
 
-Place = dict[str, Any]
+Location = dict[str, Any]
 
 MALFORMED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 """What it raises to read a place that another version wrote."""

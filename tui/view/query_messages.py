@@ -15,7 +15,7 @@ from tui.view.completion import Offer, offers_line
 from tui.view.dates import count
 from tui.view.filter_chips import chips, is_narrowed, number_of_chips
 from tui.view.groups import in_rest_of_some, only_pages, with_all
-from tui.view.rows import Piece
+from tui.view.rows import StyledText
 
 NARROW = 60
 """Columns below which words are short."""
@@ -32,7 +32,7 @@ _ORDERS = {
 }
 
 
-class Kind(StrEnum):
+class MessageKind(StrEnum):
     """Subjects of messages, the most useful first."""
 
     MISTAKES = "mistakes"
@@ -53,8 +53,8 @@ class Kind(StrEnum):
 class Message(NamedTuple):
     """One thing to be said of a search."""
 
-    kind: Kind
-    pieces: Sequence[Piece]
+    kind: MessageKind
+    pieces: Sequence[StyledText]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +90,26 @@ def messages(found: Found, keys: KeyNames, room: int) -> list[Message]:
     offer; at last the query as it was understood.
     """
     request, answer = found.request, found.answer
-    pieces: Mapping[Kind, Sequence[Piece]] = {
-        Kind.MISTAKES: _mistakes(found),
-        Kind.SUGGESTION: _suggested(answer.suggestions, keys.suggestion, room),
-        Kind.WHOLE_WORDS: _whole_words(found, room),
-        Kind.CUT_SHORT: _cut_short(answer),
-        Kind.CLOSEST: _closest(answer, room),
-        Kind.NAMES: _names(request, keys.spellings),
-        Kind.REST: _rest(request, keys.pages),
-        Kind.ALSO_SPELLED: _also_spelled(answer.also_spelled, _off_key(found, keys), room),
-        Kind.FILTERS: chips(request, room),
-        Kind.REST_OFFERED: _rest_offered(found, keys.pages, room),
-        Kind.ALIKE: _alike(answer.alike, keys.spellings, room),
-        Kind.COMPLETION: offers_line(found.offers, keys.complete, room) if found.offers else (),
+    pieces: Mapping[MessageKind, Sequence[StyledText]] = {
+        MessageKind.MISTAKES: _mistakes(found),
+        MessageKind.SUGGESTION: _suggested(answer.suggestions, keys.suggestion, room),
+        MessageKind.WHOLE_WORDS: _whole_words(found, room),
+        MessageKind.CUT_SHORT: _cut_short(answer),
+        MessageKind.CLOSEST: _closest(answer, room),
+        MessageKind.NAMES: _names(request, keys.spellings),
+        MessageKind.REST: _rest(request, keys.pages),
+        MessageKind.ALSO_SPELLED: _also_spelled(answer.also_spelled, _off_key(found, keys), room),
+        MessageKind.FILTERS: chips(request, room),
+        MessageKind.REST_OFFERED: _rest_offered(found, keys.pages, room),
+        MessageKind.ALIKE: _alike(answer.alike, keys.spellings, room),
+        MessageKind.COMPLETION: offers_line(found.offers, keys.complete, room)
+        if found.offers
+        else (),
     }
-    said = [Message(kind, pieces[kind]) for kind in Kind if pieces.get(kind)]
+    said = [Message(kind, pieces[kind]) for kind in MessageKind if pieces.get(kind)]
     described = _described(found)
     if described and (_tells(found) or not said):
-        said.append(Message(Kind.QUERY, described))
+        said.append(Message(MessageKind.QUERY, described))
     return said
 
 
@@ -126,14 +128,16 @@ def fitting_messages(
 
 def with_others(
     message: Message, others: int, key: str, width: int, right: str = ""
-) -> list[Piece]:
+) -> list[StyledText]:
     """Return the pieces of a message, and behind them how many others there are: `F3 +2 more`. A
     message is cut before that number, but for warnings: these take more lines."""
     if not others:
         return [*message.pieces]
     more = _more(others, key, width)
     *before, (text, style) = message.pieces
-    text = text if message.kind is Kind.FILTERS else text.rstrip()  # chips are told by their end
+    text = (
+        text if message.kind is MessageKind.FILTERS else text.rstrip()
+    )  # chips are told by their end
     pieces = [*before, (text, style)]
     if not _has_warning(pieces):
         pieces = _cut(pieces, width - len(right) - MARGINS - _width(more) - len(BETWEEN))
@@ -141,11 +145,11 @@ def with_others(
     return [*pieces, (gap, ""), *more]
 
 
-def _cut(pieces: Sequence[Piece], room: int) -> list[Piece]:
+def _cut(pieces: Sequence[StyledText], room: int) -> list[StyledText]:
     """As much of the pieces as fits in so many cells, with `…` where that is not all."""
     if _width(pieces) <= room + len(BETWEEN) * pieces[-1][0].endswith(BETWEEN):
         return [*pieces]
-    found: list[Piece] = []
+    found: list[StyledText] = []
     left = room - 1
     for text, style in pieces:
         found.append((crop(display(text), left), style))
@@ -153,19 +157,19 @@ def _cut(pieces: Sequence[Piece], room: int) -> list[Piece]:
     return [*(piece for piece in found if piece[0]), ("…", "")]
 
 
-def _more(number: int, key: str, width: int) -> list[Piece]:
+def _more(number: int, key: str, width: int) -> list[StyledText]:
     words = f"+{number} more" if width >= NARROW else f"+{number}"
     return [*_key(key), (words, "dim")]
 
 
-def _key(key: str) -> list[Piece]:
+def _key(key: str) -> list[StyledText]:
     return [(f"{key} ", "key")] if key else []
 
 
-def _mistakes(found: Found) -> list[Piece]:
+def _mistakes(found: Found) -> list[StyledText]:
     """What is wrong with the query and what was left out of it, be it all that was typed."""
     notes = [*found.typed.notes, *found.answer.notes]
-    pieces: list[Piece] = [(f"{note}  ", "warning") for note in notes]
+    pieces: list[StyledText] = [(f"{note}  ", "warning") for note in notes]
     if found.typed.text.strip() and found.typed.root == Everything():
         # While one types there is no note of what may still become something.
         style = "dim" if notes else ""
@@ -173,11 +177,11 @@ def _mistakes(found: Found) -> list[Piece]:
     return pieces
 
 
-def _cut_short(answer: Answer) -> list[Piece]:
+def _cut_short(answer: Answer) -> list[StyledText]:
     return [("cut short: not all hits are counted", "warning")] if answer.cut_short else []
 
 
-def _closest(answer: Answer, room: int) -> list[Piece]:
+def _closest(answer: Answer, room: int) -> list[StyledText]:
     """That nothing has all words; which hits there are, the list says too."""
     if not answer.relaxed:
         return []
@@ -188,7 +192,7 @@ def _closest(answer: Answer, room: int) -> list[Piece]:
     return [(_fitting(room, whole, nothing) if answer.groups else whole, "warning")]
 
 
-def _whole_words(found: Found, room: int) -> list[Piece]:
+def _whole_words(found: Found, room: int) -> list[StyledText]:
     """How many hits a query had whose last word was a beginning while it was typed."""
     beginning = f"{found.typed.text}*"
     offered = {each.text for each in found.answer.suggestions}
@@ -208,18 +212,18 @@ def _off_key(found: Found, keys: KeyNames) -> str:
     return "" if found.answer.alike or found.request.query.alike else keys.spellings
 
 
-def _names(request: Request, key: str) -> list[Piece]:
+def _names(request: Request, key: str) -> list[StyledText]:
     """How names are counted where the reader changed it."""
     if not request.query.other_spellings:
         return [*_key(key), ("names as typed", "warning")]
     return [*_key(key), ("names alike too", "warning")] if request.query.alike else []
 
 
-def _rest(request: Request, key: str) -> list[Piece]:
+def _rest(request: Request, key: str) -> list[StyledText]:
     return [*_key(key), ("rest of pages too", "warning")] if request.query.rest else []
 
 
-def _rest_offered(found: Found, key: str, room: int) -> list[Piece]:
+def _rest_offered(found: Found, key: str, room: int) -> list[StyledText]:
     """`r adds 47 of the rest`, where it makes hits with all words of some that have a few."""
     more = in_rest_of_some(found.answer)
     if not more or found.request.query.rest:
@@ -228,7 +232,7 @@ def _rest_offered(found: Found, key: str, room: int) -> list[Piece]:
     return [*_key(key), ("adds ", "dim"), (text, "")]
 
 
-def _described(found: Found) -> list[Piece]:
+def _described(found: Found) -> list[StyledText]:
     """The query as it was understood; nothing for an empty box that searches in other hits."""
     typed = found.typed
     if typed.root == Everything() and (
@@ -244,7 +248,7 @@ def _tells(found: Found) -> bool:
     return bool(text) and describe(found.typed).removesuffix("*") != text
 
 
-def _suggested(suggestions: Sequence[Suggestion], key: str, room: int) -> list[Piece]:
+def _suggested(suggestions: Sequence[Suggestion], key: str, room: int) -> list[StyledText]:
     """`^N did you mean привет (12)?`, and the others that there are."""
     if not suggestions:
         return []
@@ -264,7 +268,7 @@ def _suggested(suggestions: Sequence[Suggestion], key: str, room: int) -> list[P
     return parts
 
 
-def _also_spelled(words: Sequence[str], key: str, room: int) -> list[Piece]:
+def _also_spelled(words: Sequence[str], key: str, room: int) -> list[StyledText]:
     """`= also spelled Kyiv, Киев`, as many of them as there is room for, but one at least."""
     lead = "also spelled " if room >= NARROW // 2 else "also "
     text = ""
@@ -279,7 +283,7 @@ def _also_spelled(words: Sequence[str], key: str, room: int) -> list[Piece]:
     return [*sign, (lead, "dim"), (f"{text}  ", "")] if text else []
 
 
-def _alike(names: Sequence[Alike], key: str, room: int) -> list[Piece]:
+def _alike(names: Sequence[Alike], key: str, room: int) -> list[StyledText]:
     """`= adds Herman 37, Hermann 16`, as many of them as there is room for, but one at least."""
     lead, text = "adds ", ""
     for name in names:
@@ -296,27 +300,27 @@ def as_name(word: str) -> str:
     return display(word[:1].upper() + word[1:])
 
 
-def _width(parts: Sequence[Piece]) -> int:
+def _width(parts: Sequence[StyledText]) -> int:
     return sum(cell_len(text) for text, _ in parts)
 
 
-def must_wrap(pieces: Sequence[Piece], width: int) -> bool:
+def must_wrap(pieces: Sequence[StyledText], width: int) -> bool:
     """Return whether a warning, or the number of messages behind it, would be cut off on one line
     of a screen so wide."""
     *before, (text, _) = pieces or [("", "")]
     return _has_warning(pieces) and _width(before) + cell_len(text.rstrip()) > width - MARGINS
 
 
-def _has_warning(pieces: Sequence[Piece]) -> bool:
+def _has_warning(pieces: Sequence[StyledText]) -> bool:
     return any(style == "warning" for _, style in pieces)
 
 
-def at_the_right(request: Request, kind: Kind | None, width: int, key: str) -> str:
+def at_the_right(request: Request, kind: MessageKind | None, width: int, key: str) -> str:
     """Return what stands at the right of a message: how many filters there are, unless it names
     them, and the order of the hits, where there is room beside what must be read."""
-    is_named = kind is Kind.FILTERS or not is_narrowed(request)
+    is_named = kind is MessageKind.FILTERS or not is_narrowed(request)
     filters = "" if is_named else count(number_of_chips(request), "filter")
-    order = order_words(request, width, key) if kind is Kind.QUERY or width >= NARROW else ""
+    order = order_words(request, width, key) if kind is MessageKind.QUERY or width >= NARROW else ""
     return BESIDE.join(word for word in (filters, order) if word)
 
 

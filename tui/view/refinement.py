@@ -15,7 +15,7 @@ TEXT_WIDTH = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Refinement:
     """A search as it was left: what was typed and found, and where the reader stood in it."""
 
     text: str
@@ -31,7 +31,7 @@ class Ground:
     """How often the index had changed when the hits were asked for."""
 
 
-def grounds_text(grounds: Sequence[Ground], room: int) -> str:
+def grounds_text(grounds: Sequence[Refinement], room: int) -> str:
     """`putin › mothers › `, in at most `room` cells: the last one, and those before that fit."""
     text = ""
     for number, ground in enumerate(reversed(grounds)):

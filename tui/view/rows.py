@@ -16,7 +16,7 @@ from tui.view.dates import day, duration, short_day
 if TYPE_CHECKING:
     from index.state import Facts
 
-Piece = tuple[str, str]
+StyledText = tuple[str, str]
 """A text and what it is: the name that the style sheet knows it by, empty for plain."""
 
 CURSOR, NO_CURSOR = "▌", " "
@@ -37,7 +37,7 @@ class Divider(NamedTuple):
         return next((each for each in self.texts if cell_len(each) <= width), self.texts[-1])
 
 
-class Columns(NamedTuple):
+class ColumnWidths(NamedTuple):
     """Widths of a line's columns in cells, each with the space after it; 0 leaves one out."""
 
     date: int
@@ -74,7 +74,7 @@ def _tells(counts: tuple[FacetCount, ...], total: int) -> bool:
     return len(counts) > 1 and total - most >= total * FEWEST_SHARE
 
 
-def columns(width: int, shown: frozenset[FacetName] = EVERY_COLUMN) -> Columns:
+def columns(width: int, shown: frozenset[FacetName] = EVERY_COLUMN) -> ColumnWidths:
     """How a line of `width` cells is shared out: the title gets what the rest leaves."""
     date = 13 if width >= 60 else 11 if width >= 36 else 0
     source = 15 if width >= 60 else 0
@@ -87,7 +87,7 @@ def columns(width: int, shown: frozenset[FacetName] = EVERY_COLUMN) -> Columns:
     language = language if FacetName.LANGUAGE in shown else 0
     time = 5 if width >= 60 else 0
     title = max(width - MARKS_WIDTH - date - source - category - language - time, 1)
-    return Columns(date, source, title, category, language, time)
+    return ColumnWidths(date, source, title, category, language, time)
 
 
 def dot(hit: Hit, facts: Facts) -> str:
@@ -98,8 +98,8 @@ def dot(hit: Hit, facts: Facts) -> str:
 
 
 def article_line(
-    hit: Hit, facts: Facts, at_cursor: bool, shape: Columns, same_day: bool = False
-) -> list[Piece]:
+    hit: Hit, facts: Facts, at_cursor: bool, shape: ColumnWidths, same_day: bool = False
+) -> list[StyledText]:
     """The pieces of a line of the list, exactly as wide as `shape` says; without the date where
     the line above has the same one."""
     title = "read" if facts.read else "unread"
@@ -126,10 +126,10 @@ def article_line(
 
 
 @lru_cache(maxsize=128)  # both lines of a row are drawn one after the other
-def hit_lines(hit: Hit, facts: Facts, at_cursor: bool, width: int) -> list[list[Piece]]:
+def hit_lines(hit: Hit, facts: Facts, at_cursor: bool, width: int) -> list[list[StyledText]]:
     """The two lines of a search result: its title, then source, date and the matching sentence."""
     title_style = "selected" if at_cursor else "title"
-    head: list[Piece] = [
+    head: list[StyledText] = [
         (CURSOR if at_cursor else NO_CURSOR, "cursor"),
         (dot(hit, facts), "dot"),
         (STAR if facts.starred else " ", "star"),
@@ -137,7 +137,7 @@ def hit_lines(hit: Hit, facts: Facts, at_cursor: bool, width: int) -> list[list[
         *marked(hit.title, hit.title_marks, width - MARKS_WIDTH, title_style),
     ]
     lead, lead_width = _lead(hit, max(width // 3, 11))
-    tail: list[Piece] = [
+    tail: list[StyledText] = [
         (CURSOR if at_cursor else NO_CURSOR, "cursor"),
         (" " * (MARKS_WIDTH - 1), ""),
         *lead,
@@ -153,7 +153,7 @@ def hit_lines(hit: Hit, facts: Facts, at_cursor: bool, width: int) -> list[list[
     return [head, tail]
 
 
-def _lead(hit: Hit, room: int) -> tuple[list[Piece], int]:
+def _lead(hit: Hit, room: int) -> tuple[list[StyledText], int]:
     """Source and date in at most `room` cells, and how many they take; a long source is cut."""
     date = day(hit.published).strip()
     source = display(hit.source or "")
@@ -178,9 +178,9 @@ def around_first(text: str, marks: tuple[Span, ...], width: int) -> tuple[str, t
     return "…" + text[start:], tuple((a - start + 1, b - start + 1) for a, b in marks)
 
 
-def marked(text: str, marks: tuple[Span, ...], width: int, style: str) -> list[Piece]:
+def marked(text: str, marks: tuple[Span, ...], width: int, style: str) -> list[StyledText]:
     """A text of exactly `width` cells in pieces, the marked spans as `mark`."""
-    pieces: list[Piece] = []
+    pieces: list[StyledText] = []
     at, left = 0, width
     for start, end, name in _spans(len(text), marks, style):
         shown = display(text[start:end])

@@ -34,7 +34,7 @@ class Selection:
     def moved(self, layout: Layout, where: str, count: int = 1) -> Selection:
         """With the cursor elsewhere: left, right, up, down, word, word_back, start, end, top,
         bottom. It stays where there is nothing in that direction."""
-        text = _Text(layout)
+        text = _SelectableText(layout)
         if not text.lines:
             return self
         cursor = self.cursor
@@ -44,14 +44,14 @@ class Selection:
 
     def line(self, layout: Layout) -> int:
         """The line on which the cursor stands."""
-        return _Text(layout).line_at(self.cursor)
+        return _SelectableText(layout).line_at(self.cursor)
 
     def bounds(self, layout: Layout) -> tuple[Spot, Spot]:
         """The first spot, and the one after the last."""
         first, last = sorted((self.anchor, self.cursor))
         if not self.by_lines:
             return first, Spot(last.block, _after(layout, last))
-        text = _Text(layout)
+        text = _SelectableText(layout)
         start, end = layout.lines[text.line_at(first)], layout.lines[text.line_at(last)]
         return Spot(start.block, start.start), Spot(end.block, end.end)
 
@@ -83,7 +83,7 @@ class Selection:
 
 def begun(layout: Layout, line: int, by_lines: bool) -> Selection | None:
     """A selection of the first character at or below a line; None where there is no text."""
-    text = _Text(layout)
+    text = _SelectableText(layout)
     if not text.lines:
         return None
     found = next((number for number in text.lines if number >= line), text.lines[-1])
@@ -100,7 +100,7 @@ def _after(layout: Layout, spot: Spot) -> int:
     return min(at, len(text))
 
 
-class _Text:
+class _SelectableText:
     """The lines of a layout that have text, and the ways from a spot to another."""
 
     def __init__(self, layout: Layout) -> None:

@@ -26,7 +26,7 @@ MOST_NAMED = 400
 """Days or months beyond which their groups are not even tried to be named one by one."""
 _LAST_MONTH = 9999 * 12 + 11
 
-Counts = Sequence[tuple[date, int]]
+TimelineCounts = Sequence[tuple[date, int]]
 
 
 class TimeSpan(NamedTuple):
@@ -60,7 +60,7 @@ class Drawing(NamedTuple):
 
 
 def draw(
-    counts: Counts, width: int, step: Step = Step.MONTH, period: Period | None = None
+    counts: TimelineCounts, width: int, step: Step = Step.MONTH, period: Period | None = None
 ) -> Drawing:
     """Bars of hits in at most `width` cells: `2022 ▁▁▁█········ 2023 ▁▁…`.
 
@@ -160,7 +160,7 @@ def _end(number: int, step: Step) -> date:
     return date.fromordinal(number) if step is Step.DAY else _month_end(number)
 
 
-def _ends(counts: Counts, step: Step, period: Period | None) -> tuple[int, int] | None:
+def _ends(counts: TimelineCounts, step: Step, period: Period | None) -> tuple[int, int] | None:
     """The first and the last day or month of the line, as numbers; None without any."""
     since, until = period if period is not None else (None, None)
     last_day = date.max if until is None else until - timedelta(days=1)
@@ -226,7 +226,7 @@ def _filled(
     groups: list[tuple[str, int, int]],
     tail: str,
     size: int,
-    counts: Counts,
+    counts: TimelineCounts,
     step: Step,
     period: Period | None,
 ) -> Drawing:

@@ -7,9 +7,16 @@ from collections.abc import Callable
 from index.archive.result_pages import Results
 from index.engine.answer import Hit
 from index.state import Facts
-from tui.settings.keymap import Place, bindings
+from tui.settings.keymap import Scope, bindings
 from tui.view.groups import dividers
-from tui.view.rows import EVERY_COLUMN, Piece, article_line, columns, hit_lines, telling_columns
+from tui.view.rows import (
+    EVERY_COLUMN,
+    StyledText,
+    article_line,
+    columns,
+    hit_lines,
+    telling_columns,
+)
 from tui.widgets.virtual_list import VirtualList
 
 FactsOf = Callable[[str], Facts]
@@ -46,7 +53,7 @@ class ArticleList(ResultList):
         self._shown = telling_columns(results.answer.facets, results.total)
         super().show(results, cursor, top)
 
-    def row_lines(self, row: int, width: int) -> list[list[Piece]] | None:
+    def row_lines(self, row: int, width: int) -> list[list[StyledText]] | None:
         """Marks, date, source, title, category, language, reading time."""
         hit = self._results.get(row) if self._results is not None else None
         if hit is None:
@@ -69,9 +76,9 @@ class HitList(ResultList):
     """Two lines a hit: the title, and the sentence that matches."""
 
     LINES = 2
-    BINDINGS = bindings(Place.RESULTS)
+    BINDINGS = bindings(Scope.RESULTS)
 
-    def row_lines(self, row: int, width: int) -> list[list[Piece]] | None:
+    def row_lines(self, row: int, width: int) -> list[list[StyledText]] | None:
         """Title with marks; date, source and snippet with marks."""
         hit = self._results.get(row) if self._results is not None else None
         if hit is None:

@@ -17,8 +17,8 @@ from textual.strip import Strip
 
 from index.match.spans import Span
 from index.state import Position
-from tui.settings.keymap import KEYS, Place, bindings
-from tui.view.article_layout import Block, Layout, lay_out
+from tui.settings.keymap import KEYS, Scope, bindings
+from tui.view.article_layout import Layout, TextBlock, lay_out
 from tui.view.cells import cell_len
 from tui.view.find_in_text import Needle
 from tui.view.selection import Selection, begun
@@ -26,7 +26,7 @@ from tui.widgets.plain_widget import Lines
 
 MARGIN = 2
 _SELECTING = frozenset(
-    (key.action or key.id).partition("(")[0] for key in KEYS if key.place is Place.SELECTION
+    (key.action or key.id).partition("(")[0] for key in KEYS if key.place is Scope.SELECTION
 )
 """Actions of the keys that work while text is selected."""
 
@@ -34,7 +34,7 @@ _SELECTING = frozenset(
 class ArticleView(Lines):
     """Blocks of text at a readable width, centred; only the lines in sight are drawn."""
 
-    BINDINGS = [*bindings(Place.SELECTION), *bindings(Place.ARTICLE)]  # noqa: RUF012 (as Textual declares it)
+    BINDINGS = [*bindings(Scope.SELECTION), *bindings(Scope.ARTICLE)]  # noqa: RUF012 (as Textual declares it)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"article--{name}"
         for name in (
@@ -87,7 +87,7 @@ class ArticleView(Lines):
         self._selectable = selectable
         self._selection: Selection | None = None
         self._text_width = text_width
-        self._blocks: tuple[Block, ...] = ()
+        self._blocks: tuple[TextBlock, ...] = ()
         self._layout_at: Layout = lay_out((), 1)
         self._laid_out_for = 0
         self._headline_end = 0
@@ -106,7 +106,7 @@ class ArticleView(Lines):
 
     def show(
         self,
-        blocks: Sequence[Block],
+        blocks: Sequence[TextBlock],
         position: Position | None = None,
         match: Position | None = None,
         height: int = 0,

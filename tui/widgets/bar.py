@@ -14,7 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.view.cells import cell_len, display, fit
-from tui.view.rows import Piece
+from tui.view.rows import StyledText
 from tui.widgets.plain_widget import plain
 
 LINES_AT_MOST = 4
@@ -39,7 +39,7 @@ class Bar(Widget):
     class Clicked(Message):
         """A click on one of the pieces at the left, or on the text at the right."""
 
-        def __init__(self, pieces: Sequence[Piece], number: int) -> None:
+        def __init__(self, pieces: Sequence[StyledText], number: int) -> None:
             super().__init__()
             self.pieces = pieces
             self.number = number
@@ -48,9 +48,9 @@ class Bar(Widget):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         plain(self)
-        self._left: tuple[Piece, ...] = ()
+        self._left: tuple[StyledText, ...] = ()
         self._right = ""
-        self._lines: list[list[Piece]] = []
+        self._lines: list[list[StyledText]] = []
         """What is said on more than one line."""
         self._styles_by_name: dict[str, Style] = {}
 
@@ -60,7 +60,7 @@ class Bar(Widget):
         left = "".join(text for text, _ in self._left)
         return f"{left}  {self._right}".strip()
 
-    def show(self, left: Sequence[Piece], right: str = "") -> None:
+    def show(self, left: Sequence[StyledText], right: str = "") -> None:
         """Say this on one line; repainted only when it differs."""
         if (tuple(left), right) != (self._left, self._right):
             self._left, self._right = tuple(left), right
@@ -83,7 +83,7 @@ class Bar(Widget):
             self.show(self._left, right)
 
     def wrap(
-        self, *paragraphs: Sequence[Piece], indent: int = 0, most: int = LINES_AT_MOST
+        self, *paragraphs: Sequence[StyledText], indent: int = 0, most: int = LINES_AT_MOST
     ) -> None:
         """Say each of some paragraphs whole, from a line of its own on and indented, on at most so
         many lines in all."""
@@ -92,7 +92,7 @@ class Bar(Widget):
 
     def _wrap(
         self,
-        paragraphs: Sequence[Sequence[Piece]],
+        paragraphs: Sequence[Sequence[StyledText]],
         room: int,
         indent: int = 0,
         most: int = LINES_AT_MOST,
@@ -124,7 +124,7 @@ class Bar(Widget):
             return Strip([Segment(" ", style), *segments]).adjust_cell_length(width, style)
         return self.line(self._left, self._right)
 
-    def line(self, left: Sequence[Piece], right: str) -> Strip:
+    def line(self, left: Sequence[StyledText], right: str) -> Strip:
         """How these would stand on it."""
         width, style = self.size.width, self._styled("")
         right = display(right)
@@ -180,7 +180,7 @@ class Bar(Widget):
         super().notify_style_update()
 
 
-def _wrapped(pieces: Sequence[Piece], room: int) -> list[list[Piece]]:
+def _wrapped(pieces: Sequence[StyledText], room: int) -> list[list[StyledText]]:
     """The pieces on as many lines as they take."""
     from tui.view.wrap import wrap  # takes milliseconds that no first frame needs
 
@@ -189,9 +189,9 @@ def _wrapped(pieces: Sequence[Piece], room: int) -> list[list[Piece]]:
     return [_cut_out(shown, start, end) for start, end in spans]
 
 
-def _cut_out(pieces: Sequence[Piece], start: int, end: int) -> list[Piece]:
+def _cut_out(pieces: Sequence[StyledText], start: int, end: int) -> list[StyledText]:
     """What stands from one place to another, counted over all pieces."""
-    found: list[Piece] = []
+    found: list[StyledText] = []
     at = 0
     for text, style in pieces:
         part = text[max(start - at, 0) : max(end - at, 0)]

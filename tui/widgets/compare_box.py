@@ -7,16 +7,16 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widgets import Input
 
-from tui.settings.keymap import Place, bindings
+from tui.settings.keymap import Scope, bindings
 from tui.widgets.search_box import SearchBox
 
 
-class SecondBox(SearchBox, inherit_bindings=False):
+class CompareBox(SearchBox, inherit_bindings=False):
     """A search box with its history, but without what the search screen does besides."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(Place.SECOND),
-        *bindings(Place.BOX),
+        *bindings(Scope.SECOND),
+        *bindings(Scope.BOX),
         *Input.BINDINGS,
     ]
     leave = "screen.leave_second"

@@ -10,9 +10,9 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from index.engine.request import Period, Step
-from tui.settings.keymap import Place, bindings
+from tui.settings.keymap import Scope, bindings
 from tui.view.comparison import LOWER, SIGNS, UPPER, Bars, Chart, chart, hanging, number, standing
-from tui.view.timeline import Counts
+from tui.view.timeline import TimelineCounts
 from tui.widgets.span_cursor import SpanCursor
 
 SELECTED = "═"
@@ -27,7 +27,7 @@ class ComparisonChart(SpanCursor, can_focus=True):
     in the plain colour.
     """
 
-    BINDINGS = bindings(Place.COMPARISON)
+    BINDINGS = bindings(Scope.COMPARISON)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "chart--upper",
         "chart--lower",
@@ -52,7 +52,7 @@ class ComparisonChart(SpanCursor, can_focus=True):
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._counts: tuple[Counts, Counts, Counts] = ((), (), ())
+        self._counts: tuple[TimelineCounts, TimelineCounts, TimelineCounts] = ((), (), ())
         self._step = Step.MONTH
         self._period: Period | None = None
         self._chart = Chart()
@@ -68,9 +68,9 @@ class ComparisonChart(SpanCursor, can_focus=True):
 
     def show(
         self,
-        upper: Counts,
-        lower: Counts,
-        articles: Counts,
+        upper: TimelineCounts,
+        lower: TimelineCounts,
+        articles: TimelineCounts,
         step: Step,
         period: Period | None,
     ) -> None:

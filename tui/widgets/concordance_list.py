@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from index.search.concordance import Occurrence
-from tui.settings.keymap import Place, bindings
+from tui.settings.keymap import Scope, bindings
 from tui.view.concordance import concordance_line
-from tui.view.rows import Piece
+from tui.view.rows import StyledText
 from tui.widgets.virtual_list import VirtualList
 
 
 class ConcordanceList(VirtualList):
     """One line an occurrence."""
 
-    BINDINGS = bindings(Place.CONCORDANCE)
+    BINDINGS = bindings(Scope.CONCORDANCE)
 
     def __init__(self, moved: Callable[[], object], id: str | None = None) -> None:
         super().__init__(moved, id=id)
@@ -30,6 +30,6 @@ class ConcordanceList(VirtualList):
         self._lines = lines
         self.reset(len(lines), cursor, top)
 
-    def row_lines(self, row: int, width: int) -> list[list[Piece]] | None:
+    def row_lines(self, row: int, width: int) -> list[list[StyledText]] | None:
         """Date, source, and the words in their context."""
         return [concordance_line(self._lines[row], row == self.cursor, width)]

@@ -10,10 +10,10 @@ from textual.message import Message
 
 from index.engine.answer import FacetCount
 from index.engine.request import FacetName, Filter
-from tui.settings.keymap import Place, bindings
+from tui.settings.keymap import Scope, bindings
 from tui.view.cells import fit
 from tui.view.find_in_text import Needle
-from tui.view.rows import CURSOR, NO_CURSOR, Divider, Piece
+from tui.view.rows import CURSOR, NO_CURSOR, Divider, StyledText
 from tui.widgets.virtual_list import VirtualList
 
 TITLES: Mapping[FacetName, str] = {
@@ -70,7 +70,7 @@ class Facets(VirtualList, inherit_bindings=False):
 
     ROOM = 26
     """Cells for what is said above the values."""
-    BINDINGS = bindings(Place.FACETS)
+    BINDINGS = bindings(Scope.FACETS)
     COMPONENT_CLASSES: ClassVar[set[str]] = {"row--heading", "row--chosen"}
     DEFAULT_CSS = """
     Facets {
@@ -123,7 +123,7 @@ class Facets(VirtualList, inherit_bindings=False):
         dividers = [Divider(0, (f" {counted}",))] if counted and rows else []
         self.reset(len(rows), found[0] if found and at else min(1, len(rows)), dividers=dividers)
 
-    def row_lines(self, row: int, width: int) -> list[list[Piece]]:
+    def row_lines(self, row: int, width: int) -> list[list[StyledText]]:
         """A heading, or mark, value and count."""
         item = self._rows[row]
         if item.counted is None:

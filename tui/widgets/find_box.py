@@ -6,12 +6,12 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from tui.settings.keymap import Place, bindings
+from tui.settings.keymap import Scope, bindings
 from tui.widgets.line_input import LineInput
 
 
 class FindBox(LineInput):
     """A line of input; what is typed is found at once."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.FIND)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.FIND)
     leave = "screen.find_leave"

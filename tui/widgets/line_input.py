@@ -8,7 +8,7 @@ from textual.binding import BindingType
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from tui.settings.keymap import Place, bindings
+from tui.settings.keymap import Scope, bindings
 from tui.view.words import end_of_word, start_of_field, start_of_word
 
 
@@ -25,7 +25,7 @@ class LineInput(Input):
     "Killing And Yanking".
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.BOX)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.BOX)
     DEFAULT_CSS = """
     LineInput, LineInput:focus {
         border: none; height: 1; padding: 0; width: 1fr; background: $background;

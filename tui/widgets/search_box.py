@@ -13,7 +13,7 @@ from textual.reactive import Reactive
 from textual.strip import Strip
 
 from index.text.clean import clean_line
-from tui.settings.keymap import Place, bindings
+from tui.settings.keymap import Scope, bindings
 from tui.view.cells import cell_len, display
 from tui.widgets.line_input import LineInput
 
@@ -26,7 +26,7 @@ PASTE_LIMIT = 1_000
 class SearchBox(LineInput):
     """One line of input with the history of past searches on the arrows."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.SEARCH)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.SEARCH)
     leave = "screen.leave_search"
 
     virtual_size = Reactive(Size(0, 0))

@@ -8,9 +8,9 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from index.engine.request import Period, Step
-from tui.settings.keymap import Place, bindings
+from tui.settings.keymap import Scope, bindings
 from tui.view.groups import BETWEEN
-from tui.view.timeline import Counts, draw, undated_words
+from tui.view.timeline import TimelineCounts, draw, undated_words
 from tui.widgets.span_cursor import SpanCursor
 
 POINTER, FROM_LEFT, FROM_RIGHT, CHOSEN = "▲", "╰", "╯", "─"
@@ -25,7 +25,7 @@ class Timeline(SpanCursor, can_focus=True):
     colours too.
     """
 
-    BINDINGS = bindings(Place.TIMELINE)
+    BINDINGS = bindings(Scope.TIMELINE)
     COMPONENT_CLASSES: ClassVar[set[str]] = {"timeline--chosen", "timeline--undated"}
     DEFAULT_CSS = """
     Timeline {
@@ -44,7 +44,7 @@ class Timeline(SpanCursor, can_focus=True):
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._counts: Counts = ()
+        self._counts: TimelineCounts = ()
         self._step = Step.MONTH
         self._period: Period | None = None
         self._undated = 0
@@ -52,7 +52,7 @@ class Timeline(SpanCursor, can_focus=True):
 
     def show(
         self,
-        counts: Counts,
+        counts: TimelineCounts,
         step: Step,
         period: Period | None,
         undated: int = 0,

@@ -13,9 +13,9 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from tui.settings.keymap import Place, bindings
+from tui.settings.keymap import Scope, bindings
 from tui.view.cells import fit
-from tui.view.rows import Divider, Piece
+from tui.view.rows import Divider, StyledText
 from tui.widgets.plain_widget import Lines
 
 
@@ -27,7 +27,7 @@ class VirtualList(Lines, can_focus=True):
     """
 
     LINES: ClassVar[int] = 1
-    BINDINGS = bindings(Place.LISTS)
+    BINDINGS = bindings(Scope.LISTS)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"row--{name}"
         for name in (
@@ -89,7 +89,7 @@ class VirtualList(Lines, can_focus=True):
         self._missing: set[int] = set()
         self._dividers: tuple[Divider, ...] = ()
 
-    def row_lines(self, row: int, width: int) -> list[list[Piece]] | None:
+    def row_lines(self, row: int, width: int) -> list[list[StyledText]] | None:
         """The `LINES` lines of a row, each exactly `width` cells; None when not at hand."""
         raise NotImplementedError
 

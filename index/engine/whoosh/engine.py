@@ -18,13 +18,13 @@ from index.engine.request import Group, GroupTotal, Request
 from index.engine.whoosh.format import schema
 from index.engine.whoosh.format.errors import OutOfTime
 from index.engine.whoosh.format.mapped_memory import MOST_BYTES, held, release, trim
-from index.engine.whoosh.read.collect import Collected, Layer, Ranked, collect
+from index.engine.whoosh.read.collect import HitCollection, Layer, Ranked, collect
 from index.engine.whoosh.read.explain import Explainer
 from index.engine.whoosh.read.name_variants import spelled
 from index.engine.whoosh.read.score import FORMULA, Formula
 from index.engine.whoosh.read.similar import similar
 from index.engine.whoosh.read.spelling import spellings
-from index.engine.whoosh.read.stop_signal import Watch
+from index.engine.whoosh.read.stop_signal import StopSignal
 from index.engine.whoosh.read.stopwords import stop_words
 from index.engine.whoosh.read.translate import All, Leaf, Translation, translate
 from index.engine.whoosh.read.words import words
@@ -69,12 +69,12 @@ class WhooshEngine:
     def search(self, request: Request, stop: Callable[[], bool] = never) -> Answer:
         """The page of hits that `request` asks for."""
         started = monotonic()
-        watch = Watch(stop, request.time_limit)
+        watch = StopSignal(stop, request.time_limit)
         with reading(self._folder):
             try:
                 collected = self._collected(request, watch)
             except OutOfTime:
-                cut = Collected([Layer(Group.ALL, Translation(All()))], cut_short=True)
+                cut = HitCollection([Layer(Group.ALL, Translation(All()))], cut_short=True)
                 return self._answer(request, cut, (), started)
             hits = tuple(self._hits(request, collected, watch))
         self._give_back(monotonic() - started)
@@ -83,7 +83,7 @@ class WhooshEngine:
     def explain(self, request: Request, stop: Callable[[], bool] = never) -> Explanation:
         """The answer to a request, how it was understood, and how its hits came by their scores."""
         started = monotonic()
-        watch = Watch(stop, None)
+        watch = StopSignal(stop, None)
         with reading(self._folder):
             collected = self._collected(request, watch)
             hits = tuple(self._hits(request, collected, watch))
@@ -134,14 +134,14 @@ class WhooshEngine:
     ) -> tuple[str, ...]:
         """Words of titles and texts that are spelled nearly as this one and far more frequent."""
         with reading(self._folder):
-            return spellings(word, limit, self._snapshot, Watch(stop))
+            return spellings(word, limit, self._snapshot, StopSignal(stop))
 
     def words(
         self, prefix: str, limit: int = 8, stop: Callable[[], bool] = never
     ) -> tuple[tuple[str, int], ...]:
         """Words of titles and texts that begin so, and how many articles have each."""
         with reading(self._folder):
-            return words(prefix, limit, self._snapshot, Watch(stop))
+            return words(prefix, limit, self._snapshot, StopSignal(stop))
 
     def stop_words(self, words: Collection[str]) -> frozenset[str]:
         """Those of a question's words that say nothing in the archive's languages."""
@@ -164,13 +164,13 @@ class WhooshEngine:
         """Let go of files; the engine is not used afterwards."""
         self._snapshot.close()
 
-    def _collected(self, request: Request, watch: Watch) -> Collected:
+    def _collected(self, request: Request, watch: StopSignal) -> HitCollection:
         """The hits of a request, group by group. Raises `OutOfTime` before there is any."""
         translation = self._translation(request, request.query, watch)
         lower = self._lower(request, watch)
         return collect(request, translation, self._snapshot, watch, self._formula, lower)
 
-    def _lower(self, request: Request, watch: Watch) -> Iterator[tuple[Group, Translation]]:
+    def _lower(self, request: Request, watch: StopSignal) -> Iterator[tuple[Group, Translation]]:
         """What the groups below the first have to match."""
         if request.groups and request.looser is not None:
             yield Group.SOME, self._translation(request, request.looser, watch)
@@ -179,7 +179,7 @@ class WhooshEngine:
             query = replace(request.query, rest=True)
             yield Group.PAGE, self._translation(request, query, watch)
 
-    def _translation(self, request: Request, query: Query, watch: Watch) -> Translation:
+    def _translation(self, request: Request, query: Query, watch: StopSignal) -> Translation:
         """What a query comes down to in the request's period."""
         translation = translate(
             query.root,
@@ -198,12 +198,12 @@ class WhooshEngine:
         if took > _LONG and held() > self._held + MOST_BYTES:
             release(each for part in self._snapshot.segments for each in part.segment.maps)
 
-    def _hits(self, request: Request, collected: Collected, watch: Watch) -> Iterator[Hit]:
+    def _hits(self, request: Request, collected: HitCollection, watch: StopSignal) -> Iterator[Hit]:
         for layer in collected.layers:
             if layer.page:
                 yield from self._hits_of(layer, request, watch)
 
-    def _hits_of(self, layer: Layer, request: Request, watch: Watch) -> Iterator[Hit]:
+    def _hits_of(self, layer: Layer, request: Request, watch: StopSignal) -> Iterator[Hit]:
         """The rows of a group that are on the page."""
         rarity = dict(layer.weights)
         leaves, matchings = layer.translation.leaves, layer.matchings
@@ -241,7 +241,7 @@ class WhooshEngine:
         return found
 
     def _answer(
-        self, request: Request, collected: Collected, hits: tuple[Hit, ...], started: float
+        self, request: Request, collected: HitCollection, hits: tuple[Hit, ...], started: float
     ) -> Answer:
         first = collected.first
         totals = (GroupTotal(layer.group, layer.total) for layer in collected.layers)

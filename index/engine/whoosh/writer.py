@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from index.article import Article
-from index.engine.whoosh.format.cache import Kept
+from index.engine.whoosh.format.cache import BoundedCache
 from index.engine.whoosh.format.schema import schema
 from index.engine.whoosh.format.whoosh_api import TOC, FileStorage
 from index.engine.whoosh.store import commits
@@ -19,10 +19,10 @@ from index.engine.whoosh.store.folder import check, is_marked, mark, newest_comm
 from index.engine.whoosh.store.segment import Segment
 from index.engine.whoosh.store.segment_file import INDEX
 from index.engine.whoosh.write.batch import Batch
-from index.engine.whoosh.write.ids import Ids
-from index.engine.whoosh.write.indexing_helper import LUMP, Partner, PartnerError
+from index.engine.whoosh.write.ids import IdSet
+from index.engine.whoosh.write.indexing_helper import LUMP, IndexingHelper, IndexingHelperError
 from index.engine.whoosh.write.merge import merged
-from index.engine.whoosh.write.merge_policy import Weight, chosen
+from index.engine.whoosh.write.merge_policy import SegmentSize, chosen
 from index.errors import HomeError, NewstuiError, Stopped, never
 from index.files.durable import synced
 from index.files.memory import MEMORY_MB
@@ -73,7 +73,7 @@ class WhooshWriter:
         """
         try:
             return self._apply(put, remove)
-        except PartnerError:
+        except IndexingHelperError:
             if not (isinstance(put, Collection) and isinstance(remove, Collection)):
                 raise  # what was taken from it does not come again
         self._processes = 1
@@ -83,7 +83,7 @@ class WhooshWriter:
         with self._alone():
             contents = self._begin()
             try:
-                ids = Ids()
+                ids = IdSet()
                 added = self._index(put, ids)
                 for id in remove:
                     ids.add(id)
@@ -148,10 +148,10 @@ class WhooshWriter:
         """What the next merge makes one of, by place."""
         return chosen([_weight(self._folder, segment) for segment in segments])
 
-    def _index(self, put: Iterable[Article], ids: Ids) -> list[Any]:
+    def _index(self, put: Iterable[Article], ids: IdSet) -> list[Any]:
         """New segments with these articles, which are noted in `ids`."""
         batch = Batch(self._folder, self._memory_mb)
-        partner: Partner | None = None
+        partner: IndexingHelper | None = None
         shares = _Shares()
         try:
             characters = 0
@@ -159,7 +159,7 @@ class WhooshWriter:
                 for article in lump:
                     ids.add(article.id)
                 if self._processes > 1 and partner is None and len(ids) > WORTH_A_PROCESS:
-                    partner = Partner(self._folder, self._memory_mb)
+                    partner = IndexingHelper(self._folder, self._memory_mb)
                 if partner is not None and size <= LARGEST_LUMP and partner.take(lump):
                     shares.give(len(lump))
                 else:
@@ -234,12 +234,12 @@ class _Shares:
         return range(self._count - count, self._count)
 
 
-def _weight(folder: Path, segment: Any) -> Weight:
+def _weight(folder: Path, segment: Any) -> SegmentSize:
     try:
         size = (folder / segment.make_filename(".seg")).stat().st_size
     except FileNotFoundError:  # in single files, as plain Whoosh can be told to leave them
         size = 0
-    return Weight(segment.doc_count_all(), segment.doc_count(), size)
+    return SegmentSize(segment.doc_count_all(), segment.doc_count(), size)
 
 
 def _cores() -> int:
@@ -283,11 +283,11 @@ def _create(folder: Path) -> None:
         raise HomeError(folder, error.strerror or "can't be written to") from error
 
 
-def _delete(folder: Path, contents: Any, ids: Ids) -> bool:
+def _delete(folder: Path, contents: Any, ids: IdSet) -> bool:
     """Delete the documents with these ids from all segments; whether there were any."""
     before = _deleted(contents)
     for segment in contents.segments if len(ids) else ():
-        with closing(Segment(folder, commits.entry(segment), Kept())) as opened:
+        with closing(Segment(folder, commits.entry(segment), BoundedCache())) as opened:
             for document in _having(opened, ids):
                 segment.delete_document(document)
     return before != _deleted(contents)
@@ -297,7 +297,7 @@ def _deleted(contents: Any) -> int:
     return sum(segment.deleted_count() for segment in contents.segments)
 
 
-def _having(segment: Segment, ids: Ids) -> list[int]:
+def _having(segment: Segment, ids: IdSet) -> list[int]:
     """The documents of a segment with these ids."""
     if len(ids) * _FEW > segment.size:
         return ids.among([bytes(segment.columns.ids[at]) for at in range(segment.size)])

@@ -13,7 +13,7 @@ from typing import Final
 
 from index.ingest import phrases as words
 from index.ingest.page_dump.headline import WIDE_TITLE, begins_small, claims_rights, words_of
-from index.ingest.page_dump.lines import Line, ends_statement, is_unspaced
+from index.ingest.page_dump.lines import PageLine, ends_statement, is_unspaced
 from index.ingest.page_dump.sheet import Sheet
 from index.ingest.page_dump.site import is_domain, is_short_name, names_medium
 
@@ -53,7 +53,7 @@ def is_furniture(text: str) -> bool:
     return _is_path(folded) or bool(_BACK.match(text)) or _is_button(folded)
 
 
-def menu_lines(lines: Sequence[Line]) -> frozenset[int]:
+def menu_lines(lines: Sequence[PageLine]) -> frozenset[int]:
     """The lines that name no site: furniture, and the items of a menu up to a blank line."""
     found: set[int] = set()
     in_menu = False
@@ -228,7 +228,7 @@ def _menu_end(sheet: Sheet, top: Sequence[int], known: int, common: _Vocabulary)
     return _MOST_ABOVE if second_known and evenly and _is_word(third) else known
 
 
-def _is_word(line: Line) -> bool:
+def _is_word(line: PageLine) -> bool:
     """Whether a line is a single word."""
     width = _SIGNS_WIDTH if is_unspaced(line.text) else _ITEM_WIDTH
     return line.width <= width and len(line.text.split()) == 1
@@ -240,7 +240,7 @@ def _is_joined(sheet: Sheet, at: int) -> bool:
     return below < len(sheet.lines) and not (sheet.is_free(below) or sheet.lines[below].apart)
 
 
-def _is_narrow(line: Line) -> bool:
+def _is_narrow(line: PageLine) -> bool:
     """Whether a line is as narrow and has as few words as an item of a menu."""
     return line.width <= _ITEM_WIDTH and len(line.text.split()) <= _ITEM_WORDS
 

@@ -91,7 +91,7 @@ def find_blocks(text: str, repeated: bytes) -> Blocks:
     )
 
 
-class _Page(NamedTuple):
+class _FolderPage(NamedTuple):
     """The lines of a page that are neither blank nor dates."""
 
     lines: list[str]
@@ -111,14 +111,14 @@ class _Page(NamedTuple):
         )
 
 
-def _read_page(text: str) -> _Page:
+def _read_page(text: str) -> _FolderPage:
     raw = [
         # Spaces are the only white space of a clean line, and few lines have several in a row.
         " ".join(line.split()) if "  " in line else line.strip()
         for line in text.casefold().split("\n")
     ]
     starts = [number for number, line in enumerate(raw, start=1) if line]
-    page = _Page([], [])
+    page = _FolderPage([], [])
     if len(starts) > _MOST_LINES:
         return page
     for start, end in pairwise((*starts, len(raw) + 1)):

@@ -47,7 +47,7 @@ _MOST_BEHIND_NAME: Final = 12
 """Words behind a name in a byline: an office, a place, a paper."""
 
 
-class Mark(Enum):
+class FurnitureKind(Enum):
     """The kinds of furniture."""
 
     DATE = auto()
@@ -69,7 +69,7 @@ class Mark(Enum):
 class Fact:
     """What a line of furniture says."""
 
-    mark: Mark
+    mark: FurnitureKind
     value: str = ""
     date: DateLine | None = None
     seconds: int | None = None
@@ -90,8 +90,8 @@ def read_fact(
         or _url(line, folded)
         or _rights(line, folded)
         or _appeal(folded)
-        or _labelled(line, folded, words.NOTES, Mark.NOTE, whole=True)
-        or _labelled(line, folded, words.CATEGORY, Mark.CATEGORY)
+        or _labelled(line, folded, words.NOTES, FurnitureKind.NOTE, whole=True)
+        or _labelled(line, folded, words.CATEGORY, FurnitureKind.CATEGORY)
         or _timed(line, day_first, language)
         or _byline(line)
     )
@@ -150,13 +150,13 @@ def _related(line: str, folded: str) -> Fact | None:
     for phrase in _starting(words.RELATED, folded):
         rest = line[len(phrase) :]
         if not _TRAILING.sub("", rest):
-            return Fact(Mark.RELATED)
+            return Fact(FurnitureKind.RELATED)
         colon = _COLON.match(rest)
         if colon:
             headline = rest[colon.end() :].strip()
-            return None if ends_statement(headline) else Fact(Mark.RELATED, headline)
+            return None if ends_statement(headline) else Fact(FurnitureKind.RELATED, headline)
         if rest[0] == " " and len(rest.split()) <= 4 and not ends_sentence(line) and " " in phrase:
-            return Fact(Mark.RELATED)
+            return Fact(FurnitureKind.RELATED)
     return None
 
 
@@ -166,13 +166,13 @@ def _url(line: str, folded: str) -> Fact | None:
         return None
     before = folded[: match.start()].strip()
     if match.end() == len(line) and (not before or before.rstrip(" :") + ":" in _url_labels()):
-        return Fact(Mark.URL, match[0].rstrip(".,;)"))
+        return Fact(FurnitureKind.URL, match[0].rstrip(".,;)"))
     return None
 
 
 def _rights(line: str, folded: str) -> Fact | None:
     if any(phrase in folded for phrase in words.RIGHTS):
-        return Fact(Mark.RIGHTS, line)
+        return Fact(FurnitureKind.RIGHTS, line)
     sign = _RIGHTS.search(line)
     if sign is None:
         return None
@@ -181,16 +181,16 @@ def _rights(line: str, folded: str) -> Fact | None:
     if len(before.split()) > most or _CREDIT.search(before):
         return None
     if (_YEAR if sign[0] == "©" else _BESIDE).search(line):
-        return Fact(Mark.RIGHTS, line)
+        return Fact(FurnitureKind.RIGHTS, line)
     holder = line[sign.end() :].strip(" ©").partition(". ")[0]
     short = not before and sign[0] != "(c)" and len(line) <= _SHORT_RIGHTS
-    return Fact(Mark.RIGHTS, line) if short and is_name(holder) else None
+    return Fact(FurnitureKind.RIGHTS, line) if short and is_name(holder) else None
 
 
 def _appeal(folded: str) -> Fact | None:
     """A heading of what stands below articles or between their paragraphs."""
     folded = _COUNT.sub("", folded)
-    for phrases, mark in ((words.BELOW, Mark.BELOW), (words.ASIDE, Mark.ASIDE)):
+    for phrases, mark in ((words.BELOW, FurnitureKind.BELOW), (words.ASIDE, FurnitureKind.ASIDE)):
         for phrase in _starting(phrases, folded):
             rest = folded[len(phrase) :]
             if not _TRAILING.sub("", rest) or phrase.endswith(":"):
@@ -201,7 +201,7 @@ def _appeal(folded: str) -> Fact | None:
 
 
 def _labelled(
-    line: str, folded: str, phrases: tuple[str, ...], mark: Mark, *, whole: bool = False
+    line: str, folded: str, phrases: tuple[str, ...], mark: FurnitureKind, *, whole: bool = False
 ) -> Fact | None:
     """A line that begins with a label; `whole` keeps the label in the value."""
     for phrase in _starting(phrases, folded):
@@ -214,16 +214,16 @@ def _labelled(
 def _timed(line: str, day_first: bool | None, language: str | None) -> Fact | None:
     date = read_date_line(line, day_first=day_first, language=language)
     if date is not None:
-        return Fact(Mark.DATE, date=date)
+        return Fact(FurnitureKind.DATE, date=date)
     if is_missing_date(line) or _DAY_WORD_YEAR.fullmatch(line):
-        return Fact(Mark.DATE)
+        return Fact(FurnitureKind.DATE)
     seconds = reading_time(line)
-    return Fact(Mark.READING, seconds=seconds) if seconds is not None else None
+    return Fact(FurnitureKind.READING, seconds=seconds) if seconds is not None else None
 
 
 def _byline(line: str) -> Fact | None:
     name = person(line)
-    return Fact(Mark.BYLINE, name) if name else None
+    return Fact(FurnitureKind.BYLINE, name) if name else None
 
 
 def _starting(phrases: tuple[str, ...], folded: str) -> list[str]:

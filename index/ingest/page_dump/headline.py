@@ -14,8 +14,8 @@ from itertools import chain, islice
 from operator import add
 from typing import Final, NamedTuple
 
-from index.ingest.page_dump.furniture import Fact, Mark, is_like_byline
-from index.ingest.page_dump.lines import Line, ends_statement
+from index.ingest.page_dump.furniture import Fact, FurnitureKind, is_like_byline
+from index.ingest.page_dump.lines import PageLine, ends_statement
 from index.ingest.page_dump.sheet import ABOUT, HEADS, MENU, Sheet, count_lines
 from index.ingest.page_dump.site import copyright_holder, is_short_name, same_name
 
@@ -60,7 +60,8 @@ _SIGNS: Final = re.compile(
     r"[\u0e01-\u109f\u1100-\u11ff\u1780-\u17ff\u1950-\u1aad\u2e80-\ua4cf]{2,}"
 )
 _MAY_BE: Final = (
-    Mark.BYLINE, Mark.RELATED, Mark.ASIDE, Mark.BELOW, Mark.CATEGORY, Mark.RIGHTS,
+    FurnitureKind.BYLINE, FurnitureKind.RELATED, FurnitureKind.ASIDE, FurnitureKind.BELOW,
+    FurnitureKind.CATEGORY, FurnitureKind.RIGHTS,
 )  # fmt: skip
 """What a line that is a title may be mistaken for."""
 
@@ -73,7 +74,7 @@ class Headline(NamedTuple):
     """It begins a text without a page around."""
 
 
-def find_headline(lines: Sequence[Line], facts: Sequence[Fact | None]) -> Headline | None:
+def find_headline(lines: Sequence[PageLine], facts: Sequence[Fact | None]) -> Headline | None:
     """The headline whose place tells it, whatever it says: a date is below it, and above it there
     is nothing or a menu."""
     sheet = Sheet(lines, facts)
@@ -94,7 +95,9 @@ def _is_plain(sheet: Sheet) -> bool:
     menu = next(sheet.find_menus(range(below, len(lines))), range(0))
     if menu.start == below and menu and sheet.is_menu(menu):
         return False
-    comments = next((at for at in range(below, len(lines)) if sheet.mark(at) is Mark.BELOW), None)
+    comments = next(
+        (at for at in range(below, len(lines)) if sheet.mark(at) is FurnitureKind.BELOW), None
+    )
     if comments is not None and _ends_in_menus(lines[comments + 1 :]):
         return False
     return not (claims_rights(sheet, lines[0].text, below) or _is_byline(sheet, below))
@@ -110,7 +113,7 @@ def claims_rights(sheet: Sheet, name: str, below: int) -> bool:
     """Whether a line from here on claims the rights for the bearer of a name."""
     return is_short_name(name) and any(
         fact is not None
-        and fact.mark is Mark.RIGHTS
+        and fact.mark is FurnitureKind.RIGHTS
         and same_name(copyright_holder(fact.value) or "", name)
         for fact in sheet.facts[below:]
     )
@@ -151,7 +154,7 @@ def _above_byline(sheet: Sheet, at: int) -> int:
 
 def _is_of_menu(sheet: Sheet, at: int) -> bool:
     """Whether a short line stands twice, or is a word of menus in a block with others."""
-    if not sheet.is_short(at) or sheet.mark(at) is Mark.DATE:
+    if not sheet.is_short(at) or sheet.mark(at) is FurnitureKind.DATE:
         return False
     known = not sheet.lines[at].apart or sheet.lines[at - 1].apart
     return sheet.counts[sheet.folded(at)] > 1 or (known and sheet.is_menu([at]))
@@ -162,7 +165,7 @@ def _is_repeated(sheet: Sheet, menu: range) -> bool:
     return sum(sheet.counts[sheet.folded(at)] > 1 for at in menu) >= MENU // 2
 
 
-def _ends_in_menus(lines: Sequence[Line]) -> bool:
+def _ends_in_menus(lines: Sequence[PageLine]) -> bool:
     """Whether what follows a heading of comments has more lines without prose than any list."""
     return len(lines) >= _MANY and not any(line.prose for line in lines[:_MANY])
 
@@ -170,14 +173,22 @@ def _ends_in_menus(lines: Sequence[Line]) -> bool:
 def _is_byline(sheet: Sheet, below: int) -> bool:
     """Whether the first line names the author of what follows: a headline and its text."""
     lines = sheet.lines
-    if sheet.mark(0) is not Mark.BYLINE or lines[0].text.isupper() or below + 1 >= len(lines):
+    if (
+        sheet.mark(0) is not FurnitureKind.BYLINE
+        or lines[0].text.isupper()
+        or below + 1 >= len(lines)
+    ):
         return False
     return not lines[below].prose and lines[below + 1].prose
 
 
 def _is_mere_date(fact: Fact | None) -> bool:
     """Whether a line is a date and nothing else, or one that stands for none."""
-    return fact is not None and fact.mark is Mark.DATE and (not fact.date or not fact.date.rest)
+    return (
+        fact is not None
+        and fact.mark is FurnitureKind.DATE
+        and (not fact.date or not fact.date.rest)
+    )
 
 
 def likely_title(sheet: Sheet, run: range) -> int | None:
@@ -281,6 +292,6 @@ def words_of(text: str) -> list[str]:
     return found
 
 
-def _may_be_title(line: Line) -> bool:
+def _may_be_title(line: PageLine) -> bool:
     """Whether a line that reads like prose is still no paragraph."""
     return line.width <= PROSE_TITLE and not ends_statement(line.text)

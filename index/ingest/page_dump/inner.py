@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from index.ingest.page_dump.boilerplate import Blocks
 from index.ingest.page_dump.furniture import Fact
 from index.ingest.page_dump.headline import find_headline
-from index.ingest.page_dump.lines import Line
+from index.ingest.page_dump.lines import PageLine
 from index.ingest.page_dump.related import RelatedList, find_lists
 from index.ingest.page_dump.segmentation import ENDS, Anatomy, dissect
 from index.ingest.page_dump.sheet import Sheet
@@ -23,7 +23,7 @@ from index.ingest.page_dump.sheet import Sheet
 class Inner:
     """The lines of a page that are no boilerplate."""
 
-    lines: Sequence[Line]
+    lines: Sequence[PageLine]
     facts: Sequence[Fact | None]
     """Of all lines of the page."""
     kept: Sequence[int]
@@ -56,7 +56,7 @@ class Inner:
 
 
 def without_boilerplate(
-    lines: Sequence[Line],
+    lines: Sequence[PageLine],
     facts: Sequence[Fact | None],
     blocks: Blocks,
     text: Callable[[], Collection[int]],
@@ -81,7 +81,7 @@ def without_boilerplate(
     return Inner(lines, facts, kept, frozenset(cuts))
 
 
-def _places(lines: Sequence[Line], numbers: frozenset[int]) -> set[int]:
+def _places(lines: Sequence[PageLine], numbers: frozenset[int]) -> set[int]:
     """The places of lines that are in a block with all of their parts."""
     if not numbers:
         return set()

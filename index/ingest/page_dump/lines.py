@@ -79,7 +79,7 @@ _LOWER_SHARE: Final = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PageLine:
     """A line that is not blank, its white space folded."""
 
     text: str
@@ -93,7 +93,7 @@ class Line:
     """A blank line is above it, or nothing."""
 
 
-def read_lines(text: str) -> list[Line]:
+def read_lines(text: str) -> list[PageLine]:
     """The lines of a clean text in order, blank ones left out."""
     raw = text.split("\n")
     width = _wrap_width(raw[:_SAMPLE])
@@ -127,10 +127,10 @@ def _is_mostly(runs: re.Pattern[str], text: str) -> bool:
     return 2 * sum(map(len, runs.findall(start))) > len(start)
 
 
-def _line(text: str, number: int, raw: Sequence[str]) -> Line:
+def _line(text: str, number: int, raw: Sequence[str]) -> PageLine:
     width = columns(text)
     apart = number == 1 or not raw[number - 2] or raw[number - 2].isspace()
-    return Line(text, number, width, _is_prose(text, width), apart)
+    return PageLine(text, number, width, _is_prose(text, width), apart)
 
 
 def _is_prose(text: str, width: int) -> bool:

@@ -17,10 +17,10 @@ from index.ingest.front_matter import FrontMatter, is_shown, read_front_matter
 from index.ingest.page_dump import site
 from index.ingest.page_dump.above import menu_lines
 from index.ingest.page_dump.boilerplate import NO_BLOCKS, NONE, Blocks, find_blocks
-from index.ingest.page_dump.furniture import Fact, Mark, is_name, person, read_fact
+from index.ingest.page_dump.furniture import Fact, FurnitureKind, is_name, person, read_fact
 from index.ingest.page_dump.headline import find_headline
 from index.ingest.page_dump.inner import without_boilerplate
-from index.ingest.page_dump.lines import Line, ends_statement, read_lines
+from index.ingest.page_dump.lines import PageLine, ends_statement, read_lines
 from index.ingest.page_dump.related import (
     Announced,
     RelatedList,
@@ -64,7 +64,7 @@ _DIRECTLY: Final = 3
 class _Page:
     """A page taken apart."""
 
-    lines: Sequence[Line]
+    lines: Sequence[PageLine]
     facts: Sequence[Fact | None]
     anatomy: Anatomy
 
@@ -117,7 +117,7 @@ def read_text(
     return replace(article, related=tuple(map(_related, related))), *related
 
 
-def _take_apart(lines: Sequence[Line], blocks: Blocks) -> tuple[_Page, list[RelatedList]]:
+def _take_apart(lines: Sequence[PageLine], blocks: Blocks) -> tuple[_Page, list[RelatedList]]:
     """The page with what its lines say of its article, and the lists below its title."""
     prose = islice((line.text for line in lines if line.prose), _SAMPLE)
     language = detect(" ".join(prose))
@@ -138,13 +138,13 @@ def _signature(page: _Page) -> Iterator[int]:
     """The last lines of a plain text that name its rights and its address, which they keep."""
     for at in reversed(page.anatomy.body):
         fact = page.facts[at]
-        if fact is None or fact.mark not in (Mark.RIGHTS, Mark.URL):
+        if fact is None or fact.mark not in (FurnitureKind.RIGHTS, FurnitureKind.URL):
             return
         yield at
 
 
 def _dissected(
-    lines: Sequence[Line], facts: Sequence[Fact | None], blocks: Blocks
+    lines: Sequence[PageLine], facts: Sequence[Fact | None], blocks: Blocks
 ) -> tuple[Anatomy, list[RelatedList]]:
     """The anatomy of the page without its boilerplate, where that leaves title and text."""
     headline = find_headline(lines, facts)
@@ -172,10 +172,10 @@ def _article(page: _Page, path: Path, key: str, encoding: str) -> Article:
         source=source,
         dated_by=dated_by,
         author=author,
-        category=(date.category if date else None) or _value(page, Mark.CATEGORY),
+        category=(date.category if date else None) or _value(page, FurnitureKind.CATEGORY),
         url=url,
         reading_seconds=_reading_seconds(page, date),
-        note=_value(page, Mark.NOTE),
+        note=_value(page, FurnitureKind.NOTE),
         rest=tuple(page.lines[at].text for at in left_out),
         shown_in_rest=tuple(map(left_out.index, shown)),
     )
@@ -204,7 +204,7 @@ def _titled(
     )
 
 
-def _long_text(lines: Sequence[Line], path: Path, key: str, encoding: str) -> Article:
+def _long_text(lines: Sequence[PageLine], path: Path, key: str, encoding: str) -> Article:
     """A text too long for a page: its first line or words, then all of it."""
     first = lines[0]
     whole = first.width > _FIRST_WORDS
@@ -294,7 +294,7 @@ def _copyright_holder(page: _Page) -> str | None:
     "© Daily News Media Group" under a page headed "Daily News" is the Daily News.
     """
     for fact in reversed(page.facts[page.body_end :]):
-        if fact is not None and fact.mark is Mark.RIGHTS:
+        if fact is not None and fact.mark is FurnitureKind.RIGHTS:
             holder = site.copyright_holder(fact.value)
             if holder:
                 above = (line.text for line in page.lines[: page.title_at])
@@ -330,14 +330,14 @@ def _work_lines(page: _Page) -> frozenset[int]:
 
 def _tells_of_work(page: _Page, at: int) -> bool:
     fact = page.facts[at]
-    is_byline = fact is not None and fact.mark is Mark.BYLINE
+    is_byline = fact is not None and fact.mark is FurnitureKind.BYLINE
     return is_byline or _WORK.search(page.lines[at].text) is not None
 
 
 def _is_fact(page: _Page, at: int, author: str | None, url: str | None) -> bool:
     """Whether a line says no more than who wrote the article, or where it stands."""
     text, fact = page.lines[at].text, page.facts[at]
-    if author and fact is not None and fact.mark is Mark.BYLINE and author in text:
+    if author and fact is not None and fact.mark is FurnitureKind.BYLINE and author in text:
         return len(text.split()) <= len(author.split()) + 1  # "By", "Von"
     return text in (author, url)
 
@@ -382,7 +382,7 @@ def _author(page: _Page, date: DateLine | None) -> str | None:
     start = max(0, page.title_at - _DIRECTLY)
     for at in range(start, min(page.body_start + 2, len(page.facts))):
         fact = page.facts[at]
-        if fact is not None and fact.mark is Mark.BYLINE:
+        if fact is not None and fact.mark is FurnitureKind.BYLINE:
             return fact.value
     return _name_above_date(page)
 
@@ -395,7 +395,7 @@ def _name_above_date(page: _Page) -> str | None:
         if (
             page.facts[at] is None
             and below is not None
-            and below.mark is Mark.DATE
+            and below.mark is FurnitureKind.DATE
             and 2 <= len(text.split()) <= 4
             and is_name(text)
         ):
@@ -411,7 +411,7 @@ def _near(page: _Page) -> Iterator[Fact]:
             yield fact
 
 
-def _value(page: _Page, mark: Mark) -> str | None:
+def _value(page: _Page, mark: FurnitureKind) -> str | None:
     return next((fact.value for fact in _near(page) if fact.mark is mark), None)
 
 
@@ -420,13 +420,13 @@ def _url(page: _Page) -> str | None:
     end = len(page.facts)
     near = range(max(0, page.title_at - _ABOVE), page.body_start)
     facts = (page.facts[at] for at in (*near, *range(max(page.body_end, end - _BELOW), end)))
-    return next((fact.value for fact in facts if fact and fact.mark is Mark.URL), None)
+    return next((fact.value for fact in facts if fact and fact.mark is FurnitureKind.URL), None)
 
 
 def _reading_seconds(page: _Page, date: DateLine | None) -> int | None:
     if date and date.reading_seconds is not None:
         return date.reading_seconds
-    return next((fact.seconds for fact in _near(page) if fact.mark is Mark.READING), None)
+    return next((fact.seconds for fact in _near(page) if fact.mark is FurnitureKind.READING), None)
 
 
 def _headlines(found: Sequence[Announced], article: Article, key: str) -> Iterator[Article]:

@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import Final
 
 from index.ingest.dates.date_lines import DateLine
-from index.ingest.page_dump.furniture import Fact, Mark
-from index.ingest.page_dump.lines import Line, is_unspaced
+from index.ingest.page_dump.furniture import Fact, FurnitureKind
+from index.ingest.page_dump.lines import PageLine, is_unspaced
 from index.ingest.page_dump.site import Known, has_short_tail, is_short_name, split_title
 
 _NUMBERED: Final = re.compile(r"(\d{1,3})[.):]?\s+(?=\S)")
@@ -59,7 +59,7 @@ class RelatedList:
 
 
 def find_lists(
-    lines: Sequence[Line], facts: Sequence[Fact | None], start: int = 0
+    lines: Sequence[PageLine], facts: Sequence[Fact | None], start: int = 0
 ) -> list[RelatedList]:
     """Every list of other articles' headlines from a line on, in order; none overlaps another."""
     found: list[RelatedList] = []
@@ -67,7 +67,7 @@ def find_lists(
     while at < len(lines):
         fact = facts[at]
         one = RelatedList(range(at, at))
-        if fact is not None and fact.mark is Mark.RELATED:
+        if fact is not None and fact.mark is FurnitureKind.RELATED:
             if fact.value or not _is_followed_by_date(facts, at):
                 one = _announced_by(lines, facts, at, fact)
         else:
@@ -80,7 +80,7 @@ def find_lists(
     return found
 
 
-def announced(one: RelatedList, lines: Sequence[Line], known: Known) -> Iterator[Announced]:
+def announced(one: RelatedList, lines: Sequence[PageLine], known: Known) -> Iterator[Announced]:
     """The headlines of a list, each without the site that its title ends with.
 
     `known` confirms the names that the page has for its own site.
@@ -107,7 +107,7 @@ def without_rest(one: RelatedList, title: int) -> RelatedList:
 
 
 def _announced_by(
-    lines: Sequence[Line], facts: Sequence[Fact | None], at: int, fact: Fact
+    lines: Sequence[PageLine], facts: Sequence[Fact | None], at: int, fact: Fact
 ) -> RelatedList:
     """The headline behind "Read more:", or those below a heading of their own."""
     if fact.value:
@@ -119,7 +119,7 @@ def _announced_by(
     return _listed(lines, facts, at)
 
 
-def _listed(lines: Sequence[Line], facts: Sequence[Fact | None], heading: int) -> RelatedList:
+def _listed(lines: Sequence[PageLine], facts: Sequence[Fact | None], heading: int) -> RelatedList:
     """The headlines without numbers below a heading."""
     items: list[_Item] = []
     at = end = heading + 1
@@ -127,7 +127,14 @@ def _listed(lines: Sequence[Line], facts: Sequence[Fact | None], heading: int) -
     while at < len(lines) and len(items) < _MOST_UNDER_HEADING and strangers < _STRANGERS:
         fact = facts[at]
         if lines[at].prose or (
-            fact and fact.mark in (Mark.RIGHTS, Mark.BELOW, Mark.ASIDE, Mark.RELATED)
+            fact
+            and fact.mark
+            in (
+                FurnitureKind.RIGHTS,
+                FurnitureKind.BELOW,
+                FurnitureKind.ASIDE,
+                FurnitureKind.RELATED,
+            )
         ):
             break
         if fact is None and is_headline(lines[at]):
@@ -159,7 +166,7 @@ def _without_numbers(items: list[_Item]) -> list[_Item]:
 
 
 def _numbered(
-    lines: Sequence[Line], facts: Sequence[Fact | None], start: int
+    lines: Sequence[PageLine], facts: Sequence[Fact | None], start: int
 ) -> RelatedList | None:
     """A list that counts its lines from 1, starting here."""
     items: list[_Item] = []
@@ -182,7 +189,7 @@ def _is_dated(one: RelatedList) -> bool:
     return dated * 2 >= len(one.items)
 
 
-def _is_inside(lines: Sequence[Line], taken: range) -> bool:
+def _is_inside(lines: Sequence[PageLine], taken: range) -> bool:
     """Whether a list stands between two paragraphs, and so is part of an article."""
     above = taken.start > 0 and lines[taken.start - 1].prose
     return above and taken.stop < len(lines) and lines[taken.stop].prose
@@ -191,14 +198,14 @@ def _is_inside(lines: Sequence[Line], taken: range) -> bool:
 def _is_followed_by_date(facts: Sequence[Fact | None], at: int) -> bool:
     """Whether the words of a heading are a headline: no heading of a list has a date."""
     below = facts[at + 1] if at + 1 < len(facts) else None
-    return below is not None and below.mark is Mark.DATE
+    return below is not None and below.mark is FurnitureKind.DATE
 
 
 def _read_meta(facts: Sequence[Fact | None], at: int, item: _Item) -> int:
     """Takes the date or reading-time line that follows a headline; where the next line is."""
     while at < len(facts):
         fact = facts[at]
-        if fact is None or fact.mark not in (Mark.DATE, Mark.READING):
+        if fact is None or fact.mark not in (FurnitureKind.DATE, FurnitureKind.READING):
             break
         if fact.date and item.date is None:
             item.date = fact.date
@@ -211,7 +218,7 @@ def _read_meta(facts: Sequence[Fact | None], at: int, item: _Item) -> int:
     return at
 
 
-def is_headline(line: Line) -> bool:
+def is_headline(line: PageLine) -> bool:
     """Whether a line is long enough for a headline and not so long as a paragraph."""
     unspaced = line.width > 1.4 * len(line.text) or is_unspaced(line.text)
     return line.width in _HEADLINE and (unspaced or len(line.text.split()) >= _HEADLINE_WORDS)

@@ -20,7 +20,7 @@ from typing import Final
 from index.ingest import phrases as words
 from index.ingest.page_dump.above import title_below, title_below_date
 from index.ingest.page_dump.credits import is_credit, is_dateline
-from index.ingest.page_dump.furniture import Fact, Mark
+from index.ingest.page_dump.furniture import Fact, FurnitureKind
 from index.ingest.page_dump.headline import (
     LINKS,
     PROSE_TITLE,
@@ -29,7 +29,7 @@ from index.ingest.page_dump.headline import (
     dated_title,
     likely_title,
 )
-from index.ingest.page_dump.lines import Line, ends_sentence, is_unspaced
+from index.ingest.page_dump.lines import PageLine, ends_sentence, is_unspaced
 from index.ingest.page_dump.notice import is_notice, is_of_notice
 from index.ingest.page_dump.related import RelatedList
 from index.ingest.page_dump.sheet import ABOUT, CREDIT_GAP, DIGIT, HEADS, MENU, Sheet, count_lines
@@ -68,7 +68,14 @@ _MOST_BELOW: Final = 60
 """Lines between the last paragraph and a menu that is repeated below: a table, a list."""
 _NOTICE: Final = 12
 """Lines of prose at the top of a page among which a notice on cookies is looked for."""
-ENDS: Final = (Mark.RIGHTS, Mark.URL, Mark.NOTE, Mark.ASIDE, Mark.BELOW, Mark.RELATED)
+ENDS: Final = (
+    FurnitureKind.RIGHTS,
+    FurnitureKind.URL,
+    FurnitureKind.NOTE,
+    FurnitureKind.ASIDE,
+    FurnitureKind.BELOW,
+    FurnitureKind.RELATED,
+)
 """What a text ends with that is no part of it."""
 
 
@@ -85,7 +92,7 @@ class Anatomy:
 
 
 def dissect(
-    lines: Sequence[Line],
+    lines: Sequence[PageLine],
     facts: Sequence[Fact | None],
     lists: Sequence[RelatedList],
     headline: Headline | None = None,
@@ -239,7 +246,7 @@ def _head_end(sheet: Sheet, title: int, *, plain: bool = False) -> int:
             continue
         if fact.mark not in ABOUT:
             continue
-        if fact.mark is Mark.READING and _is_series(sheet, at):
+        if fact.mark is FurnitureKind.READING and _is_series(sheet, at):
             break
         if fact.date is not None:
             says_more = fact.date.updated or (fact.date.labelled and not plain)
@@ -426,7 +433,7 @@ def _text(sheet: Sheet, start: int, head_end: int, title: int | None) -> Iterato
 
 def _says_how_many(sheet: Sheet, at: int) -> bool:
     """Whether a line says how many comments follow."""
-    return sheet.mark(at) is Mark.BELOW and DIGIT.search(sheet.lines[at].text) is not None
+    return sheet.mark(at) is FurnitureKind.BELOW and DIGIT.search(sheet.lines[at].text) is not None
 
 
 def _text_end(sheet: Sheet, start: int, title: int | None) -> int:

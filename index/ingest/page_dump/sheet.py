@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from index.ingest import phrases as words
-from index.ingest.page_dump.furniture import Fact, Mark
-from index.ingest.page_dump.lines import Line
+from index.ingest.page_dump.furniture import Fact, FurnitureKind
+from index.ingest.page_dump.lines import PageLine
 from index.ingest.page_dump.notice import is_notice
 from index.ingest.page_dump.related import RelatedList
 
@@ -28,18 +28,18 @@ _MENU_SHARE: Final = 3
 _MOST_BESIDE: Final = 6
 """Words beside the date on its line: a name, a place."""
 DIGIT: Final = re.compile(r"\d")
-HEADS: Final = (Mark.DATE, Mark.BYLINE, Mark.READING)
+HEADS: Final = (FurnitureKind.DATE, FurnitureKind.BYLINE, FurnitureKind.READING)
 """What stands under titles."""
-ABOUT: Final = (*HEADS, Mark.NOTE, Mark.URL, Mark.CATEGORY)
+ABOUT: Final = (*HEADS, FurnitureKind.NOTE, FurnitureKind.URL, FurnitureKind.CATEGORY)
 """What says something of the article: text, where it stands inside of it."""
-IN_TEXT: Final = (*ABOUT, Mark.RIGHTS)
+IN_TEXT: Final = (*ABOUT, FurnitureKind.RIGHTS)
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The lines, and what is known of each before the article is looked for."""
 
-    lines: Sequence[Line]
+    lines: Sequence[PageLine]
     facts: Sequence[Fact | None]
     lists: Sequence[RelatedList] = ()
     listed: frozenset[int] = frozenset()
@@ -54,7 +54,7 @@ class Sheet:
         """The line in small letters."""
         return self.lines[at].text.casefold()
 
-    def mark(self, at: int) -> Mark | None:
+    def mark(self, at: int) -> FurnitureKind | None:
         """The kind of furniture that the line may be."""
         fact = self.facts[at]
         return None if fact is None else fact.mark
@@ -70,7 +70,7 @@ class Sheet:
         """
         if at in self.listed:
             return False
-        if self.mark(at) is Mark.BYLINE:
+        if self.mark(at) is FurnitureKind.BYLINE:
             return self.is_prose(at + 1)
         return self.facts[at] is None or self.mark(at) in IN_TEXT
 
@@ -86,15 +86,15 @@ class Sheet:
     def is_dated(self, at: int) -> bool:
         """Whether the line is a date, read whole or not, and hardly anything else."""
         fact = self.facts[at]
-        if fact is None or fact.mark is not Mark.DATE or at in self.listed:
+        if fact is None or fact.mark is not FurnitureKind.DATE or at in self.listed:
             return False
         return fact.date is None or len(fact.date.rest.split()) <= _MOST_BESIDE
 
     def is_border(self, at: int) -> bool:
         """Whether the article doesn't go on below this line."""
-        if self.mark(at) is Mark.BELOW:
+        if self.mark(at) is FurnitureKind.BELOW:
             return True
-        return self.mark(at) is Mark.RIGHTS and not self._is_credit(at)
+        return self.mark(at) is FurnitureKind.RIGHTS and not self._is_credit(at)
 
     def _is_credit(self, at: int) -> bool:
         """Whether a copyright line stands between paragraphs, where it is a picture's."""
@@ -142,6 +142,6 @@ class Sheet:
         return _MENU_SHARE * sum(known) >= len(known)
 
 
-def count_lines(lines: Sequence[Line]) -> Counter[str]:
+def count_lines(lines: Sequence[PageLine]) -> Counter[str]:
     """The number of times that each line stands on the page, folded."""
     return Counter(line.text.casefold() for line in lines)

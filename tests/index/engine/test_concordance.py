@@ -15,9 +15,9 @@ from index.query import Flag, parse_query, within
 from index.search.concordance import (
     ARTICLES,
     START,
+    ConcordancePosition,
     Occurrence,
     Passage,
-    Place,
     concordance,
     has_words,
 )
@@ -101,7 +101,7 @@ def test_a_span_says_where_the_match_stands_in_the_article(engine: SearchEngine)
 def test_passages_follow_one_another_without_a_gap(engine: SearchEngine, limit: int) -> None:
     whole = passage(engine, "mothers").occurrences
     found: list[Occurrence] = []
-    place: Place | None = START
+    place: ConcordancePosition | None = START
     while place is not None:
         part = passage(engine, "mothers", place=place, limit=limit)
         assert len(part.occurrences) <= limit
@@ -148,8 +148,8 @@ def test_a_passage_ends_after_some_articles_even_where_the_words_stand_in_none(
         *(article(f"n{n}", f"Note {n}", "Nothing.", source="Storm Weekly") for n in range(120))
     ).engine()
     first = passage(engine, "storm")
-    assert (first.occurrences, first.next, first.total) == ((), Place(ARTICLES), 120)
-    last = passage(engine, "storm", place=Place(100))
+    assert (first.occurrences, first.next, first.total) == ((), ConcordancePosition(ARTICLES), 120)
+    last = passage(engine, "storm", place=ConcordancePosition(100))
     assert (last.occurrences, last.next) == ((), None)
 
 

@@ -14,8 +14,8 @@ from index.engine.answer import Answer
 from index.engine.protocol import SearchEngine
 from index.engine.request import FacetName, Filter, Group, GroupTotal, Period, Request, Sort
 from index.engine.whoosh.format.errors import OutOfTime
-from index.engine.whoosh.read.collect import Collected, collect
-from index.engine.whoosh.read.stop_signal import Watch
+from index.engine.whoosh.read.collect import HitCollection, collect
+from index.engine.whoosh.read.stop_signal import StopSignal
 from index.engine.whoosh.read.translate import Translation, translate
 from index.engine.whoosh.store.segment import calmly
 from index.engine.whoosh.store.snapshot import open_snapshot
@@ -446,7 +446,7 @@ def test_counts_of_all_groups_are_of_every_hit(world: tuple[SearchEngine, list[A
         assert sum(hits for _, hits in found.timeline) <= found.rows
 
 
-class Hurried(Watch):
+class Hurried(StopSignal):
     """Time that is up after so many looks at the clock."""
 
     def __init__(self, looks: int) -> None:
@@ -470,7 +470,7 @@ def test_the_last_groups_are_cut_first(archive: Archive) -> None:
     snapshot = open_snapshot(archive.folder)
     request = Request(sort=Sort.RELEVANCE, limit=100, groups=True)
 
-    def collected(looks: int) -> Collected:
+    def collected(looks: int) -> HitCollection:
         # What was kept for the next search takes no time.
         snapshot.forget()
         watch = Hurried(looks)
@@ -495,7 +495,7 @@ def test_the_last_groups_are_cut_first(archive: Archive) -> None:
     assert not collected(10_000).cut_short
 
 
-def fewest(collected: Callable[[int], Collected]) -> int:
+def fewest(collected: Callable[[int], HitCollection]) -> int:
     """The looks that suffice for all groups."""
     low, high = 0, 10_000
     while low < high:

@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from index.files.os_errors import in_words
+from index.files.os_errors import os_error_text
 
 
 @pytest.mark.parametrize(
@@ -24,4 +24,4 @@ from index.files.os_errors import in_words
     ],
 )
 def test_a_refusal_is_said_without_a_number(error: OSError, words: str) -> None:
-    assert in_words(error) == words
+    assert os_error_text(error) == words

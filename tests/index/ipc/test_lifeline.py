@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from index.archive.messages import Call, Order
+from index.archive.messages import Call, UpdateRequest
 from index.engine.whoosh import open_whoosh_writer
 from index.files.home import Home
 from index.ipc.wire import Wire
@@ -98,7 +98,7 @@ class Busy:
             "reader": [File("page.txt", "key", b"")],
             "partner": EVERYTHING,
             "engine": Call(1, "slugs", ("",)),
-            "indexer": Order(),
+            "indexer": UpdateRequest(),
         }
         Wire(self.end).send(work[kind])
         assert self.process.stdout is not None

@@ -17,7 +17,7 @@ from index.article import Article, article_id
 from index.files.home import Home
 from index.query import Flag
 from index.state import State
-from index.sync.job import Watch, rebuild, sync
+from index.sync.job import SyncObserver, rebuild, sync
 from index.sync.manifest import Manifest
 from index.sync.report import Report
 from index.sync.sources import Source
@@ -390,7 +390,7 @@ def test_whatever_happens_to_files_the_index_is_what_a_rebuild_makes(
             else:
                 archive.write(name, chance.choice(texts))
         stops = iter([False] * chance.randint(0, 12))
-        archive.sync(watch=Watch(stop=lambda stops=stops: next(stops, True)))  # type: ignore[misc]
+        archive.sync(watch=SyncObserver(stop=lambda stops=stops: next(stops, True)))  # type: ignore[misc]
         archive.sync()
         wanted: dict[str, list[str]] = {}
         for name in sorted(name for name in names if (archive.place / name).exists()):

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from index.errors import HomeError
-from index.sync.manifest import Commit, Manifest, ManifestWriter
+from index.sync.manifest import Manifest, ManifestCommit, ManifestWriter
 from index.sync.plan import KnownFile
 
 A = KnownFile("/n/a.txt", "/n/a.txt", 5, 1, 2, 3, b"digest")
@@ -28,7 +28,7 @@ def manifest(tmp_path: Path) -> Iterator[ManifestWriter]:
 
 def commit(manifest: ManifestWriter, generation: int, **what: Sequence[Any]) -> None:
     manifest.settle_intent()
-    manifest.record(Commit(generation, **what))
+    manifest.record(ManifestCommit(generation, **what))
 
 
 def test_what_was_recorded_is_known(manifest: ManifestWriter) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.sync.plan import RACY_NS, KnownFile, plan
 from index.sync.report import Problem
-from index.sync.walk import Found, FoundFile, OtherKind, Passed, Unreadable
+from index.sync.walk import Found, FoundFile, OtherKind, SkippedFile, Unreadable
 
 SEEN_NS = 10**18
 KNOWN = KnownFile("k", "/k", 5, 1, 1, SEEN_NS, b"digest")
@@ -76,7 +76,7 @@ def test_an_unreachable_source_is_reported_once() -> None:
 
 
 def test_anew_everything_is_read() -> None:
-    result = plan(known("a", "b"), [found("a"), Passed(".x", "/.x")], anew=True)
+    result = plan(known("a", "b"), [found("a"), SkippedFile(".x", "/.x")], anew=True)
     assert [file.key for file in result.changed] == ["a"]
     assert (result.gone, result.passed) == (("b",), 1)
 

@@ -10,7 +10,7 @@ import pytest
 
 from index.ingest.file_reader import Contents
 from index.sync.pipeline import Pipeline
-from index.sync.read_ahead import Readers
+from index.sync.read_ahead import ReaderPool
 from index.sync.walk import FoundFile
 
 LOOK = Pipeline.standard().look
@@ -40,7 +40,7 @@ def no_boilerplate(_: str) -> bytes:
 @pytest.mark.slow
 @pytest.mark.parametrize("others", [0, 1, 3])
 def test_in_order_and_as_if_read_here(files: list[FoundFile], others: int) -> None:
-    readers = Readers(files, read_here, others, no_boilerplate)
+    readers = ReaderPool(files, read_here, others, no_boilerplate)
     try:
         found = [readers.next() for _ in files]
     finally:
@@ -54,7 +54,7 @@ def test_in_order_and_as_if_read_here(files: list[FoundFile], others: int) -> No
 
 @pytest.mark.slow
 def test_a_process_that_dies_loses_nothing(files: list[FoundFile]) -> None:
-    readers = Readers(files, read_here, 2, no_boilerplate)
+    readers = ReaderPool(files, read_here, 2, no_boilerplate)
     try:
         found = [readers.next() for _ in files[:5]]
         os.kill(readers._others[0]._helper.process.pid, signal.SIGKILL)
@@ -69,7 +69,7 @@ def test_a_process_that_dies_loses_nothing(files: list[FoundFile]) -> None:
 
 @pytest.mark.slow
 def test_what_is_not_wanted_any_more_is_left(files: list[FoundFile]) -> None:
-    readers = Readers(files, read_here, 2, no_boilerplate)
+    readers = ReaderPool(files, read_here, 2, no_boilerplate)
     processes = [other._helper.process for other in readers._others]
     assert readers.next().reason
     readers.close()
@@ -95,7 +95,7 @@ def test_a_file_that_kills_its_reader_costs_itself_alone(
 ) -> None:
     (tmp_path / "sitecustomize.py").write_text(DEADLY)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    readers = Readers(files, read_here, 1, no_boilerplate)
+    readers = ReaderPool(files, read_here, 1, no_boilerplate)
     (first,) = readers._others
     try:
         found = [readers.next() for _ in files]

@@ -24,7 +24,7 @@ from index.sync.sources import (
     remove_source,
     seeds,
 )
-from index.sync.walk import Found, FoundFile, Passed, Unreadable, walk, walk_all
+from index.sync.walk import Found, FoundFile, SkippedFile, Unreadable, walk, walk_all
 
 
 @pytest.fixture
@@ -202,7 +202,7 @@ def test_files_come_in_the_order_of_their_whole_paths(news: Path) -> None:
 def test_hidden_files_and_folders_are_counted_but_not_read(news: Path) -> None:
     make(news, ".git/config", ".DS_Store", "a.txt")
     found = list(walk(Source(news, "news")))
-    assert [type(item) for item in found] == [Passed, Passed, FoundFile]
+    assert [type(item) for item in found] == [SkippedFile, SkippedFile, FoundFile]
 
 
 def test_a_link_in_a_circle_is_reported_once(news: Path) -> None:

@@ -18,7 +18,7 @@ from index.errors import HomeError, IndexUnusableError, SettingsError, Unreadabl
 from index.files.home import Home
 from index.files.lock import acquire
 from index.state.moves import MoveLog
-from index.sync.job import Watch, needs_sync, open_up_to_date, rebuild, sync
+from index.sync.job import SyncObserver, needs_sync, open_up_to_date, rebuild, sync
 from index.sync.manifest import Manifest
 from index.sync.report import Problem, Progress, Report
 from index.sync.sources import SEEDS, Source, add_source
@@ -541,7 +541,7 @@ def test_a_stopped_update_keeps_what_it_read_and_goes_on_later(archive: Archive)
     for number in range(5):
         archive.write(f"{number}.txt", f"Title {number}")
     reads = Reads()
-    watch = Watch(stop=lambda: len(reads.names) == 2)
+    watch = SyncObserver(stop=lambda: len(reads.names) == 2)
     assert archive.sync(pipeline=pipeline(reads), watch=watch).stopped
     assert len(archive.titles()) == 2
     assert needs_sync(archive.home, archive.sources)
@@ -571,7 +571,7 @@ def test_progress_comes_first_seldom_and_last(archive: Archive) -> None:
     for number in range(50):
         archive.write(f"{number}.txt", f"Title {number}")
     told: list[Progress] = []
-    archive.sync(watch=Watch(progress=told.append))
+    archive.sync(watch=SyncObserver(progress=told.append))
     assert told[-1] == Progress(50, 50, 50, told[-1].bytes, "", told[-1].seconds)
     assert len(told) < 50
 
@@ -682,7 +682,7 @@ def test_a_stop_is_heeded_between_merges(archive: Archive) -> None:
 
     archive.sync()
     archive.write("b.txt", "Calm")
-    watch = Watch(stop=lambda: bool(stopping))
+    watch = SyncObserver(stop=lambda: bool(stopping))
     archive.sync(pipeline=pipeline(open_writer=Stopping), watch=watch)
     assert len(stopping) == 1
     assert archive.titles() == ["Calm", "Storm"]
@@ -725,7 +725,7 @@ def test_an_update_says_that_it_writes_once_it_does(
     if changes:
         archive.write("b.txt", "Flood")
     signed: list[str] = []
-    watch = Watch(progress=lambda _: signed.append(archive.home.lock.read_text().strip()))
+    watch = SyncObserver(progress=lambda _: signed.append(archive.home.lock.read_text().strip()))
     archive.sync(watch=watch)
     assert signed[0].endswith(" looking")
     assert any(not each.endswith(" looking") for each in signed) is writes
@@ -802,5 +802,5 @@ def test_a_source_that_is_added_while_another_update_runs_stays(archive: Archive
         add_source(archive.home.sources, archive.news)
         lock.__exit__(None, None, None)
 
-    sync(archive.home, pipeline=pipeline(), watch=Watch(waiting=add_and_end))
+    sync(archive.home, pipeline=pipeline(), watch=SyncObserver(waiting=add_and_end))
     assert "Storm" in archive.titles()

@@ -17,9 +17,9 @@ from tui.screens.detail import DetailScreen
 from tui.screens.help import HelpScreen
 from tui.screens.list import ListScreen
 from tui.screens.search import SearchScreen
-from tui.view.locations import Place
+from tui.view.locations import Location
 from tui.widgets.article_view import ArticleView
-from tui.widgets.compare_box import SecondBox
+from tui.widgets.compare_box import CompareBox
 from tui.widgets.comparison_chart import ComparisonChart
 from tui.widgets.concordance_list import ConcordanceList
 
@@ -30,14 +30,14 @@ async def at(pilot: Pilot[None], screen: type[Any]) -> None:
     await settle(pilot, lambda: all(worker.is_finished for worker in pilot.app.workers))
 
 
-def places(pilot: Pilot[None]) -> list[Place]:
+def places(pilot: Pilot[None]) -> list[Location]:
     """What is kept of where the reader is, as it comes out of a file."""
     assert isinstance(pilot.app, NewstuiApp)
-    kept: list[Place] = json.loads(json.dumps(pilot.app._places()))
+    kept: list[Location] = json.loads(json.dumps(pilot.app._places()))
     return kept
 
 
-async def go_back(pilot: Pilot[None], kept: list[Place]) -> None:
+async def go_back(pilot: Pilot[None], kept: list[Location]) -> None:
     assert isinstance(pilot.app, NewstuiApp)
     await resume(pilot.app, kept)
     await at(pilot, type(pilot.app.screen))
@@ -113,7 +113,7 @@ async def test_a_second_search_that_is_being_typed_goes_on(browse: Browse) -> No
     async with browse() as after:
         await go_back(after, kept)
         await after.press(*"sia")
-        assert after.app.screen.query_one(SecondBox).value == "russia"
+        assert after.app.screen.query_one(CompareBox).value == "russia"
 
 
 async def test_help_with_what_is_looked_for_in_it(browse: Browse) -> None:
@@ -142,7 +142,7 @@ async def test_help_with_what_is_looked_for_in_it(browse: Browse) -> None:
     ids=["unknown", "out of place", "torn", "gone", "empty"],
 )
 async def test_what_is_not_understood_leaves_the_reader_where_that_begins(
-    browse: Browse, strange: Place
+    browse: Browse, strange: Location
 ) -> None:
     async with browse() as pilot:
         await go_back(pilot, [*places(pilot), strange])

@@ -22,7 +22,7 @@ from tui.screens.comparison import ComparisonScreen
 from tui.screens.list import ListScreen
 from tui.screens.search import SearchScreen
 from tui.settings.config import Settings
-from tui.widgets.compare_box import SecondBox
+from tui.widgets.compare_box import CompareBox
 from tui.widgets.comparison_chart import ComparisonChart
 from tui.widgets.facets import Facets
 
@@ -47,8 +47,8 @@ class Comparing:
         return self.screen.query_one(ComparisonChart)
 
     @property
-    def box(self) -> SecondBox:
-        return self.screen.query_one(SecondBox)
+    def box(self) -> CompareBox:
+        return self.screen.query_one(CompareBox)
 
     @property
     def first(self) -> str:

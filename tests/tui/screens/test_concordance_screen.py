@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from index.archive.session import Reading
+from index.archive.session import OpenArticle
 from index.article import Article, Kind, Origin
 from index.engine.answer import Hit
 from index.engine.request import Request
 from index.files.home import Home
 from index.match.spans import Marks
 from index.query import Query
-from index.search.concordance import Occurrence, Passage, Place
+from index.search.concordance import ConcordancePosition, Occurrence, Passage
 from tests.tui.conftest import Browse, bar, search, settle
 from tests.tui.fake_archive import FakeSession, made_up
 from tui.app.app import NewstuiApp
@@ -154,16 +154,20 @@ class LongSession(FakeSession):
 
     def __init__(self, home: Home) -> None:
         super().__init__(home, [made_up(f"Storm {n}", "2022-11-25") for n in range(ARTICLES)])
-        self.places: list[tuple[Place, int]] = []
+        self.places: list[tuple[ConcordancePosition, int]] = []
 
     async def concordance(
-        self, request: Request, place: Place, limit: int, per_article: int | None = None
+        self,
+        request: Request,
+        place: ConcordancePosition,
+        limit: int,
+        per_article: int | None = None,
     ) -> Passage:
         self.places.append((place, limit))
         total = len(self.hits)
         start = place.hit * EACH + place.occurrence
         end = min(start + limit, total * EACH)
-        following = Place(*divmod(end, EACH)) if end < total * EACH else None
+        following = ConcordancePosition(*divmod(end, EACH)) if end < total * EACH else None
         return Passage(tuple(self._line(n) for n in range(start, end)), following, total)
 
     def _line(self, number: int) -> Occurrence:
@@ -175,9 +179,9 @@ class LongSession(FakeSession):
     async def hit(self, id: str) -> Hit | None:
         return next((hit for hit in self.hits if hit.id == id), None)
 
-    async def read(self, id: str, query: Query) -> Reading | None:
+    async def read(self, id: str, query: Query) -> OpenArticle | None:
         article = Article(id, id, Kind.ARTICLE, id, Origin("made up"), paragraphs=("storm " * 40,))
-        return Reading(article, Marks((), (((0, 5), (10, 15)),)), (), None, None)
+        return OpenArticle(article, Marks((), (((0, 5), (10, 15)),)), (), None, None)
 
 
 class Lines:

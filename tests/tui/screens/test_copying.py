@@ -12,7 +12,7 @@ from tui.app.app import NewstuiApp
 from tui.screens.detail import DetailScreen
 from tui.screens.list import ListScreen
 from tui.settings.config import Settings
-from tui.view.article_layout import Block
+from tui.view.article_layout import TextBlock
 from tui.view.cells import display
 from tui.view.clipboard import LIMIT
 from tui.widgets.article_view import ArticleView
@@ -185,7 +185,7 @@ async def test_a_headline_is_a_link_to_a_web_address_only(browse: Browse) -> Non
     async with browse() as pilot:
         view = await read(pilot)
         for target in ("https://example.org/a", ""):
-            view.show([Block("A headline", "title", link=target)])
+            view.show([TextBlock("A headline", "title", link=target)])
             styles = [each.style for each in view.render_line(0) if each.text == "A headline"]
             links = {style.link for style in styles if style is not None}
             assert links == {target or None}

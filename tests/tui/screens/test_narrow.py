@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from tests.tui.conftest import Browse, bar, settle
 from tui.screens.help import HelpScreen
 from tui.view.cells import cell_len
-from tui.view.rows import Piece
+from tui.view.rows import StyledText
 from tui.widgets.article_view import ArticleView
 from tui.widgets.bar import Bar
 
@@ -27,7 +27,7 @@ from tui.widgets.bar import Bar
     ],
 )
 async def test_a_line_that_is_cut_says_so(
-    browse: Browse, pieces: list[Piece], right: str, line: str
+    browse: Browse, pieces: list[StyledText], right: str, line: str
 ) -> None:
     async with browse(10, 12) as pilot:
         (strip,) = [pilot.app.screen.query_one("#top", Bar).line(pieces, right)]

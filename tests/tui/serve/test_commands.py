@@ -9,8 +9,8 @@ import pytest
 pytest.importorskip("asyncssh")
 
 from index.files.home import Home
-from tui.serve.authorized_keys import Reader
-from tui.serve.commands import LONGEST, Command, takes_input
+from tui.serve.authorized_keys import Account
+from tui.serve.commands import LONGEST, RemoteCommand, takes_input
 from tui.serve.limits import Limits
 
 
@@ -43,7 +43,7 @@ def test_input_is_waited_for_where_it_is_read(asked: str, takes: bool) -> None:
 async def test_what_no_process_can_be_asked_is_refused_at_once(
     home: Home, asked: str, said: str
 ) -> None:
-    command = Command(home, Reader("ada", None), asked, Limits())
+    command = RemoteCommand(home, Account("ada", None), asked, Limits())
     told: list[tuple[bytes, bool]] = []
     await command.have_input()
     code = await command.run(lambda data, is_error: told.append((data, is_error)), asyncio.Event())
@@ -54,7 +54,7 @@ async def test_what_no_process_can_be_asked_is_refused_at_once(
 async def test_an_article_is_as_wide_as_the_terminal_of_its_reader(
     home: Home, columns: int
 ) -> None:
-    command = Command(home, Reader("ada", None), "show ukraine-war", Limits(), columns)
+    command = RemoteCommand(home, Account("ada", None), "show ukraine-war", Limits(), columns)
     printed = bytearray()
     may_write = asyncio.Event()
     may_write.set()

@@ -11,7 +11,7 @@ import pytest
 
 pytest.importorskip("asyncssh")
 
-from tui.serve.event_log import Journal
+from tui.serve.event_log import EventLog
 from tui.serve.fault_isolation import ExitedError, ServingLoop, StuckError, Watchdog, current
 
 
@@ -45,7 +45,7 @@ def run(visited: Callable[[], Awaitable[object]]) -> tuple[Visitor, BaseExceptio
         watchdog.stop()
         return 7
 
-    journal = Journal(io.StringIO())
+    journal = EventLog(io.StringIO())
     loop = ServingLoop()
     assert loop.run_to_end(main(), journal) == 7
     loop.close()
@@ -86,7 +86,7 @@ def test_what_never_ends_is_interrupted() -> None:
 
 def test_an_exception_tells_where_but_not_with_what() -> None:
     stream = io.StringIO()
-    journal = Journal(stream)
+    journal = EventLog(stream)
     try:
         secret = "what was read"
         raise ValueError(secret)
@@ -106,6 +106,6 @@ def test_a_journal_that_nobody_reads_holds_nobody_up() -> None:
             time.sleep(60)
             return 0
 
-    journal = Journal(Stuck())
+    journal = EventLog(Stuck())
     for number in range(11_000):
         journal.note("visit", number=number)

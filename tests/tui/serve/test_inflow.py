@@ -8,7 +8,7 @@ from typing import cast
 
 import asyncssh
 
-from tui.serve.rate_limit import HELD_AT_MOST, PIECE, SHARE, UNREAD_AT_MOST, Inflow, Line
+from tui.serve.rate_limit import HELD_AT_MOST, PIECE, SHARE, UNREAD_AT_MOST, Inflow, InputQueue
 
 COST = 0.000_01
 """Seconds that a byte takes to be read, in these tests."""
@@ -69,7 +69,7 @@ class House:
     def __init__(self) -> None:
         self.clock = Clock()
         loop = cast(asyncio.AbstractEventLoop, self.clock)
-        self.line = Line(loop, lambda: self.clock.spent)
+        self.line = InputQueue(loop, lambda: self.clock.spent)
         self.floods = 0
 
     def _flooded(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from tui.serve.fair_queue import Turns
+from tui.serve.fair_queue import FairQueue
 
 MANY, FEW, OTHER = "192.0.2.1", "192.0.2.2", "192.0.2.3"
 
@@ -14,7 +14,7 @@ class House:
     """Who is in, and who was, in order; each stays until it is told to go."""
 
     def __init__(self, places: int) -> None:
-        self.turns = Turns(places)
+        self.turns = FairQueue(places)
         self.came: list[str] = []
         self._stays: list[tuple[str, asyncio.Task[None]]] = []
 

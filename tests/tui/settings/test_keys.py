@@ -10,13 +10,13 @@ import pytest
 from textual.binding import Binding
 
 from index.files.memory import MEMORY_MB
-from tui.settings.keymap import KEYS, TOGETHER, TWINS, Place, bindings, hints
+from tui.settings.keymap import KEYS, TOGETHER, TWINS, Scope, bindings, hints
 
 ROOT = Path(__file__).parents[3]
 
 
-@pytest.mark.parametrize("places", [*((place,) for place in Place), *TOGETHER])
-def test_no_key_does_two_things_in_one_place(places: tuple[Place, ...]) -> None:
+@pytest.mark.parametrize("places", [*((place,) for place in Scope), *TOGETHER])
+def test_no_key_does_two_things_in_one_place(places: tuple[Scope, ...]) -> None:
     # A place may give a key of everywhere another meaning, but not twice itself.
     used = Counter(name for key in KEYS if key.place in places for name in key.keys)
     assert [name for name, times in used.items() if times > 1] == []
@@ -30,7 +30,7 @@ def test_terminals_keep_their_keys() -> None:
     names = {name for key in KEYS for name in key.keys}
     assert "ctrl+s" not in names
     assert [key.id for key in KEYS if "ctrl+z" in key.keys] == ["suspend"]
-    readline = {name for key in KEYS if key.place is Place.BOX for name in key.keys}
+    readline = {name for key in KEYS if key.place is Scope.BOX for name in key.keys}
     assert not any(name.startswith("alt+") for name in names - readline)
 
 
@@ -43,7 +43,7 @@ def test_terminals_keep_their_keys() -> None:
 )
 def test_letters_work_on_cyrillic_layouts(latin: str, cyrillic: str) -> None:
     assert cyrillic in TWINS[latin]
-    found = [b for place in Place for b in bindings(place) if isinstance(b, Binding)]
+    found = [b for place in Scope for b in bindings(place) if isinstance(b, Binding)]
     twins = [set(b.key.split(",")) for b in found if latin in b.key.split(",")]
     assert twins
     assert all(cyrillic in keys for keys in twins)

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from index.archive.first_page import FirstPage
-from tui.start.window_files import Kept, Window, look_of, open_window
-from tui.start.window_writer import Bookmark
-from tui.view.locations import Place
+from tui.start.window_files import Window, WindowRecord, look_of, open_window
+from tui.start.window_writer import WindowWriter
+from tui.view.locations import Location
 
 SIZE = 80, 24
-PLACES: list[Place] = [{"screen": "list", "cursor": 3}, {"screen": "help"}]
+PLACES: list[Location] = [{"screen": "list", "cursor": 3}, {"screen": "help"}]
 PAGE = FirstPage((), 3, 2)
 
 
@@ -25,9 +25,9 @@ def opened(home: Path) -> Window:
     return window
 
 
-async def keep(home: Path, places: list[Place], page: FirstPage | None = None) -> None:
+async def keep(home: Path, places: list[Location], page: FirstPage | None = None) -> None:
     """A window that is opened, written to, and closed."""
-    bookmark = Bookmark(opened(home))
+    bookmark = WindowWriter(opened(home))
     bookmark.page = page
     await bookmark.keep(str(home), SIZE, places, b"frame", "drawn")
     await bookmark.close()
@@ -41,7 +41,7 @@ async def test_who_was_cut_off_goes_on_where_they_were(tmp_path: Path) -> None:
     assert window.kept.frame == b"frame"
     assert zlib.decompress(window.kept.drawn) == b"drawn"
     assert window.kept.look == look_of(str(tmp_path), *SIZE)
-    assert Bookmark(window).places == PLACES
+    assert WindowWriter(window).places == PLACES
 
 
 async def test_who_left_begins_at_the_list(tmp_path: Path) -> None:
@@ -50,8 +50,8 @@ async def test_who_left_begins_at_the_list(tmp_path: Path) -> None:
     window = opened(tmp_path)
     assert window.kept is not None
     assert not window.kept.is_waiting
-    assert Bookmark(window).places == []
-    assert Bookmark(window).page is not None
+    assert WindowWriter(window).places == []
+    assert WindowWriter(window).page is not None
 
 
 async def test_who_is_cut_off_while_it_is_written_loses_nothing(tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ async def test_who_is_cut_off_while_it_is_written_loses_nothing(tmp_path: Path) 
         busy = False
         number = 0
 
-        def write(self, kept: Kept) -> None:
+        def write(self, kept: WindowRecord) -> None:
             assert not self.busy
             self.busy = True
             self.number += 1
@@ -75,7 +75,7 @@ async def test_who_is_cut_off_while_it_is_written_loses_nothing(tmp_path: Path) 
 
     plain = opened(tmp_path)
     window = SlowDisk(plain._path, plain._lock, None)
-    bookmark = Bookmark(window)
+    bookmark = WindowWriter(window)
     first = asyncio.create_task(bookmark.keep(str(tmp_path), SIZE, PLACES[:1], b"", ""))
     await asyncio.sleep(0.05)
     first.cancel()
@@ -85,35 +85,37 @@ async def test_who_is_cut_off_while_it_is_written_loses_nothing(tmp_path: Path) 
     last.cancel()
     await bookmark.close()
     assert window.number == 3
-    assert Bookmark(opened(tmp_path)).places == PLACES
+    assert WindowWriter(opened(tmp_path)).places == PLACES
 
 
 async def test_the_page_of_an_earlier_run_can_be_left_out(tmp_path: Path) -> None:
     await keep(tmp_path, PLACES, PAGE)
-    bookmark = Bookmark(opened(tmp_path), show_page=False)
+    bookmark = WindowWriter(opened(tmp_path), show_page=False)
     assert bookmark.page is None
     assert bookmark.places == PLACES, "where one was is another matter"
 
 
 async def test_after_it_is_closed_nothing_is_written(tmp_path: Path) -> None:
-    bookmark = Bookmark(opened(tmp_path))
+    bookmark = WindowWriter(opened(tmp_path))
     await bookmark.keep(str(tmp_path), SIZE, PLACES, b"", "")
     await bookmark.close()
     assert not bookmark.is_kept
     await bookmark.keep(str(tmp_path), SIZE, [], b"", "")
     await bookmark.close()
-    assert Bookmark(opened(tmp_path)).places == PLACES, "the file may be another window's by now"
+    assert WindowWriter(opened(tmp_path)).places == PLACES, (
+        "the file may be another window's by now"
+    )
 
 
 async def test_after_a_defect_nothing_is_kept(tmp_path: Path) -> None:
-    bookmark = Bookmark(opened(tmp_path))
+    bookmark = WindowWriter(opened(tmp_path))
     await bookmark.keep(str(tmp_path), SIZE, PLACES, b"", "")
     bookmark.forget()
     assert opened(tmp_path).kept is None
 
 
 async def test_without_a_window_nothing_is_kept_and_nothing_fails() -> None:
-    bookmark = Bookmark()
+    bookmark = WindowWriter()
     assert not bookmark.is_kept
     await bookmark.keep("nowhere", SIZE, PLACES, b"", "")
     bookmark.forget()
@@ -123,6 +125,6 @@ async def test_without_a_window_nothing_is_kept_and_nothing_fails() -> None:
 @pytest.mark.parametrize("body", [b"", b"{", b"[1]", b'{"places": 1}', b'{"page": 1}', b"\xff"])
 def test_what_is_none_of_ours_is_as_if_there_were_nothing(tmp_path: Path, body: bytes) -> None:
     window = opened(tmp_path)
-    window.kept = Kept(body, b"", b"", is_waiting=True)
-    bookmark = Bookmark(window)
+    window.kept = WindowRecord(body, b"", b"", is_waiting=True)
+    bookmark = WindowWriter(window)
     assert (bookmark.page, bookmark.places) == (None, [])

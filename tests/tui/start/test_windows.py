@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.start.arguments import browsing
-from tui.start.window_files import WAITING_SECONDS, Kept, Window, look_of, open_window
+from tui.start.window_files import WAITING_SECONDS, Window, WindowRecord, look_of, open_window
 
-CUT_OFF = Kept(b'{"places": [1]}', b"look", b"frame", is_waiting=True)
-LEFT = Kept(b"{}", b"look", b"frame", is_waiting=False)
+CUT_OFF = WindowRecord(b'{"places": [1]}', b"look", b"frame", is_waiting=True)
+LEFT = WindowRecord(b"{}", b"look", b"frame", is_waiting=False)
 
 
 def opened(home: Path, fresh: bool = False) -> Window:
@@ -25,7 +25,7 @@ def opened(home: Path, fresh: bool = False) -> Window:
     return window
 
 
-def keep(home: Path, kept: Kept) -> None:
+def keep(home: Path, kept: WindowRecord) -> None:
     window = opened(home)
     window.write(kept)
     window.close()
@@ -62,7 +62,7 @@ def test_open_windows_have_files_of_their_own(tmp_path: Path) -> None:
 def test_several_that_were_cut_off_are_taken_up_one_by_one(tmp_path: Path) -> None:
     windows = [opened(tmp_path) for _ in range(3)]
     for number, window in enumerate(windows):
-        window.write(Kept(b"%d" % number, b"", b"", is_waiting=True))
+        window.write(WindowRecord(b"%d" % number, b"", b"", is_waiting=True))
         os.utime(tmp_path / "windows" / str(number), (time.time() - 60 + number,) * 2)
         window.close()
     taken = [opened(tmp_path) for _ in range(3)]
@@ -106,7 +106,7 @@ def test_a_file_that_can_not_be_written_is_no_error(tmp_path: Path) -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_without_an_error_but_as_something_else(data: bytes) -> None:
     for damaged in (data, CUT_OFF.to_bytes() + data[:1], CUT_OFF.to_bytes()[: len(data)]):
-        found = Kept.from_bytes(damaged)
+        found = WindowRecord.from_bytes(damaged)
         assert found is None or damaged == CUT_OFF.to_bytes()
 
 

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from index.archive.occurrences import SORTED, Articles, Occurrences, Order
+from index.archive.occurrences import SORTED, Articles, ConcordanceOrder, Occurrences
 from index.engine.answer import Hit
 from index.engine.request import Request, Sort
-from index.search.concordance import Occurrence, Passage, Place
+from index.search.concordance import ConcordancePosition, Occurrence, Passage
 from tests.tui.fake_archive import made_up
 from tui.view.cells import display, fit_end
 from tui.view.concordance import concordance_line, copied, shape
@@ -128,16 +128,16 @@ class Reader:
         self.lines = [
             line(right=f" {(n * 7) % count:06d}", id=f"a{n // 2}", start=n) for n in range(count)
         ]
-        self.asked: list[tuple[Sort, Place, int]] = []
+        self.asked: list[tuple[Sort, ConcordancePosition, int]] = []
 
     async def __call__(
-        self, request: Request, place: Place, limit: int, _per_article: int | None
+        self, request: Request, place: ConcordancePosition, limit: int, _per_article: int | None
     ) -> Passage:
         self.asked.append((request.sort, place, limit))
         start = place.hit * 2 + place.occurrence
         page = self.lines[start : start + limit]
         end = start + len(page)
-        following = Place(*divmod(end, 2)) if end < len(self.lines) else None
+        following = ConcordancePosition(*divmod(end, 2)) if end < len(self.lines) else None
         return Passage(tuple(page), following, len(self.lines) // 2)
 
 
@@ -149,7 +149,7 @@ async def read(held: Occurrences, count: int) -> Sequence[Occurrence]:
 
 async def test_only_as_much_is_read_as_is_wanted() -> None:
     reader = Reader(1000)
-    held = Occurrences(Request(), Order.HITS, reader)
+    held = Occurrences(Request(), ConcordanceOrder.HITS, reader)
     assert await read(held, 30) == reader.lines[:30]
     assert await read(held, 20) == reader.lines[:30]
     assert len(reader.asked) == 1
@@ -163,7 +163,7 @@ async def test_only_as_much_is_read_as_is_wanted() -> None:
 
 async def test_a_sort_takes_the_first_lines_however_few_are_seen() -> None:
     reader = Reader(SORTED + 501)
-    held = Occurrences(Request(sort=Sort.RELEVANCE), Order.RIGHT, reader)
+    held = Occurrences(Request(sort=Sort.RELEVANCE), ConcordanceOrder.RIGHT, reader)
     lines = await read(held, 10)
     assert len(lines) == SORTED
     assert lines == sorted(reader.lines[:SORTED], key=lambda each: each.right)
@@ -173,7 +173,7 @@ async def test_a_sort_takes_the_first_lines_however_few_are_seen() -> None:
 
 async def test_by_date_the_newest_hits_come_first_and_are_read_as_they_are_wanted() -> None:
     reader = Reader(1000)
-    held = Occurrences(Request(sort=Sort.RELEVANCE), Order.NEWEST, reader)
+    held = Occurrences(Request(sort=Sort.RELEVANCE), ConcordanceOrder.NEWEST, reader)
     await read(held, 10)
     assert [sort for sort, _, _ in reader.asked] == [Sort.NEWEST]
     assert len(held.lines) == 10
@@ -181,7 +181,7 @@ async def test_by_date_the_newest_hits_come_first_and_are_read_as_they_are_wante
 
 async def test_a_line_is_found_again_or_its_article() -> None:
     reader = Reader(40)
-    held = Occurrences(Request(), Order.HITS, reader)
+    held = Occurrences(Request(), ConcordanceOrder.HITS, reader)
     await read(held, 40)
     assert held.find(reader.lines[31], 0) == 31
     assert held.find(line(id="a7", start=999), 0) == 15
@@ -189,7 +189,7 @@ async def test_a_line_is_found_again_or_its_article() -> None:
 
 
 async def test_the_articles_of_the_lines_are_a_trail() -> None:
-    held = Occurrences(Request(), Order.HITS, Reader(6))
+    held = Occurrences(Request(), ConcordanceOrder.HITS, Reader(6))
     await read(held, 6)
 
     async def hit(id: str) -> Hit | None:

@@ -10,15 +10,15 @@ from index.engine.answer import Answer
 from index.engine.request import Request
 from index.query import Query
 from tui.view.cells import cell_len
-from tui.view.refinement import Ground, grounds_text
+from tui.view.refinement import Refinement, grounds_text
 
 
 async def nothing(request: Request) -> Answer:
     return Answer()
 
 
-def ground(text: str) -> Ground:
-    return Ground(text, Query(text), Request(), Results(Request(), Answer(), nothing), 0, 0, 0)
+def ground(text: str) -> Refinement:
+    return Refinement(text, Query(text), Request(), Results(Request(), Answer(), nothing), 0, 0, 0)
 
 
 def test_each_ground_is_named_while_there_is_room() -> None:

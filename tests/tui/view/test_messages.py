@@ -14,7 +14,7 @@ from tui.view.completion import Offer
 from tui.view.query_messages import (
     Found,
     KeyNames,
-    Kind,
+    MessageKind,
     fitting_messages,
     messages,
     must_wrap,
@@ -71,14 +71,19 @@ def test_filters_stand_behind_what_was_changed_and_before_what_is_offered() -> N
         request=replace(search.request, filters=(BBC,)),
         offers=[Offer("putins ", "putins", 2)],
     )
-    kinds = [Kind.ALSO_SPELLED, Kind.FILTERS, Kind.ALIKE, Kind.COMPLETION]
+    kinds = [
+        MessageKind.ALSO_SPELLED,
+        MessageKind.FILTERS,
+        MessageKind.ALIKE,
+        MessageKind.COMPLETION,
+    ]
     assert [each.kind for each in messages(search, KEYS, 80)] == kinds
 
 
 def test_an_empty_box_says_nothing_of_a_search_in_hits() -> None:
     search = found("", {})
     ground = within(parse_query("putin").root, Query(other_spellings=True))
-    assert messages(search, KEYS, 80)[0].kind is Kind.QUERY, "everything"
+    assert messages(search, KEYS, 80)[0].kind is MessageKind.QUERY, "everything"
     assert not messages(replace(search, request=Request(ground)), KEYS, 80)
 
 
@@ -105,7 +110,7 @@ def test_filters_that_are_named_are_not_counted() -> None:
     search = found("putin", {})
     search = replace(search, request=replace(search.request, filters=(BBC,)))
     said, beside = fitting_messages(search, KEYS, "F3", "S", 80)
-    assert (said[0].kind, beside) == (Kind.FILTERS, "S relevance")
+    assert (said[0].kind, beside) == (MessageKind.FILTERS, "S relevance")
 
 
 @pytest.mark.parametrize("width", [30, 40, 80])

@@ -16,7 +16,7 @@ from index.match.spans import Snippet
 from index.state import Facts
 from tui.view.rows import (
     EVERY_COLUMN,
-    Piece,
+    StyledText,
     article_line,
     columns,
     hit_lines,
@@ -37,7 +37,7 @@ HIT = Hit(
 )
 
 
-def text(pieces: list[Piece]) -> str:
+def text(pieces: list[StyledText]) -> str:
     return "".join(piece for piece, _ in pieces)
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.view.article_layout import Block, Layout, lay_out
+from tui.view.article_layout import Layout, TextBlock, lay_out
 from tui.view.cells import cell_len
 from tui.view.selection import Selection, begun
 
 BODY = "We share your pain, said the president to a group of mothers of soldiers."
 BLOCKS = (
-    Block("A headline", "title"),
-    Block(BODY, "text", paragraph=0),
-    Block("Кафе у café́ 北京, 東京.", "text", paragraph=1, space_after=False),
-    Block("The end", "text", paragraph=2),
+    TextBlock("A headline", "title"),
+    TextBlock(BODY, "text", paragraph=0),
+    TextBlock("Кафе у café́ 北京, 東京.", "text", paragraph=1, space_after=False),
+    TextBlock("The end", "text", paragraph=2),
 )
 WAYS = ("left", "right", "up", "down", "word", "word_back", "start", "end", "top", "bottom")
 
@@ -62,7 +62,7 @@ def test_backwards_is_the_same_text() -> None:
 
 def test_a_letter_is_not_parted_from_its_marks() -> None:
     text = "e\u0301t\u0323\u0307e"
-    layout = lay_out((Block(text),), 20)
+    layout = lay_out((TextBlock(text),), 20)
     selection = start(layout)
     assert selection.text(layout) == "e\u0301"
     assert selection.moved(layout, "right").text(layout) == "e\u0301t\u0323\u0307"
@@ -75,7 +75,7 @@ def test_it_stays_on_the_same_words_when_the_window_changes() -> None:
 
 
 def test_nothing_can_be_selected_where_there_is_no_text() -> None:
-    assert begun(lay_out((Block(""),), 20), 0, False) is None
+    assert begun(lay_out((TextBlock(""),), 20), 0, False) is None
 
 
 @given(
@@ -87,7 +87,7 @@ def test_nothing_can_be_selected_where_there_is_no_text() -> None:
 def test_wherever_it_goes_it_stands_on_a_cell(
     texts: list[str], width: int, ways: list[str], by_lines: bool
 ) -> None:
-    layout = lay_out([Block(text) for text in texts], width)
+    layout = lay_out([TextBlock(text) for text in texts], width)
     selection = begun(layout, 0, by_lines)
     for way in ways if selection else ():
         assert selection is not None

@@ -13,11 +13,11 @@ _ENTRY = 300
 """Bytes that an entry costs besides its arrays: keys, containers, headers of arrays."""
 
 
-class Kept:
+class BoundedCache:
     """Decoded postings and what was made of them, the longest unused thrown away first.
 
-    Keys begin with what they are about and name the segment, so that one `Kept` serves a whole
-    snapshot, and the next one too: segments never change.
+    Keys begin with what they are about and name the segment, so that one `BoundedCache` serves a
+    whole snapshot, and the next one too: segments never change.
     """
 
     def __init__(self, most: int = MOST_BYTES) -> None:

@@ -11,14 +11,12 @@ import io
 import zlib
 from array import array
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from index.engine.whoosh.format.arrays import I64
 from index.engine.whoosh.format.errors import DamagedError
-
-I64: TypeAlias = NDArray[np.int64]
 
 _SHIFT = 14
 PAGE = 1 << _SHIFT

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from index.engine.whoosh.format.inverted import I64, U32
+from index.engine.whoosh.format.arrays import I64, U32
 
 try:
     from _md5 import md5  # type: ignore[import-not-found]

@@ -7,16 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-U8: TypeAlias = NDArray[np.uint8]
-U32: TypeAlias = NDArray[np.uint32]
-I32: TypeAlias = NDArray[np.int32]
-I64: TypeAlias = NDArray[np.int64]
-U64: TypeAlias = NDArray[np.uint64]
+from index.engine.whoosh.format.arrays import I64, U32, U64
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +84,7 @@ class Strings:
 
 
 @dataclass(frozen=True, slots=True)
-class Documents:
+class InvertedDocuments:
     """What belongs to each document, by its number."""
 
     size: int

@@ -11,12 +11,13 @@ import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engine.whoosh.format.inverted import I64, U8, Inverted, Mixed, Ready, seam
+from index.engine.whoosh.format.arrays import I64, U8, Mask
+from index.engine.whoosh.format.inverted import Inverted, Mixed, Ready, seam
 from index.engine.whoosh.postings.layout import (
     BYTES1,
     BYTES4,
@@ -45,8 +46,6 @@ from index.engine.whoosh.postings.layout import (
     Frame,
     anywhere,
 )
-
-Flags: TypeAlias = NDArray[np.bool_]
 
 MOST_INLINED = 16
 """Documents of a term whose postings stand right in the dictionary."""
@@ -182,7 +181,7 @@ class _LaidOut(NamedTuple):
     """Where each block ends, and where its values begin."""
     facts: bytes
     """What is known of each."""
-    closes: Flags
+    closes: Mask
     """Which is the last of its term."""
 
     def extents(self, which: I64) -> Iterator[tuple[int, int, int]]:
@@ -191,7 +190,7 @@ class _LaidOut(NamedTuple):
         columns = (self.blocks.term, begins, self.ends)
         return zip(*(column[which].tolist() for column in columns), strict=True)
 
-    def whole(self, chosen: Flags) -> Iterator[tuple[int, bytes, bool]]:
+    def whole(self, chosen: Mask) -> Iterator[tuple[int, bytes, bool]]:
         """Some of the blocks as they are written, with the facts about each before it: their
         terms, they themselves, and whether each is the last of its term."""
         which = np.flatnonzero(chosen)
@@ -248,8 +247,8 @@ class _Blocks(NamedTuple):
     end: I64
     first_place: I64
     end_place: I64
-    inlined: Flags
-    short: Flags
+    inlined: Mask
+    short: Mask
     """Which of them are laid out shortly: the inlined ones, and others of few postings."""
 
     def slabs(self) -> Iterator[_Blocks]:
@@ -351,7 +350,7 @@ class _Documents(NamedTuple):
     numbers: I64
     starts: I64
     counts: I64
-    short: Flags
+    short: Mask
     width: I64
     """Of each block: how wide the numbers after the first are, which always has four bytes."""
 
@@ -409,7 +408,7 @@ class _Frequencies(NamedTuple):
     """Of each block: how wide they are, `_TUPLE` or `_ABSENT`."""
 
     @classmethod
-    def of(cls, frequencies: I64, starts: I64, counts: I64, short: Flags) -> _Frequencies:
+    def of(cls, frequencies: I64, starts: I64, counts: I64, short: Mask) -> _Frequencies:
         """In the shortest form."""
         greatest = np.maximum.reduceat(frequencies, starts)
         form = np.where(greatest < 1 << 8, 1, np.where(short, _TUPLE, 4))
@@ -540,7 +539,7 @@ class _NoPositions(NamedTuple):
     """
 
     counts: I64
-    inlined: Flags
+    inlined: Mask
 
     @property
     def sizes(self) -> I64:

@@ -9,13 +9,12 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from index.engine.whoosh.format.arrays import I64, U8, U32, Mask
 from index.engine.whoosh.format.errors import DamagedError
-from index.engine.whoosh.format.inverted import I64, U8, U32
 from index.engine.whoosh.postings import lists, positions
 from index.engine.whoosh.postings.blocks import within
 from index.engine.whoosh.postings.layout import (
@@ -33,8 +32,6 @@ from index.engine.whoosh.postings.layout import (
     anywhere,
 )
 from index.engine.whoosh.postings.lists import Block, Open
-
-Flags: TypeAlias = NDArray[np.bool_]
 
 _TOGETHER = 64
 """Blocks whose positions are read at once."""
@@ -57,13 +54,13 @@ class Inlined(NamedTuple):
     counts: I64
     """How many postings each has."""
 
-    def chosen(self, which: Flags | I64) -> Inlined:
+    def chosen(self, which: Mask | I64) -> Inlined:
         """Some of them."""
         return Inlined(self.data, self.at[which], self.end[which], self.counts[which])
 
 
 @dataclass(frozen=True, slots=True)
-class Postings:
+class DecodedPostings:
     """The postings of some blocks, in their order."""
 
     documents: U32
@@ -72,14 +69,14 @@ class Postings:
     """Shape (sum of the frequencies), or None for a field without positions."""
 
 
-def decode(file: memoryview, blocks: Sequence[Block], *, positions: bool) -> Postings:
+def decode(file: memoryview, blocks: Sequence[Block], *, positions: bool) -> DecodedPostings:
     """All that some blocks say, of which there is one at least. Raises `DamagedError`, or what
     unpickling raises, for damaged ones."""
     opened = Open()
     values = [opened.add(file, block) for block in blocks]
     documents, frequencies, counts = opened.numbers()
     often = frequencies.astype(np.int64)
-    return Postings(
+    return DecodedPostings(
         documents.astype(np.uint32),
         frequencies.astype(np.uint32),
         _positions(file, blocks, values, counts, often) if positions else None,
@@ -143,7 +140,7 @@ def _absolute(steps: I64, frequencies: I64) -> U32:
 # What stands in the dictionary
 
 
-def decode_inlined(inlined: Inlined, *, positions: bool) -> Postings:
+def decode_inlined(inlined: Inlined, *, positions: bool) -> DecodedPostings:
     """The postings of these terms. Raises `DamagedError` for others."""
     size = len(inlined.data)
     if np.any(inlined.at < 0) or np.any(inlined.end > size) or np.any(inlined.end - inlined.at < 8):
@@ -154,7 +151,7 @@ def decode_inlined(inlined: Inlined, *, positions: bool) -> Postings:
     reader = _Reader(inlined)
     documents = reader.documents()
     frequencies = reader.frequencies()
-    return Postings(
+    return DecodedPostings(
         documents.astype(np.uint32),
         frequencies.astype(np.uint32),
         _absolute(reader.steps(frequencies), frequencies) if positions else None,
@@ -177,7 +174,7 @@ def inflate_short(file: memoryview, blocks: Sequence[Block]) -> Inlined | None:
     return Inlined(data, np.append(0, ends[:-1]), ends, counts)
 
 
-def decode_short(short: Inlined, blocks: Sequence[Block], *, positions: bool) -> Postings:
+def decode_short(short: Inlined, blocks: Sequence[Block], *, positions: bool) -> DecodedPostings:
     """What these blocks say once they are inflated: the same as what stands in the dictionary, but
     for steps in the place of documents."""
     found = decode_inlined(short, positions=positions)
@@ -196,7 +193,7 @@ def decode_short(short: Inlined, blocks: Sequence[Block], *, positions: bool) ->
         or (documents[ends - 1] != last).any()
     ):
         raise DamagedError("documents out of order")
-    return Postings(documents.astype(np.uint32), found.frequencies, found.positions)
+    return DecodedPostings(documents.astype(np.uint32), found.frequencies, found.positions)
 
 
 class _Reader:
@@ -283,7 +280,7 @@ class _Reader:
         steps[~wide] = self._shorts[at[~wide]]
         return steps
 
-    def _take_bytes(self, into: I64, chosen: Flags) -> None:
+    def _take_bytes(self, into: I64, chosen: Mask) -> None:
         """A code, how many there are, and a byte each."""
         if not chosen.any():
             return
@@ -292,7 +289,7 @@ class _Reader:
         items = np.repeat(at + 1 + COUNT.size, counts) + within(counts)
         into[np.repeat(chosen, self._counts)] = self._bytes[items]
 
-    def _take_tuples(self, into: I64, chosen: Flags, code: int) -> None:
+    def _take_tuples(self, into: I64, chosen: Mask, code: int) -> None:
         """A mark, and for each a code and its number; the first always has four bytes."""
         if not chosen.any():
             return
@@ -311,7 +308,7 @@ class _Reader:
         found[first] = self._longs[at + 2]
         into[np.repeat(chosen, self._counts)] = found
 
-    def _check(self, ends: I64, chosen: Flags) -> None:
+    def _check(self, ends: I64, chosen: Mask) -> None:
         if np.any(ends > self._end[chosen]):
             raise DamagedError("numbers beyond the end of their term")
 

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from index.engine.whoosh.format.arrays import I64, U8, U64, Mask
 from index.engine.whoosh.format.checksums import SegmentPart
 from index.engine.whoosh.format.errors import DamagedError
 from index.engine.whoosh.format.pickles import table
@@ -28,11 +29,7 @@ from index.engine.whoosh.postings.postings import INFO_SIZE, TermInfo
 from index.match.pattern import shaped
 from index.text.analysis import STEM
 
-I64: TypeAlias = NDArray[np.int64]
-U8: TypeAlias = NDArray[np.uint8]
-Mask: TypeAlias = NDArray[np.bool_]
 U16: TypeAlias = NDArray[np.uint16]
-U64: TypeAlias = NDArray[np.uint64]
 
 _HEAD = struct.Struct("!4sBii")
 _ENTRY = struct.Struct("!ii")  # the lengths of key and value

@@ -8,38 +8,41 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-Mask: TypeAlias = NDArray[np.bool_]
-Numbers: TypeAlias = NDArray[Any]
+from index.engine.whoosh.format.arrays import Mask
+
+DocumentNumbers: TypeAlias = NDArray[Any]
 
 _SPARSE = 32
 """A set is kept as numbers when it has less than one in so many of the documents, else as a mask:
 numbers are looked up one by one, masks are put together eight documents at a time."""
 
 
-class Documents:
+class DocumentSet:
     """Some of the `size` documents of a segment: sorted numbers, or a mask, or both. Immutable."""
 
     __slots__ = ("_count", "_mask", "_numbers", "_others", "size")
 
-    def __init__(self, size: int, numbers: Numbers | None = None, mask: Mask | None = None) -> None:
+    def __init__(
+        self, size: int, numbers: DocumentNumbers | None = None, mask: Mask | None = None
+    ) -> None:
         self.size = size
         self._numbers = numbers
         self._mask = mask
-        self._others: Numbers | None = None
+        self._others: DocumentNumbers | None = None
         self._count = -1 if numbers is None else len(numbers)
 
     @classmethod
-    def none(cls, size: int) -> Documents:
+    def none(cls, size: int) -> DocumentSet:
         """No document."""
         return cls(size, np.empty(0, np.int32))
 
     @classmethod
-    def every(cls, size: int) -> Documents:
+    def every(cls, size: int) -> DocumentSet:
         """Each document."""
         return cls(size, mask=np.ones(size, np.bool_))
 
     @classmethod
-    def union(cls, size: int, parts: Iterable[Numbers]) -> Documents:
+    def union(cls, size: int, parts: Iterable[DocumentNumbers]) -> DocumentSet:
         """The documents of any of several lists of sorted numbers."""
         lists = [part for part in parts if len(part)]
         if len(lists) <= 1:
@@ -58,7 +61,7 @@ class Documents:
         return self._count
 
     @property
-    def numbers(self) -> Numbers:
+    def numbers(self) -> DocumentNumbers:
         """The documents in order."""
         if self._numbers is None:
             assert self._mask is not None
@@ -80,56 +83,56 @@ class Documents:
         return sum(each.nbytes for each in (self._mask, self._numbers) if each is not None)
 
     @property
-    def others(self) -> Numbers:
+    def others(self) -> DocumentNumbers:
         """The documents that are not among these, in order."""
         if self._others is None:
             self._others = np.flatnonzero(~self.mask)
         return self._others
 
-    def compact(self) -> Documents:
+    def compact(self) -> DocumentSet:
         """The same, in the form that takes the least memory."""
         if self.is_sparse:
-            return Documents(self.size, self.numbers.astype(np.int32, copy=False))
-        return Documents(self.size, mask=self.mask)
+            return DocumentSet(self.size, self.numbers.astype(np.int32, copy=False))
+        return DocumentSet(self.size, mask=self.mask)
 
-    def shared(self) -> Documents:
+    def shared(self) -> DocumentSet:
         """The same: what is worked out for it is not kept as long as this is."""
-        found = Documents(self.size, self._numbers, self._mask)
+        found = DocumentSet(self.size, self._numbers, self._mask)
         found._count = len(self)
         return found
 
-    def __and__(self, other: Documents) -> Documents:
+    def __and__(self, other: DocumentSet) -> DocumentSet:
         if len(self) == self.size:
             return other
         if len(other) == self.size:
             return self
         few, many = (self, other) if len(self) <= len(other) else (other, self)
         if few.is_sparse:
-            return Documents(self.size, few.numbers.compress(many.has(few.numbers)))
-        return Documents(self.size, mask=few.mask & many.mask)
+            return DocumentSet(self.size, few.numbers.compress(many.has(few.numbers)))
+        return DocumentSet(self.size, mask=few.mask & many.mask)
 
-    def __or__(self, other: Documents) -> Documents:
+    def __or__(self, other: DocumentSet) -> DocumentSet:
         if not len(other) or len(self) == self.size:
             return self
         if not len(self) or len(other) == self.size:
             return other
         if (len(self) + len(other)) * _SPARSE < self.size:
-            return Documents.union(self.size, (self.numbers, other.numbers))
-        return Documents(self.size, mask=self.mask | other.mask)
+            return DocumentSet.union(self.size, (self.numbers, other.numbers))
+        return DocumentSet(self.size, mask=self.mask | other.mask)
 
-    def __sub__(self, other: Documents) -> Documents:
+    def __sub__(self, other: DocumentSet) -> DocumentSet:
         if not len(other) or not len(self):
             return self
         if self.is_sparse:
-            return Documents(self.size, self.numbers.compress(~other.has(self.numbers)))
-        return Documents(self.size, mask=self.mask & ~other.mask)
+            return DocumentSet(self.size, self.numbers.compress(~other.has(self.numbers)))
+        return DocumentSet(self.size, mask=self.mask & ~other.mask)
 
     @property
     def is_sparse(self) -> bool:
         """Whether there are so few that each is looked up by itself."""
         return len(self) * _SPARSE < self.size
 
-    def has(self, numbers: Numbers) -> Mask:
+    def has(self, numbers: DocumentNumbers) -> Mask:
         """For each of these documents whether it is in the set."""
         if self._mask is None and len(numbers) * _SPARSE < len(self):
             assert self._numbers is not None
@@ -140,12 +143,12 @@ class Documents:
             return found
         return self.mask.take(numbers)
 
-    def where(self, keep: Mask) -> Documents:
+    def where(self, keep: Mask) -> DocumentSet:
         """Those for which `keep`, which has a value for each of `numbers`, says so."""
-        return Documents(self.size, self.numbers.compress(keep))
+        return DocumentSet(self.size, self.numbers.compress(keep))
 
 
-def merged(lists: Sequence[Numbers]) -> Numbers:
+def merged(lists: Sequence[DocumentNumbers]) -> DocumentNumbers:
     """The numbers of any of several sorted lists, in order; `np.unique` takes ten times as long."""
     lists = [each for each in lists if len(each)]
     if len(lists) <= 1:
@@ -154,6 +157,6 @@ def merged(lists: Sequence[Numbers]) -> Numbers:
     return numbers.compress(np.concatenate(([True], numbers[1:] != numbers[:-1])))
 
 
-def _places(numbers: Numbers) -> NDArray[np.intp]:
+def _places(numbers: DocumentNumbers) -> NDArray[np.intp]:
     """As numpy wants them to write there: it would convert them by itself, but more slowly."""
     return numbers.astype(np.intp, copy=False)

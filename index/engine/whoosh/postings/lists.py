@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from index.engine.whoosh.format.arrays import I32, I64
 from index.engine.whoosh.format.errors import DamagedError
 from index.engine.whoosh.format.pickles import checked, inflated, table
 from index.engine.whoosh.postings.layout import (
@@ -43,9 +44,7 @@ from index.engine.whoosh.postings.layout import (
     Frame,
 )
 
-I32: TypeAlias = NDArray[np.int32]
-I64: TypeAlias = NDArray[np.int64]
-Piece: TypeAlias = bytes | memoryview
+ByteString: TypeAlias = bytes | memoryview
 
 _HEAD = struct.Struct(f"<{len(OPENING)}si2s")
 """The beginning of a block: the frame, the first document, and which steps follow."""
@@ -119,7 +118,7 @@ def _block(file: memoryview, at: int, end: int, before: int) -> Block:
     return Block(count, before, last, bool(compressed), at, at + length, end)
 
 
-class Numbers(NamedTuple):
+class PostingNumbers(NamedTuple):
     """The numbers of some blocks, one after another."""
 
     documents: I32
@@ -150,7 +149,7 @@ class Open:
             return self._add_unpickled(table(file[block.at : block.end])[0], block)
         return self._add_open(file, block)
 
-    def numbers(self) -> Numbers:
+    def numbers(self) -> PostingNumbers:
         """Those of all blocks that were taken in, of which there is one at least."""
         counts = np.array(self._counts, np.int64)
         ends = counts.cumsum()
@@ -170,7 +169,7 @@ class Open:
         frequencies = self._frequencies.joined(counts)
         if not frequencies.all():
             raise DamagedError("a term that stands nowhere")
-        return Numbers(documents, frequencies, counts)
+        return PostingNumbers(documents, frequencies, counts)
 
     def _add_open(self, file: memoryview, block: Block) -> int:
         count, at = block.size, block.at
@@ -239,9 +238,9 @@ class _Pieces:
 
     def __init__(self) -> None:
         self._widths: list[int] = []
-        self._pieces: dict[int, list[Piece]] = {}
+        self._pieces: dict[int, list[ByteString]] = {}
 
-    def add(self, width: int, piece: Piece) -> None:
+    def add(self, width: int, piece: ByteString) -> None:
         """The numbers of the next block."""
         self._widths.append(width)
         self._pieces.setdefault(width, []).append(piece)
@@ -277,7 +276,7 @@ def _cut(file: memoryview, at: int, frame: Frame, count: int, end: int) -> tuple
     return file[begin:stop], after
 
 
-def values(file: memoryview, at: int, block: Block, occurrences: int) -> Piece:
+def values(file: memoryview, at: int, block: Block, occurrences: int) -> ByteString:
     """The pickled tuple of the values of a block of ours, inflated if need be; they begin there,
     and the term stands so often in its documents."""
     most = 3 + _LONGEST_VALUE * block.size + _LONGEST_PLACE * occurrences
@@ -309,7 +308,7 @@ class Short(NamedTuple):
     """Where the values begin."""
 
 
-def short(data: Piece, count: int) -> Short:
+def short(data: ByteString, count: int) -> Short:
     """The documents and frequencies of a short pickle with so many postings."""
     if data[: len(OURS)] != OURS:
         raise DamagedError("postings that nobody writes")
@@ -325,7 +324,7 @@ def short(data: Piece, count: int) -> Short:
     return Short(first, later, np.concatenate(([often], others)).astype(np.uint32), at)
 
 
-def _tuple(data: Piece, at: int, count: int) -> tuple[int, NDArray[Any], int]:
+def _tuple(data: ByteString, at: int, count: int) -> tuple[int, NDArray[Any], int]:
     """The first number of a tuple, which has four bytes, the others, which have two or four, and
     where it ends."""
     narrow = count > 1 and data[at + 6] == INT2

@@ -11,18 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.engine.whoosh.format.arrays import I64, Mask
 from index.engine.whoosh.format.errors import DamagedError
 from index.engine.whoosh.format.pickles import checked
 from index.engine.whoosh.postings.layout import BYTES1, BYTES4, INT2, INT4, VALUE_FRAME, anywhere
-from index.engine.whoosh.postings.lists import Piece
-
-I64: TypeAlias = NDArray[np.int64]
-Mask: TypeAlias = NDArray[np.bool_]
+from index.engine.whoosh.postings.lists import ByteString
 
 _COUNT = 4  # bytes of a value before its pickle: how many positions follow
 _AROUND = 2  # bytes of a tuple around its values
@@ -33,7 +31,7 @@ _FEW = 16  # less than one number in so many bytes
 
 
 def steps(
-    tuples: Sequence[Piece], counts: I64, frequencies: I64, chosen: Mask | None = None
+    tuples: Sequence[ByteString], counts: I64, frequencies: I64, chosen: Mask | None = None
 ) -> NDArray[Any]:
     """The steps of the chosen values, or of all: of each value the first position, and from each
     to the next.
@@ -68,7 +66,7 @@ def unpickled(values: Sequence[bytes], counts: I64, chosen: I64) -> I64:
     return np.array(found, np.int64)
 
 
-def _form(values: Piece) -> tuple[int, int]:
+def _form(values: ByteString) -> tuple[int, int]:
     """The codes before each value and before each position in it."""
     kind = values[1]
     return kind, values[1 + _HEADERS[kind] + _COUNT + 1]
@@ -76,7 +74,7 @@ def _form(values: Piece) -> tuple[int, int]:
 
 def _alike(
     form: tuple[int, int],
-    tuples: Sequence[Piece],
+    tuples: Sequence[ByteString],
     counts: I64,
     frequencies: I64,
     chosen: Mask | None,

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from index.engine.whoosh.format.arrays import I32, I64, U8, Mask
 from index.engine.whoosh.format.errors import DamagedError
 from index.engine.whoosh.postings import lists as block_lists
 from index.engine.whoosh.postings import positions
@@ -29,11 +30,7 @@ from index.engine.whoosh.postings.layout import (
 )
 from index.engine.whoosh.postings.lists import Block, Open
 
-I32: TypeAlias = NDArray[np.int32]
-I64: TypeAlias = NDArray[np.int64]
-U8: TypeAlias = NDArray[np.uint8]
-Mask: TypeAlias = NDArray[np.bool_]
-Counts: TypeAlias = NDArray[np.uint8] | NDArray[np.uint32] | NDArray[np.float32]
+CountArray: TypeAlias = NDArray[np.uint8] | NDArray[np.uint32] | NDArray[np.float32]
 
 _HEAD = struct.Struct("!BfIBBfII")  # of a term: inlined, weight, documents, lengths, weight, ids
 INFO_SIZE = _HEAD.size
@@ -69,7 +66,7 @@ class Postings(NamedTuple):
     """The documents that have a term, in order, and how often each has it."""
 
     documents: I32
-    frequencies: Counts
+    frequencies: CountArray
 
     @property
     def nbytes(self) -> int:
@@ -167,7 +164,7 @@ def places(
     if info.inlined is not None:
         yield from _inlined_places(info.inlined, info.documents, wanted)
         return
-    opened, waiting = Open(), list[_Waiting]()
+    opened, waiting = Open(), list[_PendingBlocks]()
     for block in block_lists.blocks(file, info.start, info.length, info.documents, size):
         watch()
         if not wanted[block.before + 1 : block.last + 1].any():
@@ -181,14 +178,14 @@ def places(
         yield from _places(file, opened.numbers(), waiting, wanted, watch)
 
 
-_Waiting: TypeAlias = tuple[Block, int | Sequence[bytes]]
+_PendingBlocks: TypeAlias = tuple[Block, int | Sequence[bytes]]
 """A block, and where its values begin, or they themselves where Whoosh wrote them."""
 
 
 def _places(
     file: memoryview,
-    numbers: block_lists.Numbers,
-    waiting: Sequence[_Waiting],
+    numbers: block_lists.PostingNumbers,
+    waiting: Sequence[_PendingBlocks],
     wanted: Mask,
     watch: Callable[[], None],
 ) -> Iterator[Places]:

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.engine.whoosh.format.arrays import I64
 from index.engine.whoosh.format.checksums import SegmentPart
 from index.engine.whoosh.format.errors import DamagedError
-from index.engine.whoosh.format.inverted import I64
 from index.engine.whoosh.format.pickles import table
 from index.engine.whoosh.postings.decode import Inlined
 from index.engine.whoosh.postings.lists import Block, blocks

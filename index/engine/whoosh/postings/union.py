@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from index.engine.whoosh.format.arrays import I64
 from index.engine.whoosh.postings.lists import Open, blocks
 from index.engine.whoosh.postings.postings import Postings
-
-I64: TypeAlias = NDArray[np.int64]
 
 _TOGETHER = 1 << 17
 """Postings that are read at once, about."""

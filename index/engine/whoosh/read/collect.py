@@ -14,17 +14,16 @@ from numpy.typing import NDArray
 
 from index.engine.answer import FacetCount
 from index.engine.request import FacetName, Filter, Group, Request, Sort, Step
+from index.engine.whoosh.format.arrays import I64
 from index.engine.whoosh.format.errors import OutOfTime
 from index.engine.whoosh.format.schema import FACETS, UNDATED, microseconds
-from index.engine.whoosh.postings.document_sets import Documents, Numbers
+from index.engine.whoosh.postings.document_sets import DocumentNumbers, DocumentSet
 from index.engine.whoosh.read.match import Matching, having
 from index.engine.whoosh.read.score import FORMULA, Formula, Scorer
-from index.engine.whoosh.read.stop_signal import Watch
+from index.engine.whoosh.read.stop_signal import StopSignal
 from index.engine.whoosh.read.translate import All, Leaf, Translation
 from index.engine.whoosh.store.snapshot import LiveSegment, Snapshot
-from index.engine.whoosh.store.values import Columns
-
-I64: TypeAlias = NDArray[np.int64]
+from index.engine.whoosh.store.values import DocumentColumns
 
 MOST_FACET_VALUES = 200
 """Values of a facet that are counted out, the most frequent ones."""
@@ -42,8 +41,8 @@ _STEP = 1 << 16
 _BLOCKS = 8  # of keys, to each that is wanted
 _UNDATED = np.uint64(UNDATED)
 
-Facets: TypeAlias = dict[FacetName, tuple[FacetCount, ...]]
-Timeline: TypeAlias = tuple[tuple[date, int], ...]
+FacetCounts: TypeAlias = dict[FacetName, tuple[FacetCount, ...]]
+PeriodCounts: TypeAlias = tuple[tuple[date, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +60,13 @@ class _Found:
 
     part: LiveSegment
     matching: Matching
-    matches: Documents
-    passing: Mapping[FacetName, Documents]
+    matches: DocumentSet
+    passing: Mapping[FacetName, DocumentSet]
     """For each facet that is filtered by, the matches that its filters let through."""
-    hits: Documents
+    hits: DocumentSet
 
     @property
-    def columns(self) -> Columns:
+    def columns(self) -> DocumentColumns:
         return self.part.segment.columns
 
     def joined(self, other: _Found) -> _Found:
@@ -110,12 +109,12 @@ class Layer:
 
 
 @dataclass(slots=True)
-class Collected:
+class HitCollection:
     """What one pass over the index found: as far as it came, if it was `cut_short`."""
 
     layers: list[Layer] = field(default_factory=list)
-    facets: Facets = field(default_factory=dict)
-    timeline: Timeline = ()
+    facets: FacetCounts = field(default_factory=dict)
+    timeline: PeriodCounts = ()
     in_rest: int = 0
     """Hits that have all of the query only with the rest of their page."""
     cut_short: bool = False
@@ -144,17 +143,17 @@ def collect(
     request: Request,
     translation: Translation,
     snapshot: Snapshot,
-    watch: Watch,
+    watch: StopSignal,
     formula: Formula = FORMULA,
     lower: Lower = (),
-) -> Collected:
+) -> HitCollection:
     """One pass over every segment, exhaustively; ends early where `watch` says that time is up.
 
     Documents of `lower` groups are those that no group above has. They are only counted, unless
     the page reaches them: then they are scored. Where the request wants no groups, they are
     counted alone.
     """
-    collected = Collected()
+    collected = HitCollection()
     try:
         for group, wanted in chain([(Group.ALL, translation)], lower):
             layer = _layer(group, wanted, request, collected.layers, snapshot, watch)
@@ -185,13 +184,13 @@ def collect(
     return collected
 
 
-def _is_everything(request: Request, translation: Translation, collected: Collected) -> bool:
+def _is_everything(request: Request, translation: Translation, collected: HitCollection) -> bool:
     """Whether all articles are asked for: what is true of them is kept with the snapshot."""
     plain = isinstance(translation.plan, All) and not request.filters
     return plain and not collected.cut_short
 
 
-def _counted(request: Request, collected: Collected) -> Sequence[_Found]:
+def _counted(request: Request, collected: HitCollection) -> Sequence[_Found]:
     """What facets and timeline count."""
     if not request.whole:
         return collected.first.found
@@ -209,7 +208,7 @@ def _layer(
     request: Request,
     above: Sequence[Layer],
     snapshot: Snapshot,
-    watch: Watch,
+    watch: StopSignal,
 ) -> Layer:
     """What a group has that the first has not, of which each segment is known."""
     found: list[_Found] = []
@@ -241,15 +240,15 @@ def _find(
     part: LiveSegment,
     filters: Sequence[Filter],
     translation: Translation,
-    among: Documents,
-    watch: Watch,
+    among: DocumentSet,
+    watch: StopSignal,
 ) -> _Found:
     matching = Matching(part, watch)
     matches = matching.documents(translation.plan, among)
     wanted: dict[FacetName, set[str | None]] = {}
     for each in filters:
         wanted.setdefault(each.facet, set()).add(each.value)
-    passing: dict[FacetName, Documents] = {}
+    passing: dict[FacetName, DocumentSet] = {}
     hits = matches
     for facet, values in wanted.items():
         watch.stop()
@@ -266,7 +265,7 @@ class _Candidates:
     """The first documents of a segment: enough of them for the page, in order of key and id."""
 
     part: LiveSegment
-    documents: Numbers
+    documents: DocumentNumbers
     keys: NDArray[Any]
     """The smaller, the earlier on the page."""
 
@@ -276,7 +275,7 @@ def _rank(
     request: Request,
     before: int,
     snapshot: Snapshot,
-    watch: Watch,
+    watch: StopSignal,
     formula: Formula,
 ) -> None:
     """Put those hits of a group on the page that belong there; so many others are `before` it."""
@@ -374,11 +373,11 @@ def _by_date(found: _Found, end: int, sort: Sort) -> _Candidates:
     return _Candidates(found.part, documents, keys)
 
 
-def _first_of(order: Numbers, hits: Documents, count: int) -> Numbers:
+def _first_of(order: DocumentNumbers, hits: DocumentSet, count: int) -> DocumentNumbers:
     """The first hits in an order of all documents."""
     if len(hits) == hits.size:
         return order[:count].astype(np.int64)
-    found: list[Numbers] = []
+    found: list[DocumentNumbers] = []
     start, step = 0, _FIRST_STEP  # a page of a common word's hits is among the first of all
     while count > 0 and start < len(order):
         some = order[start : start + step]
@@ -445,7 +444,7 @@ def _merged(
 # Facets and timeline
 
 
-def _facet(name: FacetName, found: Sequence[_Found], watch: Watch) -> tuple[FacetCount, ...]:
+def _facet(name: FacetName, found: Sequence[_Found], watch: StopSignal) -> tuple[FacetCount, ...]:
     """How many documents have each value, if this facet were not filtered by."""
     counts: dict[str | None, int] = {}
     for each in found:
@@ -470,11 +469,11 @@ def _facet(name: FacetName, found: Sequence[_Found], watch: Watch) -> tuple[Face
     return tuple(FacetCount(value, count) for value, count in best[:MOST_FACET_VALUES])
 
 
-def _timeline(found: Sequence[_Found], step: Step, watch: Watch) -> Timeline:
+def _timeline(found: Sequence[_Found], step: Step, watch: StopSignal) -> PeriodCounts:
     return _by_day(found, watch) if step is Step.DAY else _by_month(found, watch)
 
 
-def _by_day(found: Sequence[_Found], watch: Watch) -> Timeline:
+def _by_day(found: Sequence[_Found], watch: StopSignal) -> PeriodCounts:
     counts: dict[int, int] = {}
     for each in found:
         watch.stop()
@@ -485,7 +484,7 @@ def _by_day(found: Sequence[_Found], watch: Watch) -> Timeline:
     return tuple((date.fromordinal(1 + day), counts[day]) for day in sorted(counts))
 
 
-def _by_month(found: Sequence[_Found], watch: Watch) -> Timeline:
+def _by_month(found: Sequence[_Found], watch: StopSignal) -> PeriodCounts:
     counts: dict[int, int] = {}
     for each in found:
         watch.stop()
@@ -499,7 +498,7 @@ def _by_month(found: Sequence[_Found], watch: Watch) -> Timeline:
     )
 
 
-def _count(codes: NDArray[Any], documents: Documents, size: int = 0, above: int = 0) -> I64:
+def _count(codes: NDArray[Any], documents: DocumentSet, size: int = 0, above: int = 0) -> I64:
     """How many of the documents have each code; codes are counted as so many more."""
     some = codes if len(documents) == documents.size else codes.take(documents.numbers)
     counts: I64 = np.bincount(some + above if above else some, minlength=size)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-Mask: TypeAlias = NDArray[np.bool_]
+from index.engine.whoosh.format.arrays import Mask
 
 _FAR = 100  # more edits than anybody asks for, and twice as many still fit in a byte
 

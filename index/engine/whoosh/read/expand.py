@@ -9,14 +9,12 @@ from operator import add
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from index.engine.whoosh.format.arrays import I64
 from index.engine.whoosh.postings.dictionary import Dictionary
 from index.engine.whoosh.read import edit_distance as distance
 from index.engine.whoosh.store.snapshot import Snapshot
 from index.match.pattern import begins
-
-I64: TypeAlias = NDArray[np.int64]
 
 MOST_WORDS = 4096
 """Words that a prefix or a fuzzy word may stand for by itself. Thousands of rare ones are read

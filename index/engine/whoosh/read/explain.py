@@ -13,16 +13,16 @@ import numpy as np
 from index.engine.explanation import FieldShare, HitScore, Meaning, ScorePart, SlotMeaning
 from index.engine.request import Group, Request
 from index.engine.whoosh.format.schema import GIVEN_WORDS, REST_WORDS
-from index.engine.whoosh.postings.document_sets import Documents
+from index.engine.whoosh.postings.document_sets import DocumentSet
 from index.engine.whoosh.postings.postings import Postings
-from index.engine.whoosh.read.collect import Collected, Freshness, Layer, Ranked
+from index.engine.whoosh.read.collect import Freshness, HitCollection, Layer, Ranked
 from index.engine.whoosh.read.expand import Expansion, frequencies
-from index.engine.whoosh.read.forms import Weight, factor
+from index.engine.whoosh.read.forms import TermWeight, factor
 from index.engine.whoosh.read.match import Matching
 from index.engine.whoosh.read.name_variants import spellings
 from index.engine.whoosh.read.score import LENGTHS, Formula, Scorer
-from index.engine.whoosh.read.stop_signal import Watch
-from index.engine.whoosh.read.translate import AnyOf, Leaf, Plan, translate
+from index.engine.whoosh.read.stop_signal import StopSignal
+from index.engine.whoosh.read.translate import AnyOf, Leaf, QueryPlan, translate
 from index.engine.whoosh.read.words import articles
 from index.engine.whoosh.store.snapshot import Snapshot
 from index.match.pattern import Slot, may_be_name, typed
@@ -59,7 +59,7 @@ class Explainer:
         self,
         request: Request,
         snapshot: Snapshot,
-        watch: Watch,
+        watch: StopSignal,
         formula: Formula,
     ) -> None:
         self._snapshot = snapshot
@@ -171,7 +171,7 @@ class Explainer:
 
     # How a hit came by its score
 
-    def scores(self, collected: Collected) -> Iterator[HitScore]:
+    def scores(self, collected: HitCollection) -> Iterator[HitScore]:
         """The score of each hit on the page, leaf by leaf."""
         for layer in collected.layers:
             if layer.page:
@@ -197,7 +197,7 @@ class Explainer:
         fresh: Freshness | None,
     ) -> HitScore:
         number = np.array([ranked.document])
-        only = Documents(ranked.part.segment.size, number)
+        only = DocumentSet(ranked.part.segment.size, number)
         total = np.float32(0)
         parts: list[ScorePart] = []
         for share in scorer.shares(matching, number, only):
@@ -228,7 +228,7 @@ class Explainer:
                 weights = dict(slot.weights)
                 for term in sorted(slot.known, key=lambda each: (each.startswith(STEM), each)):
                     often = _times(part.segment.postings(field, term), document)
-                    counts = factor(term, weights.get(term, Weight()), part.segment, document)
+                    counts = factor(term, weights.get(term, TermWeight()), part.segment, document)
                     if often and counts:
                         terms.append((term, often, counts))
             yield FieldShare(
@@ -241,7 +241,7 @@ class Explainer:
             )
 
 
-def _matched(plan: Plan, matchings: Sequence[Matching]) -> int:
+def _matched(plan: QueryPlan, matchings: Sequence[Matching]) -> int:
     """How many articles a plan matches."""
     return sum(len(matching.documents(plan)) for matching in matchings)
 

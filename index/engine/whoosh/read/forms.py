@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.engine.request import FacetName
+from index.engine.whoosh.format.arrays import Mask
 from index.engine.whoosh.format.schema import FACETS
-from index.engine.whoosh.postings.document_sets import Mask
 from index.engine.whoosh.postings.postings import NOTHING, Postings
 from index.engine.whoosh.store.segment import Segment
 from index.match.pattern import Slot
@@ -24,7 +24,7 @@ STEM_WEIGHT = 0.7
 _LANGUAGE = FACETS[FacetName.LANGUAGE]
 
 
-class Weight(NamedTuple):
+class TermWeight(NamedTuple):
     """What a term counts each time that it stands in a text."""
 
     usual: float = 1.0
@@ -36,7 +36,7 @@ class Weight(NamedTuple):
         return next((weight for code, weight in self.by_stemmer if code == stemmer), self.usual)
 
 
-def term_weights(slot: Slot) -> Mapping[str, Weight]:
+def term_weights(slot: Slot) -> Mapping[str, TermWeight]:
     """The terms that fill a slot in a stemmed field, and what each of them counts.
 
     A text has a word under its own term and, unless the word is its own stem, under its stem's as
@@ -44,8 +44,8 @@ def term_weights(slot: Slot) -> Mapping[str, Weight]:
     stands for the stem in texts that are stemmed so, and in no others: `put` is the Hungarian stem
     of Putin, and an English word.
     """
-    weights = {term: Weight(weight) for term, weight in slot.others}
-    weights.update((stem, Weight(STEM_WEIGHT)) for stem in slot.stems)
+    weights = {term: TermWeight(weight) for term, weight in slot.others}
+    weights.update((stem, TermWeight(STEM_WEIGHT)) for stem in slot.stems)
     by_word: dict[str, dict[str, float]] = defaultdict(dict)
     for stem in sorted(slot.stems):
         root, stemmer = root_of(stem), algorithm_of(stem)
@@ -53,14 +53,14 @@ def term_weights(slot: Slot) -> Mapping[str, Weight]:
             by_word[slot.word][stemmer] = 1.0 - STEM_WEIGHT
         if is_own_stem(stem):
             by_word[root][stemmer] = 1.0 if root == slot.word else STEM_WEIGHT
-    weights[slot.word] = Weight(1.0)
+    weights[slot.word] = TermWeight(1.0)
     for word, by_stemmer in by_word.items():
-        usual = weights.get(word, Weight(0.0)).usual
-        weights[word] = Weight(usual, tuple(by_stemmer.items()))
+        usual = weights.get(word, TermWeight(0.0)).usual
+        weights[word] = TermWeight(usual, tuple(by_stemmer.items()))
     return weights
 
 
-def weighed(postings: Postings, term: str, weight: Weight, segment: Segment) -> Postings:
+def weighed(postings: Postings, term: str, weight: TermWeight, segment: Segment) -> Postings:
     """The postings of a term, each occurrence counted by its weight in that text; none of texts
     where it counts nothing."""
     if not len(postings.documents):
@@ -77,7 +77,7 @@ def weighed(postings: Postings, term: str, weight: Weight, segment: Segment) -> 
     return Postings(postings.documents, counts)
 
 
-def counting(term: str, weight: Weight, segment: Segment) -> Mask | None:
+def counting(term: str, weight: TermWeight, segment: Segment) -> Mask | None:
     """For each document of a segment whether a term counts in it; None where it does in all."""
     known = _factors(term, weight, segment)
     if not known.has_zero:
@@ -86,7 +86,7 @@ def counting(term: str, weight: Weight, segment: Segment) -> Mask | None:
     return mask
 
 
-def factor(term: str, weight: Weight, segment: Segment, document: int) -> float:
+def factor(term: str, weight: TermWeight, segment: Segment, document: int) -> float:
     """What a term counts in one document."""
     facet = segment.columns.facet(_LANGUAGE)
     return weight.of(stemmer_of(term, facet.values[int(facet.codes[document])]))
@@ -102,7 +102,7 @@ class _Factors(NamedTuple):
     """Shape (documents), or (1) for a term that counts the same in all."""
 
 
-def _factors(term: str, weight: Weight, segment: Segment) -> _Factors:
+def _factors(term: str, weight: TermWeight, segment: Segment) -> _Factors:
     """The factors of a term. Kept, for many terms have the same."""
     script = script_of(term)
     key = ("factors", segment.id, script, weight)
@@ -113,7 +113,7 @@ def _factors(term: str, weight: Weight, segment: Segment) -> _Factors:
     return known
 
 
-def _new_factors(term: str, weight: Weight, segment: Segment) -> _Factors:
+def _new_factors(term: str, weight: TermWeight, segment: Segment) -> _Factors:
     facet = segment.columns.facet(_LANGUAGE)
     factors = np.array([weight.of(stemmer_of(term, value)) for value in facet.values], np.float32)
     there = factors[segment.columns.facet_counts(_LANGUAGE) > 0]

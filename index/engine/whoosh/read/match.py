@@ -11,23 +11,23 @@ from numpy.typing import NDArray
 from index.engine.request import FacetName
 from index.engine.whoosh.format.errors import OutOfTime
 from index.engine.whoosh.format.schema import FACETS, UNDATED
-from index.engine.whoosh.postings.document_sets import Documents, Numbers
+from index.engine.whoosh.postings.document_sets import DocumentNumbers, DocumentSet
 from index.engine.whoosh.postings.postings import NOTHING, Postings
 from index.engine.whoosh.read import phrases
-from index.engine.whoosh.read.forms import Weight, weighed
+from index.engine.whoosh.read.forms import TermWeight, weighed
 from index.engine.whoosh.read.phrases import Standing
-from index.engine.whoosh.read.stop_signal import Watch
+from index.engine.whoosh.read.stop_signal import StopSignal
 from index.engine.whoosh.read.sums import Sums
 from index.engine.whoosh.read.translate import (
     All,
     AllOf,
     AnyOf,
     Dated,
+    FieldTerms,
     Leaf,
     NoneOf,
     OfKind,
-    Place,
-    Plan,
+    QueryPlan,
     Terms,
     WithIds,
     leaves,
@@ -40,8 +40,8 @@ from index.engine.whoosh.store.values import Facet
 class _Here:
     """What there is of a leaf in a segment; deletions do not matter."""
 
-    documents: Documents
-    titled: Numbers | None
+    documents: DocumentSet
+    titled: DocumentNumbers | None
     """Those that it matches in the title, when that is known."""
     phrases: Sequence[Standing]
     """Of a phrase, where it stands in each field."""
@@ -70,23 +70,23 @@ class Matching:
     When time is up it answers with what is known to match by then, and `cut_short` is set.
     """
 
-    def __init__(self, part: LiveSegment, watch: Watch) -> None:
+    def __init__(self, part: LiveSegment, watch: StopSignal) -> None:
         self.part = part
         self._segment = part.segment
         self._watch = watch
         self._read: dict[tuple[str, Terms], Postings] = {}
         self._here: dict[int, _Here] = {}
         self._phrases: dict[int, Sequence[Standing]] = {}
-        self._branches: dict[int, list[Documents]] = {}
+        self._branches: dict[int, list[DocumentSet]] = {}
         self.cut_short = False
 
-    def documents(self, plan: Plan, among: Documents | None = None) -> Documents:
+    def documents(self, plan: QueryPlan, among: DocumentSet | None = None) -> DocumentSet:
         """The live documents that match: all of them, or those among some live ones."""
         if among is None:
             among = self.part.live.shared()
         return self._matches(plan, among, wanted=True)
 
-    def slot_frequency(self, leaf: Leaf, slot: int, among: Documents | None = None) -> int:
+    def slot_frequency(self, leaf: Leaf, slot: int, among: DocumentSet | None = None) -> int:
         """How many documents have a word that fills this slot of a leaf, in any of its fields.
 
         Of all documents, deleted ones too, or of some.
@@ -94,7 +94,7 @@ class Matching:
         found = self._filled(leaf, slot)
         return len(found if among is None else found & among)
 
-    def postings(self, place: Place, slot: int) -> Postings:
+    def postings(self, place: FieldTerms, slot: int) -> Postings:
         """Which documents have a word that fills a slot in a field, and how often, deleted ones
         included. When time was up before, only what had been read by then."""
         key = place.field, place.slots[slot]
@@ -102,20 +102,20 @@ class Matching:
             return self._read.get(key, NOTHING)
         return self._read.get(key) or self._postings(place, slot, self._watch.stop)
 
-    def _filled(self, leaf: Leaf, slot: int) -> Documents:
+    def _filled(self, leaf: Leaf, slot: int) -> DocumentSet:
         """The documents that have a word that fills a slot in any field."""
         if len(leaf.pattern.slots) == 1 and id(leaf) in self._here:
             return self._here[id(leaf)].documents.shared()
         kept, key = self._segment.kept, ("slot here", self._segment.id, leaf.token, slot)
-        known: Documents | None = kept.get(key)
+        known: DocumentSet | None = kept.get(key)
         if known is None:
             lists = [self.postings(place, slot).documents for place in leaf.places]
-            known = Documents.union(self._segment.size, lists).compact()
+            known = DocumentSet.union(self._segment.size, lists).compact()
             if not self.cut_short:
                 kept.put(key, known, known.nbytes)
         return known.shared()
 
-    def branches(self, leaf: Leaf) -> Sequence[Documents]:
+    def branches(self, leaf: Leaf) -> Sequence[DocumentSet]:
         """Where a leaf counts: where all that is asked for together with it matches too.
 
         Nothing else is said of what does not stand in a choice of several.
@@ -126,7 +126,7 @@ class Matching:
         """Where a phrase stands in each field, among the documents that could match the plan."""
         return self._phrases.get(id(leaf), ())
 
-    def found(self, leaf: Leaf) -> Documents | None:
+    def found(self, leaf: Leaf) -> DocumentSet | None:
         """All documents that a leaf matches, deleted ones too; None where not all were looked at.
 
         Then `phrases` says of all of them how often, too.
@@ -142,7 +142,7 @@ class Matching:
         at = int(here.titled.searchsorted(document))
         return at < len(here.titled) and int(here.titled[at]) == document
 
-    def _matches(self, plan: Plan, among: Documents, *, wanted: bool) -> Documents:
+    def _matches(self, plan: QueryPlan, among: DocumentSet, *, wanted: bool) -> DocumentSet:
         """The documents of `among` that match. Where they are `wanted`, some may be missing when
         time is up; where they will be taken away from others, they must be complete."""
         match plan:
@@ -155,7 +155,7 @@ class Matching:
                     among = self._matches(part, among, wanted=wanted)
                 return among
             case AnyOf(parts):
-                found = Documents.none(self._segment.size)
+                found = DocumentSet.none(self._segment.size)
                 for part in parts:
                     some = self._matches(part, among, wanted=wanted)
                     if isinstance(part, AllOf):
@@ -175,14 +175,14 @@ class Matching:
             case All():
                 return among
 
-    def _without(self, part: Plan, among: Documents, *, wanted: bool) -> Documents:
+    def _without(self, part: QueryPlan, among: DocumentSet, *, wanted: bool) -> DocumentSet:
         try:
             return among - self._matches(part, among, wanted=False)
         except OutOfTime:
             self._missing(wanted=wanted)
-            return Documents.none(self._segment.size)
+            return DocumentSet.none(self._segment.size)
 
-    def _leaf(self, leaf: Leaf, among: Documents, *, wanted: bool) -> Documents:
+    def _leaf(self, leaf: Leaf, among: DocumentSet, *, wanted: bool) -> DocumentSet:
         here = self._known(leaf)
         if here is None:
             here = self._look(leaf, among, wanted=wanted)
@@ -198,9 +198,9 @@ class Matching:
         found: _Here | None = self._segment.kept.get(("leaf here", self._segment.id, leaf.token))
         return found
 
-    def _look(self, leaf: Leaf, among: Documents, *, wanted: bool) -> _Here:
+    def _look(self, leaf: Leaf, among: DocumentSet, *, wanted: bool) -> _Here:
         """The documents that a leaf matches, all of them or at least those of `among`."""
-        lists: list[Numbers] = []
+        lists: list[DocumentNumbers] = []
         standings: list[Standing] = []
         whole = not self.cut_short
         try:
@@ -216,8 +216,8 @@ class Matching:
         except OutOfTime:
             self._missing(wanted=wanted)
         whole = whole and not self.cut_short
-        documents = Documents.union(self._segment.size, lists).compact()
-        titled: Numbers | None = NOTHING.documents
+        documents = DocumentSet.union(self._segment.size, lists).compact()
+        titled: DocumentNumbers | None = NOTHING.documents
         for place, some in zip(leaf.places, lists, strict=False):
             if place.field == "title":
                 cut = any(terms.expansion.cut for terms in place.slots)
@@ -225,7 +225,7 @@ class Matching:
         return _Here(documents, titled, tuple(standings), whole)
 
     def _postings(
-        self, place: Place, slot: int, watch: Callable[[], None], *, wanted: bool = False
+        self, place: FieldTerms, slot: int, watch: Callable[[], None], *, wanted: bool = False
     ) -> Postings:
         segment, terms = self._segment, place.slots[slot]
         key = ("postings", segment.id, place.field, terms)
@@ -238,7 +238,7 @@ class Matching:
                 for term in sorted(terms.known):
                     watch()
                     read = segment.postings(place.field, term, watch)
-                    sums.add(weighed(read, term, weights.get(term, Weight()), segment))
+                    sums.add(weighed(read, term, weights.get(term, TermWeight()), segment))
                 numbers = terms.expansion.numbers.get((segment.id, place.field))
                 if numbers is not None and len(numbers):
                     for each in segment.lists(numbers, watch):
@@ -252,12 +252,12 @@ class Matching:
         self._read[place.field, terms] = found
         return found
 
-    def _standing(self, place: Place, slot: int, *, wanted: bool) -> Documents:
+    def _standing(self, place: FieldTerms, slot: int, *, wanted: bool) -> DocumentSet:
         postings = self._postings(place, slot, self._watch, wanted=wanted)
-        return Documents(self._segment.size, postings.documents)
+        return DocumentSet(self._segment.size, postings.documents)
 
     def _phrase(
-        self, leaf: Leaf, place: Place, among: Documents, *, wanted: bool
+        self, leaf: Leaf, place: FieldTerms, among: DocumentSet, *, wanted: bool
     ) -> tuple[Standing, bool]:
         """Where a phrase stands in a field, and whether that is everywhere or only in `among`."""
         segment, slop = self._segment, leaf.pattern.slop
@@ -283,7 +283,7 @@ class Matching:
         return found, whole
 
     def _count(
-        self, place: Place, slop: int, candidates: Documents, *, wanted: bool
+        self, place: FieldTerms, slop: int, candidates: DocumentSet, *, wanted: bool
     ) -> tuple[Standing, bool]:
         """Where a phrase stands, as far as time allowed, and whether that is everywhere."""
         found: list[Standing] = []
@@ -304,30 +304,30 @@ class Matching:
 
     # Other plans
 
-    def _dated(self, among: Documents, since: int, until: int) -> Documents:
+    def _dated(self, among: DocumentSet, since: int, until: int) -> DocumentSet:
         dates = self._segment.columns.dates
         low, high = np.uint64(since), np.uint64(min(until, UNDATED))
         if len(among) * _LOOKED_UP < among.size:
             some = dates.take(among.numbers)
             return among.where((some >= low) & (some < high))
-        return among & Documents(self._segment.size, mask=(dates >= low) & (dates < high))
+        return among & DocumentSet(self._segment.size, mask=(dates >= low) & (dates < high))
 
-    def _with_ids(self, plan: WithIds) -> Documents:
+    def _with_ids(self, plan: WithIds) -> DocumentSet:
         """Few ids are looked up one by one; so many as read articles have are compared in order."""
         size = self._segment.size
         if len(plan.ids) * _MANY_IDS > size:
             every = self._segment.columns.ids.fixed()
             if every is not None:
-                return Documents(size, self._having_ids(every, plan.in_order(every.itemsize)))
+                return DocumentSet(size, self._having_ids(every, plan.in_order(every.itemsize)))
         found: list[int] = []
         for id in plan.ids:
             self._watch.stop()
             number = self.part.number(id)
             if number is not None:
                 found.append(number)
-        return Documents(size, np.array(sorted(found), np.int64))
+        return DocumentSet(size, np.array(sorted(found), np.int64))
 
-    def _having_ids(self, every: NDArray[np.bytes_], wanted: NDArray[np.bytes_]) -> Numbers:
+    def _having_ids(self, every: NDArray[np.bytes_], wanted: NDArray[np.bytes_]) -> DocumentNumbers:
         """The documents that have any of the wanted ids; both are walked through in order."""
         order = self._segment.columns.by_id
         found = [np.empty(0, order.dtype)]
@@ -339,7 +339,7 @@ class Matching:
             found.append(documents[wanted[at] == ids])
         return np.sort(np.concatenate(found)).astype(np.int64)
 
-    def _cost(self, plan: Plan) -> int:
+    def _cost(self, plan: QueryPlan) -> int:
         """How many documents a plan may match, about: the fewest are looked for first.
 
         Phrases come last, for their positions are read only where all the rest matches.
@@ -362,7 +362,7 @@ class Matching:
             case Dated() | OfKind() | All():
                 return size
 
-    def _leaf_cost(self, place: Place) -> int:
+    def _leaf_cost(self, place: FieldTerms) -> int:
         if len(place.slots) > 1:
             return 3 * self._segment.size
         (terms,) = place.slots
@@ -371,13 +371,13 @@ class Matching:
         return sum(self._segment.frequency(place.field, term) for term in terms.known)
 
 
-def having(among: Documents, column: Facet, values: Set[str | None]) -> Documents:
+def having(among: DocumentSet, column: Facet, values: Set[str | None]) -> DocumentSet:
     """The documents of `among` that have one of these values of a facet."""
     codes = [code for code, value in enumerate(column.values) if value in values]
     if not codes:
-        return Documents.none(among.size)
+        return DocumentSet.none(among.size)
     wanted = np.zeros(len(column.values), np.bool_)
     wanted[codes] = True
     if len(among) * _LOOKED_UP < among.size:
         return among.where(wanted.take(column.codes.take(among.numbers)))
-    return among & Documents(among.size, mask=wanted.take(column.codes))
+    return among & DocumentSet(among.size, mask=wanted.take(column.codes))

@@ -142,7 +142,7 @@ class OtherSpellings(NamedTuple):
         return (*self.sure, *self.alike) if alike else self.sure
 
 
-class _Standing(NamedTuple):
+class _NameStanding(NamedTuple):
     """What an archive knows of a word."""
 
     documents: int
@@ -250,7 +250,7 @@ def _spellings(written: str, snapshot: Snapshot, watch: Callable[[], None]) -> O
     return OtherSpellings(_ordered(sure), _ordered(alike)[:MOST])
 
 
-def _is_mere_word(name: str, typed: _Standing) -> bool:
+def _is_mere_word(name: str, typed: _NameStanding) -> bool:
     """Whether an archive has a folded word, but writes it as no name is written. Of short words,
     and in scripts without capitals of which nothing else is known, that can't be told."""
     is_known = script_of(name) in CASED | UNCASED and len(name) >= SHORTEST
@@ -270,7 +270,7 @@ def _ordered(found: Iterable[Spelling]) -> tuple[Spelling, ...]:
 
 
 def _names_of(
-    word: str, typed: _Standing, snapshot: Snapshot
+    word: str, typed: _NameStanding, snapshot: Snapshot
 ) -> tuple[tuple[str, ...], Name | None]:
     """The names that a word may be a case of, itself first, and what the archive says of them."""
     others = first_cases(word)[1:]
@@ -302,7 +302,7 @@ class _Seeker:
         self,
         word: str,
         cases: tuple[str, ...],
-        typed: _Standing,
+        typed: _NameStanding,
         kind: Name,
         snapshot: Snapshot,
         watch: Callable[[], None],
@@ -644,7 +644,7 @@ def _is_written_small(name: str) -> bool:
     return bool(known) and name != known[0]
 
 
-def _is_spelled_so(name: str, standing: _Standing, snapshot: Snapshot) -> bool:
+def _is_spelled_so(name: str, standing: _NameStanding, snapshot: Snapshot) -> bool:
     """Whether an archive that has a folded spelling of the table means the place or nationality.
 
     Of short ones, and in most scripts without capitals, it is not known whether they are names.
@@ -745,15 +745,15 @@ def _sounding_alike(
     return sorted(found, key=lambda other: (abs(len(other) - len(words[0])), other))
 
 
-def _standing(word: str, snapshot: Snapshot) -> _Standing:
+def _standing(word: str, snapshot: Snapshot) -> _NameStanding:
     """How many documents have a word in their texts, or in their titles where those are more, and
     whether it is a name in the whole archive."""
     key = ("standing", word, snapshot.generation, snapshot.identity)
-    known: _Standing | None = snapshot.kept.get(key)
+    known: _NameStanding | None = snapshot.kept.get(key)
     if known is None:
         text, title = (_counted(word, field, snapshot) for field in _FIELDS)
         name = judged(word, text.casing, title.casing)
-        known = _Standing(max(text.documents, title.documents), name)
+        known = _NameStanding(max(text.documents, title.documents), name)
         snapshot.kept.put(key, known, 100)
     return known
 

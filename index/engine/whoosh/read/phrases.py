@@ -8,13 +8,13 @@ from typing import NamedTuple, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engine.whoosh.postings.document_sets import Documents, Mask, Numbers, merged
+from index.engine.whoosh.format.arrays import I64, Mask
+from index.engine.whoosh.postings.document_sets import DocumentNumbers, DocumentSet, merged
 from index.engine.whoosh.postings.postings import Places, TermInfo
-from index.engine.whoosh.read.forms import Weight, counting
-from index.engine.whoosh.read.translate import Place, Terms
+from index.engine.whoosh.read.forms import TermWeight, counting
+from index.engine.whoosh.read.translate import FieldTerms, Terms
 from index.engine.whoosh.store.segment import Segment
 
-I64: TypeAlias = NDArray[np.int64]
 _TERMS = 1 << 20
 """Documents are looked at together that have about so many terms: what is marked of them stays in
 the processor's cache, and nobody waits long for a search to stop."""
@@ -32,11 +32,11 @@ _STEP = 64
 
 
 T = TypeVar("T")
-Watch: TypeAlias = Callable[[], None]
+CheckStop: TypeAlias = Callable[[], None]
 """Asked now and then; raises when there is a reason to end."""
 
 
-def watched(every: Iterable[T], watch: Watch) -> Iterator[T]:
+def watched(every: Iterable[T], watch: CheckStop) -> Iterator[T]:
     """All of them; before each is asked whether it is worth while to go on."""
     for each in every:
         watch()
@@ -46,8 +46,8 @@ def watched(every: Iterable[T], watch: Watch) -> Iterator[T]:
 class Standing(NamedTuple):
     """Where something stands: documents in order, and how often in each."""
 
-    documents: Numbers
-    counts: Numbers
+    documents: DocumentNumbers
+    counts: DocumentNumbers
 
     @classmethod
     def nowhere(cls) -> Standing:
@@ -70,10 +70,10 @@ class Standing(NamedTuple):
 
 def standing(
     segment: Segment,
-    place: Place,
+    place: FieldTerms,
     slop: int,
-    candidates: Documents,
-    watch: Watch,
+    candidates: DocumentSet,
+    watch: CheckStop,
 ) -> Iterator[Standing]:
     """Where a phrase stands in a field, a slice of the candidates at a time.
 
@@ -115,7 +115,7 @@ def _together(segment: Segment, field: str) -> int:
     return min(_MOST_DOCUMENTS, _TERMS // max(1, terms) + 1)
 
 
-_Key: TypeAlias = tuple[str, Weight] | int
+_Key: TypeAlias = tuple[str, TermWeight] | int
 """A term that may fill a slot: by itself, with its weight, or by its number."""
 
 
@@ -126,13 +126,13 @@ def _infos(segment: Segment, field: str, terms: Terms) -> dict[_Key, TermInfo]:
     for term in sorted(terms.known):
         info = segment.info(field, term)
         if info is not None:
-            found[term, weights.get(term, Weight())] = info
+            found[term, weights.get(term, TermWeight())] = info
     for number in terms.expansion.numbers.get((segment.id, field), np.empty(0, np.int64)).tolist():
         found[number] = segment.dictionary.info_at(number)
     return found
 
 
-def _among(candidates: Documents, key: _Key, segment: Segment) -> Mask:
+def _among(candidates: DocumentSet, key: _Key, segment: Segment) -> Mask:
     """The candidates in which a term counts."""
     mask = None if isinstance(key, int) else counting(*key, segment)
     return candidates.mask if mask is None else candidates.mask & mask
@@ -188,7 +188,7 @@ class _Line:
     in the next.
     """
 
-    def __init__(self, documents: Numbers, every: Iterable[Places], gap: int) -> None:
+    def __init__(self, documents: DocumentNumbers, every: Iterable[Places], gap: int) -> None:
         self._documents = documents
         self._every = [(places, self._numbers(places)) for places in every]
         lengths = np.zeros(len(documents), np.int64)
@@ -242,7 +242,7 @@ class _Marks:
         self._bytes: NDArray[np.uint8] = np.zeros(0, np.uint8)
         self._mark = 0
 
-    def starts(self, slots: Sequence[Sequence[I64]], size: int, watch: Watch) -> I64:
+    def starts(self, slots: Sequence[Sequence[I64]], size: int, watch: CheckStop) -> I64:
         """Where words stand right after one another, in order.
 
         `slots` has of each slot the lists of where its words stand, all of it less than `size`.
@@ -269,7 +269,7 @@ class _Marks:
         return self._mark
 
 
-def _near(slots: Sequence[Sequence[I64]], slop: int, watch: Watch) -> I64:
+def _near(slots: Sequence[Sequence[I64]], slop: int, watch: CheckStop) -> I64:
     """Words in this order with others between them: each the nearest after the one before."""
     first, *others = slots
     starts = chosen = merged(first)

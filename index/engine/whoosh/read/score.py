@@ -11,15 +11,15 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from index.engine.whoosh.format.arrays import F64, Mask
 from index.engine.whoosh.format.schema import REST_WORDS
-from index.engine.whoosh.postings.document_sets import Documents, Mask, Numbers
+from index.engine.whoosh.postings.document_sets import DocumentNumbers, DocumentSet
 from index.engine.whoosh.read.match import Matching
-from index.engine.whoosh.read.stop_signal import Watch
+from index.engine.whoosh.read.stop_signal import StopSignal
 from index.engine.whoosh.read.translate import Leaf
 from index.engine.whoosh.store.snapshot import LiveSegment, Snapshot
 
 F32: TypeAlias = NDArray[np.float32]
-F64: TypeAlias = NDArray[np.float64]
 
 # BM25F (Robertson & Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009), who
 # name 1.2 to 2 for k1 and 0.5 to 0.8 for b. `python -m bench.ranking` measures the ranking. Eleven
@@ -96,7 +96,7 @@ those that are meant: to look at each takes less than to gather some."""
 class Worth(NamedTuple):
     """What a leaf is worth in each document of a segment, before its weight: saturated counts."""
 
-    documents: Numbers | None
+    documents: DocumentNumbers | None
     """Those that `values` are of, in order; None for all of the segment."""
     values: F32
 
@@ -113,7 +113,7 @@ class Worth(NamedTuple):
         found[self.documents.astype(np.intp, copy=False)] = self.values
         return found
 
-    def of(self, numbers: Numbers, size: int) -> F32:
+    def of(self, numbers: DocumentNumbers, size: int) -> F32:
         """For some documents, in order."""
         if self.documents is None:
             return self.values.take(numbers)
@@ -147,7 +147,7 @@ class Scorer:
         leaves: Sequence[Leaf],
         matchings: Sequence[Matching],
         snapshot: Snapshot,
-        watch: Watch,
+        watch: StopSignal,
         formula: Formula = FORMULA,
     ) -> None:
         self._snapshot = snapshot
@@ -157,7 +157,7 @@ class Scorer:
         self.weights = [(leaf, self._weight(leaf)) for leaf in leaves]
         """Each leaf and how rare it is."""
 
-    def scores(self, matching: Matching, hits: Documents) -> tuple[Numbers | None, F32]:
+    def scores(self, matching: Matching, hits: DocumentSet) -> tuple[DocumentNumbers | None, F32]:
         """The scores of the hits: documents in order, and the score of each; 0 where nothing was
         asked for by words.
 
@@ -171,12 +171,12 @@ class Scorer:
             scores *= hits.mask
         return None, scores
 
-    def _is_all_of_one(self, matching: Matching, hits: Documents) -> bool:
+    def _is_all_of_one(self, matching: Matching, hits: DocumentSet) -> bool:
         """Whether the hits are all that the only leaf matches: nothing else has a score."""
         found = matching.found(self.weights[0][0]) if len(self.weights) == 1 else None
         return found is not None and len(found) == len(hits) == len(found & hits)
 
-    def _sum(self, matching: Matching, numbers: Numbers | None, hits: Documents) -> F32:
+    def _sum(self, matching: Matching, numbers: DocumentNumbers | None, hits: DocumentSet) -> F32:
         """Added up leaf by leaf in the same way for all: equal texts have equal scores."""
         size = hits.size
         scores: F32 | None = None
@@ -192,7 +192,7 @@ class Scorer:
         )
 
     def shares(
-        self, matching: Matching, numbers: Numbers | None, hits: Documents
+        self, matching: Matching, numbers: DocumentNumbers | None, hits: DocumentSet
     ) -> Iterator[Share]:
         """What each leaf adds to the scores of these documents (None: of all), which are `hits`."""
         size = hits.size
@@ -234,7 +234,7 @@ class Scorer:
 
     # What a leaf is worth
 
-    def _worth(self, leaf: Leaf, matching: Matching, hits: Documents) -> Worth:
+    def _worth(self, leaf: Leaf, matching: Matching, hits: DocumentSet) -> Worth:
         """Weighed by field and by length: in these hits exactly, or in all documents that have it,
         whichever is less work."""
         segment = matching.part.segment
@@ -251,14 +251,16 @@ class Scorer:
         segment.kept.put(key, worth, worth.nbytes)
         return worth
 
-    def _read(self, leaf: Leaf, matching: Matching) -> list[tuple[str, Numbers, Numbers]]:
+    def _read(
+        self, leaf: Leaf, matching: Matching
+    ) -> list[tuple[str, DocumentNumbers, DocumentNumbers]]:
         """The fields that have a leaf at all, in which documents, and how often.
 
         The body comes first, which usually has the most; always in the same order, for sums of
         fractions depend on it.
         """
         if len(leaf.pattern.slots) > 1:
-            lists: Iterable[tuple[Numbers, Numbers]] = matching.phrases(leaf)
+            lists: Iterable[tuple[DocumentNumbers, DocumentNumbers]] = matching.phrases(leaf)
         else:
             lists = [matching.postings(place, 0) for place in leaf.places]
         found = [
@@ -269,7 +271,10 @@ class Scorer:
         return sorted(found, key=lambda each: each[0] != "body")
 
     def _worth_everywhere(
-        self, every: Documents, read: Sequence[tuple[str, Numbers, Numbers]], matching: Matching
+        self,
+        every: DocumentSet,
+        read: Sequence[tuple[str, DocumentNumbers, DocumentNumbers]],
+        matching: Matching,
     ) -> Worth:
         if len(every) * _SCATTERED <= every.size:
             numbers = every.numbers.astype(np.int32, copy=False)
@@ -286,7 +291,10 @@ class Scorer:
         return self._saturated(None, counts)
 
     def _counts_in(
-        self, numbers: Numbers, read: Sequence[tuple[str, Numbers, Numbers]], matching: Matching
+        self,
+        numbers: DocumentNumbers,
+        read: Sequence[tuple[str, DocumentNumbers, DocumentNumbers]],
+        matching: Matching,
     ) -> F32:
         counts = np.zeros(len(numbers), np.float32)
         for name, documents, often in read:
@@ -302,10 +310,12 @@ class Scorer:
                 counts += np.where(found, weighed.take(at), np.float32(0))
         return counts
 
-    def _saturated(self, documents: Numbers | None, counts: F32) -> Worth:
+    def _saturated(self, documents: DocumentNumbers | None, counts: F32) -> Worth:
         return Worth(documents, self._formula.saturated(counts).astype(np.float32, copy=False))
 
-    def _weighed(self, field: str, part: LiveSegment, documents: Numbers, often: Numbers) -> F32:
+    def _weighed(
+        self, field: str, part: LiveSegment, documents: DocumentNumbers, often: DocumentNumbers
+    ) -> F32:
         key = ("norms", field, self._formula)
         norms: F32 | None = self._snapshot.memo.get(key)
         if norms is None:
@@ -317,7 +327,7 @@ class Scorer:
         return weighed
 
 
-def _places(numbers: Numbers, among: Numbers) -> tuple[Numbers, Mask]:
+def _places(numbers: DocumentNumbers, among: DocumentNumbers) -> tuple[DocumentNumbers, Mask]:
     """Where each of the numbers is in another list of sorted ones, and whether it is there."""
     # Of the same type, or the longer list would be converted.
     at = np.searchsorted(among, numbers.astype(among.dtype, copy=False))
@@ -326,7 +336,7 @@ def _places(numbers: Numbers, among: Numbers) -> tuple[Numbers, Mask]:
     return at, found
 
 
-def _looked_up(numbers: Numbers, documents: Numbers, values: F32) -> F32:
+def _looked_up(numbers: DocumentNumbers, documents: DocumentNumbers, values: F32) -> F32:
     if not len(documents):
         return np.zeros(len(numbers), np.float32)
     at, found = _places(numbers, documents)

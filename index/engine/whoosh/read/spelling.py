@@ -82,7 +82,7 @@ def spellings(
     )
     if not likely:
         return ()
-    standing = _Standing(typed, snapshot, watch)
+    standing = _SpellingStanding(typed, snapshot, watch)
     if standing.is_absent:
         return tuple(likely[:limit])
     return tuple(islice((other for other in likely if standing.is_misspelled(other)), limit))
@@ -112,7 +112,7 @@ def _common(pairs: Iterable[tuple[str, str]]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-class _Standing:
+class _SpellingStanding:
     """The articles that have a word or, in their languages, another form of it."""
 
     def __init__(self, word: str, snapshot: Snapshot, watch: Callable[[], None]) -> None:

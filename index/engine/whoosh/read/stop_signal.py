@@ -9,7 +9,7 @@ from index.engine.whoosh.format.errors import OutOfTime
 from index.errors import Stopped
 
 
-class Watch:
+class StopSignal:
     """Asked now and then by whatever takes long: raises when there is a reason to end."""
 
     def __init__(self, stop: Callable[[], bool], seconds: float | None = None) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engine.whoosh.postings.postings import NOTHING, Counts, Postings
-
-F64: TypeAlias = NDArray[np.float64]
+from index.engine.whoosh.format.arrays import F64
+from index.engine.whoosh.postings.postings import NOTHING, CountArray, Postings
 
 _SPARSE = 8
 """Postings that are less than one in so many of the documents are sorted; more are added up in an
@@ -82,7 +81,7 @@ class Sums:
         together = np.add.reduceat(ordered, first, dtype=np.float64)
         return Postings(documents[first], self._narrow(together))
 
-    def _narrow(self, totals: F64) -> Counts:
+    def _narrow(self, totals: F64) -> CountArray:
         """As small as they may be without a loss; fractions have no smaller form than this."""
         if not self._whole:
             return totals.astype(np.float32)

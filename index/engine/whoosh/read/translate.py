@@ -31,7 +31,7 @@ from index.engine.whoosh.read.expand import (
     near,
     of_shape,
 )
-from index.engine.whoosh.read.forms import Weight, term_weights
+from index.engine.whoosh.read.forms import TermWeight, term_weights
 from index.engine.whoosh.read.name_variants import CLOSE_WEIGHT, shown_spellings, spelled
 from index.engine.whoosh.store.snapshot import Snapshot
 from index.errors import NewstuiError
@@ -94,12 +94,12 @@ class Terms:
     """Terms that the query itself says."""
     expansion: Expansion = NO_WORDS
     """And those that were looked for; they are not among the `known` ones."""
-    weights: tuple[tuple[str, Weight], ...] = ()
+    weights: tuple[tuple[str, TermWeight], ...] = ()
     """What a term counts each time that it stands there, unless that is 1 everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FieldTerms:
     """A field, and for each slot of a pattern the terms that may fill it there."""
 
     field: str
@@ -111,7 +111,7 @@ class Leaf:
     """A pattern with its terms: a document matches when it does in any of the places."""
 
     pattern: Pattern
-    places: tuple[Place, ...]
+    places: tuple[FieldTerms, ...]
     node: Text = Word("")  # noqa: RUF009  (frozen, which ruff does not see from here)
     """The part of the query that it stands for, or the other spelling of a name."""
     share: float = 1.0
@@ -128,21 +128,21 @@ class Leaf:
 class AllOf:
     """What every part matches."""
 
-    parts: tuple[Plan, ...]
+    parts: tuple[QueryPlan, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
     """What any part matches; without parts, nothing."""
 
-    parts: tuple[Plan, ...]
+    parts: tuple[QueryPlan, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NoneOf:
     """What the part does not match."""
 
-    part: Plan
+    part: QueryPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +181,14 @@ class All:
     """Every document."""
 
 
-Plan: TypeAlias = Leaf | AllOf | AnyOf | NoneOf | Dated | OfKind | WithIds | All
+QueryPlan: TypeAlias = Leaf | AllOf | AnyOf | NoneOf | Dated | OfKind | WithIds | All
 
 
 @dataclass(frozen=True, slots=True)
 class Translation:
     """A query as this archive understands it."""
 
-    plan: Plan
+    plan: QueryPlan
     leaves: tuple[Leaf, ...] = ()
     """Those that a match is made of: all but the excluded ones."""
     notes: tuple[str, ...] = ()
@@ -262,7 +262,7 @@ class _Translator:
         self.names: list[tuple[str, bool]] = []
         """What may be a name and is not excluded, and whether it is perhaps still being typed."""
 
-    def plan(self, node: Node) -> Plan | None:
+    def plan(self, node: Node) -> QueryPlan | None:
         match node:
             case Word() | Phrase() | Prefix() | Fuzzy() | Wildcard():
                 return self._text(node)
@@ -290,7 +290,7 @@ class _Translator:
             case Everything():
                 return All()
 
-    def _without(self, part: Node) -> Plan | None:
+    def _without(self, part: Node) -> QueryPlan | None:
         """What is excluded is excluded as it was typed: other spellings would hide too much, and so
         would the words of a menu."""
         before = self._spelled, self._rest
@@ -299,11 +299,11 @@ class _Translator:
         self._spelled, self._rest = before
         return None if plan is None else NoneOf(plan)
 
-    def _known(self, parts: tuple[Node, ...]) -> tuple[Plan, ...]:
+    def _known(self, parts: tuple[Node, ...]) -> tuple[QueryPlan, ...]:
         plans = [self.plan(part) for part in parts]
         return tuple(plan for plan in plans if plan is not None)
 
-    def _text(self, node: Text) -> Plan | None:
+    def _text(self, node: Text) -> QueryPlan | None:
         """A leaf, or any of those of the ways in which the text is written, of a name's spellings
         that have no room in it, and of the rest."""
         found = [leaf for way in ways(node) for leaf in self._leaves(way)]
@@ -323,7 +323,7 @@ class _Translator:
                 for each in apart(leaf.pattern, self._stands):
                     yield Leaf(each, self._places(each, fields), node)
 
-    def _all(self, parts: tuple[Node, ...]) -> Iterator[Plan]:
+    def _all(self, parts: tuple[Node, ...]) -> Iterator[QueryPlan]:
         """The plans of the parts of an `And`; words that are a name together stand for its other
         spellings too, a word and figures (F 16) for both in one."""
         at = 0
@@ -412,7 +412,7 @@ class _Translator:
             snapshot.kept.put(key, known, _LEAF)
         return known.another()
 
-    def _places(self, wanted: Pattern, fields: tuple[str, ...]) -> tuple[Place, ...]:
+    def _places(self, wanted: Pattern, fields: tuple[str, ...]) -> tuple[FieldTerms, ...]:
         most = MOST_WORDS if len(wanted.slots) == 1 else MOST_WORDS_OF_A_PHRASE
         expansions = [self._expand(slot, fields, most) for slot in wanted.slots]
         terms = {
@@ -422,14 +422,14 @@ class _Translator:
             )
             for stemmed in {field in STEMMED for field in fields}
         }
-        return tuple(Place(field, terms[field in STEMMED]) for field in fields)
+        return tuple(FieldTerms(field, terms[field in STEMMED]) for field in fields)
 
     def _terms(self, slot: Slot, expansion: Expansion, *, stemmed: bool) -> Terms:
         self._watch()
-        every = term_weights(slot) if stemmed else {slot.word: Weight()}
+        every = term_weights(slot) if stemmed else {slot.word: TermWeight()}
         known = frozenset(every.keys() - expansion.words)
         weights = ((term, every[term]) for term in sorted(known))
-        return Terms(known, expansion, tuple(each for each in weights if each[1] != Weight()))
+        return Terms(known, expansion, tuple(each for each in weights if each[1] != TermWeight()))
 
     def _expand(self, slot: Slot, fields: tuple[str, ...], most: int) -> Expansion:
         if slot.begins:
@@ -451,7 +451,7 @@ class _Translator:
         return found
 
 
-def leaves(plan: Plan) -> Iterator[Leaf]:
+def leaves(plan: QueryPlan) -> Iterator[Leaf]:
     """The leaves that a match is made of: all but the excluded ones."""
     match plan:
         case Leaf():

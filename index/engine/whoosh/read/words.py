@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import islice
 
-from index.engine.whoosh.postings.document_sets import Documents
+from index.engine.whoosh.postings.document_sets import DocumentSet
 from index.engine.whoosh.read.expand import MOST_WORDS, Expansion, beginning
 from index.engine.whoosh.read.translate import FIELDS
 from index.engine.whoosh.store.snapshot import Snapshot
@@ -79,7 +79,7 @@ def articles(
     number = 0
     for part in snapshot.segments:
         lists = [part.segment.postings(field, word, watch).documents for field in fields]
-        having = Documents.union(part.segment.size, lists)
+        having = DocumentSet.union(part.segment.size, lists)
         number += len(having & part.live.shared() if part.deleted else having)
     return number
 

@@ -10,17 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from index.engine.whoosh.format.arrays import I64, U8, U32, Mask
 from index.engine.whoosh.format.errors import DamagedError
-from index.engine.whoosh.format.inverted import I64, U8, U32
 from index.text.analysis import is_unspaced
 from index.text.name_keys import SHORTEST
-
-Flags: TypeAlias = NDArray[np.bool_]
 
 COUNTS = "name_counts"
 """What the file is called."""
@@ -90,20 +87,20 @@ def judged(word: str, text: Sequence[int], title: Sequence[int]) -> Name | None:
     return Name.CERTAIN if counts[Column.NAME] >= counts[Column.NOUN] else Name.PERHAPS
 
 
-def says(counts: I64) -> Flags:
+def says(counts: I64) -> Mask:
     """Whether the counts of each term say how it is written. Shape (terms)."""
-    found: Flags = np.any(counts[:, : Column.UNSAID], axis=1)
+    found: Mask = np.any(counts[:, : Column.UNSAID], axis=1)
     return found
 
 
-def may_be_names(counts: I64) -> Flags:
+def may_be_names(counts: I64) -> Mask:
     """Whether each term may be a name by its counts in one segment: of a name of the archive they
     say so in some segment. Shape (terms)."""
     capital = counts[:, Column.NAME] + counts[:, Column.NOUN]
     said = capital + counts[:, Column.SMALL]
     uncased = (capital == 0) & (said > 0)
     often = capital >= OFTEN_CAPITAL * said
-    found: Flags = (often | uncased) & counts.any(axis=1)
+    found: Mask = (often | uncased) & counts.any(axis=1)
     return found
 
 
@@ -142,7 +139,7 @@ class Casing:
     """The counts of a segment; `size` is the number of its terms."""
 
     def __init__(self, file: memoryview, size: int) -> None:
-        reader = _Reader(file)
+        reader = _CountReader(file)
         (runs,) = reader.numbers(1).tolist()
         self._firsts = reader.numbers(runs).astype(np.int64)
         sizes = reader.numbers(runs).astype(np.int64)
@@ -174,7 +171,7 @@ class Casing:
         return [stored.of(row) for stored in self._columns]
 
 
-class _Reader:
+class _CountReader:
     """Reads arrays one after another."""
 
     def __init__(self, file: memoryview) -> None:
@@ -208,7 +205,7 @@ class _Reader:
         return self._file[self._at - size : self._at]
 
 
-class Gathering:
+class CasingCollector:
     """The counts of a segment that is being written."""
 
     def __init__(self) -> None:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from index.engine.whoosh.format.inverted import I64, U8, U64, Documents, FacetColumn, Strings
+from index.engine.whoosh.format.arrays import I64, U8, U64
+from index.engine.whoosh.format.inverted import FacetColumn, InvertedDocuments, Strings
 from index.engine.whoosh.format.schema import UNDATED
 from index.engine.whoosh.format.whoosh_api import byte_to_length
 
@@ -91,7 +92,7 @@ def by_id(ids: Sequence[bytes]) -> I64:
     return np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
 
 
-def extras(documents: Documents) -> Iterator[tuple[str, bytes]]:
+def extras(documents: InvertedDocuments) -> Iterator[tuple[str, bytes]]:
     """The arrays that Whoosh doesn't know, by name."""
     ordered = by_id(documents.ids)
     yield "by_id", ordered.astype("<u4").tobytes()

@@ -14,7 +14,7 @@ from index.engine.whoosh.format.errors import DamagedError, OutOfTime
 from index.engine.whoosh.format.schema import FORMAT_VERSION
 from index.errors import IndexUnusableError, NewstuiError, Stopped
 from index.files.durable import synced
-from index.files.os_errors import in_words
+from index.files.os_errors import os_error_text
 from index.text.analysis import ANALYSIS_VERSION
 
 MARKER = "newstui.json"
@@ -50,7 +50,7 @@ def generations(folder: Path) -> list[int]:
     try:
         names = os.listdir(folder)  # noqa: PTH208  (a quarter of the time of Path.iterdir)
     except OSError as error:
-        raise IndexUnusableError(folder, f"no index here ({in_words(error)})") from error
+        raise IndexUnusableError(folder, f"no index here ({os_error_text(error)})") from error
     return sorted((int(found[1]) for found in map(_COMMIT.fullmatch, names) if found), reverse=True)
 
 
@@ -75,7 +75,7 @@ def identity(folder: Path) -> tuple[int, int, int]:
     try:
         status = (folder / MARKER).stat()
     except OSError as error:
-        raise IndexUnusableError(folder, f"no index here ({in_words(error)})") from error
+        raise IndexUnusableError(folder, f"no index here ({os_error_text(error)})") from error
     return status.st_dev, status.st_ino, status.st_mtime_ns
 
 
@@ -123,7 +123,7 @@ def _check_owner(folder: Path) -> None:
         check_file(folder)
         check_file(folder, MARKER)
     except OSError as error:
-        raise IndexUnusableError(folder, f"no index here ({in_words(error)})") from error
+        raise IndexUnusableError(folder, f"no index here ({os_error_text(error)})") from error
 
 
 def _user(number: int) -> str:

@@ -17,8 +17,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from index.engine.whoosh.format.arrays import I64, U32
 from index.engine.whoosh.format.errors import DamagedError
-from index.engine.whoosh.format.inverted import I64, U32
 from index.engine.whoosh.postings.document_sets import merged
 from index.engine.whoosh.store.casing import TEXT, Column, is_like_name, may_be_names, says
 from index.text.name_keys import keys, keys_of
@@ -28,7 +28,7 @@ HASHES, NUMBERS = "name_hashes", "name_numbers"
 
 _FORM = np.dtype("<u4")
 
-Numbers: TypeAlias = NDArray[np.uint32]
+NameNumbers: TypeAlias = NDArray[np.uint32]
 
 
 class Sounds:
@@ -37,8 +37,8 @@ class Sounds:
     def __init__(self, hashes: memoryview, numbers: memoryview, size: int) -> None:
         if len(hashes) != len(numbers) or len(hashes) % _FORM.itemsize:
             raise DamagedError("names without numbers")
-        self._hashes: Numbers = np.frombuffer(hashes, _FORM)
-        self._numbers: Numbers = np.frombuffer(numbers, _FORM)
+        self._hashes: NameNumbers = np.frombuffer(hashes, _FORM)
+        self._numbers: NameNumbers = np.frombuffer(numbers, _FORM)
         self._size = size
 
     def like(self, words: Iterable[str]) -> I64:
@@ -54,7 +54,7 @@ class Sounds:
         return numbers
 
 
-class Gathering:
+class NameCollector:
     """The names of a segment that is being written."""
 
     def __init__(self) -> None:

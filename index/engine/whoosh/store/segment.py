@@ -9,12 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index.engine.whoosh.format.cache import Kept
+from index.engine.whoosh.format.arrays import I64, Mask
+from index.engine.whoosh.format.cache import BoundedCache
 from index.engine.whoosh.format.checksums import Pages, Seal, SegmentPart
 from index.engine.whoosh.format.errors import DamagedError
 from index.engine.whoosh.format.pickles import table
@@ -26,10 +24,7 @@ from index.engine.whoosh.postings.union import Extents
 from index.engine.whoosh.store.casing import COUNTS, Casing
 from index.engine.whoosh.store.commit import SegmentEntry
 from index.engine.whoosh.store.name_index import HASHES, NUMBERS, Sounds
-from index.engine.whoosh.store.values import Columns
-
-I64: TypeAlias = NDArray[np.int64]
-Mask: TypeAlias = NDArray[np.bool_]
+from index.engine.whoosh.store.values import DocumentColumns
 
 _ROW = 1500
 """Bytes that a row takes in memory, about."""
@@ -48,7 +43,7 @@ class Segment:
     raises whatever it leads to: `folder.reading` makes it one error.
     """
 
-    def __init__(self, folder: Path, entry: SegmentEntry, kept: Kept) -> None:
+    def __init__(self, folder: Path, entry: SegmentEntry, kept: BoundedCache) -> None:
         self.id = entry.id
         self.size = entry.size
         self._total_lengths = entry.lengths
@@ -56,7 +51,7 @@ class Segment:
         self._files = _Files(folder, entry)
         self._postings = self._files.needed("pst")
         self.dictionary = Dictionary(self._files.needed("trm"))
-        self.columns = Columns(self._files.part, entry.size)
+        self.columns = DocumentColumns(self._files.part, entry.size)
         # The largest of the columns that every segment has: a file that was cut misses its end.
         self._files.needed("_stored.col")
 

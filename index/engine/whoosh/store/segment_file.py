@@ -20,9 +20,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from index.engine.whoosh.format.arrays import U8
 from index.engine.whoosh.format.checksums import PagedFile, Seal
 from index.engine.whoosh.format.hashfile import HEADER, HashFile
-from index.engine.whoosh.format.inverted import U8, Documents, Inverted, Mixed
+from index.engine.whoosh.format.inverted import Inverted, InvertedDocuments, Mixed
 from index.engine.whoosh.format.whoosh_api import W3Codec
 from index.engine.whoosh.postings.blocks import encode
 from index.engine.whoosh.store import casing, column_files
@@ -44,7 +45,7 @@ _SIGNS = string.digits + string.ascii_lowercase
 
 def write_segment(
     folder: Path,
-    documents: Documents,
+    documents: InvertedDocuments,
     fields: Iterable[tuple[str, Iterable[Inverted | Mixed]]],
 ) -> Any:
     """A new segment, on the disk and as a table of contents names it (Whoosh's `W3Segment`).
@@ -138,7 +139,7 @@ def _write_terms(
     without a name."""
     dictionary = HashFile()
     numbers: dict[str, int] = {}
-    written, names, count = casing.Gathering(), sounds.Gathering(), 0
+    written, names, count = casing.CasingCollector(), sounds.NameCollector(), 0
     with tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(folder)) as aside:
         with compound.part("pst", always=True) as file:
             start = file.tell()
@@ -163,7 +164,9 @@ def _write_terms(
             file.write(content)
 
 
-def _write_columns(compound: _Compound, documents: Documents, lengths: Mapping[str, U8]) -> None:
+def _write_columns(
+    compound: _Compound, documents: InvertedDocuments, lengths: Mapping[str, U8]
+) -> None:
     parts: dict[str, Iterable[bytes | memoryview]] = {
         "_stored.col": column_files.var_bytes(documents.stored),
         "id.col": column_files.var_bytes(documents.ids),

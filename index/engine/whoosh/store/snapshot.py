@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from index.engine.request import FacetName
-from index.engine.whoosh.format.cache import Kept
+from index.engine.whoosh.format.arrays import Mask
+from index.engine.whoosh.format.cache import BoundedCache
 from index.engine.whoosh.format.schema import FACETS, REST_WORDS
-from index.engine.whoosh.postings.document_sets import Documents, Mask
+from index.engine.whoosh.postings.document_sets import DocumentSet
 from index.engine.whoosh.store.commit import SegmentEntry
 from index.engine.whoosh.store.commits import Commit, readable
 from index.engine.whoosh.store.folder import check, identity, newest_commit, reading
@@ -29,15 +30,15 @@ class LiveSegment:
     deleted: frozenset[int]
 
     @cached_property
-    def live(self) -> Documents:
+    def live(self) -> DocumentSet:
         """The documents that are not deleted."""
-        return Documents(self.segment.size, mask=self._live_mask())
+        return DocumentSet(self.segment.size, mask=self._live_mask())
 
     @cached_property
-    def with_rest(self) -> Documents:
+    def with_rest(self) -> DocumentSet:
         """Those of them that have words in the rest of the page."""
         lengths = self.segment.columns.lengths(REST_WORDS)
-        return self.live & Documents(self.segment.size, mask=lengths > 0)
+        return self.live & DocumentSet(self.segment.size, mask=lengths > 0)
 
     def number(self, id: str) -> int | None:
         """The document of an article, or None."""
@@ -61,7 +62,7 @@ class Snapshot:
     segments: tuple[LiveSegment, ...]
     identity: tuple[int, int, int]
     """Which folder it was read from: a rebuild puts another one in its place."""
-    kept: Kept
+    kept: BoundedCache
     """What was worked out of the segments; goes on to the next snapshot."""
     memo: dict[Any, Any] = field(default_factory=dict)
     """What was worked out of the whole commit: small, and gone with it."""
@@ -156,7 +157,7 @@ def _open_readable(folder: Path, newest: int, before: Snapshot | None) -> Snapsh
 def _open(folder: Path, commit: Commit, newest: int, before: Snapshot | None) -> Snapshot:
     here = identity(folder)
     known: Mapping[str, Segment] = {}
-    kept = Kept()
+    kept = BoundedCache()
     if before is not None and before.identity == here:
         known = {part.segment.id: part.segment for part in before.segments}
         kept = before.kept
@@ -176,7 +177,7 @@ def _live(
     folder: Path,
     entry: SegmentEntry,
     known: Mapping[str, Segment],
-    kept: Kept,
+    kept: BoundedCache,
     opened: list[Segment],
 ) -> LiveSegment:
     segment = known.get(entry.id)

@@ -9,23 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.engine.whoosh.format.arrays import I32, I64, U8, U64
 from index.engine.whoosh.format.checksums import SegmentPart
 from index.engine.whoosh.format.errors import DamagedError
 from index.engine.whoosh.format.pickles import checked, inflated
 from index.engine.whoosh.format.rows import read_row
 from index.engine.whoosh.format.schema import UNDATED, facet_value
 from index.engine.whoosh.store.commit import varint
-
-I32: TypeAlias = NDArray[np.int32]
-I64: TypeAlias = NDArray[np.int64]
-U8: TypeAlias = NDArray[np.uint8]
-U32: TypeAlias = NDArray[np.uint32]
-U64: TypeAlias = NDArray[np.uint64]
 
 MOST_VALUES = 2**16
 """Values that a facet column tells apart (its references have 16 bits)."""
@@ -96,7 +91,7 @@ class Facet(NamedTuple):
     """Shape (documents), of unsigned integers below the number of values."""
 
 
-class Columns:
+class DocumentColumns:
     """The columns of a segment of `size` documents; `part` gives one by its name, or None."""
 
     def __init__(self, part: Callable[[str], SegmentPart | None], size: int) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from index.engine.whoosh.format.inverted import I64
+from index.engine.whoosh.format.arrays import I64
 
 
-class Ids:
+class IdSet:
     """A list of ids in some 40 bytes each, where a dictionary would take 200.
 
     Ids are compared by their hashes, all at once, and only those that agree byte by byte.

@@ -31,25 +31,25 @@ _WAITING_CHARACTERS = 8_000_000
 """Characters of text that may wait, unless they are of one lump."""
 
 
-class _Waiting(NamedTuple):
+class _PendingLump(NamedTuple):
     lump: Sequence[Article] | None
     """None: no more come."""
     characters: int = 0
 
 
-class PartnerError(NewstuiError):
+class IndexingHelperError(NewstuiError):
     """The second process ended before its work did."""
 
     def __str__(self) -> str:
         return "a process that was indexing died"
 
 
-class Partner:
+class IndexingHelper:
     """The process, from the side of the one that started it."""
 
     def __init__(self, folder: Path, memory_mb: int) -> None:
         self._helper = HelperProcess(__name__, str(folder), str(memory_mb))
-        self._waiting: deque[_Waiting] = deque()
+        self._waiting: deque[_PendingLump] = deque()
         self._given = threading.Semaphore(0)
         self._gone = threading.Event()
         self._sender = threading.Thread(target=self._send, daemon=True)
@@ -65,7 +65,7 @@ class Partner:
             waiting and size + sum(each.characters for each in waiting) > _WAITING_CHARACTERS
         ):
             return False
-        self._give(_Waiting(lump, size))
+        self._give(_PendingLump(lump, size))
         return True
 
     def give_back(self) -> Sequence[Article] | None:
@@ -78,7 +78,7 @@ class Partner:
 
     def end(self) -> None:
         """Tell the partner that no more come: it writes its last segment."""
-        self._give(_Waiting(None))
+        self._give(_PendingLump(None))
 
     def finish(self) -> list[Any]:
         """Wait for the segments of the partner; raises what went wrong there."""
@@ -90,7 +90,7 @@ class Partner:
         # The sender may wait for an end that is no more, or for a lump that never comes.
         self._hang_up()
         self._waiting.clear()
-        self._give(_Waiting(None))
+        self._give(_PendingLump(None))
         self._sender.join()
         self._helper.close()
 
@@ -98,13 +98,13 @@ class Partner:
         try:
             result = self._helper.wire.receive()
         except EOFError as error:
-            raise PartnerError from error
+            raise IndexingHelperError from error
         if isinstance(result, Exception):
             raise result
         segments: list[Any] = result
         return segments
 
-    def _give(self, lump: _Waiting) -> None:
+    def _give(self, lump: _PendingLump) -> None:
         self._waiting.append(lump)
         self._given.release()
 

@@ -11,14 +11,15 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article
 from index.engine.whoosh.format import schema
-from index.engine.whoosh.format.inverted import I64, U32, U64, Documents, FacetColumn, Inverted
+from index.engine.whoosh.format.arrays import I64, U32, U64, Mask
+from index.engine.whoosh.format.inverted import FacetColumn, Inverted, InvertedDocuments
 from index.engine.whoosh.format.schema import PARAGRAPH_GAP, UNDATED
 from index.engine.whoosh.postings.blocks import within
 from index.engine.whoosh.postings.layout import LARGEST_NUMBER
@@ -91,8 +92,6 @@ _WHOLE = ("id", "slug", "kind", "source", "category", "language")
 
 _MARK = np.uint64(32)
 
-Mask: TypeAlias = NDArray[np.bool_]
-
 
 class Inverter:
     """Takes articles up one by one; `invert` gives what they come to, and begins anew."""
@@ -103,7 +102,7 @@ class Inverter:
 
     def _begin(self) -> None:
         self._words.forget()
-        self._texts = {name: _Text() for name in (*_STEMMED, *_NAMES)}
+        self._texts = {name: _InvertedText() for name in (*_STEMMED, *_NAMES)}
         self._values: dict[str, list[bytes]] = {name: [] for name in _WHOLE}
         self._published = array("Q")
         self._stored: list[bytes] = []
@@ -143,7 +142,7 @@ class Inverter:
         self._stored.append(stored)
         self._stored_size += len(stored)
 
-    def invert(self) -> tuple[Documents, Iterator[tuple[str, Iterator[Inverted]]]]:
+    def invert(self) -> tuple[InvertedDocuments, Iterator[tuple[str, Iterator[Inverted]]]]:
         """What belongs to each article, and the terms of each field, to be taken in this order."""
         table = self._words.table()
         expanded = {
@@ -153,7 +152,7 @@ class Inverter:
         }
         published = np.frombuffer(self._published, np.uint64)
         facets = {name: _facet(self._values[name]) for name in schema.FACETS.values()}
-        documents = Documents(
+        documents = InvertedDocuments(
             size=self.size,
             stored=self._stored,
             ids=self._values["id"],
@@ -195,14 +194,14 @@ def _fields(
             yield name, _of_values(values[name])
 
 
-class _Text:
+class _InvertedText:
     """A field of words: the chunks of all articles, one article after another."""
 
     def __init__(self) -> None:
         self.chunks = array("I")
         self.ends = array("Q")
 
-    def add(self, texts: Sequence[str], numbers: _Chunks) -> int:
+    def add(self, texts: Sequence[str], numbers: _TokenChunks) -> int:
         """The texts of the next article; how many chunks they have."""
         before = len(self.chunks)
         for text in texts:
@@ -225,7 +224,7 @@ class _Expansion:
         return len(self.ends)
 
 
-class _Numbers(dict[str, int]):
+class _TermNumbers(dict[str, int]):
     """The number of each term, given when it is first met."""
 
     def __init__(self) -> None:
@@ -245,9 +244,9 @@ class _Words:
         self._start()
 
     def _start(self) -> None:
-        self._numbers = _Numbers()
+        self._numbers = _TermNumbers()
         self.terms = self._numbers.terms
-        self._by_language: dict[str | None, _Chunks] = {}
+        self._by_language: dict[str | None, _TokenChunks] = {}
         self._kept = _Expansion()
         self._kept.ends.append(0)  # the chunk that stands for the end of a paragraph
         self._once = _Expansion()
@@ -264,14 +263,14 @@ class _Words:
         chunks = len(self._kept) + len(self._once)
         return chunks * _NEW_CHUNK_COST + len(self.terms) * _NEW_TERM_COST
 
-    def chunks(self, language: str | None) -> _Chunks:
+    def chunks(self, language: str | None) -> _TokenChunks:
         """The numbers of the chunks of texts in this language."""
         known = self._by_language.get(language)
         if known is None:
-            known = self._by_language[language] = _Chunks(self, language)
+            known = self._by_language[language] = _TokenChunks(self, language)
         return known
 
-    def add(self, chunk: str, texts: _Chunks, *, kept: bool, signed: bool) -> int:
+    def add(self, chunk: str, texts: _TokenChunks, *, kept: bool, signed: bool) -> int:
         """Take a chunk apart and give it a number. Of ASCII it has no capital letters, unless it is
         `signed`: some of its signs may belong to words."""
         if chunk.isascii() and not signed:
@@ -311,12 +310,12 @@ class _Words:
         expansion.ends.append(len(expansion.words))
         return len(expansion.ends) - 1 + (0 if kept else _ONCE)
 
-    def table(self) -> _Table:
+    def table(self) -> _TermTable:
         """All that is known, for numpy."""
-        return _Table(self._kept, self._once, self.terms)
+        return _TermTable(self._kept, self._once, self.terms)
 
 
-class _Chunks(dict[str, int]):
+class _TokenChunks(dict[str, int]):
     """The number of each chunk of texts in one language, given when it is first met."""
 
     def __init__(self, words: _Words, language: str | None) -> None:
@@ -427,7 +426,7 @@ def _is_name(plain: str) -> bool:
     )
 
 
-class _Table:
+class _TermTable:
     """The tokens of each chunk. Terms are numbered by their order here: their ranks."""
 
     def __init__(self, kept: _Expansion, once: _Expansion, terms: Sequence[bytes]) -> None:
@@ -460,7 +459,7 @@ class _Expanded:
     Four bytes each, because there are millions.
     """
 
-    def __init__(self, text: _Text, table: _Table, field: str) -> None:
+    def __init__(self, text: _InvertedText, table: _TermTable, field: str) -> None:
         chunks = np.frombuffer(text.chunks, np.uint32)
         ends = np.frombuffer(text.ends, np.uint64).astype(np.int64)
         self.order = table.order
@@ -477,7 +476,9 @@ class _Expanded:
             sizes = np.diff(ends[start:stop], prepend=first)
             self._expand(some, sizes, start, table, field in _STEMMED)
 
-    def _expand(self, numbers: U32, sizes: I64, start: int, table: _Table, stemmed: bool) -> None:
+    def _expand(
+        self, numbers: U32, sizes: I64, start: int, table: _TermTable, stemmed: bool
+    ) -> None:
         """The tokens of a few documents, from document `start` on."""
         chunks = table.places(numbers)
         counts = table.counts[chunks]

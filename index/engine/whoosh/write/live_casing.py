@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from index.article import Article
+from index.engine.whoosh.format.arrays import I64
 from index.engine.whoosh.format.errors import DamagedError
-from index.engine.whoosh.format.inverted import I64
 from index.engine.whoosh.format.schema import article
 from index.engine.whoosh.store.casing import COLUMNS
 from index.engine.whoosh.store.segment import Segment

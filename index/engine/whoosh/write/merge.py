@@ -14,19 +14,17 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.engine.whoosh.format.cache import Kept
+from index.engine.whoosh.format.arrays import I64, U32, Mask
+from index.engine.whoosh.format.cache import BoundedCache
 from index.engine.whoosh.format.errors import DamagedError
 from index.engine.whoosh.format.inverted import (
-    I64,
-    U32,
-    Documents,
     FacetColumn,
     Inverted,
+    InvertedDocuments,
     Mixed,
     Ready,
     Strings,
@@ -35,7 +33,7 @@ from index.engine.whoosh.format.inverted import (
 from index.engine.whoosh.format.schema import FACETS, GIVEN_WORDS, REST_WORDS, WORDS_OF
 from index.engine.whoosh.format.whoosh_api import byte_to_length
 from index.engine.whoosh.postings.decode import (
-    Postings,
+    DecodedPostings,
     decode,
     decode_inlined,
     decode_short,
@@ -70,8 +68,6 @@ _POSITIONED = frozenset({"title", "body", REST_WORDS, GIVEN_WORDS, *WORDS_OF.val
 
 _LENGTHS = np.array([byte_to_length(code) for code in range(256)], np.int64)
 
-Flags: TypeAlias = NDArray[np.bool_]
-
 
 def merged(folder: Path, segments: Sequence[Any], stop: Callable[[], bool] = never) -> list[Any]:
     """One segment with the live documents of these (Whoosh's `W3Segment`, as a table of contents
@@ -84,7 +80,7 @@ def merged(folder: Path, segments: Sequence[Any], stop: Callable[[], bool] = nev
         sources: list[_Source] = []
         size = 0
         for known in map(entry, segments):
-            opened = open_files.enter_context(closing(Segment(folder, known, Kept())))
+            opened = open_files.enter_context(closing(Segment(folder, known, BoundedCache())))
             sources.append(_Source(opened, known.deleted, size, stop))
             size = sources[-1].end
         return [_write(folder, sources, size, stop)] if size else []
@@ -109,7 +105,7 @@ class _Source:
     ) -> None:
         self.columns = segment.columns
         self.size = segment.size
-        self.live: Flags = np.ones(segment.size, np.bool_)
+        self.live: Mask = np.ones(segment.size, np.bool_)
         self.live[np.fromiter(deleted, np.int64, len(deleted))] = False
         self.numbers: I64 = np.cumsum(self.live) - 1 + first
         """Of each document that is live its new number."""
@@ -171,7 +167,9 @@ class _Source:
             blocks = [block for _, block in tails]
             yield self._run(part, tails, decode_short(short, blocks, positions=positions))
 
-    def _run(self, part: Part, blocks: Sequence[tuple[int, Block]], postings: Postings) -> _Runs:
+    def _run(
+        self, part: Part, blocks: Sequence[tuple[int, Block]], postings: DecodedPostings
+    ) -> _Runs:
         owners = np.array([owner for owner, _ in blocks], np.int64)
         counts = np.array([block.size for _, block in blocks], np.int64)
         return _Runs.of(part.terms, owners, counts, postings, self)
@@ -341,7 +339,7 @@ class _Runs:
         terms: Sequence[bytes],
         owners: I64,
         counts: I64,
-        postings: Postings,
+        postings: DecodedPostings,
         source: _Source,
     ) -> _Runs:
         """Of blocks, each a run, without the documents that are deleted."""
@@ -417,8 +415,8 @@ def _joined(parts: Sequence[I64]) -> I64:
 # What belongs to each document
 
 
-def _documents(sources: Sequence[_Source], size: int, fields: Sequence[str]) -> Documents:
-    return Documents(
+def _documents(sources: Sequence[_Source], size: int, fields: Sequence[str]) -> InvertedDocuments:
+    return InvertedDocuments(
         size,
         _stored(sources),
         [bytes(source.columns.ids[at]) for source in sources for at in _live(source)],

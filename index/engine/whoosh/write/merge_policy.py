@@ -18,7 +18,7 @@ MOST_BYTES = 3 * 2**30
 
 
 @dataclass(frozen=True, slots=True)
-class Weight:
+class SegmentSize:
     """How large a segment is, and how much of it still counts."""
 
     size: int
@@ -33,7 +33,7 @@ class Weight:
         return self.bytes * self.live / max(1, self.size)
 
 
-def chosen(segments: Sequence[Weight]) -> frozenset[int]:
+def chosen(segments: Sequence[SegmentSize]) -> frozenset[int]:
     """The segments, by their place in the list, that the next merge should make one; may be none.
 
     Tiered, as in Lucene (TieredMergePolicy) and in log-structured merge trees: the segments of a
@@ -53,12 +53,12 @@ def chosen(segments: Sequence[Weight]) -> frozenset[int]:
     return dead | (together or _mostly_deleted(segments))
 
 
-def _is_full(segment: Weight) -> bool:
+def _is_full(segment: SegmentSize) -> bool:
     """Whether another one of its size would make it too large."""
     return segment.live * 2 > MOST_DOCUMENTS or segment.live_bytes * 2 > MOST_BYTES
 
 
-def _full_tier(segments: Sequence[Weight], small: Sequence[int]) -> Sequence[int]:
+def _full_tier(segments: Sequence[SegmentSize], small: Sequence[int]) -> Sequence[int]:
     """Of the segments in order of size: the beginning that ends with the last full tier.
 
     A tier is full as well when what lies below it will be its last segment: otherwise the same
@@ -87,7 +87,7 @@ def _tier(live: int) -> int:
     return tier
 
 
-def _fitting(segments: Sequence[Weight], together: Sequence[int]) -> frozenset[int]:
+def _fitting(segments: Sequence[SegmentSize], together: Sequence[int]) -> frozenset[int]:
     """As many, from the smallest on, as make a segment that is not too large."""
     documents, size = 0, 0.0
     fitting = []
@@ -100,7 +100,7 @@ def _fitting(segments: Sequence[Weight], together: Sequence[int]) -> frozenset[i
     return frozenset(fitting)
 
 
-def _mostly_deleted(segments: Sequence[Weight]) -> frozenset[int]:
+def _mostly_deleted(segments: Sequence[SegmentSize]) -> frozenset[int]:
     """The one that gives back most room."""
     found = [at for at, each in enumerate(segments) if 0 < each.live * 2 < each.size]
     most = sorted(found, key=lambda at: segments[at].live - segments[at].size)[:1]

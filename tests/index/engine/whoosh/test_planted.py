@@ -16,7 +16,7 @@ import pytest
 from index.engine.open import open_engine, open_writer
 from index.engine.request import Request
 from index.engine.whoosh.format import pickles
-from index.engine.whoosh.format.cache import Kept
+from index.engine.whoosh.format.cache import BoundedCache
 from index.engine.whoosh.format.hashfile import HEADER, HashFile
 from index.engine.whoosh.format.whoosh_api import FileStorage, compound
 from index.engine.whoosh.store import commits
@@ -216,7 +216,7 @@ def test_ids_are_looked_up_in_postings(folder: Path) -> None:
     records = file.records(struct.pack("!H", 0), [MOTHERS.id.encode()], [value])
     plant(folder, {"trm": HEADER + records + file.close({"fieldmap": {"id": 0}})})
     (known,) = read_commit(folder, newest_commit(folder))
-    segment = Segment(folder, known, Kept())
+    segment = Segment(folder, known, BoundedCache())
     with pytest.raises(IndexUnusableError), reading(folder):
         segment.postings("id", MOTHERS.id)
     assert not RAN.exists()

@@ -16,15 +16,15 @@ from index.engine.request import Request, Sort
 from index.engine.whoosh.format.schema import microseconds
 from index.engine.whoosh.read.collect import collect
 from index.engine.whoosh.read.score import LENGTHS, Formula
-from index.engine.whoosh.read.stop_signal import Watch
+from index.engine.whoosh.read.stop_signal import StopSignal
 from index.engine.whoosh.read.translate import (
     AllOf,
     AnyOf,
     Dated,
+    FieldTerms,
     Leaf,
     NoneOf,
-    Place,
-    Plan,
+    QueryPlan,
     Terms,
     Translation,
     leaves,
@@ -100,14 +100,14 @@ def opened(folder: Path) -> Iterator[tuple[Snapshot, Searcher]]:
 def leaf(*words: str, slop: int = 0) -> Leaf:
     """Words of the text as they are, without stems and other fields."""
     slots = tuple(Terms(frozenset({word})) for word in words)
-    return Leaf(Pattern(tuple(map(Slot, words)), slop=slop), (Place("body", slots),))
+    return Leaf(Pattern(tuple(map(Slot, words)), slop=slop), (FieldTerms("body", slots),))
 
 
-def search(snapshot: Snapshot, plan: Plan) -> dict[str, float]:
+def search(snapshot: Snapshot, plan: QueryPlan) -> dict[str, float]:
     """The score of each article that matches."""
     translation = Translation(plan, tuple(leaves(plan)), ())
     request = Request(sort=Sort.RELEVANCE, limit=10_000)
-    found = collect(request, translation, snapshot, Watch(never), WHOOSHS_OWN)
+    found = collect(request, translation, snapshot, StopSignal(never), WHOOSHS_OWN)
     assert found.total == len(found.page)
     return {each.part.segment.columns.id(each.document): each.score for each in found.page}
 
@@ -118,7 +118,7 @@ def stock_search(searcher: Searcher, query: stock.Query) -> dict[str, float]:
     return {hit["id"]: hit.score for hit in hits}
 
 
-def random_pair(words: list[str], dice: random.Random, depth: int) -> tuple[Plan, stock.Query]:
+def random_pair(words: list[str], dice: random.Random, depth: int) -> tuple[QueryPlan, stock.Query]:
     """A plan and the query that is the same; each word comes once, or Whoosh would drop it."""
     if depth == 0 or len(words) < 4 or dice.random() < 0.25:
         word = words.pop()
@@ -171,7 +171,7 @@ def test_sets_of_words_and_ranges_of_dates(opened: tuple[Snapshot, Searcher]) ->
     vocabulary = sorted(WORDS)
 
     def any_of(words: list[str]) -> Leaf:
-        place = Place("body", (Terms(frozenset(words)),))
+        place = FieldTerms("body", (Terms(frozenset(words)),))
         return Leaf(Pattern((Slot(""),)), (place,))
 
     for text in ("a", "ba", "cat", "hate", "zz"):

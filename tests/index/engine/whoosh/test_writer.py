@@ -24,8 +24,8 @@ from index.engine.request import Request
 from index.engine.whoosh import writer
 from index.engine.whoosh.store.commit import read_commit
 from index.engine.whoosh.write import batch
-from index.engine.whoosh.write.ids import Ids
-from index.engine.whoosh.write.indexing_helper import LUMP, Partner, PartnerError
+from index.engine.whoosh.write.ids import IdSet
+from index.engine.whoosh.write.indexing_helper import LUMP, IndexingHelper, IndexingHelperError
 from index.engine.whoosh.writer import WhooshWriter
 from index.errors import IndexUnusableError
 from index.query import Prefix, Query, Word
@@ -128,24 +128,24 @@ class TestTwoProcesses:
         monkeypatch.setattr(writer, "LARGEST_LUMP", 1000)
         moved: list[Sequence[Article]] = []
 
-        def take(_: Partner, lump: Sequence[Article]) -> bool:
+        def take(_: IndexingHelper, lump: Sequence[Article]) -> bool:
             moved.append(lump)
             return False
 
-        monkeypatch.setattr(Partner, "take", take)
+        monkeypatch.setattr(IndexingHelper, "take", take)
         long = [article(f"long-{n}", "x", "pelican " * 1000) for n in range(9)]
         WhooshWriter(folder, processes=2).apply([*long, *numbered(3)])
         assert [len(lump) for lump in moved] == [3]
         assert len(live(folder)) == 12
 
     def test_what_is_too_long_for_the_wire_ends_the_helper(self, folder: Path) -> None:
-        partner = Partner(folder, 0)
+        partner = IndexingHelper(folder, 0)
         try:
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr("index.ipc.wire.MAX_MESSAGE", 10)
                 assert partner.take(numbered(1))
                 partner.end()
-                with pytest.raises(PartnerError):
+                with pytest.raises(IndexingHelperError):
                     partner.finish()
         finally:
             partner.close()
@@ -155,7 +155,7 @@ class TestTwoProcesses:
     ) -> None:
         wrong = replace(TRAM, paragraphs=(b"no text",))  # type: ignore[arg-type]
 
-        monkeypatch.setattr(Partner, "give_back", lambda _: None)
+        monkeypatch.setattr(IndexingHelper, "give_back", lambda _: None)
         with pytest.raises((TypeError, AttributeError)):
             WhooshWriter(folder, processes=2).apply([*numbered(100), wrong])
         assert not list(folder.glob("*.seg"))
@@ -167,7 +167,7 @@ class TestTwoProcesses:
             os.kill(child, signal.SIGKILL)
             yield from numbered(LUMP * 20)
 
-        with pytest.raises(PartnerError):
+        with pytest.raises(IndexingHelperError):
             WhooshWriter(folder, processes=2).apply(deadly())
         assert not list(folder.glob("*.seg"))
         assert not children(os.getpid())
@@ -178,17 +178,17 @@ class TestTwoProcesses:
         self, folder: Path, monkeypatch: pytest.MonkeyPatch, moment: str
     ) -> None:
         """The kernel ends it when the memory runs out: with its first articles, or its last."""
-        started: list[Partner] = []
-        whole = getattr(Partner, moment)
+        started: list[IndexingHelper] = []
+        whole = getattr(IndexingHelper, moment)
 
-        def deadly(partner: Partner, *arguments: object) -> object:
+        def deadly(partner: IndexingHelper, *arguments: object) -> object:
             if not started:
                 started.append(partner)
                 partner._helper.kill()
             return whole(partner, *arguments)
 
-        monkeypatch.setattr(Partner, moment, deadly)
-        monkeypatch.setattr(Partner, "give_back", lambda _: None)
+        monkeypatch.setattr(IndexingHelper, moment, deadly)
+        monkeypatch.setattr(IndexingHelper, "give_back", lambda _: None)
         writer = WhooshWriter(folder, processes=2)
         writer.apply(numbered(2))
         assert writer.apply(numbered(LUMP * 12), ["unknown"]) == 2
@@ -291,14 +291,14 @@ class TestBadInput:
 
 class TestIds:
     def test_which_come_again(self) -> None:
-        ids = Ids()
+        ids = IdSet()
         for id in ("a", "b", "a", "c", "b", "a"):
             ids.add(id)
         assert sorted(ids.superseded()) == [0, 1, 2]
         assert list(ids) == [b"a", b"b", b"a", b"c", b"b", b"a"]
 
     def test_which_are_among_them(self) -> None:
-        ids = Ids()
+        ids = IdSet()
         assert ids.among([b"a"]) == []
         for id in ("a", "", "ü"):
             ids.add(id)
@@ -307,7 +307,7 @@ class TestIds:
 
     def test_hashes_that_agree_by_chance(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("index.engine.whoosh.write.ids.hash", lambda id: len(id), raising=False)
-        ids = Ids()
+        ids = IdSet()
         for id in ("aa", "bb", "c"):
             ids.add(id)
         assert ids.superseded() == []

@@ -20,7 +20,7 @@ from index.ingest.registry import read_boilerplate, read_file
 from index.query import parse_query
 from index.sync.job import rebuild, sync
 from index.sync.pipeline import Pipeline
-from index.sync.read_ahead import Readers
+from index.sync.read_ahead import ReaderPool
 from index.sync.sources import Source
 from index.sync.walk import FoundFile
 
@@ -250,7 +250,7 @@ def test_processes_that_read_know_the_boilerplate(tmp_path: Path) -> None:
         for path in sorted(tmp_path.glob("*.txt"))
     ]
     look = Pipeline.standard().look
-    readers = Readers(files, look, 1, lambda _: repeated)
+    readers = ReaderPool(files, look, 1, lambda _: repeated)
     try:
         found = [readers.next() for _ in files]
     finally:

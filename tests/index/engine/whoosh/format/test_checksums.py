@@ -14,7 +14,7 @@ import pytest
 from index.engine.open import open_engine, open_writer
 from index.engine.protocol import SearchEngine
 from index.engine.request import Request, Sort
-from index.engine.whoosh.format.cache import Kept
+from index.engine.whoosh.format.cache import BoundedCache
 from index.engine.whoosh.format.checksums import PAGE, PagedFile, Pages, SegmentPart
 from index.engine.whoosh.format.errors import DamagedError
 from index.engine.whoosh.store import commits
@@ -105,7 +105,7 @@ def parts(folder: Path) -> list[tuple[Path, str, range]]:
     found = []
     for entry in next(readable(folder)).segments:
         path = folder / f"{entry.id}.seg"
-        with closing(Segment(folder, entry, Kept())) as segment:
+        with closing(Segment(folder, entry, BoundedCache())) as segment:
             data = path.read_bytes()
             for name, part in segment._files.parts().items():
                 start = part._start + 12

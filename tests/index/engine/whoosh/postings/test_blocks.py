@@ -13,7 +13,8 @@ from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
 from whoosh.filedb.structfile import BufferFile
 from whoosh.formats import Existence, Positions
 
-from index.engine.whoosh.format.inverted import U8, Inverted
+from index.engine.whoosh.format.arrays import U8
+from index.engine.whoosh.format.inverted import Inverted
 from index.engine.whoosh.postings import blocks
 from index.engine.whoosh.postings.blocks import MOST_INLINED, encode
 from index.engine.whoosh.postings.layout import POSTINGS

@@ -46,7 +46,7 @@ def read(
     records = Records(memoryview(dictionary), SegmentPart(memoryview(postings)), MOST)
     part = records.read(records.terms_of("this"))
     found: dict[bytes, dict[int, list[int]]] = {term: {} for term in part.terms}
-    every: list[tuple[list[int], decode.Postings]] = []
+    every: list[tuple[list[int], decode.DecodedPostings]] = []
     if len(part.owners):
         got = decode.decode_inlined(part.inlined, positions=positions)
         every.append((np.repeat(part.owners, part.inlined.counts).tolist(), got))

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.engine.whoosh.postings.document_sets import Documents
+from index.engine.whoosh.postings.document_sets import DocumentSet
 from index.engine.whoosh.read import phrases
-from index.engine.whoosh.read.translate import Place, Terms
+from index.engine.whoosh.read.translate import FieldTerms, Terms
 from index.engine.whoosh.store.segment import Segment, calmly
 from index.engine.whoosh.store.snapshot import open_snapshot
 from index.engine.whoosh.writer import WhooshWriter
@@ -35,11 +35,11 @@ def segment(texts: list[list[str]], tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def counted(segment: Segment, *slots: set[str], slop: int = 0) -> dict[int, int]:
-    place = Place("body", tuple(Terms(frozenset(slot)) for slot in slots))
-    candidates = Documents.every(segment.size)
+    place = FieldTerms("body", tuple(Terms(frozenset(slot)) for slot in slots))
+    candidates = DocumentSet.every(segment.size)
     for slot in slots:
         having = [segment.postings("body", term).documents for term in slot]
-        candidates = candidates & Documents.union(segment.size, having)
+        candidates = candidates & DocumentSet.union(segment.size, having)
     parts = list(phrases.standing(segment, place, slop, candidates, calmly))
     joined = phrases.Standing.joined(parts)
     return dict(zip(joined.documents.tolist(), joined.counts.tolist(), strict=True))
@@ -91,8 +91,8 @@ def test_a_phrase_with_words_between_ends_in_the_text_where_it_begins(tmp_path: 
     ]
     WhooshWriter(tmp_path / "index", processes=1).apply(every)
     segment = open_snapshot(tmp_path / "index").segments[0].segment
-    candidates = Documents(segment.size, np.arange(segment.size))
-    place = Place("body", (Terms(frozenset({"of"})), Terms(frozenset({"the"}))))
+    candidates = DocumentSet(segment.size, np.arange(segment.size))
+    place = FieldTerms("body", (Terms(frozenset({"of"})), Terms(frozenset({"the"}))))
     for slop in (1, 50):
         parts = list(phrases.standing(segment, place, slop, candidates, calmly))
         assert phrases.Standing.joined(parts).documents.tolist() == [1]
@@ -108,7 +108,7 @@ def test_whoever_waits_is_asked_at_every_word_of_a_long_phrase(segment: Segment,
         nonlocal asked
         asked += 1
 
-    place = Place("body", (Terms(frozenset({"of"})), Terms(frozenset({"the"}))) * 150)
-    candidates = Documents(segment.size, np.arange(8))
+    place = FieldTerms("body", (Terms(frozenset({"of"})), Terms(frozenset({"the"}))) * 150)
+    candidates = DocumentSet(segment.size, np.arange(8))
     assert not list(phrases.standing(segment, place, slop, candidates, watch))
     assert asked >= 299

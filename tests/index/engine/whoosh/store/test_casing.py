@@ -20,7 +20,7 @@ from index.engine.open import open_engine, open_writer
 from index.engine.protocol import SearchEngine
 from index.engine.request import Request
 from index.engine.whoosh.format.errors import DamagedError
-from index.engine.whoosh.store.casing import COLUMNS, Casing, Column, Gathering, Name, judged
+from index.engine.whoosh.store.casing import COLUMNS, Casing, CasingCollector, Column, Name, judged
 from index.engine.whoosh.store.snapshot import open_snapshot
 from index.query import parse_query
 from tests.index.engine.archive import article
@@ -202,7 +202,7 @@ def test_counts_are_read_as_they_were_gathered(
     rows: list[tuple[int, ...]], part: int, first: int
 ) -> None:
     counts = np.array(rows, np.int64).reshape(len(rows), COLUMNS)
-    gathering = Gathering()
+    gathering = CasingCollector()
     for start in range(0, len(rows), part):
         gathering.add(counts[start : start + part], first + start)
     casing = Casing(memoryview(gathering.content()), first + len(rows))
@@ -213,7 +213,7 @@ def test_counts_are_read_as_they_were_gathered(
 
 
 def test_damaged_counts_are_told() -> None:
-    gathering = Gathering()
+    gathering = CasingCollector()
     gathering.add(np.full((20, COLUMNS), 300), 5)
     whole = gathering.content()
     assert Casing(memoryview(whole), 25).at(np.array([5]))[0, Column.NAME] == 300

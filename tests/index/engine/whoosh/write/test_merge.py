@@ -18,7 +18,7 @@ from whoosh.reading import SegmentReader
 from index.article import Article
 from index.engine.open import open_engine, open_writer
 from index.engine.request import Request
-from index.engine.whoosh.format.cache import Kept
+from index.engine.whoosh.format.cache import BoundedCache
 from index.engine.whoosh.postings import lists
 from index.engine.whoosh.postings.layout import FACTS, FIRST_AT, GREATEST_AT, LAST_AT, OPENING
 from index.engine.whoosh.store import commits
@@ -195,7 +195,7 @@ def blocks_of(folder: Path, field: str, term: bytes) -> list[tuple[int, bytes]]:
     """How many postings each block of a term in the only segment has, and its pickle; none when
     the dictionary has the postings itself."""
     (known,) = map(commits.entry, commits.in_use(folder).segments)
-    segment = Segment(folder, known, Kept())
+    segment = Segment(folder, known, BoundedCache())
     info = segment.info(field, term.decode())
     assert info is not None
     if info.inlined is not None:
@@ -389,7 +389,7 @@ def test_a_damaged_stored_text_is_not_copied(folder: Path, at: int, number: int)
     writer = put(folder, *(some_articles(10, seed) for seed in range(FAN)))
     (path, *_) = sorted(folder.glob("*.seg"))
     entry = next(each for each in commits.in_use(folder).segments if each.segid in path.name)
-    segment = Segment(folder, commits.entry(entry), Kept())
+    segment = Segment(folder, commits.entry(entry), BoundedCache())
     stored = bytes(segment.columns.stored_bytes[number])
     segment.close()
     damaged = bytearray(stored)

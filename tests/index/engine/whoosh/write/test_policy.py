@@ -7,14 +7,20 @@ import random
 
 import pytest
 
-from index.engine.whoosh.write.merge_policy import FAN, MOST_BYTES, MOST_DOCUMENTS, Weight, chosen
+from index.engine.whoosh.write.merge_policy import (
+    FAN,
+    MOST_BYTES,
+    MOST_DOCUMENTS,
+    SegmentSize,
+    chosen,
+)
 
 
 class Archive:
     """Segments as numbers of documents, merged as `chosen` says after every commit."""
 
     def __init__(self) -> None:
-        self.segments: list[Weight] = []
+        self.segments: list[SegmentSize] = []
         self.rewritten = 0
         self.most_segments = 0
         self.largest_step = 0
@@ -24,7 +30,7 @@ class Archive:
         return sum(segment.live for segment in self.segments)
 
     def commit(self, documents: int) -> None:
-        self.segments.append(Weight(documents, documents))
+        self.segments.append(SegmentSize(documents, documents))
         self.most_segments = max(self.most_segments, len(self.segments))
 
     def tidy(self) -> None:
@@ -34,7 +40,7 @@ class Archive:
             assert len(kept) + 1 < len(self.segments) or live < sum(
                 self.segments[at].size for at in together
             ), "a merge that changes nothing"
-            self.segments = kept + ([Weight(live, live)] if live else [])
+            self.segments = kept + ([SegmentSize(live, live)] if live else [])
             self.rewritten += live
             self.largest_step = max(self.largest_step, live)
 
@@ -64,7 +70,7 @@ def test_a_million_articles_in_batches_of_any_size() -> None:
 
 def test_single_articles_day_by_day_beside_a_large_archive() -> None:
     archive = Archive()
-    archive.segments = [Weight(900_000, 900_000)]
+    archive.segments = [SegmentSize(900_000, 900_000)]
     for _ in range(3_000):
         archive.commit(1)
         archive.tidy()
@@ -83,7 +89,7 @@ def test_an_archive_whose_articles_change_all_the_time() -> None:
         for at, each in enumerate(archive.segments):
             gone = min(each.live, round(500 * each.live / archive.live + dice.random()))
             changed += gone
-            archive.segments[at] = Weight(each.size, each.live - gone)
+            archive.segments[at] = SegmentSize(each.size, each.live - gone)
         archive.commit(80_000 - archive.live)
     archive.tidy()
     assert sum(segment.size for segment in archive.segments) <= 2 * archive.live
@@ -93,39 +99,39 @@ def test_an_archive_whose_articles_change_all_the_time() -> None:
 
 def test_a_few_segments_stay() -> None:
     assert chosen([]) == set()
-    assert chosen([Weight(100, 100)] * (FAN - 1)) == set()
+    assert chosen([SegmentSize(100, 100)] * (FAN - 1)) == set()
 
 
 def test_a_full_tier_takes_all_that_is_smaller_along() -> None:
-    full = [Weight(500, 500)] * FAN
-    assert chosen([Weight(90_000, 90_000), *full, Weight(3, 3)]) == set(range(1, FAN + 2))
+    full = [SegmentSize(500, 500)] * FAN
+    assert chosen([SegmentSize(90_000, 90_000), *full, SegmentSize(3, 3)]) == set(range(1, FAN + 2))
 
 
 def test_what_would_be_rewritten_again_at_once_goes_along() -> None:
-    tens = [Weight(20, 20)] * (FAN - 1)
-    ones = [Weight(1, 1)] * FAN
+    tens = [SegmentSize(20, 20)] * (FAN - 1)
+    ones = [SegmentSize(1, 1)] * FAN
     assert chosen([*tens, *ones]) == set(range(2 * FAN - 1))
     assert chosen([*tens, *ones[1:]]) == set()
 
 
 def test_what_is_mostly_deleted_is_rewritten_the_emptiest_first() -> None:
-    assert chosen([Weight(100, 49), Weight(100, 50), Weight(900, 400)]) == {2}
-    assert chosen([Weight(100, 49), Weight(100, 50)]) == {0}
-    assert chosen([Weight(100, 50)]) == set()
+    assert chosen([SegmentSize(100, 49), SegmentSize(100, 50), SegmentSize(900, 400)]) == {2}
+    assert chosen([SegmentSize(100, 49), SegmentSize(100, 50)]) == {0}
+    assert chosen([SegmentSize(100, 50)]) == set()
 
 
 def test_what_is_wholly_deleted_goes_with_any_merge_or_alone() -> None:
-    assert chosen([Weight(100, 100), Weight(9, 0)]) == {1}
-    assert chosen([Weight(100, 49), Weight(9, 0)]) == {0, 1}
+    assert chosen([SegmentSize(100, 100), SegmentSize(9, 0)]) == {1}
+    assert chosen([SegmentSize(100, 49), SegmentSize(9, 0)]) == {0, 1}
 
 
 def test_no_segment_becomes_too_large() -> None:
-    many = [Weight(400_000, 400_000)] * FAN
+    many = [SegmentSize(400_000, 400_000)] * FAN
     assert len(chosen(many)) == 2
-    full = [Weight(600_000, 600_000)] * FAN
+    full = [SegmentSize(600_000, 600_000)] * FAN
     assert chosen(full) == set()
-    heavy = [Weight(1_000, 1_000, MOST_BYTES // 4)] * FAN
+    heavy = [SegmentSize(1_000, 1_000, MOST_BYTES // 4)] * FAN
     assert len(chosen(heavy)) == 4
     # What is deleted takes no room in the segment that comes out.
-    thin = [Weight(1_000, 600, MOST_BYTES // 10)] * FAN
+    thin = [SegmentSize(1_000, 600, MOST_BYTES // 10)] * FAN
     assert len(chosen(thin)) == FAN
