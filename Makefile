@@ -20,6 +20,7 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --quiet
 	$(MAKE) test
 
 format: $(VENV)/.dev
