@@ -420,7 +420,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("box_kill_next_word", ("alt+d",), "kill word", "Kill the word to the right", Scope.BOX),
     Key("box_yank", ("ctrl+y",), "yank", "Insert what was killed last", Scope.BOX),
-    Key("box_cancel", ("ctrl+c",), "clear", "Clear the line; leave an empty box", Scope.BOX),
+    Key("box_cancel", ("ctrl+c",), "clear", "Clear the line; leave from an empty one", Scope.BOX),
     Key("history_back", ("up", "ctrl+p"), "history", "The search before", Scope.SEARCH),
     Key(
         "history_forward",

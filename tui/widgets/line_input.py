@@ -33,7 +33,7 @@ class LineInput(Input):
     """
 
     leave: ClassVar[str]
-    """Action that leaves the box, as Escape does."""
+    """Action of ^C on an empty line: it leaves the box or, as ^C does elsewhere, newstui."""
 
     def __init__(self, placeholder: str = "", id: str | None = None) -> None:
         super().__init__(id=id, placeholder=placeholder, compact=True)
@@ -43,7 +43,7 @@ class LineInput(Input):
         """The number of the command that killed last: a kill by the next command adds to it."""
 
     async def action_box_cancel(self) -> None:
-        """Clear the line; leave an empty box."""
+        """Clear the line; leave from an empty one."""
         if self.value:
             self.value = ""
         else:

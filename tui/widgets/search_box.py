@@ -27,7 +27,7 @@ class SearchBox(LineInput):
     """One line of input with the history of past searches on the arrows."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.SEARCH)
-    leave = "screen.leave_search"
+    leave = "app.quit"
 
     virtual_size = Reactive(Size(0, 0))
     """As `Input` has it, but without a layout of the whole screen for every key."""
