@@ -285,6 +285,14 @@ def test_the_table_of_file_systems_names_the_missing_mount(tmp_path: Path) -> No
     assert missing_mount(disk, tmp_path / "none") is None
 
 
+def test_a_key_read_otherwise_than_written_is_told(run: Run, archive: Home) -> None:
+    archive.settings.write_text('[keys]\nstar = "Ctrl+T"\n')
+    done = run("doctor")
+    assert done.returncode == 0, done.stdout
+    (line,) = (line for line in done.stdout.splitlines() if line.startswith("see settings"))
+    assert line.endswith("star = 'Ctrl+T' is read as 'ctrl+t', without Shift")
+
+
 def test_every_wrong_setting_is_named(run: Run, archive: Home) -> None:
     archive.settings.write_text(
         "colour = 1\ntext_width = 3\ntheme = 'nrod'\n[keys]\nfly = 'x'\nstar = 3\n"

@@ -104,6 +104,9 @@ def _settings(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
     if settings.theme not in known:
         text = f"{home.settings}: there is no theme {settings.theme!r}"
         yield Finding("settings", False, text, f"set `theme` to one of {', '.join(known)}")
+    elif settings.notes:
+        text = f"{home.settings}: {'; '.join(settings.notes)}"
+        yield Finding("settings", True, text, is_note=True)
     elif not problems:
         yield Finding(
             "settings", True, str(home.settings) if os.path.lexists(home.settings) else "as shipped"

@@ -21,10 +21,13 @@ class Finding:
     ok: bool
     text: str
     advice: str = ""
+    is_note: bool = False
+    """Well, but perhaps not what was meant."""
 
     def lines(self, width: int | None = None) -> Iterator[str]:
         """For people: a mark, what it is, how it is, what to do; broken at a width, if any."""
-        lead = f"{'ok ' if self.ok else 'BAD'} {self.what:<10}"
+        mark = "see" if self.is_note else "ok " if self.ok else "BAD"
+        lead = f"{mark} {self.what:<10}"
         for text in (self.text, *([] if self.ok else [self.advice])):
             text = clean_line(decode_names(text))
             whole = [(0, len(text))]

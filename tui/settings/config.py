@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -33,6 +33,8 @@ class Settings:
     """Columns from which the article is previewed beside the list."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Action to keys, comma-separated, in place of the keys that it has."""
+    notes: Sequence[str] = ()
+    """Keys that are read otherwise than they are written, in words."""
 
 
 _TYPES: Mapping[str, type] = {
@@ -86,7 +88,9 @@ def read_settings(path: Path) -> tuple[Settings, Sequence[SettingsError]]:
     reasons = list(wrong.values())
     understood = {name: value for name, value in values.items() if name not in wrong}
     if "keys" in understood:
-        understood["keys"], of_keys = _keymap(understood["keys"])
+        written = understood["keys"]
+        understood["keys"], of_keys = _keymap(written)
+        understood["notes"] = tuple(_notes(written, understood["keys"]))
         reasons += of_keys
     problems = [SettingsError(path, reason) for reason in reasons]
     return replace(Settings(), **understood), problems
@@ -96,7 +100,7 @@ def _wrong(name: str, value: object) -> str | None:
     """Return why a setting is not understood."""
     wanted = _TYPES.get(name)
     if wanted is None:
-        known = ", ".join(item.name for item in fields(Settings))
+        known = ", ".join(_TYPES)
         return f"unknown key {name!r}; known are {known}"
     if type(value) is not wanted:
         return f"{name!r} must be {_NAMES[wanted]}, not {value!r}"
@@ -118,6 +122,15 @@ def _keymap(written: Mapping[str, object]) -> tuple[Mapping[str, str], Sequence[
         except ValueError as error:
             reasons.append(str(error))
     return keymap, [*reasons, *_clashes(keymap)]
+
+
+def _notes(written: Mapping[str, object], keymap: Mapping[str, str]) -> Iterator[str]:
+    """Yield the keys whose capital letters are not capitals: `Ctrl+T` is sent as `ctrl+t`."""
+    for action, keys in keymap.items():
+        for name, key in zip(str(written[action]).split(","), keys.split(", "), strict=True):
+            name = name.strip()
+            if name[-2:-1] == "+" and name[-1] != key[-1] == name[-1].lower():
+                yield f"{action} = {name!r} is read as {key!r}, without Shift"
 
 
 def _keys(action: str, keys: object) -> str:

@@ -92,6 +92,23 @@ def test_keys_are_taken_as_people_write_them(tmp_path: Path, written: str, name:
     assert load_settings(path).keys == {"star": name}
 
 
+@pytest.mark.parametrize(
+    ("written", "notes"),
+    [
+        ("Ctrl+T", ("star = 'Ctrl+T' is read as 'ctrl+t', without Shift",)),
+        ("s, Ctrl+T", ("star = 'Ctrl+T' is read as 'ctrl+t', without Shift",)),
+        ("F9, Ctrl+F9", ()),
+        ("ctrl+t, alt+T, Ctrl+Left", ()),
+    ],
+)
+def test_a_capital_that_stands_for_no_shift_is_noted(
+    tmp_path: Path, written: str, notes: tuple[str, ...]
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(f"[keys]\nstar = {written!r}\n")
+    assert load_settings(path).notes == notes
+
+
 def test_every_key_as_shipped_is_one(tmp_path: Path) -> None:
     for key in KEYS:
         assert tuple(map(key_name, key.keys)) == key.keys
