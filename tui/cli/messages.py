@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def complain(text: str) -> None:
-    """One line on stderr, harmless whatever file name or text is in it."""
+    """Print one line on standard error, cleaned of control characters from file names or texts."""
     from index.text.clean import clean_line
 
     if not text.isascii():
