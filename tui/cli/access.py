@@ -13,9 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 
 WRITABLE = stat.S_IWGRP | stat.S_IWOTH
-"""What a group or everybody may do to a file that is its owner's alone."""
+"""Permissions of group and others on a file that should be its owner's alone."""
 ENTERED = stat.S_IXGRP | stat.S_IXOTH
-"""Others than its owner may go through a folder."""
+"""Permission of others than the owner to enter a folder."""
 
 _ROOM = "make room on its disk"
 _REMEDIES = {
@@ -28,7 +28,7 @@ _REMEDIES = {
 
 
 def remedy(path: Path, error: BaseException | None, otherwise: str) -> str:
-    """What to do about an error of the system over a file; `otherwise` for any other cause."""
+    """Return the remedy for a system error on a file; `otherwise` for any other cause."""
     number = error.errno if isinstance(error, OSError) else None
     if number in (errno.EACCES, errno.EPERM):
         return permission(path)
@@ -40,7 +40,7 @@ def remedy(path: Path, error: BaseException | None, otherwise: str) -> str:
 
 
 def permission(path: Path) -> str:
-    """The command that lets this user read a file: it is for root where another one owns it."""
+    """Return the command that lets this user read a file; one for root on another user's file."""
     for part in (*reversed(path.parents), path):
         try:
             status = part.stat()
@@ -59,13 +59,12 @@ def permission(path: Path) -> str:
 
 
 def is_readable(path: Path) -> bool:
-    """Whether a file can be read, or a folder listed."""
+    """Return whether a file can be read, or a folder listed."""
     return os.access(path, os.R_OK | (os.X_OK if path.is_dir() else 0))
 
 
 def missing_mount(path: Path, table: Path = Path("/etc/fstab")) -> Path | None:
-    """Return the place where the system's table of file systems has a disk for a path, unless one
-    is mounted there."""
+    """Return the mount point in fstab(5) at or above a path that has no disk mounted, if any."""
     try:
         lines = table.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     except OSError:
@@ -78,20 +77,22 @@ def missing_mount(path: Path, table: Path = Path("/etc/fstab")) -> Path | None:
 
 
 def _unescaped(field: str) -> str:
-    """A field of fstab(5): spaces and tabs in it are octal numbers."""
+    """Return a field of fstab(5) with its spaces and tabs, octal numbers there, decoded."""
     return re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), field)
 
 
 def strangers(home: Path) -> Mapping[Path, str]:
-    """The files below a home that do not belong to its owner, and to whom they do."""
+    """Return the files below a home that do not belong to its owner, each with its owner's name."""
     owner = home.stat().st_uid
     found = _below(home)
     return {path: user(each.st_uid) for path, each in found if each.st_uid != owner}
 
 
 def writable_for_others(home: Path) -> Sequence[Path]:
-    """The home, and what lies in it, where somebody else may change it. Nobody comes to what lies
-    in a home that is closed to others."""
+    """Return the home and the files in it that other users may change.
+
+    Empty for a home that is closed to others: nobody reaches the files in it.
+    """
     if not home.stat().st_mode & ENTERED:
         return []
     found = ((home, home.stat()), *_below(home))
@@ -103,7 +104,7 @@ def writable_for_others(home: Path) -> Sequence[Path]:
 
 
 def user(number: int) -> str:
-    """The name of a user, or the number where nobody has it any more."""
+    """Return the name of a user; the number where no user has it any more."""
     try:
         return pwd.getpwuid(number).pw_name
     except KeyError:
@@ -111,7 +112,7 @@ def user(number: int) -> str:
 
 
 def hand_over(home: Path, owner: int) -> str:
-    """The command that gives a home, and all that lies in it, to a user."""
+    """Return the command that gives a home, and all that lies in it, to a user."""
     return f"sudo chown -R {user(owner)} {_quoted(home)}"
 
 

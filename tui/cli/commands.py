@@ -1,6 +1,6 @@
 """The `newstui` command and its subcommands.
 
-0 found or done, 1 nothing found, 2 wrong use, 3 something could not be read or written.
+Exit codes: 0 found or done, 1 nothing found, 2 wrong use, 3 something could not be read or written.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ INTERRUPTED = 130
 
 
 WIDEST_HELP, NARROW = 80, 60
-"""Columns of help on a terminal that has more, and up to which one is narrow."""
+"""Columns of help on a wide terminal, and the most columns of a narrow one."""
 
 
 class Formatter(click.HelpFormatter):
-    """Help as wide as the terminal; where that is narrow, names of options take a third of it."""
+    """Formatter of help as wide as the terminal; option names take a third of a narrow one."""
 
     def __init__(self, **_given: object) -> None:
         columns = min(shutil.get_terminal_size().columns, WIDEST_HELP)
@@ -73,13 +73,13 @@ def _write_examples(command: click.Command, formatter: click.HelpFormatter) -> N
 
 
 class Context(click.Context):
-    """A command that is being run."""
+    """Context of a command that runs."""
 
     formatter_class = Formatter
 
 
 class Command(click.Command):
-    """One of newstui's commands."""
+    """A command of newstui, with examples at the end of its help."""
 
     context_class = Context
 
@@ -92,13 +92,12 @@ HELP = {"help_option_names": ["-h", "--help"]}
 
 
 class CommandGroup(click.Group):
-    """A group whose errors are one clean line on stderr; a path in place of a command is added and
-    browsed."""
+    """A group that reports errors in one line, and takes a path as a command to add and browse."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command of this name, else the one for paths where there is such a path."""
+        """Return the command of a name; for an existing path, the command that adds and browses."""
         adds = self.get_command(ctx, ADD_AND_BROWSE)
         if adds is not None and self.get_command(ctx, args[0]) is None and _is_path(args[0]):
             return adds.name, adds, args
@@ -118,12 +117,12 @@ class CommandGroup(click.Group):
         parent: click.Context | None = None,
         **extra: Any,
     ) -> click.Context:
-        """Read what was typed; `--version` and `--help` print already here."""
+        """Parse the arguments; `--version` and `--help` already print here."""
         with _explained(lambda: False):
             return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, context: click.Context) -> Any:
-        """Run the command; what newstui can explain ends it with code 3."""
+        """Run the command; a `NewstuiError` ends it with code 3."""
         with _explained(lambda: isinstance(context.obj, Home) and context.obj.is_visited):
             return super().invoke(context)
 
@@ -143,7 +142,7 @@ def _explained(is_visited: Callable[[], bool]) -> Iterator[None]:
         complain("Interrupted; what was done until now is kept")
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        # the reader of our output went away, as `| head` does
+        # the process that reads the output is gone, as `| head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FOUND)
     except OSError as error:
@@ -154,7 +153,7 @@ def _explained(is_visited: Callable[[], bool]) -> Iterator[None]:
 
 
 def _is_path(word: str) -> bool:
-    """Whether a word names a file or folder, or can mean nothing else."""
+    """Return whether a word names a file or folder, or has a slash and can mean nothing else."""
     return "/" in word or os.path.lexists(word)
 
 
@@ -163,10 +162,10 @@ ADD_AND_BROWSE = "add-and-browse"
 
 
 class Words(click.types.StringParamType):
-    """Words for people, in the characters of the locale; a path is an argument of bytes."""
+    """Text in the characters of the locale, unlike a path, which is an argument of bytes."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Read what was typed."""
+        """Return an argument decoded by the locale's codec."""
         text = super().convert(value, param, ctx)
         if text.isascii():
             return text
@@ -176,7 +175,7 @@ class Words(click.types.StringParamType):
 
 
 def _offer(kind: str) -> Callable[..., list[CompletionItem]]:
-    """Have the shell complete names of files ("file") or of folders ("dir") itself."""
+    """Return a completion function that leaves files ("file") or folders ("dir") to the shell."""
 
     def offer(_context: object, _parameter: object, incomplete: str) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
@@ -246,7 +245,10 @@ FOR_VISITORS = ("search", "show")
 
 
 def _check_visit(context: click.Context) -> None:
-    """Only what reads; what a visitor over SSH asked for is run as if it had been given here."""
+    """Refuse commands that write, and run a visitor's command from the environment.
+
+    A command over SSH comes in a variable, and is run as if it had been given here.
+    """
     if asked := os.environ.pop(ORIGINAL, None):
         if context.invoked_subcommand is not None:
             raise click.UsageError(f"'--kiosk' takes its command from ${ORIGINAL}.")
@@ -271,7 +273,7 @@ class QueryFile(click.File):
     """A file of the machine's owner, or standard input."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Visitors may give what they send, not a file of this machine."""
+        """Open the file; visitors may give standard input alone. Fails with a usage error."""
         home = ctx.find_root().obj if ctx else None
         if isinstance(home, Home) and home.is_visited and value != "-":
             self.fail("only '-' (standard input) is allowed here.", param, ctx)
@@ -279,7 +281,7 @@ class QueryFile(click.File):
 
 
 def _slugs(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    """Slugs that begin so, for the shell's completion."""
+    """Return slugs with a prefix, for the shell's completion; none without a usable index."""
     home = context.find_root().obj or Home.find(context.find_root().params.get("home"))
     try:
         return [slug for slug, _ in _ask(home, lambda engine: engine.slugs(incomplete, 50))]
@@ -312,15 +314,15 @@ def _memory(command: Callable[..., None]) -> Callable[..., None]:
 def add(home: Home, what: tuple[str, ...], given: str | None, memory_mb: int) -> None:
     """Index files and folders, and keep them indexed.
 
-    A path is remembered and read again whenever it changes; `-` keeps what comes on standard
-    input, `samples` the articles that come with newstui. Without a path, all sources are looked
-    through for changes, and every problem of theirs is told; with paths, the problems of these,
-    and new ones of other sources. The exit code is 3 where something that was named, or without a
-    path anything, can't be read.
+    A path becomes a source, and is read again whenever it changes; `-` keeps the text on standard
+    input, `samples` the articles that come with newstui. Without a path, all sources are checked
+    for changes, and all their problems are printed; with paths, the problems of these paths, and
+    new problems of other sources. The exit code is 3 if anything in these paths, or without a
+    path anything at all, can't be read.
 
-    An article's source is the one that its page names, else the NAME given with `--source`, else
-    the name of the folder that was added. Files added one by one, and standard input, have no
-    folder's name.
+    The source of an article is the one that its page names, else the NAME given with `--source`,
+    else the name of the added folder. Files added one by one, and standard input, have no folder's
+    name.
     """
     if given is not None and not what:
         raise click.UsageError("'--source' needs a PATH.")
@@ -328,7 +330,7 @@ def add(home: Home, what: tuple[str, ...], given: str | None, memory_mb: int) ->
 
 
 def _added(home: Home, what: tuple[str, ...], memory_mb: int, given: str | None = None) -> bool:
-    """Keep what is named, bring the index up to date and tell of it; False if anything failed."""
+    """Add paths, update the index and print a report; return False if anything failed."""
     from index.sync.intake import remember
     from index.sync.job import check_sources, sync
     from index.sync.report import Report
@@ -377,7 +379,7 @@ def add_and_browse(home: Home, what: tuple[str, ...]) -> None:
 def remove(home: Home, what: tuple[str, ...], memory_mb: int) -> None:
     """Take sources out of the archive; their files stay where they are.
 
-    What you did with their articles (read, starred) is kept, and is back when they are added again.
+    Marks on their articles (read, starred) are kept, and return when the sources are added again.
     """
     from index.sync.job import check_sources, sync
     from tui.cli.sources import problems_before, sorted_out, take_out
@@ -434,11 +436,13 @@ def rebuild(home: Home, memory_mb: int) -> None:
 
 
 class Search(Command):
-    """A command whose words may begin with a minus: they are not wanted, and no options."""
+    """A command with words that may begin with a minus: words to leave out, and no options."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Two minus signs, or one with a single sign, are an option all the same, unless `--` has
-        ended these."""
+        """Refuse unknown options: two minus signs, or one with a single letter, outside of values.
+
+        After `--` any word belongs to the query.
+        """
         options = args[: args.index("--")] if "--" in args else args
         known = [name for each in self.get_params(ctx) for name in each.opts]
         given = list(self._names_given(ctx, options))
@@ -454,7 +458,7 @@ class Search(Command):
         return super().parse_args(ctx, args)
 
     def _names_given(self, ctx: click.Context, words: list[str]) -> Iterator[str]:
-        """Leave out the words that are values of options: `--limit -1`."""
+        """Yield the words, but not the values of options: the `-1` of `--limit -1`."""
         takes_value = {
             name
             for each in self.get_params(ctx)
@@ -468,7 +472,7 @@ class Search(Command):
                 next(left, None)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The query language by examples, as in the browser; then those of the command."""
+        """Write the query language by examples, as in the browser; then the command's examples."""
         from index.query import QUERY_HELP
 
         with formatter.section("The query language"):
@@ -566,11 +570,11 @@ VIEWS = {
     "concordance": {"query", "limit", "sort", "as_typed", "rest", "style"},
     "compare": {"query", "timeline", "as_typed", "rest", "style"},
 }
-"""Ways to look at what is found other than as hits, and the parameters that each heeds."""
+"""Views of the hits other than the list, and the parameters that each view uses."""
 
 
 def _check_view() -> None:
-    """Raises `click.UsageError` where something is asked for that a view would not heed."""
+    """Check the options. Raises `click.UsageError` for an option that the view does not use."""
     context = click.get_current_context()
     given = {
         name: option
@@ -592,7 +596,7 @@ def _check_view() -> None:
 
 
 def _finder(wanted: SearchOptions) -> Callable[..., bool]:
-    """What prints the view that is asked for."""
+    """Return the function that prints the requested view, and returns whether there are hits."""
     if wanted.concordance:
         from tui.cli.concordance import find_in_context
 
@@ -770,7 +774,7 @@ def serve(home: Home, /, **options: Any) -> None:
 
 
 def _asked(home: Home, ask: Callable[[SearchEngine], T]) -> T:
-    """What the engine says, its index made or put right first where that is needed."""
+    """Return an engine's answer, with the index updated before, and rebuilt if unusable."""
     if home.is_visited:
         return _ask(home, ask)
     from index.errors import HomeError, IndexBusyError, IndexUnusableError
@@ -789,7 +793,7 @@ def _asked(home: Home, ask: Callable[[SearchEngine], T]) -> T:
     try:
         return _ask(home, ask)
     except IndexUnusableError as error:
-        # There is nothing to answer from until somebody has made an index.
+        # Without an index there is no answer, so wait for the update or rebuild.
         complain(f"{error}; {'waiting for it' if is_busy else 'making it anew'}")
         with _watching(home) as watch:
             update = sync if is_busy else rebuild
@@ -806,7 +810,7 @@ def _ask(home: Home, ask: Callable[[SearchEngine], T]) -> T:
 
 @contextmanager
 def _watching(home: Home) -> Iterator[SyncObserver]:
-    """A line on a terminal's stderr that says how far it is; nothing into pipes and files."""
+    """Show progress on a line of a terminal's standard error; nothing in pipes and files."""
     from index.sync.job import SyncObserver
     from tui.view.progress import progress_text
 
@@ -826,7 +830,7 @@ def _watching(home: Home) -> Iterator[SyncObserver]:
 
 
 def _tell(report: Report, problems: Problems) -> None:
-    """What an update did: counts on stdout, its problems with their reasons on stderr."""
+    """Print a report of an update: counts on standard output, problems on standard error."""
     from tui.view.dates import count, took
     from tui.view.progress import other_kinds_text, speed_text
 

@@ -32,7 +32,7 @@ COLUMN = COUNT + 2 + BAR
 
 @dataclass(frozen=True, slots=True)
 class MonthRow:
-    """How many articles were published then, and how many of them each search finds."""
+    """The articles published in a month, and the hits of each query among them."""
 
     first: date
     hits: tuple[int, int]
@@ -40,7 +40,7 @@ class MonthRow:
 
 
 def find_over_time(home: Home, wanted: SearchOptions, ask: Ask) -> bool:
-    """Print the months in which either of two queries has hits; whether there are any hits."""
+    """Print the months in which either of two queries has hits; return whether there are any."""
     texts = (wanted.query, wanted.compare or "")
     queries = [wanted.parsed(text) for text in texts]
     requests = [series_request(Request(query)) for query in queries]
@@ -70,7 +70,7 @@ def find_over_time(home: Home, wanted: SearchOptions, ask: Ask) -> bool:
 
 
 def months(upper: Series, lower: Series, articles: Series) -> Iterator[MonthRow]:
-    """The months in which either series has hits, the earliest first."""
+    """Yield the months in which either series has hits, the earliest first."""
     one, other, all_of = dict(upper.counts), dict(lower.counts), dict(articles.counts)
     for first in sorted({*one, *other}):
         yield MonthRow(first, (one.get(first, 0), other.get(first, 0)), all_of.get(first, 0))
@@ -87,7 +87,7 @@ def _records(found: list[MonthRow]) -> Iterator[str]:
 def _lines(
     texts: tuple[str, str], series: tuple[Series, Series], found: list[MonthRow]
 ) -> list[str]:
-    """Two columns of counts with bars of one scale, below the searches and what they find."""
+    """Return two columns of counts and bars of one scale, headed by queries and totals."""
     most = max((max(month.hits) for month in found), default=0)
     heads = [
         [f"{'':{COUNT}}  {clean_line(text)}" for text in texts],

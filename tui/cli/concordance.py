@@ -24,7 +24,7 @@ from tui.view.output import BOLD, PLAIN, WIDTH, iso, json_text
 
 @dataclass(slots=True)
 class _Printed:
-    """How much there was to print."""
+    """Progress of the output: printed lines, total of articles, whether the end was reached."""
 
     is_begun: bool = False
     lines: int = 0
@@ -33,9 +33,9 @@ class _Printed:
 
 
 def find_in_context(home: Home, wanted: SearchOptions, ask: Ask) -> bool:
-    """Print the first lines of a query's concordance as they are read; whether anything is found.
+    """Print the first lines of a query's concordance as they are read; return whether it has any.
 
-    Nothing is where the query has no words: there is nothing to read for it.
+    A query without words has no concordance: there is nothing to read for it.
     """
     query = wanted.parsed(wanted.query)
     remark(query.notes)
@@ -76,8 +76,10 @@ def find_in_context(home: Home, wanted: SearchOptions, ask: Ask) -> bool:
 def _passages(
     engine: SearchEngine, flags: FlagIds, request: Request, limit: int
 ) -> Iterator[Passage]:
-    """Passages until there are so many lines, or no more; without a limit, one that says how many
-    articles there are."""
+    """Yield passages up to a number of lines, or to the end.
+
+    With a limit of 0, one passage that has the number of articles.
+    """
     place, lines = START, 0
     while True:
         passage = concordance(engine, flags, request, place, min(max(limit - lines, 1), LINES))
@@ -89,7 +91,7 @@ def _passages(
 
 
 def _line(width: int) -> Callable[[Occurrence], str]:
-    """How a line is written for people; the words stand out where there are colours."""
+    """Return a function from an occurrence to a line for people, with bold words on a terminal."""
     before, after = (BOLD, PLAIN) if in_colour() else ("", "")
 
     def line(occurrence: Occurrence) -> str:
@@ -101,7 +103,7 @@ def _line(width: int) -> Callable[[Occurrence], str]:
 
 
 def _record(occurrence: Occurrence) -> str:
-    """A line of `--format jsonl`."""
+    """Return a line of `--format jsonl`."""
     start, end = occurrence.span
     record: dict[str, Any] = {
         "slug": occurrence.slug,

@@ -1,4 +1,4 @@
-"""A look at all that can be wrong with a newstui, and at what to do about it."""
+"""Checks of an installation and its archive, each with the remedy for its problems."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tui.terminal.surroundings import SignChoice, Surroundings
 
 SPACE_LOW = 100 * 2**20
-"""Bytes; an index of a few thousand articles fits."""
+"""Free bytes below which a disk is low: an index of a few thousand articles fits."""
 ANEW = "`newstui rebuild` makes it anew; nothing else is touched"
 
 
@@ -43,7 +43,7 @@ Check = Callable[[Home, Mapping[str, str]], Iterator[Finding]]
 
 
 def examine(home: Home, environment: Mapping[str, str]) -> Iterator[Finding]:
-    """Every finding, in the order in which things depend on one another."""
+    """Yield the findings of all checks, each check after the ones that it depends on."""
     for check in (
         *(_program, _home, _owners, _settings, _sources, _index, _manifest),
         *(_state, _terminal),
@@ -76,7 +76,7 @@ def _home(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _owners(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
-    """Files of root in somebody's home, and files that others may change."""
+    """Yield findings on files in a home that belong to another user, such as root, or are open."""
     if not os.path.isdir(home.path):  # noqa: PTH112 (Path.is_dir raises for some)
         return
     owner = home.path.stat().st_uid
@@ -123,7 +123,7 @@ def _themes() -> Sequence[str]:
 
 
 def _keys(settings: Settings) -> Iterator[Finding]:
-    """Keys that only some terminals can send."""
+    """Yield findings on keys that only some terminals can send."""
     if not settings.keys:
         return
     from tui.settings.key_names import SENT_INSTEAD
@@ -142,7 +142,7 @@ def _sources(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
         read_sources(home.sources)
         check_sources(home)
     except IndexUnusableError:
-        pass  # it is said of the list of indexed files
+        pass  # reported with the list of indexed files
     except NewstuiError as error:
         otherwise = "correct the line that it names"
         if isinstance(error, SettingsError) and is_lost(home.sources):
@@ -188,8 +188,7 @@ def _index(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _index_advice(home: Home) -> str:
-    """What to do about an index that can't be read: where it is somebody else's, it can't be made
-    anew either."""
+    """Return the advice for an unreadable index; another user's can't be rebuilt either."""
     if not home.index.is_dir():
         return ANEW
     unreadable = [path for path in home.index.iterdir() if not is_readable(path)]
@@ -200,11 +199,11 @@ def _index_advice(home: Home) -> str:
 
 
 def _manifest(home: Home, _environment: Mapping[str, str]) -> Iterator[Finding]:
-    """The list of indexed files."""
+    """Yield the finding on the list of indexed files."""
     from index.sync.manifest import Manifest
 
     if not home.index.is_dir() or not is_readable(home.index):
-        return  # it is said of the index
+        return  # reported with the index
     if not home.manifest.exists():
         yield Finding("manifest", False, f"{home.manifest}: missing", ANEW)
         return
@@ -270,7 +269,7 @@ def _terminal(home: Home, environment: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _signs(home: Home) -> SignChoice | None:
-    """The setting, if it can be read."""
+    """Return the setting of signs; None where it is not set or can't be read."""
     from tui.settings.config import load_settings
 
     try:
@@ -280,7 +279,7 @@ def _signs(home: Home) -> SignChoice | None:
 
 
 def _characters(around: Surroundings, is_set: bool) -> str:
-    """In which characters the browser writes, and why."""
+    """Return the characters that the browser writes, and the reason."""
     if around.signs.is_unicode:
         return "UTF-8"
     if around.signs.codec == UTF_8:
@@ -293,7 +292,7 @@ def _characters(around: Surroundings, is_set: bool) -> str:
 
 
 def _names(paths: Sequence[Path]) -> str:
-    """A few of the names, and how many more there are."""
+    """Return the names of the first few paths, and the number of the others."""
     names = ", ".join(path.name for path in paths[:MOST_NAMED])
     more = len(paths) - MOST_NAMED
     return f"{names} and {more:,} more" if more > 0 else names

@@ -1,4 +1,4 @@
-"""A look at the sources as they lie on disk: what can't be read, why, and which command helps."""
+"""Check of the sources on disk: unreadable files, the reasons, and the commands that help."""
 
 from __future__ import annotations
 
@@ -28,28 +28,30 @@ AGAIN = "`newstui add` tries again"
 
 @dataclass(frozen=True, slots=True)
 class SourceLook:
-    """A source on disk, beside what the index has of it."""
+    """A source on disk, beside its holding in the index."""
 
     holding: Holding
     files: int
-    """What newstui would read, and what it can't look at."""
+    """Number of files that newstui would read, and of files and folders that it can't look at."""
     denied: Sequence[Problem]
-    """Files and folders that the system does not let be read."""
+    """Files and folders that the system does not let newstui read."""
     refused: Sequence[Problem]
     """Files that are no pages."""
     holds_others: bool
-    """Whether other sources lie in it: what is in these is theirs."""
+    """Whether other sources lie in this one; their files are not counted here."""
 
     @property
     def path(self) -> Path:
-        """The place of the source."""
+        """Path of the source."""
         return self.holding.source.path
 
 
 def examine_sources(home: Home) -> Iterator[Finding]:
-    """Yield a finding for each source, and for the files in it that can't be read. Raises as
-    `read_sources`."""
-    with suppress(IndexUnusableError):  # which is said of the list of indexed files
+    """Yield a finding for each source, and for its unreadable files.
+
+    Raises as `read_sources`.
+    """
+    with suppress(IndexUnusableError):  # reported with the list of indexed files
         found = holdings(home)
         among = [each.source for each in found]
         manifest = Manifest.peek(home.manifest)
@@ -99,7 +101,7 @@ def _findings(look: SourceLook) -> Iterator[Finding]:
 
 
 def _nothing_read(look: SourceLook, kept: str) -> Finding:
-    """Nothing of a source can be read: the first of its files says why."""
+    """Return the finding of a source without a readable file; its first file gives the reason."""
     first = (*look.denied, *look.refused)[0]
     is_itself = first.path == str(look.path)
     files = "its file" if look.files == 1 else f"any of its {look.files:,} files"
@@ -110,7 +112,7 @@ def _nothing_read(look: SourceLook, kept: str) -> Finding:
 
 
 def _counts(look: SourceLook) -> str:
-    """`3 files, 2 articles; 1 file is no page: `newstui sources` names it`."""
+    """Return the counts: `3 files, 2 articles; 1 file is no page: `newstui sources` names it`."""
     counts = f"{count(look.files, 'file')}, {count(look.holding.articles, 'article')}"
     if look.holding.looked is None:
         return f"{counts}; not indexed to its end yet: `newstui add` goes on"
@@ -137,7 +139,7 @@ def _mended(problem: Problem) -> str:
 
 
 def _when_away(path: Path) -> str:
-    """What to do about a source that is not there."""
+    """Return the advice for a source that is not there."""
     mount = missing_mount(path)
     if mount is not None:
         return f"mount {shlex.quote(str(mount))}"

@@ -1,4 +1,4 @@
-"""One line of `newstui doctor`."""
+"""A line of `newstui doctor`."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from tui.terminal.charset import decode_names
 from tui.view.wrap import wrap
 
 INDENT = 14
-"""Columns before what is said of a thing."""
+"""Columns before the text of a finding."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at."""
+    """The result of one check: subject, verdict, text and advice."""
 
     what: str
     ok: bool
     text: str
     advice: str = ""
     is_note: bool = False
-    """Well, but perhaps not what was meant."""
+    """True for a thing that is well and yet may not be meant."""
 
     def lines(self, width: int | None = None) -> Iterator[str]:
-        """For people: a mark, what it is, how it is, what to do; broken at a width, if any."""
+        """Yield lines for people: mark, subject, text and advice, wrapped at a width, if any."""
         mark = "see" if self.is_note else "ok " if self.ok else "BAD"
         lead = f"{mark} {self.what:<10}"
         for text in (self.text, *([] if self.ok else [self.advice])):

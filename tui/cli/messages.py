@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
-
-if TYPE_CHECKING:
-    pass
 
 
 def complain(text: str) -> None:
-    """One line on stderr, harmless whatever file name or text is in it."""
+    """Print one line on standard error, cleaned of control characters from file names or texts."""
     from index.text.clean import clean_line
 
     if not text.isascii():

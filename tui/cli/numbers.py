@@ -22,7 +22,7 @@ class Number(click.types.StringParamType):
             number: float = int(value) if self.is_whole else float(value)
         except ValueError:
             number = math.nan
-        if self.least <= number <= self.most:  # which is true of no NaN
+        if self.least <= number <= self.most:  # false for NaN
             return number
         kind = "a whole number" if self.is_whole else "a number"
         span = f"{kind} from {self.least:,} to {self.most:,}"

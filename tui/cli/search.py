@@ -45,7 +45,7 @@ from tui.view.output import (
 from tui.view.timeline import undated
 
 Ask = Callable[[Callable[[SearchEngine], Any]], Any]
-"""Asks an engine that is up to date."""
+"""Callback that passes an up-to-date engine to a function, and returns its result."""
 
 SORTS = {
     "relevance": Sort.RELEVANCE,
@@ -56,12 +56,12 @@ SORTS = {
 """Orders of hits, as the command line names them; `blend` is relevance and freshness."""
 
 MOST_ALIKE = 5
-"""Names that only sound alike that are told of, the most frequent."""
+"""Names in a message on names that only sound alike, the most frequent first."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchOptions:
-    """What the command was given."""
+    """Arguments and options of the command."""
 
     query: str
     limit: int
@@ -79,7 +79,7 @@ class SearchOptions:
     as_json: bool
 
     def parsed(self, text: str) -> Query:
-        """What a text asks for."""
+        """Return a text's query with the options for spellings, alike names and rests of pages."""
         return replace(
             parse_query(text),
             other_spellings=not self.as_typed,
@@ -89,7 +89,7 @@ class SearchOptions:
 
 
 def find(home: Home, wanted: SearchOptions, ask: Ask) -> bool:
-    """Print the hits of a query and the counts that are wanted; whether there are any hits."""
+    """Print the hits of a query and the requested counts; return whether there are any hits."""
     parsed = wanted.parsed(wanted.query)
     request = Request(
         parsed,
@@ -136,7 +136,7 @@ def find(home: Home, wanted: SearchOptions, ask: Ask) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """What was asked, and all that is printed of it."""
+    """A request with its answer, and with its explanation for `--explain`."""
 
     request: Request
     answer: Answer
@@ -144,12 +144,12 @@ class _Result:
 
     @property
     def hits(self) -> Iterable[tuple[Hit, HitScore | None]]:
-        """Each hit, and how it came by its score where that is wanted and there is one."""
+        """Each hit with its score's explanation, None without one."""
         return zip_longest(self.answer.hits, self.explanation.scores if self.explanation else ())
 
     @property
     def undated(self) -> int:
-        """Hits that no month counts."""
+        """Number of hits without a date, on `--timeline`; else 0."""
         return undated(self.answer, self.request) if self.request.timeline else 0
 
 
@@ -161,9 +161,9 @@ def _result(engine: SearchEngine, *, flags: FlagIds, request: Request, explain: 
 
 
 def each_line(home: Home, wanted: SearchOptions, ask: Ask) -> bool:
-    """Print what the archive has on each line of a file; whether it has anything on any.
+    """Print a summary of the hits for each line of a file; return whether any line has hits.
 
-    A query that was given besides narrows all of them.
+    A query on the command line narrows all lines.
     """
     assert wanted.batch is not None
     text = decode(wanted.batch.read(), "replace")
@@ -181,7 +181,7 @@ def each_line(home: Home, wanted: SearchOptions, ask: Ask) -> bool:
             if wanted.query:
                 parsed = within(besides.root, parsed)
             each = summary(engine, flags, parsed)
-            if wanted.as_json:  # which has all but the notes
+            if wanted.as_json:  # the record has everything else
                 remark(each.notes, of=line)
             else:
                 remark(each.notes, each.also_spelled, each.suggestions[:1], of=line)
@@ -203,8 +203,10 @@ def each_line(home: Home, wanted: SearchOptions, ask: Ask) -> bool:
 
 
 def closest_only(asked: Query, group: Group = Group.SOME, *, has_rest: bool = False) -> None:
-    """Tell that nothing has all the words, and of which group the first hits are; or that it has
-    them only with the rest of its page."""
+    """Report that nothing has all the words, or only with the rest of its page.
+
+    The message names the group of the first hits.
+    """
     these = {
         Group.SOME: "these are the closest by any word",
         Group.PAGE: "these have it with the rest of the page",
@@ -220,8 +222,10 @@ def remark(
     alike: Sequence[Alike] = (),
     of: str = "",
 ) -> None:
-    """Tell what had to be guessed, how else the names are spelled, what only sounds like them, and
-    what was perhaps meant, `of` which of several queries."""
+    """Report guesses, other spellings, names that only sound alike, and suggestions.
+
+    `of` is the query that they belong to, of several.
+    """
     lead = f"{of}: " if of else ""
     for note in notes:
         complain(f"{lead}{note}")
@@ -235,21 +239,21 @@ def remark(
 
 
 def _offer_looser(line: str, found: Summary) -> None:
-    """What any of the words of a line would find that finds nothing."""
+    """Report how many articles any of the words would find, for a line without hits."""
     if found.loosened:
         some = count(found.loosened, "article")
         complain(f"{line}: nothing has all of it; {some} would be found by any of the words")
 
 
 def offer_rest(total: int, of: str = "") -> None:
-    """Tell of the articles that have all of a query only with the rest of their page."""
+    """Report the articles that have all of a query only with the rest of their page."""
     if total:
         lead = f"{of}: " if of else ""
         complain(f"{lead}{rest_words(total)}; --rest counts {'it' if total == 1 else 'them'}")
 
 
 def in_colour() -> bool:
-    """Whether the terminal that we print on shows bold text, and may."""
+    """Return whether standard output is a terminal that shows bold text, and may."""
     return sys.stdout.isatty() and not (
         os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb"
     )

@@ -23,24 +23,24 @@ if TYPE_CHECKING:
     from index.sync.report import Problem, Report
 
 MOST_PROBLEMS = 5
-"""Files of a source that can't be read and are named; the others are counted."""
+"""Unreadable files of a source that are named; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problems:
-    """The problems of an update, by whether its command asked for the sources that have them."""
+    """The problems of an update: of the sources that its command named, and of others."""
 
     named: tuple[Problem, ...] = ()
     fresh: tuple[Problem, ...] = ()
-    """Of other sources, and not known before."""
+    """Problems of other sources, not known before."""
     elsewhere: int = 0
-    """Of other sources, and known before."""
+    """Number of problems of other sources that were known before."""
 
 
 def sorted_out(
     report: Report, before: Collection[Problem], places: Collection[str] | None
 ) -> Problems:
-    """Sort the problems of a report; `places` are the real paths that were asked for, None all."""
+    """Sort the problems of a report; `places` are the real paths of the command, None for all."""
     found = (*report.unreadable, *report.unreachable)
     if places is None:
         return Problems(found)
@@ -51,13 +51,13 @@ def sorted_out(
 
 
 def _meet(path: str, place: str) -> bool:
-    """Whether one of two paths is the other or lies in it."""
+    """Return whether two paths are equal, or one lies in the other."""
     inner, outer = (f"{each.rstrip('/')}/" for each in (path, place))
     return inner.startswith(outer) or outer.startswith(inner)
 
 
 def problems_before(home: Home) -> frozenset[Problem]:
-    """Return the problems that are known; of a list of files that is damaged none."""
+    """Return the known problems; none where the list of indexed files is damaged."""
     with suppress(IndexUnusableError):
         return frozenset(known_problems(home))
     return frozenset()
@@ -65,16 +65,16 @@ def problems_before(home: Home) -> frozenset[Problem]:
 
 @dataclass(slots=True)
 class Aftermath:
-    """What is to be said once sources were added and read."""
+    """Messages after adding: complaints on standard error, hints on standard output."""
 
     complaints: list[str] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
 
 
 def after_adding(home: Home, intakes: Sequence[Intake], report: Report) -> Aftermath:
-    """Say what could not be kept, and what moved; a file that can't be read is no source.
+    """Return messages on refused and moved sources; remove new ones that are unreadable files.
 
-    A folder without anything that can be read stays a source, for it may fill.
+    A folder without a readable file stays a source, for it may fill.
     """
     said = Aftermath()
     unreadable = {problem.path for problem in report.unreadable}
@@ -120,7 +120,7 @@ def _has_own(holding: Holding) -> bool:
 
 
 def take_out(home: Home, what: str) -> str | None:
-    """Take a source out of the list; why that can't be done, if it can't."""
+    """Remove a source from the list; return the reason where it can't be removed, else None."""
     if what == SAMPLES:
         return None if remove_samples(home.sources) else "the samples are not in the archive"
     if remove_source(home.sources, Path(what)):
@@ -133,7 +133,7 @@ def take_out(home: Home, what: str) -> str | None:
 
 
 def source_lines(found: Sequence[Holding]) -> Iterator[str]:
-    """A line for each source, and below it what is wrong with it; then the archive's total."""
+    """Yield a line for each source, with its problems below, and a total of the archive."""
     for each in found:
         name = SAMPLES if each.source.name == SEEDS else clean_line(str(each.source.path))
         holds = f"{count(each.files, 'file')}, {count(each.articles, 'article')}"
@@ -152,7 +152,7 @@ def source_lines(found: Sequence[Holding]) -> Iterator[str]:
 
 
 def source_records(found: Sequence[Holding]) -> Iterator[str]:
-    """A JSON object for each source."""
+    """Yield a JSON object for each source."""
     for each in found:
         record = {
             "path": clean_line(str(each.source.path)),

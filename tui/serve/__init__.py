@@ -1,7 +1,7 @@
 """SSH server of an archive: `ssh news@host`.
 
-One process, one event loop, one pair of engines; every connection gets a newstui of its own. Only
-what `start` imports knows asyncssh, which is an extra: `pip install '.[serve]'` in a checkout.
+One process, one event loop, one pair of engines; every connection gets a newstui of its own.
+Only modules that `start` imports need asyncssh, an extra: `pip install '.[serve]'` in a checkout.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tui.serve.server import Server
 
 FRAMES_A_SECOND = 120
-"""A key's frame waits for the next one's time; there are no animations that would fill them all."""
+"""Textual's frame rate: a key waits for the next frame, and no animation fills them all."""
 
 
 def start(
@@ -41,8 +41,8 @@ def start(
     metrics_port: int | None,
     log: Path | None,
 ) -> int:
-    """Serve until a signal ends it; the exit code. Raises `NewstuiError` where it can't begin."""
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # who asks for a reload so early has it anyway
+    """Serve until a signal; return the exit code. Raises `NewstuiError` for a failed start."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a reload so early would end it
     if keys and public:
         raise NewstuiError("'--authorized-keys' does not go with '--public'")
     if not (keys or public or is_loopback(host)):
@@ -76,20 +76,20 @@ def start(
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach an address."""
+    """Return whether only this machine can reach an address."""
     with suppress(ValueError):
         return ipaddress.ip_address(host).is_loopback
     return host == "localhost"
 
 
 def _has_archive(home: Home) -> bool:
-    """Whether something was ever added: a home that was mistyped must not be made and served."""
-    # The index alone may be missing: it is made anew of the sources, or put back.
+    """Return whether a home has had a source: a mistyped home must not be made and served."""
+    # The index alone may be missing: it is built anew from the sources, or restored.
     return home.index.exists() or home.sources.exists() or has_leftovers(home.index)
 
 
 def _set_environment() -> None:
-    """What Textual reads when it is imported is for all screens; nothing of it is the admin's."""
+    """Set the variables that Textual reads at import, and drop the administrator's own."""
     for name in tuple(os.environ):
         if name == "NO_COLOR" or name.startswith("TEXTUAL"):
             del os.environ[name]
@@ -98,7 +98,7 @@ def _set_environment() -> None:
 
 
 def _say(server: Server) -> None:
-    """Tell who starts it where it is, and by which key readers know it."""
+    """Print problems, port and host key on standard error, for the administrator."""
     for problem in server.problems:
         print(f"newstui: {clean_line(problem)}", file=sys.stderr)
     who = "anyone" if server.is_public else "readers with a key"

@@ -6,11 +6,11 @@ import ipaddress
 from contextlib import suppress
 
 OWN_BITS = 64
-"""Of an IPv6 address; whoever has one has all addresses that begin with these (RFC 6177)."""
+"""Prefix length of an IPv6 network that one client may have to itself (RFC 6177)."""
 
 
 def plain(address: str) -> str:
-    """An address as people write it: `127.0.0.1`, also where a socket of IPv6 took it in."""
+    """Return an address as people write it: `127.0.0.1`, even from an IPv6 socket."""
     with suppress(ValueError):
         mapped = getattr(ipaddress.ip_address(address), "ipv4_mapped", None)
         return str(mapped or address)
@@ -18,9 +18,9 @@ def plain(address: str) -> str:
 
 
 def neighbourhood(address: str) -> str:
-    """What counts as one address: an IPv4 address, or the network of an IPv6 one."""
+    """Return the unit that limits count: an IPv4 address, or the network of an IPv6 address."""
     with suppress(ValueError):
         if ipaddress.ip_address(address).version == 6:
-            alone = address.partition("%")[0]  # without the interface of a local one
+            alone = address.partition("%")[0]  # without the interface of a link-local address
             return str(ipaddress.ip_network((alone, OWN_BITS), strict=False))
     return address

@@ -16,13 +16,13 @@ from tui.start.window_writer import WindowWriter
 
 
 class AppSession(Link, Protocol):
-    """The visit that an app is for."""
+    """The SSH session of an app."""
 
     def came_up(self) -> None:
-        """The first frame is on its way."""
+        """Report that the first frame is sent."""
 
     def fail(self, error: BaseException) -> None:
-        """A defect: note it and end the visit."""
+        """Log a defect and end the session."""
 
 
 class ServedApp(NewstuiApp):
@@ -38,10 +38,10 @@ class ServedApp(NewstuiApp):
         environment: Mapping[str, str],
         window: Window | None,
     ) -> None:
-        """`window` keeps where the reader is until the next visit; without one nothing does."""
+        """Take the reader's window, the record of the position; None keeps no position."""
         driver = partial(ChannelDriver, link=host, environment=environment)
         bookmark = WindowWriter(window, show_page=False)
-        bookmark.page = session.last_page  # what this reader did with it comes soon
+        bookmark.page = session.last_page  # this reader's flags on its hits come soon
         super().__init__(
             session, settings, environment, kiosk=True, driver=driver, bookmark=bookmark
         )
@@ -49,7 +49,7 @@ class ServedApp(NewstuiApp):
         self.stylesheet = SharedStylesheet(variables=self.get_css_variables())
 
     def leave(self) -> None:
-        """End, and keep where the reader is for the next visit."""
+        """Save the position for the next session, and exit."""
         if not self.is_running:
             self.exit()
         elif not self._is_leaving:
@@ -57,23 +57,23 @@ class ServedApp(NewstuiApp):
             self._save_and_leave(0)
 
     def _frame(self, is_done: bool) -> tuple[bytes, str]:
-        """None: the next visit begins in this process, which has all that it needs."""
+        """Return an empty frame: the next session starts without waiting for imports."""
         return b"", ""
 
     def _heed_signals(self) -> None:
-        """They are the server's."""
+        """Ignore signals, which are the server's."""
 
     @property
     def has_shell(self) -> bool:
-        """None of the reader's: the one that started the server is somebody else's."""
+        """Whether the reader has a shell; never, for the server's belongs to its administrator."""
         return False
 
     def _first_frame_shown(self) -> None:
-        """Garbage is collected by the server."""
+        """Report the first frame; the server alone collects garbage."""
         self._host.came_up()
 
     def _fatal_error(self) -> None:
-        """A defect: the host is told, and ends the visit."""
+        """Report a defect to the SSH session, and let it end this app."""
         if error := self.defect:
             self.bookmark.forget()
             self._host.fail(error)

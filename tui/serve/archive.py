@@ -25,13 +25,13 @@ from tui.serve.event_log import EventLog
 from tui.start.window_files import Window, open_window
 
 STATE_THREADS = 4
-"""Threads in which the readers' states are read and written."""
+"""Threads that read and write the readers' states."""
 SPREAD_SECONDS = 0.02
-"""Between two readers who are told that the archive has changed: not all ask at once."""
+"""Seconds between two sessions' notices of a changed archive, so that searches come one by one."""
 
 
 class Archive:
-    """A home that many read at once: two engines, some threads, and the list that all see first."""
+    """A home shared by many readers: two engines, some threads, and the first page of the list."""
 
     def __init__(self, home: Home, journal: EventLog) -> None:
         self.home = replace(home, is_visited=True)
@@ -44,12 +44,12 @@ class Archive:
         self._updating: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Bring up the engines and bring the index up to date, in the running loop."""
+        """Start the engines and update the index, in the running loop."""
         self.pool.start()
         self.update()
 
     async def close(self) -> None:
-        """Leave no process behind."""
+        """Cancel the update and end all engines and threads."""
         if self._updating is not None:
             self._updating.cancel()
             await asyncio.gather(self._updating, return_exceptions=True)
@@ -59,19 +59,21 @@ class Archive:
     # -- readers
 
     async def open_state(self, reader: Account) -> State:
-        """What a reader did; for one whose marks are not kept an empty one. Raises `StateError`."""
+        """Open a reader's state; an empty one for an account without state. Raises `StateError`."""
         if reader.state is None:
             return State.for_this_run()
         opening = self.threads.submit(_opened, reader, self._owners.moves)
         try:
             return await asyncio.wrap_future(opening)
         except asyncio.CancelledError:
-            opening.add_done_callback(_close_again)  # who asked has left meanwhile
+            opening.add_done_callback(_close_again)  # the client has left meanwhile
             raise
 
     async def open_window(self, reader: Account, fresh: bool) -> Window | None:
-        """What keeps where a reader is between visits, where anything is kept; `fresh` forgets
-        where they were."""
+        """Open the record of a reader's position between sessions; None where there is none.
+
+        `fresh` forgets the last position.
+        """
         if reader.state is None:
             return None
         folder = reader.state.with_suffix("")
@@ -83,25 +85,25 @@ class Archive:
             raise
 
     def listen(self, who: object, changed: Callable[[], None]) -> None:
-        """Call this whenever the archive has changed."""
+        """Register a callback for every change of the archive."""
         self._listeners[who] = changed
 
     def forget(self, who: object) -> None:
-        """Somebody has left."""
+        """Remove a session's callback."""
         self._listeners.pop(who, None)
 
     def keep_first_page(self, answer: Answer) -> None:
-        """What the list shows, for the next reader who comes."""
+        """Keep the first page of an answer for the next session."""
         self.first_page = FirstPage(answer.hits[:PAGE], answer.total, None, {})
 
     def note_trouble(self, problem: str) -> None:
-        """Somebody's state is damaged, or can't be kept."""
+        """Log a reader's state that is damaged or can't be written."""
         self._journal.note("state", problem=problem)
 
     # -- the index
 
     def update(self, rebuild: bool = False) -> None:
-        """Bring the index up to date, or make it anew; not while that is being done already."""
+        """Start an update or a rebuild of the index as a task; ignored while another one runs."""
         if self._updating is None or self._updating.done():
             self._updating = asyncio.create_task(self._update(rebuild))
 

@@ -27,23 +27,25 @@ _HARMLESS = frozenset(
         *("no-agent-forwarding", "no-port-forwarding", "no-user-rc", "no-x11-forwarding"),
     }
 )
-"""Options that are followed, or that forbid what a server of newstui does for nobody; the touch of
-a security key is wanted all the same."""
+"""Options that are honoured, or that forbid what this server never does.
+
+The touch of a security key is required even with `no-touch-required`.
+"""
 
 
 class KeysError(FileError):
-    """A file of keys that nobody could come in with."""
+    """A file of keys without a usable key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody who came in."""
+    """Account of a reader after login."""
 
     name: str
     state: Path | None
-    """Where is kept what they read and starred; None where nothing is."""
+    """Database of read and starred articles; None where nothing is kept."""
     may_browse: bool = True
-    """Whether they may have a terminal; without one there are commands."""
+    """Whether the account may have a terminal; without one it has commands alone."""
 
 
 ANYONE = Account("anyone", None)
@@ -51,35 +53,35 @@ ANYONE = Account("anyone", None)
 
 @dataclass(frozen=True, slots=True)
 class AuthorizedKey:
-    """A key of a file, and who it belongs to."""
+    """A key of an authorized_keys file, and the name of its reader."""
 
     name: str
     allowed: asyncssh.SSHAuthorizedKeys
     may_browse: bool = True
-    """Whether it gives a terminal."""
+    """Whether the key gives a terminal."""
 
     def opens(self, key: asyncssh.SSHKey, address: str) -> bool:
-        """Whether it is this key, and may be used from this address."""
+        """Return whether a client's key is this one, and allowed from its address."""
         return self.allowed.validate(key, address, address) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The keys of an authorized_keys file, and what is wrong with its other lines."""
+    """The keys of an authorized_keys file, and the problems of its other lines."""
 
     keys: tuple[AuthorizedKey, ...]
     problems: tuple[str, ...]
 
     def find(self, key: asyncssh.SSHKey, address: str) -> AuthorizedKey | None:
-        """The key of the file that this one is, from there; None where there is none."""
+        """Return the file's entry of a client's key that allows its address; None without any."""
         return next((each for each in self.keys if each.opens(key, address)), None)
 
 
 def load_keys(path: Path) -> Keys:
-    """The keys of a file. Raises `KeysError` when there is none that can be used.
+    """Read the keys of a file. Raises `KeysError` when it has no usable key.
 
     A reader's name is the comment of the key; several keys with one comment are one reader's. A
-    line that is not understood, or wants what is not done here, lets nobody in.
+    line with an error or an unsupported option admits nobody.
     """
     try:
         # Some editors begin a file with a byte order mark, which would be taken for an option.
@@ -101,7 +103,7 @@ def load_keys(path: Path) -> Keys:
 
 
 def _key(line: str) -> AuthorizedKey:
-    """The key of a line; `ValueError` says what is wrong with it."""
+    """Return the key of a line. Raises `ValueError` with the problem of a line without one."""
     match = _KEY.match(line)
     if match is None:
         raise ValueError("this is no public key")
@@ -119,7 +121,10 @@ def _key(line: str) -> AuthorizedKey:
 
 
 def _gives_terminal(options: Iterable[str]) -> bool:
-    """`restrict` and `no-pty` take it, `pty` gives it again; the last one counts, as in sshd(8)."""
+    """Return whether options leave a terminal: the last of `restrict`, `no-pty` and `pty` decides.
+
+    As in sshd(8), `pty` gives back what the other two take.
+    """
     gives = True
     for option in options:
         if option in ("restrict", "no-pty", "pty"):
@@ -138,7 +143,7 @@ def _options(options: str) -> Iterator[str]:
 
 
 def state_file(folder: Path, name: str) -> Path:
-    """Where a reader's state is: a name of its own for each reader, whatever signs are in it."""
+    """Return the path of a reader's state, different for each name, whatever its characters."""
     safe = quote(name, safe="@+ ").replace(" ", "_").replace(".", "%2E")
     if len(safe) > LONGEST_NAME or "_" in name:
         safe = f"{safe[:LONGEST_NAME]}-{sha256(name.encode()).hexdigest()[:12]}"

@@ -12,16 +12,16 @@ from asyncssh.packet import SSHPacket, SSHPacketLogger
 from tui.serve.rate_limit import Inflow, InputQueue
 
 HINTS = frozenset({b"COLORTERM", b"NO_COLOR", b"LC_ALL", b"LC_CTYPE", b"LANG"})
-"""What a client may tell of its terminal besides TERM; it reaches that screen, and nothing else."""
+"""Variables that a client may send besides TERM; they reach that client's screen, nothing else."""
 LONGEST_HINT = 64
-"""Bytes of one that is kept; none that means something is longer."""
+"""Longest value of a variable, in bytes; meaningful values are shorter."""
 
 
 class VisitChannel(asyncssh.SSHServerChannel[bytes]):
-    """A channel that keeps of the environment it is sent what is looked at, and no more.
+    """A channel that keeps only the variables of `HINTS` from its client's environment.
 
-    asyncssh keeps every variable of any size, so that one channel could fill the memory; it has no
-    hook for them, so what handles the request (RFC 4254, 6.4) is replaced, and nothing else is.
+    asyncssh keeps every variable of any size, so that one channel could fill the memory. It has no
+    hook for variables, so the handler of the request (RFC 4254, 6.4) is replaced, and nothing else.
     """
 
     def _process_env_request(self, packet: SSHPacket) -> bool:
@@ -34,44 +34,44 @@ class VisitChannel(asyncssh.SSHServerChannel[bytes]):
 
 
 def visit_channel(connection: asyncssh.SSHServerConnection) -> VisitChannel:
-    """One as the connection makes them, which knows what they are made of."""
+    """Return a `VisitChannel`, made by the connection, which knows a channel's parameters."""
     channel = connection.create_server_channel()
     channel.__class__ = VisitChannel
     return cast(VisitChannel, channel)
 
 
 class VisitConnection(asyncssh.SSHServerConnection):
-    """A connection that says no more than it has to, and is not read faster than others' turns
-    allow."""
+    """A connection without superfluous packets, and with a rate limit for its input."""
 
     _inflow: Inflow
 
     def send_packet(
         self, pkttype: int, *args: bytes, handler: SSHPacketLogger | None = None
     ) -> None:
-        """Send a packet, but not the one that asyncssh puts before each and that says nothing.
+        """Send a packet, except the empty one that asyncssh puts before each.
 
-        It is there so that CBC ciphers can't be attacked by chosen text (RFC 4251, 9.3.1), and
-        asyncssh takes none of these unless it is told to. It costs as much as the cells that a key
-        changes.
+        The empty packet protects CBC ciphers against chosen text (RFC 4251, 9.3.1), and asyncssh
+        uses none of these by default. It costs as much as the cells that a key changes.
         """
         if pkttype != MSG_IGNORE:
             super().send_packet(pkttype, *args, handler=handler)
 
     def data_received(self, data: bytes, datatype: int | None = None) -> None:
-        """Bytes from the socket."""
+        """Put bytes from the socket into the rate limit."""
         self._inflow.received(data)
 
     def read(self, data: bytes) -> None:
-        """Let asyncssh have some of them."""
+        """Pass bytes on to asyncssh."""
         super().data_received(data)
 
 
 def visit_connection(
     connection: asyncssh.SSHServerConnection, line: InputQueue, flooded: Callable[[], None]
 ) -> VisitConnection:
-    """The connection, from its first byte on; `flooded` is called once, when more is sent for the
-    first time than is read. asyncssh takes no class for the connections that it makes."""
+    """Return a new connection as a `VisitConnection`; asyncssh takes no class for its connections.
+
+    `flooded` is called once, at the first input beyond the rate limit.
+    """
     connection.__class__ = VisitConnection
     visited = cast(VisitConnection, connection)
     visited._inflow = Inflow(visited.read, connection, line, flooded)

@@ -18,32 +18,32 @@ from tui.serve.limits import Limits
 from tui.start.arguments import ORIGINAL
 
 LONGEST = 4096
-"""Characters of a command."""
+"""Longest command, in characters."""
 INPUT_LIMIT = 256 * 1024
-"""Bytes that a command may be sent: the lines of `search --batch -`, more than it has time for."""
+"""Limit of a command's input in bytes: more lines of `search --batch -` than its time allows."""
 INPUT_OPTION, INPUT = "--batch", "-"
-"""What asks for input; without both none is waited for, since a terminal's has no end."""
+"""Option and value that ask for input; without them none is read: a terminal's has no end."""
 CHUNK = 32 * 1024
 USED_WRONGLY, TOO_MUCH, TIMED_OUT = 2, 3, 124
-"""Exit codes: those of newstui for wrong use and for what can't be read, and that of `timeout`."""
+"""Exit codes: newstui's for wrong use and for trouble, and that of `timeout`."""
 MAIN = "import sys; sys.argv[0] = 'newstui'; from newstui import main; main()"
-"""Begins newstui by the name that its users know, for what it says of how it is used."""
+"""Program that starts newstui under the name that its usage messages show."""
 _KEPT = ("PATH", "PYTHONPATH", "HOME")
 
 Write = Callable[[bytes, bool], None]
-"""Sends bytes to the reader: as output, or as errors."""
+"""Callback that sends bytes to the client; True sends them to its standard error."""
 
 
 class RemoteCommand:
-    """One of newstui's own commands that only read, in a process of its own.
+    """A read-only command of newstui in a process of its own.
 
-    `newstui --kiosk` decides what may be asked for, as it does behind sshd; there is no shell.
+    `newstui --kiosk` decides which commands are allowed, as it does behind sshd; there is no shell.
     """
 
     def __init__(
         self, home: Home, reader: Account, asked: str, limits: Limits, columns: int | None = None
     ) -> None:
-        """`columns` are those of the reader's terminal, if there is one."""
+        """Take the columns of the reader's terminal, None without one."""
         self._home = home
         self._reader = reader
         self._asked = asked
@@ -56,7 +56,7 @@ class RemoteCommand:
         self._sent = 0
 
     def received(self, data: bytes) -> None:
-        """Standard input; empty at its end."""
+        """Take in bytes of standard input; empty bytes end it."""
         if not self._takes_input or self._is_all_there.is_set():
             return
         self._input += data
@@ -64,7 +64,7 @@ class RemoteCommand:
             self._is_all_there.set()
 
     async def have_input(self) -> None:
-        """Wait until all input has come. Raises `NewstuiError`: there is too much, or no end."""
+        """Wait for the end of the input. Raises `NewstuiError` for a long input or a timeout."""
         if not self._takes_input:
             return
         try:
@@ -78,7 +78,7 @@ class RemoteCommand:
             raise NewstuiError(f"the input is too long: {INPUT_LIMIT // 1024} KiB are read")
 
     async def run(self, write: Write, may_write: asyncio.Event) -> int:
-        """Run it with the input that has come; its exit code."""
+        """Run the command with its input and return its exit code."""
         if self._why_not is not None:
             write(f"newstui: {self._why_not}\n".encode(), True)
             return USED_WRONGLY
@@ -155,7 +155,7 @@ class RemoteCommand:
 
 
 def _why_not(asked: str) -> str | None:
-    """Why no process can be asked this; None where one can."""
+    """Return the reason to refuse a command without starting it; None to start it."""
     if len(asked) > LONGEST:
         return "the command is too long"
     if "\0" in asked:
@@ -164,14 +164,14 @@ def _why_not(asked: str) -> str | None:
 
 
 def takes_input(asked: str) -> bool:
-    """Whether a command reads what it is sent."""
+    """Return whether a command reads standard input."""
     try:
         words = shlex.split(asked)
-    except ValueError:  # which it will be told
+    except ValueError:  # the command itself will report it
         return False
     options = words[: words.index("--")] if "--" in words else words
     return f"{INPUT_OPTION}={INPUT}" in options or (INPUT_OPTION, INPUT) in pairwise(options)
 
 
 class _TooMuchError(Exception):
-    """A command printed more than it may."""
+    """Output of a command beyond `Limits.command_bytes`."""

@@ -21,52 +21,52 @@ from tui.terminal.mirror import Mirror
 from tui.terminal.surroundings import Surroundings, surroundings
 
 SETTLE_SECONDS = 0.1
-"""How long sizes must have stayed the same to be drawn: a window that is dragged sends many."""
+"""Seconds without another resize before a size is drawn: a dragged window sends many."""
 RETRY_SECONDS = 0.05
-"""How often a link that was behind is looked at again."""
+"""Seconds between two checks whether a link is still behind."""
 PASTE_LIMIT = 10_000
-"""Characters of a paste that are kept; no search is longer."""
+"""Limit of a paste in characters; no search is longer."""
 WELCOME = (
     events.Key,
     events.Paste,
     events.MouseEvent,
     TerminalSupportsSynchronizedOutput,
 )
-"""What a reader's terminal may tell; its size comes from SSH, and not from whatever is typed."""
+"""Messages that a client's input may cause; the size comes from SSH, never from typed bytes."""
 TICK_SECONDS = 0.01
-"""How often a keyboard is looked at that waits for the rest of something."""
+"""Delay after the Escape timeout, for the keyboard's `tick` to find it over."""
 AT_ONCE = 64
-"""Bytes of input that are looked at before other readers have their turn."""
+"""Bytes of input that are parsed before other sessions have their turn."""
 KEYS_A_SECOND, KEYS_AHEAD = 60.0, 300.0
-"""How fast input is taken in the long run, and how much of it at once: nobody types faster."""
+"""Rate limit of input in messages: a second in the long run, and at once; nobody types faster."""
 AT_ONCE_BEHIND, KEYS_A_SECOND_BEHIND = 16, 3.0
-"""The same while the link is behind: nobody sees what these keys do."""
+"""Bytes at once and messages a second while the link is behind: nobody sees their effects."""
 INPUT_LIMIT = 32 * 1024
-"""Bytes of input that wait here; then the reader's end has to keep them."""
+"""Bytes of waiting input above which the client is held back (backpressure)."""
 
 
 class Link(Protocol):
-    """One reader's terminal, as the driver needs it."""
+    """Connection of a driver to one reader's terminal."""
 
     @property
     def is_behind(self) -> bool:
-        """Whether what was sent is still on its way: then no frame is sent."""
+        """Whether earlier output is still on its way: then no frame is sent."""
 
     def send(self, data: bytes) -> None:
-        """Send bytes; nothing once the link is cut."""
+        """Send bytes; ignored once the link is cut."""
 
     def hold_input(self, hold: bool) -> None:
-        """Have the other end keep what it has to say, or say it."""
+        """Pause or resume reading from the client."""
 
     def frame_dropped(self) -> None:
-        """A frame was not sent, since the link was behind."""
+        """Count a frame that was dropped because the link was behind."""
 
 
 class ChannelDriver(Driver):
-    """Draws what changed on the screen, when the link can take it.
+    """Textual driver that sends the changed cells when the link can take them.
 
-    While it is behind, frames are dropped; when it has caught up, one that makes up for all is
-    sent. Nothing of the process's own terminal, signals or environment is touched.
+    While the link is behind, frames are dropped; afterwards one frame makes up for all of them.
+    The process's own terminal, signals and environment stay untouched.
     """
 
     def __init__(
@@ -95,17 +95,17 @@ class ChannelDriver(Driver):
         self._retrying: asyncio.TimerHandle | None = None
         self._is_over = False
 
-    # -- what Textual calls
+    # -- calls from Textual
 
     def write(self, data: str) -> None:
-        """Take in a part of a frame; what is no part of one is sent at once."""
+        """Take in a part of a frame; send sequences outside of frames at once."""
         size = self._app.size
         if size != self._mirror.size and min(size) > 0:
             self._mirror.resize(*size)
         self._send(self._terminal.known(self._mirror.write(data)))
 
     def flush(self) -> None:
-        """A frame is whole: send what it changes, now or when the link has caught up."""
+        """Send the changes of a whole frame, now or once the link has caught up."""
         if self._is_over or self._retrying is not None:
             return
         if self._link.is_behind:
@@ -115,16 +115,16 @@ class ChannelDriver(Driver):
             self._send(self._mirror.frame())
 
     def repaint(self) -> None:
-        """Draw everything anew, whatever the terminal shows."""
+        """Draw all cells anew, even unchanged ones."""
         self._mirror.forget()
         self.flush()
 
     def send_message(self, message: Message) -> None:
-        """To the app; we are in its loop, and need no other thread's way."""
+        """Post a message to the app directly, for the driver runs in the app's event loop."""
         self._app.post_message(message)
 
     def start_application_mode(self) -> None:
-        """Take the terminal over."""
+        """Take the terminal over and start to read keys."""
         taken = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h\x1b[?2026$p"
         self._send(self._terminal.known(taken))
         size = Size(*self.terminal_size)
@@ -132,14 +132,14 @@ class ChannelDriver(Driver):
         self._reader = asyncio.create_task(self._read(), name="keyboard")
 
     def disable_input(self) -> None:
-        """Nothing that is typed matters any more."""
+        """Stop reading and discard the input that waits."""
         if self._reader is not None:
             self._reader.cancel()
             self._reader = None
         self._typed.clear()
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back as it was."""
+        """Restore the terminal, and send nothing more."""
         self.disable_input()
         for timer in (self._settling, self._retrying, self._ticking):
             if timer is not None:
@@ -150,28 +150,28 @@ class ChannelDriver(Driver):
         self._is_over = True
 
     def open_url(self, url: str, new_tab: bool = True) -> None:
-        """Nothing is opened on a server."""
+        """Ignore the URL: nothing is opened on a server."""
 
     def deliver_binary(self, *_: Any, **__: Any) -> None:
-        """Nothing is written on a server."""
+        """Ignore the file: nothing is written on a server."""
 
-    # -- what the link calls
+    # -- calls from the link
 
     def typed(self, data: bytes) -> None:
-        """Bytes from the terminal."""
+        """Take in bytes from the terminal; hold the client back above `INPUT_LIMIT`."""
         self._typed += data
         self._has_input.set()
         if len(self._typed) > INPUT_LIMIT:
             self._link.hold_input(True)
 
     def resized(self, width: int, height: int) -> None:
-        """The terminal has another size, and maybe soon yet another one."""
+        """Note a new size, and draw it unless another one follows soon."""
         self.terminal_size = width, height
         if self._settling is not None:
             self._settling.cancel()
         self._settling = self._loop.call_later(SETTLE_SECONDS, self._settled)
 
-    # -- inside
+    # -- internals
 
     def _send(self, data: str) -> None:
         if data and not self._is_over:
@@ -182,7 +182,7 @@ class ChannelDriver(Driver):
         self.flush()
 
     def _settled(self) -> None:
-        """Textual draws a new size; the same one again is drawn by us."""
+        """Pass a size on to Textual, and flush later: Textual draws nothing for an equal size."""
         self._settling = None
         size = Size(*self.terminal_size)
         self._mirror.forget()
@@ -194,7 +194,7 @@ class ChannelDriver(Driver):
         self.flush()
 
     async def _read(self) -> None:
-        """Hand on what is typed, a little at a time, and no faster than it can be used."""
+        """Pass typed messages on to the app in small pieces, within the rate limit."""
         allowed, last = KEYS_AHEAD, self._loop.time()
         while True:
             if not self._typed:
@@ -214,7 +214,10 @@ class ChannelDriver(Driver):
             await asyncio.sleep(handed / KEYS_A_SECOND_BEHIND if is_behind else 0)
 
     def _next_piece(self, size: int) -> bytes:
-        """What is looked at next; what an Escape begins is not cut, for it has to come at once."""
+        """Remove and return the next bytes to parse; a sequence is not cut at its Escape.
+
+        The bytes after an Escape have to come with it.
+        """
         piece = bytes(self._typed[:size])
         if len(self._typed) > size and (escape := piece.rfind(b"\x1b")) > 0:
             piece = piece[:escape]
@@ -222,7 +225,7 @@ class ChannelDriver(Driver):
         return piece
 
     def _tick_soon(self) -> None:
-        """An Escape after which nothing comes is a key; a paste may have no end."""
+        """Schedule `tick`, which finds a lone Escape and a paste without an end."""
         if self._ticking is not None:
             self._ticking.cancel()
         waits = self._keyboard.waits
@@ -234,7 +237,7 @@ class ChannelDriver(Driver):
         self._tick_soon()
 
     def _hand_on(self, messages: Iterable[Message]) -> int:
-        """Give the app what was typed; how many messages that was."""
+        """Pass messages on to the app; return their number."""
         number = 0
         for message in messages:
             number += 1
@@ -243,7 +246,7 @@ class ChannelDriver(Driver):
 
 
 def keyboard_for(terminal: Surroundings, clock: Callable[[], float] = monotonic) -> Keyboard:
-    """What reads the bytes of somebody who may send anything."""
+    """Return the parser for a client that may send anything, with the server's limits."""
     return Keyboard(
         terminal.signs.codec,
         clock,

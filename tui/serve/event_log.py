@@ -1,5 +1,4 @@
-"""Event log of the server: a line of JSON each, without reading or search history. A line of JSON
-each; never what was read or searched for."""
+"""Event log of the server: a JSON object a line, without reading or search history."""
 
 from __future__ import annotations
 
@@ -20,30 +19,30 @@ from index.files.os_errors import NO_FOLDER, os_error_text
 from index.text.clean import clean_line, clean_text
 
 WAITING = 10_000
-"""Lines that wait to be written; where a disk or pipe is stuck the rest is lost, and counted."""
+"""Lines in the queue; while a disk or pipe is stuck any more are dropped, and counted."""
 
 
 class _End(Enum):
-    """What may come in place of a line."""
+    """A mark in the queue of lines."""
 
     OF_FILE = auto()
     OF_ALL = auto()
 
 
 class EventLog:
-    """Writes in a thread of its own: who reads the journal may be slower than the readers."""
+    """Log written by a thread of its own, so that a slow disk or pipe never blocks the server."""
 
     def __init__(self, stream: TextIO | None = None, path: Path | None = None) -> None:
         self._stream = stream or sys.stderr
         self._path = path
-        """The file that the stream goes to, where it is one that can be opened again."""
+        """Path of the stream, for `reopen`; None where the stream can't be opened again."""
         self._lines: Queue[str | _End] = Queue(WAITING)
         self._lost = 0
         self._thread = Thread(target=self._write, daemon=True, name="journal")
         self._thread.start()
 
     def note(self, event: str, **facts: str | int | float | None) -> None:
-        """Write down what happened, with its facts; texts are made harmless."""
+        """Log an event with its facts; texts are cleaned, facts of None left out."""
         line: dict[str, object] = {
             "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "event": event,
@@ -60,20 +59,20 @@ class EventLog:
             self._lost += 1
 
     def defect(self, error: BaseException, reader: str = "", where: str = "") -> None:
-        """Write down an error that is newstui's own: where it happened, without any values."""
+        """Log newstui's own error: type and place, without any values."""
         frames = traceback.format_tb(error.__traceback__)
         trace = clean_text("".join(frames))[-8000:]
         kind = type(error).__name__
         self.note("error", reader=reader or None, where=where or None, error=kind, trace=trace)
 
     def close(self) -> None:
-        """Write what waits, unless nothing takes it."""
+        """Write the lines in the queue, within two seconds, and end the thread."""
         with suppress(Full):
             self._lines.put_nowait(_End.OF_ALL)
             self._thread.join(2)
 
     def reopen(self) -> None:
-        """Go on in a file of the same name: somebody may have moved this one away."""
+        """Reopen the file by its name, as after a log rotation."""
         if self._path is not None:
             with suppress(Full):
                 self._lines.put_nowait(_End.OF_FILE)
@@ -89,13 +88,13 @@ class EventLog:
 
     def _begin_again(self) -> None:
         if self._path is not None:
-            new = _opened(self._path)  # where this can't be done the old one is good enough
+            new = _opened(self._path)  # where this fails the old stream stays
             self._stream.close()
             self._stream = new
 
 
 def open_journal(path: Path | None) -> EventLog:
-    """One that goes to the end of a file, which its owner alone may read; else to stderr.
+    """Return a log that appends to a file, new ones of mode 0600; standard error for None.
 
     Raises `FileError` for a file that can't be written.
     """

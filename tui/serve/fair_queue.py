@@ -11,10 +11,10 @@ from tui.serve.addresses import neighbourhood
 
 
 class FairQueue:
-    """So many places; who waits for one gets it by address in turn, however many come from one.
+    """Places that waiting addresses get in turn, however many tasks of one address wait.
 
-    The last place is kept for an address that has none: however long those of one address stay in
-    theirs, another's waits for no more than its own kind. For one event loop.
+    The last place is reserved for an address that has none: however long the tasks of one address
+    hold theirs, the first task of another waits for no more than its own kind. For one event loop.
     """
 
     def __init__(self, places: int) -> None:
@@ -24,7 +24,7 @@ class FairQueue:
 
     @asynccontextmanager
     async def place(self, address: str) -> AsyncIterator[None]:
-        """Wait for a place, and have it."""
+        """Wait for a place, and hold it until the end of the context."""
         whose = neighbourhood(address)
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(whose, deque()).append(turn)
@@ -40,20 +40,20 @@ class FairQueue:
             self._next()
 
     def _next(self) -> None:
-        """Give the places that are free to those whose turn it is."""
+        """Give the free places to the addresses next in turn."""
         while self._free and (whose := self._whose_turn()) is not None:
             waiting = self._waiting.pop(whose)
             turn = waiting.popleft()
             if waiting:
-                self._waiting[whose] = waiting  # at the end of the line
-            if not turn.done():  # who waited may have left
+                self._waiting[whose] = waiting  # at the end of the queue
+            if not turn.done():  # the waiting task may be cancelled
                 turn.set_result(None)
                 self._free -= 1
                 self._inside[whose] += 1
         self._inside = +self._inside
 
     def _whose_turn(self) -> str | None:
-        """The first in the line that may have one of the free places."""
+        """Return the first waiting address that may have a free place; None without any."""
         return next(
             (whose for whose in self._waiting if self._free > 1 or not self._inside[whose]), None
         )

@@ -1,7 +1,7 @@
 """Fault isolation: an error of one session ends that session alone.
 
-`sys.exit` in a task ends a whole event loop, and a call that blocks stops it. Here the first ends
-one visit; the second is interrupted after a while, and ends the visit that it was made for.
+`sys.exit` in a task ends a whole event loop, and a blocking call stops it. Here `sys.exit` ends one
+session; a blocking call is interrupted after a while, and ends the session that it was made for.
 """
 
 from __future__ import annotations
@@ -18,31 +18,31 @@ from typing import Any, Protocol
 from tui.serve.event_log import EventLog
 
 STUCK_SECONDS = 5.0
-"""How long one step of a screen may keep all the others waiting."""
+"""Seconds that one step of a session may block the event loop."""
 BEAT_SECONDS = 1.0
 
 
 class ExitedError(Exception):
-    """Something in a visit called `sys.exit`."""
+    """Exit of a session's task by `sys.exit`."""
 
 
 class StuckError(Exception):
-    """Something in a visit kept the whole server waiting."""
+    """Interruption of a session's task that blocked the event loop."""
 
 
 class Visitor(Protocol):
-    """Whose trouble it is."""
+    """A session that can be ended by an error of its own."""
 
     def fail(self, error: BaseException) -> None:
-        """End the visit, and say so."""
+        """End the session and report the error to its reader."""
 
 
 current: ContextVar[Visitor | None] = ContextVar("current visitor", default=None)
-"""Whose task is running."""
+"""The session of the running task."""
 
 
 class _Contained(Coroutine[Any, Any, Any]):
-    """A coroutine that ends with an `Exception` where it would end the loop."""
+    """A coroutine that raises `ExitedError` for a `SystemExit`, which would end the loop."""
 
     def __init__(self, inner: Coroutine[Any, Any, Any]) -> None:
         self._inner = inner
@@ -81,17 +81,17 @@ def _contained(loop: asyncio.AbstractEventLoop, inner: Any, **options: Any) -> a
 
 
 class ServingLoop(asyncio.SelectorEventLoop):
-    """An event loop that no task ends, and whose tasks nobody makes in another way."""
+    """An event loop that survives `sys.exit` in its tasks, with a fixed task factory."""
 
     def __init__(self) -> None:
         super().__init__()
         super().set_task_factory(_contained)
 
     def set_task_factory(self, factory: Any) -> None:
-        """Textual would have tasks begin at once, in the middle of what makes them."""
+        """Ignore the factory: Textual's would start tasks at once, in the code that makes them."""
 
     def run_to_end(self, main: Coroutine[Any, Any, int], journal: EventLog) -> int:
-        """What `main` gives, whatever tries to end the loop before."""
+        """Return the result of `main`, whatever tries to end the loop before."""
         task = self.create_task(main)
         task.add_done_callback(lambda _: self.stop())
         while not task.done():
@@ -103,7 +103,7 @@ class ServingLoop(asyncio.SelectorEventLoop):
 
 
 class Watchdog:
-    """Interrupts what blocks the event loop. In the main thread of a process, one at a time."""
+    """Timer that interrupts a blocked event loop; in the main thread, one in a process."""
 
     def __init__(self, journal: EventLog, stuck_seconds: float = STUCK_SECONDS) -> None:
         self._journal = journal
@@ -116,7 +116,7 @@ class Watchdog:
         self._rearm()
 
     def stop(self) -> None:
-        """Watch no more."""
+        """Stop watching."""
         signal.setitimer(signal.ITIMER_REAL, 0)
         if self._beat is not None:
             self._beat.cancel()
@@ -136,8 +136,11 @@ class Watchdog:
 
 
 def leave_standard_output_alone() -> None:
-    """Each of Textual's apps would redirect the output of the whole process, and put back what was
-    there when it began: with many that come and go, that of one which is long over."""
+    """Disable Textual's redirection of the process's standard output and error.
+
+    Each app would redirect them and at its end restore the streams from before its start: with many
+    apps that come and go, the streams of an app that ended long ago.
+    """
     import textual.app
 
     untouched: Callable[[object], nullcontext[None]] = lambda _: nullcontext()  # noqa: E731 (a default, not a function)

@@ -13,14 +13,14 @@ from index.files.os_errors import NO_FOLDER, os_error_text
 
 
 class HostKeyError(FileError):
-    """The server's key can't be used."""
+    """A host key that can't be read or made."""
 
 
 def load_or_make(path: Path) -> asyncssh.SSHKey:
-    """The key in a file; a new one, which its owner alone may read, where there is none.
+    """Return the host key in a file; make one, readable by its owner alone, where there is none.
 
-    Raises `HostKeyError` for one that others may read: it must be believed to be known to them;
-    and where its folder is not there: that place was mistyped, and a new key is nobody's wish.
+    Raises `HostKeyError` for a key that others may read, for it must be believed to be known to
+    them; and for a missing folder, for a mistyped path is no wish for a new key.
     """
     try:
         mode = path.stat().st_mode

@@ -12,10 +12,10 @@ from textual._styles_cache import StylesCache
 
 
 class ThriftyCache:
-    """Textual's `FIFOCache`, but nothing more than its size while it is empty.
+    """Textual's `FIFOCache`, without an allocation while empty.
 
-    Each line of a screen has seven of them. Six stay empty for ever, and take most of the memory
-    that a reader's screens do.
+    Each line of a screen has seven caches. Six stay empty for ever, and take most of the memory of
+    a reader's screens.
     """
 
     __slots__ = ("_kept", "_size")
@@ -35,7 +35,7 @@ class ThriftyCache:
         return self._kept[key]
 
     def get(self, key: Any, default: Any = None) -> Any:
-        """What is kept under a key."""
+        """Return the value of a key, else the default."""
         return self._kept.get(key, default)
 
     def __setitem__(self, key: Any, value: Any) -> None:
@@ -46,12 +46,12 @@ class ThriftyCache:
         self._kept[key] = value
 
     def clear(self) -> None:
-        """Keep nothing."""
+        """Remove all entries."""
         self._kept = self._NOTHING
 
 
 def save_memory() -> None:
-    """For the whole process, before its first screen."""
+    """Patch Textual for the whole process, before its first screen."""
     setattr(textual.strip, "FIFOCache", ThriftyCache)  # noqa: B010 (to mypy it is another type)
     setattr(StylesCache, "get_inner_outer", inner_outer)  # noqa: B010 (as above)
 
@@ -65,6 +65,9 @@ def _of_colours(base: Any, background: Any) -> Any:
 
 
 def inner_outer(_asks: StylesCache, base: Any, background: Any) -> Any:
-    """Two styles for two colours. Textual keeps a thousand of them under the widgets that asked,
-    and so the widgets of screens that are long gone, with all that they have drawn."""
+    """Return two styles for two colours, from a cache without widgets.
+
+    Textual caches a thousand of them with the widgets that asked, and so keeps the widgets of
+    screens that are long gone, with all that they have drawn.
+    """
     return _of_colours(base, background)

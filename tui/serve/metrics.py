@@ -16,22 +16,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 METRICS_HOST = "127.0.0.1"
-"""Where they are asked for: by this machine alone."""
+"""Address of the metrics: only this machine can read them."""
 BUCKETS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0)
-"""Seconds; from a key to the frame that it causes."""
+"""Bounds of the histogram in seconds, from a key to its frame."""
 REQUEST_SECONDS = 5.0
 
 
 @dataclass(slots=True)
 class ServerMetrics:
-    """What is counted while the server runs."""
+    """Counters of a running server."""
 
     readers: int = 0
-    """Who are reading now."""
+    """Readers with a browser now."""
     visits: int = 0
     commands: int = 0
     refused: Counter[str] = field(default_factory=Counter)
-    """Connections and requests that were turned away, by the reason."""
+    """Refused connections and requests, by reason."""
     failed_logins: int = 0
     errors: int = 0
     bytes_in: int = 0
@@ -41,12 +41,12 @@ class ServerMetrics:
     paint_seconds: float = 0.0
 
     def painted(self, seconds: float) -> None:
-        """A key was followed by a frame after so long."""
+        """Count the seconds from a key to the frame after it."""
         self.paints[bisect_left(BUCKETS, seconds)] += 1
         self.paint_seconds += seconds
 
     def lines(self) -> Iterator[str]:
-        """In Prometheus' text format."""
+        """Yield all counters in Prometheus' text format."""
         yield from _metric("readers", "gauge", "Readers at the moment", self.readers)
         yield from _metric("visits_total", "counter", "Readers since the start", self.visits)
         yield from _metric(
@@ -92,7 +92,7 @@ def _resident() -> int:
 async def serve_metrics(
     listening: socket.socket, lines: Callable[[], Iterator[str]]
 ) -> asyncio.Server:
-    """Answer every HTTP request there with these lines."""
+    """Answer every HTTP request on a socket with the current metrics."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(

@@ -8,14 +8,14 @@ from tui.serve.addresses import neighbourhood
 
 
 class PerAddressLimit:
-    """Things of one kind, as connections or visits are, of which an address may have so many."""
+    """Limit of the connections, or of the sessions, of each address."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._taken: Counter[str] = Counter()
 
     def take(self, address: str) -> bool:
-        """One more for this address; False where it has all that it may have."""
+        """Count one more for an address; return False, and count nothing, at the limit."""
         whose = neighbourhood(address)
         if self._taken[whose] >= self._most:
             return False
@@ -23,8 +23,8 @@ class PerAddressLimit:
         return True
 
     def give_back(self, address: str) -> None:
-        """One that was taken is free again."""
+        """Count one less for an address."""
         whose = neighbourhood(address)
         self._taken[whose] -= 1
         if not self._taken[whose]:
-            del self._taken[whose]  # or every address that ever came would be remembered
+            del self._taken[whose]  # else every address that ever came would be remembered

@@ -1,9 +1,9 @@
 """Rate limit for the bytes that clients send, in processor time.
 
-asyncssh reads all that a socket gave before anybody else's turn comes, and some thousands of the
-smallest packets there are keep the loop for seconds, with or without a login. Here a connection is
-read at once as long as it has credit, which is plenty for whoever types. What is sent beyond that
-waits in a line, and the whole line gets a share of the loop.
+asyncssh reads all that a socket gave before any other connection's turn, and some thousands of the
+smallest packets keep the loop busy for seconds, with or without a login. Here a connection is read
+at once as long as it has credit, plenty for any typing. Bytes beyond that wait in a queue, and the
+whole queue gets a share of the loop.
 """
 
 from __future__ import annotations
@@ -19,31 +19,31 @@ import asyncssh
 PIECE = 1024
 """Bytes that are read in one go: some forty of the smallest packets."""
 CREDIT_SECONDS = 0.05
-"""Of processor time, that a connection may take at once: several logins."""
+"""Highest credit of a connection, in seconds of processor time: several logins."""
 CREDIT_A_SECOND = 0.02
-"""Of processor time, that it may take again with every second: a hundred keys."""
+"""Credit regained each second, in seconds of processor time: a hundred keys."""
 SHARE = 0.25
-"""Of the loop's time, for all who have no credit left."""
+"""Share of the loop's time for all connections without credit."""
 HELD_AT_MOST = 64 * 1024
-"""Bytes of a connection that wait here; above that they wait at the client's end."""
+"""Bytes of a connection in the queue above which reading from its socket is paused."""
 UNREAD_AT_MOST = 8 * 1024 * 1024
-"""Bytes of answers that a connection may leave unread: more than its channels can be sent."""
+"""Bytes of unread answers before a connection is aborted: more than its channels can be sent."""
 
 
 class InputQueue:
-    """The connections whose bytes wait, each in its turn."""
+    """Round-robin queue of the connections with waiting bytes."""
 
     def __init__(
         self, loop: asyncio.AbstractEventLoop, clock: Callable[[], float] = thread_time
     ) -> None:
-        """`clock` counts the processor's seconds."""
+        """Take a clock of processor time, in seconds."""
         self.clock = clock
         self._loop = loop
         self._waiting: deque[Inflow] = deque()
         self._is_moving = False
 
     def put(self, inflow: Inflow) -> None:
-        """Have a connection wait for its turn."""
+        """Add a connection at the end of the queue."""
         self._waiting.append(inflow)
         self._move_after(0.0)
 
@@ -63,7 +63,7 @@ class InputQueue:
 
 
 class Inflow:
-    """What one connection sends, on its way to asyncssh."""
+    """Input of one connection on its way to asyncssh."""
 
     def __init__(
         self,
@@ -73,10 +73,13 @@ class Inflow:
         flooded: Callable[[], None],
         now: Callable[[], float] = monotonic,
     ) -> None:
-        """`read` is given the bytes of the connection's transport when their turn has come;
-        `flooded` is called once, when more is sent for the first time than is read."""
+        """Take the function that parses bytes, and a callback for a flood.
+
+        `read` gets the bytes of the connection's transport at its turn; `flooded` is called once,
+        when more than `HELD_AT_MOST` waits for the first time.
+        """
         self._connection = connection
-        self._transport: Any = connection._transport  # asyncssh tells of it in no other way
+        self._transport: Any = connection._transport  # asyncssh has no public name for it
         self._read = read
         self._line = line
         self._flooded: Callable[[], None] | None = flooded
@@ -88,11 +91,11 @@ class Inflow:
 
     @property
     def waits(self) -> bool:
-        """Whether something is still to be read."""
+        """Whether bytes wait to be read."""
         return bool(self._held)
 
     def received(self, data: bytes) -> None:
-        """Bytes from the socket."""
+        """Take bytes from the socket: read a piece within the credit, queue the rest."""
         if not self._held and self._has_credit():
             self._feed(data[:PIECE])
             data = data[PIECE:]
@@ -109,7 +112,7 @@ class Inflow:
                 self._flooded = None
 
     def read_piece(self) -> float:
-        """Read some of what waits; how many seconds of the processor that took."""
+        """Read a piece of the waiting bytes; return the seconds of processor time spent."""
         spent = self._feed(bytes(self._held[:PIECE]))
         del self._held[:PIECE]
         if self._transport.is_closing():

@@ -40,32 +40,35 @@ from tui.settings.config import load_settings
 
 BACKLOG = 128
 SEND_BUFFER = 64 * 1024
-"""Bytes that the kernel holds for a reader: more would be old frames on a slow link."""
+"""Bytes of the kernel's send buffer: more would be old frames on a slow link."""
 RECEIVE_WINDOW = 64 * 1024
-"""Bytes that a reader may send before they were looked at."""
+"""SSH window: bytes that a client may send before they are read."""
 KEY_EXCHANGES = "-*-sha1"
-"""All that asyncssh has by default but those that rest on SHA-1 (RFC 9142 deprecates them)."""
+"""asyncssh's default key exchanges except those with SHA-1 (RFC 9142 deprecates them)."""
 KEEPALIVE_SECONDS, KEEPALIVES = 30, 3
-"""How often a silent reader is asked for, and after how many questions without an answer left."""
+"""Seconds between keepalives to a silent client, and unanswered ones before it is disconnected."""
 GOODBYE_SECONDS = 5.0
-"""How long readers' screens may take to come down at the end."""
+"""Timeout of all sessions at the server's end."""
 ARRIVED_SECONDS = 5.0
-"""When all of a reader's screen is there that was to come."""
+"""Seconds after its start by which a reader's screen is complete."""
 TIDY_SECONDS, LATEST_TIDY_SECONDS = 2.0, 60.0
-"""How soon after visits their garbage is collected: while many read on it waits for more."""
+"""Seconds from a session's end to garbage collection, at the earliest and at the latest."""
 TIDY_SHARE = 8
-"""Of so many readers one must have left: a collection looks at what all of them have."""
+"""Readers for each ended session up to which garbage is collected early.
+
+A collection looks at the objects of all readers.
+"""
 THRESHOLDS = 10_000, 20, 20
-"""Of Python's collector, which by itself would look far more often than a screen needs."""
+"""Thresholds of Python's garbage collector, far above the defaults: screens need it seldom."""
 REFUSAL_SECONDS, REFUSALS_KEPT = 60.0, 1000
-"""How long an address that is refused is not named again, and how many addresses are known."""
+"""Seconds before a refused address is logged again, and addresses remembered meanwhile."""
 FULL_SECONDS = 0.5
-"""How long no connection is taken where the process can open no more files."""
+"""Seconds without new connections while the process has no free file descriptors."""
 
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """What `newstui serve` was asked for."""
+    """Options of `newstui serve`."""
 
     home: Home
     host: str
@@ -78,10 +81,13 @@ class Serving:
 
 
 class Server:
-    """All of it, for one event loop."""
+    """An archive's server in one event loop."""
 
     def __init__(self, serving: Serving, journal: EventLog, loop: ServingLoop) -> None:
-        """Raises `NewstuiError` for keys, settings or an address that can't be used."""
+        """Load keys and settings, and bind the sockets.
+
+        Raises `NewstuiError` for keys, settings or an address that can't be used.
+        """
         self.limits = serving.limits
         self.settings = load_settings(serving.home.settings)
         self.journal = journal
@@ -103,51 +109,51 @@ class Server:
         self._visits: dict[asyncio.Task[None], Guest] = {}
         self._connections: set[asyncio.Task[None]] = set()
         self._strangers: dict[asyncio.Task[None], str] = {}
-        """Connections that have not logged in, the oldest first, and their addresses."""
+        """Connections before login, the oldest first, and their addresses."""
         self._refusals: dict[tuple[str, str], float] = {}
-        """When which address was last said to be refused, and why."""
+        """Time of each address's last logged refusal, by reason."""
         self._connecting = PerAddressLimit(self.limits.per_address)
         self.line = InputQueue(loop)
         self._end: asyncio.Future[str] = loop.create_future()
         self._tidying: asyncio.TimerHandle | None = None
         self._left = 0
-        """Who have left since garbage was collected."""
+        """Sessions ended since the last garbage collection."""
 
-    # -- what doors and visits ask
+    # -- calls from connections and sessions
 
     @property
     def now(self) -> float:
-        """Seconds, for differences."""
+        """Seconds of the loop's monotonic clock."""
         return self.loop.time()
 
     @property
     def port(self) -> int:
-        """Where it listens."""
+        """Port that the server listens on."""
         return int(self._socket.getsockname()[1])
 
     @property
     def fingerprint(self) -> str:
-        """Of the host key, as ssh shows it."""
+        """Fingerprint of the host key, as ssh shows it."""
         return self._host_key.get_fingerprint()
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """Lines of the keys' file that let nobody in, with the reasons."""
+        """Unusable lines of the authorized_keys file, with the reasons."""
         return self._keys.problems if self._keys else ()
 
     @property
     def is_full(self) -> bool:
-        """Whether there are as many readers as there may be."""
+        """Whether the limit of readers is passed."""
         return self.counts.readers > self.limits.sessions
 
     @property
     def is_crowded(self) -> bool:
-        """Whether there are as many commands as there may be."""
+        """Whether the limit of commands is passed."""
         commands = sum(visit.is_command for visit in self._visits.values())
         return commands > self.limits.commands_waiting
 
     def owner_of(self, key: asyncssh.SSHKey, address: str) -> Account | None:
-        """Whose key it is."""
+        """Return the account of a public key; None for an unknown key."""
         found = self._keys.find(key, address) if self._keys else None
         if found is None:
             return None
@@ -155,12 +161,12 @@ class Server:
         return Account(found.name, state, found.may_browse)
 
     def login_failed(self, address: str, fingerprint: str, tries: int) -> None:
-        """Note a key that nobody here has."""
+        """Count and log an unknown key."""
         self.counts.failed_logins += 1
         self.journal.note("login failed", address=address, key=fingerprint, tries=tries)
 
     def begin(self, visit: Guest, visited: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Have a visit go on by itself. Commands are no readers: they have places of their own."""
+        """Run a session as a task. Commands do not count as readers, and have other limits."""
         if visit.is_command:
             self.counts.commands += 1
         else:
@@ -172,8 +178,10 @@ class Server:
         return task
 
     def reader_came(self) -> None:
-        """Somebody's screen is up. What it is made of stays: the collector, which stops all the
-        others while it works, looks at it no more before readers leave."""
+        """Freeze the objects of a screen that is up, so that the garbage collector skips them.
+
+        The collector stops all sessions while it works, and finds nothing before readers leave.
+        """
         self.loop.call_later(ARRIVED_SECONDS, gc.freeze)
 
     def _visited(self, task: asyncio.Task[None]) -> None:
@@ -187,10 +195,10 @@ class Server:
         if self._tidying is None:
             self._tidying = self.loop.call_later(TIDY_SECONDS, self._tidy, self.now)
 
-    # -- its life
+    # -- start and end
 
     async def run(self) -> int:
-        """Serve until a signal ends it; the exit code."""
+        """Serve until a signal; return the exit code."""
         self.loop.set_exception_handler(self._note_error)
         for number in (signal.SIGTERM, signal.SIGINT):
             self.loop.add_signal_handler(number, self._told_to_end, signal.Signals(number).name)
@@ -217,8 +225,7 @@ class Server:
         return 0
 
     def reload(self) -> None:
-        """Read the keys again, look for changes of the archive, and write to a new log where the
-        old one was moved; nobody is dropped."""
+        """Reload the keys, update the index and reopen the log; connections stay."""
         self.journal.reopen()
         if self._serving.keys:
             try:
@@ -231,7 +238,7 @@ class Server:
         self.journal.note("reload", keys=len(self._keys.keys) if self._keys else None)
 
     def end(self, why: str = "asked to") -> None:
-        """Say goodbye to all, and end."""
+        """End the server: every session gets a farewell."""
         if not self._end.done():
             self._end.set_result(why)
 
@@ -268,7 +275,7 @@ class Server:
     # -- connections
 
     async def _take_in(self) -> None:
-        """Take connections, as many as there may be of one address and of those not logged in."""
+        """Accept connections within the limits per address and before login."""
         while True:
             try:
                 end, peer = await self.loop.sock_accept(self._socket)
@@ -289,7 +296,7 @@ class Server:
             task.add_done_callback(lambda task: self._strangers.pop(task, None))
 
     def _reason_against(self, address: str) -> str | None:
-        """Why this connection is not taken; if None, it has a place."""
+        """Return the reason to refuse a connection, or None and count it for its address."""
         if not self._connecting.take(address):
             return "address"
         if len(self._strangers) >= self.limits.strangers and not self._make_room(address):
@@ -298,8 +305,10 @@ class Server:
         return None
 
     def _make_room(self, address: str) -> bool:
-        """Have the oldest stranger leave of the address that has most: a few addresses that hold
-        all places keep nobody out. False where that would be no fairer."""
+        """Cancel the oldest login of the address with the most, lest few addresses hold all.
+
+        Returns False where that would be no fairer.
+        """
         having = Counter(self._strangers.values())
         [(most, number)] = having.most_common(1)
         if number <= having[address] + 1:
@@ -311,7 +320,7 @@ class Server:
         return True
 
     def _refuse(self, reason: str, address: str) -> None:
-        """Count it, and note the address now and then: a flood is no line for each."""
+        """Count a refusal, and log the address at intervals: a flood does not fill the log."""
         self.counts.refused[reason] += 1
         if self.now - self._refusals.get((reason, address), -REFUSAL_SECONDS) < REFUSAL_SECONDS:
             return
@@ -321,7 +330,7 @@ class Server:
         self.journal.note("refused", address=address, why=reason)
 
     async def _connection(self, end: socket.socket, address: str) -> None:
-        """One connection, from the first byte to the last."""
+        """Serve a connection from its first byte to its last."""
         connection = None
         try:
             end.setblocking(False)
@@ -367,10 +376,10 @@ class Server:
             if me is not None:
                 self._strangers.pop(me, None)
 
-    # -- housekeeping
+    # -- garbage collection
 
     def _tidy(self, since: float) -> None:
-        """Collect what those who left have left behind: screens are full of circles."""
+        """Collect garbage once enough sessions have ended: screens are full of cycles."""
         self._tidying = None
         is_late = self.now - since > LATEST_TIDY_SECONDS
         if self._left * TIDY_SHARE < self.counts.readers and not is_late:
@@ -390,7 +399,7 @@ class Server:
 
 
 def _listening(host: str, port: int) -> socket.socket:
-    """A socket that listens there. Raises `NewstuiError`: the port is taken, or not ours."""
+    """Return a listening socket. Raises `NewstuiError` for a port that is taken or privileged."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -414,11 +423,11 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 def serve(serving: Serving, journal: EventLog, listens: Callable[[Server], None]) -> int:
-    """Serve an archive until a signal ends it; the exit code. Raises `NewstuiError`.
+    """Serve an archive until a signal; return the exit code. Raises `NewstuiError`.
 
-    `listens` is told of the server before it takes anyone in.
+    `listens` gets the server before it accepts connections.
     """
-    for name in ("asyncssh", "asyncio"):  # the second tells of links that were cut
+    for name in ("asyncssh", "asyncio"):  # asyncio's tells of links that were cut
         logging.getLogger(name).setLevel(logging.CRITICAL)
     leave_standard_output_alone()
     save_memory()
@@ -437,7 +446,7 @@ def serve(serving: Serving, journal: EventLog, listens: Callable[[Server], None]
 
 
 def _load_screens() -> None:
-    """All of them now: a reader who is the first to open one would have all others wait."""
+    """Import all screens now: at its first use an import would block every other session."""
     for module in pkgutil.iter_modules(tui.screens.__path__, "tui.screens."):
         importlib.import_module(module.name)
 

@@ -25,10 +25,10 @@ class Guest(Protocol):
 
     @property
     def is_command(self) -> bool:
-        """True for a command without a terminal, False for a browser."""
+        """Whether the session is a command without a terminal; False for a browser."""
 
     def leave(self, text: str, why: str) -> None:
-        """End the session with a line to its reader; the reason goes to the journal."""
+        """End the session with a line to its reader; the reason goes to the event log."""
 
 
 class Service(Protocol):
@@ -41,9 +41,9 @@ class Service(Protocol):
     counts: ServerMetrics
     archive: Archive
     line: InputQueue
-    """Budget of processor time for what clients send."""
+    """Queue of client input beyond the rate limit."""
     is_public: bool
-    """True where a client needs no key."""
+    """Whether a client needs no key."""
     is_closing: bool
     starting: asyncio.Semaphore
     """Screens that may start at once."""
@@ -65,7 +65,7 @@ class Service(Protocol):
         """Whether the limit of commands is passed."""
 
     def owner_of(self, key: asyncssh.SSHKey, address: str) -> Account | None:
-        """Return the reader that a public key belongs to; None for an unknown key."""
+        """Return the account of a public key; None for an unknown key."""
 
     def login_failed(self, address: str, fingerprint: str, tries: int) -> None:
         """Count and log an unknown key."""
@@ -74,4 +74,4 @@ class Service(Protocol):
         """Run a session as a task of its own."""
 
     def reader_came(self) -> None:
-        """Take note of a screen that is up."""
+        """Exempt the objects of a screen that is up from garbage collection."""

@@ -1,4 +1,4 @@
-"""The door from one reader's screens to what all share, and to what this reader did."""
+"""Session of one reader's screens: the shared archive, and the reader's own state."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TROUBLE = "your marks could not be read or kept; whoever runs this archive can f
 
 
 class ServedSession(PublicSession):
-    """One reader's. Engines and threads are the archive's, and outlive it."""
+    """Session of one reader; the archive's engines and threads outlive it."""
 
     def __init__(self, archive: Archive, state: State) -> None:
         super().__init__(archive.home, state)
@@ -37,29 +37,32 @@ class ServedSession(PublicSession):
         super().start(changed, trouble)
 
     async def close(self) -> None:
-        """Let go of the reader's state."""
+        """Close the reader's state, and stop listening for changes."""
         self._archive.forget(self)
         await super().close()
 
     @property
     def last_page(self) -> FirstPage | None:
-        """What the list showed whoever asked last."""
+        """First page of the latest list of any session; None after a change of the archive."""
         return self._archive.first_page
 
     def page(self, answer: Answer) -> FirstPage:
-        """The top of the list as it is now, for the next reader too."""
+        """Return the first page of a list, and keep it for the next session."""
         self._archive.keep_first_page(answer)
         return super().page(answer)
 
     async def update(self, rebuild: bool) -> AsyncIterator[Progress | Waiting | Report]:
-        """Nothing but to have a damaged index put right, for all."""
+        """Yield nothing, for the server updates the index.
+
+        With `rebuild` start a rebuild for all readers, and raise `NewstuiError` meanwhile.
+        """
         if rebuild:
             self._archive.update(rebuild=True)
         async for news in super().update(rebuild):
             yield news
 
     def _tell_trouble(self) -> None:
-        """What is wrong with the reader's own state: the log says what, for that names a path."""
+        """Report a problem of the reader's state; the text with its path goes to the log alone."""
         if self._state.problem != self._told:
             self._told = self._state.problem
             if self._told:
@@ -67,8 +70,10 @@ class ServedSession(PublicSession):
             self._trouble(TROUBLE if self._told else "")
 
     async def _in_thread(self, act: Callable[..., T], *arguments: Any) -> T:
-        """In one of the archive's threads, one thing after another; at once where nothing is kept:
-        what is in memory is found sooner than a thread is woken."""
+        """Run a function in one of the archive's threads, one call after another.
+
+        A state in memory needs no thread: waking one takes longer than the call.
+        """
         async with self._turn:
             try:
                 if not self._state.is_kept:

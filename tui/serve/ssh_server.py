@@ -12,14 +12,16 @@ from tui.serve.service import Service
 from tui.serve.ssh_session import SshSession
 
 SLOWEST = 5.0
-"""Seconds that the answer to a key is held back at most."""
+"""Longest delay of the answer to a key, in seconds."""
 FREE_TRIES = 2
-"""Keys that are answered at once: who has several offers them all."""
+"""Keys that are answered at once: clients offer all keys that they have."""
 
 
 class SshServer(asyncssh.SSHServer):
-    """One connection. It gives channels for visits, and nothing else: all that asyncssh could
-    forward stays refused, and is counted."""
+    """Authentication and channels of one connection.
+
+    Channels are for sessions alone: asyncssh's forwardings stay refused, and are counted.
+    """
 
     def __init__(self, server: Service, address: str) -> None:
         self._server = server
@@ -32,29 +34,28 @@ class SshServer(asyncssh.SSHServer):
         self._was_idle = False
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
-        """Somebody knocks."""
+        """Put the connection under the rate limit."""
         self._connection = visit_connection(conn, self._server.line, self._flooded)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The link is cut, for channels too that were just being opened: they are told by no
-        other."""
+        """End all sessions, even without an open channel: asyncssh tells only open ones."""
         if self._looking is not None:
             self._looking.cancel()
         for visit in tuple(self._visits):
             visit.connection_lost(exc)
 
     def begin_auth(self, username: str) -> bool:
-        """Whether a key is needed; whatever name one comes with."""
+        """Return whether a key is needed, for any user name."""
         if self._server.is_public:
             self._reader = ANYONE
         return not self._server.is_public
 
     def public_key_auth_supported(self) -> bool:
-        """The one way in, where one is needed."""
+        """Return True: a key is the one way to log in where one is needed."""
         return True
 
     async def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
-        """Whether it is a key of one who may come in. Guesses are answered ever more slowly."""
+        """Return whether a key belongs to an account. Failures are answered ever more slowly."""
         owner = self._server.owner_of(key, self._address)
         if owner is not None:
             self._reader = owner
@@ -71,12 +72,14 @@ class SshServer(asyncssh.SSHServer):
         return False
 
     def auth_completed(self) -> None:
-        """Somebody came in, and will want something."""
+        """Start the timer that disconnects an unused connection."""
         self._look_later()
 
     def session_requested(self) -> tuple[VisitChannel, SshSession] | bool:
-        """A channel. One connection may have a few, for `ssh` can share one; an address may have
-        so many over all of its connections."""
+        """Return a channel and its session; False at the limit of sessions per address.
+
+        One connection may have several, for `ssh` can share one.
+        """
         if self._connection is None or self._reader is None or self._server.is_closing:
             return False
         if not self._server.visiting.take(self._address):
@@ -88,19 +91,19 @@ class SshServer(asyncssh.SSHServer):
     def connection_requested(
         self, dest_host: str, dest_port: int, orig_host: str, orig_port: int
     ) -> bool:
-        """No forwarding."""
+        """Refuse forwarding, and count it."""
         return self._refused("forwarding")
 
     def server_requested(self, listen_host: str, listen_port: int) -> bool:
-        """No forwarding."""
+        """Refuse forwarding, and count it."""
         return self._refused("forwarding")
 
     def unix_connection_requested(self, dest_path: str) -> bool:
-        """No forwarding."""
+        """Refuse forwarding, and count it."""
         return self._refused("forwarding")
 
     def unix_server_requested(self, listen_path: str) -> bool:
-        """No forwarding."""
+        """Refuse forwarding, and count it."""
         return self._refused("forwarding")
 
     def _look_later(self) -> None:
@@ -108,7 +111,7 @@ class SshServer(asyncssh.SSHServer):
         self._looking = self._server.loop.call_later(seconds, self._look)
 
     def _look(self) -> None:
-        """Close a connection over which nothing went on, at this look and at the one before."""
+        """Disconnect a client without a running session, at this look and at the one before."""
         is_idle = not any(visit.goes_on for visit in self._visits)
         if is_idle and self._was_idle and self._connection is not None:
             self._connection.disconnect(asyncssh.DISC_BY_APPLICATION, "nothing was asked for")

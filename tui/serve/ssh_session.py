@@ -25,19 +25,19 @@ from tui.serve.session import ServedSession
 from tui.start.window_files import Window
 
 ON_ITS_WAY = 16 * 1024
-"""Bytes that the network has not taken yet, above which a link is behind."""
+"""Bytes in the kernel's send buffer above which the link is behind."""
 CHANNEL_LIMIT = 32 * 1024
-"""Bytes that the channel holds before a command has to wait."""
+"""Bytes in the channel's buffer above which a command has to wait (backpressure)."""
 PAINT_SECONDS = 5.0
-"""A key after which nothing is drawn for so long has drawn nothing."""
+"""Seconds from a key to a frame above which the key has caused none."""
 CLOSING_SECONDS = 5.0
-"""How long a screen may take to come down."""
+"""Timeout of a screen's end."""
 USED_WRONGLY, TROUBLE, INTERRUPTED = 2, 3, 130
 INTERRUPT, END_OF_INPUT = b"\x03", b"\x04"
-"""`^C` and `^D`, which a terminal in raw mode leaves to the other end."""
+"""`^C` and `^D`, which a terminal in raw mode leaves to the server."""
 
 BROWSER: tuple[list[str], ...] = ([], ["newstui"], ["newstui", "--fresh"])
-"""Commands that are the browser."""
+"""Commands that start the browser."""
 
 REASONS: Mapping[type[BaseException], str] = {
     ExitedError: "it ended by itself",
@@ -48,9 +48,9 @@ _TERM = re.compile(r"[A-Za-z0-9][A-Za-z0-9+._-]{0,63}")
 
 
 class SshSession(asyncssh.SSHServerSession[bytes]):
-    """One reader's channel: either a browser on a terminal, or one command without.
+    """Session on a channel: either a browser on a terminal, or one command without.
 
-    It is also the link over which the browser draws.
+    The session is also the link of the browser's driver.
     """
 
     def __init__(
@@ -60,10 +60,10 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         self._reader = reader
         self._address = address
         self._over = over
-        """Told once, when the channel is closed and nothing goes on any more."""
+        """Callback for the end, called once, when the channel is closed and the task done."""
         self._is_cut = False
         self._begins_fresh = False
-        """At the list, wherever the reader was."""
+        """Whether the browser starts at the list, not at the last position."""
         self._channel: asyncssh.SSHServerChannel[bytes] | None = None
         self._term: str | None = None
         self._size = (80, 24)
@@ -74,12 +74,12 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         self._may_write.set()
         self._is_up = asyncio.Event()
         self._farewell = ""
-        """What is said to the reader at the end, other than what they asked for."""
+        """Last line to the reader, besides the command's own output."""
         self._why: str | None = None
-        """What ended the visit, where it was not the reader."""
+        """Reason of the end for the event log; None for the reader's own."""
         self._failed = False
         self._code = TROUBLE
-        """What the visit ends with, unless it comes to an end of its own."""
+        """Exit code of the session, unless its task returns one."""
         self._begun = self._last_input = server.now
         self._typed_at: float | None = None
         self._typed_early = bytearray()
@@ -87,34 +87,37 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         self._bytes_in = self._bytes_out = 0
         self._holds_input = False
 
-    # -- what asyncssh calls
+    # -- calls from asyncssh
 
     def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
-        """The channel is open."""
+        """Keep the open channel and set its write limit."""
         self._channel = chan
         chan.set_write_buffer_limits(CHANNEL_LIMIT)
 
     def pty_requested(
         self, term_type: str, term_size: tuple[int, int, int, int], term_modes: Mapping[int, int]
     ) -> bool:
-        """The reader has a terminal. It is no real one, so that a key which allows none can have it
-        too: refused, OpenSSH's client would only say that the request failed."""
+        """Accept a terminal, even for a key that allows none.
+
+        No real terminal comes with it. Refused, OpenSSH's client would only say that the request
+        failed.
+        """
         self._term = term_type if _TERM.fullmatch(term_type) else "unknown"
         self._size = self._server.limits.size(*term_size[:2])
         return True
 
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
-        """The terminal has another size."""
+        """Pass a terminal's new size on to the driver."""
         self._size = self._server.limits.size(width, height)
         if self._driver is not None:
             self._driver.resized(*self._size)
 
     def shell_requested(self) -> bool:
-        """The browser."""
+        """Start the browser; return False to refuse."""
         return self._begin(self._browse)
 
     def exec_requested(self, command: str) -> bool:
-        """A command; without one, or where it is newstui itself, the browser."""
+        """Start a command; the browser for an empty command, or for newstui itself."""
         if command.split() in BROWSER:
             self._begins_fresh = "--fresh" in command
             return self._begin(self._browse)
@@ -124,12 +127,12 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         return self._begin(self._run_command)
 
     def subsystem_requested(self, subsystem: str) -> bool:
-        """No files are given or taken."""
+        """Refuse subsystems such as sftp, and count the refusal."""
         self._server.counts.refused["subsystem"] += 1
         return False
 
     def data_received(self, data: bytes, datatype: int | None) -> None:
-        """Keys, or a command's input."""
+        """Pass input on to the command or the driver; keep keys that come before the screen."""
         self._bytes_in += len(data)
         self._server.counts.bytes_in += len(data)
         self._last_input = self._server.now
@@ -145,28 +148,28 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
             self._driver.typed(data)
 
     def eof_received(self) -> bool:
-        """No more input: a browser is over, a command may still print."""
+        """End a browser, or a command's input; return whether the channel may still send."""
         if self._command is not None:
             self._command.received(b"")
-        elif self._term is not None:  # else it will be told that one is needed
+        elif self._term is not None:  # without a terminal `_browse` explains that one is needed
             self.leave()
         return self._task is not None
 
     def signal_received(self, signal: str) -> None:
-        """What a terminal's signals would do."""
+        """End the session at a signal that would end a program on a terminal."""
         if signal in ("HUP", "TERM", "INT", "KILL"):
             self.leave()
 
     def pause_writing(self) -> None:
-        """The channel holds enough."""
+        """Make a command wait: the channel's buffer is full."""
         self._may_write.clear()
 
     def resume_writing(self) -> None:
-        """The channel takes more."""
+        """Let a command go on: the channel's buffer has room."""
         self._may_write.set()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The link is cut: what was read is kept, and nothing stays behind."""
+        """End the session without a channel: state is saved, and no task stays behind."""
         if self._is_cut:
             return
         self._is_cut = True
@@ -179,17 +182,17 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
             self._task.add_done_callback(lambda _: self._over(self))
             self.leave()
 
-    # -- what the browser calls
+    # -- calls from the browser
 
     @property
     def is_behind(self) -> bool:
-        """Whether what was drawn before has not yet reached the reader, as far as one can tell."""
+        """Whether earlier output has not yet reached the reader, as far as the buffers tell."""
         if self._channel is None:
             return False
         return self._channel.get_write_buffer_size() > 0 or self._unsent() > ON_ITS_WAY
 
     def send(self, data: bytes) -> None:
-        """Draw."""
+        """Send a frame, and count its delay from the key before it."""
         if self._channel is None:
             return
         if self._typed_at is not None:
@@ -200,7 +203,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         self._write(data, False)
 
     def hold_input(self, hold: bool) -> None:
-        """Let the reader's end keep what it has to say, or say it."""
+        """Pause or resume reading from the client."""
         if self._channel is not None and hold is not self._holds_input:
             self._holds_input = hold
             if hold:
@@ -209,11 +212,11 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
                 self._channel.resume_reading()
 
     def frame_dropped(self) -> None:
-        """The link is slower than the reader."""
+        """Count a frame that was dropped because the link was behind."""
         self._server.counts.frames_dropped += 1
 
     def came_up(self) -> None:
-        """The screen is there, for what was typed meanwhile too; the next one may come up."""
+        """Deliver the keys that came before the screen, and let the next screen start."""
         self._is_up.set()
         if self._driver is not None and self._typed_early:
             self._driver.typed(bytes(self._typed_early))
@@ -221,7 +224,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         self._server.reader_came()
 
     def fail(self, error: BaseException) -> None:
-        """A defect ends this visit, and no other one."""
+        """Log a defect and end this session, no other one."""
         if self._failed:
             return
         self._failed = True
@@ -235,35 +238,35 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         )
         self._server.loop.call_soon(self.leave)
 
-    # -- what the server calls
+    # -- calls from the server
 
     @property
     def is_command(self) -> bool:
-        """Whether it is no reader at a screen."""
+        """Whether the session is a command, with no reader at a screen."""
         return self._command is not None
 
     @property
     def goes_on(self) -> bool:
-        """Whether something was asked for, and is not over or not all sent."""
+        """Whether the session has a running task or unsent output."""
         if self._task is None:
             return False
         return not self._task.done() or self.is_behind
 
     def leave(self, farewell: str = "", why: str | None = None) -> None:
-        """End the visit; the reader is told, and in a word the log."""
+        """End the session with a line to the reader and a reason for the event log."""
         self._farewell = farewell or self._farewell
         self._why = self._why or why
         if self._app is not None:
             if self._failed:
-                self._app.bookmark.forget()  # the next visit must not run into it again
+                self._app.bookmark.forget()  # the next session must not meet the same defect
                 self._app.exit(return_code=TROUBLE)
             else:
                 self._app.leave()
             self._server.loop.call_later(CLOSING_SECONDS, self._end_now)
         elif self._task is not None:
-            self._task.cancel()  # a command, or a browser that waits for its turn to come up
+            self._task.cancel()  # a command, or a browser that waits for its turn to start
 
-    # -- inside
+    # -- internals
 
     @property
     def _driver(self) -> ChannelDriver | None:
@@ -276,11 +279,11 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         if not self.is_command:
             self._server.journal.note("arrival", reader=self._reader.name, address=self._address)
         self._task = self._server.begin(self, self._visited(act))
-        self._task.add_done_callback(self._finish)  # also when it is over before it began
+        self._task.add_done_callback(self._finish)  # even if cancelled before its start
         return True
 
     async def _visited(self, act: Callable[[], Awaitable[int]]) -> None:
-        """The whole visit, whatever happens in between."""
+        """Run the session's task; every error ends in a farewell, a log entry or both."""
         token = current.set(self)
         try:
             self._code = await act()
@@ -289,7 +292,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
             self._server.journal.note("trouble", reader=self._reader.name, problem=str(error))
         except asyncio.CancelledError:
             pass  # the server closes, or the reader is gone
-        except Exception as error:  # noqa: BLE001 (noted and told; others go on)
+        except Exception as error:  # noqa: BLE001 (logged and reported; other sessions go on)
             self.fail(error)
         finally:
             current.reset(token)
@@ -313,7 +316,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         )
 
     async def _browse(self) -> int:
-        """The browser, on the reader's terminal."""
+        """Run the browser on the reader's terminal; return its exit code."""
         if why := self._refusal():
             self._farewell = f"newstui: {why}"
             return USED_WRONGLY
@@ -343,7 +346,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         await app.run_async(mouse=False, size=self._size)
 
     async def _came_up(self, running: asyncio.Task[None]) -> None:
-        """Until the screen is there, or is over before that."""
+        """Wait until the screen is up, or its task ends before."""
         up = asyncio.create_task(self._is_up.wait())
         try:
             await asyncio.wait((running, up), return_when=asyncio.FIRST_COMPLETED)
@@ -369,13 +372,13 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         return None
 
     def _environment(self) -> dict[str, str]:
-        """What the screen may know of the reader's terminal; nothing of the server's own."""
+        """Return the client's variables of its terminal, and none of the server's own."""
         assert self._channel is not None, "asked at the start of a visit"
         environment = {"TERM": self._term or "unknown", "SSH_CONNECTION": self._address}
         return environment | dict(self._channel.get_environment())
 
     def _sent_to(self, command: RemoteCommand, data: bytes) -> None:
-        """Input; from a terminal also the keys that a shell's would heed."""
+        """Pass input on to a command; from a terminal obey `^C` and `^D`, as ttys do."""
         if self._term is None:
             command.received(data)
         elif INTERRUPT in data:
@@ -412,7 +415,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
                 self._channel.write(data)
 
     def _unsent(self) -> int:
-        """Bytes that the kernel has, and the other end has not."""
+        """Return the bytes in the kernel's send buffer that the client has not acknowledged."""
         end: Any = self._channel.get_extra_info("socket") if self._channel else None
         if end is None:
             return 0
@@ -432,6 +435,6 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
             self._server.loop.call_later(left + 0.1, self._watch_idleness)
 
     def _end_now(self) -> None:
-        """A screen that does not come down by itself."""
+        """Cancel the task of a screen that has not ended in time."""
         if self._task is not None and not self._task.done():
             self._task.cancel()

@@ -9,16 +9,16 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 THEMES = 8
-"""Sets of colours whose rules are kept; readers may choose one."""
+"""Themes with rules in the cache; readers may choose one."""
 SOURCES = 256
-"""Widgets and screens whose rules are kept for each."""
+"""Widgets and screens with rules in the cache, for each theme."""
 
 
 class SharedStylesheet(Stylesheet):
-    """One app's style sheet, whose rules are read once for all apps that have the same colours.
+    """Style sheet of an app, with rules parsed once for all apps of the same colours.
 
-    Reading them is half of what it costs to bring a screen up, and keeping them a third of what a
-    screen takes of memory; they are never changed.
+    Parsing is half of the cost of starting a screen, and the rules are a third of a screen's
+    memory; they are never changed.
     """
 
     _shared: ClassVar[LRUCache[Any, LRUCache[Any, list[RuleSet]]]] = LRUCache(THEMES)
@@ -28,17 +28,17 @@ class SharedStylesheet(Stylesheet):
         self._share(variables or {})
 
     def set_variables(self, variables: dict[str, str]) -> None:
-        """Other colours."""
-        self._parse_cache = LRUCache(1)  # what is emptied now must not be that of all
+        """Set other colours, with the rules that are cached for them."""
+        self._parse_cache = LRUCache(1)  # emptied by the next call, unlike the shared one
         super().set_variables(variables)
         self._share(variables)
 
     def reparse(self) -> None:
-        """Read what is there with the colours that hold now."""
+        """Parse the sources with the current colours."""
         self.parse()
 
     def copy(self) -> Stylesheet:
-        """Another one with the same sources."""
+        """Return a style sheet with the same sources."""
         other = SharedStylesheet(variables=self._variables.copy())
         other.source = self.source.copy()
         return other

@@ -1,5 +1,5 @@
-"""From the screens to a terminal in few bytes, and keys from its bytes.
+"""Output of screens as few bytes, and keys from a terminal's input.
 
-Everything here but `driver` knows nothing of Textual: a `Mirror` is fed with what a screen writes
-and gives what its terminal has to be sent, whoever carries it there.
+Only `driver` and `keyboard` import Textual. A `Mirror` takes a screen's output and returns the
+bytes for its terminal, over any transport.
 """

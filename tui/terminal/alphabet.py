@@ -1,6 +1,4 @@
-"""Alphabet of cells: a sign for each, so that a row of cells is a string.
-
-Each gets a sign of its own, so that a row of cells is a string.
+"""Alphabet of cells: one sign (a character) for each, so that a row of cells is a string.
 
 Rows are then compared, searched, cut and hashed as fast as strings are. The signs mean nothing
 outside: one alphabet's row can't be read with another's.
@@ -24,24 +22,24 @@ _NARROW_RANGES = (
 _NARROW = frozenset(
     chr(code) for ends in _NARROW_RANGES for code in range(ord(ends[0]), ord(ends[1]) + 1)
 )
-"""Signs of which every terminal thinks that they take one cell.
+"""Characters that take one cell on every terminal.
 
-East Asian "ambiguous" ones are among them: a terminal that is set to show those in two cells
-breaks every program that draws, and to distrust them would distrust all of Cyrillic.
+Characters of East Asian "ambiguous" width are among them: a terminal that is set to show them in
+two cells breaks every program that draws, and to distrust them would distrust all of Cyrillic.
 """
 _WIDE_RANGES = (
     "\u2e80\u303e", "\u3041\u4dbf", "\u4e00\ua4cf", "\uac00\ud7a3", "\uf900\ufaff", "\ufe30\ufe6f",
     "\uff01\uff60", "\uffe0\uffe6", "\U00020000\U0003fffd",
 )  # fmt: skip
-"""Signs of which every terminal thinks that they take two cells."""
+"""Characters that take two cells on every terminal, as ranges."""
 _NEWER = "\u1100"
-"""From here on blocks were added and widths changed in many editions of Unicode."""
+"""First character after which blocks were added and widths changed in many editions of Unicode."""
 LIMIT = 50_000
 """Cells after which an alphabet is made anew, so that it does not grow for ever."""
 
 
 class Alphabet:
-    """Signs for cells: a cell is a text of one or two columns and a style."""
+    """Table of signs and cells; a cell is a text of one or two columns and a style."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
@@ -50,7 +48,7 @@ class Alphabet:
         self._signs: dict[tuple[str, Style], str] = {}
         self._tables: dict[Style, _Table] = {}
         self.doubtful: set[str] = set()
-        """Cells of whose width terminals think differently: emoji, joiners, marks of direction …"""
+        """Signs of cells with a disputed width: emoji, joiners, marks of direction …"""
         self.wide: set[str] = set()
         self.second_halves: set[str] = set()
         self.style_of: Callable[[str], Style] = self._styles.__getitem__
@@ -60,9 +58,9 @@ class Alphabet:
         return len(self.texts)
 
     def signs(self, text: str, style: Style) -> str:
-        """A row of cells, of as many signs as the text takes columns.
+        """Return a row of cells, of as many signs as the text takes columns.
 
-        A mark that has no letter before it is put before the letter after it, as it was written.
+        A mark without a letter before it is put before the letter after it, as it was written.
         """
         if _NARROW.issuperset(text):
             table = self._tables.get(style)
@@ -72,11 +70,11 @@ class Alphabet:
         return "".join(self._cells(text, style))
 
     def text(self, row: str) -> str:
-        """What is to be written for a row of cells, but for the looks."""
+        """Return the text of a row of cells, without styles."""
         return row.translate(self.texts)
 
     def moved_to(self, other: Alphabet, row: str) -> str:
-        """The same cells in the signs of another alphabet."""
+        """Return the same cells in the signs of another alphabet."""
         cells = ((self.texts[ord(sign)], self.style_of(sign)) for sign in row)
         return "".join(other.signs(text, style) for text, style in cells if text)
 
@@ -110,7 +108,7 @@ class Alphabet:
 
 
 class _Table(dict[int, str]):
-    """What `str.translate` asks for the sign of a letter."""
+    """Table for `str.translate` that makes the sign of a character at its first use."""
 
     def __init__(self, make: Callable[[int], str]) -> None:
         super().__init__()
@@ -122,12 +120,12 @@ class _Table(dict[int, str]):
 
 
 def is_certain(text: str, width: int) -> bool:
-    """Whether every terminal shows a cell's text in so many columns."""
+    """Return whether every terminal shows a cell's text in `width` columns."""
     base, marks = text[0], text[1:]
     if not all(unicodedata.category(mark) in ("Mn", "Me") for mark in marks):
         return False
     if any("\ufe00" <= mark <= "\ufe0f" or mark > "\uffff" for mark in marks):
-        return False  # variation selectors, by which some signs grow wide; younger scripts
+        return False  # variation selectors, by which some characters grow wide; younger scripts
     if width == 2:
         return any(ends[0] <= base <= ends[1] for ends in _WIDE_RANGES)
     if base in _NARROW:
@@ -136,7 +134,7 @@ def is_certain(text: str, width: int) -> bool:
 
 
 def bare_marks(text: str) -> int:
-    """How many signs at the start of a text belong to the cell before it."""
+    """Return how many characters at the start of a text combine with the cell before it."""
     if text[0] in _NARROW:
         return 0
     start, end, width = split_graphemes(text)[0][0]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _MAGIC = {0o432: 2, 0o1036: 4}
-"""The first number of a file, and how many bytes its other numbers have."""
+"""Magic number of a file, and the bytes of each of its other numbers."""
 _HEADER = struct.Struct("<6h")
 _BACK_COLOUR_ERASE = 28
 _MAX_COLOURS = 13
@@ -21,16 +21,16 @@ _STRINGS = {
     "csr": 3, "el": 6, "hpa": 8, "ech": 37, "rmul": 44, "dl": 106, "il": 110,
     "indn": 109, "rin": 113, "vpa": 127, "ri": 130, "op": 297,
 }  # fmt: skip
-"""Places of strings in a description, as ncurses' `term.h` counts them."""
+"""Indexes of strings in a description, as ncurses' `term.h` counts them."""
 _PADDING = re.compile(rb"\$<[^>]*>")
 FOLDERS = ("/etc/terminfo", "/lib/terminfo", "/usr/share/terminfo", "/usr/local/share/terminfo")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Capabilities:
-    """What is used only where the description has it, in just the form of ECMA-48.
+    """Capabilities that a description gives in exactly the form of ECMA-48.
 
-    The defaults are what every terminal has that takes Textual's own output.
+    The defaults hold for every terminal that takes Textual's own output.
     """
 
     erases_line: bool = True
@@ -38,7 +38,7 @@ class Capabilities:
     erases_cells: bool = False
     """`CSI n X`."""
     erases_in_colour: bool = False
-    """What is erased takes the pen's background: "bce"."""
+    """Erased cells take the pen's background: "bce"."""
     scrolls_region: bool = False
     """`CSI top ; bottom r`, then a newline at the bottom and `ESC M` at the top."""
     scrolls_lines: bool = False
@@ -52,11 +52,11 @@ class Capabilities:
     switches_off: bool = False
     """SGR 22 to 29, 39 and 49; a vt100 knows only the reset of everything."""
     colours: int | None = None
-    """How many it has, 0 for none; None where there is no description."""
+    """Number of colours, 0 for none; None without a description."""
 
 
 def capabilities(environment: Mapping[str, str]) -> Capabilities:
-    """What the terminal of an environment can do; little where it has no description.
+    """Return the capabilities of the terminal in `TERM`; the defaults without a description.
 
     Inside screen and tmux nothing is erased in colour, whatever `TERM` says.
     """
@@ -83,7 +83,7 @@ def capabilities(environment: Mapping[str, str]) -> Capabilities:
 
 
 def _description(environment: Mapping[str, str]) -> bytes | None:
-    """The compiled description of the terminal, where there is one that can be read."""
+    """Return the terminal's compiled description; None where none can be read."""
     name = environment.get("TERM", "")
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9+._-]*", name):
         return None
@@ -97,7 +97,7 @@ def _description(environment: Mapping[str, str]) -> bytes | None:
 
 
 def _folders(environment: Mapping[str, str]) -> Iterator[Path]:
-    """Where descriptions are looked for, in ncurses' order."""
+    """Yield the folders of descriptions, in ncurses' order."""
     if named := environment.get("TERMINFO"):
         yield Path(named)
     if home := environment.get("HOME"):
@@ -107,7 +107,7 @@ def _folders(environment: Mapping[str, str]) -> Iterator[Path]:
 
 
 def _parse(data: bytes) -> tuple[set[int], dict[str, bytes], int | None]:
-    """The flags that hold, the strings of interest, the colours; nothing where it is torn."""
+    """Return the set flags, the strings of `_STRINGS` and the colours; empty for a torn file."""
     try:
         magic, names, flags, numbers, strings, _ = _HEADER.unpack_from(data)
         start = _HEADER.size + names

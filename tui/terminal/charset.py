@@ -25,7 +25,7 @@ MARKS = {
     "▔": "'", "▀": '"', "░": ".", "▒": ":", "▓": "%", "←": "<", "→": ">", "↑": "^", "↓": "v",
     "⏎": "E", **dict.fromkeys("│┃▏▎▍▋▊▉▕▐╎║", "|"), **dict.fromkeys("┌┐└┘├┤┬┴┼╭╮╔╗╚╝┏┓┗┛", "+"),
 }  # fmt: skip
-"""What newstui and Textual draw with, in signs of ASCII; N and n as newsboat has them."""
+"""ASCII for the characters that newstui and Textual draw with; N and n as newsboat has them."""
 
 _LETTERS = dict(
     zip(
@@ -45,10 +45,10 @@ _LATIN = re.compile(r"LATIN (?:SMALL|CAPITAL) (?:LETTER|LIGATURE) ([A-Z])")
 
 
 def charset(environment: Mapping[str, str]) -> str:
-    """The name of Python's codec for the locale's characters, as POSIX finds the locale.
+    """Return the name of Python's codec for the locale's characters, as POSIX finds the locale.
 
-    Without any locale it is UTF-8, as it is for all of Python (PEP 538); with one that says ASCII
-    or says something that Python can't write on a terminal, ASCII.
+    UTF-8 without any locale, as for all of Python (PEP 538); ASCII for a locale that says ASCII, or
+    names an encoding that Python can't write on a terminal.
     """
     given = (environment.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
     wanted = next((name for name in given if name), "")
@@ -73,7 +73,7 @@ def charset(environment: Mapping[str, str]) -> str:
 
 
 def write_in(stream: TextIO, encoding: str) -> None:
-    """Have a stream write in an encoding, what that lacks as `nearest` has it."""
+    """Set a stream's encoding, with `nearest` for characters that it lacks."""
     codec = codecs.lookup(encoding).name
 
     def replaced(error: UnicodeError) -> tuple[str, int]:
@@ -103,7 +103,7 @@ def decode_argument(argument: str) -> str:
 
 
 def decode_names(text: str) -> str:
-    """Read the names of files in a text that are no UTF-8 as the locale has them."""
+    """Decode file names in a text that are not UTF-8 by the locale's codec."""
     codec = charset(os.environ)
     if codec in (ASCII, UTF_8):
         return text
@@ -111,7 +111,7 @@ def decode_names(text: str) -> str:
 
 
 def _meant_ascii(name: str) -> codecs.CodecInfo | None:
-    """ASCII by another name: click takes a stream of ASCII for a mistake and writes UTF-8."""
+    """Return ASCII by another name, for click would write UTF-8 to a stream in `ascii`."""
     if name != _MEANT:
         return None
     same = codecs.lookup(ASCII)
@@ -127,30 +127,30 @@ def _meant_ascii(name: str) -> codecs.CodecInfo | None:
 
 
 class Signs:
-    """How a text is written for a terminal; all take just as many columns as in the text."""
+    """Encoder of text for a terminal; substitutes take as many columns as the original."""
 
     def __init__(self, codec: str = UTF_8, plain: bool = False) -> None:
-        """Give the codec, and whether marks and borders are to be of ASCII whatever it has."""
+        """Take the codec, and whether marks and borders are ASCII in any codec."""
         self.codec = codec
         self.plain = plain or codec == ASCII
         self._table = _CharacterTable(codec, plain)
 
     @property
     def is_unicode(self) -> bool:
-        """Whether everything is written as it stands."""
+        """Whether all text is written unchanged."""
         return self.codec == UTF_8 and not self.plain
 
     def shown(self, text: str) -> str:
-        """The text as the terminal will show it."""
+        """Return a text as the terminal will show it."""
         return text if self.is_unicode or text.isascii() else text.translate(self._table)
 
     def encode(self, text: str) -> bytes:
-        """The bytes to send; control sequences, which are ASCII, are left as they are."""
+        """Return the bytes to send; control sequences, being ASCII, stay as they are."""
         return self.shown(text).encode(self.codec, "replace")
 
 
 class _CharacterTable(dict[int, str]):
-    """What `str.translate` asks for each character."""
+    """Table for `str.translate` that finds the substitute of a character at its first use."""
 
     def __init__(self, codec: str, plain: bool) -> None:
         super().__init__()
@@ -170,7 +170,7 @@ class _CharacterTable(dict[int, str]):
 
 @lru_cache(4096)
 def nearest(sign: str, codec: str) -> str:
-    """What stands for a character that a codec lacks, in as many columns; `?` for no better."""
+    """Return an equally wide substitute for a character that a codec lacks, else question marks."""
     width = cell_len(sign)
     if width == 0:
         return ""
@@ -181,7 +181,7 @@ def nearest(sign: str, codec: str) -> str:
 
 
 def _candidates(sign: str) -> list[str]:
-    """From the best to the worst."""
+    """Return possible substitutes of a character, the best first."""
     lower = sign.lower()
     letter = _LETTERS.get(lower, "")
     if sign != lower:
@@ -203,7 +203,7 @@ def _candidates(sign: str) -> list[str]:
 
 
 def _base(letter: str) -> str:
-    """A letter without its marks."""
+    """Return a letter without its diacritics."""
     return unicodedata.normalize("NFKD", letter)[:1]
 
 

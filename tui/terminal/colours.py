@@ -1,7 +1,7 @@
 """Colours of a terminal, and the nearest one for any other colour.
 
-Here and not in Textual or Rich, which keep the bytes of a style for the first terminal that it was
-drawn on: in a server, readers would get one another's colours.
+Neither Textual nor Rich can do this: both keep the bytes of a style for the first terminal that it
+was drawn on, and a server's readers would get one another's colours.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tui.terminal.style import Style
 
 
 class Colours(IntEnum):
-    """How many a terminal has."""
+    """The number of colours of a terminal."""
 
     NONE = 0
     SIXTEEN = 16
@@ -24,7 +24,7 @@ class Colours(IntEnum):
 
     @property
     def words(self) -> str:
-        """For people."""
+        """Number of colours in words, for people."""
         return _WORDS[self]
 
 
@@ -38,16 +38,16 @@ _WORDS = {
 _DIRECT = re.compile(
     r".*-direct(2|16|256)?$|(xterm-)?(kitty|ghostty)$|(alacritty|foot|wezterm|contour|rio)([-+].*)?$"
 )
-"""Names of terminals of which each version has millions of colours."""
+"""Names of terminals with millions of colours in every version."""
 
 
 def colours(environment: Mapping[str, str], described: int | None, by_name_only: bool) -> Colours:
-    """How many colours there are to use.
+    """Return the number of colours to use.
 
-    `described` is what the terminal's description says, None where there is none. `COLORTERM` is
-    not heeded where `by_name_only`: it outlives the terminal that set it in what runs inside, and
-    neither a console nor GNU screen takes what it announces. Any `NO_COLOR` but an empty one means
-    none (no-color.org).
+    `described` is the number in the terminal's description, None where there is none. With
+    `by_name_only`, `COLORTERM` is ignored: the variable outlives the terminal that set it, and
+    neither a console nor GNU screen has the colours that it announces. Any `NO_COLOR` but an empty
+    one means none (no-color.org).
     """
     term = environment.get("TERM", "")
     if environment.get("NO_COLOR"):
@@ -65,7 +65,7 @@ def colours(environment: Mapping[str, str], described: int | None, by_name_only:
 
 @lru_cache(4096)
 def shown(style: Style, colours: Colours) -> Style:
-    """A look in the colours that there are."""
+    """Return a style with the nearest colours of a terminal."""
     if colours == Colours.MILLIONS:
         return style
     return style._replace(
@@ -98,18 +98,18 @@ def _of_16(number: int, base: int) -> str:
 
 
 _STEPS = (0, 95, 135, 175, 215, 255)
-"""Of the cube of 6x6x6 that xterm's 256 colours hold from 16 on."""
+"""Levels of red, green and blue in the cube of 6x6x6 in xterm's 256 colours, from 16 on."""
 _SIXTEEN = (
     (0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0),
     (0, 0, 238), (205, 0, 205), (0, 205, 205), (229, 229, 229),
     (127, 127, 127), (255, 0, 0), (0, 255, 0), (255, 255, 0),
     (92, 92, 255), (255, 0, 255), (0, 255, 255), (255, 255, 255),
 )  # fmt: skip
-"""xterm's own; other terminals' differ little."""
+"""RGB of xterm's own sixteen colours; other terminals' differ little."""
 
 
 def rgb_of_256(number: int) -> tuple[int, int, int]:
-    """What xterm shows for a number from 16 to 255."""
+    """Return the RGB that xterm shows for a colour from 16 to 255."""
     if number >= 232:
         grey = 8 + 10 * (number - 232)
         return grey, grey, grey
@@ -118,19 +118,19 @@ def rgb_of_256(number: int) -> tuple[int, int, int]:
 
 
 def nearest_of_256(red: int, green: int, blue: int) -> int:
-    """The closest of the cube and the greys; the first sixteen are whatever the reader set."""
+    """Return the nearest number in cube and greys; the first sixteen are set by each reader."""
     wanted = red, green, blue
     return min(range(16, 256), key=lambda number: _distance(rgb_of_256(number), wanted))
 
 
 def nearest_of_16(red: int, green: int, blue: int) -> int:
-    """The closest of the sixteen."""
+    """Return the nearest number of the sixteen, from 0."""
     wanted = red, green, blue
     return min(range(16), key=lambda number: _distance(_SIXTEEN[number], wanted))
 
 
 def _distance(one: tuple[int, int, int], other: tuple[int, int, int]) -> int:
-    """The "redmean" distance, close to what the eye sees (T. Riemersma, Colour metric, 1999)."""
+    """Return the "redmean" distance, close to the eye's (T. Riemersma, Colour metric, 1999)."""
     mean = (one[0] + other[0]) // 2
     red, green, blue = (a - b for a, b in zip(one, other, strict=True))
     return (((512 + mean) * red * red) >> 8) + 4 * green * green + (((767 - mean) * blue**2) >> 8)

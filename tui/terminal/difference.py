@@ -10,7 +10,7 @@ from tui.terminal.painter import REPEATED, Painter
 from tui.terminal.style import Style, shows_blanks
 
 NEAR = 4
-"""Bytes of unchanged cells that are as well written again as moved over, by `CSI n C`."""
+"""Bytes of unchanged cells that are as cheap to write again as to move over by `CSI n C`."""
 SHORTEST_TAIL = 4
 """Blanks at the end of a row that are worth erasing, by `CSI K`."""
 ERASE_CELLS, ERASE_LINE = 5, 3
@@ -19,7 +19,7 @@ _CHANGED = re.compile(b"\x01+")
 
 
 def paint_difference(painter: Painter, row: int, old: str, new: str) -> None:
-    """Make the row `new` of what is now `old`, both as an alphabet's signs."""
+    """Turn the row `old` on the terminal into `new`, both as an alphabet's signs."""
     if old == new:
         return
     doubtful = painter.alphabet.doubtful
@@ -36,7 +36,7 @@ def paint_difference(painter: Painter, row: int, old: str, new: str) -> None:
 
 
 def _write(painter: Painter, row: int, new: str, old: str, is_certain: bool = True) -> None:
-    """Write the cells that differ, but blanks at the row's end by erasing them."""
+    """Write the cells that differ, but erase blanks at the row's end."""
     runs = list(_runs(painter, old, new, is_certain))
     first, end = runs[0][0], runs[-1][1]
     if len(new) == painter.width and painter.can_erase(new[-1]):
@@ -53,8 +53,10 @@ def _write(painter: Painter, row: int, new: str, old: str, is_certain: bool = Tr
 
 
 def _gap_worth_erasing(painter: Painter, old: str, new: str) -> int | None:
-    """The first gap of a row from which on it takes fewer bytes when all is erased and written
-    anew, for gaps are then only moved over; None where it takes more."""
+    """Return the first column from which erasing and writing the row anew takes fewer bytes.
+
+    Gaps of blanks are then only moved over. None where erasing takes more bytes.
+    """
     blank = painter.alphabet.blank
     gaps = [gap for gap in REPEATED.finditer(new.rstrip(blank)) if gap[1] == blank]
     if not gaps or not painter.can_erase(blank):
@@ -69,15 +71,15 @@ def _gap_worth_erasing(painter: Painter, old: str, new: str) -> int | None:
 
 
 def _runs(painter: Painter, old: str, new: str, is_certain: bool) -> Iterator[tuple[int, int]]:
-    """The columns to write, from and up to; wide cells whole, small gaps written over."""
+    """Yield the columns to write, from and up to; wide cells whole, small gaps written over."""
     changed = [match.span() for match in _CHANGED.finditer(bytes(map(ne, old, new)))]
     start, end = changed[0]
     if not is_certain:
-        # A cell that took another width than was thought may have touched the cells behind it.
+        # A cell of a width other than assumed may have touched the cells behind it.
         yield start, len(new)
         return
     if start <= NEAR and _is_near(painter, painter.pen, new[:start]):
-        start = 0  # a row is begun sooner by a return than by going to a place in it
+        start = 0  # a return is shorter than a move to a cell near the start
     for begins, ends in changed:
         if begins - end > NEAR or (
             begins > end
@@ -90,13 +92,13 @@ def _runs(painter: Painter, old: str, new: str, is_certain: bool) -> Iterator[tu
 
 
 def _is_near(painter: Painter, pen: Style, gap: str) -> bool:
-    """Whether unchanged cells cost no more than a move over them, with a pen of some look."""
+    """Return whether unchanged cells cost no more than a move over them, with a given pen."""
     alphabet = painter.alphabet
     for sign in gap:
         style = alphabet.style_of(sign)
         text = alphabet.texts[ord(sign)]
         if not text.isascii() and len(gap) > 1:
-            return False  # a sign beyond ASCII takes two to four bytes
+            return False  # a character beyond ASCII takes two to four bytes
         if style != pen and not (text == " " and shows_blanks(pen, style)):
             return False
     return True

@@ -25,19 +25,19 @@ from tui.terminal.outlet import Outlet
 from tui.terminal.surroundings import Surroundings, surroundings
 
 SETTLE_SECONDS = 0.1
-"""How long after another size the app may take to draw; then what there is is drawn again."""
+"""Seconds that the app may take to draw after a resize; then the whole screen is sent again."""
 
 READ_BYTES = 65_536
 IDLE_SECONDS = 0.1
-"""How often it is looked whether the app has ended, while no key is pressed."""
+"""Seconds between two looks whether the app has ended, while no key is pressed."""
 
 
 class TerminalDriver(LinuxDriver):
-    """Textual's driver for a terminal, but only what changed on the screen is sent.
+    """Textual's driver for a terminal, sending only the cells that changed.
 
-    Textual writes a frame and then calls `flush`. While the terminal has not yet taken the frame
-    before, none is sent; when it has, one that makes up for all that came meanwhile is. Signals are
-    Textual's; of its modes and questions only those are sent that the terminal knows.
+    Textual writes a frame and then calls `flush`. While the terminal is still taking the frame
+    before, no frame is sent; afterwards one frame makes up for all in between. Signals are
+    Textual's; only modes and queries that the terminal knows are sent.
     """
 
     def __init__(
@@ -54,17 +54,17 @@ class TerminalDriver(LinuxDriver):
         self._terminal = known if isinstance(known, Surroundings) else surroundings(os.environ)
         self._mirror = Mirror(width, height, self._terminal.capabilities, self._terminal.look)
         self._lock = threading.RLock()
-        """The input's thread writes too, when it has learnt what the terminal can do."""
+        """Guard of the mirror: the input's thread also writes, with the terminal's answers."""
         self._outlet: Outlet | None = None
         self._draws = False
-        """The terminal is ours: between the start and the stop of application mode."""
+        """Whether the app holds the terminal: between start and stop of application mode."""
         self._is_behind = False
-        """The app drew something that was not sent yet."""
+        """Whether the app drew something that was not sent yet."""
 
-    # -- what Textual calls
+    # -- calls from Textual
 
     def write(self, data: str) -> None:
-        """Take in a part of a frame; what is no part of one is sent at once."""
+        """Take in a part of a frame; send sequences outside of frames at once."""
         with self._lock:
             size = self._app.size
             if size != self._mirror.size and min(size) > 0:
@@ -72,42 +72,42 @@ class TerminalDriver(LinuxDriver):
             self._send(self._terminal.known(self._mirror.write(data)))
 
     def flush(self) -> None:
-        """A frame is whole: send what it changes, now or when the terminal can take it."""
+        """Send the changes of a whole frame, now or as soon as the terminal can take them."""
         with self._lock:
             self._is_behind = self._draws
-            # The outlet's thread becomes idle first and then looks whether we are behind.
+            # The outlet's thread becomes idle first and then checks whether a frame is due.
             if self._is_behind and self._outlet is not None and not self._outlet.is_busy:
                 self._is_behind = False
                 self._send(self._mirror.frame())
 
     def repaint(self) -> None:
-        """Draw everything anew, whatever the terminal shows."""
+        """Draw all cells anew, even unchanged ones."""
         with self._lock:
             self._mirror.forget()
             self.flush()
 
     def start_application_mode(self) -> None:
-        """Take the terminal over."""
+        """Start the output thread and take the terminal over."""
         assert self._file is not None, "tui.app.browse asks for a terminal at standard error"
         self._outlet = Outlet(self._file.fileno(), self._terminal_is_idle)
         self._outlet.start()
         self._draws = True
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if self._writer_thread is not None:
-            self._writer_thread.stop()  # Textual's own; it would wait for nothing
+            self._writer_thread.stop()  # Textual's own thread, which has nothing to write
             self._writer_thread = None
         self._keep_newlines()
         self._follow_size()
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back as it was."""
+        """Restore the terminal to its state before the start."""
         with self._lock:
             self._draws = False
             self._send(self._mirror.let_go())
         super().stop_application_mode()
 
     def close(self) -> None:
-        """Wait for the terminal to take all."""
+        """Close the driver after the terminal has taken all output."""
         super().close()
         if self._outlet is not None:
             self._outlet.close()
@@ -132,12 +132,12 @@ class TerminalDriver(LinuxDriver):
                 self.process_message(message)
 
     def process_message(self, message: Message) -> None:
-        """A key, an answer of the terminal; a size, where the terminal itself reports it."""
+        """Pass on a key or an answer of the terminal, or a size reported by the terminal itself."""
         if isinstance(message, events.Resize):
             self._call_soon(self._size_changed)
         super().process_message(message)
 
-    # -- inside
+    # -- internals
 
     def _send(self, data: str) -> None:
         if self._outlet is not None:
@@ -148,22 +148,22 @@ class TerminalDriver(LinuxDriver):
             self._call_soon(self.flush)
 
     def _call_soon(self, act: Callable[[], None]) -> None:
-        """From another thread; not once the app is over."""
+        """Call a function in the event loop from another thread; ignored after the app's end."""
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(act)
 
     def _keep_newlines(self) -> None:
-        """Spare the return that the line discipline puts before a newline, for we write our own."""
+        """Stop the line discipline from adding returns to newlines; the mirror sends its own."""
         with suppress(termios.error):
             attributes = termios.tcgetattr(self.fileno)
             attributes[tty.OFLAG] &= ~termios.ONLCR
             termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
 
     def _follow_size(self) -> None:
-        """Hear of another size before Textual does, and tell it in the loop.
+        """Handle a size signal before Textual does, and pass it on in the event loop.
 
         A signal may come while the one before is being handled. Textual would send the size that
-        the outer one read after that of the inner one, and go on with an old size.
+        the outer handler read after that of the inner one, and go on with an old size.
         """
         textuals = signal.getsignal(signal.SIGWINCH)
 
@@ -179,7 +179,7 @@ class TerminalDriver(LinuxDriver):
             signal.signal(signal.SIGWINCH, resized)
 
     def _size_changed(self) -> None:
-        """What the terminal shows now depends on the terminal; the app draws only a new size."""
+        """Forget the cells, which a terminal may move on a resize, and draw again after a while."""
         with self._lock:
             self._mirror.forget()
         self._loop.call_later(SETTLE_SECONDS, self.flush)

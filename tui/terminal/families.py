@@ -12,20 +12,20 @@ from enum import Enum, auto
 
 
 class Feature(Enum):
-    """What a terminal may know beyond ECMA-48."""
+    """An ability of terminals beyond ECMA-48."""
 
     HIDDEN_CURSOR = auto()
     """DECTCEM, mode 25."""
     ALTERNATE_SCREEN = auto()
-    """Mode 1049: what stood there before comes back afterwards."""
+    """Mode 1049: its end restores the screen from before."""
     MOUSE = auto()
     """Modes 1000 and 1006."""
     PASTE = auto()
     """Mode 2004: pasted text comes between two marks."""
     KITTY_KEYBOARD = auto()
-    """Keys as numbers, so that Escape is told from the start of a sequence at once."""
+    """Keys as numbers, so that Escape differs at once from the start of a sequence."""
     ASKED = auto()
-    """DECRQM, by which the terminal is asked whether it knows synchronised output (2026)."""
+    """DECRQM, the query whether the terminal knows synchronised output (2026)."""
     STRINGS = auto()
     """OSC: a string that is no text, such as a title or the clipboard (OSC 52)."""
     LINKS = auto()
@@ -34,7 +34,7 @@ class Feature(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Terminals that know the same."""
+    """Terminals with the same features."""
 
     name: str
     features: frozenset[Feature]
@@ -66,9 +66,9 @@ _NAMES = (
 
 
 def family(term: str) -> Family:
-    """The family of a name in `TERM`; one that nothing is known of is taken for a console.
+    """Return the family of a name in `TERM`; the console for an unknown name.
 
-    Without a name there is no terminal but a picture of one, which shows everything.
+    An empty name means no terminal but a picture of one, which shows everything: xterm.
     """
     if not term:
         return XTERM
@@ -76,16 +76,18 @@ def family(term: str) -> Family:
 
 
 _MODES = {
-    "7": None,  # lines wrap: every one of them
+    "7": None,  # autowrap: every terminal has it
     "25": Feature.HIDDEN_CURSOR,
     "1049": Feature.ALTERNATE_SCREEN,
     **dict.fromkeys(("1000", "1002", "1003", "1006", "1015", "1016"), Feature.MOUSE),
     "2004": Feature.PASTE,
     "2026": Feature.ASKED,
 }
-"""Private modes that are set where the terminal knows them; any other is set nowhere. Among these
-are reports of the focus (1004), which make the screen be drawn anew whenever the window is left or
-entered, and of the size (2048), which comes by a signal or the connection as well."""
+"""Private modes and the feature that each needs, None for every terminal; any other is never set.
+
+Missing on purpose: reports of the focus (1004), for which the screen would be drawn anew whenever
+the window is left or entered, and of the size (2048), which comes by a signal or the connection.
+"""
 _STRINGS = {
     **dict.fromkeys(("0", "1", "2", "52"), Feature.STRINGS),  # titles; the clipboard
     "8": Feature.LINKS,
@@ -101,10 +103,10 @@ _CLEARED = "\x1b[H\x1b[2J"
 
 
 def only_known(sequences: str, family: Family, keyboard_flags: int) -> str:
-    """Control sequences without those that a terminal of this family doesn't know.
+    """Return control sequences with only the ones that a terminal of this family knows.
 
-    Of the kitty keyboard protocol it is asked for these flags, whatever is asked for there.
-    Where there is no alternate screen, the only one is cleared instead, before and after.
+    A request of the kitty keyboard protocol gets these flags in place of its own. Without an
+    alternate screen the only screen is cleared instead, before and after.
     """
 
     def known(match: re.Match[str]) -> str:

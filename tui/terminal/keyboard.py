@@ -1,9 +1,9 @@
 """Parser of the bytes of a terminal: keys, clicks, pastes.
 
-Textual's parser reads keys and clicks; it is given only whole sequences that it knows. What else
-comes (answers to nobody's question, torn or made-up sequences) would reach it as letters, and here
-letters are commands. Pastes never reach it: it hands out the rest of an escape sequence in a paste
-as keys. Grammar: ECMA-48, 5.4; XTerm Control Sequences, "Bracketed Paste Mode".
+Textual's parser reads keys and clicks, and gets only whole sequences that it knows. Anything else
+(unsolicited answers, torn or made-up sequences) would reach it as letters, and here letters are
+commands. Pastes never reach it: it hands out the rest of an escape sequence in a paste as keys.
+Grammar: ECMA-48, 5.4; XTerm Control Sequences, "Bracketed Paste Mode".
 """
 
 from __future__ import annotations
@@ -24,18 +24,20 @@ from textual.message import Message
 from tui.terminal.surroundings import ESCAPE_SECONDS
 
 TORN_SECONDS = 0.5
-"""How long the rest of a sequence may take after two or more characters, which nobody types."""
+"""Timeout of a sequence after two or more characters, which nobody types."""
 LATE_SECONDS = 1.0
-"""How long after an Escape that was taken for a key the rest of a sequence is still none typed."""
+"""Seconds after an Escape taken for a key during which the rest of a sequence is no typing."""
 PASTE_SECONDS = 5.0
-"""How long a paste may stall before what comes next are keys again."""
+"""Seconds without input that end a paste."""
 PASTE_LIMIT = 100_000
-"""Characters of a paste that are kept, unless its reader says otherwise."""
+"""Default limit of a paste, in characters."""
 PASTED_AT_ONCE = 64
-"""Characters in one read that no hand types: a paste that is not marked as one."""
+"""Characters in one read that no hand types: a paste without its marks."""
 TYPED_AHEAD = 16
-"""Characters in one read that a hand may have typed while a link stood still for a second or two,
-where the terminal marks no pastes: of more than these a paste is by far the likelier."""
+"""Characters in one read that a hand may have typed while a link stood still for a second or two.
+
+Where the terminal marks no pastes, more than these are far likelier a paste.
+"""
 
 _START, _END = "\x1b[200~", "\x1b[201~"
 _TOKEN = re.compile(
@@ -51,14 +53,15 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _LONGEST = 4_096
-"""Characters of a sequence after which it is none."""
+"""Characters after which an unfinished sequence is dropped."""
 _EXTENDED = re.compile(r"\x1b\[([0-9:;]*)([u~A-HPQRS])")
 _MODIFIED = re.compile(
     r"\x1b\[(?P<code>[0-9]+)(?::[0-9]*)?(?::(?P<base>[0-9]*))?"
     r";(?P<modifiers>[0-9]+)(?::[0-9]+)?(?P<text>;[0-9:]*)?u"
 )
 """A key of the kitty protocol: its letter, the one with Shift, the one of a US layout; modifiers;
-text."""
+text.
+"""
 _CHORD = 2 | 4 | 8
 """The modifiers Alt, Ctrl and Super in that protocol, which counts from 1."""
 _LATE_ANSWER = re.compile(r"\[[?>][0-9]|\][0-9]+;|P[0-9>!]")
@@ -69,7 +72,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 class Paste(events.Paste):
-    """A paste, and how many characters of it were left out because there were too many."""
+    """A paste, and the number of its characters left out beyond the limit."""
 
     def __init__(self, text: str, left_out: int) -> None:
         super().__init__(text)
@@ -77,9 +80,10 @@ class Paste(events.Paste):
 
 
 class Escaped(events.Key):
-    """A key right behind an Escape. So Alt is sent; and so come, over a slow link, Escape and a key
-    that were typed one after the other. It goes by Alt's name, for who has a use for that; anybody
-    else takes it apart, as vi does: readline has a use for nearly every such key, newstui for few.
+    """A key right behind an Escape: Alt, or over a slow link Escape and a key typed one by one.
+
+    Its name is Alt's, for a binding of that key; without a binding it is taken apart into the two
+    keys, as vi does: readline binds nearly every such key, newstui few.
     """
 
     def __init__(self, behind: events.Key) -> None:
@@ -89,7 +93,7 @@ class Escaped(events.Key):
 
 
 class Keyboard:
-    """Feed it with what was read and call `tick` when nothing was, a few times a second."""
+    """Parser of terminal input: `feed` takes bytes; call `tick` a few times a second besides."""
 
     def __init__(
         self,
@@ -101,9 +105,10 @@ class Keyboard:
         paste_limit: int = PASTE_LIMIT,
         welcome: tuple[type[Message], ...] = (Message,),
     ) -> None:
-        """Give the charset, how long after Escape the rest of a sequence may come, whether the
-        terminal says what is pasted, how many characters of a paste are kept, and what the terminal
-        may tell: anything, or only messages of these kinds.
+        """Take the charset, the timeout after Escape, and the bounds of pastes and answers.
+
+        `marks_pastes` says that the terminal marks pastes, `paste_limit` is in characters,
+        `welcome` has the kinds of messages that the terminal may send.
         """
         self._decode = codecs.getincrementaldecoder(encoding)("replace").decode
         self._clock = clock
@@ -113,19 +118,19 @@ class Keyboard:
         self._welcome = welcome
         self._parser = XTermParser()
         self._held = ""
-        """The start of a sequence whose end has not come yet."""
+        """Start of an unfinished sequence."""
         self._paste: _Pasting | None = None
         self._last = 0.0
         self._escaped = float("-inf")
-        """When an Escape was taken for a key because nothing came behind it."""
+        """Time of the last Escape taken for a key because nothing came behind it."""
 
     @property
     def waits(self) -> bool:
-        """Whether `tick` may soon have something to give."""
+        """Whether a later `tick` may yield a message."""
         return bool(self._held) or self._paste is not None
 
     def feed(self, data: bytes) -> Iterator[Message]:
-        """What bytes hold, as soon as it is whole; characters and sequences may be cut anywhere."""
+        """Yield the messages in bytes; characters and sequences may be cut anywhere."""
         text = self._held + self._decode(data)
         self._held, self._last = "", self._clock()
         if self._last - self._escaped < LATE_SECONDS:
@@ -150,7 +155,7 @@ class Keyboard:
                 text = ""
 
     def tick(self) -> Iterator[Message]:
-        """What is certain now that nothing more came: an Escape by itself, the end of a paste."""
+        """Yield the messages that a pause makes certain: a lone Escape, the end of a paste."""
         idle = self._clock() - self._last
         if self._paste is not None:
             if idle >= self._paste.patience:
@@ -173,7 +178,7 @@ class Keyboard:
             self._paste = _Pasting(self._paste_limit, is_marked=False)
             self._paste.take(token)
         elif kind == "text":
-            yield from self._parsed(token.replace("\ufffd", ""))  # what no character is
+            yield from self._parsed(token.replace("\ufffd", ""))  # undecodable bytes
         elif kind == "click" or (kind in ("key", "sequence") and is_known(token)):
             yield from self._parsed(_by_us_layout(token))
         elif kind == "escape":
@@ -183,7 +188,7 @@ class Keyboard:
                 yield Escaped(message) if isinstance(message, events.Key) else message
 
     def _is_pasted(self, text: str) -> bool:
-        """Whether characters that came at once were pasted, though nothing says so.
+        """Return whether characters in one read are a paste, though no marks say so.
 
         A key that is held down is none; nor is a search that was typed ahead: whatever follows `/`
         goes into its box, up to the Enter.
@@ -196,9 +201,9 @@ class Keyboard:
         return len(commands) > TYPED_AHEAD and len(set(commands)) > 1
 
     def _parsed(self, token: str) -> Iterator[Message]:
-        """By Textual; what its parser can't bear is dropped, and the next key is read anew."""
+        """Yield the messages of Textual's parser; an error drops token and parser."""
         try:
-            if token:  # nothing would be the end of all
+            if token:  # an empty token would end Textual's parser
                 for message in self._parser.feed(token):
                     if isinstance(message, self._welcome):
                         yield message
@@ -207,8 +212,10 @@ class Keyboard:
 
 
 def _strip_late(text: str) -> str:
-    """A text that comes soon behind an Escape by itself: an answer of the terminal that was cut
-    there is read as one, and a key that was cut there is none, for its Escape had its effect."""
+    """Return text that follows a lone Escape, with a cut answer mended and a cut key removed.
+
+    The Escape of a cut key already had its effect.
+    """
     return f"\x1b{text}" if _LATE_ANSWER.match(text) else text[_end_of(_LATE_KEY, text) :]
 
 
@@ -218,11 +225,11 @@ def _end_of(pattern: re.Pattern[str], text: str) -> int:
 
 
 def _by_us_layout(sequence: str) -> str:
-    """A key with Ctrl, Alt or Super of another script's layout, as the key that it is on a US one.
+    """Return a key with Ctrl, Alt or Super of another script's layout as the US key in its place.
 
     In the kitty protocol terminals send the letter of the layout, where they send the control
-    character of the Latin letter otherwise. They name the US key too if they are asked to; of
-    those that are not, the layouts that are known tell.
+    character of the Latin letter otherwise. A terminal names the US key too on request; for any
+    other the known layouts give it.
     """
     match = _MODIFIED.fullmatch(sequence)
     if match is None:
@@ -234,7 +241,7 @@ def _by_us_layout(sequence: str) -> str:
 
 
 def _us_code(letter: str) -> str:
-    from index.text.keyboards import us_key  # few readers press such a key, and everyone waits
+    from index.text.keyboards import us_key  # spares every start the import
 
     return str(ord(us_key(letter) or letter))
 
@@ -244,7 +251,7 @@ def _is_of_another_script(letter: str) -> bool:
 
 
 class _Pasting:
-    """What was pasted until now: no more of it is kept than so many characters."""
+    """A paste so far, up to a limit of characters."""
 
     def __init__(self, limit: int, is_marked: bool) -> None:
         self._limit = limit
@@ -253,16 +260,16 @@ class _Pasting:
         self._parts: list[str] = []
         self._kept = 0
         self._tail = ""
-        """What may be the start of the end mark."""
+        """Possible start of the end mark."""
         self.left_out = 0
 
     @property
     def text(self) -> str:
-        """What is kept."""
+        """Pasted text within the limit."""
         return "".join(self._parts)
 
     def take(self, text: str) -> str | None:
-        """Go on with a text; what follows the paste, or None while it has not ended."""
+        """Add a text; return what follows the paste, or None while the paste has not ended."""
         if not self._is_marked:
             self._keep(text)
             return None
@@ -283,9 +290,9 @@ class _Pasting:
 
 
 def is_known(sequence: str) -> bool:
-    """Whether Textual knows a control sequence for a key, a click or a terminal's answer.
+    """Return whether Textual knows a control sequence for a key, a click or a terminal's answer.
 
-    It takes the first number of any other for the code of a letter.
+    Textual takes the first number of any other sequence for the code of a letter.
     """
     if sequence in ANSI_SEQUENCES_KEYS or _MOUSE.fullmatch(sequence) or _REPORT.fullmatch(sequence):
         return True

@@ -1,7 +1,7 @@
 """Marks at the starts of rows, written before the text behind them.
 
-A list has one in each row, in a colour of its own: row by row the pen goes to that colour and back,
-which takes more bytes than coming to each row twice.
+A list has a mark in each row, in a colour of its own: row by row the pen goes to that colour and
+back, which takes more bytes than a second move to each row.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from tui.terminal.painter import Painter
 from tui.terminal.style import PLAIN, Style, change
 
 FEWEST_ROWS = 4
-"""Changed rows from which marks are looked for."""
+"""Fewest changed rows that can make marks worth it."""
 FURTHEST = 4
-"""Columns from the edge in which they are looked for."""
+"""Columns from the edge up to which a mark may stand."""
 TWICE = 5
-"""Bytes of coming to a row a second time."""
+"""Bytes of a second move to a row."""
 
 
 class Mark(NamedTuple):
@@ -29,7 +29,7 @@ class Mark(NamedTuple):
 
 
 def paint_marks(painter: Painter, shown: Sequence[str], rows: Sequence[str]) -> Sequence[str]:
-    """Write the marks, if that spares bytes; the rows as they are `shown` then."""
+    """Write the marks first where that saves bytes; return the rows then shown."""
     changed = [row for row, new in enumerate(rows) if shown[row] != new]
     if len(changed) < FEWEST_ROWS:
         return shown
@@ -47,7 +47,7 @@ def paint_marks(painter: Painter, shown: Sequence[str], rows: Sequence[str]) -> 
 def _marks(
     painter: Painter, shown: Sequence[str], rows: Sequence[str], changed: Sequence[int]
 ) -> Iterator[Mark]:
-    """Those of the look of the first one, which are new together with what stands behind them."""
+    """Yield the marks in the first mark's style that are new, as the text behind them is."""
     alphabet = painter.alphabet
     look = None
     for row in changed:
@@ -70,7 +70,7 @@ def _marks(
 
 
 def _spared(painter: Painter, rows: Sequence[str], marks: Sequence[Mark]) -> int:
-    """How many bytes fewer the pen takes, less those of coming twice."""
+    """Return the bytes saved by writing the marks first; not positive where that costs more."""
     alphabet, has_off = painter.alphabet, painter.terminal.switches_off
     pen, spared = painter.pen, 0
     for row, column, look in marks:

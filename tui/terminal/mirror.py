@@ -14,15 +14,15 @@ from tui.terminal.stream import Passthrough, Stream
 from tui.terminal.style import PLAIN, Style
 
 SMALL = 512
-"""Characters of a frame that is surely shown in one go, without being marked as one."""
+"""Characters of a frame that terminals show in one go, without marks of synchronised output."""
 _SYNC_START, _SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 
 
 class Mirror:
-    """Keeps what a terminal shows beside what it is to show.
+    """Cells that a terminal shows beside the cells that it is to show.
 
-    It sends nothing itself: `write` and `frame` give what is to be sent, in the order of the calls.
-    A frame that was given counts as shown; who can't send it after all calls `forget`.
+    A mirror sends nothing itself: `write` and `frame` return the bytes to send, in the order of the
+    calls. A returned frame counts as shown; a caller that fails to send it calls `forget`.
     """
 
     def __init__(
@@ -32,12 +32,12 @@ class Mirror:
         terminal: Capabilities,
         look: Callable[[Style], Style] | None = None,
     ) -> None:
-        """Give the size, and how a look is shown where the terminal can't show it as it is."""
+        """Take the size, and a function from a style to its nearest style on this terminal."""
         self._screen = Screen(width, height)
         self._stream = Stream(self._screen, look)
         self._terminal = terminal
         self._shown: list[str] | None = None
-        """The rows on the terminal; None when they are not known."""
+        """The rows on the terminal; None when unknown."""
         self._hand = Hand()
 
     @property
@@ -46,10 +46,10 @@ class Mirror:
         return self._screen.width, self._screen.height
 
     def write(self, data: str) -> str:
-        """Take in what the screen writes; what can't wait for the frame, as it was written.
+        """Take in the screen's output; return the sequences in it that can't wait for the frame.
 
-        What is not known may have changed anything on the terminal: it is believed to show
-        nothing after it, and the next frame is whole.
+        An unknown sequence may have changed anything on the terminal: after it the mirror takes the
+        terminal's content as unknown, and the next frame is whole.
         """
         passed = []
         for kind, sequence in self._stream.read(data):
@@ -59,7 +59,7 @@ class Mirror:
         return "".join(passed)
 
     def frame(self) -> str:
-        """What turns what the terminal shows into what was written; nothing when it is that."""
+        """Return the bytes that bring the terminal up to date; empty where it is."""
         screen = self._screen
         if screen.renew():
             self._stream.forget_runs()
@@ -76,17 +76,17 @@ class Mirror:
         return data
 
     def forget(self) -> None:
-        """Nothing is known any more of what the terminal shows: the next frame is whole."""
+        """Forget what the terminal shows, so that the next frame is whole."""
         self._shown = None
 
     def let_go(self) -> str:
-        """Leave the terminal to others: what gives them a plain pen."""
+        """Leave the terminal to other output; return the bytes that reset the pen, if any."""
         self._shown = None
         pen, self._hand = self._hand.pen, Hand()
         return "" if pen == PLAIN else "\x1b[m"
 
     def resize(self, width: int, height: int) -> None:
-        """The terminal has another size, and shows nobody knows what."""
+        """Resize the cells, and forget what the terminal shows."""
         self._screen.resize(width, height)
         self._shown = None
 

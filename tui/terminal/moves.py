@@ -14,10 +14,10 @@ _LINES_BY_NEWLINE = 3
 def move(
     row: int | None, column: int | None, to_row: int, to_column: int, terminal: Capabilities
 ) -> str:
-    """The shortest sequence from a place to another, both counted from 0.
+    """Return the shortest sequence between two cursor addresses, both counted from 0.
 
-    None is what is not to be relied upon. A column is not after the last one, where a next sign may
-    or may not wrap, and after a cell of which terminals disagree how wide it is. A newline is never
+    None stands for an unreliable row or column. A column is unreliable after the last one, where
+    the next character may or may not wrap, and after a cell of disputed width. A newline is never
     written at the bottom, where it would scroll, and never without a return before it, for the line
     discipline of a tty may add one.
     """
@@ -42,7 +42,7 @@ def move(
 
 
 def _place(row: int, column: int) -> str:
-    """`CUP`, which means the same wherever the cursor is."""
+    """Return the `CUP` sequence, the same from every cursor address."""
     if not column:
         return f"\x1b[{_number(row)}H"
     return f"\x1b[{_number(row)};{column + 1}H"
@@ -53,5 +53,5 @@ def _by(count: int, direction: str) -> str:
 
 
 def _number(place: int) -> str:
-    """A place as a parameter; the first is what is meant where there is none."""
+    """Return a position as a parameter, from 1; empty for 1, the default of all these sequences."""
     return str(place + 1) if place else ""

@@ -10,10 +10,10 @@ from contextlib import suppress
 
 
 class Outlet(threading.Thread):
-    """Writes to a terminal in a thread of its own, for the terminal may take its time."""
+    """Thread that writes to a terminal, so that a slow terminal never blocks the app."""
 
     def __init__(self, descriptor: int, when_idle: Callable[[], None]) -> None:
-        """Give the terminal's file descriptor, and what the thread calls after all was taken."""
+        """Take the terminal's file descriptor, and a callback for when all output is written."""
         super().__init__(daemon=True, name="terminal-output")
         self._descriptor = descriptor
         self._when_idle = when_idle
@@ -24,12 +24,12 @@ class Outlet(threading.Thread):
 
     @property
     def is_busy(self) -> bool:
-        """Whether the terminal has not yet taken all that was sent."""
+        """Whether the terminal has not yet taken all output."""
         with self._changed:
             return self._busy
 
     def send(self, data: bytes) -> None:
-        """Have bytes written, after those sent before; never waits. Nothing once it is closed."""
+        """Queue bytes after those before, without waiting; bytes are dropped after `close`."""
         with self._changed:
             if data and not self._closed:
                 self._waiting += data
@@ -44,7 +44,7 @@ class Outlet(threading.Thread):
         self.join()
 
     def run(self) -> None:
-        """The thread's work."""
+        """Write queued bytes until `close` or the terminal's end."""
         while data := self._next():
             try:
                 self._write(data)
@@ -69,7 +69,7 @@ class Outlet(threading.Thread):
         left = memoryview(data)
         while left:
             written = 0
-            with suppress(BlockingIOError):  # whoever started us may have set the descriptor so
+            with suppress(BlockingIOError):  # the descriptor may be non-blocking from outside
                 written = os.write(self._descriptor, left)
             left = left[written:]
             if not written:

@@ -1,4 +1,4 @@
-"""Bytes of cells for a position of the cursor and a state of the pen."""
+"""Bytes of cells for a cursor address and a state of the pen."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from tui.terminal.moves import move
 from tui.terminal.style import PLAIN, Style, change, shows_blanks
 
 REPEATED = re.compile(r"(.)\1{9,}", re.DOTALL)
-"""As many equal cells as make `CSI n X` and a move over them shorter than blanks."""
+"""Runs of equal cells so long that `CSI n X` and a move over them are shorter than blanks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """What is known of the terminal between two frames."""
+    """Known state of the terminal between two frames: cursor address and pen."""
 
     row: int | None = 0
     column: int | None = 0
-    """Either is None when it is not to be relied upon."""
+    """Column, and `row` above, from 0; None where unreliable."""
     pen: Style = PLAIN
 
 
 class Painter:
-    """Collects the bytes of a frame; every method leaves `hand` as the terminal then is."""
+    """Collector of a frame's bytes; after every method `hand` is the terminal's state."""
 
     def __init__(self, alphabet: Alphabet, terminal: Capabilities, width: int, hand: Hand) -> None:
         self.alphabet, self.terminal = alphabet, terminal
@@ -37,28 +37,28 @@ class Painter:
 
     @property
     def hand(self) -> Hand:
-        """Where the cursor is left, and the pen."""
+        """Cursor address and pen after the bytes so far."""
         return Hand(self._row, self._column, self.pen)
 
     @property
     def text(self) -> str:
-        """All that was written."""
+        """Bytes of the frame so far, as text."""
         return "".join(self._out)
 
     def clear(self) -> None:
-        """Everything blank, whatever was there, the cursor at home, no margins."""
+        """Clear the screen whatever it shows, reset pen and margins, and move the cursor home."""
         self._out.append("\x1b[r\x1b[m\x1b[H\x1b[J")
         self._row, self._column, self.pen = 0, 0, PLAIN
 
     def go(self, row: int, column: int) -> None:
-        """The cursor to a cell."""
+        """Move the cursor to a cell."""
         if row == self._row and column == self._column:
             return
         self._out.append(move(self._row, self._column, row, column, self.terminal))
         self._row, self._column = row, column
 
     def write(self, row: int, column: int, signs: str) -> None:
-        """Cells at a place, all in one row."""
+        """Write cells of one row from a position on."""
         for stretch, is_blank in self._stretches(signs):
             if is_blank:
                 self.go(row, column)
@@ -73,7 +73,7 @@ class Painter:
                 column += len(cells)
 
     def _stretches(self, signs: str) -> Iterator[tuple[str, bool]]:
-        """The cells in parts, and of each whether it is better erased than written."""
+        """Yield the cells in stretches, each with whether to erase rather than write it."""
         start = 0
         if self.terminal.erases_cells:
             for match in REPEATED.finditer(signs):
@@ -86,7 +86,7 @@ class Painter:
             yield signs[start:], False
 
     def _cells(self, cells: str, style: Style) -> None:
-        """Cells of one look, where the cursor is."""
+        """Write cells of one style at the cursor."""
         text = self.alphabet.text(cells)
         self._look(style, blank=not text.strip(" "))
         if not self.alphabet.doubtful or self.alphabet.doubtful.isdisjoint(cells):
@@ -96,9 +96,10 @@ class Painter:
             self._doubtful_cells(cells)
 
     def _doubtful_cells(self, cells: str) -> None:
-        """Each cell at its own place, wherever the one before left the cursor.
+        """Write each cell at its own address, wherever the cell before left the cursor.
 
-        It is written on blanks: where it takes one column of two, or none, nothing old is left.
+        A doubtful cell is written on blanks: where it takes one column of two, or none, nothing old
+        is left.
         """
         row, start = self._row, self._column
         assert row is not None, "the cursor was brought there"
@@ -125,27 +126,27 @@ class Painter:
                 self._moved(2 if wide else 1)
 
     def _moved(self, columns: int) -> None:
-        """The cursor went on by itself; behind the last column it is not to be relied upon."""
+        """Advance the known column past written cells; None after the last: wrapping varies."""
         assert self._column is not None, "nothing is written where the cursor may not be"
         self._column += columns
         if self._column >= self.width:
             self._column = None
 
     def _look(self, style: Style, blank: bool = False) -> None:
-        """The pen for cells of a look, or for blanks of it, which have no strokes."""
+        """Set the pen for cells of a style, or for blanks of it, which have no strokes."""
         if blank and shows_blanks(self.pen, style):
             return
         self._out.append(change(self.pen, style, self.terminal.switches_off))
         self.pen = style
 
     def end(self, row: int, column: int) -> None:
-        """The end of a frame: the cursor where it is wanted, no hyperlink open."""
+        """End a frame: put the cursor at its address and close any hyperlink."""
         self.go(row, column)
         if self.pen.link:
             self._look(self.pen._replace(link=""))
 
     def scroll(self, top: int, bottom: int, lines: int) -> None:
-        """The rows from `top` to `bottom` up by `lines`, or down by less than none.
+        """Scroll the rows from `top` to `bottom` up by `lines`, or down where `lines` is negative.
 
         The rows that come in are blank. Setting margins brings the cursor home, or leaves it.
         """
@@ -165,13 +166,13 @@ class Painter:
         self._row = self._column = None
 
     def erase(self, row: int, column: int, blank: str) -> None:
-        """All cells of a row from a column on become a blank that `can_erase` allows."""
+        """Erase a row from a column on, to a blank that `can_erase` allows."""
         self.go(row, column)
         self._look(self.alphabet.style_of(blank), blank=True)
         self._out.append("\x1b[K")
 
     def can_erase(self, sign: str) -> bool:
-        """Whether a cell is what the terminal leaves where it erases."""
+        """Return whether erasing leaves exactly this cell."""
         style = self.alphabet.style_of(sign)
         return (
             self.terminal.erases_line

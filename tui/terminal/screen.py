@@ -14,15 +14,15 @@ class Screen:
         self.rows = [self.alphabet.blank * width] * height
         self.row = 0
         self.column = 0
-        """As many as `width` once the last cell of the row was written."""
+        """Column of the cursor from 0; `width` after the last cell of the row was written."""
 
     def move(self, row: int, column: int) -> None:
-        """The cursor to a cell; to the nearest one where there is none, as terminals do."""
+        """Move the cursor to a cell, or to the nearest cell inside the screen, as terminals do."""
         self.row = row if 0 <= row < self.height else max(0, min(row, self.height - 1))
         self.column = column if 0 <= column < self.width else max(0, min(column, self.width - 1))
 
     def newline(self) -> None:
-        """To the start of the next row; at the bottom everything moves up."""
+        """Move the cursor to the start of the next row; at the bottom scroll all rows up."""
         if self.row == self.height - 1:
             self.rows = [*self.rows[1:], self.alphabet.blank * self.width]
         else:
@@ -30,7 +30,7 @@ class Screen:
         self.column = 0
 
     def put(self, signs: str) -> None:
-        """Cells from the cursor on, which goes behind them; what goes beyond the edge is lost."""
+        """Write cells at the cursor and advance it; cells beyond the edge are lost."""
         start, end = self.column, self.column + len(signs)
         if start == 0 and end == self.width:
             self.rows[self.row], self.column = signs, end
@@ -43,7 +43,7 @@ class Screen:
         self.column = end
 
     def resize(self, width: int, height: int) -> None:
-        """Another size; what was there stays as far as there is room."""
+        """Resize the screen and keep the cells that fit."""
         blank = self.alphabet.blank
         rows = [self._whole(row[:width]).ljust(width, blank) for row in self.rows[:height]]
         self.rows = rows + [blank * width] * (height - len(rows))
@@ -51,7 +51,7 @@ class Screen:
         self.move(self.row, self.column)
 
     def renew(self) -> bool:
-        """Another alphabet, of the cells there are, once too many were met; whether it was."""
+        """Replace an alphabet of `LIMIT` cells by one of the cells shown; return whether it did."""
         if len(self.alphabet) < LIMIT:
             return False
         old, self.alphabet = self.alphabet, Alphabet()
@@ -59,13 +59,13 @@ class Screen:
         return True
 
     def _whole(self, signs: str) -> str:
-        """Without the first half of a wide cell at the end, whose other half is cut off."""
+        """Return signs with a blank for a final wide cell that has lost its second half."""
         if signs and signs[-1] in self.alphabet.wide:
             return signs[:-1] + self.alphabet.blank
         return signs
 
     def _rest(self, signs: str) -> str:
-        """Without the second half of a wide cell at the start, of which the first is gone."""
+        """Return signs with a blank for a leading second half that has lost its first."""
         if signs and signs[0] in self.alphabet.second_halves:
             return self.alphabet.blank + signs[1:]
         return signs

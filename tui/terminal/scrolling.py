@@ -8,29 +8,29 @@ from dataclasses import dataclass
 from operator import ne
 
 PIECES = 8
-"""Each row is looked for in so many pieces: a pane beside the block stays where it is."""
+"""Pieces of a row that are searched for singly: a pane beside the block stays in place."""
 FEWEST_ROWS = 3
-"""Changed rows from which a move is looked for."""
+"""Fewest changed rows that can be a move."""
 FEWEST_PIECES = 4
-"""Less speaks for no move: words come again by chance."""
+"""Fewest matching pieces of a move: words recur by chance."""
 CANDIDATES = 2
-"""Distances that are weighed: those for which most pieces speak."""
+"""Distances that are tried: those with the most matching pieces."""
 COST = 30
-"""Cells that a move must spare; setting margins, scrolling and coming back are 20 bytes or so."""
+"""Cells that a move must save; setting margins, scrolling and moving back take about 20 bytes."""
 TO_A_ROW = 5
-"""What going to a row costs."""
+"""Cost of a move to a row, in cells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scroll:
-    """The rows from `top` to `bottom` go up by `lines`, or down by less than none."""
+    """A move of the rows from `top` to `bottom` up by `lines`, or down for negative `lines`."""
 
     top: int
     bottom: int
     lines: int
 
     def of(self, rows: Sequence[str], blank: str) -> list[str]:
-        """The rows after it; `blank` rows come in."""
+        """Return the rows after the move; `blank` rows come in."""
         block = list(rows[self.top : self.bottom + 1])
         come_in = [blank] * abs(self.lines)
         up = self.lines > 0
@@ -39,7 +39,7 @@ class Scroll:
 
 
 def find_scroll(old: Sequence[str], new: Sequence[str], blank: str) -> Scroll | None:
-    """The move of a block after which the fewest cells differ; None where none is worth it."""
+    """Return the move that leaves the fewest cells to write; None where no move is worth it."""
     changed = [row for row, (was, is_) in enumerate(zip(old, new, strict=True)) if was != is_]
     if len(changed) < FEWEST_ROWS:
         return None
@@ -54,7 +54,7 @@ def find_scroll(old: Sequence[str], new: Sequence[str], blank: str) -> Scroll | 
 
 
 def _votes(old: Sequence[str], new: Sequence[str], changed: list[int]) -> Counter[int]:
-    """How many pieces of changed rows stood so many rows further down before."""
+    """Count the pieces of changed rows that stood so many rows further down before."""
     step = max(1, len(new[0]) // PIECES)
     starts = range(0, len(new[0]), step)
     places: dict[tuple[int, str], int | None] = {}
@@ -74,7 +74,7 @@ def _votes(old: Sequence[str], new: Sequence[str], changed: list[int]) -> Counte
 def _best_block(
     old: Sequence[str], new: Sequence[str], blank: str, lines: int
 ) -> tuple[Scroll, int]:
-    """The block that is best moved by so many lines, and how many cells fewer then differ."""
+    """Return the best block to move by `lines` rows, and how many cells fewer then differ."""
     height = len(new)
     stays = [_differing(was, is_) for was, is_ in zip(old, new, strict=True)]
     rows = range(max(0, -lines), min(height, height - lines))
@@ -87,12 +87,12 @@ def _best_block(
 
 
 def _differing(one: str, other: str) -> int:
-    """What making a row another one costs, in cells."""
+    """Return the cost of turning one row into another, in cells."""
     return 0 if one == other else TO_A_ROW + sum(map(ne, one, other))
 
 
 def _largest_sum(values: Sequence[int]) -> tuple[int, int, int]:
-    """The neighbours whose sum is largest: the first, the last, the sum (Kadane's algorithm)."""
+    """Return first, last and sum of the run with the largest sum (Kadane's algorithm)."""
     best = (0, 0, values[0])
     start, total = 0, 0
     for place, value in enumerate(values):

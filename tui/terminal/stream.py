@@ -1,7 +1,5 @@
 """Parser of Textual's output: cells of a screen, everything else passed through.
 
-Its escape sequences become cells of a screen; the rest is passed on.
-
 Textual's compositor places the cursor, then writes runs of text, each between the SGR parameters of
 its style and a reset (`textual.strip.Strip.render`, `textual._compositor`). The grammar is that of
 ECMA-48; OSC 8 is the convention for hyperlinks.
@@ -18,7 +16,7 @@ from tui.terminal.screen import Screen
 from tui.terminal.style import PLAIN, Style, with_sgr
 
 KEPT_RUNS = 200
-"""Runs whose cells are kept: rows are mostly written again as they were."""
+"""Runs in the cache of cells: most rows are written again unchanged."""
 
 _PLACE = re.compile(r"\x1b\[([0-9]+);([0-9]+)H")
 _RUN = re.compile(
@@ -28,14 +26,14 @@ _RUN = re.compile(
 )
 _STYLED = re.compile(r"\x1b\[([0-9;]+)m([^\x00-\x1f\x7f-\x9f]*)\x1b\[0m")
 _AROUND = len("\x1b[m\x1b[0m")
-"""A text between its style and a reset; nearly all runs are made of nothing else."""
+"""Characters around a text between its style and a reset, the form of nearly all runs."""
 _OTHER = re.compile(
     r"(?P<place>\x1b\[(?P<row>[0-9]*);?(?P<column>[0-9]*)H)"
     r"|(?P<newline>\n)|(?P<return>\r)"
     r"|(?P<sync>\x1b\[\?2026[hl])"
     r"|(?P<harmless>\x07"
     r"|\x1b\[\?(?:7|25|1000|1002|1003|1004|1006|1015|1016|2004|2031|2048)[hl]"  # modes
-    r"|\x1b\[\?[0-9]+\$p|\x1b\[[0-9]*[cn]|\x1b\[>[0-9]*[cq]"  # questions
+    r"|\x1b\[\?[0-9]+\$p|\x1b\[[0-9]*[cn]|\x1b\[>[0-9]*[cq]"  # queries
     r"|\x1b\[[<>=][0-9;]*u|\x1b\[\?u|\x1b\[[0-9]* q"  # kitty's keyboard; the cursor's shape
     r"|\x1b\[2[23];[0-9]t|\x1b\](?!8;)[^\x07\x1b]*(?:\x07|\x1b\\)"  # titles, clipboard …
     r"|\x1bP(?![0-9;]*[qp])(?:[^\x1b]|\x1b[^\\])*\x1b\\)"  # through tmux or screen
@@ -43,31 +41,31 @@ _OTHER = re.compile(
     r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-Z\\^-~]|(?s:.))"
 )
 _STRINGS = re.compile("\x1b[PX^_]")
-"""Starts of strings that may hold anything, sequences that look like ours included."""
+"""Starts of strings that may hold anything, even sequences that look like Textual's."""
 
 
 class Passthrough(Enum):
-    """What a sequence that is passed on as it stands does to the screen."""
+    """Effect on the screen of a sequence that is passed on unchanged."""
 
     HARMLESS = auto()
     UNKNOWN = auto()
 
 
 class Stream:
-    """Reads what Textual writes into a `Screen`."""
+    """Parser from Textual's output to the cells of a `Screen`."""
 
     def __init__(self, screen: Screen, look: Callable[[Style], Style] | None = None) -> None:
         self.screen = screen
         self._look = look
         self.has_sync = False
-        """Textual marked a frame as mode 2026 has it: the terminal said that it knows the mode."""
+        """Whether Textual marked a frame by mode 2026, which the terminal then has."""
         self._pen = PLAIN
         self._pens: dict[str, Style] = {}
-        """The looks of SGR parameters after a reset."""
+        """Styles after a reset and the SGR parameters of the key."""
         self._runs: dict[str, tuple[str, bool]] = {}
 
     def read(self, data: str) -> list[tuple[Passthrough, str]]:
-        """Take in what was written; what of it is to be passed on, in order."""
+        """Take in output; return the sequences in it to pass on, in order."""
         passed: list[tuple[Passthrough, str]] = []
         if _STRINGS.search(data):
             self._read(data, passed)
@@ -80,7 +78,7 @@ class Stream:
         return passed
 
     def forget_runs(self) -> None:
-        """The screen has another alphabet."""
+        """Empty the cache of runs, for a screen with a new alphabet."""
         self._runs.clear()
 
     def _read(self, run: str, passed: list[tuple[Passthrough, str]]) -> None:
@@ -113,8 +111,10 @@ class Stream:
         self._runs[run] = signs, ends_line
 
     def _styled_cells(self, run: str) -> str | None:
-        """The cells of texts that each stand between their style and a reset, many times faster
-        than `_cells`; None for any other run."""
+        """Return the cells of texts that each stand between their style and a reset.
+
+        Many times faster than `_cells`; None for any other run.
+        """
         pieces = _STYLED.findall(run)
         if sum([len(sgr) + len(text) + _AROUND for sgr, text in pieces]) != len(run):
             return None
@@ -129,12 +129,12 @@ class Stream:
                 pen = self._pens[sgr] = self._look(pen) if self._look else pen
             if text:
                 if not text[0].isascii() and bare_marks(text):
-                    return None  # they belong to the letter before
+                    return None  # combining marks of the letter before
                 cells.append(signs(text, pen))
         return "".join(cells)
 
     def _cells(self, run: str, at: int, pen: Style) -> tuple[str, int, Style]:
-        """The cells of the texts from a place on, where they end, and with which pen."""
+        """Return the cells of the texts from an offset on, and the offset and pen at their end."""
         pieces: list[tuple[str, Style]] = []
         while match := _RUN.match(run, at):
             sgr, text, sgr_alone, link = match.groups()
@@ -148,7 +148,7 @@ class Stream:
                 pen = self._look(styled) if self._look else styled
             if text:
                 marks = bare_marks(text) if pieces else 0
-                if marks:  # they belong to the letter before, whatever its style
+                if marks:  # marks of the letter before, whatever its style
                     pieces[-1] = (pieces[-1][0] + text[:marks], pieces[-1][1])
                 pieces.append((text[marks:], pen))
             at = match.end()
@@ -157,7 +157,7 @@ class Stream:
         return cells, at, PLAIN if pen == PLAIN else pen
 
     def _other(self, run: str, at: int, passed: list[tuple[Passthrough, str]]) -> int:
-        """Follow or pass on the sequence at a place; the place after it."""
+        """Follow or pass on the sequence at an offset; return the offset after it."""
         match = _OTHER.match(run, at)
         assert match, "the last alternative takes anything"
         if match["place"]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Style(NamedTuple):
-    """The look of a cell, in the terms of SGR (ECMA-48, 8.3.117) and OSC 8."""
+    """The style of a cell, in the terms of SGR (ECMA-48, 8.3.117) and OSC 8."""
 
     foreground: str = ""
     """The SGR parameters of a colour: `31`, `38;5;208`; empty for the terminal's own."""
@@ -19,11 +19,11 @@ class Style(NamedTuple):
 
     @property
     def is_drawn_on_blanks(self) -> bool:
-        """Whether a space of this look shows more than its background."""
+        """Whether a space of this style shows more than its background."""
         return bool(self.attributes & _DRAWN_ON_BLANKS)
 
     def of_blank(self) -> Style:
-        """The look of a space: without what can't be seen on it."""
+        """Return the style of a space: without colours and attributes that are invisible on it."""
         if self.is_drawn_on_blanks:
             return self
         return Style(background=self.background, link=self.link)
@@ -42,12 +42,12 @@ _DRAWN_ON_BLANKS = frozenset({"4", "21", "7", "9", "51", "52", "53"})
 _FOREGROUNDS = frozenset(map(str, (*range(30, 38), *range(90, 98))))
 _BACKGROUNDS = frozenset(map(str, (*range(40, 48), *range(100, 108))))
 _COLOUR_PARAMETERS = {"5": 3, "2": 5}
-"""How many parameters a colour has in all: `38;5;N` and `38;2;R;G;B`."""
+"""Total number of parameters of a colour: `38;5;N` and `38;2;R;G;B`."""
 
 
 @lru_cache(4096)
 def with_sgr(style: Style, parameters: str) -> Style | None:
-    """The look after `CSI parameters m`; None where it has a parameter that is not known."""
+    """Return the style after `CSI parameters m`; None for an unknown parameter."""
     left = parameters.split(";")
     while left:
         code = left[0] or "0"
@@ -80,15 +80,16 @@ def with_sgr(style: Style, parameters: str) -> Style | None:
 
 @lru_cache(4096)
 def shows_blanks(pen: Style, blank: Style) -> bool:
-    """Whether spaces written or cells erased with a pen look as those of `blank`."""
+    """Return whether spaces of this pen, written or erased, look like those of `blank`."""
     return pen == blank or pen.of_blank() == blank
 
 
 @lru_cache(4096)
 def change(pen: Style, wanted: Style, has_off: bool) -> str:
-    """The shortest bytes that turn a pen of one look into one of another.
+    """Return the shortest bytes that turn one pen into another.
 
-    Without `has_off` the terminal knows no parameters that switch single things off, as a vt100.
+    Without `has_off` the terminal, such as a vt100, has no parameters that switch off one
+    attribute.
     """
     sequence = ""
     if pen.link != wanted.link:
@@ -101,14 +102,14 @@ def change(pen: Style, wanted: Style, has_off: bool) -> str:
     loses = bool(lost) or any(had and not has for had, has in zip(pen[:2], wanted[:2], strict=True))
     if has_off or not loses:
         off = sorted({_OFF[code] for code in lost})
-        # 22 ends bold and dim alike, 24 both underlines: what stays is switched on again
+        # 22 ends bold and dim alike, 24 both underlines: attributes that stay are switched on again
         ended = frozenset().union(*(_SWITCHED_OFF[code] for code in off))
         ways.append(_sgr([*off, *_on(pen._replace(attributes=pen.attributes - ended), wanted)]))
     return sequence + min(ways, key=len)
 
 
 def _on(pen: Style, wanted: Style) -> list[str]:
-    """The parameters for what differs, as far as it can be switched on or set."""
+    """Return the parameters that switch on or set the differences."""
     parameters = sorted(wanted.attributes - pen.attributes, key=int)
     if pen.foreground != wanted.foreground:
         parameters.append(wanted.foreground or "39")

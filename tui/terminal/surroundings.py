@@ -1,7 +1,7 @@
 """Surroundings of a session: its terminal, multiplexer, distance, settings.
 
-All that differs from one reader to another is decided here, once for a connection, from its
-environment: a server has many readers and one environment of its own that is none of theirs.
+All that differs from one reader to another is decided here, once for a connection, from the
+reader's environment: a server has many readers, and its own environment is none of theirs.
 """
 
 from __future__ import annotations
@@ -32,15 +32,16 @@ from tui.terminal.style import Style
 SignChoice = Literal["unicode", "ascii"]
 
 ESCAPE_SECONDS = 0.05
-"""How long after Escape the rest of a sequence may come; more is felt, less breaks slow links."""
+"""Timeout of a sequence after its Escape; a longer one is felt, a shorter one breaks slow links."""
 _ESCAPE_LEAST, _ESCAPE_MOST = 0.001, 10.0
 _FIRST_FLAG, _BASE_LAYOUT = 1, 4
-"""Of the kitty keyboard protocol: keys that need it are sent as numbers, letters and Enter as ever;
-the key of a US layout is named too."""
+"""Flags of the kitty keyboard protocol: 1 sends ambiguous keys as numbers, letters and Enter as
+ever; 4 adds the key of a US layout.
+"""
 
 
 class Multiplexer(Enum):
-    """A program between newstui and the terminal, which shows many programs on it."""
+    """A program between newstui and the terminal that shows many programs on one terminal."""
 
     TMUX = "tmux"
     SCREEN = "screen"
@@ -48,7 +49,7 @@ class Multiplexer(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """One reader's terminal, as far as it is known."""
+    """Known properties of one reader's terminal."""
 
     term: str
     family: Family
@@ -56,44 +57,44 @@ class Surroundings:
     colours: Colours
     signs: Signs
     is_remote: bool
-    """The reader sits elsewhere: nothing is opened or copied on this machine."""
+    """Whether the reader sits elsewhere: nothing is opened or copied on this machine."""
     multiplexers: tuple[Multiplexer, ...] = ()
-    """What is around newstui, from the inside out."""
+    """Multiplexers around newstui, from the inside out."""
     escape_seconds: float = ESCAPE_SECONDS
-    """How long after Escape the rest of a sequence may come: `$ESCDELAY`, as for ncurses."""
+    """Timeout of a sequence after its Escape: `$ESCDELAY`, as for ncurses."""
     display: frozenset[str] = field(default_factory=frozenset)
-    """Where this machine's programs have a clipboard: names of the variables that say so."""
+    """Variables that name a display of this machine, or `darwin`: where it has a clipboard."""
 
     def has(self, feature: Feature) -> bool:
-        """Whether the terminal knows it."""
+        """Return whether the terminal knows a feature."""
         return feature in self.family.features
 
     def known(self, sequences: str) -> str:
-        """Control sequences without those that the terminal would print."""
+        """Return control sequences except the ones that the terminal would print."""
         return only_known(sequences, self.family, self._keyboard_flags)
 
     @property
     def _keyboard_flags(self) -> int:
-        """How much of the kitty keyboard protocol is asked for, of which Textual uses it all.
+        """Flags to request of the kitty keyboard protocol; Textual would request all.
 
-        A process that is killed leaves it on, and a link that is cut, too: with these flags the
-        shell behind can still be typed in. Far away no more than the first one is left.
+        A killed process leaves the protocol on, and so does a cut link: with these flags the shell
+        behind can still be typed in. Far away no more than the first flag is requested.
         """
         return _FIRST_FLAG if self.is_remote else _FIRST_FLAG | _BASE_LAYOUT
 
     def look(self, wanted: Style) -> Style:
-        """How a cell is shown here: in the colours that there are, as a link where there are."""
+        """Return the nearest style that the terminal shows: in its colours, links only if known."""
         if wanted.link and not self.has(Feature.LINKS):
             wanted = wanted._replace(link="")
         return shown(wanted, self.colours)
 
     def encode(self, text: str) -> bytes:
-        """What is sent for a text, control sequences included."""
+        """Return the bytes of a text, control sequences included."""
         return self.signs.encode(text)
 
 
 def surroundings(environment: Mapping[str, str], signs: SignChoice | None = None) -> Surroundings:
-    """What can be known from a reader's environment, of which `TERM` is the least.
+    """Return all that a reader's environment tells of the terminal, `TERM` least of all.
 
     `signs` overrules the locale and the terminal's name.
     """
@@ -125,7 +126,7 @@ _REMOTE = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")
 
 
 def _signs(codec: str, found: Family, wanted: SignChoice | None) -> Signs:
-    """A console's font has a few hundred signs: letters, but no stars."""
+    """Return the characters to draw with; a console's font has letters, but no stars."""
     if wanted == "unicode":
         return Signs(UTF_8)
     if wanted == "ascii":
@@ -139,18 +140,18 @@ def _display(environment: Mapping[str, str]) -> frozenset[str]:
 
 
 def _family(term: str, around: tuple[Multiplexer, ...]) -> Family:
-    """By its name, but whatever that says, tmux and screen are what they are."""
+    """Return the family of `TERM`; inside tmux or screen theirs, whatever `TERM` says."""
     if not around:
         return family(term)
     return TMUX if around[0] is Multiplexer.TMUX else SCREEN
 
 
 def _multiplexers(environment: Mapping[str, str]) -> tuple[Multiplexer, ...]:
-    """Which are around us, from the inside out, as far as can be told.
+    """Return the multiplexers around newstui, from the inside out, as far as the environment tells.
 
-    Both set a variable that what they start inherits, the inner one too. With both, the name tells
-    which that is (screen puts the outer one behind its own, `screen.xterm-256color`), or else the
-    numbers of the two processes, of which the inner one is the later. Over SSH only `TERM` comes.
+    Both set a variable that programs inside inherit, the inner multiplexer too. With both, `TERM`
+    tells the inner one (screen puts the outer name behind its own, `screen.xterm-256color`), or the
+    numbers of the two processes do, for the inner one is the later. Over SSH only `TERM` comes.
     """
     term = environment.get("TERM", "")
     tmux, screen = Multiplexer.TMUX, Multiplexer.SCREEN
@@ -163,7 +164,7 @@ def _multiplexers(environment: Mapping[str, str]) -> tuple[Multiplexer, ...]:
 
 
 def _screen_is_inside(environment: Mapping[str, str]) -> bool:
-    """Of both, whether it is screen that is inside."""
+    """Return whether screen runs inside tmux, in an environment with the variables of both."""
     term = environment.get("TERM", "")
     if term.startswith(("screen.", "tmux")):
         return term.startswith("screen.")

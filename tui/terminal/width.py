@@ -1,4 +1,4 @@
-"""Width of a sign on the terminal itself, by the place of the cursor behind it (CPR, ECMA-48)."""
+"""Width of a character on the terminal, by its cursor position report (CPR, ECMA-48)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from time import monotonic
 
 SIGN = "…"
-"""Of ambiguous width by Unicode's annex 11, and in the charset of every font."""
+"""A character of ambiguous width by Unicode's annex 11, and in the charset of every font."""
 ANSWER_SECONDS = 1.0
-"""How long the answer may take, over a slow link too."""
+"""Timeout of the terminal's answer, over a slow link too."""
 
 _ASK = f"\r{SIGN}\x1b[6n"
 _CLEAR = "\r\x1b[K"
@@ -22,7 +22,7 @@ _ANSWER = re.compile(rb"\x1b\[[0-9]+;([0-9]+)R")
 
 
 def ambiguous_width(descriptor: int = 0, output: int = 1) -> int | None:
-    """Cells that the terminal takes for a sign of ambiguous width; None where it does not say."""
+    """Return the terminal's cells for a character of ambiguous width; None without an answer."""
     try:
         with _cbreak(descriptor):
             os.write(output, _ASK.encode())
@@ -34,7 +34,7 @@ def ambiguous_width(descriptor: int = 0, output: int = 1) -> int | None:
 
 
 def _column(descriptor: int) -> int | None:
-    """The column that the terminal answers, from 1."""
+    """Return the column that the terminal reports, from 1; None without an answer in time."""
     end, answer = monotonic() + ANSWER_SECONDS, b""
     while (left := end - monotonic()) > 0 and select.select([descriptor], [], [], left)[0]:
         read = os.read(descriptor, 1024)
