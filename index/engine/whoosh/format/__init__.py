@@ -1,1 +1,1 @@
-"""Bytes of an index that both Whoosh and numpy read: schema, tables, checksums."""
+"""Disk formats that both Whoosh and numpy read: schema, hash files, rows, checksums."""

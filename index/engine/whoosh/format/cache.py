@@ -1,4 +1,4 @@
-"""Cache in bounded memory for results that the next search can use."""
+"""Cache in bounded memory for results that the next search can reuse."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from collections.abc import Hashable
 from typing import Any
 
 MOST_BYTES = 32 << 20
-"""Arrays that are kept for the next search, all segments of a snapshot together."""
+"""Most bytes of cached arrays, all segments of a snapshot together."""
 
 _ENTRY = 300
-"""Bytes that an entry costs besides its arrays: keys, containers, headers of arrays."""
+"""Overhead in bytes of an entry besides its arrays: keys, containers, headers of arrays."""
 
 
 class BoundedCache:
-    """Decoded postings and what was made of them, the longest unused thrown away first.
+    """LRU cache of decoded postings and results derived from them, bounded in bytes.
 
-    Keys begin with what they are about and name the segment, so that one `BoundedCache` serves a
-    whole snapshot, and the next one too: segments never change.
+    A key begins with the kind of its value and names the segment, so that one `BoundedCache`
+    serves a whole snapshot, and the next snapshot too: segments never change.
     """
 
     def __init__(self, most: int = MOST_BYTES) -> None:
         self._most = most
         self._found: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self.size = 0
-        """Bytes that are kept, about."""
+        """Approximate bytes of all entries."""
 
     def get(self, key: Hashable) -> Any:
-        """What was put under a key, or None."""
+        """Return the value of a key and mark the value as recently used; None when absent."""
         found = self._found.get(key)
         if found is None:
             return None
@@ -35,7 +35,7 @@ class BoundedCache:
         return found[0]
 
     def put(self, key: Hashable, value: Any, size: int) -> None:
-        """Keep a value of so many bytes, unless it alone is too large."""
+        """Store a value of `size` bytes and evict old ones; ignore a value above the bound."""
         size += _ENTRY
         if size > self._most:
             return
@@ -49,6 +49,6 @@ class BoundedCache:
             self.size -= dropped
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Drop all entries."""
         self._found.clear()
         self.size = 0

@@ -1,8 +1,8 @@
-"""Checksums of the file of a segment, whatever parts it has.
+"""CRC-32 checksums of the pages of a segment's file.
 
-A CRC-32 for each page of the file stands behind the parts, the directory of the parts behind these.
-The table of contents of a commit has the checksum of both (`Seal`), and its own. So each byte of an
-index is vouched for, and a search compares no more pages than it reads.
+The page checksums follow the parts of the file, the directory of the parts follows the checksums.
+The table of contents of a commit has a checksum of both (`Seal`), and a checksum of itself. So each
+byte of an index has a checksum, and a search verifies only the pages that it reads.
 """
 
 from __future__ import annotations
@@ -20,25 +20,25 @@ from index.engine.whoosh.format.errors import DamagedError
 
 _SHIFT = 14
 PAGE = 1 << _SHIFT
-"""Bytes with a checksum of their own: few enough that a lookup costs microseconds, and many enough
-that the checksums of a gigabyte take a quarter of a megabyte."""
+"""Bytes per checksum: few enough that a lookup costs microseconds, and many enough that the
+checksums of a gigabyte take a quarter of a megabyte."""
 
 _FORM = np.dtype("<u4")
 
 
 class Seal(NamedTuple):
-    """Checksum of all that tells where the parts of a segment are, and of their checksums."""
+    """Checksum of a segment file's head, page checksums and directory."""
 
     start: int
-    """Where the checksums of the pages begin; the directory follows them."""
+    """Offset of the page checksums; the directory follows them."""
     checksum: int
-    """CRC-32 of the head of the file, and of everything from `start` on."""
+    """CRC-32 of the head of the file and of everything from `start` on."""
 
 
 class PagedFile(io.FileIO):
-    """A new file that takes the checksums of its pages while it is written.
+    """New file that computes the checksums of its pages while it is written.
 
-    Pages are counted from behind the first `head` bytes, which are written anew at the end.
+    The first page begins after the first `head` bytes, which are rewritten at the end.
     """
 
     def __init__(self, path: Path, head: int) -> None:
@@ -46,10 +46,10 @@ class PagedFile(io.FileIO):
         self._passing = head
         self._sums = array("I")
         self._filled = PAGE
-        """Bytes of the last page that there are."""
+        """Bytes of the last page that are written."""
 
     def write(self, data: Any) -> int:
-        """Write some bytes at the end of the file."""
+        """Write `data` and take its checksums; return the number of bytes written."""
         written = super().write(data)
         content = memoryview(data).cast("B")[:written]
         passed = min(self._passing, written)
@@ -58,7 +58,7 @@ class PagedFile(io.FileIO):
         return written
 
     def sums(self) -> bytes:
-        """The checksums of what is written so far, as they stand in a file."""
+        """Return the page checksums so far, encoded as in a segment's file."""
         return np.array(self._sums, _FORM).tobytes()
 
     def _take(self, content: memoryview) -> None:
@@ -73,7 +73,7 @@ class PagedFile(io.FileIO):
 
 
 class Pages:
-    """The pages of a file, each compared with its checksum once, before its first use."""
+    """Pages of a file, each verified against its checksum once, before its first use."""
 
     def __init__(self, content: memoryview, sums: memoryview) -> None:
         self._content = content
@@ -85,7 +85,7 @@ class Pages:
         self._left = len(self._sums)
 
     def check(self, start: int, end: int) -> None:
-        """Compare the pages from byte `start` to `end`. Raises `DamagedError`."""
+        """Verify the pages of the bytes from `start` to `end`. Raises `DamagedError`."""
         after = ((end - 1) >> _SHIFT) + 1
         at = self._compared.find(0, start >> _SHIFT, after)
         while at >= 0:
@@ -93,12 +93,12 @@ class Pages:
             at = self._compared.find(0, at + 1, after)
 
     def check_each(self, starts: I64, ends: I64) -> None:
-        """Compare the pages of many pieces. Raises `DamagedError`."""
+        """Verify the pages of many byte ranges. Raises `DamagedError`."""
         if not self._left or not len(starts):
             return
         pages = np.concatenate((starts, ends - 1)) >> _SHIFT
         new = pages[self._flags.take(pages, mode="clip") == 0]
-        # Not `np.unique`: it imports `numpy.ma`, which takes longer than a search.
+        # Not `np.unique`: its import of `numpy.ma` takes longer than a search.
         for at in sorted(set(new.tolist())):
             self.check(at << _SHIFT, (at << _SHIFT) + 1)
         for long in np.flatnonzero(ends - starts > PAGE).tolist():
@@ -113,7 +113,7 @@ class Pages:
 
 
 class SegmentPart:
-    """The bytes of a part of a segment; those that `check` was not asked for may be damaged.
+    """Part of a segment: mapped bytes, which may be damaged until `check` has verified them.
 
     A part without `pages`, of a segment that plain Whoosh wrote, has no checksums.
     """
@@ -121,7 +121,7 @@ class SegmentPart:
     __slots__ = ("_pages", "_start", "content")
 
     def __init__(self, content: memoryview, pages: Pages | None = None, start: int = 0) -> None:
-        """`start` is where the part begins in what the pages are of."""
+        """Take the bytes of a part; `start` is the part's offset in the content of `pages`."""
         self.content = content
         self._pages = pages
         self._start = start
@@ -130,26 +130,26 @@ class SegmentPart:
         return len(self.content)
 
     def check(self, start: int, end: int) -> None:
-        """Compare the bytes from `start` to `end` with their checksums. Raises `DamagedError`."""
+        """Verify the bytes from `start` to `end`. Raises `DamagedError`."""
         if self._pages is not None:
             self._pages.check(self._start + start, self._start + end)
 
     def check_each(self, starts: I64, ends: I64) -> None:
-        """The same for many pieces at once."""
+        """Verify many byte ranges at once. Raises `DamagedError`."""
         if self._pages is not None:
             self._pages.check_each(starts + self._start, ends + self._start)
 
     def piece(self, start: int, end: int) -> memoryview:
-        """The bytes from `start` to `end`. Raises `DamagedError`."""
+        """Return the verified bytes from `start` to `end`. Raises `DamagedError`."""
         self.check(start, end)
         return self.content[start:end]
 
     def whole(self) -> memoryview:
-        """All bytes. Raises `DamagedError`."""
+        """Return all bytes of the part, verified. Raises `DamagedError`."""
         return self.piece(0, len(self))
 
     def is_damaged(self) -> bool:
-        """Whether any of its bytes differs from what was written."""
+        """Return whether a page of the part fails its checksum; False without checksums."""
         try:
             self.whole()
         except DamagedError:

@@ -1,11 +1,11 @@
-"""Damage of an index, and the end of the time for a search."""
+"""Exceptions of the engine: a damaged segment, an expired time limit."""
 
 from __future__ import annotations
 
 
 class OutOfTime(Exception):  # noqa: N818  (a signal, not a failure)
-    """The time limit of a search has come."""
+    """Expiry of the time limit of a search."""
 
 
 class DamagedError(ValueError):
-    """The bytes of a segment contradict each other."""
+    """Bytes of a segment that contradict each other or their checksums."""

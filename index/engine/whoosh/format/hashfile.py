@@ -1,10 +1,9 @@
-"""Hash files as Whoosh reads them: dictionaries with ordered keys.
+"""Encoder of Whoosh's ordered hash files: dictionaries with ordered keys.
 
-Whoosh's ordered hash file: a header; a record for each key, in the order of the keys; 256 hash
-tables that point to the records; a directory of the tables; a pickle of whatever else is to be
-known; and the positions of all records, which are what a search for the nearest key halves. It is
-the layout of D. J. Bernstein's constant database (https://cr.yp.to/cdb/cdb.txt), with wider
-numbers. All of them are big-endian.
+An ordered hash file is a header; a record for each key, in the order of the keys; 256 hash tables
+that point to the records; a directory of the tables; a pickle of metadata; and the offsets of all
+records, for bisection to the nearest key. The layout is D. J. Bernstein's constant database
+(https://cr.yp.to/cdb/cdb.txt) with wider numbers, all big-endian.
 """
 
 from __future__ import annotations
@@ -22,28 +21,28 @@ from index.engine.whoosh.format.arrays import I64, U32
 
 try:
     from _md5 import md5  # type: ignore[import-not-found]
-except ImportError:  # a Python without it has only OpenSSL's, which takes five times as long
+except ImportError:  # a Python without `_md5` has only OpenSSL's, which takes five times as long
     from hashlib import md5
 
 HEADER = struct.pack("!4sBii", b"HSH3", 0, 0, 0)
-"""The name of the format; the hash function (0 is MD5); room for what never came."""
+"""Magic number of the format; hash function (0 is MD5); two unused numbers."""
 
 _TABLES = 256
 _FREE_SLOTS = 3
-"""Records to each slot that stays free. Whoosh leaves one free to each record: tables half as
-large again, to save one look at a slot for a key that is there, and six for one that is not."""
-_LAST_WORD = slice(3, None, 4)  # of each digest of 16 bytes the last 4
+"""Records per free slot of a hash table. Whoosh leaves one slot free per record: tables half as
+large again, to save one probe for a present key, and six for an absent key."""
+_LAST_WORD = slice(3, None, 4)  # the last 4 bytes of each digest of 16 bytes
 _SIZES = struct.Struct("!ii")
 _SLOT = np.dtype([("hash", ">u4"), ("position", ">i8")])
 _TABLE = np.dtype([("position", ">i8"), ("slots", ">i4")])
 
-# The positions are kept as the first of these that holds them: what the standard library's
-# `array` calls them, and numpy.
+# Offsets are stored in the first of these types that holds the greatest offset: type code of the
+# standard library's `array`, type of numpy, bound.
 _WIDTHS = (("H", ">u2", 1 << 16), ("i", ">i4", 1 << 31), ("I", ">u4", 1 << 32), ("q", ">i8", None))
 
 
 class HashFile:
-    """Makes the bytes of such a file piece by piece; whoever holds it writes them."""
+    """Encoder of an ordered hash file, piece by piece; the caller writes the pieces."""
 
     def __init__(self) -> None:
         self._end = len(HEADER)
@@ -52,9 +51,9 @@ class HashFile:
         self._last: bytes | None = None
 
     def records(self, prefix: bytes, keys: Sequence[bytes], values: Sequence[bytes]) -> bytes:
-        """The records of more keys, each of them `prefix` and one of `keys`.
+        """Return the encoded records of more keys, each of them `prefix` and one of `keys`.
 
-        Raises `ValueError` unless they are greater than all before.
+        Raises `ValueError` unless the keys ascend, from the last key of the previous call on.
         """
         if not keys:
             return b""
@@ -74,7 +73,7 @@ class HashFile:
         return b"".join(records)
 
     def close(self, extras: Mapping[str, Any]) -> bytes:
-        """What follows the last record; `extras` is what else is to be known."""
+        """Return the bytes after the last record; `extras` goes into the pickle of metadata."""
         sizes = np.concatenate([np.empty(0, np.int64), *self._sizes])
         ends = self._end + np.cumsum(sizes)
         positions = ends - sizes
@@ -94,19 +93,19 @@ class HashFile:
 
 
 def _hash_tables(hashes: U32, positions: I64) -> tuple[bytes, I64]:
-    """All tables, and the number of slots of each: a few more than it has records.
+    """Return all hash tables, and the number of slots of each: a few more than its records.
 
-    The last byte of a hash chooses the table, the others a slot in it; who finds it taken goes to
-    the next, and from the last to the first. All tables are filled at once: in the order of their
-    slots each record takes its own, or the one after its neighbour's where that is further. (The
-    slots that are taken are those that Whoosh takes, but their order may be another one.)
+    The last byte of a hash chooses the table, the other bytes a slot; a record with a taken slot
+    goes to the next slot, and from the last slot to the first. All tables are filled at once: in
+    the order of slots each record takes its own slot, or the slot after its neighbour's where that
+    slot is further. (Whoosh fills the same slots, but perhaps in another order of records.)
     """
     table = (hashes & (_TABLES - 1)).astype(np.int64)
     counts = np.bincount(table, minlength=_TABLES)
     slots = counts + counts // _FREE_SLOTS + 1
     slots[counts == 0] = 0
     home = (hashes >> 8).astype(np.int64) % np.maximum(slots, 1)[table]
-    # Room enough behind each table that nobody runs into the next one.
+    # Spare slots after each table, so that no record runs into the next table.
     room = slots + counts
     roomy = np.cumsum(room) - room
     order = np.argsort(roomy[table] + home, kind="stable")

@@ -1,6 +1,6 @@
-"""Inverted part of an index: terms with their postings, columns of its documents.
+"""Inverted index in memory: terms with their postings, columns of documents.
 
-Whatever is written is made of these: what was read from articles, and what is merged.
+Input of the segment writer, for new articles and for merges alike.
 """
 
 from __future__ import annotations
@@ -14,86 +14,87 @@ from index.engine.whoosh.format.arrays import I64, U32, U64
 
 @dataclass(frozen=True, slots=True)
 class Inverted:
-    """Terms of one field, in order, and the documents that have them.
+    """Terms of one field, in order, with their postings.
 
-    Term `t` has the postings `first[t]` to `first[t + 1]`; a posting is a document and how often
-    the term stands in it. `positions` holds where, posting after posting, ascending in each.
+    Term `t` has the postings `first[t]` to `first[t + 1]`; a posting is a document and the term's
+    frequency in that document. `positions` has the positions, posting after posting, ascending in
+    each posting.
     """
 
     terms: Sequence[bytes]
-    """Distinct, in the order of their bytes."""
+    """Distinct terms, in the order of their bytes."""
     first: I64
-    """Shape (terms + 1)."""
+    """Index of each term's first posting. Shape (terms + 1)."""
     documents: U32
-    """Shape (postings); ascending within a term."""
+    """Document numbers, ascending within a term. Shape (postings)."""
     frequencies: U32
-    """Shape (postings); at least 1."""
+    """Frequencies, at least 1. Shape (postings)."""
     positions: U32 | None
-    """Shape (sum of the frequencies), or None for a field without positions."""
+    """Positions, or None for a field without positions. Shape (sum of the frequencies)."""
     casing: I64 | None = None
-    """How each term is written (`casing.Column`), in a field that says so. Shape (terms, 4)."""
+    """Case counts of each term (`casing.Column`), or None. Shape (terms, 4)."""
 
 
 class Ready(NamedTuple):
-    """A block of postings as it stands in a list, without its length."""
+    """Encoded block of a posting list, without its length."""
 
     data: bytes
-    """The facts about it, and its pickle."""
+    """Block info and pickle."""
     first: int
-    """Its first document."""
+    """First document of the block."""
     weight: int
-    """How often the term stands in its documents."""
+    """Sum of the frequencies in the block."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mixed:
-    """Terms of one field, of some of which there are blocks that are copied as they are."""
+    """Terms of one field, some of them with blocks that a merge copies unchanged."""
 
     plain: Inverted
-    """The terms without such blocks."""
+    """Terms without copied blocks."""
     copied: Mapping[bytes, Sequence[Ready]]
-    """The blocks of the others, in their order."""
+    """Copied blocks of each other term, in document order."""
     seams: Inverted
-    """The postings between those; its terms are those that `seam` makes."""
+    """Postings between copied blocks, under the keys of `seam` in place of terms."""
     casing: I64 | None = None
-    """The same as in `Inverted`, of all terms together, in order."""
+    """Case counts as in `Inverted`, of all terms together, in order."""
 
 
 def seam(term: bytes, copied: int) -> bytes:
-    """What the postings of a term are called that follow so many copied blocks."""
+    """Return the key of a term's postings that follow its first `copied` copied blocks."""
     return term + copied.to_bytes(4, "big")
 
 
 @dataclass(frozen=True, slots=True)
 class FacetColumn:
-    """The value of each document, as a number into a list of values."""
+    """Facet column: the number of each document's value in a list of values."""
 
     values: Sequence[bytes]
-    """The first one is b"": no value."""
+    """Distinct values; the first value is b"", for a document without a value."""
     numbers: U32
-    """Shape (documents)."""
+    """Index into `values` for each document. Shape (documents)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Strings:
-    """A string of bytes for each document, as pieces that have any number of them."""
+    """Byte strings of all documents, joined into pieces of any number of strings."""
 
     lengths: I64
-    """Of each string."""
+    """Length of each string in bytes. Shape (documents)."""
     pieces: Iterable[bytes | memoryview]
 
 
 @dataclass(frozen=True, slots=True)
 class InvertedDocuments:
-    """What belongs to each document, by its number."""
+    """Columns of documents: stored fields, ids, dates, facets, lengths, by document number."""
 
     size: int
     stored: Sequence[bytes] | Strings
-    """Compressed as they lie on disk: a merge copies them as they are."""
+    """Stored fields, compressed as on disk: a merge copies them unchanged."""
     ids: Sequence[bytes]
     published: U64
-    """Shape (documents); microseconds since the year 1, or `UNDATED`."""
+    """Microseconds since the year 1, or `UNDATED`. Shape (documents)."""
     facets: Mapping[str, FacetColumn]
-    """By field."""
+    """Facet columns by field."""
     lengths: Mapping[str, I64]
-    """How many occurrences each document has in a field (words and stems alike), by field."""
+    """Occurrences of terms in each document (words and stems alike), by field."""

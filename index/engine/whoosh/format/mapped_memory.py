@@ -1,8 +1,8 @@
-"""Memory of mapped files in this process, and its release.
+"""Resident memory of mapped files, and its release.
 
-Pages of a mapped file that were once read belong to the system's cache, but they count as this
-process's too for as long as it has them mapped in. Letting go of them costs next to nothing: what
-is needed again is found in the cache.
+Pages that were read from a mapped file belong to the system's page cache, but count as memory of
+this process too for as long as they are mapped in. To release them costs next to nothing: a page
+that is read again comes from the page cache.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from functools import cache
 from pathlib import Path
 
 MOST_BYTES = 40 << 20
-"""What may stay mapped in between two searches, besides programs and libraries."""
+"""Bytes that may stay mapped in between two searches, besides programs and libraries."""
 
-_STATUS = Path("/proc/self/statm")  # in pages: size, resident, and how much of that is of files
+_STATUS = Path("/proc/self/statm")  # in pages: total size, resident, resident pages of files
 _DONT_NEED: int | None = getattr(mmap, "MADV_DONTNEED", None)
 
 
 def held() -> int:
-    """Bytes of files, libraries among them, that are mapped in; 0 where the system does not say."""
+    """Return the resident bytes of mapped files, libraries included; 0 where /proc has none."""
     try:
         return int(_STATUS.read_bytes().split()[2]) * mmap.PAGESIZE
     except (OSError, IndexError, ValueError):
@@ -30,7 +30,7 @@ def held() -> int:
 
 
 def release(maps: Iterable[mmap.mmap]) -> None:
-    """Give back the pages of read-only maps. Arrays over them stay valid."""
+    """Release the resident pages of read-only maps, and `trim`. Arrays over maps stay valid."""
     if _DONT_NEED is not None:
         for each in maps:
             with suppress(OSError, ValueError):
@@ -39,7 +39,7 @@ def release(maps: Iterable[mmap.mmap]) -> None:
 
 
 def trim() -> None:
-    """Give back what large arrays have left free, which the C library would hold on to."""
+    """Return free heap memory to the system, which the C library would hold after large arrays."""
     give_back = _trimmer()
     if give_back is not None:
         give_back(0)
@@ -47,7 +47,7 @@ def trim() -> None:
 
 @cache
 def _trimmer() -> Callable[[int], int] | None:
-    """glibc's `malloc_trim`; other C libraries have none."""
+    """Return glibc's `malloc_trim`, or None with another C library."""
     try:
         found: Callable[[int], int] = ctypes.CDLL(None).malloc_trim
     except (OSError, AttributeError, TypeError):

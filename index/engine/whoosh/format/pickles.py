@@ -1,4 +1,4 @@
-"""Safe readers of Whoosh's pickles: nothing planted in one is run."""
+"""Safe readers of Whoosh's pickles: no code planted in a pickle is run."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 Classes: TypeAlias = Mapping[tuple[str, str], Any]
-"""What is made of the classes that a pickle names, by module and name."""
+"""Replacement of each class that a pickle may name, by module and name."""
 
 _SMALL = 1 << 16
 
 LARGEST = 1 << 28
-"""Bytes that are inflated at once, at most."""
+"""Most bytes that are inflated at once."""
 
 
 def _encoded(text: str, encoding: str) -> bytes:
-    """How the second protocol, which has no bytes of its own, keeps them."""
+    """Return the bytes that pickle protocol 2, without a type for bytes, stores as a text."""
     if encoding != "latin1":
         raise pickle.UnpicklingError("bytes are kept as Latin-1")
     return text.encode("latin-1")
@@ -41,7 +41,7 @@ _CONTAINERS: Classes = {
 
 
 class _Compiled(pickle.Unpickler):
-    """Builds nothing but containers, plain values and what it was given classes for."""
+    """Compiled unpickler that builds only containers, plain values and `classes`."""
 
     def __init__(self, stream: io.BytesIO, classes: Classes) -> None:
         super().__init__(stream)
@@ -52,10 +52,10 @@ class _Compiled(pickle.Unpickler):
 
 
 class _Python(pickle._Unpickler):
-    """The same in Python: slow, but it asks for no memory that it does not fill.
+    """Unpickler in Python: slow, but without allocating memory that it does not fill.
 
-    The compiled one trusts what a pickle says about its own size: one wrong byte can make it ask
-    for gigabytes.
+    The compiled unpickler trusts the sizes in a pickle: one wrong byte can make the unpickler
+    allocate gigabytes.
     """
 
     def __init__(self, stream: io.BytesIO, classes: Classes) -> None:
@@ -67,9 +67,9 @@ class _Python(pickle._Unpickler):
 
 
 def table(data: bytes | memoryview, classes: Classes = _CONTAINERS) -> tuple[Any, int]:
-    """What is pickled at the beginning of `data`, and where that ends.
+    """Unpickle the beginning of `data`; return the object and the offset of the pickle's end.
 
-    Raises whatever damage makes of it.
+    Damaged data raises any exception of unpickling.
     """
     stream = io.BytesIO(data)
     small = len(data) <= _SMALL
@@ -78,15 +78,15 @@ def table(data: bytes | memoryview, classes: Classes = _CONTAINERS) -> tuple[Any
 
 
 def checked(data: bytes | memoryview) -> Any:
-    """What is pickled in `data`, whose bytes a checksum has vouched for."""
+    """Unpickle `data` that a checksum has already verified."""
     return _Compiled(io.BytesIO(data), _CONTAINERS).load()
 
 
 def inflated(data: bytes | memoryview, most: int | None = None) -> bytes:
-    """What is compressed in `data`, whose checksum is looked at.
+    """Decompress `data` and verify zlib's own checksum.
 
-    A thousand bytes can say that they are a million: raises `zlib.error` for more than `most`
-    bytes or `LARGEST`, before there are any more.
+    A thousand bytes can claim to be a million: raises `zlib.error` for cut-off data, and for more
+    than `most` or `LARGEST` bytes, before any more bytes are allocated.
     """
     most = LARGEST if most is None else max(0, min(most, LARGEST))
     inflate = zlib.decompressobj()
@@ -97,7 +97,7 @@ def inflated(data: bytes | memoryview, most: int | None = None) -> bytes:
 
 
 def with_containers(classes: Classes) -> Classes:
-    """These classes and the containers that tables are made of."""
+    """Return `classes` together with the containers that tables are made of."""
     return {**_CONTAINERS, **classes}
 
 

@@ -1,9 +1,9 @@
-"""Rows of a list, read without the stored text behind them.
+"""Reader of list rows from stored fields, without the stored text behind the row.
 
-What is stored of an article is a compressed pickle of a dictionary (`schema.stored`): its id, slug
-and row come first, and are a small part of it. So only the beginning is inflated, and its few
-opcodes are read here: the compiled unpickler must not be given what no checksum vouches for, since
-one wrong byte could make it ask for gigabytes.
+The stored fields of an article are a compressed pickle of a dictionary (`schema.stored`): id, slug
+and row come first, and are a small part of the pickle. So only the beginning is inflated, and its
+few opcodes are parsed here: the compiled unpickler must not read bytes that no checksum has
+verified, since one wrong byte could make the unpickler allocate gigabytes.
 """
 
 from __future__ import annotations
@@ -15,24 +15,26 @@ from typing import Any
 from index.engine.whoosh.format.pickles import checked
 
 _BEGINNING = 400
-"""Bytes that nearly every row ends in."""
+"""Bytes to inflate; nearly every row ends within them."""
 
 _OPENING = b"\x80\x04\x95"
-_FRAME = 8  # bytes of the length of what follows, which is not needed
+_FRAME = 8  # bytes of the pickle's length, which is not needed
 _DICTIONARY = b"}("
 _MARK, _TUPLE = b"(t"
 _CONSTANTS = {ord("N"): None, 0x88: True, 0x89: False}
 _INTEGERS = {ord("K"): (1, False), ord("M"): (2, False), ord("J"): (4, True)}
-"""How many bytes the numbers have, and whether they have a sign."""
+"""Width in bytes of each integer opcode's number, and whether the number has a sign."""
 _LONG = 0x8A
 _TEXTS = {0x8C: 1, ord("X"): 4}
-"""How many bytes the length of a text has."""
-_NAMES = ["id", "slug", "row"]  # without a slug here, one could still come after the text
+"""Width in bytes of the length of a text, by opcode."""
+_NAMES = ["id", "slug", "row"]  # without a slug here, a slug could still come after the text
 
 
 def read_row(packed: bytes | memoryview) -> Mapping[str, Any]:
-    """The stored fields of a document up to its row; all of them where they lie otherwise than
-    newstui's writer lays them out, or where the row is long."""
+    """Return the stored fields of a document up to its row.
+
+    Returns all stored fields of a long row, or of a layout other than newstui's.
+    """
     start = zlib.decompressobj().decompress(packed, _BEGINNING)
     try:
         return _beginning(start)
@@ -42,9 +44,9 @@ def read_row(packed: bytes | memoryview) -> Mapping[str, Any]:
 
 
 def _beginning(data: bytes) -> dict[str, Any]:
-    """The first items of a pickled dictionary, up to the row.
+    """Parse the first items of a pickled dictionary, up to the row.
 
-    Raises `IndexError` or `ValueError` where it is no such one, or not all of it is there.
+    Raises `IndexError` or `ValueError` for another layout, or where bytes are missing.
     """
     head = len(_OPENING) + _FRAME
     if not data.startswith(_OPENING) or data[head : head + 2] != _DICTIONARY:

@@ -1,4 +1,4 @@
-"""Schema of an article in a Whoosh index, both ways."""
+"""Whoosh schema of an article, and conversion between article and stored fields."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from index.engine.whoosh.format.whoosh_api import Schema
 
 FORMAT_VERSION = 9
-"""Raised whenever an older index can't be read any more."""
+"""Version of the index format, raised whenever an older index can't be read any more."""
 
 PARAGRAPH_GAP = LONGEST_SLOP + 1
-"""Positions left free between paragraphs, so that no phrase reaches from one into the next."""
+"""Positions left free between paragraphs, so that no phrase spans two paragraphs."""
 
 FACETS = {
     FacetName.SOURCE: "source",
@@ -28,7 +28,7 @@ FACETS = {
     FacetName.LANGUAGE: "language",
     FacetName.KIND: "kind",
 }
-"""The field of each facet; its words are in `WORDS_OF[field]`."""
+"""Field of each facet; the words of its values, if indexed, are in `WORDS_OF[field]`."""
 
 WORDS_OF = {
     "author": "author_words",
@@ -36,24 +36,24 @@ WORDS_OF = {
     "category": "category_words",
     "language": "language_words",
 }
-"""The field of the words of each fact that is a name, unstemmed."""
+"""Field of the unstemmed words of each fact that is a name."""
 
 GIVEN_WORDS = "given_words"
-"""The field of the words of a source's name that is not the page's own: only `source:` asks for
-them."""
+"""Field of the words of a source's name that the page does not give; only `source:` searches the
+field."""
 
 REST_WORDS = "rest_words"
-"""The field of the words in the rest of the page."""
+"""Field of the words in the rest of the page."""
 
 SELDOM = frozenset({GIVEN_WORDS, REST_WORDS})
-"""Fields that take no room where no article of a segment has any."""
+"""Fields that take no room in a segment without words in them."""
 
 UNDATED = 2**64 - 1
-"""What Whoosh's date column holds for a document without a date."""
+"""Value of Whoosh's date column for a document without a date."""
 
 STORED_COMPRESSION = 6
-"""Level of zlib for what is stored with an article. Texts are so short that the least level takes
-as long and leaves them longer."""
+"""Level of zlib for stored fields. Texts are so short that the least level takes as long and
+leaves them longer."""
 
 _FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -63,16 +63,16 @@ _USUAL_ENCODING = "utf-8"
 _BREAK = "\n"
 
 _Moment: TypeAlias = int | str | None
-"""Seconds since 1970 (UTC), or in ISO 8601 what is no whole number of them."""
+"""Seconds since 1970 for a moment in UTC and whole seconds, else ISO 8601; None for no moment."""
 
 
 def schema() -> Schema:
-    """Stock classes only, so that plain Whoosh opens the index where newstui is not installed.
+    """Return the schema, made of stock classes: plain Whoosh opens the index without newstui.
 
-    A field of words is given terms that are separated already, each with its position after a
-    caret: a word and its stem stand at the same one.
+    A field of words takes terms that are separated already, each with its position after a caret:
+    a word and its stem have the same position.
     """
-    # Only writers need these, and they take longer to import than all that reads an index.
+    # Only writers need these, and their import takes longer than that of the whole index reader.
     from index.engine.whoosh.format.whoosh_api import (
         DATETIME,
         ID,
@@ -86,7 +86,7 @@ def schema() -> Schema:
     )
 
     published = DATETIME(sortable=True)
-    # One term a date. Whoosh's own choice is eight, for ranges that nobody asks its terms for.
+    # One term per date. Whoosh's default is eight, for range queries that newstui never runs.
     published.shift_step = 0
     words = RegexTokenizer(r"\S+") | DelimitedAttributeFilter("^", "pos", 0, int)
     return Schema(
@@ -111,16 +111,16 @@ def schema() -> Schema:
 
 
 def microseconds(moment: datetime) -> int:
-    """Microseconds since the year 1 (UTC), as Whoosh counts time; never less than 0."""
+    """Return the microseconds since the year 1 (UTC), as Whoosh counts time; at least 0."""
     return max(0, (moment - _FIRST_MOMENT) // _MICROSECOND)
 
 
 def stored(article: Article, pieces: int | None = None) -> bytes:
-    """What is kept of an article, as Whoosh's column of stored fields has it: a pickled dictionary,
-    compressed. The text comes last. (`pieces`: as in `article.reading_time`.)
+    """Return the stored fields of an article, for Whoosh's column of stored fields.
 
-    An article is short, so what a pickle has around its values counts: protocol 4 has the least,
-    and its notes by which a value that comes again could be named are left out (`fast`).
+    The result is a compressed pickle of a dictionary; the text comes last. (`pieces`: as in
+    `article.reading_time`.) An article is short, so the overhead of a pickle counts: protocol 4
+    has the least, and the memo opcodes for repeated values are left out (`fast`).
     """
     fields: dict[str, Any] = {"id": article.id}
     if article.slug:
@@ -135,10 +135,10 @@ def stored(article: Article, pieces: int | None = None) -> bytes:
 
 
 class Row(NamedTuple):
-    """What a list shows of an article, as it is stored."""
+    """Row of an article in a list, as stored."""
 
     kind: str | None
-    """None for the usual one, an article."""
+    """Kind of the article, or None for the usual kind, an article."""
     title: str
     source: str | None
     published: _Moment
@@ -147,14 +147,14 @@ class Row(NamedTuple):
     language: str | None
     reading_seconds: int | None
     source_by: str | None
-    """None for the usual one, the page."""
+    """Value of `NamedBy` for the source's name, or None for the usual value, the page."""
 
 
 class _Rest(NamedTuple):
-    """What only the article's own page shows, as it is stored."""
+    """Stored fields that only the article's own page shows."""
 
     origin: tuple[Any, ...]
-    """Path, encoding (None for the usual one) and line."""
+    """Path, encoding (None for UTF-8) and line."""
     dated_by: str | None
     author: str | None
     url: str | None
@@ -163,15 +163,15 @@ class _Rest(NamedTuple):
     related: tuple[tuple[Any, ...], ...]
     found_on: str | None
     page: str | tuple[str, ...]
-    """The lines of the rest of the page, put together as the paragraphs are."""
+    """Lines of the rest of the page, joined as the paragraphs are."""
     shown: tuple[int, ...]
-    """Places of those of its lines that are facts of the article."""
+    """Indexes of the lines in `page` that are facts of the article."""
     text: str | tuple[str, ...]
-    """The paragraphs, put together by line breaks unless that loses where they end."""
+    """Paragraphs, joined by line breaks unless a split at line breaks would differ."""
 
 
 class Listed(NamedTuple):
-    """What a list shows of an article, whatever search finds it: the first fields of a `Hit`."""
+    """Fields of an article in any list, for every search alike: the first fields of a `Hit`."""
 
     id: str
     slug: str
@@ -187,7 +187,7 @@ class Listed(NamedTuple):
 
 
 def listed(stored: Mapping[str, Any]) -> Listed:
-    """The row of a list that was stored with an article."""
+    """Return the row of a list, decoded from stored fields."""
     row = Row(*stored["row"])
     return Listed(
         id=stored["id"],
@@ -205,7 +205,7 @@ def listed(stored: Mapping[str, Any]) -> Listed:
 
 
 def article(stored: Mapping[str, Any]) -> Article:
-    """The whole article that was stored."""
+    """Return the whole article, decoded from stored fields."""
     row, rest = Row(*stored["row"]), _Rest(*stored["rest"])
     path, encoding, line = rest.origin
     return Article(
@@ -234,7 +234,7 @@ def article(stored: Mapping[str, Any]) -> Article:
 
 
 def facet_value(stored: Mapping[str, Any], field: str) -> str | None:
-    """The value that an article has in the field of a facet."""
+    """Return an article's value in the field of a facet, or None."""
     row = Row(*stored["row"])
     if field == "kind":
         return row.kind or Kind.ARTICLE.value
@@ -243,14 +243,14 @@ def facet_value(stored: Mapping[str, Any], field: str) -> str | None:
 
 
 def signed_paragraphs(stored: Mapping[str, Any]) -> tuple[str, ...]:
-    """The text alone, and below it the author where there is one."""
+    """Return the paragraphs of the text, then the author where text and author exist."""
     rest = _Rest(*stored["rest"])
     text = _paragraphs(rest.text)
     return (*text, rest.author) if text and rest.author else text
 
 
 def name_words(article: Article) -> dict[str, str]:
-    """The text of each field of the words of a name; empty where the article has none."""
+    """Return the text for each field of name words; empty where the article has no such name."""
     names = {words: getattr(article, field) or "" for field, words in WORDS_OF.items()}
     by_page = article.source_by is NamedBy.PAGE
     source = names[WORDS_OF["source"]]
@@ -262,7 +262,7 @@ def name_words(article: Article) -> dict[str, str]:
 
 
 def page_lines(stored: Mapping[str, Any]) -> tuple[str, ...]:
-    """The lines of the rest of the page alone."""
+    """Return the lines of the rest of the page from stored fields."""
     return _paragraphs(_Rest(*stored["rest"]).page)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 
-# Whoosh 2.7.4 is older than some warnings of today's compiler, which come whenever it is compiled.
+# Whoosh 2.7.4 is older than some warnings of Python's compiler, which appear at each compilation.
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from whoosh.analysis import DelimitedAttributeFilter, RegexTokenizer

@@ -1,1 +1,1 @@
-"""Posting lists and the term dictionary: blocks of bytes to arrays and back."""
+"""Posting lists and the term dictionary, decoded into arrays and encoded from arrays."""

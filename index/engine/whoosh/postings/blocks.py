@@ -1,7 +1,7 @@
-"""Blocks of postings written so that both Whoosh and numpy read them.
+"""Encoder of blocks of postings that both Whoosh and numpy read.
 
-As `layout` says; by numpy too, for all terms of a part at once, because an archive has more terms
-than articles.
+The layout is in `layout`; numpy encodes all terms of a part at once, because an archive has more
+terms than articles.
 """
 
 from __future__ import annotations
@@ -48,24 +48,24 @@ from index.engine.whoosh.postings.layout import (
 )
 
 MOST_INLINED = 16
-"""Documents of a term whose postings stand right in the dictionary."""
+"""Most documents of a term with postings inlined in the dictionary."""
 
 MOST_INLINED_PLACES = 48
-"""Occurrences of such a term, so that the dictionary stays short."""
+"""Most occurrences of a term with inlined postings, so that the dictionary stays short."""
 
 COMPRESSED_FROM = 256
-"""Bytes of values from which they are deflated: shorter ones take longer and gain little."""
+"""Least bytes of values that are deflated: shorter values take longer and gain little."""
 
 COMPRESSION = 4
-"""Level of zlib: it saves a twentieth of what the first leaves, and takes an eighth longer; higher
-ones take half as long again and save next to nothing more."""
+"""Level of zlib: a twentieth smaller than level 1, and an eighth slower; higher levels take half
+as long again and save next to nothing more."""
 
 _SLAB = 1 << 18
-"""Postings and positions that are laid out at once: what numpy works on stays in the caches."""
+"""Postings and positions that are encoded at once: numpy's arrays stay in the CPU's caches."""
 
-_LONGEST_SHORT = 255  # bytes of a value whose length fits in one
+_LONGEST_SHORT = 255  # most bytes of a value with a length of 1 byte
 
-# What there may be of frequencies, besides those of some width in a frame.
+# Forms of a block's frequencies besides a width in bytes: no frequencies, a tuple.
 _ABSENT, _TUPLE = 0, 9
 
 _TERM = np.dtype(
@@ -80,7 +80,7 @@ _TERM = np.dtype(
         ("last", ">u4"),
     ]
 )
-"""What Whoosh keeps of each term, before either its postings or where they are."""
+"""Term info as Whoosh stores it, before the inlined postings or the extent of the list."""
 
 _FACTS_SIZE = FACTS_ARRAY.itemsize
 _EXTENT = struct.Struct("!qi")
@@ -88,23 +88,23 @@ _EXTENT = struct.Struct("!qi")
 
 @dataclass(slots=True)
 class Encoded:
-    """Terms and postings as they stand in the files of a segment."""
+    """Encoded terms and postings, for the files of a segment."""
 
     terms: Sequence[bytes]
-    """In order."""
+    """Terms, in order."""
     infos: list[bytes]
-    """What the dictionary has for each term."""
+    """Value of each term in the dictionary."""
     blocks: list[bytes]
-    """What follows in the file of postings, to be joined."""
+    """Pieces to append to the postings file."""
     end: int
-    """How long the file of postings is then."""
+    """Length of the postings file after these pieces."""
 
 
 def encode(part: Inverted | Mixed, lengths: U8 | None, at: int) -> Encoded:
-    """The terms of a part and their postings, for a file of postings that has `at` bytes already.
+    """Encode the terms of a part and their postings, for a postings file of `at` bytes so far.
 
-    `lengths` has for each document of the segment the byte that stands for the length of the
-    field; None for a field whose lengths are not kept.
+    `lengths` has the length byte of the field for each document of the segment; None for a field
+    without lengths.
     """
     if isinstance(part, Mixed):
         return _encode_mixed(part, lengths, at)
@@ -145,7 +145,7 @@ def _encode_mixed(part: Mixed, lengths: U8 | None, at: int) -> Encoded:
 
 
 def _seams(part: Inverted, lengths: U8 | None) -> dict[bytes, list[Ready]]:
-    """Blocks of what stands between copied ones."""
+    """Return the encoded blocks between copied blocks, by the keys of `seam`."""
     found: dict[bytes, list[Ready]] = {}
     if not len(part.terms):
         return found
@@ -160,7 +160,7 @@ def _seams(part: Inverted, lengths: U8 | None) -> dict[bytes, list[Ready]]:
 
 
 def _joined_info(blocks: Sequence[Ready]) -> bytes:
-    """What is known of the term that has these blocks."""
+    """Return the term info of the term with these blocks."""
     facts = np.frombuffer(b"".join([block.data[:_FACTS_SIZE] for block in blocks]), FACTS_ARRAY)
     info = np.zeros(1, _TERM)
     info["weight"] = sum(block.weight for block in blocks)
@@ -172,27 +172,29 @@ def _joined_info(blocks: Sequence[Ready]) -> bytes:
 
 
 class _LaidOut(NamedTuple):
-    """Some blocks, laid out one after another."""
+    """Encoded blocks, one after another, before compression."""
 
     blocks: _Blocks
     data: bytes
     ends: I64
     values: I64
-    """Where each block ends, and where its values begin."""
+    """Offset of each block's values; `ends` has the offset of each block's end."""
     facts: bytes
-    """What is known of each."""
+    """Block info of each block."""
     closes: Mask
-    """Which is the last of its term."""
+    """Mask of the blocks that are the last of their term."""
 
     def extents(self, which: I64) -> Iterator[tuple[int, int, int]]:
-        """The terms of some of the blocks, and where these begin and end."""
+        """Iterate over term number, beginning and end of the blocks `which`."""
         begins = self.ends - np.diff(self.ends, prepend=0)
         columns = (self.blocks.term, begins, self.ends)
         return zip(*(column[which].tolist() for column in columns), strict=True)
 
     def whole(self, chosen: Mask) -> Iterator[tuple[int, bytes, bool]]:
-        """Some of the blocks as they are written, with the facts about each before it: their
-        terms, they themselves, and whether each is the last of its term."""
+        """Yield the `chosen` blocks for the postings file, each after its block info.
+
+        Each item has the term number, the bytes, and whether the block is the last of its term.
+        """
         which = np.flatnonzero(chosen)
         for number, (term, begin, end), values, closes in zip(
             which.tolist(),
@@ -213,8 +215,10 @@ def _laid_out(part: Inverted, lengths: U8 | None, blocks: _Blocks) -> Iterator[_
 
 
 def _add_list(encoded: Encoded, blocks: Sequence[bytes]) -> bytes:
-    """The blocks of a term after what was written, each with its length before it: below zero for
-    the last. Gives where they are."""
+    """Append the blocks of a term to the postings file; return the encoded extent of the list.
+
+    The length before each block is negative for the last block.
+    """
     start = encoded.end
     pieces = [MAGIC]
     for block in blocks[:-1]:
@@ -227,12 +231,12 @@ def _add_list(encoded: Encoded, blocks: Sequence[bytes]) -> bytes:
 
 
 def _deflated(data: bytes, begin: int, values: int, end: int) -> bytes:
-    """A block: a short one deflated as a whole, any other from its values on if they are long."""
+    """Return a block compressed: a short block as a whole, any other in its values if long."""
     if data[begin + len(OURS)] == MARK:
         return zlib.compress(data[begin:end], COMPRESSION)
     if end - len(CLOSING) - values < COMPRESSED_FROM:
         return data[begin:end]
-    # `_lay_out` made them a pickle by themselves, with a stop byte at its end.
+    # `_lay_out` made the values a pickle by themselves, with a stop byte at its end.
     packed = zlib.compress(data[values : end - 1], COMPRESSION)
     frame = DEFLATED
     size = COUNT.pack(len(packed))
@@ -240,7 +244,7 @@ def _deflated(data: bytes, begin: int, values: int, end: int) -> bytes:
 
 
 class _Blocks(NamedTuple):
-    """The blocks of a part: of each its term, and which postings and places it has."""
+    """Blocks of a part: term number, postings and positions of each block."""
 
     term: I64
     first: I64
@@ -249,10 +253,10 @@ class _Blocks(NamedTuple):
     end_place: I64
     inlined: Mask
     short: Mask
-    """Which of them are laid out shortly: the inlined ones, and others of few postings."""
+    """Mask of the blocks in the short layout: inlined postings, and blocks of few postings."""
 
     def slabs(self) -> Iterator[_Blocks]:
-        """The same, a few blocks at a time."""
+        """Yield the blocks in slabs of at most `_SLAB` postings and positions, or of one block."""
         work = np.cumsum((self.end - self.first) + (self.end_place - self.first_place))
         start = 0
         while start < len(work):
@@ -311,7 +315,7 @@ def _block_infos(part: Inverted, slab: _Blocks, lengths: U8 | None) -> NDArray[n
 
 
 def _lay_out(part: Inverted, slab: _Blocks) -> tuple[bytes, I64, I64]:
-    """The data of each block, one after another, where each ends, and where its values begin.
+    """Encode blocks one after another; return the bytes, each block's end, its values' offset.
 
     Values that are to be deflated by themselves end with a stop byte.
     """
@@ -344,19 +348,18 @@ def _postings(part: Inverted, slab: _Blocks) -> tuple[I64, I64]:
 
 
 class _Documents(NamedTuple):
-    """The documents of some blocks: the first of each, and then the steps to the others; those of
-    an inlined block as they are."""
+    """Documents of some blocks: the first of each, then deltas; inlined documents as they are."""
 
     numbers: I64
     starts: I64
     counts: I64
     short: Mask
     width: I64
-    """Of each block: how wide the numbers after the first are, which always has four bytes."""
+    """Bytes per number after the first number of each block, which always has four bytes."""
 
     @classmethod
     def of(cls, documents: I64, starts: I64, counts: I64, slab: _Blocks) -> _Documents:
-        """In the shortest form."""
+        """Choose the shortest form for the documents of each block."""
         numbers = np.diff(documents, prepend=0)
         inlined = np.repeat(slab.inlined, counts)
         numbers[inlined] = documents[inlined]
@@ -368,7 +371,7 @@ class _Documents(NamedTuple):
 
     @property
     def sizes(self) -> I64:
-        """Bytes of each block."""
+        """Encoded bytes of the documents of each block."""
         later = self.counts - 1
         sizes = 7 + (1 + self.width) * later
         for width, frame in STEPS.items():
@@ -377,7 +380,7 @@ class _Documents(NamedTuple):
         return sizes
 
     def put(self, data: U8, at: I64) -> None:
-        """Write the documents of each block to its place."""
+        """Write the documents of each block into `data` at the offsets `at`."""
         is_later = np.ones(len(self.numbers), np.bool_)
         is_later[self.starts] = False
         for width, frame in STEPS.items():
@@ -399,17 +402,16 @@ class _Documents(NamedTuple):
 
 
 class _Frequencies(NamedTuple):
-    """How often each document of some blocks has the term; nothing is said when all have it
-    once."""
+    """Frequencies of some blocks, left out of a block where all are 1."""
 
     frequencies: I64
     counts: I64
     form: I64
-    """Of each block: how wide they are, `_TUPLE` or `_ABSENT`."""
+    """Form of each block's frequencies: bytes per number, `_TUPLE` or `_ABSENT`."""
 
     @classmethod
     def of(cls, frequencies: I64, starts: I64, counts: I64, short: Mask) -> _Frequencies:
-        """In the shortest form."""
+        """Choose the shortest form for the frequencies of each block."""
         greatest = np.maximum.reduceat(frequencies, starts)
         form = np.where(greatest < 1 << 8, 1, np.where(short, _TUPLE, 4))
         form[greatest == 1] = _ABSENT
@@ -417,7 +419,7 @@ class _Frequencies(NamedTuple):
 
     @property
     def sizes(self) -> I64:
-        """Bytes of each block."""
+        """Encoded bytes of the frequencies of each block."""
         sizes = np.where(self.form == _TUPLE, 2 + 5 * self.counts, 1)
         for width, frame in FREQUENCIES.items():
             some = self.form == width
@@ -425,7 +427,7 @@ class _Frequencies(NamedTuple):
         return sizes
 
     def put(self, data: U8, at: I64) -> None:
-        """Write the frequencies of each block to its place."""
+        """Write the frequencies of each block into `data` at the offsets `at`."""
         data[at[self.form == _ABSENT]] = NONE
         for width in (_TUPLE, *FREQUENCIES):
             chosen = self.form == width
@@ -439,7 +441,7 @@ class _Frequencies(NamedTuple):
 
 
 def _put_framed(data: U8, at: I64, frame: Frame, counts: I64, numbers: I64) -> None:
-    """Numbers in their frame, so many of them at each place."""
+    """Write numbers in their frame, `counts` numbers at each offset."""
     _put(data, at, frame.before)
     at = at + len(frame.before)
     anywhere(data, "<u4")[at] = frame.width * counts
@@ -450,21 +452,21 @@ def _put_framed(data: U8, at: I64, frame: Frame, counts: I64, numbers: I64) -> N
 
 
 def _put_tuples(data: U8, at: I64, counts: I64, numbers: I64) -> None:
-    """A mark, the numbers with four bytes each after their code, and a `t`."""
+    """Write tuples: `MARK`, each number in four bytes after its opcode, `TUPLE`."""
     data[at], data[at + 1 + 5 * counts] = MARK, TUPLE
     items = np.repeat(at + 1, counts) + 5 * within(counts)
     _put_items(data, items, numbers, INT4, 4)
 
 
 def _put(data: U8, at: I64, constant: bytes) -> None:
-    """The same bytes at each place."""
+    """Write the same bytes at each offset."""
     data[at[:, None] + np.arange(len(constant))] = np.frombuffer(constant, np.uint8)
 
 
 class _Positions(NamedTuple):
-    """Where a term stands in each document, as the values of the postings of some blocks.
+    """Positions of the terms of some blocks, as the values of postings.
 
-    All values of a block have the same form, so that their places follow from the frequencies.
+    All values of a block have the same form, so that their offsets follow from the frequencies.
     """
 
     steps: I64
@@ -472,13 +474,13 @@ class _Positions(NamedTuple):
     starts: I64
     counts: I64
     header: I64
-    """Of each posting: the bytes of what says how long its value is, 2 or 5."""
+    """Bytes of each posting's value header (opcode and length), 2 or 5."""
     width: I64
-    """Of each posting: the bytes of a position, 2 or 4."""
+    """Bytes per position of each posting, 2 or 4."""
 
     @classmethod
     def of(cls, positions: I64, frequencies: I64, starts: I64, counts: I64) -> _Positions:
-        """Each position as its distance from the one before, the first of a value as it is."""
+        """Convert positions to deltas, the first of a value as it is; choose the shortest form."""
         first = np.cumsum(frequencies) - frequencies
         steps = np.diff(positions, prepend=0)
         steps[first] = positions[first]
@@ -491,16 +493,16 @@ class _Positions(NamedTuple):
 
     @property
     def value_sizes(self) -> I64:
-        """Bytes of each value, without its header."""
+        """Encoded bytes of each value, without its header."""
         return VALUE_FRAME + (1 + self.width) * self.frequencies
 
     @property
     def sizes(self) -> I64:
-        """Bytes of each block."""
+        """Encoded bytes of the values of each block."""
         return 2 + np.add.reduceat(self.header + self.value_sizes, self.starts)
 
     def put(self, data: U8, at: I64) -> None:
-        """Write the values of each block to its place."""
+        """Write the values of each block into `data` at the offsets `at`."""
         data[at], data[at + self.sizes - 1] = MARK, TUPLE
         sizes = self.header + self.value_sizes
         before = np.cumsum(sizes) - sizes
@@ -518,7 +520,7 @@ class _Positions(NamedTuple):
         _put_items(data, items[wide], self.steps[wide], INT4, 4)
 
     def _put_frames(self, data: U8, values: I64) -> None:
-        """How long each value is, the frequency, and what is around the positions."""
+        """Write each value's header, its frequency, and the opcodes around its positions."""
         short = self.header == 2
         sizes = self.value_sizes
         data[values[short]] = BYTES1
@@ -532,10 +534,10 @@ class _Positions(NamedTuple):
 
 
 class _NoPositions(NamedTuple):
-    """The values of a field without positions: Whoosh takes them from the frequencies.
+    """Empty values of a field without positions: Whoosh derives values from the frequencies.
 
-    An inlined term has to have some all the same, or Whoosh would make texts of them, which its
-    own writer refuses when it merges.
+    Inlined postings need a tuple of None all the same, or Whoosh would make texts of the values,
+    which Whoosh's own writer refuses in a merge.
     """
 
     counts: I64
@@ -543,11 +545,11 @@ class _NoPositions(NamedTuple):
 
     @property
     def sizes(self) -> I64:
-        """Bytes of each block."""
+        """Encoded bytes of the values of each block."""
         return np.where(self.inlined, 2 + self.counts, 1)
 
     def put(self, data: U8, at: I64) -> None:
-        """Write the values of each block to its place."""
+        """Write the values of each block into `data` at the offsets `at`."""
         data[at] = np.where(self.inlined, MARK, NONE)
         at, counts = at[self.inlined], self.counts[self.inlined]
         data[np.repeat(at + 1, counts) + within(counts)] = NONE
@@ -569,6 +571,6 @@ def _put_items(data: U8, at: I64, numbers: I64, code: int, width: int) -> None:
 
 
 def within(counts: I64) -> I64:
-    """0, 1, 2 and so on, starting anew for each count: (2, 3) gives 0, 1, 0, 1, 2."""
+    """Return 0, 1, 2 and so on, from 0 again for each count: (2, 3) gives 0, 1, 0, 1, 2."""
     ends = np.cumsum(counts)
     return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)

@@ -1,7 +1,7 @@
-"""Decoding of many blocks of postings at once.
+"""Decoder of many blocks of postings at once.
 
-The reverse of `blocks.py`, for a merge, which reads every posting that it can't copy. Most terms
-have a single one, in the dictionary: numpy takes thousands of them apart together.
+The reverse of `blocks.py`, for a merge, which reads every posting that the merge can't copy. Most
+terms have a single posting, inlined in the dictionary: numpy decodes thousands of them together.
 """
 
 from __future__ import annotations
@@ -34,44 +34,46 @@ from index.engine.whoosh.postings.layout import (
 from index.engine.whoosh.postings.lists import Block, Open
 
 _TOGETHER = 64
-"""Blocks whose positions are read at once."""
+"""Blocks with positions that are decoded at once."""
 
 _LONGEST = 1 << 16
-"""Bytes of a short block that is inflated together with others."""
+"""Most bytes of a short block that is decoded together with others."""
 
 _BEFORE_TUPLE = 5  # bytes of a value between its header and its positions: frequency and mark
 
 
 class Inlined(NamedTuple):
-    """Postings of terms in the dictionary, each in a pickle of its own."""
+    """Inlined postings of terms, a pickle for each term, or inflated short blocks."""
 
     data: U8
-    """The dictionary."""
+    """Bytes of the dictionary, or of the inflated blocks."""
     at: I64
-    """Where the pickle of each begins,"""
+    """Offset of each pickle."""
     end: I64
-    """and where it ends."""
+    """Offset of each pickle's end."""
     counts: I64
-    """How many postings each has."""
+    """Number of postings in each pickle."""
 
     def chosen(self, which: Mask | I64) -> Inlined:
-        """Some of them."""
+        """Return the pickles of `which`, over the same data."""
         return Inlined(self.data, self.at[which], self.end[which], self.counts[which])
 
 
 @dataclass(frozen=True, slots=True)
 class DecodedPostings:
-    """The postings of some blocks, in their order."""
+    """Postings of some blocks or terms, in their order."""
 
     documents: U32
     frequencies: U32
     positions: U32 | None
-    """Shape (sum of the frequencies), or None for a field without positions."""
+    """Positions, or None for a field without positions. Shape (sum of the frequencies)."""
 
 
 def decode(file: memoryview, blocks: Sequence[Block], *, positions: bool) -> DecodedPostings:
-    """All that some blocks say, of which there is one at least. Raises `DamagedError`, or what
-    unpickling raises, for damaged ones."""
+    """Decode all postings of some blocks, at least one.
+
+    Raises `DamagedError`, or the errors of unpickling, for damaged blocks.
+    """
     opened = Open()
     values = [opened.add(file, block) for block in blocks]
     documents, frequencies, counts = opened.numbers()
@@ -130,22 +132,22 @@ def _steps(
 
 
 def _absolute(steps: I64, frequencies: I64) -> U32:
-    """Each position counted from the beginning of its document."""
+    """Return positions from deltas, each counted from the beginning of its document."""
     first = np.cumsum(frequencies) - frequencies
     added = np.cumsum(steps)
     absolute: I64 = added - np.repeat(added[first] - steps[first], frequencies)
     return absolute.astype(np.uint32)
 
 
-# What stands in the dictionary
+# Inlined postings
 
 
 def decode_inlined(inlined: Inlined, *, positions: bool) -> DecodedPostings:
-    """The postings of these terms. Raises `DamagedError` for others."""
+    """Decode inlined postings. Raises `DamagedError` for any other layout."""
     size = len(inlined.data)
     if np.any(inlined.at < 0) or np.any(inlined.end > size) or np.any(inlined.end - inlined.at < 8):
         raise DamagedError("a term beyond the end")
-    # Each posting takes a byte at least, so that nothing large is made of a damaged count.
+    # Each posting takes a byte at least, so a damaged count can't lead to a large allocation.
     if np.any(inlined.counts < 1) or np.any(inlined.counts > inlined.end - inlined.at):
         raise DamagedError("an impossible number of postings")
     reader = _Reader(inlined)
@@ -159,8 +161,10 @@ def decode_inlined(inlined: Inlined, *, positions: bool) -> DecodedPostings:
 
 
 def inflate_short(file: memoryview, blocks: Sequence[Block]) -> Inlined | None:
-    """Short blocks of ours, inflated one after another; None when there is another one among
-    them, or one that is very long."""
+    """Inflate short blocks in newstui's layout, one after another.
+
+    Returns None when a block has another layout or is very long.
+    """
     pieces = []
     for block in blocks:
         inflate = zlib.decompressobj()
@@ -175,8 +179,10 @@ def inflate_short(file: memoryview, blocks: Sequence[Block]) -> Inlined | None:
 
 
 def decode_short(short: Inlined, blocks: Sequence[Block], *, positions: bool) -> DecodedPostings:
-    """What these blocks say once they are inflated: the same as what stands in the dictionary, but
-    for steps in the place of documents."""
+    """Decode `blocks` that `inflate_short` has inflated to `short`. Raises `DamagedError`.
+
+    The layout is that of inlined postings, but with deltas in place of documents.
+    """
     found = decode_inlined(short, positions=positions)
     ends = short.counts.cumsum()
     begins = ends - short.counts
@@ -197,8 +203,10 @@ def decode_short(short: Inlined, blocks: Sequence[Block], *, positions: bool) ->
 
 
 class _Reader:
-    """Reads the three numbers of all terms, one kind after another; `_at` is where it is in
-    each."""
+    """Decoder of documents, then frequencies, then positions of all terms together.
+
+    `_at` is the read offset in each term's pickle.
+    """
 
     def __init__(self, inlined: Inlined) -> None:
         self._end = inlined.end
@@ -206,7 +214,7 @@ class _Reader:
         self._at = inlined.at + len(OURS)
         self._counts = inlined.counts
         self._first = np.cumsum(self._counts) - self._counts
-        # The two bytes, or four, that begin at any byte.
+        # Numbers of two bytes and of four bytes at every offset.
         self._shorts = anywhere(inlined.data, "<u2")
         self._longs = anywhere(inlined.data, "<u4")
         if np.any(self._bytes[inlined.at] != OURS[0]) or np.any(
@@ -215,11 +223,11 @@ class _Reader:
             raise DamagedError("a term in the dictionary that nobody writes")
 
     def documents(self) -> I64:
-        """As they are."""
+        """Decode the tuples of documents (or deltas, which stay deltas)."""
         if np.any(self._bytes[self._at] != MARK):
             raise DamagedError("documents of an unknown form")
         found = np.empty(int(self._counts.sum()), np.int64)
-        # Of more than one the second says how wide all after the first are.
+        # The opcode of the second document gives the width of all documents after the first.
         second = self._bytes[np.minimum(self._at + 6, len(self._bytes) - 1)]
         narrow = (self._counts > 1) & (second == INT2)
         self._take_tuples(found, narrow, INT2)
@@ -228,7 +236,7 @@ class _Reader:
         return found
 
     def frequencies(self) -> I64:
-        """None of them means that all are 1."""
+        """Decode the frequencies; the opcode `NONE` means that all of a term are 1."""
         code = self._bytes[self._at]
         found = np.ones(int(self._counts.sum()), np.int64)
         self._take_bytes(found, code == BYTES4)
@@ -247,7 +255,10 @@ class _Reader:
         return found
 
     def steps(self, frequencies: I64) -> I64:
-        """The values: a header, the frequency, a mark, the steps, a `t`."""
+        """Decode the deltas of positions in the values.
+
+        A value is a header, the frequency, the opcode `MARK`, the deltas, the opcode `TUPLE`.
+        """
         if np.any(self._bytes[self._at] != MARK):
             raise DamagedError("positions of an unknown form")
         of_terms = np.add.reduceat(frequencies, self._first)
@@ -255,7 +266,7 @@ class _Reader:
             raise DamagedError("more positions than there is room for")
         header = np.where(self._bytes[self._at + 1] == BYTES1, 2, 5)
         item = self._at + 1 + header + _BEFORE_TUPLE
-        self._move(header + _BEFORE_TUPLE + 3)  # there is one position at least
+        self._move(header + _BEFORE_TUPLE + 3)  # a value has one position at least
         width = np.where(self._bytes[item] == INT2, 2, 4)
         sizes = np.repeat(header + VALUE_FRAME, self._counts) + frequencies * np.repeat(
             1 + width, self._counts
@@ -281,7 +292,7 @@ class _Reader:
         return steps
 
     def _take_bytes(self, into: I64, chosen: Mask) -> None:
-        """A code, how many there are, and a byte each."""
+        """Decode byte strings: an opcode, the number of bytes, and a byte per posting."""
         if not chosen.any():
             return
         at, counts = self._at[chosen], self._counts[chosen]
@@ -290,7 +301,7 @@ class _Reader:
         into[np.repeat(chosen, self._counts)] = self._bytes[items]
 
     def _take_tuples(self, into: I64, chosen: Mask, code: int) -> None:
-        """A mark, and for each a code and its number; the first always has four bytes."""
+        """Decode tuples: `MARK`, then opcode and number per posting, the first of four bytes."""
         if not chosen.any():
             return
         at, counts = self._at[chosen], self._counts[chosen]
@@ -313,13 +324,13 @@ class _Reader:
             raise DamagedError("numbers beyond the end of their term")
 
     def _move(self, by: I64) -> None:
-        """To what follows, of which there is a byte in any term."""
+        """Advance the read offsets. Raises `DamagedError` past the end of a term."""
         self._at = self._at + by
         if np.any(self._at >= self._end - 1):
             raise DamagedError("a term that ends too soon")
 
 
 def ranges(starts: I64, counts: I64) -> I64:
-    """The numbers of all ranges, one range after another: from each start so many."""
+    """Return the numbers of all ranges, one after another: `counts` numbers from each start."""
     ends = np.cumsum(counts)
     return np.repeat(starts - (ends - counts), counts) + np.arange(ends[-1] if len(ends) else 0)

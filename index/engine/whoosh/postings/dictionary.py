@@ -1,10 +1,11 @@
-"""Term dictionary of a segment, read from the mapped file. Straight from the mapped file.
+"""Term dictionary of a segment, read from the mapped file.
 
-Whoosh's `.trm` file is an ordered hash: a head, then key and value of each term in the order of the
-keys (the number of the field in two bytes, then the term); 256 hash tables of (hash, place of the
-term); a directory of (start, slots) of these tables; a pickle with the numbers of the fields; an
-array of the places of all terms, in order; and at the end how long pickle and array are together.
-Nothing of it is loaded whole: a term is looked up by its hash, a range by bisection of the array.
+Whoosh's `.trm` file is an ordered hash file: a header, then key and value of each term in the order
+of the keys (the number of the field in two bytes, then the term); 256 hash tables of (hash, offset
+of the term); a directory of (offset, slots) of these tables; a pickle with the numbers of the
+fields; an array of the offsets of all terms, in order; and at the end the length of pickle and
+array together. No table is loaded whole: a term is looked up by its hash, a range by bisection of
+the array.
 """
 
 from __future__ import annotations
@@ -33,24 +34,24 @@ U16: TypeAlias = NDArray[np.uint16]
 
 _HEAD = struct.Struct("!4sBii")
 _ENTRY = struct.Struct("!ii")  # the lengths of key and value
-_SLOT = struct.Struct("!Iq")  # hash, place of the term
-_TABLE = struct.Struct("!qi")  # start, slots
+_SLOT = struct.Struct("!Iq")  # hash, offset of the term
+_TABLE = struct.Struct("!qi")  # offset, slots
 _FIELD = struct.Struct("!H")
 _LENGTH = struct.Struct("!i")
 _TABLES = 256
 _MD5 = 0
-_DOCUMENTS_AT = 5  # in a value: after a byte of flags and four of weight
+_DOCUMENTS_AT = 5  # offset in a value, after a byte of flags and four of weight
 _ARRAYS = {"B": ">u1", "H": ">u2", "i": ">i4", "I": ">u4", "q": ">i8"}
 _STEP = 1 << 15
-"""Terms that are worked on at once."""
-_LONGEST_CHARACTER = 4  # bytes
+"""Terms that are processed at once."""
+_LONGEST_CHARACTER = 4  # bytes in UTF-8
 _NONE: I64 = np.empty(0, np.int64)
 _END = b"\xff"  # in no term: UTF-8 has no such byte
-_EXTRAS = 1 << 12  # bytes that the numbers of the fields take, at most
+_EXTRAS = 1 << 12  # most bytes of the pickle with the numbers of the fields
 
 
 class Range(NamedTuple):
-    """Terms that follow one another, by their numbers in the dictionary."""
+    """Consecutive terms, by their numbers in the dictionary."""
 
     first: int
     end: int
@@ -60,13 +61,15 @@ class Range(NamedTuple):
 
 
 def utf8(text: str) -> bytes:
-    """A text as terms are kept. A lone surrogate, which the name of a file may bring from the
-    command line, becomes what no term has."""
+    """Encode a text as the bytes of a term.
+
+    A lone surrogate, as in a file's name on the command line, becomes bytes that no term has.
+    """
     return text.encode("utf-8", "surrogatepass")
 
 
 class Dictionary:
-    """The terms of a segment. Raises `DamagedError`, `struct.error` or `KeyError` on damage."""
+    """Terms of a segment. Raises `DamagedError`, `struct.error` or `KeyError` on damage."""
 
     def __init__(self, part: SegmentPart) -> None:
         self._part = part
@@ -97,11 +100,11 @@ class Dictionary:
         return len(self._places)
 
     def number(self, field: str, term: str) -> int | None:
-        """The number of a term, or None when the field has no such term."""
+        """Return the number of a term, or None when the field has no such term."""
         key = self._key(field, utf8(term))
         if key is None:
             return None
-        if self._hashed_by_md5:  # terms that there are not are told at once
+        if self._hashed_by_md5:  # an absent term needs no bisection
             at = self._find(key)
             if at is None:
                 return None
@@ -112,7 +115,7 @@ class Dictionary:
         return number if there else None
 
     def info(self, field: str, term: str) -> TermInfo | None:
-        """What is known of a term, or None when the field has no such term."""
+        """Return the term info, or None when the field has no such term."""
         key = self._key(field, utf8(term))
         if key is None:
             return None
@@ -120,12 +123,12 @@ class Dictionary:
         return None if at is None else self._info(at, len(key))
 
     def info_at(self, number: int) -> TermInfo:
-        """What is known of a term, by its number."""
+        """Return the term info of a term by its number."""
         at = self._place(number)
         return self._info(at, self._key_length(at))
 
     def prefixed(self, field: str, prefix: str = "") -> Range:
-        """The terms of a field that begin so."""
+        """Return the range of a field's terms that begin with `prefix`."""
         return self._beginning(field, utf8(prefix))
 
     def _beginning(self, field: str, begin: bytes) -> Range:
@@ -136,18 +139,18 @@ class Dictionary:
         return Range(first, self._bisect(key + _END, first))
 
     def words(self, field: str) -> tuple[Range, Range]:
-        """The terms of a field that are no stems: those before the stems and those after."""
+        """Return the terms of a field that are no stems: the range before and after the stems."""
         every, stems = self.prefixed(field), self.prefixed(field, STEM)
         if not stems:
             return every, Range(0, 0)
         return Range(every.first, stems.first), Range(stems.end, every.end)
 
     def term(self, number: int) -> str:
-        """A term by its number."""
+        """Return a term by its number."""
         return str(self._key_at(self._place(number))[_FIELD.size :], "utf-8")
 
     def terms(self, numbers: Iterable[int]) -> Iterator[str]:
-        """Terms by their numbers, in this order; as many are read at once as pays."""
+        """Yield terms by their numbers, in this order, read in growing batches."""
         rest = iter(numbers)
         count = 16
         while some := list(islice(rest, count)):
@@ -156,7 +159,7 @@ class Dictionary:
             count = min(2 * count, _STEP)
 
     def bytes_of(self, numbers: I64) -> list[bytes]:
-        """Terms by their numbers, in UTF-8."""
+        """Return terms by their numbers, in UTF-8. Raises `DamagedError`."""
         if not len(numbers):
             return []
         data, ends = self._joined(numbers, 1)
@@ -167,34 +170,37 @@ class Dictionary:
         return found
 
     def frequencies(self, terms: Range | I64) -> I64:
-        """How many documents have each of these terms, deleted ones included.
+        """Return the number of documents with each term, deleted documents included.
 
-        They are given as a range or by their numbers.
+        The terms are given as a range or by their numbers.
         """
         at = self._entries(terms)
         return self._integers(at + self._integers(at) + (_ENTRY.size + _DOCUMENTS_AT), ">u4")
 
     def values(self, numbers: I64) -> tuple[Mask, I64, I64]:
-        """Of terms by their numbers: whether their postings are inlined, where these would begin
-        in the file, and how many documents have each."""
+        """Return a mask of inlined terms, the offsets after the term infos, the document counts.
+
+        At such an offset are inlined postings, or else the extent of the posting list.
+        """
         at = self._entries(numbers)
         at += self._integers(at) + _ENTRY.size
         documents = self._integers(at + _DOCUMENTS_AT, ">u4")
         return self.raw[at] != 0, at + INFO_SIZE, documents
 
     def extents(self, at: I64) -> tuple[I64, I64]:
-        """Of terms that are not inlined: where their postings begin, and how many bytes they have.
+        """Return offsets and lengths in bytes of posting lists in the postings file.
 
-        `at` is where the dictionary says so: right where inlined ones would begin.
+        `at` has the offsets of the extents in the dictionary, as `values` returns them.
         """
         high, low = self._integers(at), self._integers(at + 4, ">u4")
         return (high << 32) | low, self._integers(at + 8)
 
     def matching(self, field: str, shape: str, watch: Callable[[], None]) -> I64:
-        """The numbers of the words of a shape: `*` stands for any characters, `?` for one.
+        """Return the numbers of the words that match a shape with wildcards.
 
-        What is before the first of them is looked up. Without that, every word that has all of
-        the other characters is looked at.
+        The wildcard `*` stands for any characters, `?` for one. A prefix before the first wildcard
+        is looked up. Without a prefix, every word that may have all other characters of the shape
+        is compared.
         """
         wanted = shaped(shape)
         begin, *_ = re.split(r"[*?]", shape, maxsplit=1)
@@ -213,17 +219,17 @@ class Dictionary:
         return np.concatenate(found)
 
     def _having(self, field: str, shape: str, watch: Callable[[], None]) -> Iterator[I64]:
-        """The words that may have all characters of a shape, told by their signatures."""
+        """Yield the numbers of words that may have all characters of a shape, by signature."""
         signature, _ = _signature(shape.replace("*", "").replace("?", ""))
         for part, signatures, _ in self._signed(field, watch):
             watch()
             yield np.flatnonzero((signatures & signature) == signature) + part.first
 
     def similar(self, field: str, word: str, edits: int, watch: Callable[[], None]) -> I64:
-        """The numbers of the words that may be within so many edits of `word`, and few others."""
+        """Return the numbers of all words within `edits` edits of `word`, and of few others."""
         text = utf8(word)
-        # One edit changes one character of the word, or two that change places: at the beginning
-        # and at the end together all the others are the same.
+        # One edit changes one character of the word, or swaps two neighbours: all others stay the
+        # same at the beginning and the end together.
         same = len(text) - 2 * max((len(utf8(sign)) for sign in word), default=0)
         if edits == 1 and same > 0:
             found = list(self._same_halves(field, text, -(-same // 2), watch))
@@ -233,8 +239,10 @@ class Dictionary:
     def _same_halves(
         self, field: str, text: bytes, half: int, watch: Callable[[], None]
     ) -> Iterator[I64]:
-        """The words that begin, or end, as a text does: those with the same beginning follow one
-        another, of the end one or two bytes are compared."""
+        """Yield the numbers of words that begin, or end, as `text` does.
+
+        Words with the same beginning are one range; of the end one or two bytes are compared.
+        """
         first, end = self._beginning(field, text[:half])
         yield np.arange(first, end)
         last = int.from_bytes(text[-2:], "little")
@@ -245,8 +253,10 @@ class Dictionary:
             yield found[(found < first) | (found >= end)]
 
     def _sharing(self, numbers: I64, text: bytes, least: int) -> I64:
-        """Those of these terms that are about as long as a text, and have so many of its bytes or
-        more at their beginning and end."""
+        """Return the terms of about the length of `text` that share bytes with both its ends.
+
+        The bytes shared at beginning and end are `least` or more together.
+        """
         at = self._entries(numbers)
         sizes = self._integers(at) - _FIELD.size
         near = np.abs(sizes - len(text)) <= _LONGEST_CHARACTER
@@ -263,7 +273,7 @@ class Dictionary:
         return numbers[common >= least]
 
     def _ending(self, field: str, watch: Callable[[], None]) -> list[tuple[Range, U16]]:
-        """The last two bytes of each word of a field, looked up once."""
+        """Return the last two bytes of each word of a field, looked up once."""
         if field not in self._tails:
             self._tails[field] = [
                 (part, self._tails_of(part, watch)) for part in self.words(field) if part
@@ -276,7 +286,7 @@ class Dictionary:
         for piece in _pieces(part):
             watch()
             at = self._entries(piece)
-            # There is at least the number of the field before the end of a key.
+            # A key has at least two bytes, the number of the field.
             tails[piece.first - part.first : piece.end - part.first] = anywhere[
                 at + self._integers(at) + (_ENTRY.size - _FIELD.size)
             ]
@@ -285,8 +295,11 @@ class Dictionary:
     def _same_signs(
         self, field: str, word: str, edits: int, watch: Callable[[], None]
     ) -> Iterator[I64]:
-        """Each word has a signature: a bit for each character that it has, one of 64. An edit
-        changes at most two of them, and the length by at most one."""
+        """Yield the numbers of words with nearly the signature and the length of `word`.
+
+        A signature has a bit, one of 64, for each character of a word. An edit changes at most two
+        bits, and the length by at most one.
+        """
         signature, length = _signature(word)
         for part, signatures, lengths in self._signed(field, watch):
             for start in range(0, len(part), _STEP * 4):
@@ -301,7 +314,7 @@ class Dictionary:
     # Signatures
 
     def _signed(self, field: str, watch: Callable[[], None]) -> list[tuple[Range, U64, U8]]:
-        """Signature and length of each word of a field, worked out once."""
+        """Return signature and length of each word of a field, computed once."""
         if field not in self._signatures:
             self._signatures[field] = [
                 (part, *self._signatures_of(part, watch)) for part in self.words(field) if part
@@ -318,10 +331,10 @@ class Dictionary:
         return signatures, lengths
 
     def _sign(self, piece: Range) -> tuple[U64, U8]:
-        """A character is told by its last byte: there is one for each."""
+        """Return signatures and lengths (at most 255), both by the last byte of each character."""
         data, ends = self._joined(piece)
         after = np.append(data[1:], 0)
-        after[ends - 1] = 0  # a term begins with a character
+        after[ends - 1] = 0  # the end of a term is the end of a character
         last = (after & 0xC0) != 0x80
         bits = np.where(last, np.uint64(1) << (data & 63).astype(np.uint64), np.uint64(0))
         starts = np.concatenate(([0], ends[:-1]))
@@ -334,8 +347,7 @@ class Dictionary:
         return signatures, np.minimum(lengths, 255).astype(np.uint8)
 
     def _joined(self, terms: Range | I64, more: int = 0) -> tuple[U8, I64]:
-        """The bytes of some terms one after another, with so many more behind each, and where each
-        ends."""
+        """Return the bytes of some terms, with `more` bytes after each, and the end of each."""
         at = self._entries(terms)
         sizes = self._integers(at) - (_FIELD.size - more)
         if int(sizes.min()) < more or int(sizes.sum()) > len(self._file):
@@ -349,24 +361,24 @@ class Dictionary:
 
     @cached_property
     def raw(self) -> U8:
-        """The whole file."""
+        """Whole file as an array of bytes, not verified."""
         return np.frombuffer(self._file, np.uint8)
 
     def _place(self, number: int) -> int:
-        """Where the entry of a term begins, by its number."""
+        """Return the offset of a term's entry, by the term's number."""
         width = self._places.itemsize
         at = self._places_at + number * width
         self._part.check(at, at + width)
         return int(self._places[number])
 
     def _entries(self, terms: Range | I64) -> I64:
-        """Where the entries of some terms begin; all bytes of these are checked."""
+        """Return the offsets of some terms' entries; all bytes of the entries are verified."""
         width = self._places.itemsize
         if isinstance(terms, Range):
             first, end = (self._places_at + number * width for number in terms)
             self._part.check(first, end)
             at = self._places[terms.first : terms.end].astype(np.int64)
-            if len(at):  # they follow one another
+            if len(at):  # the entries of a range are contiguous
                 self._part.check(int(at[0]), int(self._ends(at[-1:])[0]))
             return at
         places = self._places_at + terms.astype(np.int64) * width
@@ -376,12 +388,12 @@ class Dictionary:
         return at
 
     def _ends(self, at: I64) -> I64:
-        """Where the entries end that begin there."""
+        """Return the end of each entry, by the offsets of the entries."""
         self._part.check_each(at, at + _ENTRY.size)
         return at + self._integers(at) + self._integers(at + _LENGTH.size) + _ENTRY.size
 
     def _integers(self, at: I64, form: str = ">i4") -> I64:
-        """The integers of four bytes that begin at these bytes."""
+        """Return the integers of four bytes at these offsets."""
         anywhere: NDArray[Any] = np.ndarray((len(self._file) - 3,), form, self._file, 0, (1,))
         if len(at) and int(at.min()) < 0:
             raise DamagedError("a place before the file")
@@ -410,7 +422,7 @@ class Dictionary:
         return TermInfo.read(self._part.piece(start, end))
 
     def _find(self, key: bytes) -> int | None:
-        """Where the entry of a key begins, by the hash tables."""
+        """Return the offset of a key's entry by the hash tables, or None."""
         file, check = self._file, self._part.check
         hashed = int.from_bytes(md5(key, usedforsecurity=False).digest()[-4:], "big")
         start, slots = _TABLE.unpack_from(file, self._directory + (hashed & 255) * _TABLE.size)
@@ -429,7 +441,7 @@ class Dictionary:
         return None
 
     def _search(self, key: bytes) -> int | None:
-        """The same by bisection."""
+        """Return the offset of a key's entry by bisection, or None."""
         number = self._bisect(key, 0)
         if number == len(self._places):
             return None
@@ -437,7 +449,7 @@ class Dictionary:
         return at if self._key_at(at) == key else None
 
     def _bisect(self, key: bytes, first: int) -> int:
-        """The number of the first term, from `first` on, that is not before `key`."""
+        """Return the number of the first term, from `first` on, not less than `key`."""
         size = len(key)
         low, high = first, len(self)
         while low < high:

@@ -1,4 +1,4 @@
-"""Sets of documents of a segment, and fast unions and intersections of them."""
+"""Sets of documents of a segment, with fast unions and intersections."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from index.engine.whoosh.format.arrays import Mask
 DocumentNumbers: TypeAlias = NDArray[Any]
 
 _SPARSE = 32
-"""A set is kept as numbers when it has less than one in so many of the documents, else as a mask:
-numbers are looked up one by one, masks are put together eight documents at a time."""
+"""Segment size per member above which a set is stored as numbers, else as a mask: numbers are
+looked up one by one, masks are combined eight documents at a time."""
 
 
 class DocumentSet:
-    """Some of the `size` documents of a segment: sorted numbers, or a mask, or both. Immutable."""
+    """Immutable set of some of a segment's `size` documents: sorted numbers, a mask, or both."""
 
     __slots__ = ("_count", "_mask", "_numbers", "_others", "size")
 
@@ -33,17 +33,17 @@ class DocumentSet:
 
     @classmethod
     def none(cls, size: int) -> DocumentSet:
-        """No document."""
+        """Return the empty set."""
         return cls(size, np.empty(0, np.int32))
 
     @classmethod
     def every(cls, size: int) -> DocumentSet:
-        """Each document."""
+        """Return the set of all documents."""
         return cls(size, mask=np.ones(size, np.bool_))
 
     @classmethod
     def union(cls, size: int, parts: Iterable[DocumentNumbers]) -> DocumentSet:
-        """The documents of any of several lists of sorted numbers."""
+        """Return the union of several lists of sorted numbers."""
         lists = [part for part in parts if len(part)]
         if len(lists) <= 1:
             return cls(size, lists[0]) if lists else cls.none(size)
@@ -62,7 +62,7 @@ class DocumentSet:
 
     @property
     def numbers(self) -> DocumentNumbers:
-        """The documents in order."""
+        """Document numbers of the set, ascending."""
         if self._numbers is None:
             assert self._mask is not None
             self._numbers = np.flatnonzero(self._mask)
@@ -70,7 +70,7 @@ class DocumentSet:
 
     @property
     def mask(self) -> Mask:
-        """For each document of the segment whether it is one of these."""
+        """Mask over the documents of the segment, True for members."""
         if self._mask is None:
             mask = np.zeros(self.size, np.bool_)
             mask[_places(self.numbers)] = True
@@ -79,24 +79,24 @@ class DocumentSet:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the arrays."""
+        """Bytes of numbers and mask."""
         return sum(each.nbytes for each in (self._mask, self._numbers) if each is not None)
 
     @property
     def others(self) -> DocumentNumbers:
-        """The documents that are not among these, in order."""
+        """Document numbers outside the set, ascending."""
         if self._others is None:
             self._others = np.flatnonzero(~self.mask)
         return self._others
 
     def compact(self) -> DocumentSet:
-        """The same, in the form that takes the least memory."""
+        """Return the same set in the form that takes the least memory."""
         if self.is_sparse:
             return DocumentSet(self.size, self.numbers.astype(np.int32, copy=False))
         return DocumentSet(self.size, mask=self.mask)
 
     def shared(self) -> DocumentSet:
-        """The same: what is worked out for it is not kept as long as this is."""
+        """Return a copy over the same arrays; arrays computed later live only with the copy."""
         found = DocumentSet(self.size, self._numbers, self._mask)
         found._count = len(self)
         return found
@@ -129,14 +129,14 @@ class DocumentSet:
 
     @property
     def is_sparse(self) -> bool:
-        """Whether there are so few that each is looked up by itself."""
+        """Whether the set is so small that members are looked up one by one."""
         return len(self) * _SPARSE < self.size
 
     def has(self, numbers: DocumentNumbers) -> Mask:
-        """For each of these documents whether it is in the set."""
+        """Return a mask over `numbers`, True for members of the set."""
         if self._mask is None and len(numbers) * _SPARSE < len(self):
             assert self._numbers is not None
-            # Of the same type, or the longer one would be converted.
+            # Both arrays need the same type, or numpy would convert the longer array.
             at = np.searchsorted(self._numbers, numbers.astype(self._numbers.dtype, copy=False))
             at[at == len(self._numbers)] = 0
             found: Mask = self._numbers[at] == numbers
@@ -144,12 +144,12 @@ class DocumentSet:
         return self.mask.take(numbers)
 
     def where(self, keep: Mask) -> DocumentSet:
-        """Those for which `keep`, which has a value for each of `numbers`, says so."""
+        """Return the members for which `keep`, a mask over `numbers`, is True."""
         return DocumentSet(self.size, self.numbers.compress(keep))
 
 
 def merged(lists: Sequence[DocumentNumbers]) -> DocumentNumbers:
-    """The numbers of any of several sorted lists, in order; `np.unique` takes ten times as long."""
+    """Return the union of sorted lists, in order; `np.unique` takes ten times as long."""
     lists = [each for each in lists if len(each)]
     if len(lists) <= 1:
         return lists[0] if lists else np.empty(0, np.int64)
@@ -158,5 +158,5 @@ def merged(lists: Sequence[DocumentNumbers]) -> DocumentNumbers:
 
 
 def _places(numbers: DocumentNumbers) -> NDArray[np.intp]:
-    """As numpy wants them to write there: it would convert them by itself, but more slowly."""
+    """Convert numbers to numpy's index type, faster than numpy does when it writes by index."""
     return numbers.astype(np.intp, copy=False)

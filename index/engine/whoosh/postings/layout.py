@@ -1,23 +1,26 @@
 """Byte layout of a block of postings.
 
-Whoosh's W3 codec keeps a block as a pickle of document numbers, weights and values, and reads the
-first only one after another and the others only by index. Any unpickler makes the same of what is
-written here; but the numbers stand in it as bytes, with frames around them that are always the
-same. So our readers compare the frames and take what is between them: they unpickle nothing of it.
+Whoosh's W3 codec stores a block as a pickle of document numbers, weights and values, and reads the
+documents only one after another, the weights and values only by index. Any unpickler restores
+them from the layout here; but the numbers in the pickle are byte strings, in frames that are
+always the same. So newstui's readers compare the frames and take the bytes between the frames,
+without unpickling.
 
-A list of postings is `MAGIC` and then blocks. Each has its length (of all that follows of it, below
-zero for the last block of a list), `FACTS` about it, and the pickle of a tuple of three:
+A posting list is `MAGIC` and then blocks. A block has its length (of all its bytes after the
+length, negative for the last block of a list), its block info (`FACTS`), and the pickle of a tuple
+of three:
 
-- the documents: `itertools.chain` over the first one and the steps that lead to the others, which
-  are a string of bytes or an array of wider numbers;
-- how often each has the term: None when all do once, a string of bytes, or an array;
-- the values, where positions are kept: a tuple of strings of bytes (see `blocks`); a long one is
-  deflated, within calls of `zlib` and `pickle`. So what most searches look at lies open.
+- the documents: `itertools.chain` over the first document and the deltas to the others, a byte
+  string or an array of wider numbers;
+- the frequencies: None when all are 1, a byte string, or an array;
+- the values, for a field with positions: a tuple of byte strings (see `blocks`); a long tuple is
+  deflated, within calls of `zlib` and `pickle`. So documents and frequencies, enough for most
+  searches, are uncompressed.
 
-Frames take room, so short blocks, and the few postings of a term that stand in the dictionary, are
-a shorter pickle: a tuple of documents; the frequencies as above, but wide ones a tuple as well; and
-the values. Short blocks are deflated as a whole, which their facts say, and begin with a document
-that is followed by steps; in the dictionary stand the documents themselves.
+Frames take room, so short blocks, and the postings that are inlined in the dictionary, have a
+shorter pickle: a tuple of documents; the frequencies as above, but wide frequencies as a tuple;
+and the values. A short block is deflated as a whole, as its block info says, and has its first
+document followed by deltas; inlined postings have the documents themselves.
 """
 
 from __future__ import annotations
@@ -29,34 +32,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 POSTINGS = 4096
-"""Postings of a block, at most. Each block costs a reader some calls whatever it holds, while a
-phrase of a rare word and a common one inflates whole blocks of the common one's positions."""
+"""Most postings of a block. Each block costs some calls whatever its size, while a phrase of a
+rare and a common word inflates whole blocks of the common word's positions."""
 
 SHORT = 64
-"""Postings of a block from which its numbers lie open."""
+"""Least postings of a block with uncompressed, framed numbers; smaller blocks are short."""
 
 LARGEST_NUMBER = 2**31 - 1
-"""What a document or a position can be: pickles keep such numbers with a sign."""
+"""Largest document number or position: pickles store 4-byte numbers with a sign."""
 
 MAGIC = b"W3Bl"
 
-# What pickles are made of (see the standard library's `pickletools`).
+# Opcodes of pickles (see the standard library's `pickletools`).
 MARK, TUPLE, NONE = 0x28, 0x74, 0x4E
-INT1, INT2, INT4, FLOAT8 = 0x4B, 0x4D, 0x4A, 0x47  # a number of 1, 2 and 4 bytes; of 8 bytes
-BYTES1, BYTES4 = 0x43, 0x42  # bytes after a length of 1 byte and of 4
+INT1, INT2, INT4, FLOAT8 = 0x4B, 0x4D, 0x4A, 0x47  # integers of 1, 2, 4 bytes; float of 8 bytes
+BYTES1, BYTES4 = 0x43, 0x42  # byte strings after a length of 1 byte and of 4 bytes
 
 OURS = b"\x80\x04"
-"""The protocol that our pickles begin with."""
+"""Beginning of newstui's pickles: protocol 4."""
 WHOOSHS = b"\x80\x02"
-"""And Whoosh's own."""
+"""Beginning of Whoosh's pickles: protocol 2."""
 
 LENGTH = struct.Struct("!i")
 
 FACTS = struct.Struct("<3sBiBi9xBBBBBB2s")
-"""The pickle before each block by which a reader decides whether it needs it: how many documents,
-the last of them, the greatest weight, the compression (the level of zlib when the block is
-deflated as a whole, else 0), the least and the greatest length byte; every number with its code
-before it."""
+"""Block info: a pickle by which a search decides whether to read the block's own pickle.
+
+Number of documents, last document, greatest weight (skipped here), compression (the level of zlib
+when the block is deflated as a whole, else 0), least and greatest length byte; every number after
+its opcode."""
 
 FACTS_ARRAY = np.dtype(
     [
@@ -76,31 +80,33 @@ FACTS_ARRAY = np.dtype(
         ("closing", "V2"),
     ]
 )
-"""The same for many blocks at once."""
+"""Block info of many blocks at once, as a numpy type."""
 
 FACTS_OPENING, FACTS_CLOSING = b"\x80\x02(", b"t."
 LAST_AT, GREATEST_AT = 9, 14
-"""Where in the facts the last document and the greatest weight stand."""
+"""Offsets of the last document and of the greatest weight in the block info."""
 
 
 class Frame(NamedTuple):
-    """What stands around numbers that are a string of bytes or an array."""
+    """Pickle bytes around numbers that are a byte string or an array."""
 
     before: bytes
-    """As far as how many bytes they have, a number of four."""
+    """Bytes before the content's length, a number of 4 bytes."""
     after: bytes
     width: int
-    """Bytes of each number."""
+    """Bytes per number."""
 
     @property
     def size(self) -> int:
-        """Bytes of the frame with that number."""
+        """Bytes of the frame, the content's length included."""
         return len(self.before) + 4 + len(self.after)
 
 
 def _array(code: str, machine: int) -> bytes:
-    """What precedes the content of an array, as the standard library pickles one: the type, its
-    letter, and the number of the machine format (little-endian in both that are used here)."""
+    """Return the bytes before the content of an array in the standard library's pickle.
+
+    These bytes name type, type code and machine format (both formats used are little-endian).
+    """
     letter = b"\x8c\x01" + code.encode()
     return (
         b"carray\n_array_reconstructor\n(carray\narray\n" + letter + bytes((INT1, machine)) + b"B"
@@ -108,26 +114,26 @@ def _array(code: str, machine: int) -> bytes:
 
 
 OPENING = OURS + b"citertools\nchain\nJ"
-"""Of a block, before its first document."""
+"""Beginning of a block's pickle, before the first document."""
 FIRST_AT = FACTS.size + len(OPENING)
-"""Where that stands, counted from the facts about the block."""
-_CHAINED = b"\x85"  # the tuple of the first document alone
-_CHAIN_END = b"\x86R"  # the tuple of both parts of the chain, and the call
+"""Offset of the first document from the beginning of the block info."""
+_CHAINED = b"\x85"  # makes a tuple of the first document
+_CHAIN_END = b"\x86R"  # makes a tuple of both parts of the chain, and calls `itertools.chain`
 STEPS = {
     1: Frame(_CHAINED + b"B", _CHAIN_END, 1),
     2: Frame(_CHAINED + _array("H", 2), b"tR" + _CHAIN_END, 2),
     4: Frame(_CHAINED + _array("I", 6), b"tR" + _CHAIN_END, 4),
 }
-"""Around the steps, by their width."""
+"""Frames of document deltas, by width in bytes."""
 FREQUENCIES = {1: Frame(b"B", b"", 1), 4: Frame(_array("I", 6), b"tR", 4)}
-"""Around the frequencies, by their width; `NONE` alone when all are 1."""
+"""Frames of frequencies, by width in bytes; `NONE` without a frame when all are 1."""
 DEFLATED = Frame(b"cpickle\nloads\nczlib\ndecompress\nB", b"\x85R\x85R", 1)
-"""Around deflated values, which are a pickle by themselves."""
+"""Frame of deflated values, which are a pickle by themselves."""
 CLOSING = b"\x87."
 
 VALUE_FRAME = 6
-"""Bytes of a value besides its header and its positions: the frequency, four bytes, which is
-followed by a pickled tuple, of which Whoosh leaves the stop byte out."""
+"""Bytes of a value besides its header and its positions: 4 bytes of frequency, then the opcodes
+around a pickled tuple, without the stop byte, which Whoosh's decoder adds."""
 
 COUNT = struct.Struct("<I")
 FIRST = struct.Struct("<i")
@@ -135,7 +141,7 @@ GREATEST = struct.Struct("!d")
 
 
 def anywhere(data: Any, form: str) -> NDArray[Any]:
-    """The number of this form that begins at each byte of `data`: they overlap."""
+    """Return a view of the number of type `form` at each byte of `data`; the numbers overlap."""
     width = np.dtype(form).itemsize
     found: NDArray[Any] = np.ndarray((max(0, len(data) - width + 1),), form, data, 0, (1,))
     return found

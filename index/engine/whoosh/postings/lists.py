@@ -1,9 +1,9 @@
 """Posting lists: their blocks, documents and frequencies.
 
-Of blocks that `blocks` laid out, the numbers are cut out of their frames (see `layout`) and made
-numbers together, however many blocks and lists there are; blocks that Whoosh itself wrote are
-unpickled. Nothing is allocated before it is known that the file holds as much: what is damaged
-raises.
+The numbers of blocks in newstui's layout are cut out of their frames (see `layout`) and decoded
+together, for any number of blocks and lists; blocks that Whoosh itself wrote are unpickled. An
+array is allocated only after a check that the file has as many bytes: damaged bytes raise an
+exception.
 """
 
 from __future__ import annotations
@@ -47,29 +47,29 @@ from index.engine.whoosh.postings.layout import (
 ByteString: TypeAlias = bytes | memoryview
 
 _HEAD = struct.Struct(f"<{len(OPENING)}si2s")
-"""The beginning of a block: the frame, the first document, and which steps follow."""
+"""Beginning of a block's pickle: the opening, the first document, the frame of the deltas."""
 _MOST_FACTS = 128
-_SHORT_BEGIN, _SHORT_POSTING = 32, 10  # bytes of a short block before its values, at most
-_LONGEST_VALUE = 5 + VALUE_FRAME  # bytes of a value without its positions, at most
+_SHORT_BEGIN, _SHORT_POSTING = 32, 10  # most bytes before a short block's values, and per posting
+_LONGEST_VALUE = 5 + VALUE_FRAME  # most bytes of a value without its positions
 _LONGEST_PLACE = 5
 
 
 class Block(NamedTuple):
-    """A block of a list, and where its pickle is in the file of postings."""
+    """Block of a posting list: number of postings, documents, offsets in the postings file."""
 
     size: int
     before: int
-    """The last document of the block before it in its list, or -1."""
+    """Last document of the previous block in the list, or -1."""
     last: int
     packed: bool
-    """Whether it is deflated as a whole."""
+    """Whether the block is deflated as a whole."""
     facts: int
     at: int
     end: int
-    """Where the facts begin, where the pickle does, and where it ends."""
+    """Offset of the pickle's end; `facts` is the offset of the block info, `at` of the pickle."""
 
     def is_open(self, file: memoryview) -> bool:
-        """Whether its numbers lie open, as `blocks` wrote it."""
+        """Return whether the block has uncompressed numbers in newstui's layout."""
         at = self.at
         return (
             not self.packed
@@ -81,8 +81,11 @@ class Block(NamedTuple):
 
 
 def blocks(file: memoryview, start: int, length: int, count: int, size: int) -> Iterator[Block]:
-    """The blocks of the list with so many postings that lies there in the file of postings of a
-    segment of `size` documents."""
+    """Yield the blocks of the posting list at `start` in the postings file.
+
+    The list has `length` bytes and `count` postings, the segment `size` documents. Raises
+    `DamagedError`, or the errors of unpickling.
+    """
     if not 0 < count <= size:
         raise DamagedError("a term in more documents than there are")
     end = start + length
@@ -119,16 +122,16 @@ def _block(file: memoryview, at: int, end: int, before: int) -> Block:
 
 
 class PostingNumbers(NamedTuple):
-    """The numbers of some blocks, one after another."""
+    """Documents and frequencies of some blocks, one block after another."""
 
     documents: I32
     frequencies: NDArray[np.uint8] | NDArray[np.uint32]
     counts: I64
-    """How many of both each block has."""
+    """Number of postings of each block."""
 
 
 class Open:
-    """What lies open in some blocks, in any number of lists."""
+    """Decoder of the documents and frequencies of blocks, from any number of lists together."""
 
     def __init__(self) -> None:
         self._counts: list[int] = []
@@ -141,8 +144,11 @@ class Open:
         return len(self._counts)
 
     def add(self, file: memoryview, block: Block) -> int | Sequence[bytes]:
-        """Take in one more block. Gives where its values begin, for `values`, or the values
-        themselves of a block that Whoosh wrote."""
+        """Add a block; return the offset of its values, for `values`, or the values themselves.
+
+        The values themselves are of a block that Whoosh wrote. The offset is in the file, or in
+        the inflated bytes of a block that is deflated as a whole.
+        """
         if block.packed:
             return self._add_packed(file[block.at : block.end], block)
         if file[block.at : block.at + len(OURS)] != OURS:
@@ -150,12 +156,12 @@ class Open:
         return self._add_open(file, block)
 
     def numbers(self) -> PostingNumbers:
-        """Those of all blocks that were taken in, of which there is one at least."""
+        """Return the numbers of all added blocks, at least one. Raises `DamagedError`."""
         counts = np.array(self._counts, np.int64)
         ends = counts.cumsum()
         begins = ends - counts
         lasts = np.array(self._lasts, np.int64)
-        # The first document of a block is kept as it is: here it becomes a step like the others.
+        # The first document of a block is stored as it is: here it becomes a delta like the others.
         firsts = np.array(self._firsts, np.int64)
         firsts[1:] -= lasts[:-1]
         documents: I32 = self._steps.joined(counts, gap=True).astype(np.int32)
@@ -195,7 +201,7 @@ class Open:
         return at
 
     def _add_packed(self, data: memoryview, block: Block) -> int | Sequence[bytes]:
-        """A short block of ours, of which only the beginning is inflated, or one of Whoosh's."""
+        """Add a block that is deflated as a whole; inflate a short block only up to its values."""
         begin = zlib.decompressobj().decompress(data, _SHORT_BEGIN + _SHORT_POSTING * block.size)
         if begin[: len(WHOOSHS)] == WHOOSHS:
             return self._add_unpickled(checked(inflated(data)), block)
@@ -213,8 +219,10 @@ class Open:
         self._lasts.append(block.last)
 
     def _add_unpickled(self, found: Any, block: Block) -> Sequence[bytes]:
-        """Of a block that Whoosh wrote: two tuples, the second perhaps one number or None, and the
-        values."""
+        """Add a block that Whoosh wrote, and return its values.
+
+        `found` has the first document and deltas, weights (tuple, number or None), and values.
+        """
         ids, weights, values = found
         steps = np.array(ids, np.int64)
         if steps.shape != (block.size,):
@@ -234,20 +242,22 @@ class Open:
 
 
 class _Pieces:
-    """The numbers of each block, as bytes, by how wide they are."""
+    """Encoded numbers of each block, grouped by width in bytes."""
 
     def __init__(self) -> None:
         self._widths: list[int] = []
         self._pieces: dict[int, list[ByteString]] = {}
 
     def add(self, width: int, piece: ByteString) -> None:
-        """The numbers of the next block."""
+        """Add the encoded numbers of the next block."""
         self._widths.append(width)
         self._pieces.setdefault(width, []).append(piece)
 
     def joined(self, counts: I64, *, gap: bool = False) -> NDArray[Any]:
-        """All of them in order, `counts` of each block; with a `gap` the first of each is missing,
-        and 0."""
+        """Return all numbers in order, `counts` of each block.
+
+        With `gap` the first number of each block is not encoded, and becomes 0.
+        """
         of_width = {}
         for width, pieces in self._pieces.items():
             between = bytes(width if gap else 0)
@@ -262,7 +272,7 @@ class _Pieces:
 
 
 def _cut(file: memoryview, at: int, frame: Frame, count: int, end: int) -> tuple[memoryview, int]:
-    """So many numbers out of the frame that begins there, and where it ends."""
+    """Return the bytes of `count` numbers in the frame at `at`, and the offset of its end."""
     begin = at + len(frame.before) + COUNT.size
     stop = begin + frame.width * count
     after = stop + len(frame.after)
@@ -277,8 +287,11 @@ def _cut(file: memoryview, at: int, frame: Frame, count: int, end: int) -> tuple
 
 
 def values(file: memoryview, at: int, block: Block, occurrences: int) -> ByteString:
-    """The pickled tuple of the values of a block of ours, inflated if need be; they begin there,
-    and the term stands so often in its documents."""
+    """Return the pickled tuple of a block's values, inflated if need be.
+
+    The block is in newstui's layout, with the values at the offset `at` that `Open.add` returns;
+    `occurrences` is the sum of its frequencies. Raises `DamagedError` or `zlib.error`.
+    """
     most = 3 + _LONGEST_VALUE * block.size + _LONGEST_PLACE * occurrences
     if block.packed:
         whole = inflated(file[block.at : block.end], at + most + len(CLOSING))
@@ -297,19 +310,19 @@ def values(file: memoryview, at: int, block: Block, occurrences: int) -> ByteStr
 
 
 class Short(NamedTuple):
-    """What a short pickle begins with."""
+    """Documents and frequencies at the beginning of a short pickle."""
 
     first: int
-    """The first document;"""
+    """First document."""
     later: NDArray[Any]
-    """the steps to the others, or the others themselves in the dictionary."""
+    """Deltas to the other documents; for inlined postings the other documents themselves."""
     frequencies: NDArray[Any]
     values: int
-    """Where the values begin."""
+    """Offset of the values."""
 
 
 def short(data: ByteString, count: int) -> Short:
-    """The documents and frequencies of a short pickle with so many postings."""
+    """Decode documents and frequencies of a short pickle with `count` postings."""
     if data[: len(OURS)] != OURS:
         raise DamagedError("postings that nobody writes")
     first, later, at = _tuple(data, len(OURS), count)
@@ -325,8 +338,7 @@ def short(data: ByteString, count: int) -> Short:
 
 
 def _tuple(data: ByteString, at: int, count: int) -> tuple[int, NDArray[Any], int]:
-    """The first number of a tuple, which has four bytes, the others, which have two or four, and
-    where it ends."""
+    """Decode a tuple at `at`: its first number (4 bytes), the others (2 or 4 each), its end."""
     narrow = count > 1 and data[at + 6] == INT2
     form, code, stride = ("<u2", INT2, 3) if narrow else ("<i4", INT4, 5)
     end = at + 6 + stride * (count - 1)

@@ -1,10 +1,9 @@
-"""Positions of a term in its documents, from values of postings to arrays. Values of postings into
-arrays.
+"""Decoder of positions, from the values of postings to arrays.
 
-A value is bytes: the frequency, and the pickled tuple of the positions, each but the first as its
-distance from the one before. All values of a block of ours have the same form, a frame of always
-the same size around a code and a number for each position, so that where each begins follows from
-the frequencies before it.
+A value is a byte string: the frequency, and the pickled tuple of the positions, each but the first
+as the delta from the previous position. All values of a block in newstui's layout have the same
+form, a frame of constant size around an opcode and a number for each position, so that the offset
+of each value follows from the frequencies before the value.
 """
 
 from __future__ import annotations
@@ -22,22 +21,21 @@ from index.engine.whoosh.format.pickles import checked
 from index.engine.whoosh.postings.layout import BYTES1, BYTES4, INT2, INT4, VALUE_FRAME, anywhere
 from index.engine.whoosh.postings.lists import ByteString
 
-_COUNT = 4  # bytes of a value before its pickle: how many positions follow
+_COUNT = 4  # bytes of a value before its pickle: the frequency
 _AROUND = 2  # bytes of a tuple around its values
-_HEADERS = {BYTES1: 2, BYTES4: 5}  # bytes of what says how long a value is, by its code
+_HEADERS = {BYTES1: 2, BYTES4: 5}  # bytes of a value's header (opcode and length), by opcode
 _WIDTHS = {INT2: 2, INT4: 4}
 _ARRAYS = {2: "<u2", 4: "<i4"}
-_FEW = 16  # less than one number in so many bytes
+_FEW = 16  # bytes per wanted number, above which few numbers are wanted
 
 
 def steps(
     tuples: Sequence[ByteString], counts: I64, frequencies: I64, chosen: Mask | None = None
 ) -> NDArray[Any]:
-    """The steps of the chosen values, or of all: of each value the first position, and from each
-    to the next.
+    """Return the deltas of the `chosen` values, or of all: first position, then distances.
 
-    Each block has its pickled tuple of values and how many there are; each value has how many
-    positions it has.
+    `tuples` has the pickled tuple of values of each block, `counts` the number of values of each
+    block, `frequencies` the number of positions of each value. Raises `DamagedError`.
     """
     forms = [_form(each) for each in tuples]
     found = []
@@ -53,11 +51,11 @@ def steps(
 
 
 def unpickled(values: Sequence[bytes], counts: I64, chosen: I64) -> I64:
-    """The same of the chosen values of a block that Whoosh wrote, by their numbers."""
+    """Return the deltas of values of a block that Whoosh wrote; `chosen` has their indexes."""
     found: list[int] = []
     for at in chosen.tolist():
         pickled = values[at][_COUNT:]
-        if not pickled.endswith(b"."):  # one of ours that Whoosh has copied: it appends the stop
+        if not pickled.endswith(b"."):  # newstui's value, copied by Whoosh, has no stop byte
             pickled += b"."
         places = checked(pickled)
         if len(places) != counts[at]:
@@ -67,7 +65,7 @@ def unpickled(values: Sequence[bytes], counts: I64, chosen: I64) -> I64:
 
 
 def _form(values: ByteString) -> tuple[int, int]:
-    """The codes before each value and before each position in it."""
+    """Return the opcodes before each value and before each position of a value."""
     kind = values[1]
     return kind, values[1 + _HEADERS[kind] + _COUNT + 1]
 
@@ -79,10 +77,10 @@ def _alike(
     frequencies: I64,
     chosen: Mask | None,
 ) -> NDArray[Any]:
-    """Of blocks of the same form."""
+    """Return the deltas of blocks of the same form, as `steps`."""
     kind, code = form
     width = _WIDTHS[code]
-    before = _HEADERS[kind] + _COUNT + 1  # bytes of a value before the code of its first position
+    before = _HEADERS[kind] + _COUNT + 1  # bytes of a value before its first position's opcode
     ends = (_HEADERS[kind] + VALUE_FRAME + (1 + width) * frequencies).cumsum()
     last = counts.cumsum() - 1
     lengths = np.fromiter(map(len, tuples), np.int64, len(tuples))
@@ -103,6 +101,6 @@ def _alike(
     items = np.repeat(begins + before + 1 - (1 + width) * (ends - frequencies), frequencies)
     items += np.arange(0, (1 + width) * total, 1 + width)
     numbers = anywhere(data, _ARRAYS[width])
-    # Taking makes one copy of all of them, which pays unless few are wanted.
+    # `take` first copies all numbers, which pays unless few numbers are wanted.
     found: NDArray[Any] = numbers[items] if total * _FEW < len(data) else numbers.take(items)
     return found

@@ -1,7 +1,7 @@
-"""Postings of a term as arrays of documents, frequencies and positions. Blocks into arrays.
+"""Postings of a term, decoded into arrays of documents, frequencies and positions.
 
-What lies open in the blocks of a list is read by `lists`, their values by `positions`. The few
-postings of a term that the dictionary itself holds are read here. What is damaged raises.
+The module `lists` decodes documents and frequencies of blocks, `positions` decodes their values.
+Inlined postings are decoded here. Damaged bytes raise an exception.
 """
 
 from __future__ import annotations
@@ -32,29 +32,29 @@ from index.engine.whoosh.postings.lists import Block, Open
 
 CountArray: TypeAlias = NDArray[np.uint8] | NDArray[np.uint32] | NDArray[np.float32]
 
-_HEAD = struct.Struct("!BfIBBfII")  # of a term: inlined, weight, documents, lengths, weight, ids
+_HEAD = struct.Struct("!BfIBBfII")  # inlined, weight, documents, lengths, greatest weight, ids
 INFO_SIZE = _HEAD.size
-"""Bytes of what is known of a term, before its postings or where they are."""
+"""Bytes of a term info, before the inlined postings or the extent of the posting list."""
 _EXTENT = struct.Struct("!qi")
 
 _TOGETHER = 16
-"""Blocks whose positions are read at once, at most."""
+"""Most blocks with positions that are decoded at once."""
 
 
 class TermInfo(NamedTuple):
-    """What the dictionary says of a term, and where its postings are."""
+    """Term info: number of documents, and the postings or the extent of the posting list."""
 
     documents: int
-    """How many documents have it, deleted ones included."""
+    """Number of documents with the term, deleted ones included."""
     inlined: memoryview | None
-    """The postings themselves, when the dictionary holds them."""
+    """Inlined postings; None when the postings file has them."""
     start: int = 0
     length: int = 0
-    """Otherwise where in the file of postings they are."""
+    """Length of the posting list in the postings file, from the offset `start`; 0 if inlined."""
 
     @classmethod
     def read(cls, value: memoryview) -> TermInfo:
-        """From the value that the dictionary has for a term."""
+        """Decode the term info from a term's value in the dictionary."""
         inlined, _, documents, *_ = _HEAD.unpack_from(value)
         if inlined:
             return cls(documents, value[_HEAD.size :])
@@ -63,18 +63,21 @@ class TermInfo(NamedTuple):
 
 
 class Postings(NamedTuple):
-    """The documents that have a term, in order, and how often each has it."""
+    """Documents with a term, in order, and the term's frequency in each document.
+
+    Postings of several terms together are in no order.
+    """
 
     documents: I32
     frequencies: CountArray
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the arrays."""
+        """Bytes of both arrays."""
         return self.documents.nbytes + self.frequencies.nbytes
 
     def weighed(self, weight: float) -> Postings:
-        """The same, each occurrence counted so often."""
+        """Return the postings with frequencies multiplied by `weight`."""
         if weight == 1:
             return self
         return Postings(self.documents, self.frequencies * np.float32(weight))
@@ -84,23 +87,23 @@ NOTHING = Postings(np.empty(0, np.int32), np.empty(0, np.uint8))
 
 
 class Places(NamedTuple):
-    """Where a term stands in some documents."""
+    """Positions of a term in some documents."""
 
     documents: I64
-    """In order."""
+    """Document numbers, ascending."""
     counts: I64
-    """How often it stands in each."""
+    """Frequency of the term in each document."""
     steps: NDArray[Any]
-    """Shape (sum of the counts): its position where it first stands in a document, then from each
-    position to the next. Small integers without a sign, or longer ones of which none is below 0."""
+    """First position in each document, then the delta to each next position. Shape (sum of the
+    counts), of unsigned 16-bit integers, or of wider integers, none below 0."""
     lasts: I64
-    """Its last position in each document."""
+    """Last position of the term in each document."""
 
 
 def read(file: memoryview, info: TermInfo, size: int, watch: Callable[[], None]) -> Postings:
-    """The postings of a term in a segment of `size` documents; `file` has all postings.
+    """Return the postings of a term in a segment of `size` documents; `file` has all postings.
 
-    Raises `DamagedError`, or what damaged pickles and compressed data raise.
+    Raises `DamagedError`, or the errors of unpickling and of decompression.
     """
     if info.inlined is not None:
         documents, frequencies, _ = _inlined(info.inlined, info.documents, size)
@@ -114,18 +117,17 @@ def read(file: memoryview, info: TermInfo, size: int, watch: Callable[[], None])
 
 
 def read_inlined(file: U8, starts: I64, counts: I64, size: int) -> tuple[Postings, Mask]:
-    """The postings of many terms that the dictionary holds itself, all at once and in no order.
+    """Return the inlined postings of many terms, in no order, and a mask of the terms read.
 
-    `starts` says where those of each term begin in the dictionary's `file`, `counts` how many
-    there are. Not of all terms, for those that are laid out otherwise than most are left: the
-    mask says which were read.
+    `starts` has the offsets of each term's postings in the dictionary's `file`, `counts` the
+    numbers of documents. Terms with a rarer layout than most are left out of postings and mask.
     """
-    later = starts + len(OURS) + 6  # where the second document is, after its code
+    later = starts + len(OURS) + 6  # offset of the second document's opcode
     if len(starts) and (int(starts.min()) < 0 or int((later + 6 * counts).max()) + 2 > len(file)):
         raise DamagedError("postings beyond the end of the dictionary")
     narrow = (counts > 1) & (file[later] == INT2)
     strides = np.where(narrow, 3, 5)
-    ends = later + strides * (counts - 1)  # where the tuple of documents ends
+    ends = later + strides * (counts - 1)  # offset of the opcode that ends the tuple of documents
     ours = (file[starts] == OURS[0]) & (file[starts + 1] == OURS[1])
     ours &= (file[starts + 2] == MARK) & (file[ends] == TUPLE)
     weights = file[ends + 1]
@@ -134,7 +136,7 @@ def read_inlined(file: U8, starts: I64, counts: I64, size: int) -> tuple[Posting
     later, narrow, strides = later[ours], narrow[ours], strides[ours]
     first = np.cumsum(counts) - counts
     within = np.arange(int(counts.sum())) - np.repeat(first, counts)
-    # The first document of a term has four bytes always.
+    # The first document of a term always has four bytes.
     items = np.repeat(later + 1 - strides, counts) + within * np.repeat(strides, counts)
     items[first] = starts + len(OURS) + 2
     wide = (within == 0) | np.repeat(~narrow, counts)
@@ -149,16 +151,16 @@ def read_inlined(file: U8, starts: I64, counts: I64, size: int) -> tuple[Posting
     return Postings(documents, frequencies), ours
 
 
-# Places
+# Positions
 
 
 def places(
     file: memoryview, info: TermInfo, wanted: Mask, watch: Callable[[], None]
 ) -> Iterator[Places]:
-    """Where a term stands in the `wanted` documents, in order, those of some blocks at once.
+    """Yield the positions of a term in the `wanted` documents, in order, some blocks at a time.
 
-    `wanted` says of each document of the segment whether it is. Blocks without a wanted document
-    are passed over.
+    `wanted` is a mask over the documents of the segment. Blocks without a wanted document are
+    skipped.
     """
     size = len(wanted)
     if info.inlined is not None:
@@ -179,7 +181,7 @@ def places(
 
 
 _PendingBlocks: TypeAlias = tuple[Block, int | Sequence[bytes]]
-"""A block, and where its values begin, or they themselves where Whoosh wrote them."""
+"""Block, with the offset of its values, or with the values of a block that Whoosh wrote."""
 
 
 def _places(
@@ -219,7 +221,7 @@ def _places(
 
 
 def _with_lasts(documents: I32, frequencies: NDArray[Any], steps: NDArray[Any]) -> Places:
-    """With where the term stands last in each document."""
+    """Return positions with the last position of each document. Raises `DamagedError`."""
     counts = frequencies.astype(np.int64)
     if steps.dtype != np.uint16 and int(steps.min()) < 0:
         raise DamagedError("positions out of order")
@@ -229,11 +231,11 @@ def _with_lasts(documents: I32, frequencies: NDArray[Any], steps: NDArray[Any]) 
     return Places(documents.astype(np.int64), counts, steps, lasts)
 
 
-# What stands in the dictionary
+# Inlined postings
 
 
 def _inlined(data: memoryview, count: int, size: int) -> tuple[I32, NDArray[Any], int]:
-    """Documents and frequencies of a term, and where its values begin."""
+    """Return documents and frequencies of inlined postings, and the offset of the values."""
     if not 0 < count <= size:
         raise DamagedError("a term in more documents than there are")
     first, later, frequencies, at = block_lists.short(data, count)

@@ -1,4 +1,4 @@
-"""Records of a segment's dictionary in order, for merges."""
+"""Sequential reader of a segment's terms and postings, for merges."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ from index.engine.whoosh.format.pickles import table
 from index.engine.whoosh.postings.decode import Inlined
 from index.engine.whoosh.postings.lists import Block, blocks
 
-_FIELD = struct.Struct("!H")  # what a key begins with: the number of its field
-_SIZES = 8  # before each key: its length and that of its value, four bytes each
+_FIELD = struct.Struct("!H")  # beginning of a key: the number of its field
+_SIZES = 8  # bytes before each key: lengths of key and value, four bytes each
 _END = struct.Struct("!i")
 _ARRAYS = {"B": ">u1", "H": ">u2", "i": ">i4", "I": ">u4", "q": ">i8"}
 
-# A value: a byte of flags, weight, documents, two lengths, the greatest weight, two documents;
-# then the postings, or where they are.
+# A value: a byte of flags, weight, number of documents, least and greatest length byte, greatest
+# weight, first and last document; then the inlined postings, or the extent of the posting list.
 _WEIGHT_AT, _DOCUMENTS_AT, _POSTINGS_AT = 1, 5, 23
 _EXTENT = 12
 
 
 class Part(NamedTuple):
-    """Terms of one field, and where their postings are."""
+    """Terms of one field with their postings, inlined or in blocks."""
 
     terms: list[bytes]
     owners: I64
-    """The numbers of the terms whose postings stand in the dictionary,"""
+    """Indexes in `terms` of the terms with inlined postings."""
     inlined: Inlined
-    """and these postings."""
+    """Inlined postings of the `owners`, in their order."""
     apart: Sequence[tuple[int, Sequence[Block]]]
-    """The numbers of the others, and the blocks that each has in the file of postings."""
+    """Index of each other term, with its blocks in the postings file."""
 
 
 class Records:
-    """The dictionary and the postings of a segment of `size` documents, as they lie in its file.
+    """Dictionary and postings of a segment of `size` documents, read from the mapped file.
 
-    Whatever a damaged file makes of them raises an exception, nothing is made larger than a file
-    is, and a loop goes forward through a file.
+    A damaged file raises an exception; no array grows larger than the file, and every loop moves
+    forward through the file.
     """
 
     def __init__(self, dictionary: memoryview, postings: SegmentPart, size: int) -> None:
@@ -65,7 +65,7 @@ class Records:
         self.fields: dict[str, int] = dict(extras["fieldmap"])
 
     def terms_of(self, field: str) -> range:
-        """The numbers of the terms of a field."""
+        """Return the numbers of the terms of a field, empty for an unknown field."""
         number = self.fields.get(field)
         if number is None:
             return range(0)
@@ -73,23 +73,23 @@ class Records:
         return range(first, self._bisect(_FIELD.pack(number + 1), first, len(self._places)))
 
     def term(self, number: int) -> bytes:
-        """A term by its number."""
+        """Return a term by its number, in UTF-8."""
         return self._key(number)[_FIELD.size :]
 
     def up_to(self, term: bytes, terms: range) -> int:
-        """The end of those of the terms that are not greater than `term`."""
+        """Return the number after the last of `terms` that is not greater than `term`."""
         if not terms:
             return terms.start
         field = self._key(terms.start)[: _FIELD.size]
         return self._bisect(field + term + b"\0", terms.start, terms.stop)
 
     def sizes(self, terms: range) -> tuple[I64, I64]:
-        """How many postings each term has, and how many occurrences."""
+        """Return the number of postings and of occurrences of each term."""
         at, _ = self._values(terms)
         return self._counts(at)
 
     def read(self, terms: range) -> Part:
-        """The terms and the blocks of their postings."""
+        """Return the terms with their postings, inlined or in blocks."""
         at, end = self._values(terms)
         inlined = self._file[at] != 0
         if np.any(end - at < _POSTINGS_AT + np.where(inlined, 8, _EXTENT)):
@@ -111,7 +111,7 @@ class Records:
         return [content[a:b] for a, b in zip((starts - first).tolist(), ends, strict=True)]
 
     def _apart(self, terms: I64, at: I64) -> list[tuple[int, list[Block]]]:
-        """The blocks in the file of postings of these terms."""
+        """Return each of these terms with its blocks in the postings file."""
         counts, _ = self._counts(at[terms])
         extents = at[terms] + _POSTINGS_AT
         starts = (self._long[extents].astype(np.int64) << 32) + self._long[extents + 4]
@@ -124,7 +124,7 @@ class Records:
         ]
 
     def _counts(self, at: I64) -> tuple[I64, I64]:
-        """Of the terms whose values begin there: how many postings, and how many occurrences."""
+        """Return the postings and the occurrences of each term, by the offsets of the values."""
         documents = self._long[at + _DOCUMENTS_AT].astype(np.int64)
         occurrences = self._float[at + _WEIGHT_AT].astype(np.float64)
         if not np.all((occurrences >= 0) & (occurrences < 1 << 40)):
@@ -132,7 +132,7 @@ class Records:
         return documents, occurrences.astype(np.int64)
 
     def _values(self, terms: range) -> tuple[I64, I64]:
-        """Where the value of each term begins and ends."""
+        """Return the offsets of the beginning and the end of each term's value."""
         places = self._places[terms.start : terms.stop].astype(np.int64)
         keys = self._long[places].astype(np.int64)
         at = places + _SIZES + keys
@@ -151,7 +151,7 @@ class Records:
         return self._file[start + _SIZES : start + _SIZES + length].tobytes()
 
     def _bisect(self, key: bytes, low: int, high: int) -> int:
-        """The number of the first term from `low` to `high` that is not before `key`."""
+        """Return the number of the first term from `low` on not less than `key`, or `high`."""
         while low < high:
             middle = (low + high) // 2
             if self._key(middle) < key:

@@ -1,7 +1,7 @@
-"""Union of many short posting lists, read at once. Many short lists read at once.
+"""Batch decoder of many short posting lists.
 
-A prefix may stand for hundreds of words, each with a block or two. Making numbers of each list
-costs more than reading it, so the blocks of many lists are read together.
+A prefix may match hundreds of terms, each with a block or two. To decode each list alone costs
+more than to read the list, so the blocks of many lists are decoded together.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from index.engine.whoosh.postings.lists import Open, blocks
 from index.engine.whoosh.postings.postings import Postings
 
 _TOGETHER = 1 << 17
-"""Postings that are read at once, about."""
+"""Approximate number of postings that are decoded together."""
 
 
 class Extents(NamedTuple):
-    """Where the postings of some terms are, and how many each has."""
+    """Offsets and lengths of posting lists in the postings file, and their numbers of documents."""
 
     starts: I64
     lengths: I64
@@ -31,10 +31,10 @@ class Extents(NamedTuple):
 def read(
     file: memoryview, extents: Extents, size: int, watch: Callable[[], None]
 ) -> Iterator[Postings]:
-    """The postings of terms in a segment of `size` documents, those of several terms together and
-    one after another; `file` has all postings.
+    """Yield the postings of terms in batches of several terms, one term after another.
 
-    Raises what `postings.read` raises.
+    `file` has all postings of a segment of `size` documents; `watch` is called before each list.
+    Raises the errors of `postings.read`.
     """
     starts, lengths, counts = extents
     if not len(counts):

@@ -1,1 +1,1 @@
-"""Segments, commits and snapshots of an index on the disk."""
+"""Segments, commits and snapshots of an index on disk."""

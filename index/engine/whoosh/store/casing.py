@@ -1,9 +1,9 @@
-"""Counts of how the words of a segment are written: with a capital letter, or small.
+"""Case counts of the words of a segment: with a capital letter, or small.
 
-Beside a segment lies a file that Whoosh doesn't know. It has four counts for each word of title and
-text, so that segments can be added up: only all of an archive together says what is a name. Rows
-without any count (stems, dates) are left out. A column has a byte a row where that is shorter, and
-what doesn't fit in it apart.
+The counts are a part of the segment that Whoosh does not know: four counts for each word of title
+and text, so that segments can be added up, for only a whole archive tells which words are names.
+Rows without any count (stems, dates) are left out. A column has a byte per row where a byte per row
+is shorter, with larger counts apart.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from index.text.analysis import is_unspaced
 from index.text.name_keys import SHORTEST
 
 COUNTS = "name_counts"
-"""What the file is called."""
+"""Name of the part with the counts."""
 
 
 class Column(IntEnum):
-    """What is counted of a word."""
+    """Columns of the case counts of a word."""
 
     NAME = 0
     """Occurrences with a capital letter that only a name has."""
@@ -37,40 +37,40 @@ class Column(IntEnum):
 
 
 class Name(IntEnum):
-    """Why a word is taken for a name, or may be one."""
+    """Grounds to take a word for a name, or for a possible name."""
 
     PERHAPS = 1
-    """Its letters, or its language, have no other way to write it: nouns of German, Arabic."""
+    """Letters or a language that allow no other spelling of the word: nouns of German, Arabic."""
     CERTAIN = 2
-    """It is hardly ever written without a capital letter."""
+    """Hardly any occurrence without a capital letter."""
     UNJUDGED = 3
-    """It stands only where a capital letter says nothing."""
+    """No occurrence but where a capital letter says nothing."""
 
 
 TEXT, TITLE = "body", "title"
-"""The fields whose words are counted. The texts tell what is a name, where they have the word."""
+"""Fields with counts of their words. Titles decide only where the texts say nothing of a word."""
 
 COLUMNS = len(Column)
 OFTEN_CAPITAL = 0.75
-"""Share of its occurrences in which a name is written with a capital letter. Less than all, for
-there is chicken kiev, and what is written in haste."""
+"""Least share of a name's occurrences with a capital letter. Less than all, for there is chicken
+kiev, and hasty writing."""
 
 _NUMBER = np.dtype("<u4")
 _GAP = 8
-"""Rows without counts between two runs, at least: a run takes as many bytes as so many rows do."""
+"""Least rows without counts between two runs: a run costs as many bytes as so many rows."""
 _LARGEST = 255
 _DENSE, _SPARSE = 1, 0
 
 
 def is_like_name(word: str) -> bool:
-    """Whether a folded word has the letters of a name."""
+    """Return whether a folded word is like a name: enough letters, of a script with spaces."""
     return len(word) >= SHORTEST and word.isalpha() and not is_unspaced(word)
 
 
 def judged(word: str, text: Sequence[int], title: Sequence[int]) -> Name | None:
     """Judge a folded word by the counts of all texts, or where these say nothing, of all titles.
 
-    None of what is no name: a word that is written small, or that no name is like.
+    Returns None for a word that is no name: written small, or unlike any name.
     """
     if not is_like_name(word):
         return None
@@ -81,21 +81,23 @@ def judged(word: str, text: Sequence[int], title: Sequence[int]) -> Name | None:
     if not said:
         return Name.UNJUDGED if unsaid else None
     if not capital:
-        return None if word.islower() else Name.PERHAPS  # letters of which there are no small ones
+        return None if word.islower() else Name.PERHAPS  # letters without a small form
     if capital < OFTEN_CAPITAL * said:
         return None
     return Name.CERTAIN if counts[Column.NAME] >= counts[Column.NOUN] else Name.PERHAPS
 
 
 def says(counts: I64) -> Mask:
-    """Whether the counts of each term say how it is written. Shape (terms)."""
+    """Return a mask of the terms with counts that tell their case. Shape (terms)."""
     found: Mask = np.any(counts[:, : Column.UNSAID], axis=1)
     return found
 
 
 def may_be_names(counts: I64) -> Mask:
-    """Whether each term may be a name by its counts in one segment: of a name of the archive they
-    say so in some segment. Shape (terms)."""
+    """Return a mask of the terms that may be names by the counts of one segment. Shape (terms).
+
+    A name of the archive passes in one of its segments at least.
+    """
     capital = counts[:, Column.NAME] + counts[:, Column.NOUN]
     said = capital + counts[:, Column.SMALL]
     uncased = (capital == 0) & (said > 0)
@@ -105,20 +107,20 @@ def may_be_names(counts: I64) -> Mask:
 
 
 class _Stored(NamedTuple):
-    """A column of the rows that are stored."""
+    """Column of stored counts, a byte per row or apart."""
 
     bytes: U8 | None
-    """Of each row its count, or `_LARGEST` where it stands apart; None where all do."""
+    """Count of each row, or `_LARGEST` for a count apart; None where all counts are apart."""
     rows: U32
-    """The rows whose counts stand apart, in order, and these."""
+    """Rows with counts apart, ascending; `counts` has these counts."""
     counts: U32
 
     def at(self, rows: I64) -> I64:
-        """The counts of some rows."""
+        """Return the counts of some rows."""
         found = np.zeros(len(rows), np.int64) if self.bytes is None else self.bytes[rows]
         found = found.astype(np.int64)
         if len(self.rows):
-            # Of the same type, or all of them would be converted.
+            # Both arrays need the same type, or numpy would convert all stored rows.
             at = self.rows.searchsorted(rows.astype(self.rows.dtype))
             at[at == len(self.rows)] = 0
             apart = self.rows[at] == rows
@@ -126,7 +128,7 @@ class _Stored(NamedTuple):
         return found
 
     def of(self, row: int) -> int:
-        """The count of one row."""
+        """Return the count of one row."""
         found = 0 if self.bytes is None else int(self.bytes[row])
         if self.bytes is None or found == _LARGEST:
             at = int(self.rows.searchsorted(self.rows.dtype.type(row)))
@@ -136,7 +138,7 @@ class _Stored(NamedTuple):
 
 
 class Casing:
-    """The counts of a segment; `size` is the number of its terms."""
+    """Case counts of a segment; `size` is the number of its terms."""
 
     def __init__(self, file: memoryview, size: int) -> None:
         reader = _CountReader(file)
@@ -152,7 +154,7 @@ class Casing:
             raise DamagedError("counts of words beyond their end")
 
     def at(self, numbers: I64) -> I64:
-        """The counts of terms by their numbers. Shape (numbers, columns)."""
+        """Return the counts of terms by their numbers. Shape (numbers, columns)."""
         found = np.zeros((len(numbers), COLUMNS), np.int64)
         run = self._firsts.searchsorted(numbers, "right") - 1
         known = run >= 0
@@ -163,7 +165,7 @@ class Casing:
         return found
 
     def of(self, number: int) -> list[int]:
-        """The counts of one term by its number."""
+        """Return the counts of one term by its number, one for each `Column`."""
         run = int(self._firsts.searchsorted(number, "right")) - 1
         if run < 0 or number >= self._ends[run]:
             return [0] * COLUMNS
@@ -172,7 +174,7 @@ class Casing:
 
 
 class _CountReader:
-    """Reads arrays one after another."""
+    """Sequential reader of the arrays with the counts."""
 
     def __init__(self, file: memoryview) -> None:
         self._file = file
@@ -180,15 +182,15 @@ class _CountReader:
 
     @property
     def rest(self) -> int:
-        """The bytes that were not read."""
+        """Number of bytes not read yet."""
         return len(self._file) - self._at
 
     def numbers(self, count: int) -> U32:
-        """The next so many numbers."""
+        """Read the next `count` numbers. Raises `DamagedError`."""
         return np.frombuffer(self._next(count * _NUMBER.itemsize), _NUMBER)
 
     def column(self, rows: int) -> _Stored:
-        """The next column, of so many rows."""
+        """Read the next column, of `rows` rows. Raises `DamagedError`."""
         form, apart = self.numbers(2).tolist()
         if form not in (_DENSE, _SPARSE):
             raise DamagedError("counts in no known form")
@@ -206,20 +208,20 @@ class _CountReader:
 
 
 class CasingCollector:
-    """The counts of a segment that is being written."""
+    """Case counts of a segment under construction."""
 
     def __init__(self) -> None:
         self._numbers: list[U32] = []
         self._counts: list[U32] = []
 
     def add(self, counts: I64, first: int) -> None:
-        """Take up the counts of the next terms; the first has the number `first`."""
+        """Add the counts of the next terms; the first term has the number `first`."""
         rows = np.flatnonzero(counts.any(axis=1))
         self._numbers.append((rows + first).astype(np.uint32))
         self._counts.append(np.minimum(counts[rows], 0xFFFFFFFF).astype(np.uint32))
 
     def content(self) -> bytes:
-        """The file."""
+        """Return the encoded counts."""
         return b"".join(self._pieces())
 
     def _pieces(self) -> Iterator[bytes]:
@@ -237,7 +239,7 @@ class CasingCollector:
 
 
 def _column(rows: I64, counts: U32, size: int) -> Iterator[bytes]:
-    """A column of so many rows, of which these have counts."""
+    """Yield an encoded column of `size` rows with `counts` at `rows`, else 0."""
     dense = np.count_nonzero(counts) * 2 * _NUMBER.itemsize > size
     apart = counts >= _LARGEST if dense else counts > 0
     yield np.array([_DENSE if dense else _SPARSE, np.count_nonzero(apart)], _NUMBER).tobytes()

@@ -1,8 +1,8 @@
-"""Files of the columns of a segment: ids, dates, facets, lengths, stored fields.
+"""Encoder of a segment's columns: ids, dates, facets, lengths, stored fields.
 
-In Whoosh's columns, whose numbers are big-endian; and in three more arrays that spare our reader
-the work of seconds whenever it opens a large segment. Those are little-endian, so that they can be
-used as they lie in the file.
+The columns are Whoosh's, with big-endian numbers. Three more arrays spare newstui's reader seconds
+of work at each opening of a large segment; the arrays are little-endian, so that the mapped file
+can be used as it is.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from index.engine.whoosh.format.schema import UNDATED
 from index.engine.whoosh.format.whoosh_api import byte_to_length
 
 _OFFSETS_FROM = 1 << 15
-"""Values of a column that is more than this long are found without adding up their lengths."""
+"""Most values of a column without offsets; a longer column has offsets besides lengths."""
 
 _REFERENCES = 1 << 16
-"""Values that a column of references tells apart; Whoosh takes all others for none."""
+"""Most distinct values of a column of references; Whoosh takes all others for no value."""
 
 _LENGTHS = np.array([byte_to_length(code) for code in range(256)])
 
-# The narrowest of these holds the numbers: what Whoosh calls it, and numpy.
+# Numbers are stored in the narrowest of these types: Whoosh's type code, numpy's type, bound.
 _WIDTHS = (
     ("B", ">u1", 1 << 8),
     ("H", ">u2", 1 << 16),
@@ -36,21 +36,20 @@ _MICROSECONDS_A_DAY = np.uint64(86_400_000_000)
 
 
 def lengths(codes: U8) -> Iterator[bytes]:
-    """A column of lengths, unless no document has any."""
+    """Yield a column of length bytes, unless all are 0."""
     if codes.any():
         yield codes.tobytes()
 
 
 def length_bytes(lengths: I64) -> U8:
-    """The byte that stands for each length of a field: the next longer length that has one."""
+    """Return the length byte for each length, rounded up to the next length that has a byte."""
     return np.minimum(np.searchsorted(_LENGTHS, lengths), 255).astype(np.uint8)
 
 
 def var_bytes(values: Sequence[bytes] | Strings) -> Iterator[bytes | memoryview]:
-    """A column of strings of any length: the values, their lengths, and in longer columns where
-    each begins.
+    """Yield a column of byte strings: the values, their lengths, and offsets if there are many.
 
-    Raises `ValueError` for more than 4 GB together: numbers of Whoosh's columns have 32 bits.
+    Raises `ValueError` for a length or offset above 4 GB: numbers of Whoosh's columns have 32 bits.
     """
     if not isinstance(values, Strings):
         values = Strings(np.fromiter(map(len, values), np.int64, len(values)), values)
@@ -67,8 +66,10 @@ def var_bytes(values: Sequence[bytes] | Strings) -> Iterator[bytes | memoryview]
 
 
 def references(column: FacetColumn) -> Iterator[bytes]:
-    """A column of few values: the number of each document's, and the values. Nothing when no
-    document has one."""
+    """Yield a column of few values: a value number per document, then the values.
+
+    Yields nothing when no document has a value.
+    """
     if not column.numbers.any():
         return
     count = len(column.values)
@@ -82,18 +83,18 @@ def references(column: FacetColumn) -> Iterator[bytes]:
 
 
 def dates(published: U64) -> Iterator[bytes]:
-    """A column of moments, unless no document has one."""
+    """Yield a column of dates, unless no document has a date."""
     if np.any(published != UNDATED):
         yield published.astype(">u8").tobytes()
 
 
 def by_id(ids: Sequence[bytes]) -> I64:
-    """The documents in the order of their ids."""
+    """Return the document numbers in the order of ids."""
     return np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
 
 
 def extras(documents: InvertedDocuments) -> Iterator[tuple[str, bytes]]:
-    """The arrays that Whoosh doesn't know, by name."""
+    """Yield name and content of each array that Whoosh does not know."""
     ordered = by_id(documents.ids)
     yield "by_id", ordered.astype("<u4").tobytes()
     yield "newest", newest(documents.published, ordered).astype("<u4").tobytes()
@@ -101,13 +102,13 @@ def extras(documents: InvertedDocuments) -> Iterator[tuple[str, bytes]]:
 
 
 def newest(published: U64, ordered: I64) -> I64:
-    """The documents from the newest to the oldest, undated ones last; of a moment as `ordered`."""
-    moments = published.astype(np.int64)  # undated ones become -1
+    """Return document numbers from newest to oldest, undated last; equal dates as `ordered`."""
+    moments = published.astype(np.int64)  # `UNDATED` becomes -1
     return ordered[np.argsort(-moments[ordered], kind="stable")]
 
 
 def months(published: U64) -> I64:
-    """year * 12 + month - 1 of each document, -1 for undated ones."""
+    """Return the month of each document as year * 12 + month - 1, or -1 without a date."""
     undated = published == UNDATED
     days = np.where(undated, 0, published // _MICROSECONDS_A_DAY).astype(np.int64)
     first = np.datetime64("0001-01-01", "D")
@@ -116,7 +117,7 @@ def months(published: U64) -> I64:
 
 
 def _narrow(numbers: I64) -> tuple[bytes, bytes]:
-    """How wide numbers are kept, and they themselves."""
+    """Return the code of the narrowest type for the numbers, and the encoded numbers."""
     greatest = int(numbers.max()) if len(numbers) else 0
     for code, width, bound in _WIDTHS:
         if greatest < bound:
@@ -125,7 +126,7 @@ def _narrow(numbers: I64) -> tuple[bytes, bytes]:
 
 
 def _varint(number: int) -> bytes:
-    """Seven bits a byte, the lowest first; the highest bit says that another byte follows."""
+    """Encode 7 bits per byte, lowest first; the highest bit announces a further byte."""
     content = bytearray()
     while number > 0x7F:
         content.append(number & 0x7F | 0x80)

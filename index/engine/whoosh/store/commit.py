@@ -1,6 +1,6 @@
 """Table of contents of a commit: its segments and their deleted documents.
 
-Read without Whoosh, whose import alone takes longer than opening an index and searching it.
+Read without Whoosh: the import of Whoosh alone takes longer than to open and search an index.
 """
 
 from __future__ import annotations
@@ -19,39 +19,39 @@ from index.engine.whoosh.store.folder import check_file
 _HEAD = bytes((struct.calcsize("i"), struct.calcsize("q"), struct.calcsize("f"))) + struct.pack(
     "!i", -12345
 )
-"""How many bytes an int, a long and a float have, and that integers are big-endian."""
+"""Bytes of an int, a long and a float, then a number that shows big-endian byte order."""
 _VERSION = -111
 _INT = struct.Struct("!i")
 _TWO = struct.Struct("!ii")
-_SEAL = struct.Struct("!4sI")  # a mark, and the CRC-32 of all before it
+_SEAL = struct.Struct("!4sI")  # a mark, and the CRC-32 of all bytes before the mark
 _SEAL_MARK = b"SEAL"
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentEntry:
-    """What a commit says about one of its segments."""
+    """Entry of a segment in the table of contents of a commit."""
 
     id: str
-    """What the names of its files begin with."""
+    """First part of the names of the segment's files."""
     size: int
     deleted: frozenset[int]
     lengths: Mapping[str, int]
-    """How many terms each field has in all documents together."""
+    """Number of terms of each field in all documents together."""
     compound: bool
-    """Whether its files are in one, as Whoosh writes them unless told otherwise."""
+    """Whether the segment is one compound file, Whoosh's default."""
     seal: Seal | None = None
-    """Checksum of its directory and of the checksums of its pages; none where Whoosh wrote it."""
+    """Checksum of directory and page checksums; None in a segment that plain Whoosh wrote."""
 
 
 class _Record:
-    """Stands for a class of Whoosh; only what was kept in it counts."""
+    """Stand-in for a class of Whoosh, used for its attributes alone."""
 
 
 def read_commit(folder: Path, generation: int) -> tuple[SegmentEntry, ...]:
-    """The segments of a commit in the order of their documents.
+    """Return the segments of a commit in the order of their documents.
 
-    Raises `ValueError` or what a damaged pickle raises, and `IndexUnusableError` when somebody
-    else may have written it.
+    Raises `ValueError` or the errors of a damaged pickle, and `IndexUnusableError` when another
+    user may have written the table of contents.
     """
     data = _parts(folder, generation)[1]
     records, end = table(data, _CLASSES)
@@ -61,7 +61,7 @@ def read_commit(folder: Path, generation: int) -> tuple[SegmentEntry, ...]:
 
 
 def fields(folder: Path, generation: int) -> set[str]:
-    """The names of the fields that a commit has by its schema. Raises as `read_commit`."""
+    """Return the names of the fields in the schema of a commit. Raises as `read_commit`."""
     schema, _ = table(_parts(folder, generation)[0], _OF_A_SCHEMA)
     if not isinstance(schema, _Record):
         raise TypeError("not a schema")
@@ -69,11 +69,11 @@ def fields(folder: Path, generation: int) -> set[str]:
 
 
 def _parts(folder: Path, generation: int) -> tuple[bytes, bytes]:
-    """The pickles of the schema and of the segments.
+    """Return the pickles of the schema and of the segments; a seal follows the latter.
 
     The table of contents is: `_HEAD`, version, the release of Whoosh as three varints, the length
     of the pickled schema as a varint, the schema, the generation, an unused number, the pickled
-    segments; and if newstui wrote it a seal.
+    segments; and a seal if newstui wrote the table.
     """
     name = table_name(generation)
     check_file(folder, name)
@@ -96,18 +96,20 @@ def _parts(folder: Path, generation: int) -> tuple[bytes, bytes]:
 
 
 def table_name(generation: int) -> str:
-    """The file of a commit's table of contents."""
+    """Return the file name of a commit's table of contents."""
     return f"_MAIN_{generation}.toc"
 
 
 def sealed(data: bytes) -> bytes:
-    """A table of contents with a checksum behind all that Whoosh reads of it: a flipped bit in the
-    number of a deleted document would else go unnoticed."""
+    """Return a table of contents with a seal after the bytes that Whoosh reads.
+
+    Without the checksum a flipped bit in the number of a deleted document would go unnoticed.
+    """
     return data + _SEAL.pack(_SEAL_MARK, zlib.crc32(data))
 
 
 def _check_seal(data: bytes) -> None:
-    """Tables that plain Whoosh wrote have none, and are taken as they are."""
+    """Raise `ValueError` for a cut-off table or a wrong seal; plain Whoosh writes no seal."""
     if len(data) < _SEAL.size:
         raise ValueError("a table of contents that is cut off")
     _, checksum = _SEAL.unpack(data[-_SEAL.size :])
@@ -120,7 +122,7 @@ def _is_sealed(data: bytes) -> bool:
 
 
 def varint(data: bytes | memoryview, at: int) -> tuple[int, int]:
-    """A number in groups of seven bits, the least first, and where it ends."""
+    """Decode a number in groups of seven bits, least first; return the number and its end."""
     number = shift = 0
     while shift < 64:
         byte = data[at]
@@ -155,7 +157,7 @@ _OF_A_SCHEMA = with_containers(
         ("__builtin__", "long"): int,
     }
 )
-"""What the schema of newstui is made of; one that is made of other things is none of ours."""
+"""Classes in a pickle of newstui's schema; a schema with any other class is rejected."""
 
 
 def _entries(records: Any) -> Iterator[SegmentEntry]:

@@ -1,8 +1,9 @@
-"""Commits of an index and the newest one that can be used.
+"""Commits of an index, and the newest commit that can be used.
 
-A commit is a table of contents `_MAIN_<generation>.toc`: the schema, and the segments with what is
-deleted in each. The newest is in use. The one before it is kept, for its segments are nearly those
-of the newest: should the newest turn out to be torn, there is one to fall back to.
+A commit is a table of contents `_MAIN_<generation>.toc`: the schema, and the segments with the
+deleted documents of each. The newest commit is in use. The commit before the newest stays on disk,
+at little cost, since both share nearly all segments: should the newest turn out to be torn, the
+earlier commit is the fallback.
 """
 
 from __future__ import annotations
@@ -25,22 +26,22 @@ from index.engine.whoosh.store.folder import (
 from index.errors import IndexUnusableError
 from index.files import durable
 
-if TYPE_CHECKING:  # readers do without it: its import takes longer than opening an index
+if TYPE_CHECKING:  # a search avoids this import, which takes longer than opening an index
     from index.engine.whoosh.format.whoosh_api import TOC
 
 
 class Commit(NamedTuple):
-    """A commit whose files are all there."""
+    """Commit with all files of its segments present."""
 
     generation: int
     segments: tuple[SegmentEntry, ...]
 
 
 def readable(folder: Path) -> Iterator[Commit]:
-    """The commits that can be read, the newest first; at least one.
+    """Yield the commits that can be read, newest first, at least one.
 
-    An empty one is only given when nothing is newer: to fall back to nothing helps nobody. Raises
-    `IndexUnusableError` when there is none: what is wrong with the newest.
+    An empty commit is only yielded when no commit is newer: a fallback to nothing helps nobody.
+    Raises `IndexUnusableError`, with the fault of the newest commit, when no commit can be read.
     """
     failure: IndexUnusableError | None = None
     found = False
@@ -60,9 +61,9 @@ def readable(folder: Path) -> Iterator[Commit]:
 
 
 def in_use(folder: Path) -> TOC:
-    """The newest commit that can be read, as Whoosh has it, to be changed.
+    """Return the newest readable commit as Whoosh's object for a table of contents, to change it.
 
-    Raises as `readable`, and when the index has other fields than newstui's.
+    Raises as `readable`, and when the index has other fields than newstui's schema.
     """
     from index.engine.whoosh.format.schema import schema
     from index.engine.whoosh.format.whoosh_api import TOC
@@ -73,12 +74,12 @@ def in_use(folder: Path) -> TOC:
         names = fields(folder, commit.generation)
     if names != set(ours.names()):
         raise IndexUnusableError(folder, "it has other fields than an index of newstui")
-    # Not by Whoosh's own way of reading it, which runs whatever a pickle asks for.
+    # Not by Whoosh's own reader of the table, which runs any code that a pickle names.
     return TOC(ours, list(map(_segment, commit.segments)), commit.generation)
 
 
 def entry(segment: Any) -> SegmentEntry:
-    """What a commit says of a segment, from Whoosh's `W3Segment`."""
+    """Return the entry of a segment in a commit, from Whoosh's `W3Segment`."""
     return SegmentEntry(
         segment.segment_id(),
         segment.doc_count_all(),
@@ -90,7 +91,7 @@ def entry(segment: Any) -> SegmentEntry:
 
 
 def _segment(known: SegmentEntry) -> Any:
-    """The reverse of `entry`."""
+    """Return Whoosh's `W3Segment` of an entry, the reverse of `entry`."""
     from index.engine.whoosh.format.whoosh_api import W3Codec
 
     segment = W3Codec().new_segment(None, "MAIN")
@@ -106,13 +107,15 @@ def _segment(known: SegmentEntry) -> Any:
 
 
 def next_generation(folder: Path) -> int:
-    """The number of the next commit: above those that can't be read too, or a reader who has seen
-    one of them would take the next for the same."""
+    """Return the generation of the next commit, above all others, unreadable commits included.
+
+    Else a process that saw an unreadable commit would take the next commit for the same.
+    """
     return newest_commit(folder) + 1
 
 
 def write(folder: Path, contents: TOC) -> None:
-    """Make this commit the newest; the files of its segments are on the disk already."""
+    """Make `contents` the newest commit; the files of its segments are on disk already."""
     from index.engine.whoosh.format.whoosh_api import RamStorage
 
     storage = RamStorage()
@@ -127,11 +130,11 @@ def write(folder: Path, contents: TOC) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Delete what no commit needs but the one in use and the one before it.
+    """Delete the files that neither the commit in use nor the commit before needs.
 
-    That is: what failed or killed commits have left, and what was merged; not a torn table that is
-    newer than the one in use, whose number must not be given again. To be called by whoever holds
-    the lock. Does nothing when no commit can be read.
+    Merges leave such files, and failed or killed commits. A torn table of contents that is newer
+    than the commit in use stays, since its generation must not be used again. The caller has to
+    hold the lock. Deletes nothing, and raises as `readable`, when no commit can be read.
     """
     kept = []
     for commit in readable(folder):
@@ -142,8 +145,10 @@ def sweep(folder: Path) -> None:
 
 
 def forget_earlier(folder: Path) -> None:
-    """Delete what only commits before the one in use need: after a merge they would keep as much
-    again as was merged."""
+    """Delete the files that only commits before the commit in use need. Raises as `readable`.
+
+    After a merge earlier commits would keep as many bytes again as were merged.
+    """
     _delete_others(folder, [next(readable(folder))])
 
 
@@ -166,7 +171,7 @@ def _read(folder: Path, generation: int) -> Commit:
     with reading(folder, FileNotFoundError):
         commit = Commit(generation, read_commit(folder, generation))
     for segment in commit.segments:
-        # Plain Whoosh can be told to leave a segment in single files.
+        # Plain Whoosh has an option that leaves a segment in single files.
         name = segment.id + (".seg" if segment.compound else ".trm")
         try:
             check_file(folder, name)

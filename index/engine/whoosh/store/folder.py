@@ -18,7 +18,7 @@ from index.files.os_errors import os_error_text
 from index.text.analysis import ANALYSIS_VERSION
 
 MARKER = "newstui.json"
-"""The file that says by which version of newstui the index was made."""
+"""Name of the marker file, which has the versions of newstui's formats."""
 
 VERSIONS = {"format": FORMAT_VERSION, "analysis": ANALYSIS_VERSION}
 
@@ -28,11 +28,11 @@ _OURS = re.compile(r"_MAIN_[0-9]+\.toc(\..*)?|MAIN_[0-9a-z]{16}\..*|MAIN\.tmp|MA
 
 @contextmanager
 def reading(folder: Path, *passing: type[Exception]) -> Iterator[None]:
-    """Turns whatever damaged files make Whoosh raise into `IndexUnusableError`.
+    """Convert any exception that damaged files cause into `IndexUnusableError`.
 
-    It has to be every exception but those named in `passing`: pickles, struct, zlib, the codec
-    and its assertions each have their own, and some are plain `Exception`. Too little memory is no
-    fault of a file.
+    Every exception has to be converted but the types in `passing`: pickles, struct, zlib, the
+    codec and its assertions each raise their own, and some raise plain `Exception`. A lack of
+    memory passes too, for it is no fault of a file.
     """
     try:
         yield
@@ -46,7 +46,7 @@ def reading(folder: Path, *passing: type[Exception]) -> Iterator[None]:
 
 
 def generations(folder: Path) -> list[int]:
-    """The numbers of all commits in the folder, whole or not, the newest first."""
+    """Return the generations of all commits in the folder, readable or not, newest first."""
     try:
         names = os.listdir(folder)  # noqa: PTH208  (a quarter of the time of Path.iterdir)
     except OSError as error:
@@ -55,22 +55,23 @@ def generations(folder: Path) -> list[int]:
 
 
 def newest_commit(folder: Path) -> int:
-    """The number of the newest commit in the folder, or -1; costs one listing of it.
+    """Return the generation of the newest commit, or -1; costs one listing of the folder.
 
-    It is the one in use unless it can't be read (`index.engine.whoosh.store.commits`).
+    The newest commit is in use unless it can't be read (`index.engine.whoosh.store.commits`).
     """
     return max(generations(folder), default=-1)
 
 
 def is_ours(name: str) -> bool:
-    """Whether a file of this name belongs to a commit, finished or not."""
+    """Return whether a file of this name belongs to a commit, finished or not."""
     return _OURS.fullmatch(name) is not None
 
 
 def identity(folder: Path) -> tuple[int, int, int]:
-    """What tells this index from another one that a rebuild puts in its place.
+    """Return the identity of the index: device, inode and modification time of the marker.
 
-    Taken from the marker, which is written once: a new folder may get an old one's inode.
+    A rebuild gives the index another identity. The marker is written once, while a new folder may
+    get the inode of an old folder.
     """
     try:
         status = (folder / MARKER).stat()
@@ -80,12 +81,12 @@ def identity(folder: Path) -> tuple[int, int, int]:
 
 
 def is_marked(folder: Path) -> bool:
-    """Whether an index was made here, by whatever version."""
+    """Return whether the folder has an index, of any version."""
     return (folder / MARKER).exists()
 
 
 def check(folder: Path) -> None:
-    """Raises `IndexUnusableError` unless there is an index of this version, and safe to read."""
+    """Raise `IndexUnusableError` unless there is an index of this version that is safe to read."""
     _check_owner(folder)
     _check_versions(folder)
     if newest_commit(folder) < 0:
@@ -93,7 +94,7 @@ def check(folder: Path) -> None:
 
 
 def mark(folder: Path) -> None:
-    """Write down by which version of newstui the index is made."""
+    """Write the marker with the versions of newstui's formats, whole or not at all."""
     draft = folder / f"{MARKER}.draft"
     draft.write_text(json.dumps(VERSIONS) + "\n", encoding="ascii")
     synced(draft)
@@ -101,11 +102,12 @@ def mark(folder: Path) -> None:
 
 
 def check_file(folder: Path, name: str = "") -> None:
-    """Raises `IndexUnusableError` unless a file of the index, or its folder, is safe to read.
+    """Raise `IndexUnusableError` unless a file of the index, or its folder, is safe to read.
 
-    Whoosh keeps its data as pickles, and whoever writes a pickle runs code in its reader. So an
-    index is only read when it belongs to whoever reads it, or to root, and when not everybody can
-    change it. Root is no exception: it has the most to lose. `FileNotFoundError` passes through.
+    Whoosh stores its data as pickles, and the writer of a pickle runs code in the process that
+    reads the pickle. So an index is only read when it belongs to the user of this process, or to
+    root, and when not everybody can change the index. Root is no exception: root has the most to
+    lose. `FileNotFoundError` passes through.
     """
     if not hasattr(os, "geteuid"):
         return
@@ -127,8 +129,8 @@ def _check_owner(folder: Path) -> None:
 
 
 def _user(number: int) -> str:
-    """The user's name, or number where nobody has it any more."""
-    import pwd  # only for this message
+    """Return the name of a user, or the number where no account has that number any more."""
+    import pwd  # needed only for this message
 
     try:
         return pwd.getpwuid(number).pw_name

@@ -1,10 +1,10 @@
 """Index of the names of a segment by their phonetic keys.
 
-Beside a segment lie two arrays that Whoosh doesn't know: of each key of each name
-(`index.text.name_keys`) the CRC-32, in order, and the number of the name in the dictionary.
-Different keys may have the same: whatever is found is compared closely. A name here is any word
-that may be one by what the segment says of it (`index.engine.whoosh.store.casing`): only the
-archive as a whole says which of them are.
+Two parts of a segment that Whoosh does not know have, for each key of each name
+(`index.text.name_keys`), the CRC-32 of the key, ascending, and the number of the name in the
+dictionary. Different keys may have the same CRC-32: a search compares each match closely. A name
+here is any word that may be a name by the segment's case counts
+(`index.engine.whoosh.store.casing`): only the archive as a whole tells which words are names.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from index.engine.whoosh.store.casing import TEXT, Column, is_like_name, may_be_
 from index.text.name_keys import keys, keys_of
 
 HASHES, NUMBERS = "name_hashes", "name_numbers"
-"""What the two files are called."""
+"""Names of the two parts."""
 
 _FORM = np.dtype("<u4")
 
@@ -32,7 +32,7 @@ NameNumbers: TypeAlias = NDArray[np.uint32]
 
 
 class Sounds:
-    """The names of a segment, found by how they sound; `size` is the number of its terms."""
+    """Names of a segment, looked up by sound; `size` is the number of the segment's terms."""
 
     def __init__(self, hashes: memoryview, numbers: memoryview, size: int) -> None:
         if len(hashes) != len(numbers) or len(hashes) % _FORM.itemsize:
@@ -42,8 +42,10 @@ class Sounds:
         self._size = size
 
     def like(self, words: Iterable[str]) -> I64:
-        """The numbers in the dictionary of the names that share a key with one of these folded
-        words."""
+        """Return the dictionary numbers of names that share a key with one of the folded `words`.
+
+        Raises `DamagedError` for a number that the dictionary does not have.
+        """
         wanted = np.array(sorted({_hash(key) for word in words for key in keys_of(word)}), _FORM)
         firsts = self._hashes.searchsorted(wanted, "left").tolist()
         ends = self._hashes.searchsorted(wanted, "right").tolist()
@@ -55,18 +57,18 @@ class Sounds:
 
 
 class NameCollector:
-    """The names of a segment that is being written."""
+    """Name index of a segment under construction."""
 
     def __init__(self) -> None:
         self._hashes: list[U32] = []
         self._numbers: list[U32] = []
         self._said: list[I64] = []
-        """Hashes of the words of which a text says how they are written."""
+        """Hashes of the words with counts in the texts that tell their case."""
 
     def add(self, field: str, terms: Sequence[bytes], first: int, casing: I64) -> None:
-        """Take up those of the next terms that may be names; the first has the number `first`.
+        """Add the next terms that may be names; the first term has the number `first`.
 
-        A title says something only of words of which no text does; the texts come first.
+        A title decides only on words that no text decides on; the texts come first.
         """
         chosen = may_be_names(casing)
         if field == TEXT:
@@ -89,7 +91,7 @@ class NameCollector:
         self._numbers.append(np.repeat(numbers, np.array(list(map(len, found)), np.int64)))
 
     def files(self) -> Iterator[tuple[str, bytes]]:
-        """The two files, by name."""
+        """Yield name and content of the two parts."""
         hashes = np.concatenate([np.empty(0, np.uint32), *self._hashes])
         numbers = np.concatenate([np.empty(0, np.uint32), *self._numbers])
         order = np.lexsort((numbers, hashes))
@@ -98,8 +100,10 @@ class NameCollector:
 
 
 def _name(term: bytes, *, uncased: bool) -> str:
-    """A term as a word that is like a name, or nothing; `uncased` ones need letters of which there
-    are no small ones."""
+    """Return a term as a word that is like a name, else an empty text.
+
+    An `uncased` term needs letters without a small form.
+    """
     if uncased and term.isascii():
         return ""
     word = term.decode()

@@ -1,4 +1,4 @@
-"""Files of a segment and their parts."""
+"""Open segment: its mapped files, their parts, and the readers of its postings and columns."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ from index.engine.whoosh.store.name_index import HASHES, NUMBERS, Sounds
 from index.engine.whoosh.store.values import DocumentColumns
 
 _ROW = 1500
-"""Bytes that a row takes in memory, about."""
-_COMPOUND = struct.Struct("!qi")  # where the directory of a compound file is, and its length
+"""Approximate bytes of a row in memory."""
+_COMPOUND = struct.Struct("!qi")  # offset and length of the directory of a compound file
 
 
 def calmly() -> None:
-    """Nobody waits: reads to the end."""
+    """Do nothing: the callback `watch` of a read without a time limit."""
 
 
 class Segment:
-    """The files of a segment, which never change; deletions belong to the commit (`Snapshot`).
+    """Open segment with files that never change; deletions belong to the commit (`Snapshot`).
 
-    Documents have numbers from 0 to `size`. Files are mapped, and read where and when something
-    of them is needed; `watch` is called now and then while reading and may raise. What is damaged
-    raises whatever it leads to: `folder.reading` makes it one error.
+    Documents have numbers from 0 to `size` - 1. Files are mapped, and read only in the parts that
+    are needed; the callback `watch` is called now and then while reading and may raise. Damaged
+    files raise various exceptions: `folder.reading` converts them into one error.
     """
 
     def __init__(self, folder: Path, entry: SegmentEntry, kept: BoundedCache) -> None:
@@ -52,12 +52,12 @@ class Segment:
         self._postings = self._files.needed("pst")
         self.dictionary = Dictionary(self._files.needed("trm"))
         self.columns = DocumentColumns(self._files.part, entry.size)
-        # The largest of the columns that every segment has: a file that was cut misses its end.
+        # Every segment has this column, the largest: without it opening fails, not a search.
         self._files.needed("_stored.col")
 
     @cached_property
     def sounds(self) -> Sounds | None:
-        """Its names by how they sound; None in a segment that Whoosh wrote."""
+        """Index of the segment's names by sound; None in a segment that Whoosh wrote."""
         hashes, numbers = self._files.part(HASHES), self._files.part(NUMBERS)
         if hashes is None or numbers is None:
             return None
@@ -65,45 +65,45 @@ class Segment:
 
     @cached_property
     def casing(self) -> Casing | None:
-        """How its words are written; None in a segment that Whoosh wrote."""
+        """Case counts of the segment's words; None in a segment that Whoosh wrote."""
         counts = self._files.part(COUNTS)
         return None if counts is None else Casing(counts.whole(), len(self.dictionary))
 
     def close(self) -> None:
-        """Let go of the files, as soon as nothing that was read from them is in use."""
+        """Close the files; a map that arrays still use is closed with the last of these arrays."""
         self._files.close()
 
     @property
     def maps(self) -> Sequence[mmap.mmap]:
-        """The files that are mapped."""
+        """Mapped files of the segment."""
         return self._files.maps
 
     def file(self, name: str) -> SegmentPart:
-        """One of its files that every segment has, mapped, by the end of its name."""
+        """Return a mapped part, by the end of its name. Raises `DamagedError` if missing."""
         return self._files.needed(name)
 
     def damages(self, most: int | None = None) -> Iterator[str]:
-        """The names of its damaged parts; of those of at most so many bytes where that is given."""
+        """Yield the names of damaged parts, with `most` only of parts of at most `most` bytes."""
         for name, part in self._files.parts().items():
             if (most is None or len(part) <= most) and part.is_damaged():
                 yield f"{self.id}.{name}"
 
     def info(self, field: str, term: str) -> TermInfo | None:
-        """What the dictionary knows of a term, or None when the field has no such term."""
+        """Return the term info, or None when the field has no such term."""
         return self.dictionary.info(field, term)
 
     def frequency(self, field: str, term: str) -> int:
-        """The number of documents with a term, deleted ones included."""
+        """Return the number of documents with a term, deleted documents included."""
         info = self.info(field, term)
         return 0 if info is None else info.documents
 
     def postings(self, field: str, term: str, watch: Callable[[], None] = calmly) -> Postings:
-        """Which documents have a term and how often, deleted ones included."""
+        """Return the postings of a term, deleted documents included; empty for no such term."""
         info = self.info(field, term)
         return NOTHING if info is None else self._read(info, watch)
 
     def lists(self, numbers: I64, watch: Callable[[], None]) -> Iterator[Postings]:
-        """The postings of terms by their numbers, those of several terms together."""
+        """Yield the postings of terms by their numbers, in batches of several terms."""
         inlined, starts, documents = self.dictionary.values(numbers)
         some, read = postings.read_inlined(
             self.dictionary.raw, starts[inlined], documents[inlined], self.size
@@ -120,22 +120,24 @@ class Segment:
     def places(
         self, info: TermInfo | None, wanted: Mask, watch: Callable[[], None] = calmly
     ) -> Iterator[Places]:
-        """Where a term stands in the wanted documents, as `postings.places` has it."""
+        """Iterate over the positions of a term in the wanted documents, as `postings.places`."""
         if info is None:
             return iter(())
         return postings.places(self._lists_of(info), info, wanted, watch)
 
     def total_length(self, field: str) -> int:
-        """The terms of a field in all documents together."""
+        """Return the number of terms of a field in all documents together."""
         return self._total_lengths.get(field, 0)
 
     def stored(self, document: int) -> Mapping[str, Any]:
-        """What was stored with a document."""
+        """Return the stored fields of a document."""
         return self.columns.stored(document)
 
     def listed(self, document: int) -> Listed:
-        """What a list shows of a document; kept, for the same articles come again with every letter
-        that is typed."""
+        """Return the row of a document in a list, from the cache if possible.
+
+        The same articles come again with every letter that is typed.
+        """
         key = ("row", self.id, document)
         found: Listed | None = self.kept.get(key)
         if found is None:
@@ -147,13 +149,13 @@ class Segment:
         return postings.read(self._lists_of(info), info, self.size, watch)
 
     def _lists_of(self, info: TermInfo) -> memoryview:
-        """The file of postings, in which the list of this term is checked."""
+        """Return the postings file, with the posting list of this term verified."""
         self._postings.check(info.start, info.start + info.length)
         return self._postings.content
 
 
 class _Files:
-    """The files of a segment, mapped: in one file, as Whoosh writes them, or each by itself."""
+    """Mapped files of a segment: parts of one compound file, Whoosh's default, or single files."""
 
     def __init__(self, folder: Path, entry: SegmentEntry) -> None:
         self._begin = f"{entry.id}."
@@ -165,25 +167,25 @@ class _Files:
             self._read_directory(self._map(f"{self._begin}seg"), entry.seal)
 
     def part(self, name: str) -> SegmentPart | None:
-        """A file by the end of its name, or None when there is none."""
+        """Return a part by the end of its name, or None when there is no such part."""
         if not self._compound and name not in self._parts:
             with suppress(FileNotFoundError):
                 self._parts[name] = SegmentPart(self._map(self._begin + name))
         return self._parts.get(name)
 
     def needed(self, name: str) -> SegmentPart:
-        """A file that every segment has."""
+        """Return a part that every segment has. Raises `DamagedError` if missing."""
         found = self.part(name)
         if found is None:
             raise DamagedError(f"a segment without {name}")
         return found
 
     def parts(self) -> Mapping[str, SegmentPart]:
-        """The files that are known of, by the ends of their names."""
+        """Return the parts mapped so far, by the ends of their names."""
         return self._parts
 
     def close(self) -> None:
-        """Let go of the maps; those that arrays still look into live as long as these."""
+        """Close the maps; a map that arrays still use lives as long as these arrays."""
         self._parts.clear()
         while self.maps:
             with suppress(BufferError):
@@ -196,7 +198,10 @@ class _Files:
         return memoryview(mapped)
 
     def _read_directory(self, whole: memoryview, seal: Seal | None) -> None:
-        """A compound file: where its directory is, the files, the directory as a pickle."""
+        """Read the parts of a compound file from its directory. Raises `DamagedError`.
+
+        The file has the offset and length of the directory, the parts, the directory as a pickle.
+        """
         at, length = _COMPOUND.unpack_from(whole)
         if not 0 < at < at + length <= len(whole):
             raise DamagedError("a compound file without a directory")
@@ -215,7 +220,7 @@ class _Files:
 
 
 def _sealed(whole: memoryview, seal: Seal, directory: range) -> Pages:
-    """The pages of a compound file, after a look at the checksum of its head and its end."""
+    """Return the pages of a compound file after verifying the seal. Raises `DamagedError`."""
     start = seal.start
     if not _COMPOUND.size <= start <= directory.start or directory.stop != len(whole):
         raise DamagedError("a directory elsewhere than its seal says")

@@ -1,7 +1,7 @@
-"""The one file of a segment, made of terms and documents.
+"""Writer of the one file of a segment, from terms and documents.
 
-A compound file as Whoosh makes it from the files of a segment, but written straight away: where
-its directory is, the files one after another, the checksums of all of that, the directory.
+The file is Whoosh's compound file, but written directly: the offset of the directory, the parts
+one after another, the page checksums, the directory.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ from index.engine.whoosh.store import name_index as sounds
 from index.files import durable
 
 INDEX = "MAIN"
-"""What Whoosh calls the index: the first word of the names of its files."""
+"""Whoosh's name of the index: the first word of the names of its files."""
 
 MOST_STORED = 1 << 31
-"""Bytes that are stored with the documents of a segment, at most: half of what a column holds."""
+"""Most bytes of stored fields in a segment: half of the most that a column holds."""
 
 _START = struct.Struct("!qi")
 _FIELD = struct.Struct("!H")
@@ -48,13 +48,13 @@ def write_segment(
     documents: InvertedDocuments,
     fields: Iterable[tuple[str, Iterable[Inverted | Mixed]]],
 ) -> Any:
-    """A new segment, on the disk and as a table of contents names it (Whoosh's `W3Segment`).
+    """Write a new segment to disk; return Whoosh's `W3Segment` for the table of contents.
 
-    `fields` come in the order of their names, and each in parts whose terms are in order, so that
-    no field has to be held as a whole. What was written of a segment that failed is removed.
+    `fields` come in the order of their names, and each in parts with terms in order, so that no
+    field is in memory as a whole. After an exception the file is removed.
     """
     segment = W3Codec().new_segment(None, INDEX)
-    # Not Whoosh's own choice, which is the same whenever its process seeds `random` alike.
+    # Not Whoosh's own choice, which repeats whenever a process seeds `random` alike.
     segment.segid = "".join(secrets.choice(_SIGNS) for _ in range(16))
     segment.compound = True
     segment.set_doc_count(documents.size)
@@ -78,7 +78,7 @@ def write_segment(
 
 
 class _Compound:
-    """Files in a file."""
+    """Compound file under construction: the parts of a segment in one file."""
 
     def __init__(self, path: Path, name: str) -> None:
         self._paged = PagedFile(path, _START.size)
@@ -89,10 +89,10 @@ class _Compound:
 
     @contextmanager
     def part(self, ending: str, *, always: bool = False) -> Iterator[BinaryIO]:
-        """The file to write the next part to, `ending` being what its name ends with.
+        """Yield the file to write the next part to; `ending` is the end of the part's name.
 
-        Each begins at an address at which a processor likes its numbers. What is empty is left
-        out unless `always`, as Whoosh does with a column that would say nothing of any document.
+        Each part begins at a multiple of 8 bytes, aligned for the processor. An empty part is left
+        out unless `always`, as Whoosh leaves out a column without a value of any document.
         """
         self._file.write(bytes(-self._file.tell() % _ALIGNED))
         start = self._file.tell()
@@ -106,13 +106,15 @@ class _Compound:
             }
 
     def add(self, ending: str, content: Iterable[bytes | memoryview]) -> None:
-        """A part whose content is at hand."""
+        """Write a part with this content; an empty part is left out."""
         with self.part(ending) as file:
             file.writelines(content)
 
     def finish(self) -> Seal:
-        """Write the checksums, the directory, a dictionary of options that nobody reads, and where
-        the directory is."""
+        """Write page checksums, directory, empty options, and the directory's offset.
+
+        Returns the seal of the file, for the table of contents.
+        """
         self._file.flush()
         sums = self._paged.sums()
         start = self._file.tell()
@@ -124,7 +126,7 @@ class _Compound:
         return Seal(start, zlib.crc32(head + sums + directory))
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._file.close()
 
 
@@ -134,9 +136,11 @@ def _write_terms(
     lengths: Mapping[str, U8],
     folder: Path,
 ) -> None:
-    """Postings, dictionary, how the words are written, and which may be names. The first two grow
-    together, so that the dictionary, the smaller one, is kept aside: in memory, or in a file
-    without a name."""
+    """Write postings, dictionary, name index and case counts.
+
+    Postings and dictionary grow together, so the dictionary, the smaller part, is buffered: in
+    memory, or in a file without a name.
+    """
     dictionary = HashFile()
     numbers: dict[str, int] = {}
     written, names, count = casing.CasingCollector(), sounds.NameCollector(), 0

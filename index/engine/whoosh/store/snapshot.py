@@ -1,4 +1,4 @@
-"""Snapshot of a commit: its segments and figures of all of them together."""
+"""Snapshot of a commit: its open segments, and statistics of all segments together."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ from index.errors import IndexUnusableError
 
 @dataclass(frozen=True, eq=False)
 class LiveSegment:
-    """A segment as a commit has it: without the documents deleted since it was written."""
+    """Segment of a commit: the open segment, and its documents that the commit has deleted."""
 
     segment: Segment
     deleted: frozenset[int]
 
     @cached_property
     def live(self) -> DocumentSet:
-        """The documents that are not deleted."""
+        """Documents that are not deleted."""
         return DocumentSet(self.segment.size, mask=self._live_mask())
 
     @cached_property
     def with_rest(self) -> DocumentSet:
-        """Those of them that have words in the rest of the page."""
+        """Live documents with words in the rest of the page."""
         lengths = self.segment.columns.lengths(REST_WORDS)
         return self.live & DocumentSet(self.segment.size, mask=lengths > 0)
 
     def number(self, id: str) -> int | None:
-        """The document of an article, or None."""
+        """Return the number of the live document with this article id, or None."""
         found = self.segment.postings("id", id).documents.tolist()
         return next((at for at in reversed(found) if at not in self.deleted), None)
 
@@ -53,33 +53,33 @@ class LiveSegment:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """One commit of the index, open for reading."""
+    """Commit of the index, open for reading."""
 
     folder: Path
     generation: int
     newest: int
-    """The newest commit when it was opened; another than `generation` when that can't be read."""
+    """Newest generation at opening; above `generation` when the newest commit can't be read."""
     segments: tuple[LiveSegment, ...]
     identity: tuple[int, int, int]
-    """Which folder it was read from: a rebuild puts another one in its place."""
+    """Identity of the index (`folder.identity`), which a rebuild changes."""
     kept: BoundedCache
-    """What was worked out of the segments; goes on to the next snapshot."""
+    """Cache of results from single segments, passed on to the next snapshot."""
     memo: dict[Any, Any] = field(default_factory=dict)
-    """What was worked out of the whole commit: small, and gone with it."""
+    """Results from the whole commit: small, and dropped with the snapshot."""
 
     @cached_property
     def size(self) -> int:
-        """The number of articles."""
+        """Number of articles."""
         return sum(part.segment.size - len(part.deleted) for part in self.segments)
 
     @cached_property
     def size_with_deleted(self) -> int:
-        """The number of articles and of those that were deleted, but not yet merged away."""
+        """Number of articles, including deleted articles that are not yet merged away."""
         return sum(part.segment.size for part in self.segments)
 
     @cached_property
     def languages(self) -> frozenset[str | None]:
-        """The languages of the articles, None for those that have none."""
+        """Languages of the articles, and None, for articles without a language."""
         field = FACETS[FacetName.LANGUAGE]
         return frozenset(
             value for part in self.segments for value in part.segment.columns.facet(field).values
@@ -87,20 +87,20 @@ class Snapshot:
 
     @cached_property
     def has_rest(self) -> bool:
-        """Whether an article has words in the rest of its page."""
+        """Whether any article has words in the rest of its page."""
         return any(part.segment.total_length(REST_WORDS) for part in self.segments)
 
     def mean_length(self, field: str) -> float:
-        """The words that a field has on average, never less than 1."""
+        """Return the mean number of terms of a field per document, at least 1."""
         words = sum(part.segment.total_length(field) for part in self.segments)
         return max(1.0, words / max(1, self.size_with_deleted))
 
     def frequency(self, field: str, term: str) -> int:
-        """The number of documents with a term, deleted ones included."""
+        """Return the number of documents with a term, deleted documents included."""
         return sum(part.segment.frequency(field, term) for part in self.segments)
 
     def find(self, id: str) -> tuple[LiveSegment, int] | None:
-        """Where the article with this id is."""
+        """Return segment and document number of the article with this id, or None."""
         for part in self.segments:
             number = part.number(id)
             if number is not None:
@@ -108,23 +108,23 @@ class Snapshot:
         return None
 
     def forget(self) -> None:
-        """Let go of what was kept for the next search."""
+        """Clear the cache and the memo."""
         self.kept.clear()
         self.memo.clear()
 
     def close(self) -> None:
-        """Let go of all files."""
+        """Clear the cache and close the files of all segments."""
         self.kept.clear()
         for part in self.segments:
             part.segment.close()
 
 
 def open_snapshot(folder: Path, before: Snapshot | None = None) -> Snapshot:
-    """The newest commit in `folder`. Segments that `before` has open too are taken from it.
+    """Open the newest commit in `folder`, with the segments that `before` has open already.
 
-    Segments are never changed once written, so reading them again would only cost time; those of
-    `before` that are no longer needed are closed. Raises `IndexUnusableError`, and then `before`
-    can be used as it was.
+    Segments are never changed once written, so reading them again would only cost time; segments
+    of `before` that are no longer needed are closed. Raises `IndexUnusableError`, and then
+    `before` can be used as it was.
     """
     check(folder)
     with reading(folder):
@@ -132,7 +132,7 @@ def open_snapshot(folder: Path, before: Snapshot | None = None) -> Snapshot:
 
 
 def _open_newest(folder: Path, before: Snapshot | None) -> Snapshot:
-    """A writer may delete what is being opened as soon as it has a newer commit: then that one."""
+    """Open the newest commit; try again when a writer has replaced the commit meanwhile."""
     while True:
         newest = newest_commit(folder)
         try:
@@ -143,7 +143,7 @@ def _open_newest(folder: Path, before: Snapshot | None) -> Snapshot:
 
 
 def _open_readable(folder: Path, newest: int, before: Snapshot | None) -> Snapshot:
-    """The newest commit that can be opened: should it be torn, the one before it."""
+    """Open the newest commit that can be opened: instead of a torn commit, the commit before."""
     failure: Exception | None = None
     for commit in readable(folder):
         try:

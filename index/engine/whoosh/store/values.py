@@ -1,8 +1,8 @@
 """Columns of a segment's documents: ids, dates, facets, lengths, stored fields.
 
-Columns are read as Whoosh writes them: numbers big-endian, those of the last documents left out
-when they are the default; texts one after another and then their lengths. What a search needs of
-them in another form is worked out once, and lies ready in the file where newstui wrote it.
+Columns are read as Whoosh writes them: numbers big-endian, default values of the last documents
+left out; texts one after another, then their lengths. Other forms of columns that a search needs
+are computed once, or read from the file where newstui wrote them.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from index.engine.whoosh.format.schema import UNDATED, facet_value
 from index.engine.whoosh.store.commit import varint
 
 MOST_VALUES = 2**16
-"""Values that a facet column tells apart (its references have 16 bits)."""
+"""Most distinct values of a facet column (its references have 16 bits)."""
 
 _ARRAYS = {"B": ">u1", "H": ">u2", "i": ">i4", "I": ">u4", "L": ">u8", "q": ">i8", "Q": ">u8"}
 _MICROSECONDS_A_DAY = 86_400_000_000
-_FIRST_DAY = 719_162  # days from the year 1, where Whoosh's time begins, to numpy's 1970
+_FIRST_DAY = 719_162  # days from the year 1, Whoosh's epoch, to 1970, numpy's epoch
 _FIRST_YEAR = 1970
 _LAST_MONTH = 9999 * 12 + 11
 
 
 class Texts:
-    """Bytes of any length for each document (Whoosh's `VarBytesColumn`)."""
+    """Column with a byte string of any length for each document (Whoosh's `VarBytesColumn`)."""
 
     def __init__(self, part: SegmentPart, size: int) -> None:
         file = part.content
@@ -41,7 +41,7 @@ class Texts:
         part.check(end - 2, end + 1)
         form = chr(file[end])
         starts: NDArray[Any] | None = None
-        if form == "X":  # so many documents that Whoosh keeps where each begins, too
+        if form == "X":  # so many documents that the column has offsets, too
             form, starts_form = chr(file[end - 2]), np.dtype(_ARRAYS[chr(file[end - 1])])
             end -= 2 + size * starts_form.itemsize
             starts = np.frombuffer(file, starts_form, size, end)
@@ -57,7 +57,7 @@ class Texts:
 
     @cached_property
     def starts(self) -> NDArray[Any]:
-        """Where each begins."""
+        """Offset of each document's value."""
         if self._starts is not None:
             return self._starts
         lengths = self.lengths.astype(np.int64)
@@ -68,13 +68,13 @@ class Texts:
         return self.piece(start, start + length)
 
     def piece(self, start: int, end: int) -> memoryview:
-        """What stands between two bytes of the texts."""
+        """Return the verified bytes of the values from `start` to `end`. Raises `DamagedError`."""
         if not 0 <= start <= end <= self._end:
             raise DamagedError("a value beyond the end of its column")
         return self._part.piece(start, end)
 
     def fixed(self) -> NDArray[np.bytes_] | None:
-        """All of them as an array, when all are equally long; else None."""
+        """Return all values as an array, or None unless all have the same length above 0."""
         if not len(self.lengths):
             return None
         length = int(self.lengths[0])
@@ -84,15 +84,15 @@ class Texts:
 
 
 class Facet(NamedTuple):
-    """The value of each document, by its number in a list of values."""
+    """Facet column: distinct values, and an index into `values` for each document."""
 
     values: Sequence[str | None]
     codes: NDArray[Any]
-    """Shape (documents), of unsigned integers below the number of values."""
+    """Index into `values` for each document, an unsigned integer. Shape (documents)."""
 
 
 class DocumentColumns:
-    """The columns of a segment of `size` documents; `part` gives one by its name, or None."""
+    """Columns of a segment of `size` documents; `part` returns a column by name, or None."""
 
     def __init__(self, part: Callable[[str], SegmentPart | None], size: int) -> None:
         self._part = part
@@ -105,16 +105,16 @@ class DocumentColumns:
 
     @cached_property
     def ids(self) -> Texts:
-        """The id of each document, in bytes."""
+        """Id of each document, in UTF-8."""
         return Texts(self._needed("id.col"), self._size)
 
     def id(self, document: int) -> str:
-        """The id of a document."""
+        """Return the id of a document."""
         return str(self.ids[document], "utf-8")
 
     @cached_property
     def by_id(self) -> NDArray[Any]:
-        """The documents in the order of their ids."""
+        """Document numbers in the order of ids."""
         found = self._persisted("by_id", "<u4")
         if found is not None:
             return found
@@ -126,12 +126,14 @@ class DocumentColumns:
 
     @cached_property
     def rank_by_id(self) -> I32:
-        """The place of each document in the order of ids."""
+        """Rank of each document in the order of ids."""
         return _ranks(self.by_id, self._size)
 
     def in_order_of_id(self, documents: NDArray[Any]) -> NDArray[Any]:
-        """What to sort a few documents by to have them in the order of their ids: the ids, where
-        that is quick, for their places in the order of all take longer to work out."""
+        """Return keys that sort a few documents into the order of their ids.
+
+        The keys are the ids if all have the same length, else ranks, which take longer to compute.
+        """
         every: NDArray[Any] | None = self.ids.fixed()
         return (self.rank_by_id if every is None else every).take(documents)
 
@@ -139,7 +141,7 @@ class DocumentColumns:
 
     @cached_property
     def dates(self) -> U64:
-        """Microseconds since the year 1 for each document, or `UNDATED`."""
+        """Date of each document in microseconds since the year 1, or `UNDATED`."""
         file = self._file("published.col")
         dates = np.full(self._size, UNDATED, np.uint64)
         if file is not None:
@@ -149,22 +151,22 @@ class DocumentColumns:
 
     @cached_property
     def newest(self) -> NDArray[Any]:
-        """The documents from newest to oldest, undated ones last; equal dates by id."""
+        """Document numbers from newest to oldest, undated documents last; equal dates by id."""
         found = self._persisted("newest", "<u4")
         if found is not None:
             return found
         dates = self.dates[self.by_id]
-        # From the largest date downwards; the undated ones, larger than any, stay at the end.
+        # From the largest date downwards; `UNDATED`, larger than any date, stays at the end.
         dates[dates != UNDATED] = UNDATED - 1 - dates[dates != UNDATED]
         return self.by_id[np.argsort(dates, kind="stable")]
 
     @cached_property
     def oldest(self) -> NDArray[Any]:
-        """The documents from oldest to newest, undated ones last; equal dates by id."""
+        """Document numbers from oldest to newest, undated documents last; equal dates by id."""
         dates = self.dates[self.newest]
         dated = int(np.count_nonzero(dates != UNDATED))
         dates = dates[:dated]
-        # The runs of equal dates in the other order, each as it is in itself.
+        # The runs of equal dates change places; the order inside each run stays.
         first = np.flatnonzero(np.concatenate(([True], dates[1:] != dates[:-1]))[:dated])
         counts = np.diff(np.append(first, dated))
         at = np.repeat(dated - counts - first, counts)
@@ -175,17 +177,17 @@ class DocumentColumns:
 
     @cached_property
     def rank_by_newest(self) -> I32:
-        """The place of each document in `newest`."""
+        """Rank of each document in `newest`."""
         return _ranks(self.newest, self._size)
 
     @cached_property
     def rank_by_oldest(self) -> I32:
-        """The place of each document in `oldest`."""
+        """Rank of each document in `oldest`."""
         return _ranks(self.oldest, self._size)
 
     @cached_property
     def months(self) -> NDArray[Any]:
-        """The month of each document as year * 12 + month - 1, or -1 for undated ones."""
+        """Month of each document as year * 12 + month - 1, or -1 for an undated document."""
         found = self._persisted("months", "<i4")
         if found is not None:
             if len(found) and not -1 <= int(found.min()) <= int(found.max()) <= _LAST_MONTH:
@@ -203,20 +205,20 @@ class DocumentColumns:
     # Facets and lengths
 
     def facet(self, field: str) -> Facet:
-        """The values of a facet, and for each document which of them it has."""
+        """Return the distinct values of a facet, and the value of each document."""
         if field not in self._facets:
             self._facets[field] = self._read_facet(field)
         return self._facets[field]
 
     def facet_counts(self, field: str) -> I64:
-        """How many documents have each value of a facet, deleted ones included."""
+        """Return the number of documents with each value of a facet, deleted ones included."""
         if field not in self._facet_counts:
             facet = self.facet(field)
             self._facet_counts[field] = np.bincount(facet.codes, minlength=len(facet.values))
         return self._facet_counts[field]
 
     def lengths(self, field: str) -> U8:
-        """The length of a field in each document, as a byte that stands for it."""
+        """Return the length byte of a field for each document, 0 for an absent field."""
         if field not in self._lengths:
             file = self._file(f"_{field}_len.col")
             lengths = np.frombuffer(file, np.uint8) if file else np.empty(0, np.uint8)
@@ -225,10 +227,10 @@ class DocumentColumns:
             self._lengths[field] = lengths[: self._size]
         return self._lengths[field]
 
-    # What was stored
+    # Stored fields
 
     def stored(self, document: int) -> Mapping[str, Any]:
-        """The stored fields of a document: a compressed pickle."""
+        """Return the stored fields of a document; empty when no fields are stored."""
         packed = self.stored_bytes[document]
         if not packed:
             return {}
@@ -236,16 +238,16 @@ class DocumentColumns:
         return found
 
     def row(self, document: int) -> Mapping[str, Any]:
-        """At least those of the stored fields that a list shows."""
+        """Return at least the stored fields that a list shows."""
         return read_row(self.stored_bytes[document])
 
     @cached_property
     def stored_bytes(self) -> Texts:
-        """What is stored with each document, compressed."""
+        """Stored fields of each document, a compressed pickle."""
         return Texts(self._needed("_stored.col"), self._size)
 
     def _read_facet(self, field: str) -> Facet:
-        """One byte a document, or two, and then the values (Whoosh's `RefBytesColumn`)."""
+        """Read one or two bytes per document, then the values (Whoosh's `RefBytesColumn`)."""
         file = self._file(f"{field}.col")
         if file is None:
             return Facet([None], np.zeros(self._size, np.uint8))
@@ -253,7 +255,7 @@ class DocumentColumns:
         codes = np.frombuffer(file, form, self._size).astype(form.newbyteorder("="), copy=False)
         count, at = varint(file, self._size * form.itemsize)
         if count > MOST_VALUES:
-            # Whoosh has then forgotten some of them, but the rows still know.
+            # Whoosh's column then lacks some values, but the stored rows have all.
             return self._facet_of_rows(field)
         values: list[str | None] = []
         for _ in range(count):
@@ -281,12 +283,12 @@ class DocumentColumns:
         return part
 
     def _file(self, name: str) -> memoryview | None:
-        """A column that is used as a whole."""
+        """Return all bytes of a column, verified, or None when there is no such column."""
         part = self._part(name)
         return None if part is None else part.whole()
 
     def _persisted(self, name: str, form: str) -> NDArray[Any] | None:
-        """An array that newstui wrote beside the columns; Whoosh's own segments have none."""
+        """Return an array that newstui wrote beside the columns, or None in Whoosh's segments."""
         file = self._file(name)
         if file is None or len(file) != self._size * np.dtype(form).itemsize:
             return None
@@ -295,5 +297,5 @@ class DocumentColumns:
 
 def _ranks(order: NDArray[Any], size: int) -> I32:
     ranks = np.full(size, size, np.int32)
-    ranks[order.astype(np.intp)] = np.arange(size, dtype=np.int32)  # as numpy writes the soonest
+    ranks[order.astype(np.intp)] = np.arange(size, dtype=np.int32)  # numpy's own index type
     return ranks
