@@ -33,7 +33,7 @@ _LETTERS: Final = str.maketrans(
     | {"ة": "ه", "ە": "ه", "ھ": "ه", "ہ": "ه", "ۂ": "ه", "ۆ": "و", "ێ": "ي", "-": " ", "‐": " "}
 )
 _ABBREVIATION: Final = range(3, 8)
-"""Letters of an abbreviation that CLDR does not list."""
+"""Lengths of an abbreviation that CLDR does not list, in letters."""
 _SHORT: Final = 3
 _CLOSE: Final = {"bs": "hr", "hbs": "hr", "sh": "hr", "sr": "hr", "prs": "fa", "azb": "az"}
 """Languages with the names of another language, or whose texts are taken for another's."""
@@ -156,7 +156,7 @@ def as_written(word: str) -> str:
 
 @cache
 def names() -> Names:
-    """Load the table of names, once a process; a few milliseconds."""
+    """Return the table of names, loaded once a process in a few milliseconds."""
     table = _table()
     months = table["months"]
     return Names(

@@ -63,7 +63,7 @@ class DateLine:
     """The date of publication or change on a line, and the other facts beside it."""
 
     published: datetime
-    """UTC. A time without a zone is taken as UTC: it is off by hours at most."""
+    """Time in UTC; a time without a zone is taken as UTC, so it is off by hours at most."""
     day_only: bool
     updated: bool = False
     """Whether the date is that of the last change only."""
@@ -183,7 +183,7 @@ def _dates_something(line: str, date: FoundDate, rest: str) -> bool:
 
 
 def _choose(line: str, found: list[FoundDate]) -> tuple[FoundDate, bool, bool]:
-    """Return the date of publication among the dates, and whether it is a change, and labelled.
+    """Return the date of publication, whether it is only that of a change, and whether labelled.
 
     The text before a date is its label. Of a day in two calendars the Gregorian is returned.
     """
@@ -207,7 +207,7 @@ def _choose(line: str, found: list[FoundDate]) -> tuple[FoundDate, bool, bool]:
 def _with_time(
     pieces: list[str], at: int, date: FoundDate, language: str | None
 ) -> tuple[str, datetime, bool]:
-    """Return the line without times of day, and the date at its time: behind it, else before it.
+    """Return the line without times of day, and the date at the time behind or else before it.
 
     `pieces` are the line's between its dates, of which `date` is number `at`. The third value is
     whether the date has no time.

@@ -37,7 +37,7 @@ _COMPACT: Final = re.compile(
     r"(?:T(\d\d):?(\d\d)(?::?\d\d(?:[.,]\d{1,9})?)?\s?(Z|[+-]\d\d:?\d\d)?)?"
     r"(?![\w/-]|[.,]\d|\s\d+(?![\d:.h]))"
 )
-"""20221125, 20221125T143000Z: without signs only for the years of this and the last century."""
+"""Dates without signs, only in this and the last century: 20221125, 20221125T143000Z."""
 _CJK: Final = re.compile(
     rf"(?<!\d)(?:({'|'.join(era.name for era in ERAS)}|(?:中華|中华)?民[國国]|佛[曆历暦]"
     rf"|(?<![^\W_])[{''.join(era.initial + era.name[0] for era in ERAS)}])\s?)?"
@@ -53,7 +53,7 @@ _ROMAN_BETWEEN: Final = rf"(\.\s?|[/ -])({'|'.join(sorted(_ROMAN, reverse=True))
 _ROMAN_MONTH: Final = re.compile(
     rf"(?<![\w.,/-])(\d{{1,2}}){_ROMAN_BETWEEN}(\d{{4}}|\d\d)(?![\w/-]|[.,]\w)"
 )
-"""25.XI.2022, 25 XI 2022."""
+"""Dates with the month in Roman numerals: 25.XI.2022, 25 XI 2022."""
 _ROMAN_YEAR_FIRST: Final = re.compile(
     rf"(?<![\w.,/-])(\d{{4}}){_ROMAN_BETWEEN}(\d{{1,2}})(?![\w/-])"
 )
@@ -84,7 +84,8 @@ _LOOSE_YEAR_END: Final = re.compile(
     r"\s*(?:$|(?:[|·•,;()–—،]|-\s)(?!\s*\d+(?![\d:.h]))|\d{1,2}[:.h]\d\d"
     r"|(?:г|р|r|at|um|à|kl|ore|o)\b)"
 )
-"""Text behind a year of two digits and a space before it; other text makes it a count."""
+"""Text behind a year of two digits that a space parts from its month; before any other text such a
+number is a count."""
 _THAI: Final = re.compile("[\u0e01-\u0e5b]")
 _PERSIAN_DIGIT: Final = re.compile("[\u06f0-\u06f9]")
 _CJK_SIGN: Final = re.compile("[\u3040-\u9fff]")
@@ -102,7 +103,7 @@ _TAIL: Final = re.compile(
     rf"[\s-]?\(?([^{PUNCTUATION}'’][^{PUNCTUATION}]{{0,8}})(?:\)|\.(?![^\s,)]))?(?![^\s.,)-])"
 )
 _POLISH_YEAR: Final = re.compile(r"\sr\.(?![^\s,)])")
-"""Word behind a year: rok. It is no word of a date anywhere else."""
+"""Abbreviation of "rok" behind a Polish year, no word of a date in any other language."""
 _PERSIAN: Final = frozenset({"fa", "prs", "ps", "ckb", "azb", "mzn", "glk", "lrc"})
 """Languages of newspapers that date by the Persian calendar."""
 _NEPALI: Final = frozenset({"ne", "mai", "new"})
