@@ -47,7 +47,7 @@ _ODD: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ufffd\ufffe\ufff
 _NO_MATCH: Final = "utf-8"
 """Answer of chardet when no encoding fits: chardet never gets bytes that are UTF-8."""
 _WEAK: Final = 0.1
-"""Confidence below which a text with controls has no encoding; other texts need none."""
+"""Confidence below which a text with controls has no encoding; other texts need no confidence."""
 _RARITY: Final = {
     "cp1254": 0.8,
     "iso8859-9": 0.8,
@@ -472,10 +472,10 @@ def _confidences(data: bytes, *, dos: bool = False) -> dict[str, float]:
 
 
 def _of_capitals(data: bytes, known: Mapping[str, float]) -> dict[str, float]:
-    """Return the confidences in encodings that read the bytes as capitals, by the small letters.
+    """Return the confidences in encodings that have the bytes as capitals, from small letters.
 
-    chardet knows small letters: it takes capitals in cp1251 for small ones in KOI8-R. Only
-    confidences above those in `known` are returned.
+    chardet knows small letters: it takes capitals in cp1251 for small letters in KOI8-R. Only a
+    confidence above the encoding's in `known` is returned.
     """
     found: dict[str, float] = {}
     for encoding in (name for names in _RELATIVES for name in names):

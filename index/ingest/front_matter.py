@@ -23,7 +23,7 @@ class FrontMatter(NamedTuple):
     """Metadata in the front matter of a text."""
 
     end: int
-    """Number of its last line, from 1."""
+    """Number of the closing rule's line, from 1."""
     title: str
     date: str | None
     author: str | None

@@ -24,7 +24,7 @@ _FIT: Final = 0.85
 _LEAD: Final = 0.1
 """Least lead of the best encoding's fitness over any other."""
 _BAD: Final = 0.01
-"""Largest share of code points that no text has; one such code point in a longer text."""
+"""Largest share of code points that no text has; one is always allowed in a longer text."""
 _WORD: Final = 30
 """Characters of the longest word. Numbers in a program's file are signs of some script too, but
 have no pauses."""
