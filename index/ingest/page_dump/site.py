@@ -146,7 +146,7 @@ def confirmed_by(names: Iterable[str]) -> Known:
 
 
 def _domain_of(left: str, right: str) -> bool:
-    """Tell whether one name is the other with a domain's ending of 2 to 4 letters."""
+    """Tell whether one name is the other with a domain's ending of 2 to 4 characters."""
     short, long = sorted((left, right), key=len)
     return len(short) >= 3 and long.startswith(short) and 2 <= len(long) - len(short) <= 4
 
