@@ -1,1 +1,1 @@
-"""Articles from the bytes of a file. One reader a format, in one registry."""
+"""Decoding of files into articles: one format reader for each format, in one registry."""

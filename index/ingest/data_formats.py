@@ -1,7 +1,7 @@
-"""Mail, tables and programs among texts, told by what no article has.
+"""Detection of mail, tables and programs among texts, by features that no article has.
 
-Each is told only where all of it, or its whole beginning, is of that kind: an article that quotes a
-header, a table or some code begins with a headline.
+Only the whole text, or its whole beginning, decides: an article that quotes a header, a table or
+some code begins with a headline.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _ENVELOPE: Final = re.compile(
     r"|return-path:\s*<|x-mozilla-status:|dkim-signature:)",
     re.IGNORECASE | re.MULTILINE,
 )
-"""Fields that programs write, and nobody by hand."""
+"""Header fields that programs write, and nobody by hand."""
 _SENDER: Final = re.compile(r"^from:[^\n]*[^\s@<>]@[^\s@<>]+\.[a-z]", re.IGNORECASE | re.MULTILINE)
 _SENT: Final = re.compile(
     r"^(?:date|sent):\s*(?:[^\W\d_]+,\s*)?\d{1,2}\s[^\W\d_]{3,9}\s\d{4}\s\d",
@@ -34,20 +34,20 @@ _DELIMITERS: Final = (",", ";", "\t")
 _FEWEST_ROWS: Final = 4
 _FEWEST_FIELDS: Final = 3
 _MOST_ROWS: Final = 50
-"""Rows of a table that are looked at."""
+"""Most rows of a table that are examined."""
 _NAME_LENGTH: Final = 40
-"""Characters of the name of a column."""
+"""Most characters in the name of a column."""
 
 _MOST_LINES: Final = 300
 _FEWEST_LINES: Final = 5
 _CODE_SHARE: Final = 0.6
-"""Of the lines of a program, as many end as statements and blocks do."""
+"""Least share of a program's lines that end as statements and blocks do."""
 _FEWEST_BLOCKS: Final = 2
 _CODE_END: Final = re.compile(r"[;{}]\)?[;,]?$|^(?://|/\*|\*(?:\s|/|$))")
 _BLOCK_START: Final = re.compile(r"\{$")
 _BLOCK_END: Final = re.compile(r"^\}[);,]*(?:$|\s)")
 _DECLARATIONS: Final = re.compile(r"\s*(?:[\w-]+\s*:[^{}]+)?")
-"""What stands between the braces of a style sheet."""
+"""Declarations between the braces of a style sheet."""
 _FEWEST_RULES: Final = 3
 _SELECTOR_LENGTH: Final = 1_000
 _COMMENT: Final = re.compile(r"//|/\*|\*|#|--")
@@ -78,7 +78,7 @@ def data_format(text: str) -> str | None:
 
 
 def _is_mail(text: str) -> bool:
-    """Whether a text begins with the header of a mail as programs write it."""
+    """Tell whether a text begins with the header of a mail as programs write it."""
     header = _HEADER.match(text)
     if header is None:
         return False
@@ -87,7 +87,7 @@ def _is_mail(text: str) -> bool:
 
 
 def _is_table(text: str, delimiter: str) -> bool:
-    """Whether all lines have as many fields as the first, which names the columns.
+    """Tell whether all lines have as many fields as the first, which names the columns.
 
     Writers put a space behind a comma, programs that write tables do not.
     """
@@ -107,7 +107,7 @@ def _is_table(text: str, delimiter: str) -> bool:
 
 
 def _is_style(text: str) -> bool:
-    """Whether a text is nothing but rules of a style sheet."""
+    """Tell whether a text is nothing but rules of a style sheet."""
     if text.count("{") < _FEWEST_RULES:
         return False
     text = re.sub(r"/\*.*?\*/|@(?:charset|import)[^;{}]*;", "", text, flags=re.DOTALL).strip()
@@ -124,12 +124,12 @@ def _is_style(text: str) -> bool:
 
 
 def _is_selector(text: str) -> bool:
-    """Whether this may stand before a brace in a style sheet, and is no text above an example."""
+    """Tell whether a text may be a selector before a brace, not prose above an example."""
     return 0 < len(text) <= _SELECTOR_LENGTH and ";" not in text and "\n\n" not in text
 
 
 def _is_program(text: str) -> bool:
-    """Whether a text is code: it says so, or most lines end as in languages with braces."""
+    """Tell whether a text is code by its first line, or by line ends of languages with braces."""
     if _SHEBANG.match(text):
         return True
     lines = [line.strip() for line in text.split("\n") if line.strip()][:_MOST_LINES]
@@ -148,6 +148,6 @@ def _is_program(text: str) -> bool:
 
 
 def _is_sentence(line: str) -> bool:
-    """Whether a line is a sentence, which stands in programs only as a comment."""
+    """Tell whether a line is a sentence, which stands in programs only as a comment."""
     is_long = len(line.split(maxsplit=_SENTENCE_WORDS - 1)) == _SENTENCE_WORDS
     return is_long and _STOP.search(line, len(line) - 2) is not None

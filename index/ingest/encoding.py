@@ -1,10 +1,10 @@
-"""Text of bytes in an unknown encoding.
+"""Detection of the encoding of bytes, and their text.
 
 Strict UTF-8 and byte order marks are certain and cost nothing, so they come first; UTF-16 and
-UTF-32 without a mark are told by `wide`; what is left is judged line by line: lines that are UTF-8,
-lines that are not, which chardet tells the encoding of, and single bytes of another encoding in a
-line of UTF-8. `bench/encodings.py` has how often the outcome is exactly right. chardet costs 70 ms
-to import, which only a file that is not UTF-8 pays, and 1 to 2 ms a text.
+UTF-32 without a byte order mark are detected by `wide_encoding`. Any other text is judged line by
+line: lines in UTF-8, lines in another encoding, which chardet detects, and single bytes of another
+encoding in a line of UTF-8. `bench/encodings.py` measures how often the outcome is exactly right.
+chardet costs 70 ms to import, which only a file that is not UTF-8 pays, and 1 to 2 ms a text.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Final, NamedTuple
 from index.ingest.unmarked_utf import fitness, wide_encoding
 
 _EXAMINED: Final = 200_000
-"""Bytes by which an encoding is told."""
+"""Most bytes from which an encoding is detected."""
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -29,31 +29,32 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-"""UTF-32 before UTF-16, whose mark its own begins with."""
+"""Byte order marks; UTF-32 before UTF-16, for its mark begins with the mark of UTF-16."""
 _CONTROLS: Final = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
 _BINARY_SHARE: Final = 0.1
-"""More controls than this among the bytes or characters: no text was ever meant."""
+"""Share of controls among bytes or characters above which the data is binary."""
 _WIDE_LINE: Final = 2_000
-"""Bytes within which a text in UTF-16 has a line feed or a space, and so a NUL."""
+"""Most bytes of a text in UTF-16 without a line feed or a space, and so without a NUL."""
 _FEWEST: Final = 8
-"""Bytes of such a line; the halves of a few ideographs are as likely a word of another encoding."""
+"""Fewest bytes of such a line; the halves of fewer ideographs are as likely a word of another
+encoding."""
 _ASCII_WORD: Final = re.compile("[0-9A-Za-z]")
 _LATIN: Final = b" " + bytes(range(0x41, 0x5B)) + bytes(range(0x61, 0x7B))
 _LATIN_SHARE: Final = 0.6
-"""More spaces and letters of ASCII than this: a text in it, not halves of ideographs."""
+"""Share of ASCII spaces and letters above which bytes are a text, not halves of ideographs."""
 _ODD: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff]")
 
 _NO_MATCH: Final = "utf-8"
-"""chardet's answer for want of any: what it is asked about is no UTF-8."""
+"""Answer of chardet when no encoding fits: chardet never gets bytes that are UTF-8."""
 _WEAK: Final = 0.1
-"""Less confidence than this is enough for a short text, but not for one with controls in it."""
+"""Confidence below which a text with controls has no encoding; other texts need no confidence."""
 _RARITY: Final = {
     "cp1254": 0.8,
     "iso8859-9": 0.8,
     **dict.fromkeys(("iso8859-3", "iso8859-4", "iso8859-10", "iso8859-14", "iso8859-16"), 0.7),
 }
-"""How much less chardet's confidence counts for encodings that few texts have: a headline with one
-accent fits many. Chosen on eleven languages, confirmed on twenty others."""
+"""Factors of chardet's confidence for encodings that few texts have: a headline with one accent
+fits many. Chosen on eleven languages, confirmed on twenty others."""
 _SUPERSETS: Final = {
     "ascii": "cp1252",
     "iso8859-1": "cp1252",
@@ -64,26 +65,26 @@ _SUPERSETS: Final = {
     "shift_jis": "cp932",
     "shift_jis_2004": "cp932",
 }
-"""Encodings that are read as a larger one, by the Encoding Standard (WHATWG). The other parts of
-ISO 8859 are none of a Windows code page: letters stand at other places in it."""
+"""Encodings that are decoded as a superset, by the Encoding Standard (WHATWG). The other parts of
+ISO 8859 have no superset: Windows code pages have letters at other places."""
 _SHORT: Final = 2_000
-"""Bytes of a text up to which statistics are helped by the shape of words."""
+"""Most bytes of a text for which the shape of words supports the statistics."""
 _MIXED_WORD: Final = re.compile("[A-Za-z][\u0370-\u2000]|[\u0370-\u1dff][A-Za-z]")
 _MIXTURE: Final = 0.3
-"""How much confidence counts in an encoding that puts other letters between Latin ones."""
+"""Factor of the confidence in an encoding that puts other letters between Latin letters."""
 _RARE: Final = ("cp866", "mac-cyrillic", "mac-roman", "cp850", "cp852")
 """Encodings of DOS and of the Macintosh that news were kept in."""
 _EAST: Final = "\u2e80"
-"""First of the scripts that hardly ever stand between two Latin letters."""
+"""First character of the scripts that hardly ever stand between two Latin letters."""
 _JUDGED: Final = 20_000
-"""Bytes whose words are looked at."""
+"""Most bytes whose words are examined."""
 _BROKEN_SHARE: Final = 0.04
-"""Of the words beyond ASCII, as many are broken in a wrong encoding."""
+"""Share of broken words, among words beyond ASCII, from which an encoding is wrong."""
 _RIVAL: Final = 0.5
-"""Of the best confidence, as much has an encoding in which words are whole, where several are not
-in the likeliest: a single one may be written so."""
+"""Share of the best confidence from which an encoding with whole words replaces the likeliest one,
+if the likeliest one breaks several words: a single word may be written so."""
 _IN_WORDS: Final = frozenset("'’‘ʼ`´-‐‑–—―·.,:;/…&@_+=|()[]\xad\u200b\u200c\u200d")
-"""Signs that stand between letters of a text that is read right."""
+"""Signs that stand between letters of a correctly decoded text."""
 _ISO: Final = tuple(f"iso8859-{part}" for part in (*range(1, 12), *range(13, 17)))
 _C1: Final = re.compile(b"[\x80-\x9f]")
 """Controls in ISO 8859, which no text has; letters and quotes in the Windows code pages."""
@@ -93,14 +94,14 @@ _STRAYS: Final = re.compile("[\udc80-\udcff]+")
 _TWO_BYTES: Final = re.compile("[\x80-\u07ff]")
 _MORE: Final = re.compile("[\u0800-\ud7ff\ue000-\U0010ffff]")
 _UNSEEN: Final = 500
-"""Letters that are added to those of a text, so that a short one doesn't prove too much."""
+"""Letters added to the letter count of a text, so that a short text doesn't prove too much."""
 _ENOUGH: Final = 3
-"""UTF-8 sequences, those of three and four bytes counted twice, that make a text UTF-8 unless more
+"""UTF-8 sequences, each of three or four bytes counted twice, that make a text UTF-8 unless more
 lines are in another encoding."""
 _SURE: Final = 4
-"""As many, that a line in another encoding never has by chance."""
+"""UTF-8 sequences, counted likewise, that a line in another encoding never has by chance."""
 _LETTER_RUN: Final = 3
-"""Bytes in a row that are a word in a script other than Latin, and no damaged character."""
+"""Fewest bytes in a row that are a word in a script other than Latin, and no damaged character."""
 _RELATIVES: Final = (
     ("cp1252", "iso8859-15", "cp1250", "iso8859-2", "cp1254", "cp1257", "cp1258"),
     ("cp1251", "koi8-r", "koi8-u", "iso8859-5"),
@@ -113,37 +114,37 @@ _RELATIVES: Final = (
 
 
 class NotTextError(ValueError):
-    """The bytes are no text in any encoding."""
+    """Error for bytes that are no text in any encoding."""
 
 
 class Decoded(NamedTuple):
-    """A text as the bytes have it (not cleaned), and the encoding that was found."""
+    """The text of bytes, not cleaned, and its encoding."""
 
     text: str
     encoding: str
-    """The name of Python's codec; a byte order mark is not part of it."""
+    """Name of the codec in Python, without a byte order mark ("utf-8", never "utf-8-sig")."""
 
 
 @dataclass(frozen=True, slots=True)
 class DecodedText:
-    """A text as the bytes have it, with every line that is in another encoding than the rest."""
+    """The text of bytes, not cleaned, with every line that is in another encoding than the rest."""
 
     text: str
     encoding: str
-    """Of most of it, the name of Python's codec."""
+    """Encoding of most of the text, the name of Python's codec."""
     other: str | None = None
-    """The encoding of `lines`."""
+    """Encoding of `lines`; None without such lines."""
     lines: tuple[int, ...] = ()
-    """Lines of the file, from 1, that are in `other`, or have characters in it."""
+    """Numbers, from 1, of the file's lines that are in `other` or have characters in it."""
 
     @property
     def label(self) -> str:
-        """The encodings in words: "utf-8; line 3 in cp1252"."""
+        """Encodings in words: "utf-8; line 3 in cp1252"."""
         return f"{self.encoding}; {self.exception}" if self.lines else self.encoding
 
     @property
     def exception(self) -> str:
-        """The lines in another encoding in words: "lines 3, 7-9 in cp1252"; empty for none."""
+        """Lines in another encoding in words: "lines 3, 7-9 in cp1252"; empty for none."""
         if not self.lines:
             return ""
         spans = list(_spans(self.lines))
@@ -152,21 +153,22 @@ class DecodedText:
 
 
 _SHOWN: Final = 5
-"""Spans of lines that are told one by one."""
+"""Most spans of lines that a label lists."""
 
 
 def decode(data: bytes, *, cut: bool = False) -> Decoded:
-    """The text that the bytes are; `cut` says that they may end inside a character.
+    """Return the text of bytes and its encoding; `cut` says that they may end inside a character.
 
     Bytes that the encoding has no sign for become U+FFFD. Raises `NotTextError` for bytes with
-    NULs that are neither UTF-16 nor UTF-32, and for those that are largely controls.
+    NULs that are neither UTF-16 nor UTF-32, for largely control bytes, and for a text that is
+    largely controls in every encoding.
     """
     reading = read(data, cut=cut)
     return Decoded(reading.text, reading.encoding)
 
 
 def read(data: bytes, *, cut: bool = False) -> DecodedText:
-    """The same, with the lines that are in another encoding."""
+    """Decode like `decode`, and return the lines in another encoding too."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             data = data[len(mark) :]
@@ -181,7 +183,7 @@ def read(data: bytes, *, cut: bool = False) -> DecodedText:
 
 
 def _trouble(data: bytes) -> str | None:
-    """Why the bytes may be no text in an encoding of single bytes or of ASCII and more."""
+    """Return the reason why bytes are no text in a superset of ASCII; None for a text."""
     if b"\x00" in data:
         return "NUL bytes"
     rest = len(data.translate(None, _CONTROLS))
@@ -191,7 +193,7 @@ def _trouble(data: bytes) -> str | None:
 
 
 def _utf8(data: bytes, cut: bool) -> DecodedText:
-    """The text of bytes that are UTF-8 unless they can't be."""
+    """Decode bytes as UTF-8, or by detection where they are invalid UTF-8."""
     try:
         text, _ = codecs.utf_8_decode(data, "strict", not cut)
     except UnicodeDecodeError:
@@ -200,7 +202,7 @@ def _utf8(data: bytes, cut: bool) -> DecodedText:
 
 
 def _legacy(data: bytes) -> DecodedText:
-    """The text of bytes of which some are no correct UTF-8."""
+    """Decode bytes that are not wholly UTF-8; raises `NotTextError` for no text."""
     if _is_wide_line(data) and (wide := wide_encoding(data)) and not _is_foreign_word(data):
         return _text_of(data, wide)
     end = "\n" if b"\n" in data else "\r"
@@ -221,22 +223,22 @@ def _legacy(data: bytes) -> DecodedText:
 
 
 def _is_wide_line(data: bytes) -> bool:
-    """Whether the bytes may be a line of ideographs or syllables in UTF-16, without a NUL."""
+    """Tell whether the bytes may be a line of ideographs or syllables in UTF-16, without a NUL."""
     letters = len(data) - len(data.translate(None, _LATIN))
     return _FEWEST <= len(data) <= _WIDE_LINE and letters <= _LATIN_SHARE * len(data)
 
 
 def _is_foreign_word(data: bytes) -> bool:
-    """Whether the bytes are a word in an encoding of letters beyond ASCII alone."""
+    """Tell whether the bytes are a word in an encoding of letters beyond ASCII alone."""
     encoding = _detect(data)
     text = _strict(data, encoding or "ascii") or ""
     return not _ASCII_WORD.search(text) and fitness(text) == 1.0
 
 
 def _sorted_out(lines: Sequence[str]) -> tuple[list[int], list[int]]:
-    """The lines with at least as much correct UTF-8 as other bytes, and the others; none of ASCII.
+    """Return the indices of lines with at least as much UTF-8 as other bytes, and of the others.
 
-    The lines are UTF-8 with lone surrogates for the bytes that are none.
+    The lines are decoded as UTF-8 with `surrogateescape`; lines of ASCII are in neither list.
     """
     utf8: list[int] = []
     others: list[int] = []
@@ -248,12 +250,12 @@ def _sorted_out(lines: Sequence[str]) -> tuple[list[int], list[int]]:
 
 
 def _weight(line: str) -> int:
-    """How many UTF-8 sequences a line has, those of three and four bytes counted twice."""
+    """Return the number of UTF-8 sequences in a line; each of three or four bytes counts twice."""
     return 0 if line.isascii() else len(_TWO_BYTES.findall(line)) + 2 * len(_MORE.findall(line))
 
 
 def _mostly_utf8(lines: list[str], others: Sequence[int], end: str) -> DecodedText:
-    """A text in UTF-8 with some lines, and bytes within lines, in another encoding."""
+    """Decode a text in UTF-8 with some lines, and bytes within lines, in another encoding."""
     stray = [at for at, line in enumerate(lines) if _STRAYS.search(line)]
     foreign = set(others)
     own = "".join(line for at, line in enumerate(lines) if at not in foreign)[:_EXAMINED]
@@ -277,7 +279,7 @@ def _mostly_utf8(lines: list[str], others: Sequence[int], end: str) -> DecodedTe
 
 
 def _with_strays(line: str, encoding: str, known: Counter[str], *, last: bool) -> str:
-    """A line in UTF-8 with its stray bytes in another encoding; U+FFFD for damaged characters."""
+    """Decode the stray bytes of a line in UTF-8; U+FFFD for damaged characters."""
     is_latin = sum(n for sign, n in known.items() if sign < "\u0250") * 2 >= known.total()
 
     def repaired(run: re.Match[str]) -> str:
@@ -294,12 +296,12 @@ def _with_strays(line: str, encoding: str, known: Counter[str], *, last: bool) -
 
 
 def _without_utf8(line: str) -> bytes:
-    """The bytes of a line that are ASCII or no UTF-8."""
+    """Return the bytes of a line that are ASCII or no UTF-8."""
     return _bytes(_MORE.sub("", _TWO_BYTES.sub("", line)))
 
 
 def _is_start(data: bytes) -> bool:
-    """Whether the bytes are the beginning of a UTF-8 sequence, torn off."""
+    """Tell whether the bytes are the beginning of a UTF-8 sequence, torn off."""
     try:
         text, used = codecs.utf_8_decode(data, "strict", False)
     except UnicodeDecodeError:
@@ -308,7 +310,7 @@ def _is_start(data: bytes) -> bool:
 
 
 def _mostly(lines: list[str], utf8: Sequence[int], encoding: str, end: str) -> DecodedText:
-    """A text in an encoding other than UTF-8 with some lines in UTF-8."""
+    """Decode a text in an encoding other than UTF-8 with some lines in UTF-8."""
     found = tuple(at + 1 for at in utf8 if _is_utf8(lines[at], encoding))
     if not found:
         return _text_of(_bytes(end.join(lines)), encoding)
@@ -324,10 +326,10 @@ def _mostly(lines: list[str], utf8: Sequence[int], encoding: str, end: str) -> D
 
 
 def _is_utf8(line: str, encoding: str) -> bool:
-    """Whether a line of a text in another encoding can't be UTF-8 by chance.
+    """Tell whether a line of a text in another encoding can't be UTF-8 by chance.
 
-    A sequence of three bytes is none in encodings of single bytes; a few of two are believed where
-    all of them are characters of that encoding too.
+    Encodings of single bytes hardly have a sequence of three bytes; a few of two count where the
+    encoding has all their characters too.
     """
     if _weight(line) >= _SURE:
         return True
@@ -337,7 +339,7 @@ def _is_utf8(line: str, encoding: str) -> bool:
 
 
 def _nearest(foreign: Sequence[bytes], known: Counter[str]) -> str:
-    """The encoding in which bytes are most like the letters of the rest of their text."""
+    """Return the encoding in which bytes are most like the letters of the rest of their text."""
     data = b"\n".join(foreign)[:_EXAMINED]
     guess = _detect(data) or "cp1252"
     sets = [names for names in _RELATIVES if guess in names] + [
@@ -355,13 +357,13 @@ def _nearest(foreign: Sequence[bytes], known: Counter[str]) -> str:
 
 
 def _letters_of(encoding: str) -> set[str]:
-    """The lower-case letters beyond ASCII of a single-byte encoding."""
+    """Return the lower-case letters beyond ASCII of a single-byte encoding."""
     text = bytes(range(0x80, 0x100)).decode(encoding, "ignore")
     return {sign.lower() for sign in text if sign.isalpha()}
 
 
 def _likelihood(sign: str, known: Counter[str], total: int) -> float:
-    """How likely a character is in a text of these letters, as a logarithm."""
+    """Return the logarithm of a character's likelihood in a text with these letter counts."""
     if count := known[sign]:
         return log((count + 0.5) / total)
     if sign in _TYPOGRAPHY:
@@ -373,7 +375,7 @@ _TYPOGRAPHY: Final = frozenset("‘’“”„«»–—…\xa0€£§°№·�
 
 
 def _text_of(data: bytes, encoding: str) -> DecodedText:
-    """The bytes decoded, provided that the outcome looks like text."""
+    """Decode the bytes; raises `NotTextError` for an outcome that is largely controls."""
     return _checked(DecodedText(data.decode(encoding, "replace"), encoding))
 
 
@@ -385,10 +387,10 @@ def _checked(reading: DecodedText) -> DecodedText:
 
 
 def _detect(data: bytes) -> str | None:
-    """The encoding by statistics, as the name of a codec; None when nothing fits.
+    """Return the codec's name of the encoding by statistics; None when nothing fits.
 
     Few news were ever kept in code pages of DOS and of the Macintosh, and a short text in cp1251 or
-    cp1252 is easily taken for one: they are asked for only where words come out broken.
+    cp1252 is easily taken for one: such code pages are tried only where words come out broken.
     """
     known = _confidences(data)
     if len(data) <= _SHORT:
@@ -406,7 +408,7 @@ def _detect(data: bytes) -> str | None:
 
 
 def _with_whole_words(data: bytes, known: Mapping[str, float], name: str) -> str:
-    """The likeliest encoding in which words are whole, if it is nearly as likely as this one."""
+    """Return the likeliest encoding with whole words if nearly as likely as `name`, else `name`."""
     share = _RIVAL if _broken(data, name)[0] > 1 else 1.0
     likely = (each for each in known if known[each] >= known[name] * share)
     whole = [each for each in likely if _is_whole(data, each)]
@@ -414,26 +416,26 @@ def _with_whole_words(data: bytes, known: Mapping[str, float], name: str) -> str
 
 
 def _of_dos(data: bytes) -> dict[str, float]:
-    """How well encodings of DOS and of the Macintosh fit."""
+    """Return the confidences in encodings of DOS and of the Macintosh, by encoding."""
     found = _confidences(data, dos=True)
     return {each: found[each] for each in _RARE if each in found}
 
 
 def _is_whole(data: bytes, encoding: str) -> bool:
-    """Whether hardly any of the words with letters beyond ASCII is broken."""
+    """Tell whether hardly any of the words with letters beyond ASCII is broken."""
     broken, total = _broken(data, encoding)
     return broken < max(1.0, _BROKEN_SHARE * total)
 
 
 def _broken(data: bytes, encoding: str) -> tuple[int, int]:
-    """The number of words with letters beyond ASCII that are broken, and of all of them."""
+    """Return the number of broken words with letters beyond ASCII, and of all such words."""
     text = _strict(data[:_JUDGED], encoding) or data[:_JUDGED].decode(encoding, "replace")
     found = [word for word in text.split() if not word.isascii()]
     return sum(map(_is_broken, found)), len(found)
 
 
 def _is_broken(word: str) -> bool:
-    """Whether letters of another script, a sign or a capital stand among the letters of a word."""
+    """Tell whether another script's letter, a sign or a capital stands inside a word."""
     return _MIXED_WORD.search(word) is not None or any(
         before.isalpha()
         and not (before + sign).isascii()
@@ -448,7 +450,7 @@ def _is_broken(word: str) -> bool:
 
 
 def _confidences(data: bytes, *, dos: bool = False) -> dict[str, float]:
-    """The encodings that fit, and how well; `dos` for those of DOS and of the Macintosh."""
+    """Return chardet's confidences by encoding; `dos` for encodings of DOS and the Macintosh."""
     import chardet
 
     era = chardet.EncodingEra
@@ -470,9 +472,10 @@ def _confidences(data: bytes, *, dos: bool = False) -> dict[str, float]:
 
 
 def _of_capitals(data: bytes, known: Mapping[str, float]) -> dict[str, float]:
-    """How well encodings fit in which the bytes are capitals alone, by the same in small letters.
+    """Return the confidences in encodings that have the bytes as capitals, from small letters.
 
-    chardet knows small letters: capitals in cp1251 are to it small ones in KOI8-R.
+    chardet knows small letters: it takes capitals in cp1251 for small letters in KOI8-R. Only a
+    confidence above the encoding's in `known` is returned.
     """
     found: dict[str, float] = {}
     for encoding in (name for names in _RELATIVES for name in names):
@@ -485,7 +488,7 @@ def _of_capitals(data: bytes, known: Mapping[str, float]) -> dict[str, float]:
 
 
 def _encoded(text: str, encoding: str) -> bytes:
-    """The text in an encoding, nothing where that lacks a character."""
+    """Return the text in an encoding, empty where the encoding lacks a character."""
     try:
         return text.encode(encoding)
     except UnicodeEncodeError:
@@ -493,7 +496,7 @@ def _encoded(text: str, encoding: str) -> bytes:
 
 
 def _likely(data: bytes, encoding: str) -> float:
-    """How much chardet's confidence in an encoding counts."""
+    """Return the factor, 0 to 1, of chardet's confidence in an encoding."""
     rarity = _RARITY.get(encoding, 1.0)
     if len(data) > _SHORT or not (text := _strict(data, encoding)):
         return rarity
@@ -501,7 +504,7 @@ def _likely(data: bytes, encoding: str) -> float:
 
 
 def _strict(data: bytes, encoding: str) -> str | None:
-    """The bytes decoded, or None where they are wrong in this encoding."""
+    """Return the bytes decoded, None for bytes that are invalid in this encoding."""
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
@@ -509,12 +512,12 @@ def _strict(data: bytes, encoding: str) -> str | None:
 
 
 def _bytes(text: str) -> bytes:
-    """The bytes of UTF-8 that was decoded with `surrogateescape`."""
+    """Return the bytes of a text that was decoded as UTF-8 with `surrogateescape`."""
     return text.encode("utf-8", "surrogateescape")
 
 
 def _spans(numbers: Iterable[int]) -> Iterator[str]:
-    """Ascending numbers as "3" and "7-9"."""
+    """Yield ascending numbers as "3" and "7-9"."""
     first = last = 0
     for number in (*numbers, -1):
         if first and number != last + 1:

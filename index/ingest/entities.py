@@ -1,8 +1,8 @@
 """Character references of HTML in plain text: `AT&amp;T`, `&#8217;`, `caf&eacute;`.
 
-Feeds and dumps that were encoded once too often are full of them. They are decoded where they are
-beyond doubt: with the semicolon, and a name that HTML has. What comes out is text, never markup:
-`&lt;b&gt;` is shown as it is meant, in angle brackets.
+Feeds and dumps that were encoded once too often are full of character references. A reference is
+decoded where it is beyond doubt: with the semicolon, and a name that HTML has. The outcome is text,
+never markup: `&lt;b&gt;` is shown in angle brackets, as its author meant it.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from typing import Final
 _REFERENCE: Final = re.compile(
     r"&((?:amp;)*)(#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)"
 )
-"""Every `amp;` that a further encoding put in, and the last name or number."""
+"""A reference: every `amp;` that a further encoding put in, then the last name or number."""
 _CONTROLS: Final = frozenset((*range(0x20), 0x7F))
 _QUOTED: Final = frozenset(("''", '""', "``", "‘’", "“”", "«»", "„“", "「」"))
-"""Signs around a reference that is written about, not used: write "&eacute;" for it."""
+"""Pairs of quotes around a reference that the text is about: write "&eacute;" for it."""
 _BREAKS: Final = re.compile("[\t-\r\x85\u2028\u2029]")
 """Line breaks and tabs, which a reference must not add to the lines of a file."""
 
 
 def decode_entities(text: str) -> str:
-    """The text with its character references decoded; line breaks among them become spaces.
+    """Return the text with its character references decoded; decoded line breaks become spaces.
 
-    A reference that stands alone between quotes is kept: the text is about it.
+    A reference alone between quotes is kept: the text is about the reference.
     """
     if "&" not in text or ";" not in text:
         return text
@@ -42,7 +42,7 @@ def _decoded(found: re.Match[str]) -> str:
 
 
 def _character(name: str) -> str | None:
-    """What a name or a number with its semicolon stands for; None for a name that HTML lacks."""
+    """Return the text of a name or a number with its semicolon; None for an unknown name."""
     # Most texts have no references, and the table of names takes a millisecond to import.
     from html import unescape
     from html.entities import html5

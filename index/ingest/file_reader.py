@@ -1,4 +1,4 @@
-"""The contents of a file, or the reason why it has none."""
+"""Contents of a file, or the reason why it has none."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ from index.files.bounded_read import read_pieces
 from index.files.os_errors import os_error_text
 
 DETECT_CHARACTERS = 2_000
-"""How much of a text is enough to tell its language."""
+"""Most characters from which the language of a text is detected."""
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a file was found to hold."""
+    """The articles of a file, or the reason why the file is unreadable."""
 
     digest: bytes | None = None
-    """Of its bytes; None when they are not to blame, and the file is worth another try as it is."""
+    """Digest of the bytes; None after an error of the system: the file is worth another try."""
     articles: tuple[Article, ...] = ()
-    """Each id once; no slugs yet."""
+    """Articles, each id once; without slugs."""
     reason: str | None = None
-    """Why it can't be read."""
+    """Reason why the file can't be read; None for a file that was read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Looks into files: reads them, and tells the language of what doesn't say it itself."""
+    """A callable that reads files and detects the language of articles that name none."""
 
     read: Callable[[Path, str, bytes], tuple[Article, ...]]
-    """The articles of a file, by its key and the boilerplate of its folder; may raise
+    """Parser of a file, called with its path, its key and the boilerplate of its folder; may raise
     `UnreadableError`."""
     detect: Callable[[str], str | None]
 
     def __call__(
         self, path: str, key: str, boilerplate: bytes = b"", known: bytes | None = None
     ) -> Contents:
-        """The contents of a file; only the digest where that is `known` already."""
+        """Return the contents of a file; the digest alone where it equals `known`."""
         digest: bytes | None = None
         try:
             digest = fingerprint(path)
@@ -55,7 +55,7 @@ class Look:
             return Contents(digest if is_to_blame else None, reason=error.reason)
 
     def _articles(self, path: str, key: str, boilerplate: bytes) -> tuple[Article, ...]:
-        """Whatever a reader raises becomes a reason."""
+        """Return the articles of a file; any exception of a format reader becomes a reason."""
         file = Path(path)
         try:
             articles = self.read(file, key, boilerplate)
@@ -68,7 +68,7 @@ class Look:
             raise UnreadableError(file, "it needs more memory than there is") from error
         except RecursionError as error:
             raise UnreadableError(file, "it is nested too deeply") from error
-        except Exception as error:  # a reader's mistake over one file must not stop all the others
+        except Exception as error:  # a failure on one file must not stop the others
             _log.exception("reading %r failed", path)
             raise UnreadableError(file, f"its reader failed: {type(error).__name__}") from error
 
@@ -80,7 +80,7 @@ class Look:
 
 
 def fingerprint(path: str) -> bytes:
-    """A digest of the content. Never waits for a pipe that has taken the file's place."""
+    """Return a digest of the content, 16 bytes. Never waits for a pipe in the file's place."""
     digest = hashlib.blake2b(digest_size=16)
     for piece in read_pieces(Path(path)):
         digest.update(piece)

@@ -1,6 +1,6 @@
-"""Formats other than plain text, told by content: a name may say `.txt`, a pipe says nothing.
+"""Detection of formats other than plain text by content: a name may lie, a pipe has none.
 
-None of these is read as text: what was indexed would be tags, keys and drawing commands.
+None of these formats is read as text: the index would be full of tags, keys and drawing commands.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ _SIGNATURES: Final = (
     (b"bplist00", "a binary property list"),
     (b"WARC/1.", "WARC"),
 )
-"""How files of a format begin."""
+"""First bytes of a format's files, and the format in words."""
 _START: Final = 1_000
-"""Characters in which a document says what it is."""
+"""Characters at the start of a document that hold its declaration, or its first keys."""
 _PROLOGUE: Final = re.compile(
     r"\s*<(?:(\?xml)\s[^>]*>|\?[^>]*>|!--.*?-->|(!doctype)\s[^>]*>)", re.IGNORECASE | re.DOTALL
 )
@@ -41,7 +41,7 @@ _ROOT: Final = re.compile(
     r"\b[^<>]*>",
     re.IGNORECASE,
 )
-"""The outermost elements of what is saved from the web."""
+"""Outermost elements of documents saved from the web."""
 _AFTER_ROOT: Final = re.compile(r"[ \t\r]*(?:\n|<|$)")
 _HTML: Final = re.compile(r"<html\b|<!doctype\s+html|^<(?:head|body)\b", re.IGNORECASE)
 _NAMES: Final = (
@@ -60,15 +60,15 @@ _BLOCK: Final = re.compile(
     "nav|html|head|body|title|script|style"
 )
 _FEWEST_MARKED: Final = 2
-"""Blocks, or elements with attributes, that are opened and closed in a fragment of markup; prose
-about HTML has an example."""
+"""Fewest blocks, or elements with attributes, that are opened and closed in a fragment of markup;
+prose about HTML has an example."""
 _TAGGED_SHARE: Final = 0.5
-"""Of the lines of a fragment, as many hold a tag."""
+"""Least share of a fragment's lines with a tag."""
 _EXAMINED: Final = 1 << 18
-"""Characters that are looked at for tags."""
+"""Most characters that are searched for tags."""
 _ANY_TAG: Final = re.compile(r"</?[A-Za-z][\w:.-]*(?:\s[^<>]*)?>")
 _FEW_TAGS: Final = 4
-"""Tags of a document that was cut off before its end."""
+"""Fewest tags of a document that was cut off before its end."""
 _MAIL: Final = re.compile(r"(?:[A-Z][\w-]*: [^\n]*\n(?:[ \t][^\n]*\n)*){3,}")
 _ENCODED_PARTS: Final = re.compile(
     r"^content-(?:type:\s*multipart/|transfer-encoding:\s*(?:base64|quoted-printable))",
@@ -80,7 +80,7 @@ _FEW_KEYS: Final = 2
 
 
 def format_of_bytes(data: bytes) -> str | None:
-    """The format that the first bytes give away; None for what may be text."""
+    """Return the format of a file by its first bytes, in words; None for possible text."""
     for signature, name in _SIGNATURES:
         if data.startswith(signature):
             return name
@@ -88,7 +88,7 @@ def format_of_bytes(data: bytes) -> str | None:
 
 
 def format_of_text(text: str) -> str | None:
-    """The format of a decoded text that is markup, data, mail or code; None for plain text.
+    """Return the format of a decoded text of markup, data, mail or code; None for plain text.
 
     An article that names tags, or gives an example of some, is plain text: markup is a whole
     document, or a fragment whose blocks are opened and closed on most of its lines.
@@ -111,9 +111,9 @@ def _markup(text: str) -> str | None:
 
 
 def _is_document(text: str) -> bool:
-    """Whether a text begins as a document, and has more of one.
+    """Tell whether a text begins as a document of markup, and continues as one.
 
-    A headline that begins with a tag goes on in words.
+    A headline may begin with a tag too, but continues in words.
     """
     root, end = None, 0
     while prologue := _PROLOGUE.match(text, end):
@@ -128,7 +128,7 @@ def _is_document(text: str) -> bool:
 
 
 def _is_fragment(text: str, tags: list[re.Match[str]]) -> bool:
-    """Whether elements are opened and closed on most of the lines, or around them all."""
+    """Tell whether elements are opened and closed on most of the lines, or around them all."""
     opened = {tag[2].casefold() for tag in tags if not tag[1]}
     with_attributes = {tag[2].casefold() for tag in tags if tag[3].strip()}
     closed = [tag[2].casefold() for tag in tags if tag[1] and tag[2].casefold() in opened]
@@ -141,7 +141,7 @@ def _is_fragment(text: str, tags: list[re.Match[str]]) -> bool:
 
 
 def _is_enclosed(text: str, tags: list[re.Match[str]]) -> bool:
-    """Whether the text begins with a block's tag, and ends with the end of an element."""
+    """Tell whether the text begins with a block's tag and ends with the end of an element."""
     first, last = tags[0], tags[-1]
     return (
         _BLOCK.fullmatch(first[2].casefold()) is not None
@@ -152,7 +152,7 @@ def _is_enclosed(text: str, tags: list[re.Match[str]]) -> bool:
 
 
 def _is_json(text: str) -> bool:
-    """Whether the text is JSON, or lines of it, whole or cut off; not prose that has a bracket."""
+    """Tell whether the text is JSON or JSON Lines, whole or cut off; not prose in a bracket."""
     if not _JSON.match(text):
         return False
     if _parsed(text) is not None:
@@ -166,7 +166,7 @@ def _is_json(text: str) -> bool:
 
 
 def _parsed(text: str) -> dict[str, object] | list[object] | None:
-    """The object or array that the text is, nothing for what is no JSON."""
+    """Return the object or array that the text is in JSON; None for any other text."""
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):

@@ -1,6 +1,6 @@
 """The YAML front matter of a Markdown text: the lines between two rules at its beginning.
 
-Only plain values on one line are taken; of anything else YAML may say nothing is.
+Only plain values on one line are parsed; any other YAML is ignored.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ _ENDS: Final = (_RULE, "...")
 _MOST_LINES: Final = 200
 _PAIR: Final = re.compile(r"([A-Za-z][\w.-]*):(?:\s+(.*))?$")
 _OTHER: Final = re.compile(r"\s*(?:#.*|-\s.*)?$|\s+\S.*$")
-"""A comment, an item, a blank line or one that goes on."""
+"""A comment, an item, a blank line or a continuation line."""
 _NO_SCALAR: Final = tuple("|>[{&*!%@`")
 _COMMENT: Final = re.compile(r"\s+#.*$")
 
 
 class FrontMatter(NamedTuple):
-    """What the front matter of a text says of it."""
+    """Metadata in the front matter of a text."""
 
     end: int
-    """The number of its last line."""
+    """Number of the closing rule's line, from 1."""
     title: str
     date: str | None
     author: str | None
 
 
 def read_front_matter(text: str) -> FrontMatter | None:
-    """Return the front matter of a clean text; None where it has none, or one without a title."""
+    """Return the front matter of a clean text; None without one, or without a title in it."""
     if not text.startswith(_RULE + "\n"):
         return None
     fields: dict[str, str] = {}
@@ -51,7 +51,7 @@ def read_front_matter(text: str) -> FrontMatter | None:
 
 
 def is_shown(line: str, matter: FrontMatter) -> bool:
-    """Whether a line of the front matter is a rule, or its title, date or author."""
+    """Tell whether a line of the front matter is a rule, or its title, date or author."""
     pair = _PAIR.match(line)
     if pair is None:
         return line in _ENDS
@@ -60,7 +60,7 @@ def is_shown(line: str, matter: FrontMatter) -> bool:
 
 
 def _scalar(written: str) -> str:
-    """The value of a plain or quoted scalar on one line, empty for anything else."""
+    """Return the value of a plain or quoted scalar on one line, empty for anything else."""
     written = written.strip()
     if written.startswith('"'):
         try:

@@ -1,7 +1,7 @@
-"""Phrases that pages use around an article.
+"""Phrases that pages use around an article, in lower case.
 
-Folded to lower case. A language that is missing here costs the facts that its words announce; what
-is body and what is not is judged by the shape of the lines first.
+A language that is missing here costs the facts that its phrases announce; body and furniture are
+told apart by the shape of the lines first.
 """
 
 from typing import Final
@@ -12,7 +12,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _phrases(text: str) -> tuple[str, ...]:
-    """One phrase a line, the longest first, so that none hides another that it begins."""
+    """Return the phrases, one a line; the longest first, so that no prefix hides a longer one."""
     return tuple(sorted(filter(None, map(str.strip, text.splitlines())), key=len, reverse=True))
 
 
@@ -124,7 +124,7 @@ IN_NAMES: Final = _words(
     " il ten ter te zu zur zum af av y e i und and et en og och ja a & with mit bin ibn bint abu"
     " d' o' ap ben st i. и й та і ve και"
 )
-"""Written small in the names of persons and between two of them."""
+"""Words in small letters in the names of persons and between two such names."""
 NOTES: Final = _phrases(
     """summarized by
     summarised by
@@ -362,7 +362,7 @@ RELATED: Final = _phrases(
     많이 본 뉴스
     """
 )
-"""Announce other articles: alone, or before a headline and a colon."""
+"""Phrases that announce other articles: alone, or before a headline and a colon."""
 BELOW: Final = _phrases(
     """comments
     comment
@@ -412,7 +412,7 @@ BELOW: Final = _phrases(
     댓글
     """
 )
-"""Begin what stands below an article and never inside it."""
+"""Phrases that begin the furniture below an article and never stand inside a body."""
 ASIDE: Final = _phrases(
     """share
     share this
@@ -507,7 +507,7 @@ ASIDE: Final = _phrases(
     廣告
     """
 )
-"""Ask to share, subscribe or pay, wherever they stand."""
+"""Phrases that ask a reader to share, subscribe or pay, at any place on a page."""
 RIGHTS: Final = _phrases(
     """all rights reserved
     alle rechte vorbehalten
@@ -661,7 +661,7 @@ ABOVE: Final = _phrases(
     本文へ
     メインコンテンツ"""
 )
-"""Begin lines that stand above headlines: links past a menu, paths, buttons."""
+"""Phrases that begin lines above headlines: links past a menu, paths, buttons."""
 ABOVE_ENDS: Final = _phrases(
     """へスキップ
     へ移動
@@ -674,7 +674,7 @@ ABOVE_ENDS: Final = _phrases(
     haberi dinle
     sayfayı yazdır"""
 )
-"""The same, where the verb ends the line."""
+"""Phrases that end such lines, in languages whose verb comes last."""
 MENU: Final = _words(
     "home homepage log sign news world politics business sport sports weather contact"
     " login search about privacy cookies terms jobs careers advertise subscribe"
@@ -701,19 +701,19 @@ MENU: Final = _words(
     " お問い合わせ 会社概要 利用規約 ログイン 検索 홈 뉴스 정치"
     " 경제 사회 스포츠 날씨 문의 로그인 검색"
 )
-"""Stand in the menus of sites."""
+"""Words in the menus of sites."""
 CONSENT: Final = _words(
     "cookie cookies cookie-einstellungen cookie-richtlinie куки cookie-файлы cookie-файлов"
     " evästeitä evästeet sütik sütiket çerez çerezler çerezleri kakor küpsiseid küpsised"
     " sīkdatnes sīkfailus slapukai slapukus piškotke piškotki kolačiće kolačići бисквитки"
     " колачиће informasjonskapsler vafrakökur ciasteczka ciasteczek clickstream"
 )
-"""Name the small files that a site asks its readers to let it keep."""
+"""Words for cookies in notices that ask for consent."""
 CONSENT_SIGNS: Final = (
     "cookie", "クッキー", "쿠키", "คุกกี้", "ملفات تعريف الارتباط", "עוגיות", "קוקיז", "कुकी", "কুকি",
     "файлы cookie", "کوکی",
 )  # fmt: skip
-"""The same within words and in scripts without spaces."""
+"""Strings for cookies that count within words too, for compounds and scripts without spaces."""
 CONSENT_TERMS: Final = _phrases(
     """consent
     your permission
@@ -822,7 +822,7 @@ CONSENT_TERMS: Final = _phrases(
     ข้อมูลส่วนบุคคล
     """
 )
-"""Stand in notices that ask for consent; one alone proves nothing."""
+"""Phrases in notices that ask for consent; a single phrase proves nothing."""
 CONSENT_BUTTONS: Final = _phrases(
     """accept
     agree
@@ -879,7 +879,7 @@ CONSENT_BUTTONS: Final = _phrases(
     ยอมรับ
     """
 )
-"""Stand on the buttons of such notices."""
+"""Phrases on the buttons of such notices."""
 SHARE: Final = _words(
     "share facebook twitter x whatsapp email e-mail mail print"
     " pinterest linkedin reddit telegram messenger instagram mastodon"
@@ -888,7 +888,7 @@ SHARE: Final = _words(
     " udostępnij drukuj вконтакте одноклассники поделиться シェア ツイート 印刷"
     " 分享 微博 微信 공유 카카오톡 مشاركة فيسبوك تويتر"
 )
-"""Stand on the buttons between a title and its text."""
+"""Words on the buttons between a title and its body."""
 MEDIA: Final = _words(
     "news times post herald tribune guardian gazette journal daily magazine chronicle telegraph"
     " observer courier press today tv radio weekly online report reporter review media broadcasting"
@@ -898,7 +898,7 @@ MEDIA: Final = _words(
     " агентство портал телеканал ведомости вести известия журнал haber gazetesi أخبار صحيفة جريدة"
     " 新聞 ニュース 放送 通信 新闻 日报 日報 晚报 时报 뉴스 일보 신문 wikinews nachrichtenagentur"
 )
-"""In the names of media."""
+"""Words in the names of media."""
 READING: Final = _words(
     "read reading time to estimated approx about ca circa lesezeit lesedauer lesen zum min lecture"
     " temps de lire à environ lectura tiempo minutos leitura tempo di lettura leestijd lästid"

@@ -1,4 +1,4 @@
-"""Readers of file formats and the door to them."""
+"""Registry of format readers, and the functions that read a file through it."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from index.ingest.page_dump.reader import read_text
 from index.text.clean import clean_line, clean_text
 
 RAW_BYTES: Final = 1024 * 1024
-"""As much of a file as the raw source shows."""
+"""Most bytes of a file that the view of the raw source shows."""
 
 FormatReader = Callable[[Path, str, bytes], tuple[Article, ...]]
-"""Turns the file at a path, known by a key, into articles, with the boilerplate of its folder;
-raises `UnreadableError`."""
+"""Parser of one format: takes a path, the file's key and the boilerplate of its folder, returns
+articles; raises `UnreadableError`."""
 
 
 def read_file(path: Path, key: str, boilerplate: bytes = NONE) -> tuple[Article, ...]:
-    """The articles of a file, a page's own before the headlines that it announces.
+    """Return the articles of a file, a page's own before the headlines that the page announces.
 
     `key` is the file's permanent name (its source and its path below it), from which the ids are
-    made; `boilerplate` is what `read_boilerplate` has found in its folder. A date later than the
+    made; `boilerplate` is the result of `read_boilerplate` for its folder. A date later than the
     file is doubted (`index.ingest.dates.doubt`). Raises `UnreadableError`, and nothing else, for a
     file that has no article.
     """
@@ -43,10 +43,10 @@ def read_file(path: Path, key: str, boilerplate: bytes = NONE) -> tuple[Article,
 
 
 def read_boilerplate(folder: Path) -> bytes:
-    """Return the lines that pages of a folder share, as `read_file` takes them.
+    """Return the lines that pages of a folder share, packed as `read_file` takes them.
 
-    They depend on what the folder holds and on nothing else. Files that can't be read count for
-    nothing.
+    The lines depend on the content of the folder and on nothing else. Unreadable files are
+    skipped.
     """
     return repeated_pairs(_texts(choose_pages(folder, supported)))
 
@@ -58,20 +58,20 @@ def _texts(paths: list[Path]) -> Iterator[str]:
 
 
 def supported(path: Path) -> bool:
-    """Whether there is a reader for files of this name; says nothing about the content."""
+    """Tell whether a format reader exists for files of this name; the content is not examined."""
     return _suffix(path) in READERS
 
 
 def raw_text(path: Path) -> str:
-    """The first mebibyte of a file as text, cleaned, for the view of the raw source.
+    """Return the first mebibyte of a file as clean text, for the view of the raw source.
 
-    Raises `UnreadableError` when it can't be read or is no text.
+    Raises `UnreadableError` for a file that can't be read or is no text.
     """
     return clean_text(_decoded(path, read_start(path, RAW_BYTES), cut=True).text)
 
 
 def refusal(content: bytes) -> str | None:
-    """Why bytes without a name can't be kept as a page; None when they can."""
+    """Return the reason why bytes without a name can't be kept as a page; None when they can."""
     path = Path("-")
     try:
         _check_format(path, _decoded(path, content).text)
@@ -90,7 +90,7 @@ def _read_page_dump(path: Path, key: str, boilerplate: bytes) -> tuple[Article, 
 
 
 def _page_text(path: Path) -> tuple[str, str]:
-    """The encoding of a page, and its text."""
+    """Return the encoding of a page in words, and its text with character references decoded."""
     reading = _decoded(path, read_bytes(path))
     _check_format(path, reading.text)
     return reading.label, decode_entities(reading.text)
@@ -106,7 +106,7 @@ def _decoded(path: Path, data: bytes, *, cut: bool = False) -> DecodedText:
 
 
 def _check_format(path: Path, text: str) -> None:
-    """Raises `UnreadableError` for a text that is markup or data."""
+    """Raise `UnreadableError` for a text that is markup or data."""
     if name := format_of_text(text):
         raise UnreadableError(path, f"{name}, {_WANTED}")
 
@@ -121,7 +121,7 @@ def _suffix(path: Path) -> str:
 READERS: Final[Mapping[str, FormatReader]] = dict.fromkeys(
     ("", ".txt", ".text", ".asc"), _read_page_dump
 )
-"""By suffix, in lower case; a new format is a new line here."""
+"""Format readers by suffix in lower case; a new format is a new line here."""
 
 KINDS: Final = "pages saved as plain text (.txt, .text, .asc or no suffix)"
-"""What is read, for a message about a file that is not."""
+"""Formats that can be read, for the message about a file that can't."""

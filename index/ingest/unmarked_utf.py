@@ -1,10 +1,10 @@
-"""UTF-16 and UTF-32 without a byte order mark, told by what each byte order makes of the bytes.
+"""UTF-16 and UTF-32 without a byte order mark, detected by the text in each byte order.
 
-In the right order a text is letters of one script or two, Latin ones, spaces and punctuation; in
-the wrong one the code points are scattered over dozens of scripts, private use and unassigned
-places, and a line feed is U+0A00, which is nothing. For ideographs and syllables, which fill their
-blocks so densely that either order gives some, it counts whether they are in daily use: those of
-the first levels of GB 2312, Big5 and JIS X 0208, and the syllables of KS X 1001.
+In the right order a text is letters of one script or two, Latin letters, spaces and punctuation; in
+the wrong order the code points are scattered over dozens of scripts, private use and unassigned
+places, and a line feed is U+0A00, which is unassigned. Ideographs and syllables fill their blocks
+so densely that either order gives some, so only characters in daily use count: ideographs of the
+first levels of GB 2312, Big5 and JIS X 0208, and the syllables of KS X 1001.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from functools import lru_cache
 from typing import Final
 
 _EXAMINED: Final = 1 << 16
-"""Bytes that are judged."""
+"""Most bytes that are judged."""
 _ENCODINGS: Final = {"utf-32-le": 4, "utf-32-be": 4, "utf-16-le": 2, "utf-16-be": 2}
-"""Bytes of a code unit by encoding; UTF-32, which hardly any other bytes are valid in, is first."""
+"""Bytes of a code unit by encoding; UTF-32, for which hardly any other bytes are valid, first."""
 _FIT: Final = 0.85
-"""The share of characters in place from which bytes are a text."""
+"""Fitness from which bytes are a text."""
 _LEAD: Final = 0.1
-"""By as much is it better than in any other encoding."""
+"""Least lead of the best encoding's fitness over any other."""
 _BAD: Final = 0.01
-"""The share of code points that no text has, at most; one in a longer text."""
+"""Largest share of code points that no text has; one is always allowed in a longer text."""
 _WORD: Final = 30
 """Characters of the longest word. Numbers in a program's file are signs of some script too, but
-never pause."""
+have no pauses."""
 _WITHOUT_PAUSE: Final = 120
-"""Characters of a sentence in Thai, or of a headline in ideographs: without a space."""
+"""Most characters of a text without a space: a sentence in Thai, a headline in ideographs."""
 _UNEVEN: Final = 1.5
-"""As much more often than in numbers at random two letters of such a sentence are the same."""
+"""Least ratio of equal pairs of letters in such a sentence to equal pairs in random numbers."""
 _LEAST_PAUSES: Final = 0.01
 
 _EAST_ASIAN: Final = frozenset(
@@ -40,13 +40,13 @@ _EAST_ASIAN: Final = frozenset(
 _COMMON_MARKS: Final = frozenset(("COMBINING", "VARIATION", "MODIFIER", "FEMININE", "MASCULINE"))
 _FORMATS: Final = re.compile("[\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _LEVELS: Final = (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6), ("shift_jis", 0x88, 0x97))
-"""Where the ideographs in daily use stand: the range of their first byte."""
+"""Ideographs in daily use by codec: the range of their first byte."""
 _FIRST_SYLLABLE: Final = 0xB0
-"""The first byte of Hangul in EUC-KR; Python's codec spells the rarer syllables out, from 0xA4."""
+"""First byte of Hangul in EUC-KR; Python's codec spells the rarer syllables out, from 0xA4."""
 
 
 def wide_encoding(data: bytes) -> str | None:
-    """UTF-16 or UTF-32 in the byte order in which the bytes are a text; None for neither."""
+    """Return UTF-16 or UTF-32 in the byte order that makes bytes a text; None for neither."""
     found: dict[str, float] = {}
     for encoding, size in _ENCODINGS.items():
         text = _decoded(data[: min(len(data), _EXAMINED) // size * size], encoding)
@@ -60,13 +60,13 @@ def wide_encoding(data: bytes) -> str | None:
 
 
 def _decoded(data: bytes, encoding: str) -> str | None:
-    """The text, U+FFFD for what is no character; None where much is none."""
+    """Decode with U+FFFD for invalid bytes; None for an empty text or many invalid bytes."""
     text = data.decode(encoding, "replace")
     return text if text and text.count("\ufffd") <= max(1.0, _BAD * len(text)) else None
 
 
 def fitness(text: str) -> float:
-    """The share of characters that are in place in one text; 0 with some that are in none."""
+    """Return the share of characters, 0 to 1, that belong in one text; 0 for invalid ones."""
     counts, total = Counter(text), len(text)
     kinds: Counter[str] = Counter()
     for sign, count in counts.items():
@@ -82,9 +82,10 @@ def fitness(text: str) -> float:
 
 @lru_cache(1 << 14)
 def _kind(sign: str) -> str:
-    """The script of a letter; a space for what goes with all, "?" for the rare, none for the bad.
+    """Return the script of a character, or a sign for characters of no single script.
 
-    The script is the first word of the character's name, which the standard library has.
+    " " stands for characters of all scripts, "?" for rare ones, "" for invalid ones. The script is
+    the first word of the character's name, which the standard library has.
     """
     if sign in " \n\r\t\f" or _FORMATS.match(sign):
         return " "
@@ -110,7 +111,7 @@ def _is_common(ideograph: str) -> bool:
 
 
 def _lead(sign: str, codec: str) -> int:
-    """The first byte of a character in a codec, 0 where it has none."""
+    """Return the first byte of a character in a codec, 0 for a character that the codec lacks."""
     try:
         return sign.encode(codec)[0]
     except UnicodeEncodeError:
@@ -118,7 +119,7 @@ def _lead(sign: str, codec: str) -> int:
 
 
 def _pauses(text: str) -> bool:
-    """Whether a text has as many spaces and punctuation marks as any of its length has."""
+    """Tell whether a text has as many spaces and punctuation marks as any text of its length."""
     start = text[:4_000]
     pauses = sum(unicodedata.category(sign)[0] in "PZ" or sign == "\n" for sign in start)
     if len(text) <= _WORD or pauses >= _LEAST_PAUSES * len(start):
@@ -127,9 +128,10 @@ def _pauses(text: str) -> bool:
 
 
 def _is_uneven(text: str) -> bool:
-    """Whether some letters of a text are far more frequent than others, as in any language.
+    """Tell whether some letters of a text are far more frequent than others, as in any language.
 
-    Its index of coincidence is beside that of numbers at random between its lowest and highest.
+    The index of coincidence of the text is compared with that of random numbers between its lowest
+    and highest code point.
     """
     pairs = sum(count * (count - 1) for count in Counter(text).values())
     spread = ord(max(text)) - ord(min(text)) + 1

@@ -1,1 +1,1 @@
-"""Dates in the lines of a page, in every language and several calendars."""
+"""Parsing of dates in the lines of a page, in every language and several calendars."""

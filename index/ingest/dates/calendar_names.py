@@ -1,6 +1,6 @@
-"""The names of months, weekdays and times of day in all languages of CLDR, and their order.
+"""Names of months, weekdays and times of day in all languages of CLDR, and orders of dates.
 
-calendar.json has them; bench/calendar_names.py writes it. Names are looked up without differences
+`bench/calendar_names.py` writes the table, `calendar.json`. Names are looked up without differences
 of case, accents and points.
 """
 
@@ -21,7 +21,7 @@ _LEFT_OUT: Final = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
     "\u06d6-\u06ed\u093c\u09bc\u0a3c\u0abc\u0b3c\u061c\u200b-\u200f.'’ʼʻ`´]"
 )
-"""Accents, vowel points, nukta, half-spaces and full stops: writers leave them out."""
+"""Accents, vowel points, nukta, half-spaces and full stops, which writers leave out."""
 _NASAL: Final = re.compile(
     "[\u0919\u091e\u0923\u0928\u092e]\u094d(?=[\u0915-\u092d])|\u0901"
     "|[\u0999\u099e\u09a3\u09a8\u09ae]\u09cd(?=[\u0995-\u09ad])|\u0981"
@@ -33,10 +33,10 @@ _LETTERS: Final = str.maketrans(
     | {"ة": "ه", "ە": "ه", "ھ": "ه", "ہ": "ه", "ۂ": "ه", "ۆ": "و", "ێ": "ي", "-": " ", "‐": " "}
 )
 _ABBREVIATION: Final = range(3, 8)
-"""Letters of an abbreviation that CLDR does not list."""
+"""Lengths of an abbreviation that CLDR does not list, in letters."""
 _SHORT: Final = 3
 _CLOSE: Final = {"bs": "hr", "hbs": "hr", "sh": "hr", "sr": "hr", "prs": "fa", "azb": "az"}
-"""Languages that have the other one's names, or whose texts are taken for the other one's."""
+"""Languages with the names of another language, or whose texts are taken for another's."""
 
 
 class Month(NamedTuple):
@@ -49,30 +49,30 @@ class Month(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a language's writers call months, weekdays and times of day; keys are of `key`."""
+    """The table of names of months, weekdays and times of day; the names are folded by `key`."""
 
     months: Mapping[str, str | Mapping[str, str]]
-    """A month as "g11": its calendar's initial and number; by language where languages differ,
-    under "" what most of them mean."""
+    """Months by name, each as "g11": its calendar's initial and number; by language where languages
+    differ, with the most frequent meaning under ""."""
     beginnings: Sequence[str]
-    """The names that may be cut short, in order: those of languages with many readers."""
+    """Sorted names that may be abbreviated: the names in languages with many readers."""
     weekdays: frozenset[str]
-    """As `as_written` gives them."""
+    """Weekdays, folded by `as_written`."""
     rare_weekdays: frozenset[str]
-    """Those that are other words in languages with more readers."""
+    """Weekdays whose names are other words in languages with more readers."""
     glue: frozenset[str]
-    """Words that stand between the parts of a date: "de", "года", "оны"."""
+    """Words between the parts of a date: "de", "года", "оны"."""
     halves: Mapping[str, str | Mapping[str, str]]
-    """For each hour of the clock from 0 to 11, "a" where the name of a time of day puts it in the
-    first half of the day, "p" in the second, "?" where languages differ; by language where the
-    name is any word in others."""
+    """Halves of the day by the name of a time of day, a letter for each hour from 0 to 11: "a" for
+    the first half of the day, "p" for the second, "?" where languages differ; by language where the
+    name is another word elsewhere."""
     orders: Mapping[str, str]
-    """Whether day ("d") or month ("m") is written first, then the order of day, month and year in
-    the short numeric date: "d dmy"."""
+    """Orders by language: day ("d") or month ("m") first in a date, then the order of day, month
+    and year in the short numeric date: "d dmy"; "?" for an open order."""
     most_words: int
-    """Of the name of a month."""
+    """Most words in the name of a month."""
     first_words: frozenset[str]
-    """Of months whose names have several."""
+    """First words of the names of months with several words."""
 
     def month(self, name: str, language: str | None = None) -> Month | None:
         """Return the month that a name or its abbreviation means, None for none or several.
@@ -93,7 +93,7 @@ class Names:
         return _month(found)
 
     def _abbreviated(self, folded: str) -> Month | None:
-        """The month of which alone the text is the beginning of a name."""
+        """Return the only month whose name begins with the text; None for none or several."""
         if len(folded) not in _ABBREVIATION or " " in folded:
             return None
         meant: set[str] = set()
@@ -108,8 +108,10 @@ class Names:
         return _month(meant.pop()) if len(meant) == 1 else None
 
     def half(self, name: str, hour: int, language: str | None = None) -> str | None:
-        """Return "a" or "p", the half of the day in which an hour of the clock (0 to 12) is at
-        this time of day; "?" where that is open, None for no name of a time of day."""
+        """Return "a" or "p", the half of the day that has an hour from 0 to 12 at this time of day.
+
+        "?" stands for an open half, None for a name of no time of day.
+        """
         found = self.halves.get(folded := key(name))
         if found is None:
             return None
@@ -123,12 +125,12 @@ class Names:
         return found[hour % 12]
 
     def day_first(self, language: str | None) -> bool | None:
-        """Whether day precedes month in the numeric dates of a language; None if that is open."""
+        """Tell whether day precedes month in a language's numeric dates; None for an open order."""
         order = self.orders.get(language or "")
         return None if order is None or order[0] == "?" else order[0] == "d"
 
     def year_first(self, language: str | None) -> bool:
-        """Whether the short numeric date of a language begins with the year."""
+        """Tell whether the short numeric date of a language begins with the year."""
         return self.orders.get(language or "", "? ?")[2] == "y"
 
 
@@ -144,15 +146,17 @@ def key(name: str) -> str:
 
 
 def as_written(word: str) -> str:
-    """Return what tells a word beside dates from others: its key, but the accents of a short one
-    count: "Sa" is a Saturday, "så" none."""
+    """Return a word beside dates, folded by `key` unless it is short.
+
+    The accents of a short word count: "Sa" is a Saturday, "så" none.
+    """
     written = word.casefold().strip(".")
     return written if len(written) <= _SHORT else key(word)
 
 
 @cache
 def names() -> Names:
-    """Load the table, once a process; a few milliseconds."""
+    """Return the table of names, loaded once a process in a few milliseconds."""
     table = _table()
     months = table["months"]
     return Names(
@@ -170,8 +174,10 @@ def names() -> Names:
 
 @cache
 def umm_al_qura() -> tuple[int, date, Sequence[int]]:
-    """Return the first year of the calendar of Umm al-Qura that is known, its first day, and the
-    days of each month from there."""
+    """Return the known years of Umm al-Qura's calendar.
+
+    The first of these years, its first day, and the length in days of each month from there.
+    """
     table = _table()["umm_al_qura"]
     lengths = tuple(28 + int(digit) for digit in table["lengths"] if digit != " ")
     return table["year"], date.fromisoformat(table["day"]), lengths

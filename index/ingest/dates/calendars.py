@@ -1,4 +1,4 @@
-"""Days of calendars other than the Gregorian, as days of that one.
+"""Conversion of days and years of other calendars to the Gregorian calendar.
 
 Arithmetic of Reingold and Dershowitz, Calendrical Calculations (4th ed., 2018), and of ICU; the
 months of Umm al-Qura are a table, for they follow the moon as it is computed in Mecca.
@@ -16,9 +16,9 @@ BUDDHIST_YEARS: Final = range(2400, 2700)
 BUDDHIST: Final = 543
 """Years that the Thai solar calendar is ahead of the Gregorian; since 1941 both begin alike."""
 MINGUO: Final = 1911
-"""The year before the first of the Republic of China."""
+"""Gregorian year before the first year of the Republic of China."""
 TWO_DIGIT_BUDDHIST: Final = range(40, 80)
-"""Years that Thai writers shorten: 65 is 2565, but 22 may be 2022 and 98 is 1998."""
+"""Buddhist years in two digits of Thai writers: 65 is 2565, but 22 may be 2022 and 98 is 1998."""
 _PERSIAN_EPOCH: Final = date(622, 3, 22).toordinal()
 _ETHIOPIC_EPOCH: Final = date(8, 8, 27).toordinal()
 YEARS: Final[Mapping[str, range]] = {
@@ -26,7 +26,7 @@ YEARS: Final[Mapping[str, range]] = {
     "islamic": range(1343, 1500),
     "ethiopic": range(1850, 2150),
 }
-"""Of news, by calendar."""
+"""Years of news, by calendar."""
 
 
 class Era(NamedTuple):
@@ -47,7 +47,7 @@ ERAS: Final = (
 
 
 def day_of(calendar: str, year: int, month: int, day: int) -> date | None:
-    """Return the Gregorian day of a Persian, Islamic or Ethiopic one; None for one that is not."""
+    """Return the Gregorian day of a Persian, Islamic or Ethiopic day; None for an invalid one."""
     if calendar not in YEARS or year not in YEARS[calendar] or day < 1:
         return None
     if calendar == "persian":
@@ -56,7 +56,7 @@ def day_of(calendar: str, year: int, month: int, day: int) -> date | None:
 
 
 def year_of_era(name: str, year: int) -> int | None:
-    """Return the Gregorian year of the year of an era, given by name, its first sign or initial."""
+    """Return the Gregorian year of a year in an era, given by name, its first sign or initial."""
     for era in ERAS:
         if name in (era.name, era.name[0], era.initial):
             return era.first.year + year - 1 if year > 0 else None
@@ -64,7 +64,7 @@ def year_of_era(name: str, year: int) -> int | None:
 
 
 def _persian(year: int, month: int, day: int) -> date | None:
-    """By the cycle of 33 years, which agrees with the observed equinox from 1178 to 1633."""
+    """Convert by the cycle of 33 years, equal to the observed equinox from 1178 to 1633."""
     leap = (25 * year + 11) % 33 < 8
     last = 31 if month <= 6 else 30 if month < 12 or leap else 29
     if not 1 <= month <= 12 or day > last:
@@ -75,7 +75,7 @@ def _persian(year: int, month: int, day: int) -> date | None:
 
 
 def _islamic(year: int, month: int, day: int) -> date | None:
-    """By the calendar of Umm al-Qura; where the moon is sighted, a day off."""
+    """Convert by the calendar of Umm al-Qura; a day off where the moon is sighted."""
     first, start, lengths = umm_al_qura()
     at = 12 * (year - first) + month - 1
     if not 1 <= month <= 12 or not 0 <= at < len(lengths) or day > lengths[at]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from index.ingest.dates.calendar_names import names
 
 PUNCTUATION: Final = r"\s\d!-&(-/:-@\[-`{-~«»„“”‘–—•·…،؛؟。、，：；（）【】「」『』〜～।॥፣፤፥፡።၊။⹁"
-"""What parts words, inside a character class."""
+"""Separators of words, for the inside of a character class."""
 _CLOCK: Final = re.compile(
     r"(?<![\d:.])(\d{1,2})(?:\s?:\s?(\d\d)(?::\d\d(?:[.,]\d{1,9})?)?(?!\d)"
     r"|[.h](\d\d)(?=\s*(?:[ap]\.?\s?m|uhr|uur|น|h\b)|\s*$|\s)"
@@ -23,7 +23,7 @@ _ZONE: Final = re.compile(
 )
 _WORD_OR_POINT: Final = re.compile(rf"[^{PUNCTUATION}]+\.?")
 _MOST_HALF_WORDS: Final = 4
-"""Of the name of a time of day: "pagkatapos ng tanghali"."""
+"""Most words in the name of a time of day: "pagkatapos ng tanghali"."""
 _ZONES: Final = {
     **dict.fromkeys(("utc", "gmt", "z", "wet"), 0),
     **dict.fromkeys(("bst", "cet", "mez", "west", "wat"), 60),
@@ -36,7 +36,7 @@ _ZONES: Final = {
     **{"wib": 420, "wita": 480, "wit": 540, "ict": 420, "pht": 480, "pkt": 300, "gst": 240},
     **{"npt": 345, "clt": -240, "cot": -300, "pet": -300},
 }
-"""Minutes east of Greenwich; of the readings of an abbreviation the one news use most."""
+"""Minutes east of Greenwich; an ambiguous abbreviation has the meaning that news use most."""
 _SEASONAL: Final = {
     "et": "America/New_York",
     "ct": "America/Chicago",
@@ -46,7 +46,7 @@ _SEASONAL: Final = {
 
 
 def without_time(text: str, found: ClockTime) -> tuple[str, time | None]:
-    """The text without this time of day and its zone, and the time, unless its half is open."""
+    """Return the text without this time and its zone, and the time; None for an open half."""
     end = found.end
     zone_match = _ZONE.match(text, end)
     zone = zone_of(zone_match[1]) if zone_match else None
@@ -57,17 +57,17 @@ def without_time(text: str, found: ClockTime) -> tuple[str, time | None]:
 
 
 class ClockTime(NamedTuple):
-    """A time of day, where it stands."""
+    """A time of day, and its place in a text."""
 
     start: int
     end: int
     hour: int | None
-    """None where the half of the day is open."""
+    """Hour from 0 to 23; None where the half of the day is open."""
     minute: int
 
 
 def find_time(text: str, language: str | None) -> ClockTime | None:
-    """The first time of day of a text."""
+    """Return the first time of day of a text; None for no time."""
     for pattern in (_CLOCK, _HOUR):
         for match in pattern.finditer(text):
             hour = int(match[1])
@@ -88,7 +88,10 @@ def find_time(text: str, language: str | None) -> ClockTime | None:
 def _half(
     text: str, match: re.Match[str], hour: int, language: str | None
 ) -> tuple[str | None, int, int]:
-    """The half of the day that stands beside an hour, and where both begin and end."""
+    """Return the half of the day beside an hour, and the start and end of both.
+
+    The half is "a", "p", "?" where it is open, or None for no half.
+    """
     start, end = match.span()
     if hour > 12:
         hour = 0
@@ -113,7 +116,7 @@ def _half(
 
 
 def zone_of(name: str | None) -> tzinfo | None:
-    """The time zone that an abbreviation or an offset names; UTC for none given."""
+    """Return the time zone of an abbreviation or offset; UTC for None, None for an unknown zone."""
     if name is None:
         return UTC
     letters = re.match(r"[^\W\d_]*", name)

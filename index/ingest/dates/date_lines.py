@@ -1,9 +1,9 @@
-"""Lines of a page that say when it was published, or how long it takes to read.
+"""Lines of a page with the date of publication, or with the time that reading takes.
 
-Only lines made for that are believed, never a date in running prose, and of two readings of a date
-neither. Names come from CLDR (calendar_names.py). dateparser was tried: it took 2.3 s over "Nov 25,
-2022 1 min, 21 secs" to find nothing, makes a date of "2 more" and "May", and leaves Thai years and
-Japanese eras as they are.
+Only lines made for a date are believed, never a date in running prose; an ambiguous date is none.
+Names come from CLDR (`calendar_names.py`). dateparser is no substitute: it takes 2.3 s over "Nov
+25, 2022 1 min, 21 secs" to find nothing, makes a date of "2 more" and "May", and leaves Thai years
+and Japanese eras as they are.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from index.ingest.dates.written_dates import (
 )
 
 _LONGEST: Final = 160
-"""Characters; a longer line is prose."""
+"""Most characters of a date line; a longer line is prose."""
 _MOST_REST: Final = 60
-"""Characters beside the date; with more it's a sentence that has one."""
+"""Most characters beside the date; with more the line is a sentence that contains a date."""
 _MAY_BE_DATE: Final = re.compile(
     r"[\d\u0e01-\u0e5b年년元](?:(?<=\d)(?:\d{3}|[./·・∙⋅‧•．-](?:\s?\d{1,2}[./·・∙⋅‧•．-]\s?\d|[^\W\d_]{1,9}\.?[-./]\d\d)"
     r"|\S{0,4}\s(?:\S{1,3}\s)?[^\d\s]{3,20}\s(?:\S{1,3}\s)?['’]?\d\d(?!\d))"
@@ -46,7 +46,7 @@ _NUMBERED: Final = re.compile(
     r"[.:]?\s?$",
     re.IGNORECASE,
 )
-"""Before a number that only looks like a date."""
+"""Words before a number that only looks like a date."""
 _CATEGORY: Final = re.compile(r"#\s*([^\W\d_][^\d#|·•]{0,39}?)\s*(?=\d|#|[|·•]|$)")
 _DURATION: Final = re.compile(r"(?<![A-Za-z\d:.,])(\d{1,3})\s?-?([^\W\d_]{1,10})\.?")
 _WORD: Final = re.compile(rf"[^\W\d_][^{PUNCTUATION}'’]*(?:['’.-][^\W\d_][^{PUNCTUATION}'’]*)*")
@@ -60,31 +60,32 @@ _SENTENCE_END: Final = tuple(".!?。！？")
 
 @dataclass(frozen=True, slots=True)
 class DateLine:
-    """What a line that dates something says."""
+    """The date of publication or change on a line, and the other facts beside it."""
 
     published: datetime
-    """UTC. A time without a zone is taken as UTC: it is off by hours at most."""
+    """Time in UTC; a time without a zone is taken as UTC, so it is off by hours at most."""
     day_only: bool
     updated: bool = False
-    """It is the time of the last change only."""
+    """Whether the date is that of the last change only."""
     labelled: bool = False
-    """It says what the date is: "Published", "Опубликовано"."""
+    """Whether a label names the date: "Published", "Опубликовано"."""
     category: str | None = None
     reading_seconds: int | None = None
     rest: str = ""
-    """What else stands on the line: a name, a place."""
+    """The rest of the line: a name, a place."""
     calendar: str | None = field(default=None, compare=False)
-    """Of the date as it is written, in CLDR's words, where it is not the Gregorian. A day of the
-    "islamic" one is that of Umm al-Qura: where the moon is sighted, it may be a day off."""
+    """Calendar of the date as written, by CLDR's name; None for the Gregorian. A day of the
+    "islamic" calendar is that of Umm al-Qura: where the moon is sighted, it may be a day off."""
 
 
 def read_date_line(
     line: str, *, day_first: bool | None = None, language: str | None = None
 ) -> DateLine | None:
-    """Return what the line says, if it's one that dates something; None for any other.
+    """Return the date and facts of a line made for a date; None for any other line.
 
-    `language` is that of the page (ISO 639). `day_first` tells how 3/4/2021 is meant; without it
-    the language does, and where neither is known or English, which has both, such a date is none.
+    `language` is that of the page (ISO 639). `day_first` says whether 3/4/2021 is in April; without
+    it the language decides, and without either, or in English, which has both orders, such a date
+    is none.
     """
     if len(line) > _LONGEST or not _MAY_BE_DATE.search(line):
         return None
@@ -120,7 +121,7 @@ def read_date_line(
 
 
 def reading_time(line: str) -> int | None:
-    """Seconds, if the line says nothing but how long the text takes to read."""
+    """Return the reading time in seconds of a line with nothing else; None for any other line."""
     if len(line) > _MOST_REST or not any(map(str.isdigit, line)):
         return None
     rest, seconds = _without_duration(line)
@@ -129,14 +130,16 @@ def reading_time(line: str) -> int | None:
 
 
 def is_only_date(text: str) -> bool:
-    """Whether the text is a date and nothing else."""
+    """Tell whether the text is a date and nothing else."""
     line = read_date_line(text, day_first=True)
     return line is not None and not line.rest
 
 
 def is_missing_date(line: str) -> bool:
-    """Whether the line is a date and nothing else, but of a year that no news are of: programs
-    write 0001-01-01, 9999-12-31 or 0000-00-00 where they have none."""
+    """Tell whether the line is nothing but a date of a year that no news are of.
+
+    Programs write 0001-01-01, 9999-12-31 or 0000-00-00 in place of an unknown date.
+    """
     if len(line) > _MOST_REST or not _MAY_BE_DATE.search(line):
         return False
     if _ZEROS.fullmatch(line):
@@ -152,7 +155,7 @@ def is_missing_date(line: str) -> bool:
 
 
 def _is_range(line: str, found: list[FoundDate]) -> bool:
-    """Whether the line says from when to when: 25-27 November 2022."""
+    """Tell whether the line gives a range of dates: 25-27 November 2022."""
     first = found[0]
     before = re.search(r"\d\s?[-–—~〜]\s?$", line[: first.start])
     between = len(found) > 1 and _RANGE.fullmatch(line[first.end : found[1].start])
@@ -160,10 +163,10 @@ def _is_range(line: str, found: list[FoundDate]) -> bool:
 
 
 def _dates_something(line: str, date: FoundDate, rest: str) -> bool:
-    """Whether a line with a date and this rest is there for the date, not a sentence or title.
+    """Tell whether a line with a date and this rest is made for the date, no sentence or title.
 
-    Unless the rest is a byline it has to be parted from the date and to look like names: few words
-    of it begin with a small letter.
+    A rest other than a byline has to be parted from the date and to look like names: few of its
+    words begin with a small letter.
     """
     pieces = rest.split()
     if pieces[0].casefold() in words.BY:
@@ -180,8 +183,9 @@ def _dates_something(line: str, date: FoundDate, rest: str) -> bool:
 
 
 def _choose(line: str, found: list[FoundDate]) -> tuple[FoundDate, bool, bool]:
-    """The date of publication among the dates, whether it's only that of a change, whether the
-    line says so; what stands before a date names it. Of a day in two calendars it's the Gregorian.
+    """Return the date of publication, whether it is only that of a change, and whether labelled.
+
+    The text before a date is its label. Of a day in two calendars the Gregorian is returned.
     """
     published, updated = _folded(words.PUBLISHED), _folded(words.UPDATED)
 
@@ -203,9 +207,10 @@ def _choose(line: str, found: list[FoundDate]) -> tuple[FoundDate, bool, bool]:
 def _with_time(
     pieces: list[str], at: int, date: FoundDate, language: str | None
 ) -> tuple[str, datetime, bool]:
-    """The line without times of day, and the date at its own: that behind it, else before it.
+    """Return the line without times of day, and the date at the time behind or else before it.
 
-    `pieces` are the line's between its dates, of which `date` is number `at`.
+    `pieces` are the line's between its dates, of which `date` is number `at`. The third value is
+    whether the date has no time.
     """
     clock = None
     for place in (at + 1, at) if len(pieces) > 2 else range(2):
@@ -224,7 +229,7 @@ def _with_time(
 
 
 def _without_duration(text: str) -> tuple[str, int | None]:
-    """The text without "1 min, 21 secs", and that in seconds; "5 minutes ago" is left alone."""
+    """Return the text without "1 min, 21 secs", and its seconds; "5 minutes ago" is kept."""
     if _folded(words.TIMES_AGO) & set(_folded_words(text)):
         return text, None
     total = 0
@@ -237,7 +242,7 @@ def _without_duration(text: str) -> tuple[str, int | None]:
 
 
 def _unit(name: str) -> int | None:
-    """Seconds of a unit of time, also where CJK writes words behind it without a space."""
+    """Return the seconds of a unit of time, in CJK also before further words; None for no unit."""
     for units, seconds in ((words.SECONDS, 1), (words.MINUTES, 60), (words.HOURS, 3600)):
         if name in units or (name[0] > "\u2e80" and name[0] in units):
             return seconds
@@ -245,7 +250,7 @@ def _unit(name: str) -> int | None:
 
 
 def _without_furniture(rest: str) -> str:
-    """What a date line says beside date, time and their labels."""
+    """Return the rest of a date line without labels, weekdays and words of dates at its ends."""
     rest = _WEEKDAY_SIGN.sub(" ", rest)
     if _is_weekday(rest):
         return ""
@@ -260,14 +265,14 @@ def _without_furniture(rest: str) -> str:
 
 
 def _is_weekday(text: str) -> bool:
-    """Whether the text is the name of a weekday in any language, of several words perhaps."""
+    """Tell whether the text is the name of a weekday in any language, of several words perhaps."""
     folded = key(text.strip(_AROUND))
     return folded in names().weekdays or folded in names().rare_weekdays
 
 
 @cache
 def _furniture() -> frozenset[str]:
-    """The words that stand beside dates and say nothing more."""
+    """Return the folded words beside dates that carry no further fact."""
     listed = words.PUBLISHED | words.UPDATED | words.AROUND_DATES | words.READING
     glue = {word for word in names().glue if not word.isascii()}
     return _folded(listed) | names().weekdays | glue
@@ -283,7 +288,7 @@ def _is_known(piece: str, known: frozenset[str]) -> bool:
 
 
 def _cut(text: str, spans: list[tuple[int, int]]) -> str:
-    """The text without these spans, one space for each."""
+    """Return the text without these spans, with a space in place of each."""
     pieces: list[str] = []
     start = 0
     for low, high in spans:

@@ -1,4 +1,4 @@
-"""Dates that are later than the file that has them: typing errors, never a publication."""
+"""Removal of dates later than the file: typing errors, never a publication."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Final
 from index.article import Article, Related
 
 DAYS_AHEAD: Final = 7
-"""Days that a page may be dated ahead: the time zones are a day, a weekly has the week's last."""
+"""Days that a page may be dated ahead: time zones need one, a weekly has the week's last day."""
 
 
 def without_doubtful_dates(articles: Sequence[Article], written: datetime) -> tuple[Article, ...]:
     """Return the articles, undated where their date is more than `DAYS_AHEAD` after `written`.
 
-    `dated_by` then says which date it was, for the reader; so such an article stands with the
+    `dated_by` then names the doubted date for the reader; so such an article stands with the
     undated ones instead of heading the list until its day comes.
     """
     latest = written + timedelta(days=DAYS_AHEAD)
@@ -25,11 +25,11 @@ def without_doubtful_dates(articles: Sequence[Article], written: datetime) -> tu
 
 
 def time_written(path: Path) -> datetime:
-    """Return when a file got its content or its place, whichever is later.
+    """Return the time at which a file got its content or its place, whichever is later.
 
-    A page can't be newer than that, however late it is indexed: so the same file has the same date
-    each time. The time of change alone (`st_mtime`) may be that of nothing: archives and packages
-    are unpacked with that of 1970. Of a file that is gone it's now.
+    A page can't be newer than this time, however late it is indexed: so the same file has the same
+    date each time. The time of change alone (`st_mtime`) may mean nothing: archives and packages
+    are unpacked with a time of 1970. A missing file has the present time.
     """
     try:
         status = path.stat()

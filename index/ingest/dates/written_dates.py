@@ -1,4 +1,4 @@
-"""Complete dates in a line, as people write them, in every language and several calendars."""
+"""Parsing of complete dates in a line, in every language and several calendars."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from index.ingest.dates.clock_times import PUNCTUATION, zone_of
 YEARS_OF_NEWS: Final = range(1600, 2200)
 ANY_YEAR: Final = range(1, 10_000)
 _MOST_GAP: Final = 20
-"""Characters between the parts of a date."""
+"""Most characters between the parts of a date."""
 _SPACELESS: Final = "\u0e00"
-"""First of the scripts that may write a number next to a name."""
+"""First character of the scripts that may write a number next to a name."""
 _LONGEST_ORDINAL: Final = 4
-"""Letters behind the number of a day: "th", "-го", "mh"."""
+"""Most letters behind the number of a day: "th", "-го", "mh"."""
 _ISO: Final = re.compile(
     r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)"
     r"(?:T(\d\d):(\d\d)(?::\d\d(?:[.,]\d{1,9})?)?\s?(Z|[+-]\d\d:?\d\d)?)?"
@@ -37,7 +37,7 @@ _COMPACT: Final = re.compile(
     r"(?:T(\d\d):?(\d\d)(?::?\d\d(?:[.,]\d{1,9})?)?\s?(Z|[+-]\d\d:?\d\d)?)?"
     r"(?![\w/-]|[.,]\d|\s\d+(?![\d:.h]))"
 )
-"""20221125, 20221125T143000Z: without signs only for the years of this and the last century."""
+"""Dates without signs, only in this and the last century: 20221125, 20221125T143000Z."""
 _CJK: Final = re.compile(
     rf"(?<!\d)(?:({'|'.join(era.name for era in ERAS)}|(?:中華|中华)?民[國国]|佛[曆历暦]"
     rf"|(?<![^\W_])[{''.join(era.initial + era.name[0] for era in ERAS)}])\s?)?"
@@ -53,13 +53,13 @@ _ROMAN_BETWEEN: Final = rf"(\.\s?|[/ -])({'|'.join(sorted(_ROMAN, reverse=True))
 _ROMAN_MONTH: Final = re.compile(
     rf"(?<![\w.,/-])(\d{{1,2}}){_ROMAN_BETWEEN}(\d{{4}}|\d\d)(?![\w/-]|[.,]\w)"
 )
-"""25.XI.2022, 25 XI 2022."""
+"""Dates with the month in Roman numerals: 25.XI.2022, 25 XI 2022."""
 _ROMAN_YEAR_FIRST: Final = re.compile(
     rf"(?<![\w.,/-])(\d{{4}}){_ROMAN_BETWEEN}(\d{{1,2}})(?![\w/-])"
 )
 _BEFORE_COUNTS: Final = ("$", "€", "£", "¥", "₹", "§", "#")
 _LETTERS_OF_COUNT: Final = frozenset("IVX")
-"""Months of one letter, which says other things between spaces: 12 V, 3 X."""
+"""Letters of months with a single letter, which has other meanings between spaces: 12 V, 3 X."""
 _NUMERIC: Final = re.compile(
     r"(?<![\d/$€£¥₹§+#])(?<!\d[.,:-])(\d{1,4})(?:(-)|\s?([./])\s?)(\d{1,2})(?:\2|\s?\3)"
     r"(?:(?<=-)|\s?)(\d{1,4})(?![\d/]|[.-]\d)(\.?)"
@@ -76,7 +76,7 @@ _NAME: Final = re.compile(rf"[^\W\d_][^{PUNCTUATION}]*")
 _INSIDE_NAME: Final = re.compile(r"\.?\s?|\.?-|\.\s")
 _GAP: Final = re.compile(r"\)?[\s.,،、/'’፣፥၊⹁·-]*")
 _APART: Final = re.compile(r"\s[-–]|.\(|^\((?![^\W\d_]{1,3}\))")
-"""What stands between a date and something else."""
+"""Signs between a date and something else."""
 _GAP_PARTS: Final = re.compile(r"[\s,،、/()፣፥၊⹁·-]+")
 _AGAIN: Final = re.compile(r"\s?[/(-]\s?|\s")
 _CLOSE_YEAR: Final = re.compile(r"\.?[-/.]|\.?\s?['’]")
@@ -84,7 +84,8 @@ _LOOSE_YEAR_END: Final = re.compile(
     r"\s*(?:$|(?:[|·•,;()–—،]|-\s)(?!\s*\d+(?![\d:.h]))|\d{1,2}[:.h]\d\d"
     r"|(?:г|р|r|at|um|à|kl|ore|o)\b)"
 )
-"""Behind a year of two digits that a space parts from its month; anything else counts something."""
+"""Text behind a year of two digits that a space parts from its month; before any other text such a
+number is a count."""
 _THAI: Final = re.compile("[\u0e01-\u0e5b]")
 _PERSIAN_DIGIT: Final = re.compile("[\u06f0-\u06f9]")
 _CJK_SIGN: Final = re.compile("[\u3040-\u9fff]")
@@ -102,32 +103,32 @@ _TAIL: Final = re.compile(
     rf"[\s-]?\(?([^{PUNCTUATION}'’][^{PUNCTUATION}]{{0,8}})(?:\)|\.(?![^\s,)]))?(?![^\s.,)-])"
 )
 _POLISH_YEAR: Final = re.compile(r"\sr\.(?![^\s,)])")
-"""Behind a year: rok. It is no word of a date anywhere else."""
+"""Abbreviation of "rok" behind a Polish year, no word of a date in any other language."""
 _PERSIAN: Final = frozenset({"fa", "prs", "ps", "ckb", "azb", "mzn", "glk", "lrc"})
 """Languages of newspapers that date by the Persian calendar."""
 _NEPALI: Final = frozenset({"ne", "mai", "new"})
-"""Languages whose numeric dates may be of Bikram Sambat, 56 years ahead; almanacs say how long its
-months are."""
+"""Languages whose numeric dates may be of Bikram Sambat, 56 years ahead; only almanacs have the
+lengths of its months."""
 _BIKRAM_SAMBAT: Final = re.compile(r"(?<!\d)[2२](?:[0०][5-9५-९]|[1१][0-4०-४])\d(?!\d)")
-"""Its years from 2050 on."""
+"""Years of Bikram Sambat from 2050 to 2149."""
 
 
 class FoundDate(NamedTuple):
-    """A date, where it stands in a line."""
+    """A date, and its place in a line."""
 
     start: int
     end: int
     when: datetime
-    """UTC."""
+    """UTC; midnight for a day without a time."""
     day_only: bool
     calendar: str | None = None
-    """As CLDR calls it; None for the Gregorian and those that share its months."""
+    """Calendar by CLDR's name; None for the Gregorian and calendars that share its months."""
     weak: bool = False
-    """It's of numbers with hyphens or a year of two digits, as much else is."""
+    """Whether the date is of numbers with hyphens, or of a year of two digits, as much else is."""
 
 
 class _Text(NamedTuple):
-    """What is known of the text of a line, to tell how its dates are meant."""
+    """The facts of a line's text that decide how its dates are meant."""
 
     language: str | None
     day_first: bool | None
@@ -137,8 +138,11 @@ class _Text(NamedTuple):
 
 
 def plain_line(line: str) -> str:
-    """The line without marks that steer its direction, with usual signs between the numbers of a
-    date, and with digits for kanji numbers and half hours."""
+    """Return the line without direction marks, in usual separators and digits.
+
+    Separators are replaced between the numbers of a date; kanji numbers and half hours become
+    digits.
+    """
     if line.isascii():
         return line
     line = _STEERING.sub("", line)
@@ -157,7 +161,7 @@ def _with_usual_signs(date: re.Match[str]) -> str:
 
 
 def _kanji_number(text: str) -> str:
-    """A number of kanji in digits: 二〇二二 by place, 百十一 by value."""
+    """Return a number of kanji in digits: 二〇二二 by place, 百十一 by value."""
     if not {"十", "百"} & set(text):
         return "".join(str("〇一二三四五六七八九".find(sign.replace("零", "〇"))) for sign in text)
     total = digit = 0
@@ -194,9 +198,9 @@ def find_dates(
     language: str | None = None,
     years: range = YEARS_OF_NEWS,
 ) -> Iterator[FoundDate]:
-    """Find every complete date of a line of `plain_line`, in order, none inside another.
+    """Yield every complete date of a line of `plain_line`, in order, none inside another.
 
-    `day_first` and `language` tell how numbers are meant
+    `day_first` and `language` decide the order of numbers
     (`index.ingest.dates.date_lines.read_date_line`).
     """
     text = _text(line, day_first, language)
@@ -231,7 +235,7 @@ def _of_numerals(line: str, text: _Text) -> Iterator[FoundDate]:
 
 
 def _at(start: int, end: int, year: int, month: int, day: int) -> Iterator[FoundDate]:
-    """The Gregorian date at this place, if the calendar has it."""
+    """Yield the Gregorian date at this place, nothing for an invalid one."""
     try:
         when = datetime(year, month, day, tzinfo=UTC)
     except ValueError:
@@ -242,7 +246,7 @@ def _at(start: int, end: int, year: int, month: int, day: int) -> Iterator[Found
 def _in_calendar(
     start: int, end: int, calendar: str, year: int, month: int, day: int
 ) -> Iterator[FoundDate]:
-    """The date at this place in a calendar that is not the Gregorian."""
+    """Yield the date at this place in a calendar other than the Gregorian, nothing if invalid."""
     if found := day_of(calendar, year, month, day):
         yield FoundDate(start, end, datetime.combine(found, time(), UTC), True, calendar)
 
@@ -258,7 +262,7 @@ def _of_iso(match: re.Match[str]) -> Iterator[FoundDate]:
 
 
 def _of_east(line: str, text: _Text) -> Iterator[FoundDate]:
-    """2022年11月25日, 令和4年11月25日, R4.11.25, 民國111年11月25日, 25 tháng 11 năm 2022."""
+    """Yield 2022年11月25日, 令和4年11月25日, R4.11.25, 民國111年11月25日, 2022 оны 11 сарын 25."""
     for match in _CJK.finditer(line):
         year = _year_of_era(match[1], match[2], text)
         if year:
@@ -272,7 +276,7 @@ def _of_east(line: str, text: _Text) -> Iterator[FoundDate]:
 
 
 def _of_roman(line: str, text: _Text) -> Iterator[FoundDate]:
-    """25.XI.2022, 25 XI 2022, 25.XI.22 and 2022. XI. 25."""
+    """Yield 25.XI.2022, 25 XI 2022, 25.XI.22 and 2022. XI. 25."""
     for match in _ROMAN_MONTH.finditer(line):
         day, sign, month, year = match.groups()
         loose = sign == " "
@@ -287,7 +291,7 @@ def _of_roman(line: str, text: _Text) -> Iterator[FoundDate]:
 
 
 def _is_loose_roman(month: str, year: str, behind: str, text: _Text) -> bool:
-    """Whether 25 XI 2022 is a date, and no 12 V 2000 mA."""
+    """Tell whether 25 XI 2022 is a date, unlike 12 V 2000 mA."""
     counts = month in _LETTERS_OF_COUNT and text.language in (None, "en")
     return len(year) == 4 and not counts and _LOOSE_YEAR_END.match(behind) is not None
 
@@ -304,7 +308,7 @@ def _year_of_era(era: str | None, written: str, text: _Text) -> int | None:
 
 
 def _of_numbers(match: re.Match[str], text: _Text) -> Iterator[FoundDate]:
-    """2023/1/22, 22-1-2023, 22.01.23 and 1/22/2023, but 3/4/2021 only when its order is known."""
+    """Yield 2023/1/22, 22-1-2023, 22.01.23 and 1/22/2023, but 3/4/2021 only in a known order."""
     first, hyphen, sign, second, third, stop = match.groups()
     start, end = match.start(), match.end(5)
     separator = hyphen or sign
@@ -325,7 +329,7 @@ def _of_numbers(match: re.Match[str], text: _Text) -> Iterator[FoundDate]:
 
 
 def _order(first: int, second: int, separator: str, text: _Text) -> bool | None:
-    """Whether the first of two numbers is the day; None where that is open."""
+    """Tell whether the first of two numbers is the day; None where the order is open."""
     if first > 12 or first == second:
         return True
     if second > 12:
@@ -336,7 +340,7 @@ def _order(first: int, second: int, separator: str, text: _Text) -> bool | None:
 def _of_year(
     start: int, end: int, year: int, month: int, day: int, text: _Text
 ) -> Iterator[FoundDate]:
-    """A date of numbers, in the calendar that its year and the text make likely."""
+    """Yield a date of numbers, in the calendar that its year and the text make likely."""
     if year in BUDDHIST_YEARS and text.thai:
         yield from _at(start, end, year - BUDDHIST, month, day)
     elif year in YEARS["persian"] and text.persian:
@@ -348,7 +352,7 @@ def _of_year(
 def _of_short_year(
     start: int, end: int, parts: tuple[str, str, str], separator: str, loose: bool, text: _Text
 ) -> Iterator[FoundDate]:
-    """25.11.22 and 11/25/22, but 5/11/22 only where the order is known.
+    """Yield 25.11.22 and 11/25/22, but 5/11/22 only in a known order.
 
     Korean writes 22. 11. 25. with the year first, so `loose` points say nothing of the order.
     """
@@ -390,7 +394,7 @@ def _century(year: int) -> int:
 
 
 class _Named(NamedTuple):
-    """A month by its name, where it stands."""
+    """A month by its name, and the place of the name."""
 
     start: int
     end: int
@@ -398,7 +402,7 @@ class _Named(NamedTuple):
 
 
 def _of_names(line: str, numbers: list[re.Match[str]], text: _Text) -> Iterator[FoundDate]:
-    """Dates whose month has a name: 25 November 2022, Nov 25th, 2022, 2022. november 25."""
+    """Yield dates whose month has a name: 25 November 2022, Nov 25th, 2022, 2022. november 25."""
     for named in _month_names(line, numbers, text.language):
         at = sum(one.end() <= named.start for one in numbers)
         before = numbers[max(0, at - 2) : at]
@@ -417,7 +421,7 @@ def _of_name(
     after: list[re.Match[str]],
     text: _Text,
 ) -> Iterator[FoundDate]:
-    """The date of a month between or beside these numbers, of which it joins the nearest."""
+    """Yield the date of a month and the nearest of the numbers before and after it."""
     orders = (
         (before[-1:], after[:1]),
         (after[:1], after[1:]),
@@ -448,10 +452,10 @@ def _of_name(
 def _of_named_short_year(
     line: str, named: _Named, day: re.Match[str], year: re.Match[str], text: _Text
 ) -> Iterator[FoundDate]:
-    """25-Nov-22, 25 Nov ’22, 25 Nov 22 and, of Thai years, 25 พ.ย. 65.
+    """Yield 25-Nov-22, 25 Nov ’22, 25 Nov 22 and, of Thai years, 25 พ.ย. 65.
 
-    A space parts much else from two digits: such a date stands alone, and no language that has the
-    year first means it.
+    A space stands between much else and two digits: such a date stands alone, and never in a
+    language that writes the year first.
     """
     number = int(year[0])
     start, end = _widened(line, day.start(), year.end())
@@ -482,8 +486,10 @@ def _of_parts(
 
 
 def _month_names(line: str, numbers: list[re.Match[str]], language: str | None) -> Iterator[_Named]:
-    """The months that the line names near a number, a name that is given twice
-    (نوفمبر/تشرين الثاني) as one."""
+    """Yield the months named on a line near a number; a repeated name counts once.
+
+    نوفمبر/تشرين الثاني is such a repetition.
+    """
     pieces = list(_NAME.finditer(line))
     at = 0
     while at < len(pieces):
@@ -501,7 +507,7 @@ def _month_names(line: str, numbers: list[re.Match[str]], language: str | None) 
 
 
 def _is_near(piece: re.Match[str], numbers: list[re.Match[str]]) -> bool:
-    """Whether a number stands before the word, or behind it and those that may belong to it."""
+    """Tell whether a number stands before the word, or shortly behind it."""
     start, end = piece.span()
     return any(
         start - _MOST_GAP <= one.end() <= start or end <= one.start() <= end + 2 * _MOST_GAP
@@ -512,7 +518,7 @@ def _is_near(piece: re.Match[str], numbers: list[re.Match[str]]) -> bool:
 def _month_at(
     line: str, pieces: list[re.Match[str]], at: int, language: str | None
 ) -> _Named | None:
-    """The month whose name begins with this piece of the line, the longest one."""
+    """Return the month with the longest name that begins with this piece; None for no month."""
     known = names()
     start, end = pieces[at].span()
     word = pieces[at][0]
@@ -536,7 +542,7 @@ def _month_at(
 def _dotted_month(
     line: str, pieces: list[re.Match[str]], at: int, language: str | None
 ) -> _Named | None:
-    """A month of which each part is shortened: พ.ย."""
+    """Return a month in two abbreviated parts: พ.ย.; None for no month."""
     if at + 1 < len(pieces) and line[pieces[at].end() : pieces[at + 1].start()] == ".":
         start, end = pieces[at].start(), pieces[at + 1].end()
         if month := names().month(line[start:end], language):
@@ -545,7 +551,7 @@ def _dotted_month(
 
 
 def _joins(line: str, left: re.Match[str] | _Named, start: int) -> bool:
-    """Whether nothing but points and words such as "de" stands between two parts of a date."""
+    """Tell whether nothing but points and words such as "de" stands between two parts of a date."""
     ordinal = not isinstance(left, _Named)
     end = left.end() if isinstance(left, re.Match) else left.end
     gap = line[end:start]
@@ -568,13 +574,13 @@ def _joins(line: str, left: re.Match[str] | _Named, start: int) -> bool:
 
 
 def _is_day(line: str, number: re.Match[str]) -> bool:
-    """Whether the number may be a day's and is no hour's."""
+    """Tell whether the number may be a day's and is no hour's."""
     rest = line[number.end() : number.end() + 2]
     return len(number[0]) <= 2 and not (rest[:1] in (":", ".") and rest[1:].isdigit())
 
 
 def _widened(line: str, start: int, end: int) -> tuple[int, int]:
-    """The place of a date with the words that belong to it: "2022 г.", "lapkričio 25 d."."""
+    """Return the place of a date with its further words: "2022 г.", "lapkričio 25 d."."""
     glue = names().glue
     while tail := _TAIL.match(line, end):
         loose = tail[0][0].isspace() and not tail[0].endswith(".")

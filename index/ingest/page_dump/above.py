@@ -1,7 +1,7 @@
 """The few lines of a page above its headline: a link past the menu, a path, a menu of three lines.
 
-Too few to show by their number that a page is around the text, they are told by their signs, and
-by the date below another line: a headline shares words with its article, furniture hardly does.
+Too few to show by their number that a page is around the text, they are detected by their signs,
+and by the date below another line: a headline shares words with its article, furniture hardly does.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from index.ingest.page_dump.site import is_domain, is_short_name, names_medium
 
 _MOST_ABOVE: Final = 3
 _MOST_TOP: Final = 6
-"""With a headline and two decks; more lines are a list."""
+"""Most free lines at the top, with a headline and two decks; more lines are a list."""
 _MOST_LINES: Final = 12
-"""Lines at the top of a file among which the first date or paragraph is looked for."""
+"""Lines at the top of a file that are searched for the first date or paragraph."""
 _WIDTH: Final = 40
-"""Columns of a button or of an item of a path."""
+"""Most columns of a button or of an item of a path."""
 _ITEM_WIDTH: Final = 20
 _SIGNS_WIDTH: Final = 8
 _ITEM_WORDS: Final = 2
-"""A menu's item is no wider and has no more words."""
+"""Most words of a menu's item, whose columns are at most `_ITEM_WIDTH`."""
 _SENTENCE_WORDS: Final = 3
-"""Of so many words in a headline, its text has at least one."""
+"""Fewest words of a headline of which its text has at least one word."""
 _SHARED: Final = 0.5
 _SHARED_LONG: Final = 0.3
-"""The share of a headline's words that its article uses; less is enough if a long word or a piece
-of an unspaced text is among them, for short words are in every text."""
+"""Least share of a headline's words that its article uses; the smaller one with a long word or a
+piece of an unspaced text among the shared ones, for short words are in every text."""
 _LONG: Final = 5
 """Letters of a long word, by which words are compared: endings change."""
 _ARROW: Final = re.compile(r"\s+>\s+|(?<=\w)>(?=\w)|\s*[›＞→▸►]\s*")
@@ -43,18 +43,18 @@ _UNSPACED: Final = re.compile("[\u0e01-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u
 _PIECE: Final = 4
 """Signs of a piece of a text whose script has letters and no spaces."""
 _DOT: Final = "\u0307"
-"""Stays on a Turkish letter that was folded."""
+"""Dot that stays on a Turkish letter after folding."""
 _WORD: Final = re.compile(r"[^\W_](?:[^\s\W_]|[\u0300-\u036f\u0590-\u0e7f])*")
 
 
 def is_furniture(text: str) -> bool:
-    """Whether a line that may be of a title is a path through a site, or a known button."""
+    """Tell whether a line that may be a title is a path through a site, or a known button."""
     folded = text.casefold()
     return _is_path(folded) or bool(_BACK.match(text)) or _is_button(folded)
 
 
 def menu_lines(lines: Sequence[PageLine]) -> frozenset[int]:
-    """The lines that name no site: furniture, and the items of a menu up to a blank line."""
+    """Return the lines that name no site: furniture, and the items of a menu to a blank line."""
     found: set[int] = set()
     in_menu = False
     for at, line in enumerate(lines):
@@ -66,15 +66,15 @@ def menu_lines(lines: Sequence[PageLine]) -> frozenset[int]:
 
 
 def _is_item(text: str) -> bool:
-    """Whether a line is nothing but one word of menus."""
+    """Tell whether a line is nothing but a single word of menus."""
     return text.casefold() in words.MENU
 
 
 def title_below(sheet: Sheet, run: range) -> int | None:
-    """The headline below one to three lines of furniture that nothing but these is above.
+    """Return the headline below one to three lines of furniture at the very top.
 
     None where the first line may be the headline itself. Lines without any sign of furniture are
-    some only if they share no words with the text, and a line with a date below does. A deck
+    furniture only if they share no words with the text, and a line with a date below does. A deck
     between headline and date shares words too: of two such lines the upper one is the headline.
     """
     end = next((at for at in range(min(len(sheet.lines), _MOST_LINES)) if _ends_top(sheet, at)), 0)
@@ -104,10 +104,10 @@ def title_below(sheet: Sheet, run: range) -> int | None:
 
 
 def title_below_date(sheet: Sheet) -> int | None:
-    """The headline below a date with nothing but known furniture above.
+    """Return the headline below a date with nothing but known furniture above; else None.
 
-    The line above such a date would be the headline of a plain text. It is none if its signs tell
-    that it is furniture, and a line that shares words with the text is below the date.
+    The line above such a date would be the headline of a plain text. The line is furniture if its
+    signs show so, and a line that shares words with the text is below the date.
     """
     end = next((at for at in range(min(len(sheet.lines), _MOST_LINES)) if _ends_top(sheet, at)), 0)
     top = [at for at in range(end) if sheet.is_free(at)]
@@ -131,7 +131,7 @@ def title_below_date(sheet: Sheet) -> int | None:
 
 
 class _Vocabulary:
-    """The words of an article's paragraphs, cut to what endings leave."""
+    """The words of an article's paragraphs, without their endings."""
 
     def __init__(self, sheet: Sheet, run: range) -> None:
         texts = [sheet.folded(at) for at in run if sheet.is_prose(at)]
@@ -139,9 +139,9 @@ class _Vocabulary:
         self._texts = "\n".join(texts)
 
     def shares(self, text: str, *, wholly: bool = False) -> bool:
-        """Whether the article uses many words of a line; of a line of short words, any of them.
+        """Tell whether the article uses many of a line's words; any, if all of them are short.
 
-        `wholly` asks for all of its words.
+        With `wholly`, the article has to use all words of the line.
         """
         folded = text.casefold()
         telling = _stems(folded)
@@ -155,12 +155,12 @@ class _Vocabulary:
         return len(shared) >= (_SHARED_LONG if long else _SHARED) * len(telling)
 
     def is_strange(self, text: str) -> bool:
-        """Whether the article uses no word of a line that tells something."""
+        """Tell whether the article and a line share no stem."""
         return self._telling.isdisjoint(_stems(text.casefold()))
 
 
 def _stems(folded: str) -> set[str]:
-    """What tells of a folded text: beginnings of words, pieces of what has no spaces."""
+    """Return the stems of a folded text: beginnings of words, or pieces of unspaced runs."""
     pieces = {
         run[at : at + _PIECE]
         for run in _UNSPACED.findall(folded)
@@ -170,18 +170,18 @@ def _stems(folded: str) -> set[str]:
 
 
 def _ends_top(sheet: Sheet, at: int) -> bool:
-    """Whether a line is a date, or text."""
+    """Tell whether a line is a date or a paragraph."""
     return sheet.is_dated(at) or sheet.is_prose(at)
 
 
 def _may_be_known(sheet: Sheet, at: int) -> bool:
-    """Whether signs may tell a line for furniture, whatever words it shares with the text."""
+    """Tell whether a line has signs of furniture, regardless of words that the text shares."""
     text = sheet.lines[at].text
     return _is_item(text) or is_furniture(text) or sheet.is_menu([at])
 
 
 def _is_sure(sheet: Sheet, top: Sequence[int], place: int, common: _Vocabulary) -> bool:
-    """Whether signs tell a line for furniture; a headline that looks like one shares words."""
+    """Tell whether a line is furniture by its signs; a headline with such signs shares words."""
     text = sheet.lines[top[place]].text
     if _is_item(text):
         return True
@@ -191,9 +191,9 @@ def _is_sure(sheet: Sheet, top: Sequence[int], place: int, common: _Vocabulary) 
 
 
 def _is_named(sheet: Sheet, top: Sequence[int], common: _Vocabulary) -> bool:
-    """Whether the first line is the name of the site, alone above the headline of the text.
+    """Tell whether the first line is the name of the site, alone above the headline of the text.
 
-    It has the name of a medium, or the last lines claim their rights for it.
+    The line is a domain, has the name of a medium, or is the holder in a copyright line below.
     """
     name, headline = (sheet.lines[at] for at in top[:2])
     if len(top) != 2 or not headline.apart or not _is_headline(sheet, top[1]):
@@ -208,10 +208,10 @@ def _is_named(sheet: Sheet, top: Sequence[int], common: _Vocabulary) -> bool:
 
 
 def _menu_end(sheet: Sheet, top: Sequence[int], known: int, common: _Vocabulary) -> int:
-    """The number of lines of a menu that goes on below its first items.
+    """Return the number of top lines down to the end of a menu that goes on below its first items.
 
-    A blank line ends it, above a headline that its date follows at once or below three items.
-    Without blank lines no more than a third item is taken for one, and that only if it is a word.
+    A blank line ends a menu above a headline that its date follows at once, or below three items.
+    Without blank lines at most a third line counts as an item, and only a single word does.
     """
     end = known
     most = min(len(top) - 1, _MOST_ABOVE)
@@ -229,24 +229,24 @@ def _menu_end(sheet: Sheet, top: Sequence[int], known: int, common: _Vocabulary)
 
 
 def _is_word(line: PageLine) -> bool:
-    """Whether a line is a single word."""
+    """Tell whether a line is a single short word."""
     width = _SIGNS_WIDTH if is_unspaced(line.text) else _ITEM_WIDTH
     return line.width <= width and len(line.text.split()) == 1
 
 
 def _is_joined(sheet: Sheet, at: int) -> bool:
-    """Whether what is known of the article follows a line without a blank one between."""
+    """Tell whether a fact of the article follows a line without a blank line between."""
     below = at + 1
     return below < len(sheet.lines) and not (sheet.is_free(below) or sheet.lines[below].apart)
 
 
 def _is_narrow(line: PageLine) -> bool:
-    """Whether a line is as narrow and has as few words as an item of a menu."""
+    """Tell whether a line is as narrow and has as few words as an item of a menu."""
     return line.width <= _ITEM_WIDTH and len(line.text.split()) <= _ITEM_WORDS
 
 
 def _is_headline(sheet: Sheet, at: int) -> bool:
-    """Whether a line may be the headline of the date below."""
+    """Tell whether a line may be the headline of the date below."""
     line = sheet.lines[at]
     statement = line.prose and ends_statement(line.text)
     return not statement and line.width <= WIDE_TITLE and not begins_small(line.text)
@@ -255,7 +255,10 @@ def _is_headline(sheet: Sheet, at: int) -> bool:
 def _first_shared(
     sheet: Sheet, rest: Sequence[int], dated: int, common: _Vocabulary, known: int
 ) -> int:
-    """The first of the lines down to the dated one that the article shares words with."""
+    """Return the first line down to the dated one that shares words with the article.
+
+    Without such a line, the dated line or the first line is returned, the likelier of both.
+    """
     first = rest[0]
     for place, at in enumerate(rest):
         line = sheet.lines[at]
@@ -274,13 +277,13 @@ def _first_shared(
 
 
 def _is_pair(sheet: Sheet, at: int, dated: int) -> bool:
-    """Whether a line and the one below it stand together, apart from their date: with a deck."""
+    """Tell whether a line and the next stand together, apart from their date, as with a deck."""
     date = next(below for below in range(dated + 1, len(sheet.lines)) if not sheet.is_free(below))
     return dated == at + 1 and not sheet.lines[dated].apart and sheet.lines[date].apart
 
 
 def _is_path(folded: str) -> bool:
-    """Whether a folded line is the path from a site's front page to this one."""
+    """Tell whether a folded line is the path from a site's front page to this one."""
     if "<" in folded:
         return False
     for sign, known in ((_ARROW, False), (_BAR, True)):
@@ -293,7 +296,7 @@ def _is_path(folded: str) -> bool:
 
 
 def _is_button(folded: str) -> bool:
-    """Whether a folded line begins or, where verbs come last, ends with a known request."""
+    """Tell whether a folded line begins or, where verbs come last, ends with a known request."""
     if len(folded) > _WIDTH:
         return False
     folded = folded.replace(_DOT, "")

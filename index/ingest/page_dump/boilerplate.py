@@ -3,8 +3,8 @@
 A line alone says little: many articles are headed "Obituary", and a poem has its refrain. So pairs
 of adjacent lines are counted, once a page, at the head and at the foot of pages; three lines that
 such pairs join are a block of boilerplate. Dates are in no pair: pages of one day share theirs.
-Copies of an article count for nothing, or its text would be boilerplate. What repeats is the same
-whoever counts it: it depends on the set of texts alone.
+Copies of an article count for nothing, or its text would be boilerplate. The boilerplate depends on
+the set of texts alone, not on their order.
 """
 
 from __future__ import annotations
@@ -20,47 +20,47 @@ from index.ingest.dates.date_lines import read_date_line
 from index.ingest.page_dump.lines import columns
 
 NONE: Final = b""
-"""The boilerplate of a folder without any."""
+"""Boilerplate of a folder without any."""
 _SIZE: Final = 8
 """Bytes of a pair's digest."""
 _ZONE: Final = 200
-"""Lines at the head and at the foot of a page among which boilerplate is looked for."""
+"""Lines at the head and at the foot of a page that are searched for boilerplate."""
 _FEWEST: Final = 3
-"""Pages that have to share a pair of lines."""
+"""Fewest pages that share a pair of boilerplate."""
 _SHARE: Final = 1 / 8
-"""Of the pages of a folder, which may hold several sites."""
+"""Least share of a folder's pages with a pair; the folder may hold several sites."""
 _EDGE_SHARE: Final = 1 / 2
-"""Of the pages, as many begin, or end, with a line that is boilerplate for its place alone."""
+"""Least share of pages that begin, or end, with a line that is boilerplate for its place alone."""
 _MOST: Final = 1_000
-"""Pairs that are kept of a folder."""
+"""Most pairs of a folder."""
 _BLOCK: Final = 3
-"""Lines in a row that are boilerplate wherever they stand."""
+"""Fewest lines in a row that are boilerplate wherever they stand."""
 _LONG: Final = 60
-"""Columns of a line that is of a text and no menu."""
+"""Fewest columns of a line of a text; menus have shorter lines."""
 _MOST_LINES: Final = 2_000
-"""Lines of a page at most: a longer text is a book, and repeats nothing of a site."""
+"""Most lines of a page: a longer text is a book, and repeats nothing of a site."""
 _OWN: Final = 1 / 4
-"""Of the long lines of a page, as much stands in no other one of the folder."""
+"""Least share of a page's long lines, by characters, that no other page of the folder has."""
 _EDGE: Final = ""
-"""The neighbour of the first line of a page, and of the last."""
+"""Neighbour of the first line of a page, and of the last."""
 
 
 class Blocks(NamedTuple):
-    """The lines of a text that its folder repeats, by their numbers, with blank ones below them."""
+    """Numbers of a text's lines that its folder repeats, with the blank lines below them."""
 
     inside: frozenset[int]
-    """In blocks that are boilerplate wherever they stand."""
+    """Lines in blocks that are boilerplate wherever they stand."""
     first: frozenset[int]
-    """The few with which most pages of the folder begin."""
+    """The few lines with which most pages of the folder begin."""
     last: frozenset[int]
-    """The few with which most of them end."""
+    """The few lines with which most pages of the folder end."""
 
 
 NO_BLOCKS: Final = Blocks(frozenset(), frozenset(), frozenset())
 
 
 def repeated_pairs(texts: Iterable[str]) -> bytes:
-    """Return the digests of the pairs of lines that several of the clean texts share, sorted."""
+    """Return the digests, joined and sorted, of pairs of lines that several clean texts share."""
     pages = _of_their_own([_read_page(text).lines for text in texts])
     inner, edges = Counter[bytes](), Counter[bytes]()
     for page in pages:
@@ -95,12 +95,12 @@ class _FolderPage(NamedTuple):
     """The lines of a page that are neither blank nor dates."""
 
     lines: list[str]
-    """Without differences of case and white space."""
+    """Lines without differences of case and white space."""
     spans: list[range]
-    """The numbers of each line and of the blank ones below it."""
+    """Numbers of each line and of the blank lines below it."""
 
     def numbers(self, places: Collection[int]) -> frozenset[int]:
-        """The numbers of lines, and of the dates between two of them."""
+        """Return the numbers of lines, and of the dates between two of them."""
         return frozenset(
             number
             for at in places
@@ -129,12 +129,12 @@ def _read_page(text: str) -> _FolderPage:
 
 
 def _zones(lines: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
-    """The head of a page downwards and its foot upwards."""
+    """Return the head of a page downwards and its foot upwards."""
     return lines[:_ZONE], lines[: -_ZONE - 1 : -1]
 
 
 def _pairs(lines: Sequence[str], zone: bytes) -> Iterator[bytes]:
-    """The digest of each line with its neighbour before, the first one's with the edge."""
+    """Yield the digest of each line with the line before, of the first line with the edge."""
     for before, line in pairwise((_EDGE, *lines)):
         content = f"{before}\n{line}".encode("utf-8", "surrogatepass")
         yield blake2b(content, digest_size=_SIZE, person=zone).digest()
@@ -146,7 +146,7 @@ def _is_date(line: str) -> bool:
 
 
 def _joined(lines: Sequence[str], zone: bytes, known: frozenset[bytes]) -> tuple[range, set[int]]:
-    """The places of lines in a short block at the edge, and of those in all long blocks."""
+    """Return the places of lines in a short block at the edge, and in all long blocks."""
     inside: set[int] = set()
     edge = range(0)
     start = 0
@@ -163,9 +163,9 @@ def _joined(lines: Sequence[str], zone: bytes, known: frozenset[bytes]) -> tuple
 
 
 def _of_their_own(pages: Sequence[list[str]]) -> list[list[str]]:
-    """The pages with a text that no other page has, each of which counts.
+    """Return the pages with a text that no other page has.
 
-    The others are copies of an article, or what it was before it was added to.
+    Any other page is a copy of an article, or an earlier version of a longer one.
     """
     texts = [{line for line in page if columns(line) >= _LONG} or set(page) for page in pages]
     counts = Counter(line for text in texts for line in text)

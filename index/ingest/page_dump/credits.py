@@ -1,4 +1,4 @@
-"""Lines of news agencies that belong to a text: the dateline above it, the credits below."""
+"""News agencies' lines that are part of a body: the dateline above it, the credits below."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from index.ingest import phrases as words
 
 _LONGEST_DATELINE: Final = 80
 _LONGEST_CREDIT: Final = 160
-"""Characters."""
+"""Most characters of a credit line."""
 _DATELINE: Final = re.compile(
     r"\S.*[^\s–—-]\s*[–—-]{1,2}"  # WASHINGTON, March 3 (Reuters) -
     r"|\S.*/[^/\d]{2,20}/[.\s–—-]*"  # МОСКВА, 3 марта. /ТАСС/.
@@ -18,14 +18,14 @@ _DATELINE: Final = re.compile(
 )
 _IN_BRACKETS: Final = re.compile(r"\(([^()]+)\)[.:]?$")
 _MOST_WORDS: Final = 3
-"""Of a place in capitals before a colon: NEW DELHI:"""
+"""Most words of a place in capitals before a colon: NEW DELHI:"""
 _ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _AROUND: Final = " ()（）[]【】*-–—.…/"
 _PARTS: Final = re.compile(r"\s*[/,+&|]\s*|\s+(?:and|und|et|y|e|en|och|og|с|и)\s+")
 
 
 def is_dateline(text: str) -> bool:
-    """Whether a line above a text says where, and for which agency, the text was written."""
+    """Tell whether a line above a text is a dateline: the place and the agency of the text."""
     if len(text) > _LONGEST_DATELINE or text[0].islower():
         return False
     if _DATELINE.fullmatch(text):
@@ -36,7 +36,7 @@ def is_dateline(text: str) -> bool:
 
 
 def is_credit(text: str) -> bool:
-    """Whether a line below a text names its reporters, editors, photographers or agencies."""
+    """Tell whether a line below a text names its reporters, editors, photographers or agencies."""
     if len(text) > _LONGEST_CREDIT:
         return False
     folded = text.casefold().strip(_AROUND)

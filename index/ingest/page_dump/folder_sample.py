@@ -1,7 +1,7 @@
-"""A fixed choice of the pages of a folder, by which its boilerplate is told.
+"""A fixed choice of the pages of a folder, in which its boilerplate is counted.
 
 The choice depends on the names in the folder alone: the files whose names have the smallest
-digests. So it is the same in whatever order files come, and one more file seldom changes it.
+digests. So the order of files changes nothing, and one more file seldom changes the choice.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from pathlib import Path
 from typing import Final
 
 MOST_PAGES: Final = 32
-"""Pages of a choice; bounds the time and the memory that a folder takes, however large."""
+"""Most pages of a choice; bounds the time and the memory that a folder takes, however large."""
 FEWEST_PAGES: Final = 3
 _MOST_BYTES: Final = 1 << 20
-"""A larger file is no page."""
+"""Most bytes of a page; a larger file is no page."""
 
 
 def choose_pages(folder: Path, supported: Callable[[Path], bool]) -> list[Path]:
-    """Return the chosen files of a folder; none where it has fewer than boilerplate needs.
+    """Return the chosen files of a folder; empty for fewer files than boilerplate needs.
 
-    Hidden files and links are left out, and so are files that no reader supports by their name.
+    Hidden files and links are left out, and so are files of names that no format reader supports.
     """
     try:
         with os.scandir(folder) as entries:

@@ -1,4 +1,8 @@
-"""Kinds of lines on a page that are not its article: dates, bylines, menus, notices."""
+"""Detection of furniture: the lines of a page around the title and the body of its article.
+
+Furniture is dates, bylines and labels about the article, and menus, buttons, notices and lists of
+other articles about the page; `FurnitureKind` has the kinds that a line shows by itself.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from index.ingest.dates.date_lines import DateLine, is_missing_date, read_date_l
 from index.ingest.page_dump.lines import ends_sentence, ends_statement
 
 _LONGEST: Final = 250
-"""Characters; a longer line is never furniture."""
+"""Most characters of a line of furniture."""
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _RIGHTS: Final = re.compile(r"©|\(c\)|\bcopyright\b", re.IGNORECASE)
 _BESIDE: Final = re.compile(
@@ -21,14 +25,14 @@ _BESIDE: Final = re.compile(
     r"|(?<!\d)(?:19|20)\d\d\W*(?:\(c\)|\bcopyright\b)",
     re.IGNORECASE,
 )
-"""The letter in brackets and the word count clauses too: a year or the other has to be beside."""
+"""A "(c)" or "copyright" with a year or the other sign beside it; alone, both stand in clauses."""
 _MOST_BEFORE_SIGN: Final = 6
 _MOST_BEFORE_WORD: Final = 3
-"""Words before the sign, or the word, of a copyright line; more are a sentence."""
+"""Most words before the sign, or the word, of a copyright line; more are a sentence."""
 _SHORT_RIGHTS: Final = 80
-"""Characters of a copyright line without a year."""
+"""Most characters of a copyright line without a year."""
 _CREDIT: Final = re.compile(r"[:：(/]")
-"""Before a copyright sign: the line credits a picture."""
+"""Signs before a copyright sign in the credit of a picture."""
 _URL: Final = re.compile(r"https?://[^\s<>\"]{4,}", re.IGNORECASE)
 _TRAILING: Final = re.compile(r"[\s:：.…»>›→►▶+-]+$|\s*\(\d+\)$|\s+\d+$")
 _COUNT: Final = re.compile(r"^(?:there are )?[\d.,]+\s+")
@@ -44,7 +48,7 @@ _NAME_END: Final = re.compile(
 _INITIAL: Final = re.compile(r"[^\W\d_]")
 _LONGEST_NAME: Final = 60
 _MOST_BEHIND_NAME: Final = 12
-"""Words behind a name in a byline: an office, a place, a paper."""
+"""Most words behind a name in a byline: an office, a place, a paper."""
 
 
 class FurnitureKind(Enum):
@@ -57,17 +61,17 @@ class FurnitureKind(Enum):
     URL = auto()
     CATEGORY = auto()
     RELATED = auto()
-    """Announces other articles: `value` is the headline on the same line, "" for a heading."""
+    """Announcement of other articles: `value` is the headline on the line, "" for a heading."""
     RIGHTS = auto()
     BELOW = auto()
-    """Begins what stands below an article: comments, the author's life."""
+    """Beginning of the furniture below an article: comments, the author's life."""
     ASIDE = auto()
-    """Asks to share, subscribe or pay, anywhere on a page."""
+    """Request to share, subscribe or pay, anywhere on a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What a line of furniture says."""
+    """The kind and the content of a line of furniture."""
 
     mark: FurnitureKind
     value: str = ""
@@ -78,9 +82,9 @@ class Fact:
 def read_fact(
     line: str, *, day_first: bool | None = None, language: str | None = None
 ) -> Fact | None:
-    """What the line says if it's furniture; None for a line of text or a menu.
+    """Return the fact on a line of furniture; None for a line of text or a menu.
 
-    `day_first` and `language` tell how dates are meant, as in `read_date_line`.
+    `day_first` and `language` decide the meaning of dates, as in `read_date_line`.
     """
     if len(line) > _LONGEST:
         return None
@@ -98,7 +102,7 @@ def read_fact(
 
 
 def person(line: str) -> str | None:
-    """The author that a line names after "By" or its like in other languages."""
+    """Return the author that a byline names after "By", in any language; None for no byline."""
     if len(line) > _LONGEST or (len(line) > 2 * _LONGEST_NAME and ends_statement(line)):
         return None
     phrases = _starting(words.BY, line.casefold())
@@ -116,12 +120,12 @@ def person(line: str) -> str | None:
 
 
 def _is_clause(text: str) -> bool:
-    """Whether what stands behind a name tells of its bearer: ", who was on the pier"."""
+    """Tell whether the text behind a name is a clause about the person: ", who was on the pier"."""
     return text.startswith(", ") and text[2:3].islower()
 
 
 def is_like_byline(line: str) -> bool:
-    """Whether a line that is no headline where one is above begins, or ends, as a byline does.
+    """Tell whether a line begins or ends as a byline does; below a headline it is a byline.
 
     "By Anna Ferry who saw it", "By our correspondent in Ashby, Anna Ferry".
     """
@@ -135,7 +139,7 @@ def is_like_byline(line: str) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Whether the text has the shape of a person's name, or of several."""
+    """Tell whether the text has the shape of a person's name, or of several names."""
     if not 2 <= len(text) <= _LONGEST_NAME or any(map(str.isdigit, text)):
         return False
     pieces = [piece for piece in text.split() if _INITIAL.match(piece)]
@@ -188,7 +192,7 @@ def _rights(line: str, folded: str) -> Fact | None:
 
 
 def _appeal(folded: str) -> Fact | None:
-    """A heading of what stands below articles or between their paragraphs."""
+    """Return the fact on a heading of furniture below articles or between their paragraphs."""
     folded = _COUNT.sub("", folded)
     for phrases, mark in ((words.BELOW, FurnitureKind.BELOW), (words.ASIDE, FurnitureKind.ASIDE)):
         for phrase in _starting(phrases, folded):
@@ -203,7 +207,7 @@ def _appeal(folded: str) -> Fact | None:
 def _labelled(
     line: str, folded: str, phrases: tuple[str, ...], mark: FurnitureKind, *, whole: bool = False
 ) -> Fact | None:
-    """A line that begins with a label; `whole` keeps the label in the value."""
+    """Return the fact on a line that begins with a label; `whole` keeps the label in the value."""
     for phrase in _starting(phrases, folded):
         value = line[len(phrase) :].strip(" :")
         if value and len(line) < 120:
@@ -227,7 +231,7 @@ def _byline(line: str) -> Fact | None:
 
 
 def _starting(phrases: tuple[str, ...], folded: str) -> list[str]:
-    """The phrases with which the line begins, the longest first."""
+    """Return the phrases with which the line begins, the longest first."""
     table = _by_initial(phrases)
     return [
         phrase
@@ -237,7 +241,7 @@ def _starting(phrases: tuple[str, ...], folded: str) -> list[str]:
 
 
 def _parted(text: str, end: int) -> bool:
-    """Whether a word ends here; scripts without spaces have no such place."""
+    """Tell whether a word ends here; in scripts without spaces any place may be an end."""
     return (
         end >= len(text)
         or not text[end].isalnum()

@@ -1,7 +1,7 @@
-"""The title of an article among the lines of a page: by its place, or the likeliest by its words.
+"""Search for the title of an article on a page: by its place, or the likeliest line by its words.
 
-A line is a title for its place, whatever it says, if a date is below it and nothing or a menu is
-above. Any other is the likelier the more of its words the article uses.
+A line is a title for its place, whatever its words, if a date is below it and nothing or a menu is
+above. Any other line is the likelier the more of its words the article uses.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from index.ingest.page_dump.sheet import ABOUT, HEADS, MENU, Sheet, count_lines
 from index.ingest.page_dump.site import copyright_holder, is_short_name, same_name
 
 _NEAR_TITLE: Final = 60
-"""Lines above the article among which its title is looked for."""
+"""Lines above the article that are searched for its title."""
 _BEFORE_TITLE: Final = 15.0
-"""As much prose may stand in the stretch above a title: a motto, an appeal for money."""
+"""Most weight of prose in the stretch above a title: a motto, an appeal for money."""
 TITLE_WIDTH: Final = range(2, 221)
 PROSE_TITLE: Final = 130
-"""Columns up to which a title may read like prose: a question, a headline with commas."""
+"""Most columns of a title that reads like prose: a question, a headline with commas."""
 _PER_LINE: Final = 0.04
-"""What a title's score loses for each line between it and the article."""
+"""Loss of a title's score for each line between the title and the article."""
 _LEAST_SCORE: Final = 0.6
-"""With less, a line above an article is taken for a title only if hardly any other is there."""
+"""Score above which a line is the title; otherwise the last of few lines, or a dated line, is."""
 _DATED: Final = 1.0
-"""What a line gains that begins a block and has a date directly below."""
+"""Gain of a line that begins a block and has a date directly below."""
 WIDE_TITLE: Final = 110
-"""Columns; a wider line above a date may be what is written under a picture."""
+"""Most columns of a title above a date; a wider line may be the caption of a picture."""
 _LEAST_WIDE: Final = 16
-"""Columns of a headline above a byline; a narrower line may be of a menu."""
+"""Fewest columns of a headline above a byline; a narrower line may be of a menu."""
 _NEAR_HEADS: Final = 4
 """Lines below a title within which a date or a name makes it likelier."""
 FEW_ABOVE: Final = 2
@@ -46,16 +46,16 @@ LINKS: Final = re.compile(r"\s[|›»>]\s|^[|›»>#@]")
 _WORD: Final = re.compile(
     r"[^\W\d_\u0590-\uffff]{4,}|\d{2,}|[\u10a0-\u10ff]{4,}|[\u0590-\u0dff\u1200-\u139f]{3,}|(?<![\uac00-\ud7a3])[\uac00-\ud7a3]{2}"
 )
-"""A word that says something. Of Korean ones, the beginning: what is joined to them changes."""
+"""A word that carries meaning. Of a Korean word, the beginning: its suffixes change."""
 _ASCII_WORD: Final = re.compile(r"[a-z]{4,}|[0-9]{2,}")
 _EUROPEAN_WORD: Final = re.compile(
     r"[a-z\xaa\xb2\xb3\xb5\xb9\xba\xbc-\xbe\xc0-\xd6\xd8-\xf6\xf8-\u02c1\u02c6-\u02d1\u02e0-\u02e4"
     r"\u02ec\u02ee\u0370-\u0374\u0376-\u037d\u037f\u0386\u0388-\u03f5\u03f7-\u0481\u048a-\u052f"
     r"\u0531-\u0556\u0559\u0560-\u0588]{4,}|[0-9]{2,}"
 )
-"""The same in Latin, Greek, Cyrillic and Armenian letters, found in half of the time."""
+"""Such a word in Latin, Greek, Cyrillic or Armenian letters, found in half of the time."""
 _FAR: Final = re.compile("[\u0590-\u1fff\u2c00-\U0010ffff]")
-"""Signs of other scripts; quotes and dashes are none."""
+"""Signs of scripts other than these four, quotes and dashes excepted."""
 _SIGNS: Final = re.compile(
     r"[\u0e01-\u109f\u1100-\u11ff\u1780-\u17ff\u1950-\u1aad\u2e80-\ua4cf]{2,}"
 )
@@ -63,29 +63,31 @@ _MAY_BE: Final = (
     FurnitureKind.BYLINE, FurnitureKind.RELATED, FurnitureKind.ASIDE, FurnitureKind.BELOW,
     FurnitureKind.CATEGORY, FurnitureKind.RIGHTS,
 )  # fmt: skip
-"""What a line that is a title may be mistaken for."""
+"""Kinds of furniture that a title may be mistaken for."""
 
 
 class Headline(NamedTuple):
-    """A title that is told by its place."""
+    """A title that is found by its place."""
 
     at: int
     plain: bool = False
-    """It begins a text without a page around."""
+    """Whether the title begins a text without a page around it."""
 
 
 def find_headline(lines: Sequence[PageLine], facts: Sequence[Fact | None]) -> Headline | None:
-    """The headline whose place tells it, whatever it says: a date is below it, and above it there
-    is nothing or a menu."""
+    """Return the headline with a date below and nothing, or a menu, above; None for no headline.
+
+    Its place alone decides, whatever its words.
+    """
     sheet = Sheet(lines, facts)
     return Headline(0, plain=True) if _is_plain(sheet) else _below_menu(sheet)
 
 
 def _is_plain(sheet: Sheet) -> bool:
-    """Whether the first line has a date below and no page is around.
+    """Tell whether the first line has a date below and no page is around.
 
-    A name of a site with the date of the day below is told by the menu under it, by the line that
-    claims the site's rights, or by the headline that follows.
+    The name of a site above the date of the day is no headline: the menu below it, a copyright line
+    with that name, or the headline and text below give it away.
     """
     lines, facts = sheet.lines, sheet.facts
     below = next((at for at in range(1, min(4, len(lines))) if facts[at] is None), len(lines))
@@ -104,13 +106,15 @@ def _is_plain(sheet: Sheet) -> bool:
 
 
 def _heads_prose(sheet: Sheet, dates: Sequence[int], below: int) -> bool:
-    """Whether a date directly below the first line, and a paragraph below that, leave nothing else
-    to be the title: a headline may be a date."""
+    """Tell whether a date and a paragraph follow the first line at once, so that it is the title.
+
+    A headline may itself be a date.
+    """
     return dates == [1] and below == 2 and sheet.is_prose(below)
 
 
 def claims_rights(sheet: Sheet, name: str, below: int) -> bool:
-    """Whether a line from here on claims the rights for the bearer of a name."""
+    """Tell whether a copyright line from `below` on names this holder."""
     return is_short_name(name) and any(
         fact is not None
         and fact.mark is FurnitureKind.RIGHTS
@@ -120,7 +124,7 @@ def claims_rights(sheet: Sheet, name: str, below: int) -> bool:
 
 
 def _below_menu(sheet: Sheet) -> Headline | None:
-    """The line between the first menu and a date that no further headline with its date follows."""
+    """Return the headline between the first menu and a date, unless another dated one follows."""
     for menu in sheet.find_menus(range(len(sheet.lines))):
         date = next((at for at in sheet.lines_below(menu.stop - 2, 6) if sheet.is_dated(at)), None)
         if date is None:
@@ -144,7 +148,7 @@ def _below_menu(sheet: Sheet) -> Headline | None:
 
 
 def _above_byline(sheet: Sheet, at: int) -> int:
-    """The headline above a line that is a byline where such a one is there; else the line."""
+    """Return the line above `at`, if that is a headline and `at` like a byline; else `at`."""
     if at < 1 or not is_like_byline(sheet.lines[at].text):
         return at
     above = sheet.lines[at - 1]
@@ -153,7 +157,7 @@ def _above_byline(sheet: Sheet, at: int) -> int:
 
 
 def _is_of_menu(sheet: Sheet, at: int) -> bool:
-    """Whether a short line stands twice, or is a word of menus in a block with others."""
+    """Tell whether a short line is on the page twice, or a word of menus in a block with others."""
     if not sheet.is_short(at) or sheet.mark(at) is FurnitureKind.DATE:
         return False
     known = not sheet.lines[at].apart or sheet.lines[at - 1].apart
@@ -161,17 +165,17 @@ def _is_of_menu(sheet: Sheet, at: int) -> bool:
 
 
 def _is_repeated(sheet: Sheet, menu: range) -> bool:
-    """Whether lines of a menu stand on the page once more."""
+    """Tell whether two or more lines of a menu are on the page once more."""
     return sum(sheet.counts[sheet.folded(at)] > 1 for at in menu) >= MENU // 2
 
 
 def _ends_in_menus(lines: Sequence[PageLine]) -> bool:
-    """Whether what follows a heading of comments has more lines without prose than any list."""
+    """Tell whether a heading of comments has more lines without prose below than any list."""
     return len(lines) >= _MANY and not any(line.prose for line in lines[:_MANY])
 
 
 def _is_byline(sheet: Sheet, below: int) -> bool:
-    """Whether the first line names the author of what follows: a headline and its text."""
+    """Tell whether the first line names the author of the headline and the text below."""
     lines = sheet.lines
     if (
         sheet.mark(0) is not FurnitureKind.BYLINE
@@ -183,7 +187,7 @@ def _is_byline(sheet: Sheet, below: int) -> bool:
 
 
 def _is_mere_date(fact: Fact | None) -> bool:
-    """Whether a line is a date and nothing else, or one that stands for none."""
+    """Tell whether a line is a date and nothing else, or a placeholder of a date."""
     return (
         fact is not None
         and fact.mark is FurnitureKind.DATE
@@ -192,7 +196,7 @@ def _is_mere_date(fact: Fact | None) -> bool:
 
 
 def likely_title(sheet: Sheet, run: range) -> int | None:
-    """The line that is most likely the title of the text in this stretch, if one is likely."""
+    """Return the likeliest title of the text in this stretch; None where no line is likely."""
     prose = islice((sheet.folded(at) for at in run if sheet.is_prose(at)), _VOCABULARY)
     vocabulary = Counter(chain.from_iterable(map(words_of, prose)))
     best, top = None, _LEAST_SCORE
@@ -207,9 +211,10 @@ def likely_title(sheet: Sheet, run: range) -> int | None:
 
 
 def _title_places(sheet: Sheet, run: range) -> Iterator[int]:
-    """The lines that may be the title: above the stretch, and at its head while little is prose.
+    """Yield the lines that may be the title: above the stretch, and in its head before much prose.
 
-    Above it a list of headlines may have swallowed the title: nothing marks where such lists end.
+    Lines in lists count above the stretch only: nothing marks the end of a list of headlines, so
+    the list may have swallowed the title.
     """
     prose = 0.0
     for at in range(max(0, run.start - _NEAR_TITLE), run.stop - 1):
@@ -224,7 +229,7 @@ def _title_places(sheet: Sheet, run: range) -> Iterator[int]:
 
 
 def _may_be(sheet: Sheet, at: int) -> bool:
-    """Whether a line that reads like a fact is the title: it begins a block that a date follows."""
+    """Tell whether a line that reads like a fact is the title: it begins a block above a date."""
     return (
         at not in sheet.listed
         and sheet.mark(at) in _MAY_BE
@@ -234,9 +239,9 @@ def _may_be(sheet: Sheet, at: int) -> bool:
 
 
 def dated_title(sheet: Sheet, run: range | None = None) -> int | None:
-    """The last line above the stretch that has a date directly below and begins a block.
+    """Return the last line above the stretch that has a date directly below and begins a block.
 
-    Without a stretch the first such line of the page.
+    Without a stretch, the first such line of the page; None for no such line.
     """
     places = range(len(sheet.lines)) if run is None else range(run.start - 1, -1, -1)
     for at in places:
@@ -248,7 +253,7 @@ def dated_title(sheet: Sheet, run: range | None = None) -> int | None:
 
 
 def _title_score(sheet: Sheet, at: int, vocabulary: Counter[str]) -> float:
-    """How much a line looks like a title: what it shares with the text, and what follows it."""
+    """Return a line's score as a title, by the words that the text uses and the lines below."""
     line = sheet.lines[at]
     if line.prose and not _may_be_title(line):
         return 0.0
@@ -273,7 +278,7 @@ def _title_score(sheet: Sheet, at: int, vocabulary: Counter[str]) -> float:
 
 
 def begins_small(text: str) -> bool:
-    """Whether a text begins with a small letter that a sentence would have a capital for.
+    """Tell whether a text begins with a small letter in place of a sentence's capital.
 
     Georgian letters are small ones to Unicode, but no sentence begins with another kind.
     """
@@ -281,7 +286,7 @@ def begins_small(text: str) -> bool:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a folded text that say something; two signs each where none are parted."""
+    """Return the words of a folded text that carry meaning; pairs of signs in unspaced scripts."""
     if text.isascii():
         return _ASCII_WORD.findall(text)
     if _FAR.search(text) is None:
@@ -293,5 +298,5 @@ def words_of(text: str) -> list[str]:
 
 
 def _may_be_title(line: PageLine) -> bool:
-    """Whether a line that reads like prose is still no paragraph."""
+    """Tell whether a line that reads like prose may be a title and no paragraph."""
     return line.width <= PROSE_TITLE and not ends_statement(line.text)

@@ -1,7 +1,7 @@
 """A page without the boilerplate that its folder repeats.
 
-What is left is taken apart as any page is: a headline, its date and a text, with the furniture that
-no other page has. A text of headline, date and body alone keeps all of its lines up to a block of
+The other lines are segmented as any page is: a headline, its date and a text, with furniture of
+this page alone. A text of headline, date and body keeps all of its lines up to a block of
 boilerplate at its very end.
 """
 
@@ -25,14 +25,14 @@ class Inner:
 
     lines: Sequence[PageLine]
     facts: Sequence[Fact | None]
-    """Of all lines of the page."""
+    """Facts on all lines of the page, like `lines`."""
     kept: Sequence[int]
     cuts: frozenset[int]
 
     def dissected(self) -> tuple[Anatomy, list[RelatedList]] | None:
-        """The anatomy of the whole page, and the lists of other articles on it.
+        """Return the anatomy of the whole page, and the lists of other articles on it.
 
-        None where the lines that are left have no title or no text: then they are not the article.
+        None where the kept lines have no title or no text: then they are not the article.
         """
         lines = [self.lines[at] for at in self.kept]
         facts = [self.facts[at] for at in self.kept]
@@ -47,7 +47,7 @@ class Inner:
         return Anatomy(self.kept[found.title], body, end, found.plain), lists
 
     def _within(self, lists: Iterable[RelatedList]) -> Iterable[RelatedList]:
-        """The lists by the places of their lines among those that are kept."""
+        """Yield the lists with kept lines, by the places of these lines among the kept ones."""
         places = {at: place for place, at in enumerate(self.kept)}
         for one in lists:
             taken = [places[at] for at in one.taken if at in places]
@@ -61,8 +61,10 @@ def without_boilerplate(
     blocks: Blocks,
     text: Callable[[], Collection[int]],
 ) -> Inner | None:
-    """Return what is left of a page without the blocks; None where nothing is taken out. `text`
-    gives the lines that are its text by themselves; only long blocks need it."""
+    """Return a page without its blocks; None for an unchanged page, or one without a headline.
+
+    `text` returns the indices of the text on the whole page; only long blocks need this callable.
+    """
     sheet = Sheet(lines, facts)
     inside = _sure(sheet, _places(lines, blocks.inside), text)
     inside -= {at for at in inside if _heads_text(sheet, at, inside)}
@@ -82,7 +84,7 @@ def without_boilerplate(
 
 
 def _places(lines: Sequence[PageLine], numbers: frozenset[int]) -> set[int]:
-    """The places of lines that are in a block with all of their parts."""
+    """Return the indices of lines that are in a block with all of their parts."""
     if not numbers:
         return set()
     ends = [*(line.number for line in lines[1:]), lines[-1].number + 1]
@@ -94,8 +96,10 @@ def _places(lines: Sequence[PageLine], numbers: frozenset[int]) -> set[int]:
 
 
 def _sure(sheet: Sheet, places: set[int], text: Callable[[], Collection[int]]) -> set[int]:
-    """The blocks of which a line says what they are, without the paragraphs of the text that say
-    nothing: a refrain, the list of a table or what a story has told before repeats too."""
+    """Return the lines of blocks with furniture or a word of menus, except paragraphs of the text.
+
+    Other blocks stay: a refrain, the list of a table or the background of a story repeats too.
+    """
     found: set[int] = set()
     for block in _runs(sorted(places)):
         if any(_says_so(sheet, at) for at in block):
@@ -111,7 +115,7 @@ def _says_so(sheet: Sheet, at: int) -> bool:
 
 
 def _runs(places: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Neighbouring places together."""
+    """Yield the runs of neighbouring places."""
     start = 0
     for at, place in enumerate(places, 1):
         if at == len(places) or places[at] != place + 1:
@@ -120,19 +124,19 @@ def _runs(places: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _heads_text(sheet: Sheet, at: int, places: set[int]) -> bool:
-    """Whether a line is the only headline that a date and the text below may have."""
+    """Tell whether a line is the only headline that the date and the text below may have."""
     below = next((b for b in range(at + 1, len(sheet.lines)) if sheet.facts[b] is None), at)
     return below not in places and sheet.begins_dated(at) and sheet.is_prose(below)
 
 
 def _has_headline(sheet: Sheet, kept: Sequence[int]) -> bool:
-    """Whether a line that may be a headline is left above the first paragraph."""
+    """Tell whether a line that may be a headline is left above the first paragraph."""
     first = next((at for at in kept if sheet.is_free(at)), None)
     return first is not None and not sheet.lines[first].prose
 
 
 def _first(sheet: Sheet, places: set[int]) -> set[int]:
-    """The lines that most pages of the folder begin with, if a headline may be below them."""
+    """Return the lines that most pages of the folder begin with, if a headline may be below."""
     below = len(places)
     if not places or below >= len(sheet.lines) - 1 or _heads_text(sheet, below - 1, places):
         return set()
@@ -140,7 +144,7 @@ def _first(sheet: Sheet, places: set[int]) -> set[int]:
 
 
 def _last(sheet: Sheet, places: set[int]) -> Iterator[int]:
-    """The lines that most pages of the folder end with, and that say so themselves."""
+    """Yield furniture at the end of the page with which most pages of the folder end."""
     for at in sorted(places, reverse=True):
         if sheet.mark(at) not in ENDS:
             return
@@ -148,7 +152,7 @@ def _last(sheet: Sheet, places: set[int]) -> Iterator[int]:
 
 
 def _at_end(sheet: Sheet, places: set[int]) -> set[int]:
-    """The block at the very end, if one of its lines says what it is."""
+    """Return the block at the very end, if a line in it is furniture or a word of menus."""
     start = len(sheet.lines)
     while start - 1 in places:
         start -= 1

@@ -1,4 +1,4 @@
-"""Lines of a text with hard wraps joined, and the share of prose among them."""
+"""Parsing of a text into lines, with hard wraps joined and prose marked."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from index.ingest.dates.date_lines import read_date_line
 _WRAPPED_AT: Final = range(40, 101)
 """Columns at which texts are wrapped."""
 _WRAPPED_SHARE: Final = 0.6
-"""Of the lines with another below them, as many must be too full for its first word."""
+"""Least share of lines, with another line below, that are too full for its first word."""
 _ENDED_SHARE: Final = 0.5
-"""Of the full lines, no more may end with a full stop: in a list of clauses all do."""
+"""Largest share of full lines with a full stop at the end: in a list of clauses all have one."""
 _TOO_LONG: Final = 1.3
-"""A line longer than so many widths was never wrapped."""
+"""Widths of the wrap above which a line was never wrapped."""
 _SAMPLE: Final = 5_000
 """Lines by which wrapping is judged."""
 
@@ -26,9 +26,9 @@ _SOUTH_EAST: Final = (
     "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aad\u1b00-\u1b7f\ua980-\ua9df"
 )
 _UNSPACED: Final = re.compile(f"[\u2e80-\ua4cf\uf900-\ufaff{_SOUTH_EAST}]+")
-"""Scripts that put no spaces between words: Han, kana, Yi; Thai, Lao, Tibetan, Myanmar, Khmer …"""
+"""Scripts without spaces between words: Han, kana, Yi; Thai, Lao, Tibetan, Myanmar, Khmer …"""
 _PAUSED: Final = re.compile(f"[{_SOUTH_EAST}]+")
-"""Those of them that part clauses by spaces and may have no full stop at all."""
+"""Unspaced scripts that part clauses by spaces and may have no full stop at all."""
 _STOPS: Final = (
     ".!?…\u0589\u061d-\u061f\u06d4\u0700-\u0702\u07f9\u0837\u0839\u083d\u083e\u0964\u0965"
     "\u0f0d-\u0f12\u104a\u104b\u1361\u1362\u1367\u1368\u166e\u1735\u1736\u17d4\u17d5\u1803\u1809"
@@ -43,39 +43,39 @@ _COMMAS: Final = ",;\u055d\u060c\u061b\u07f8\u1363\u1364\u1802\u1808\ua4fe\ua60d
 _SENTENCE_END: Final = re.compile(
     rf"(?:[{_STOPS}{_WIDE_STOPS}]|[\u0561-\u0587]:)[\"'”’»«)\]】」』›*]*$"
 )
-"""Armenian's full stop is often typed as a colon."""
+"""The end of a sentence; Armenian's full stop is often typed as a colon."""
 _SENTENCE_INSIDE: Final = re.compile(
     rf"[{_STOPS}][\"'”’»)\]]*\s+\S|[{_WIDE_STOPS}]|[{_COMMAS}、，]\s?\S"
 )
 _CASED_WORD: Final = re.compile(r"(?:^|\s)[\"'“«„(]?([^\W\d_])")
 
 BROKEN: Final = "\u2010"
-"""The hyphen of a word that was broken at the end of a line. It may be the word's own (well-known)
-or not (gov-ernment), so both readings are indexed."""
+"""The hyphen of a word that was broken at the end of a line. The hyphen may be the word's own
+(well-known) or not (gov-ernment), so both readings are indexed."""
 _HYPHENS: Final = "-\u2010\u058a"
 _SHARED_PART: Final = re.compile(r"(?:und|oder|sowie|bzw|and|en|of|och|og|eller)(?![^\W_])")
-"""Behind a hyphen for a part that the next word has too: Vor- und Nachteile. No word is broken
-before these."""
+"""Words behind a hyphen for a part that the next word has too: Vor- und Nachteile. No word is
+broken before these words."""
 
 _SHORTEST_BROKEN: Final = 20
-"""Columns of a line at least that is broken before a capital letter."""
+"""Fewest columns of a line that is broken before a capital letter."""
 
 _SENTENCE: Final = 30
-"""Columns from which a line that ends as a sentence does is prose."""
+"""Fewest columns of a line of prose that ends as a sentence does."""
 _LONG: Final = 90
-"""Columns from which one that only has commas or sentences inside is."""
+"""Fewest columns of a line of prose that only has commas or sentences inside."""
 _BEGINNING: Final = 200
-"""Characters of a line by which its script is told."""
+"""Characters of a line by which its script is detected."""
 _PAUSED_LONG: Final = 60
-"""Columns from which a line is where its script has no full stop."""
+"""Fewest columns of a line of prose in a script without full stops."""
 _LONGEST_UNSPACED: Final = 8
-"""Columns of a word of such a script, which breaks lines within what spaces part."""
+"""Most columns of a word in such a script, which breaks lines between spaces too."""
 _HEAD: Final = 6
-"""Lines of a wrapped text among which its title and date are."""
+"""Lines at the top of a wrapped text that may be its title and date."""
 _TOP: Final = 60
-"""The same for a wrapped text below a menu."""
+"""Lines at the top that may be the title and date of a wrapped text below a menu."""
 _LOWER_SHARE: Final = 0.4
-"""Of a long line's words, where the script has cases; menus run together have fewer."""
+"""Least share of words in lower case in a long line of prose; menus run together have fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +84,17 @@ class PageLine:
 
     text: str
     number: int
-    """In the file, from 1; of its first part where wrapped lines were joined."""
+    """Number in the file, from 1; the number of its first part for joined lines."""
     width: int
-    """In columns, of which CJK signs take two."""
+    """Width in columns, of which CJK signs take two."""
     prose: bool
-    """It reads like running text, not like a menu, a headline or a label."""
+    """Whether the line reads like running text, not like a menu, a headline or a label."""
     apart: bool = False
-    """A blank line is above it, or nothing."""
+    """Whether a blank line, or no line, is above it."""
 
 
 def read_lines(text: str) -> list[PageLine]:
-    """The lines of a clean text in order, blank ones left out."""
+    """Return the lines of a clean text in order, without blank lines."""
     raw = text.split("\n")
     width = _wrap_width(raw[:_SAMPLE])
     parts = _numbered(raw) if width is None else _unwrapped(raw, width)
@@ -102,27 +102,27 @@ def read_lines(text: str) -> list[PageLine]:
 
 
 def columns(text: str) -> int:
-    """How wide the text stands in a terminal, nearly."""
+    """Return the width of the text in terminal columns, nearly."""
     return len(text) if text.isascii() else len(text) + sum(map(len, _WIDE.findall(text)))
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether the text ends with a full stop or its like, quotes and brackets after it allowed."""
+    """Tell whether the text ends with a full stop or its like, before any quotes and brackets."""
     return _SENTENCE_END.search(text[-8:]) is not None
 
 
 def ends_statement(text: str) -> bool:
-    """Whether the text ends with a full stop, unlike headlines that ask or cry out."""
+    """Tell whether the text ends with a full stop, unlike headlines that ask or cry out."""
     return ends_sentence(text) and text.rstrip("\"'”’»«)]】」』›* ")[-1:] not in "?!…？！؟՞՜"
 
 
 def is_unspaced(text: str) -> bool:
-    """Whether most of the text is of scripts that put no spaces between words."""
+    """Tell whether most of the text is in scripts that put no spaces between words."""
     return not text.isascii() and _is_mostly(_UNSPACED, text)
 
 
 def _is_mostly(runs: re.Pattern[str], text: str) -> bool:
-    """Whether more than half of the beginning of a text is in these runs of signs."""
+    """Tell whether more than half of the beginning of a text is in these runs of signs."""
     start = text[:_BEGINNING]
     return 2 * sum(map(len, runs.findall(start))) > len(start)
 
@@ -146,7 +146,7 @@ def _is_prose(text: str, width: int) -> bool:
 
 
 def _lower_share(text: str) -> float:
-    """The share of words in lower case among those whose script has cases; 1 for none."""
+    """Return the share of words in lower case among words with cases; 1 for no such words."""
     initials = [sign for sign in _CASED_WORD.findall(text) if sign.lower() != sign.upper()]
     return sum(map(str.islower, initials)) / len(initials) if initials else 1.0
 
@@ -166,7 +166,7 @@ def _numbered(raw: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 
 def _wrap_width(raw: Sequence[str]) -> int | None:
-    """The column at which the text is wrapped, None where each line is a paragraph."""
+    """Return the column at which the text is wrapped; None where each line is a paragraph."""
     lengths = sorted(columns(line) for line in raw if line and not line.isspace())
     if not lengths:
         return None
@@ -182,7 +182,7 @@ def _wrap_width(raw: Sequence[str]) -> int | None:
 
 
 def _is_full(line: str, below: str, width: int) -> bool:
-    """Whether the first word of the line below had no room on this one, or only a part of it."""
+    """Tell whether the first word of the line below had no room on this line, or only in part."""
     if _is_broken(line.rstrip(), below.lstrip()) and _goes_on(line, below.lstrip()):
         return True
     word = below.split(maxsplit=1)[0]
@@ -193,7 +193,7 @@ def _is_full(line: str, below: str, width: int) -> bool:
 
 
 def _unwrapped(raw: Sequence[str], width: int) -> Iterator[tuple[int, str]]:
-    """The paragraphs of a wrapped text, each with the number of its first line."""
+    """Yield the paragraphs of a wrapped text, each with the number of its first line."""
     start = seen = 0
     dated = False
     heads = _head_lines(raw)
@@ -223,28 +223,28 @@ def _unwrapped(raw: Sequence[str], width: int) -> Iterator[tuple[int, str]]:
 
 
 def _head_lines(raw: Sequence[str]) -> int:
-    """The number of lines up to the first date, if that is near the top: a title, a name."""
+    """Return the number of lines down to the first date near the top; 0 for no such date."""
     filled = (" ".join(line.split()) for line in raw)
     first = islice((line for line in filled if line), _HEAD - 2)
     return next((at for at, line in enumerate(first, start=1) if _is_dated(line, at)), 0)
 
 
 def _is_title(line: str, below: str, width: int) -> bool:
-    """Whether the first line of a wrapped text has room for the next word, which begins anew."""
+    """Tell whether a wrapped text's first line has room for the next word, which begins anew."""
     return not _is_full(line, below, width) and not below.lstrip()[:1].islower()
 
 
 def _is_dated(line: str, place: int) -> bool:
-    """Whether a line near the top is a date, which is no part of a paragraph.
+    """Tell whether a line near the top is a date, which is no part of a paragraph.
 
-    Among the first lines of all a name may stand beside it; below a menu it has to be alone.
+    Beside a date in the first lines of the text a name may stand; below a menu it has to be alone.
     """
     date = read_date_line(line, day_first=True) if len(line) <= _WRAPPED_AT.stop else None
     return date is not None and (place <= _HEAD or not date.rest)
 
 
 def _ends_paragraph(line: str, below: str, width: int) -> bool:
-    """Whether a paragraph ends with a line that has another directly below."""
+    """Tell whether a paragraph ends with a line that has another line directly below."""
     if _indent(below) >= _indent(line) + 2 or columns(line) > _TOO_LONG * width:
         return True
     if _is_full(line, below, width):
@@ -258,9 +258,11 @@ def _indent(line: str) -> int:
 
 
 def _linked(text: str, more: str) -> tuple[str, str]:
-    """The first of two parts of a paragraph and what stands between them: a space, but nothing in
-    CJK and behind the hyphen of a word. The hyphen is the word's own before a capital letter
-    (Rolls-Royce) and may be before any other (`BROKEN`)."""
+    """Return the first of two parts of a paragraph, and the separator between them.
+
+    The separator is a space, but empty in CJK and behind the hyphen of a word. The hyphen is the
+    word's own before a capital letter (Rolls-Royce) and may be before any other (`BROKEN`).
+    """
     if _WIDE.match(text[-1]) and _WIDE.match(more[0]):
         return text, ""
     if not _is_broken(text, more) or _SHARED_PART.match(more):
@@ -270,18 +272,20 @@ def _linked(text: str, more: str) -> tuple[str, str]:
 
 
 def _is_broken(text: str, more: str) -> bool:
-    """Whether a hyphen parts a word at the end of a line."""
+    """Tell whether a hyphen parts a word at the end of a line."""
     inside = len(text) > 1 and text[-1] in _HYPHENS and text[-2].isalpha()
     return inside and more[:1].isalpha()
 
 
 def _is_shouted(text: str, more: str) -> bool:
-    """Whether both parts of a word are in capitals, as in headlines."""
+    """Tell whether both parts of a word are in capitals, as in headlines."""
     left, right = text[:-1].rpartition(" ")[2], more.partition(" ")[0]
     return len(left) > 1 and len(right) > 1 and left.isupper() and right.isupper()
 
 
 def _goes_on(line: str, more: str) -> bool:
-    """Whether a line that ends with a hyphen is long enough to be broken, where a capital letter
-    below says nothing of it: short ones are items of a list."""
+    """Tell whether a line that ends with a hyphen goes on below.
+
+    Before a capital letter it goes on if it is long enough to be broken: short lines are items.
+    """
     return not more[0].isupper() or columns(line.strip()) >= _SHORTEST_BROKEN

@@ -10,12 +10,12 @@ _LEAST_TERMS: Final = 2
 
 
 def is_notice(text: str) -> bool:
-    """Whether a folded text is of those that ask for consent, beyond doubt."""
+    """Tell whether a folded text is part of a notice that asks for consent, beyond doubt."""
     return _names_cookies(text) or sum(term in text for term in words.CONSENT_TERMS) >= _LEAST_TERMS
 
 
 def is_of_notice(text: str) -> bool:
-    """Whether a folded text near such a one is of the same notice."""
+    """Tell whether a folded text near a notice is part of the same notice."""
     return _names_cookies(text) or any(term in text for term in words.CONSENT_TERMS)
 
 

@@ -1,4 +1,4 @@
-"""The articles of a page that was saved as plain text, every visible line of it."""
+"""Format reader of pages saved as plain text: a page's article and the headlines it announces."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ from index.text.language import detect
 from index.text.slug import make_slug
 
 MAX_PAGE_LINES: Final = 20_000
-"""A text of more lines is a book or a log, not a page: it's taken as it stands."""
+"""Most lines of a page; a longer text is a book or a log, and is taken as it stands."""
 _FIRST_WORDS: Final = 80
-"""Characters of a text without a title that stand for one."""
+"""Most characters of the first words in place of a title."""
 _LONGEST_LINE: Final = 220
-"""Columns of a headline that is all that a file has."""
+"""Most columns of a headline that is all that a file has."""
 _SAMPLE: Final = 5
-"""Paragraphs by which the language is told, and so the order of day and month."""
+"""Paragraphs by which the language is detected, and so the order of day and month."""
 _LONG_SAMPLE: Final = 20
-"""The same of a text that is too long for a page."""
+"""Paragraphs by which the language of a text too long for a page is detected."""
 _ABOVE: Final = 12
 _BELOW: Final = 8
-"""Lines above and below title and text in which a page says what it knows of its article."""
+"""Lines above the title, and below title and text, in which a page has facts of its article."""
 _HEADER: Final = 4
-"""Lines above the title that are a name and a motto; more are a menu."""
+"""Most lines above the title that are a name and a motto; more lines are a menu."""
 _NAME_WIDTH: Final = 40
 _WORK: Final = re.compile(
     r"\bISBN\b|(?:^|[,;(]\s?)(?:[£$€]\s?\d+(?:[.,]\d\d)?"
@@ -62,7 +62,7 @@ _DIRECTLY: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page taken apart."""
+    """A segmented page: its lines, the facts on them and its anatomy."""
 
     lines: Sequence[PageLine]
     facts: Sequence[Fact | None]
@@ -70,7 +70,7 @@ class _Page:
 
     @property
     def title_at(self) -> int:
-        """The title's line; where there is none, the body's first."""
+        """Index of the title's line; of the body's first line on a page without a title."""
         if self.anatomy.title is not None:
             return self.anatomy.title
         return self.anatomy.body[0] if self.anatomy.body else 0
@@ -81,7 +81,7 @@ class _Page:
 
     @property
     def body_end(self) -> int:
-        """The line behind the last of the body that says nothing of the page."""
+        """Index behind the last line of the body that is no furniture."""
         for at in reversed(self.anatomy.body):
             if self.facts[at] is None:
                 return at + 1
@@ -91,7 +91,7 @@ class _Page:
 def read_text(
     text: str, path: Path, key: str, encoding: str = "utf-8", repeated: bytes = NONE
 ) -> tuple[Article, ...]:
-    """The page's article, then the headlines that it announces.
+    """Return the page's article, then the headlines that the page announces.
 
     `repeated` is the boilerplate of its folder
     (`index.ingest.page_dump.boilerplate.repeated_pairs`).
@@ -118,7 +118,7 @@ def read_text(
 
 
 def _take_apart(lines: Sequence[PageLine], blocks: Blocks) -> tuple[_Page, list[RelatedList]]:
-    """The page with what its lines say of its article, and the lists below its title."""
+    """Return the segmented page with the facts on its article, and the lists below its title."""
     prose = islice((line.text for line in lines if line.prose), _SAMPLE)
     language = detect(" ".join(prose))
     facts = [read_fact(line.text, language=language) for line in lines]
@@ -135,7 +135,7 @@ def _take_apart(lines: Sequence[PageLine], blocks: Blocks) -> tuple[_Page, list[
 
 
 def _signature(page: _Page) -> Iterator[int]:
-    """The last lines of a plain text that name its rights and its address, which they keep."""
+    """Yield the last lines of a plain text with its rights and address, whose facts are kept."""
     for at in reversed(page.anatomy.body):
         fact = page.facts[at]
         if fact is None or fact.mark not in (FurnitureKind.RIGHTS, FurnitureKind.URL):
@@ -146,7 +146,7 @@ def _signature(page: _Page) -> Iterator[int]:
 def _dissected(
     lines: Sequence[PageLine], facts: Sequence[Fact | None], blocks: Blocks
 ) -> tuple[Anatomy, list[RelatedList]]:
-    """The anatomy of the page without its boilerplate, where that leaves title and text."""
+    """Return the anatomy without boilerplate; of the whole page if that has no title or text."""
     headline = find_headline(lines, facts)
     lists = find_lists(lines, facts, 0 if headline is None else headline.at + 1)
     alone = cache(partial(dissect, lines, facts, lists, headline))
@@ -158,7 +158,7 @@ def _dissected(
 
 
 def _article(page: _Page, path: Path, key: str, encoding: str) -> Article:
-    """The page's own article, without its headlines."""
+    """Return the page's own article, without its headlines."""
     title, source = _title_and_source(page)
     paragraphs = tuple(page.lines[at].text for at in page.anatomy.body)
     kept = {*page.anatomy.body, page.title_at if page.lines[page.title_at].text == title else -1}
@@ -189,7 +189,7 @@ def _titled(
     date: DateLine | None = None,
     sample: int = _SAMPLE,
 ) -> Article:
-    """An article of which no more is known than its text and date."""
+    """Return an article with no facts but its text and date."""
     id = article_id(key)
     return Article(
         id=id,
@@ -205,7 +205,7 @@ def _titled(
 
 
 def _long_text(lines: Sequence[PageLine], path: Path, key: str, encoding: str) -> Article:
-    """A text too long for a page: its first line or words, then all of it."""
+    """Return a text too long for a page, with its first line or first words as the title."""
     first = lines[0]
     whole = first.width > _FIRST_WORDS
     title = first_words(first.text) if whole else first.text
@@ -217,7 +217,7 @@ def _long_text(lines: Sequence[PageLine], path: Path, key: str, encoding: str) -
 def _with_front_matter(
     text: str, matter: FrontMatter, path: Path, key: str, encoding: str
 ) -> Article:
-    """A text whose title and date are given above it; these lines are the rest of the page."""
+    """Return a text with its title and date from front matter, which is the rest of the page."""
     raw = text.split("\n")
     lines = read_lines("\n".join((*("" for _ in raw[: matter.end]), *raw[matter.end :])))
     above = [" ".join(line.split()) for line in raw[: matter.end] if line.strip()]
@@ -238,7 +238,7 @@ def _with_front_matter(
 
 
 def first_words(text: str) -> str:
-    """The beginning of a text in place of a title, cut at a word."""
+    """Return the first words of a text in place of a title, at most 80 characters."""
     if len(text) <= _FIRST_WORDS:
         return text
     cut = text[: _FIRST_WORDS - 1]
@@ -247,7 +247,7 @@ def first_words(text: str) -> str:
 
 
 def _title_and_source(page: _Page) -> tuple[str, str | None]:
-    """The title without its site, and the name that the site gives itself."""
+    """Return the title without its site, and the name that the site gives itself, if any."""
     holder = _copyright_holder(page)
     header = _header_name(page)
     url = _url(page)
@@ -270,7 +270,7 @@ def _title_and_source(page: _Page) -> tuple[str, str | None]:
 
 
 def _names_around(page: _Page) -> Iterator[str]:
-    """The short lines around title and text, any of which may be the site's name."""
+    """Yield the short lines around title and text; any of them may be the site's name."""
     works = _work_lines(page)
     for at, line in enumerate(page.lines):
         outside = at < page.title_at or at >= page.body_end
@@ -279,7 +279,7 @@ def _names_around(page: _Page) -> Iterator[str]:
 
 
 def _tail_of_repeat(page: _Page, title: str, known: site.Known) -> str | None:
-    """The site behind the title where a line near it repeats it with one."""
+    """Return the site behind the title in a near line that repeats it; None for no such line."""
     for line in page.lines[max(0, page.title_at - _ABOVE) : page.title_at + _BELOW]:
         if len(line.text) > len(title) and line.text.startswith(title):
             head, tail = site.split_title(line.text, known, loosely=True)
@@ -289,9 +289,10 @@ def _tail_of_repeat(page: _Page, title: str, known: site.Known) -> str | None:
 
 
 def _copyright_holder(page: _Page) -> str | None:
-    """Whom the last copyright line below the article names; as the page's top has it, if shorter.
+    """Return the holder in the last copyright line below the article; None for no holder.
 
-    "© Daily News Media Group" under a page headed "Daily News" is the Daily News.
+    A shorter form at the page's top is preferred: "© Daily News Media Group" under a page headed
+    "Daily News" is the Daily News.
     """
     for fact in reversed(page.facts[page.body_end :]):
         if fact is not None and fact.mark is FurnitureKind.RIGHTS:
@@ -304,7 +305,10 @@ def _copyright_holder(page: _Page) -> str | None:
 
 
 def _header_name(page: _Page) -> str | None:
-    """The first of the few lines above the title, where they are no menu; one may be a motto."""
+    """Return the first of a few lines above the title, a site's name; None for many lines.
+
+    Lines of menus and about books do not count; one line behind the name may be a motto.
+    """
     items = menu_lines(page.lines[: page.title_at]) | _work_lines(page)
     above = [at for at in range(page.title_at) if page.facts[at] is None and at not in items]
     repeated = page.lines[page.title_at].text.casefold()
@@ -315,8 +319,10 @@ def _header_name(page: _Page) -> str | None:
 
 
 def _work_lines(page: _Page) -> frozenset[int]:
-    """The lines above the title that tell of a book or another work: blocks with its price, its
-    pages or its author."""
+    """Return the lines above the title about a book or another work.
+
+    Such lines are in a block with the price, the pages or the author of the work.
+    """
     found: set[int] = set()
     block: list[int] = []
     for at in range(page.title_at + 1):
@@ -335,7 +341,7 @@ def _tells_of_work(page: _Page, at: int) -> bool:
 
 
 def _is_fact(page: _Page, at: int, author: str | None, url: str | None) -> bool:
-    """Whether a line says no more than who wrote the article, or where it stands."""
+    """Tell whether a line is nothing but the article's author or its address."""
     text, fact = page.lines[at].text, page.facts[at]
     if author and fact is not None and fact.mark is FurnitureKind.BYLINE and author in text:
         return len(text.split()) <= len(author.split()) + 1  # "By", "Von"
@@ -343,8 +349,10 @@ def _is_fact(page: _Page, at: int, author: str | None, url: str | None) -> bool:
 
 
 def _date(page: _Page) -> tuple[DateLine | None, str | None, int | None]:
-    """When the article was published, by which line that is known, and the place of a line that
-    says nothing else."""
+    """Return the article's date, the source of the date in words, and the index of its line.
+
+    The index is None for a line with more than the date; all three are None without a date.
+    """
     best: tuple[tuple[bool, bool, int, int], DateLine, str, int] | None = None
     for at, fact in enumerate(page.facts):
         place = _place(page, at)
@@ -362,7 +370,10 @@ def _date(page: _Page) -> tuple[DateLine | None, str | None, int | None]:
 
 
 def _place(page: _Page, at: int) -> tuple[int, str] | None:
-    """How little a date at this line is the article's, and where that is in words."""
+    """Return the rank of a date at this line, 0 for the likeliest, and its place in words.
+
+    None for a line too far from the article.
+    """
     if at < page.title_at:
         if at >= page.title_at - _DIRECTLY:
             return 1, "above the title"
@@ -376,7 +387,7 @@ def _place(page: _Page, at: int) -> tuple[int, str] | None:
 
 
 def _author(page: _Page, date: DateLine | None) -> str | None:
-    """Whom a line near the title names as the author."""
+    """Return the author in a line near the title; None for no author."""
     if date and (named := person(date.rest)):
         return named
     start = max(0, page.title_at - _DIRECTLY)
@@ -388,7 +399,7 @@ def _author(page: _Page, date: DateLine | None) -> str | None:
 
 
 def _name_above_date(page: _Page) -> str | None:
-    """A name alone between the title and the date line."""
+    """Return a name alone on a line between the title and the date line; None for no name."""
     for at in range(page.title_at + 1, page.body_start):
         below = page.facts[at + 1] if at + 1 < len(page.facts) else None
         text = page.lines[at].text
@@ -404,7 +415,7 @@ def _name_above_date(page: _Page) -> str | None:
 
 
 def _near(page: _Page) -> Iterator[Fact]:
-    """What the lines around title and text say."""
+    """Yield the facts on the lines around title and text."""
     start = max(0, page.title_at - _ABOVE)
     for fact in page.facts[start : page.body_end + _BELOW]:
         if fact is not None:
@@ -416,7 +427,7 @@ def _value(page: _Page, mark: FurnitureKind) -> str | None:
 
 
 def _url(page: _Page) -> str | None:
-    """The address that the page gives for itself: near its title, or in its last lines."""
+    """Return the page's own address, near its title or in its last lines; None for no address."""
     end = len(page.facts)
     near = range(max(0, page.title_at - _ABOVE), page.body_start)
     facts = (page.facts[at] for at in (*near, *range(max(page.body_end, end - _BELOW), end)))
@@ -430,7 +441,7 @@ def _reading_seconds(page: _Page, date: DateLine | None) -> int | None:
 
 
 def _headlines(found: Sequence[Announced], article: Article, key: str) -> Iterator[Article]:
-    """An article of each headline; the same title twice is one."""
+    """Yield an article of each headline; a repeated title counts once."""
     seen = {article.title.casefold()}
     for one in found:
         if one.title.casefold() in seen:

@@ -1,4 +1,4 @@
-"""Other articles announced on a page."""
+"""Lists of other articles that a page announces."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ _HEADLINE: Final = range(16, 220)
 """Columns of a headline in a list."""
 _HEADLINE_WORDS: Final = 4
 _APART: Final = 3
-"""A numbered item has at most so many lines before the next one."""
+"""Most lines between a numbered item, with its dates, and the next item."""
 _LEAST_NUMBERED: Final = 3
 _MOST_UNDER_HEADING: Final = 20
 _STRANGERS: Final = 2
-"""A list under a heading ends when so many lines in a row are no headline of it."""
+"""Lines in a row without a headline that end a list under a heading."""
 _TAILED_SHARE: Final = 0.5
-"""Of a list's headlines: then a short tail of any of them is its site."""
+"""Share of a list's headlines with a short tail from which any such tail is a site."""
 
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """A headline, and what the page says of it."""
+    """A headline on a page, and the facts beside it."""
 
     title: str
     number: int
-    """The line of the file."""
+    """Number of the line in the file, from 1."""
     source: str | None = None
     date: DateLine | None = None
     seconds: int | None = None
@@ -42,7 +42,7 @@ class Announced:
 
 @dataclass(slots=True)
 class _Item:
-    """A headline as it stands on the page, with the line that dates it."""
+    """A headline by its line on the page, with the date below it."""
 
     at: int
     title: str
@@ -52,7 +52,7 @@ class _Item:
 
 @dataclass(frozen=True, slots=True)
 class RelatedList:
-    """Headlines that stand together, and all the lines that belong to them."""
+    """Headlines that stand together, and the indices of all their lines."""
 
     taken: range
     items: list[_Item] = field(default_factory=list)
@@ -61,7 +61,7 @@ class RelatedList:
 def find_lists(
     lines: Sequence[PageLine], facts: Sequence[Fact | None], start: int = 0
 ) -> list[RelatedList]:
-    """Every list of other articles' headlines from a line on, in order; none overlaps another."""
+    """Return all lists of other articles' headlines from a line on, in order, without overlap."""
     found: list[RelatedList] = []
     at = start
     while at < len(lines):
@@ -81,7 +81,7 @@ def find_lists(
 
 
 def announced(one: RelatedList, lines: Sequence[PageLine], known: Known) -> Iterator[Announced]:
-    """The headlines of a list, each without the site that its title ends with.
+    """Yield the headlines of a list, each without the site that its title ends with.
 
     `known` confirms the names that the page has for its own site.
     """
@@ -100,7 +100,7 @@ def announced(one: RelatedList, lines: Sequence[PageLine], known: Known) -> Iter
 
 
 def without_rest(one: RelatedList, title: int) -> RelatedList:
-    """The list up to the page's own title, where that came to stand in it."""
+    """Return the list up to the page's own title, if the title is one of its lines."""
     if title not in one.taken:
         return one
     return RelatedList(range(one.taken.start, title), [it for it in one.items if it.at < title])
@@ -109,7 +109,7 @@ def without_rest(one: RelatedList, title: int) -> RelatedList:
 def _announced_by(
     lines: Sequence[PageLine], facts: Sequence[Fact | None], at: int, fact: Fact
 ) -> RelatedList:
-    """The headline behind "Read more:", or those below a heading of their own."""
+    """Return the headline behind "Read more:", or the headlines below a heading of their own."""
     if fact.value:
         item = _Item(at, fact.value)
         return RelatedList(range(at, _read_meta(facts, at + 1, item)), [item])
@@ -120,7 +120,7 @@ def _announced_by(
 
 
 def _listed(lines: Sequence[PageLine], facts: Sequence[Fact | None], heading: int) -> RelatedList:
-    """The headlines without numbers below a heading."""
+    """Return the headlines without numbers below a heading."""
     items: list[_Item] = []
     at = end = heading + 1
     strangers = 0
@@ -148,7 +148,7 @@ def _listed(lines: Sequence[PageLine], facts: Sequence[Fact | None], heading: in
 
 
 def _without_numbers(items: list[_Item]) -> list[_Item]:
-    """The headlines without the numbers that count them.
+    """Return the headlines without the numbers that count them.
 
     Numbers count a list if every item has one and they ascend: from 1, or with a point or bracket.
     The number of a single item, or of some of several, is of the headline: "1. FC Köln gewinnt".
@@ -168,7 +168,7 @@ def _without_numbers(items: list[_Item]) -> list[_Item]:
 def _numbered(
     lines: Sequence[PageLine], facts: Sequence[Fact | None], start: int
 ) -> RelatedList | None:
-    """A list that counts its lines from 1, starting here."""
+    """Return the list that counts its lines from 1 and starts here; None for fewer than 3 items."""
     items: list[_Item] = []
     at = end = start
     while at < len(lines) and at <= end + _APART:
@@ -184,25 +184,25 @@ def _numbered(
 
 
 def _is_dated(one: RelatedList) -> bool:
-    """Whether most items have a line of date or reading time: news, not steps of a recipe."""
+    """Tell whether half of the items have a date or reading time: news, not steps of a recipe."""
     dated = sum(item.date is not None or item.seconds is not None for item in one.items)
     return dated * 2 >= len(one.items)
 
 
 def _is_inside(lines: Sequence[PageLine], taken: range) -> bool:
-    """Whether a list stands between two paragraphs, and so is part of an article."""
+    """Tell whether a list stands between two paragraphs, and so is part of an article."""
     above = taken.start > 0 and lines[taken.start - 1].prose
     return above and taken.stop < len(lines) and lines[taken.stop].prose
 
 
 def _is_followed_by_date(facts: Sequence[Fact | None], at: int) -> bool:
-    """Whether the words of a heading are a headline: no heading of a list has a date."""
+    """Tell whether a date follows, so that the line is a headline and no heading of a list."""
     below = facts[at + 1] if at + 1 < len(facts) else None
     return below is not None and below.mark is FurnitureKind.DATE
 
 
 def _read_meta(facts: Sequence[Fact | None], at: int, item: _Item) -> int:
-    """Takes the date or reading-time line that follows a headline; where the next line is."""
+    """Add the date and reading time below a headline to it; return the index behind their lines."""
     while at < len(facts):
         fact = facts[at]
         if fact is None or fact.mark not in (FurnitureKind.DATE, FurnitureKind.READING):
@@ -219,6 +219,6 @@ def _read_meta(facts: Sequence[Fact | None], at: int, item: _Item) -> int:
 
 
 def is_headline(line: PageLine) -> bool:
-    """Whether a line is long enough for a headline and not so long as a paragraph."""
+    """Tell whether a line is long enough for a headline and shorter than a paragraph."""
     unspaced = line.width > 1.4 * len(line.text) or is_unspaced(line.text)
     return line.width in _HEADLINE and (unspaced or len(line.text.split()) >= _HEADLINE_WORDS)

@@ -1,12 +1,12 @@
-"""The lines of a page that are its title and its article, and those that are the page around them.
+"""Segmentation of a page's lines into the title and the body of its article, and furniture.
 
 No rule knows a site or needs a language. A text that begins with a headline and its date, and whose
-lines are no menu, is taken as it stands. On any other page prose gives a line weight and anything
-else takes some: the stretch of lines with the greatest sum is the article, for running text goes on
-with short gaps. The title is the line above it whose words the article uses most, that is repeated,
-or that a date follows. Words like "Comments" or "Related" only move borders, and only where such
-lines stand. What is left out of title and article loses nothing but its place: it is kept as the
-rest of the page. bench/pages.py and bench/plain.py measure it.
+lines are no menu, is taken as it stands. On any other page each line of prose adds weight and any
+other line subtracts some: the stretch of lines with the greatest sum is the article, for running
+text has short gaps only. The title is the line above it whose words the article uses most, that is
+repeated, or that a date follows. Words like "Comments" or "Related" only move borders, and only
+where such lines stand. A line left out of title and body loses nothing but its place: it is kept as
+the rest of the page. `bench/pages.py` and `bench/plain.py` measure the quality.
 """
 
 from __future__ import annotations
@@ -35,39 +35,39 @@ from index.ingest.page_dump.related import RelatedList
 from index.ingest.page_dump.sheet import ABOUT, CREDIT_GAP, DIGIT, HEADS, MENU, Sheet, count_lines
 
 _COST: Final = 2.5
-"""Of a line that is no prose: a paragraph makes up for a heading, hardly for a menu."""
+"""Cost of a line that is no prose: a paragraph makes up for a heading, hardly for a menu."""
 _COMMENTS_WORTH: Final = 0.3
-"""Of prose below the first border: readers write more than journalists."""
+"""Factor of prose below the first border: readers write more than journalists."""
 _TAIL_GAP: Final = 3
 _TAIL_DENSITY: Final = 0.5
-"""Behind so many lines without prose, prose this much thinner than before is no longer the text."""
+"""Share of the density of prose before such a gap below which prose behind it is not the text."""
 _MOST_TWICE: Final = 2
-"""A heading stands twice, in a list of contents and in the text; more often a button does."""
+"""Most times of a line in a text: a heading repeats in a list of contents, a button more often."""
 _MOTTO_WIDTH: Final = 20
 _NEAR_MOTTO: Final = 3
-"""So near below the title a line that repeats a long one from above it is the site's motto."""
+"""Lines below the title in which a line with a long line from above in it is the site's motto."""
 _DECK_WORDS: Final = 6
 _DECK_WIDTH: Final = 30
-"""A line between title and text with so many words, or as wide where words are not parted, is the
+"""Fewest words, or columns where words are not parted, of a line between title and text that is the
 text's first paragraph."""
 _MOST_DECKS: Final = 2
-"""As many lines of prose may stand between a title and its date."""
+"""Most lines of prose between a title and its date."""
 _HEAD: Final = 8
-"""Lines below a title in which a page says what it knows of its article."""
+"""Lines below a title in which a page has the facts of its article."""
 _WIDEST_TITLE: Final = 500
-"""Columns of the first line of a text that may be its title without a date below."""
+"""Most columns of the first line of a text that may be its title without a date below."""
 _LAST_LINES: Final = 2
-"""As many lines below the article at the end of the file belong to it if nothing marks them."""
+"""Most unmarked lines between the article and the end of the file that are part of the article."""
 _LEAST_ITEMS: Final = 3
 _MOST_ROWS: Final = 40
-"""Lines between a headline and the paragraphs that are most of its text: a lead and a table."""
+"""Most lines between a headline and the stretch of its paragraphs: a lead and a table."""
 _BUTTON_WORDS: Final = 3
 _MOST_ITEMS: Final = 12
-"""Lines of a list between a headline and prose; more are the buttons of a player."""
+"""Most lines of a list between a headline and prose; more are the buttons of a player."""
 _MOST_BELOW: Final = 60
-"""Lines between the last paragraph and a menu that is repeated below: a table, a list."""
+"""Most lines between the last paragraph and a menu that is repeated below: a table, a list."""
 _NOTICE: Final = 12
-"""Lines of prose at the top of a page among which a notice on cookies is looked for."""
+"""Lines of prose at the top of a page that are searched for a notice on cookies."""
 ENDS: Final = (
     FurnitureKind.RIGHTS,
     FurnitureKind.URL,
@@ -76,7 +76,7 @@ ENDS: Final = (
     FurnitureKind.BELOW,
     FurnitureKind.RELATED,
 )
-"""What a text ends with that is no part of it."""
+"""Kinds of furniture at the end of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,9 @@ class Anatomy:
     title: int | None
     body: tuple[int, ...]
     head_end: int
-    """The first line below the title of which facts are no longer about the article as a whole."""
+    """Index of the first line below the title from which facts are not about the whole article."""
     plain: bool = False
-    """There is no page around the text."""
+    """Whether no page is around the text."""
 
 
 def dissect(
@@ -98,9 +98,9 @@ def dissect(
     headline: Headline | None = None,
     cuts: frozenset[int] = frozenset(),
 ) -> Anatomy:
-    """The title and the body among the lines; all of them, where there is no page around.
+    """Return the title and the body among the lines; all lines where no page is around.
 
-    `headline` is what `find_headline` found. A list is text where its lines are in the body. At
+    `headline` is the result of `find_headline`. A list is text where its lines are in the body. At
     `cuts` the boilerplate of a page was taken out.
     """
     listed = frozenset(at for one in lists for at in one.taken)
@@ -126,7 +126,7 @@ def dissect(
 
 
 def _between_menus(sheet: Sheet, run: range, title: int) -> Anatomy:
-    """The article below a headline that is sure: all up to the foot of the page, if that is too."""
+    """Return the article below a certain headline: all lines down to the foot if one is found."""
     head_end = _head_end(sheet, title)
     foot = _foot(sheet, title, head_end, len(sheet.lines))
     if foot is not None and run.stop <= foot:
@@ -141,7 +141,7 @@ def _between_menus(sheet: Sheet, run: range, title: int) -> Anatomy:
 
 
 def _best_run(sheet: Sheet) -> range:
-    """The stretch of lines with the greatest sum of weights that no border parts."""
+    """Return the stretch of lines with the greatest sum of weights that no border parts."""
     best, start, total, top, worth = range(0), 0, 0.0, 0.0, 1.0
     for at, fact in enumerate(sheet.facts):
         border = fact is not None and sheet.is_border(at)
@@ -156,7 +156,7 @@ def _best_run(sheet: Sheet) -> range:
 
 
 def _without_tail(sheet: Sheet, run: range) -> range:
-    """The stretch up to the first gap behind which prose is thin: teasers, a ticker, comments."""
+    """Cut the stretch at a gap with only thin prose behind: teasers, a ticker, comments."""
     weights = [sheet.weight(at) for at in run]
     total = sum(weights)
     head, gap = 0.0, 0
@@ -171,10 +171,11 @@ def _without_tail(sheet: Sheet, run: range) -> range:
 
 
 def _without_notice(sheet: Sheet, run: range) -> tuple[Sheet, range]:
-    """The article below a notice that asks for consent, which is longer or in one stretch with it.
+    """Return the article below a notice that asks for consent and is longer or joined to it.
 
-    Such a notice has its words and its place: a menu is somewhere around it, and nothing above it
-    has the date of an article. Where there is no other prose, the notice is what the page has.
+    Such a notice has its words and its place: a menu is somewhere around it, and no line above it
+    has the date of an article. A page without other prose has the notice as its article. The lines
+    of the notice are muted in the returned sheet.
     """
     if next(sheet.find_menus(range(len(sheet.lines))), None) is None:
         return sheet, run
@@ -193,7 +194,7 @@ def _without_notice(sheet: Sheet, run: range) -> tuple[Sheet, range]:
 
 
 def _is_apart(sheet: Sheet, notice: frozenset[int], other: range) -> bool:
-    """Whether a notice stands for itself: above any menu, above buttons, or above a dated title."""
+    """Tell whether a notice is apart: above any menu, above buttons, or above a dated title."""
     first, last = min(notice), max(notice)
     if not any(sheet.find_menus(range(first))):
         return True
@@ -205,9 +206,9 @@ def _is_apart(sheet: Sheet, notice: frozenset[int], other: range) -> bool:
 
 
 def _is_page(sheet: Sheet, run: range, title: int | None) -> bool:
-    """Whether something shows that there is a page around the text.
+    """Tell whether the text has a page around it.
 
-    That is its title once more, a menu above it, or below it one with what pages end with.
+    Signs are its title once more, a menu above it, or a menu below it with the ends of pages.
     """
     if sheet.cuts or (title is not None and sheet.counts[sheet.folded(title)] > 1):
         return True
@@ -220,7 +221,7 @@ def _is_page(sheet: Sheet, run: range, title: int | None) -> bool:
 
 
 def _page(sheet: Sheet, run: range, title: int | None) -> Anatomy:
-    """The article of a page that has more than one."""
+    """Return the article of a page with more lines than the article's."""
     head_end = run.start if title is None else _head_end(sheet, title)
     run = range(run.start, _credits_end(sheet, run.stop))
     foot = _foot(sheet, run.start if title is None else title, run.stop)
@@ -230,11 +231,11 @@ def _page(sheet: Sheet, run: range, title: int | None) -> Anatomy:
 
 
 def _head_end(sheet: Sheet, title: int, *, plain: bool = False) -> int:
-    """The line below those under a title that say when, by whom and where it was published.
+    """Return the index behind the lines under a title with its date, its author and its source.
 
-    In a plain text these are together; on a page, buttons and captions may part them. A deck may
-    stand between title and date. Once the date is known, a second one that says of itself no more
-    than a day belongs to the text: a chronology.
+    In a plain text such lines are together; on a page, buttons and captions may part them. A deck
+    may stand between title and date. Below a date, a second date that is neither labelled nor that
+    of a change, or that has a name beside it, belongs to the text: a chronology.
     """
     end, prose, dated = title + 1, 0, False
     for at in range(title + 1, min(title + 1 + _HEAD, len(sheet.lines))):
@@ -260,7 +261,7 @@ def _head_end(sheet: Sheet, title: int, *, plain: bool = False) -> int:
 
 
 def _is_series(sheet: Sheet, start: int) -> bool:
-    """Whether the fact here is followed by another of its kind, text between: a chronology."""
+    """Tell whether another fact of this kind follows below a paragraph: a chronology."""
     below = range(start + 1, min(start + 1 + _HEAD, len(sheet.lines)))
     first = next((at for at in below if sheet.is_prose(at)), below.stop)
     marks = (sheet.mark(at) for at in range(first, below.stop) if at not in sheet.listed)
@@ -268,7 +269,7 @@ def _is_series(sheet: Sheet, start: int) -> bool:
 
 
 def _body(sheet: Sheet, run: range, title: int | None, head_end: int) -> Iterator[int]:
-    """The lines of the article: the stretch and a deck above it, without furniture."""
+    """Yield the lines of the article: the stretch and a deck above it, without furniture."""
     above = () if title is None else sheet.lines[:title]
     mottos = {line.text.casefold() for line in above if line.width >= _MOTTO_WIDTH}
     first, repeated = run.start, ""
@@ -283,7 +284,7 @@ def _body(sheet: Sheet, run: range, title: int | None, head_end: int) -> Iterato
     begun = False
 
     def stands_outside(at: int) -> bool:
-        """Whether a short line is on the page outside of the article too."""
+        """Tell whether a short line is on the page outside of the article too."""
         at = min(max(at, 0), len(sheet.lines) - 1)
         return sheet.is_short(at) and sheet.counts[sheet.folded(at)] > inside[sheet.folded(at)]
 
@@ -310,7 +311,7 @@ def _body(sheet: Sheet, run: range, title: int | None, head_end: int) -> Iterato
 
 
 def _first_short(sheet: Sheet, start: int) -> range:
-    """The lines from here up to the first paragraph, or to anything that is no text."""
+    """Return the lines from here down to the first paragraph, list or furniture."""
     end = start
     while end < len(sheet.lines) and sheet.is_free(end) and not sheet.lines[end].prose:
         end += 1
@@ -318,27 +319,27 @@ def _first_short(sheet: Sheet, start: int) -> range:
 
 
 def _are_items(sheet: Sheet, short: range) -> bool:
-    """Whether the lines below a date are a list or a table with which a text begins."""
+    """Tell whether the lines below a date are a list or a table at the head of a text."""
     if len(short) < _LEAST_ITEMS or not _are_text(sheet, short):
         return False
     return short.stop == len(sheet.lines) or sheet.is_text(short.stop)
 
 
 def _are_text(sheet: Sheet, short: range) -> bool:
-    """Whether short lines between a headline and prose are no buttons: few, and none known."""
+    """Tell whether short lines between a headline and prose are few and no known buttons."""
     few = len(short) <= _MOST_ITEMS or not sheet.is_prose(short.stop)
     return few and not any(_is_button(sheet.folded(at)) for at in short)
 
 
 def _is_button(text: str) -> bool:
-    """Whether a folded line asks to share the page."""
+    """Tell whether a folded line asks to share the page."""
     unspaced = is_unspaced(text) and any(word in text for word in words.SHARE)
     pieces = text.split()
     return unspaced or (len(pieces) <= _BUTTON_WORDS and not words.SHARE.isdisjoint(pieces))
 
 
 def _is_deck(sheet: Sheet, at: int) -> bool:
-    """Whether a line between title and text is a sentence of the text."""
+    """Tell whether a line between title and text is a sentence of the text."""
     line = sheet.lines[at]
     if LINKS.search(line.text.casefold()):
         return False
@@ -348,10 +349,10 @@ def _is_deck(sheet: Sheet, at: int) -> bool:
 
 
 def _foot(sheet: Sheet, title: int, start: int, most: int = _MOST_BELOW) -> int | None:
-    """The first line from `start` on that stands above the title too, where its menu does, or
-    above which boilerplate was taken out.
+    """Return the first line of the page's foot, from `start` on within `most` lines.
 
-    None where there is no such line, or where a line between is about the page.
+    The foot begins where the menu above the title stands again, or where boilerplate was taken out.
+    None for no foot, or for a line between that is about the page.
     """
     above = {sheet.folded(at) for at in range(title)}
     first = None
@@ -370,7 +371,7 @@ def _foot(sheet: Sheet, title: int, start: int, most: int = _MOST_BELOW) -> int 
 
 
 def _credits_end(sheet: Sheet, start: int) -> int:
-    """The line behind the credits of a text that ends before `start`."""
+    """Return the index behind the credits of a text that ends before `start`."""
     at = start
     while at < len(sheet.lines) and sheet.is_free(at) and is_credit(sheet.lines[at].text):
         at += 1
@@ -378,13 +379,13 @@ def _credits_end(sheet: Sheet, start: int) -> int:
 
 
 def _end(sheet: Sheet, run: range) -> Sequence[int]:
-    """The last lines of the file below the stretch, where they are few and nothing marks them."""
+    """Return the lines below the stretch if few and unmarked; empty for any other end of a file."""
     below = range(run.stop, len(sheet.lines))
     return below if len(below) <= _LAST_LINES and all(map(sheet.is_free, below)) else ()
 
 
 def _letter(sheet: Sheet, run: range, title: int | None) -> Anatomy:
-    """A text without a page around it, with its title in its first lines, or none."""
+    """Return a text without a page around it, with its title in its first lines, or without one."""
     free = [at for at in range(len(sheet.lines)) if sheet.is_free(at)] or [0]
     first = free[0]
     below = title_below(sheet, run)
@@ -399,7 +400,7 @@ def _letter(sheet: Sheet, run: range, title: int | None) -> Anatomy:
 
 
 def _suits_as_first(sheet: Sheet, at: int) -> bool:
-    """Whether the first line of a text is its title and no paragraph."""
+    """Tell whether the first line of a text is its title and no paragraph."""
     line = sheet.lines[at]
     if not ends_sentence(line.text):
         return line.width < (TITLE_WIDTH.stop if line.prose else _WIDEST_TITLE)
@@ -410,13 +411,13 @@ def _suits_as_first(sheet: Sheet, at: int) -> bool:
 
 
 def _plain(sheet: Sheet, title: int) -> Anatomy:
-    """A text and what is known of it: everything below the title but its date and its like."""
+    """Return a text without a page: all lines below the title but its date and other facts."""
     head_end = _head_end(sheet, title, plain=True)
     return Anatomy(title, tuple(_text(sheet, title + 1, head_end, title)), head_end, plain=True)
 
 
 def _text(sheet: Sheet, start: int, head_end: int, title: int | None) -> Iterator[int]:
-    """The lines of a text, without facts at its head, furniture at its end, and read-more lines."""
+    """Yield a text's lines, without facts at its head, furniture at its end and read-more lines."""
     heads = {one.taken.start: one for one in sheet.lists}
     end = _text_end(sheet, head_end, title)
     at = start
@@ -432,15 +433,15 @@ def _text(sheet: Sheet, start: int, head_end: int, title: int | None) -> Iterato
 
 
 def _says_how_many(sheet: Sheet, at: int) -> bool:
-    """Whether a line says how many comments follow."""
+    """Tell whether a line gives the number of comments below."""
     return sheet.mark(at) is FurnitureKind.BELOW and DIGIT.search(sheet.lines[at].text) is not None
 
 
 def _text_end(sheet: Sheet, start: int, title: int | None) -> int:
-    """The line behind the last of a text; comments, a list or a menu may follow.
+    """Return the index behind the last line of a text; comments, a list or a menu may follow.
 
-    Lines such as "Share" or of copyright are no text only beside one of these, or where furniture
-    stands above the title: alone they may be the last words of a text.
+    Lines such as "Share" or of copyright are furniture only beside comments, a list or a menu, or
+    with lines of a page above the title: alone they may be the last words of a text.
     """
     headed = {
         at for one in sheet.lists if one.items and sheet.mark(one.taken.start) for at in one.taken
@@ -464,7 +465,7 @@ def _text_end(sheet: Sheet, start: int, title: int | None) -> int:
 
 
 def _last_menu(sheet: Sheet, lines: range) -> range | None:
-    """The menu with which these lines end."""
+    """Return the menu at the end of these lines; None for no menu."""
     at = lines.stop - 1
     while (
         at >= lines.start and sheet.is_short(at) and sheet.is_free(at) and not sheet.lines[at].apart

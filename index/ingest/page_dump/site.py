@@ -12,7 +12,7 @@ from index.ingest.dates.date_lines import is_only_date
 from index.ingest.page_dump.lines import columns
 
 _BAR: Final = re.compile(r"\s*[|｜‖]\s*|\s+(?:::|»|·|•)\s+|\s*_(?=[^\x00-\x7f])")
-"""What hardly stands in a title but before its site."""
+"""Separators that hardly stand in a title but before its site."""
 _DASH: Final = re.compile(r"\s+[-–—]\s+")
 _DOMAIN: Final = re.compile(
     r"(?<![\w@.])(?:www\.)?[^\W_][\w-]*(?:\.[\w-]+)*\.(?:[^\W\d_]{2,6})(?![\w.])"
@@ -22,10 +22,10 @@ _WORD: Final = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*")
 _MOST_WORDS: Final = 5
 _LEAST_HEAD: Final = 3
 _LEAST_COLUMNS: Final = 16
-"""Words, or columns where words are not parted, that a title keeps when its tail is taken off."""
+"""Fewest words, or columns where words are not parted, of a title without its tail."""
 
 _SURE: Final = 3
-"""The least evidence that something else than the title gives for its site."""
+"""Least evidence of a site that is confirmed outside the title, or is a domain."""
 _NAME_BEFORE_SIGN: Final = 3
 _WIDEST_NAME: Final = 40
 _RIGHTS_WORDS: Final = re.compile(
@@ -43,16 +43,16 @@ _COMPANY: Final = re.compile(
 )
 
 Known = Callable[[str], bool]
-"""Whether something else on the page confirms that this names the site."""
+"""Predicate that confirms a text as the name of the site, by other parts of the page."""
 
 
 def split_title(title: str, known: Known, *, loosely: bool = False) -> tuple[str, str | None]:
-    """The title without the site that may follow it, and the site.
+    """Return the title without the site that may follow it, and the site; None for no site.
 
     A tail counts as a site when it's confirmed (`known`), looks like a domain, holds a word or
     quotes of media, or stands behind a bar; `loosely` also when it's only short and capitalised,
-    as where other titles of the list have such tails. What follows the site is its motto; a date
-    before it goes with it.
+    as where other titles of the list have such tails. Text behind the site is its motto; a date
+    before the site is cut off with it.
     """
     for separator, sure in ((_BAR, True), (_DASH, False)):
         segments = separator.split(title)
@@ -68,7 +68,7 @@ def split_title(title: str, known: Known, *, loosely: bool = False) -> tuple[str
 
 
 def sure_tail(title: str, known: Known) -> str | None:
-    """The site at the end of a title, where the page names it elsewhere or it is a domain."""
+    """Return the site at the end of a title if it is confirmed or a domain; None for no site."""
     for separator in (_BAR, _DASH):
         head, *tails = separator.split(title)
         if head and tails and _evidence(tails[-1], known, sure=False, loosely=False) >= _SURE:
@@ -77,12 +77,12 @@ def sure_tail(title: str, known: Known) -> str | None:
 
 
 def has_short_tail(title: str) -> bool:
-    """Whether something short and capitalised follows the title after a dash or bar."""
+    """Tell whether a short and capitalised tail follows the title after a dash or bar."""
     return split_title(title, lambda _: False, loosely=True)[1] is not None
 
 
 def copyright_holder(line: str) -> str | None:
-    """Whom a copyright line names, without years and rights; None where that is no name."""
+    """Return the holder in a copyright line, without years and rights; None for no name."""
     for phrase in words.RIGHTS:
         at = line.casefold().find(phrase)
         if at >= 0:
@@ -99,7 +99,7 @@ def copyright_holder(line: str) -> str | None:
 
 
 def host_of(url: str) -> str | None:
-    """The host that an address names, without "www."."""
+    """Return the host in an address, without "www."; None for an address without a host."""
     try:
         host = urlsplit(url).hostname
     except ValueError:
@@ -108,7 +108,7 @@ def host_of(url: str) -> str | None:
 
 
 def is_short_name(text: str) -> bool:
-    """Whether the text has the shape of a site's name or motto: few words, most capitalised."""
+    """Tell whether the text looks like a site's name or motto: few words, half in capitals."""
     found = _WORD.findall(text)
     return (
         0 < len(found) <= _MOST_WORDS
@@ -119,12 +119,12 @@ def is_short_name(text: str) -> bool:
 
 
 def is_domain(text: str) -> bool:
-    """Whether the text is the name of a host and nothing else."""
+    """Tell whether the text is the name of a host and nothing else."""
     return _DOMAIN.fullmatch(text) is not None
 
 
 def names_medium(text: str) -> bool:
-    """Whether the text is the name of a medium and nothing else: "The Ashby Courier"."""
+    """Tell whether the text is the name of a medium and nothing else: "The Ashby Courier"."""
     if not is_short_name(text) or any(map(str.isdigit, text)):
         return False
     found = _WORD.findall(text)
@@ -134,25 +134,25 @@ def names_medium(text: str) -> bool:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names are the same but for case, spaces and signs, or one ends in the other."""
+    """Tell whether two names are equal but for case, spaces, signs and a domain's ending."""
     left, right = ("".join(_WORD.findall(name)).casefold() for name in (one, other))
     return bool(left) and bool(right) and (left == right or _domain_of(left, right))
 
 
 def confirmed_by(names: Iterable[str]) -> Known:
-    """Confirms what the page names elsewhere."""
+    """Return a predicate that confirms the names that the page has elsewhere."""
     listed = tuple(names)
     return lambda text: any(same_name(text, name) for name in listed)
 
 
 def _domain_of(left: str, right: str) -> bool:
-    """Whether one is the other with a domain's ending."""
+    """Tell whether one name is the other with a domain's ending of 2 to 4 characters."""
     short, long = sorted((left, right), key=len)
     return len(short) >= 3 and long.startswith(short) and 2 <= len(long) - len(short) <= 4
 
 
 def _site_at(segments: Sequence[str], known: Known, sure: bool, loosely: bool) -> int | None:
-    """Which segment names the site: the surest, the last of equals; never the first."""
+    """Return the index of the segment with the most evidence, the last of equals; never 0."""
     best: tuple[int, int] | None = None
     for at in range(1, len(segments)):
         tail = segments[at]
@@ -167,7 +167,7 @@ def _site_at(segments: Sequence[str], known: Known, sure: bool, loosely: bool) -
 
 
 def _evidence(tail: str, known: Known, sure: bool, loosely: bool) -> int:
-    """How surely the tail of a title names a site; 0 for not at all."""
+    """Return the evidence, 0 to 4, that the tail of a title names a site; 0 for none."""
     found = _WORD.findall(tail)
     if not found or len(tail) > 60:
         return 0
@@ -183,14 +183,14 @@ def _evidence(tail: str, known: Known, sure: bool, loosely: bool) -> int:
 
 
 def _is_media(tail: str, found: Sequence[str]) -> bool:
-    """Whether a word says that this is a medium, with a capital or quotes that make it a name."""
+    """Tell whether a word for media is in the name, with a capital or quotes of a name."""
     named = any(word.casefold() in words.MEDIA for word in found)
     named = named or any(tail.endswith(word) for word in words.MEDIA if word[0] > "\u2e80")
     return named and (found[0][0].isupper() or found[0][0] > "\u2e80" or bool(_QUOTED.search(tail)))
 
 
 def _end_of(separator: re.Pattern[str], title: str, segment: int) -> int:
-    """Where the separator before this segment begins."""
+    """Return the start of the separator before this segment."""
     for count, match in enumerate(separator.finditer(title), start=1):
         if count == segment:
             return match.start()
