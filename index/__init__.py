@@ -1,2 +1,1 @@
-"""An archive of articles without a screen: ingest, index, search, state. Headless: nothing here
-knows a screen."""
+"""Headless archive of articles: ingest, index, search, state. No module here imports a screen."""

@@ -12,27 +12,26 @@ WORDS_PER_MINUTE = 238
 """Silent reading of English non-fiction: Brysbaert (2019), doi:10.1016/j.jml.2019.104047."""
 
 ANNOUNCED = 1 / 3
-"""Of a line that announces another article, the share that is its headline at least; the others
-have its site, a number, "Read more"."""
+"""The least share of an announcing line that is its headline, beside site, number, "Read more"."""
 
 _CJK = re.compile("[\u3040-\u9fff]+")
 
 
 class Kind(StrEnum):
-    """Whether there is a text to read or only a line that announces one."""
+    """The kind of an article: a text to read, or only a line that announces one."""
 
     ARTICLE = "article"
     HEADLINE = "headline"
 
 
 class NamedBy(StrEnum):
-    """What gave an article the name of its source."""
+    """The origin of an article's source name."""
 
     PAGE = "page"
     GIVEN = "given"
-    """`newstui add --source NAME`."""
+    """The name from `newstui add --source NAME`."""
     FOLDER = "folder"
-    """The folder that was added."""
+    """The name of the folder that was added."""
 
 
 class SourceName(NamedTuple):
@@ -44,14 +43,14 @@ class SourceName(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an article came from: the file, and what was found out while decoding it."""
+    """The origin of an article: its file, and the result of decoding that file."""
 
     path: str
-    """Absolute path; bytes that are no UTF-8 are kept as surrogate escapes."""
+    """The absolute path; bytes that are no UTF-8 are kept as surrogate escapes."""
     encoding: str = "utf-8"
-    """Of most of the file; behind a semicolon the lines in another: "utf-8; line 3 in cp1252"."""
+    """The main encoding; after a semicolon, the lines in another: "utf-8; line 3 in cp1252"."""
     line: int = 1
-    """The line of the file on which the article starts, from 1."""
+    """The number of the article's first line in the file, from 1."""
 
     @property
     def remark(self) -> str | None:
@@ -66,7 +65,7 @@ class Related:
 
     title: str
     id: str = ""
-    """The id of the *headline* article made of it."""
+    """The id of the *headline* article made of this line."""
     source: str | None = None
     published: datetime | None = None
     category: str | None = None
@@ -85,44 +84,44 @@ class Article:
     source: str | None = None
     source_by: NamedBy = NamedBy.PAGE
     published: datetime | None = None
-    """UTC-aware; midnight where only the day is known (`day_only`)."""
+    """The publication date, UTC-aware; midnight where only the day is known (`day_only`)."""
     day_only: bool = True
     dated_by: str | None = None
-    """How the date was found, in words for the reader: "date line under the title". Without a date:
-    which one was doubted, and why."""
+    """The source of the date, in words for the reader: "date line under the title". Without a date:
+    the doubted date, and why."""
     author: str | None = None
     language: str | None = None
-    """ISO 639-1 where there is one, else 639-3."""
+    """The ISO 639-1 code of the language where there is one, else the 639-3 code."""
     category: str | None = None
     url: str | None = None
     reading_seconds: int | None = None
-    """As the page gives it; `estimated_seconds` is ours."""
+    """The reading time from the page; `estimated_seconds` is computed here."""
     note: str | None = None
-    """A fact about the text that its reader should know: "Summarized by 365NEWSX ROBOTS"."""
+    """A fact about the text that a reader should know: "Summarized by 365NEWSX ROBOTS"."""
     paragraphs: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
     """The rest of the page: the lines left out of title and text, in their order.
 
-    Those too that became facts, such as a date line, and a title whose site was taken off. With
-    title and paragraphs, these are all lines of the file."""
+    Lines that became facts, such as a date line, are here too, and a title from which the site was
+    removed. With title and paragraphs, these are all lines of the file.
+    """
     shown_in_rest: tuple[int, ...] = ()
-    """Places in `rest` of the lines that say no more than a fact of the article: its date line."""
+    """Indexes in `rest` of the lines that only repeat a fact of the article: its date line."""
     related: tuple[Related, ...] = ()
     found_on: str | None = None
-    """For a headline: the id of the article on whose page it stands."""
+    """For a headline: the id of the article with the headline on its page."""
     also_in: tuple[str, ...] = ()
-    """Absolute paths of other files of the same content. The manifest knows them, and not the
-    index: an engine leaves them out."""
+    """Absolute paths of other files of the same content; only the manifest has them, no engine."""
 
     @property
     def lines_left_out(self) -> int:
-        """The number of lines of the page that the article does not show as text or as a fact."""
+        """The number of lines of the page that the article shows neither as text nor as a fact."""
         return len(self.rest) - len(self.shown_in_rest)
 
     @property
     def own_rest(self) -> tuple[str, ...]:
-        """The rest of the page without the lines that announce other articles: each of these is an
-        article of its own, which is found instead."""
+        """The rest of the page without the lines that announce other articles: each of these lines
+        is an article of its own, which a search finds instead."""
         return tuple(
             line
             for line in self.rest
@@ -134,14 +133,14 @@ class Article:
 
     @property
     def estimated_seconds(self) -> int:
-        """How long the text takes to read at `WORDS_PER_MINUTE`; CJK counts two signs a word."""
+        """The seconds to read the text at `WORDS_PER_MINUTE`; two CJK signs count as a word."""
         return reading_time(self.paragraphs)
 
 
 def reading_time(paragraphs: tuple[str, ...], pieces: int | None = None) -> int:
-    """Seconds to read the paragraphs; 0 for none.
+    """Return the seconds to read the paragraphs; 0 for none.
 
-    `pieces` is how many pieces spaces part them into, where somebody has counted that already.
+    `pieces` is the number of pieces between spaces, if the caller has counted them already.
     """
     words = float(sum(len(each.split()) for each in paragraphs) if pieces is None else pieces)
     for paragraph in paragraphs:
@@ -151,13 +150,13 @@ def reading_time(paragraphs: tuple[str, ...], pieces: int | None = None) -> int:
 
 
 def article_id(key: str) -> str:
-    """The identity of the article whose permanent name is `key`: 16 base-32 characters (80 bits).
+    """Return the id of the article with the permanent name `key`: 16 base-32 characters (80 bits).
 
     The permanent name is the article's own URL or guid where it has one, else the name of its
-    source and its path below it, followed by what tells it from others of the same file. So an id
-    survives re-indexing, a better reader and an edited text.
+    source and its path below that source, followed by a mark that tells it from other articles of
+    the same file. So an id survives re-indexing, a better format reader and an edited text.
     """
-    # Only what indexes needs these, and they cost the screen milliseconds at each start.
+    # Only indexing needs these imports, which cost the screen milliseconds at each start.
     import hashlib
     from base64 import b32encode
 

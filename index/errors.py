@@ -1,4 +1,4 @@
-"""The tree of errors that a reader is told in one line."""
+"""Tree of the errors that a reader sees as one line."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ if TYPE_CHECKING:
 
 
 class NewstuiError(Exception):
-    """Anything that newstui tells its reader in one line instead of a traceback."""
+    """An error that newstui shows its reader in one line instead of a traceback."""
 
     @property
     def for_visitors(self) -> str:
-        """The same for somebody who is not told where files are."""
+        """The message for a reader of a served archive, from whom file paths are hidden."""
         return str(self)
 
 
 class FileError(NewstuiError):
-    """A file could not be used; `path` says which and `reason` why, in words for the reader."""
+    """A file that could not be used: its `path`, and the `reason` in words for the reader."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(path, reason)
@@ -33,38 +33,38 @@ class FileError(NewstuiError):
 
     @property
     def for_visitors(self) -> str:
-        """Only why."""
+        """The reason without the path."""
         return self.reason
 
 
 class UnreadableError(FileError):
-    """No article could be read from a file."""
+    """A file from which no article could be read."""
 
 
 class SettingsError(FileError):
-    """`config.toml` holds something that newstui does not understand."""
+    """A setting in `config.toml` that newstui does not understand."""
 
 
 class IndexUnusableError(FileError):
-    """The index is missing, damaged or of another version; a rebuild puts it right."""
+    """An index that is missing, damaged or of another version; a rebuild repairs it."""
 
 
 class StateError(FileError):
-    """What the reader did could not be read or saved."""
+    """A failure to read or save the reader's state."""
 
 
 class HomeError(FileError):
-    """The home folder can't be used: read-only, full, or not a folder."""
+    """A home folder that can't be used: read-only, full, or not a folder."""
 
 
 class IndexBusyError(HomeError):
-    """Another process is changing the index."""
+    """A lock on the index that another process holds."""
 
 
 class Stopped(Exception):  # noqa: N818  (a signal, not a failure)
-    """The search was told to stop before it had an answer."""
+    """The signal that a search was stopped before it had an answer."""
 
 
 def never() -> bool:
-    """The stop signal of a search that runs to its end."""
+    """Return False: the stop signal of a search that runs to its end."""
     return False

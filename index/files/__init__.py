@@ -1,1 +1,1 @@
-"""Files of a newstui home and of the user: places, bounded reads, locks, errors of the system."""
+"""Files of a newstui home and of the user: paths, bounded reads, locks, errors of the system."""

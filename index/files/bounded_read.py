@@ -12,7 +12,7 @@ from typing import Final
 from index.errors import UnreadableError
 
 MAX_BYTES: Final = 64 * 1024 * 1024
-"""A larger file is no page; it would only fill the memory."""
+"""The most bytes of a file that is read; a larger one is no page and only fills the memory."""
 
 _PIECE: Final = 1 << 20
 
@@ -29,9 +29,10 @@ _REASONS: Final = {
 
 
 def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
-    """The whole content of a regular file of at most `limit` bytes.
+    """Return the whole content of a regular file of at most `limit` bytes.
 
-    Raises `UnreadableError` for everything else, and never waits on a pipe, a socket or a device.
+    Raises `UnreadableError` for everything else, an empty file included, and never waits on a pipe,
+    a socket or a device.
     """
     data = b"".join(read_pieces(path, limit))
     if not data:
@@ -40,7 +41,7 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
 
 
 def read_start(path: Path, limit: int) -> bytes:
-    """The first `limit` bytes of a regular file. Raises `UnreadableError` as `read_bytes`."""
+    """Return the first `limit` bytes of a regular file. Raises `UnreadableError`."""
     data = bytearray()
     for piece in _pieces(path, None):
         data += piece[: limit - len(data)]
@@ -50,10 +51,10 @@ def read_start(path: Path, limit: int) -> bytes:
 
 
 def read_pieces(path: Path, limit: int = MAX_BYTES) -> Iterator[bytes]:
-    """The content of a regular file, piece by piece. Raises `UnreadableError` as `read_bytes`.
+    """Yield the content of a regular file in pieces. Raises `UnreadableError` as `read_bytes`.
 
-    No more than `limit` bytes and one are read, whatever the file system says of its size: a file
-    of `/proc` has none, and others grow meanwhile.
+    The read stops at the first piece beyond `limit` bytes, whatever size the file system states: a
+    file of `/proc` has size 0, and others grow meanwhile.
     """
     left = limit
     for piece in _pieces(path, limit):
@@ -64,7 +65,7 @@ def read_pieces(path: Path, limit: int = MAX_BYTES) -> Iterator[bytes]:
 
 
 def _pieces(path: Path, limit: int | None) -> Iterator[bytes]:
-    """The content of a regular file that says to be no larger than a limit, to its end."""
+    """Yield a regular file to its end in pieces; `limit` bounds only the size in its status."""
     try:
         file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
         try:
@@ -84,7 +85,7 @@ def _pieces(path: Path, limit: int | None) -> Iterator[bytes]:
 
 
 def _reason(path: Path, error: OSError) -> str:
-    """Why the file could not be opened, in words."""
+    """Return the reason why the file could not be opened, in words."""
     if error.errno == errno.ENXIO:
         return _kind(_mode(path))
     if error.errno in _REASONS:
@@ -100,7 +101,7 @@ def _mode(path: Path) -> int:
 
 
 def _kind(mode: int) -> str:
-    """What a file that is no regular one is."""
+    """Return the reason why no regular file is there, from its mode, in words."""
     if stat.S_ISDIR(mode):
         return "it is a folder"
     if stat.S_ISFIFO(mode):
@@ -111,5 +112,5 @@ def _kind(mode: int) -> str:
 
 
 def too_large(limit: int) -> str:
-    """Why more than `limit` bytes are not read, in words."""
+    """Return the reason why more than `limit` bytes are not read, in words."""
     return f"larger than {limit // (1024 * 1024)} MiB"

@@ -1,6 +1,6 @@
 """Writes that survive a loss of power: fsync of files and folders.
 
-Not covered: a drive that says it has written what it still holds in its own cache.
+A drive that reports data as written while it is still in the drive's cache is not covered.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def synced(path: Path) -> None:
-    """Returns when what was written to a file, or which files a folder has, is on the disk."""
+    """Sync the content of a file, or the entries of a folder, to the disk. Raises `OSError`."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -13,24 +13,24 @@ from index.files.home_path import home_path
 from index.files.os_errors import os_error_text
 
 MANIFEST = "manifest.sqlite"
-"""The name of the list of indexed files, in the index folder."""
+"""The name of the manifest, the list of indexed files, in the index folder."""
 
 NO_ARCHIVE = "there is no archive here; `newstui add` makes one"
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A folder and the names of what lies in it; nothing is touched before `prepare`."""
+    """A folder and the names of the files in it; nothing is touched before `prepare`."""
 
     path: Path
     is_visited: bool = False
-    """It belongs to somebody else: nothing is written, nothing of what its owner did is told."""
+    """Whether the home is somebody else's: nothing is written, the owner's state stays hidden."""
     reader: Path | None = None
-    """The state of the reader who visits it; None for one whose marks are not kept."""
+    """The state of the reader of a served archive; None for a reader without kept marks."""
 
     @classmethod
     def find(cls, option: str | None = None) -> Home:
-        """The folder that `--home` names, else `$NEWSTUI_HOME`, else the user's data folder."""
+        """Return the home at `--home`, else `$NEWSTUI_HOME`, else in the user's data folder."""
         return cls(Path(home_path(option)))
 
     @property
@@ -40,24 +40,24 @@ class Home:
 
     @property
     def manifest(self) -> Path:
-        """Which files the index was made of; it lives and dies with the index."""
+        """The manifest of the indexed files; it lives and dies with the index."""
         return self.index / MANIFEST
 
     @property
     def state(self) -> Path:
-        """What the reader did: precious. Of who visits without a state it never exists."""
+        """The reader's state: precious. For a visitor without a state, a path that never exists."""
         if self.is_visited:
             return self.reader or self.path / "state-of-nobody"
         return self.path / "state.sqlite"
 
     @property
     def readers(self) -> Path:
-        """What each reader of a served archive did, a state for each: precious."""
+        """The folder with a state for each reader of a served archive: precious."""
         return self.path / "readers"
 
     @property
     def host_key(self) -> Path:
-        """By which a served archive is known to those who come back."""
+        """The host key by which SSH clients recognize a served archive."""
         return self.path / "ssh_host_ed25519_key"
 
     @property
@@ -67,28 +67,28 @@ class Home:
 
     @property
     def sources(self) -> Path:
-        """The files and folders that the user added."""
+        """The list of files and folders that the user added."""
         return self.path / "sources.jsonl"
 
     @property
     def moves(self) -> Path:
-        """The log of articles whose ids changed, for the states to follow."""
+        """The log of articles with changed ids, for the states to follow."""
         return self.path / "moves.jsonl"
 
     @property
     def lock(self) -> Path:
-        """Held by whoever changes the index; outside the index, which a rebuild swaps."""
+        """The lock on the index; outside the index folder, which a rebuild swaps."""
         return self.path / "index.files.lock"
 
     @property
     def log(self) -> Path:
-        """What the processes without a terminal have to say."""
+        """The log of the processes without a terminal."""
         return self.path / "newstui.log"
 
     def prepare(self) -> None:
         """Make the folder, for its owner alone; an existing one is left as it is.
 
-        Raises `HomeError` when it can't be made or written to.
+        Raises `HomeError` when the folder can't be made or written to.
         """
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -99,10 +99,11 @@ class Home:
 
     @contextmanager
     def follow_mode(self) -> Iterator[None]:
-        """What is made meanwhile may be read by whom the folder's own mode lets in.
+        """Give files made meanwhile the read permissions of the home folder.
 
-        The owner says there who may read the archive, and an index that is made anew follows,
-        whatever umask its process has. It is never writable for others: then nobody would trust it.
+        By the folder's mode its owner says which users may read the archive, and a new index
+        follows that mode whatever umask its process has. The index is never writable for others:
+        else it could not be trusted.
         """
         before = os.umask(0o022 | 0o077 & ~self.path.stat().st_mode)
         try:

@@ -1,6 +1,6 @@
 """Folder of an archive's files, found without a heavy import.
 
-Asked before the first frame: it imports nothing that takes a millisecond.
+This runs before the first frame: it imports nothing that takes a millisecond.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ VARIABLE = "NEWSTUI_HOME"
 
 
 def home_path(option: str | None = None) -> str:
-    """The folder that `--home` names, else `$NEWSTUI_HOME`, else the user's data folder.
+    """Return the folder of `--home`, else of `$NEWSTUI_HOME`, else the user's data folder.
 
-    The last one is what `platformdirs.user_data_path` says; on Linux, by the XDG Base Directory
-    Specification, it is known without that library.
+    The data folder is the result of `platformdirs.user_data_path`; on Linux, by the XDG Base
+    Directory Specification, it is known without that library.
     """
     named = option or os.environ.get(VARIABLE)
     if named:

@@ -15,32 +15,32 @@ from index.errors import HomeError, IndexBusyError, never
 from index.files.os_errors import os_error_text
 
 POLL_SECONDS = 0.1
-"""How soon a waiting process notices that the lock is free."""
+"""Seconds between two tries of a waiting process to take the lock."""
 LOOK_SECONDS = 2.0
-"""How long a process that must not wait waits for one that only looks for changes: that is mostly
-done in less, and the answer is up to date then."""
+"""Seconds that a process which must not wait still waits for a holder that only looks for changes:
+a look is mostly done in less, and the answer is up to date then."""
 _LOOKING = " looking"
-"""Ends the signature of a process that has not begun to write."""
+"""The end of the signature of a process that has not begun to write."""
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The process that holds the lock, as far as it said so."""
+    """The process that holds the lock, as far as its signature is known."""
 
     pid: int | None = None
     since: str | None = None
     is_looking: bool = False
-    """It only looks for changes, and writes nothing yet."""
+    """Whether the process only looks for changes, and writes nothing yet."""
 
     def __str__(self) -> str:
-        """What is said after `another newstui is indexing:`."""
+        """Return the holder in words, as they follow `another newstui is indexing:`."""
         if self.pid is None:
             return "it has only just begun"
         return f"process {self.pid}" + (f", since {self.since}" if self.since else "")
 
 
 class Lock:
-    """A held lock. The kernel frees it when its process ends, however it ends.
+    """A held lock. The kernel frees it when its process ends, however the process ends.
 
     The file itself stays: deleting it would let two processes lock two files of one name.
     """
@@ -49,7 +49,7 @@ class Lock:
         self._descriptor = descriptor
 
     def write(self) -> None:
-        """Let others know that the index is being written to from now on."""
+        """Sign the lock file as a writer: from now on the index is written to."""
         _sign(self._descriptor, looking=False)
 
     def __enter__(self) -> Lock:
@@ -72,12 +72,12 @@ def acquire(
     stop: Callable[[], bool] = never,
     looking: bool = False,
 ) -> Lock | None:
-    """The lock of `path`, or None when `stop` said so before it was free.
+    """Return the lock of `path`, or None when `stop` returned True before the lock was free.
 
-    `looking` says that nothing is written before `Lock.write` is called. `waiting` is told who
-    holds the lock and writes, once for each holder; one that only looks is waited for in silence.
-    Raises `HomeError` when the file can't be opened, and `IndexBusyError` when another process
-    holds it and `wait` is False.
+    `looking` says that nothing is written before `Lock.write` is called. `waiting` receives each
+    holder that writes, once; a holder that only looks is waited for in silence. Raises `HomeError`
+    when the file can't be opened, and `IndexBusyError` when another process holds the lock and
+    `wait` is False.
     """
     descriptor = _open(path)
     try:
@@ -144,5 +144,5 @@ def _holder(descriptor: int) -> Holder:
     signature = os.pread(descriptor, 100, 0).decode("ascii", "replace").strip()
     pid, _, since = signature.removesuffix(_LOOKING).partition(" ")
     if not (pid.isdecimal() and pid.isascii()):
-        return Holder(is_looking=True)  # it has only just begun
+        return Holder(is_looking=True)  # the holder has not signed yet
     return Holder(int(pid), since or None, signature.endswith(_LOOKING))

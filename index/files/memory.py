@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 MEMORY_MB = 384
-"""Megabytes that each process may take for indexing, all in all, unless the user says otherwise."""
+"""The megabytes that each process may take for indexing, in all, unless the user sets others."""
 
 FEWEST_MB = 256
-"""The program itself takes most of that; with less the index would be made of many small parts."""
+"""The fewest megabytes: the program takes most; with less, an index has many small segments."""
 
 MOST_MB = 1_048_576
-"""A tebibyte: a larger number is a slip of the hand."""
+"""The most megabytes, a tebibyte: a larger number is a slip of the hand."""

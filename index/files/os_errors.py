@@ -6,7 +6,7 @@ import errno
 import os
 
 NO_SUCH = "no such file or folder"
-"""Why nothing can be done with a path that is not there."""
+"""The reason why nothing can be done with a missing path."""
 
 _WORDS = {
     errno.EACCES: "permission denied",
@@ -29,15 +29,15 @@ _WORDS = {
     errno.EHOSTDOWN: "its network disk is not there",
 }
 NO_FOLDER = "the folder that it would be made in is not there"
-"""Why a file can't be made that is made where there is none."""
+"""The reason why a file can't be made in a missing folder."""
 
 
 def os_error_text(error: OSError) -> str:
-    """Why the system said no, without the path (which the caller names) and without a number."""
-    from socket import EAI_NONAME, gaierror  # the first frame is drawn without it
+    """Return the reason of a refusal, without a number or the path, which the caller names."""
+    from socket import EAI_NONAME, gaierror  # the first frame is drawn without this import
 
     if error.errno is None:
         return str(error) or type(error).__name__
-    if isinstance(error, gaierror):  # its numbers are the resolver's, not the system's
+    if isinstance(error, gaierror):  # the resolver's numbers are not the system's
         return "no such host" if error.errno == EAI_NONAME else str(error.strerror).lower()
     return _WORDS.get(error.errno) or os.strerror(error.errno).lower()

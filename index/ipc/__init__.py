@@ -1,1 +1,1 @@
-"""Processes of newstui beside the screen."""
+"""Processes of newstui beside the screen, and messages between them."""

@@ -1,4 +1,4 @@
-"""Start and end of a child process."""
+"""Start and end of a child process from an event loop."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from index.ipc.helper import command, options
 from index.ipc.wire import AsyncWire
 
 PATIENCE_SECONDS = 2.0
-"""How long a process may take to end by itself, and then again when it is asked to."""
+"""Seconds for a process to end by itself, and again after SIGTERM."""
 
 
 class Child:
-    """A running process and the wire to it. It never touches the terminal: its standard input is
-    empty, its output goes to the home's log, and the terminal's signals don't reach it."""
+    """A running process with the wire to it. The process never touches the terminal: its standard
+    input is empty, its output goes to the home's log, and the terminal's signals don't reach it."""
 
     def __init__(self, process: asyncio.subprocess.Process, wire: AsyncWire) -> None:
         self.wire = wire
@@ -28,7 +28,7 @@ class Child:
 
     @classmethod
     async def start(cls, module: str, home: Home) -> Child:
-        """Run this module of newstui with a wire and a home. Raises `NewstuiError`."""
+        """Start a module of newstui with a wire and a home. Raises `NewstuiError`."""
         log = await asyncio.to_thread(_open_log, home)
         ours, theirs = socket.socketpair()
         try:
@@ -46,7 +46,7 @@ class Child:
             os.close(log)
         try:
             wire = await AsyncWire.over(ours)
-        except BaseException:  # cancelled: nobody else knows the process
+        except BaseException:  # cancelled: only this call knows the process
             ours.close()
             with suppress(ProcessLookupError):
                 process.kill()
@@ -55,14 +55,15 @@ class Child:
 
     @property
     def end(self) -> str:
-        """How the process ended, in words; empty while it runs."""
+        """The exit code or signal of the process, in words; empty while it runs."""
         code = self._process.returncode
         if code is None:
             return ""
         return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
 
     async def close(self) -> None:
-        """Let the process end, and see to it that it does."""
+        """Close the wire; a process that does not end by itself gets SIGTERM, and at last
+        SIGKILL."""
         self.wire.close()
         if await self._ended():
             return

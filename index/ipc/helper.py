@@ -19,7 +19,7 @@ _ROOMS = Path(__file__).parents[2]
 
 
 class HelperProcess:
-    """A helper process from the side of the process that started it, with the wire to it.
+    """A helper process as its parent sees it, with the wire to it.
 
     The helper never touches the terminal: its standard input and output are empty, and the
     terminal's signals don't reach it.
@@ -41,24 +41,24 @@ class HelperProcess:
         return self._end.fileno()
 
     def hang_up(self) -> None:
-        """End the wire both ways; the helper ends by that, too."""
+        """Shut the wire down both ways, which ends the helper, too."""
         with suppress(OSError):
             self._end.shutdown(socket.SHUT_RDWR)
 
     def kill(self) -> None:
-        """End the process, whatever it does."""
+        """Kill the process and wait for its end."""
         self.process.kill()
         self.process.wait()
 
     def close(self) -> None:
-        """End the process and the wire."""
+        """Kill the process and close the wire."""
         self.kill()
         self._end.close()
 
 
 @contextmanager
 def wire_to_parent(descriptor: str, grace: float = 0.0) -> Iterator[Wire]:
-    """The wire of a helper process to its parent, from the number of the inherited socket.
+    """Yield the wire of a helper process to its parent, from the number of the inherited socket.
 
     The process ends `grace` seconds after its parent has (`lifeline`).
     """
@@ -70,8 +70,8 @@ def wire_to_parent(descriptor: str, grace: float = 0.0) -> Iterator[Wire]:
 def command(module: str, *arguments: str) -> list[str]:
     """Return the command line that runs a module of newstui in a process of its own.
 
-    Python looks nowhere in the current directory, which is the user's and may hold a folder
-    `index`; names of files are UTF-8 there whatever the locale says, as they are here.
+    Python imports nothing from the current directory, which is the user's and may hold a folder
+    `index`; file names are UTF-8 in that process whatever the locale says, as they are in this one.
     """
     begin = "from newstui import run_module; run_module()"
     return [sys.executable, "-X", "utf8", "-P", "-c", begin, module, *arguments]
@@ -88,8 +88,8 @@ def options(theirs: socket.socket) -> dict[str, Any]:
 
 
 def environment() -> dict[str, str]:
-    """Return this process's environment with the place of newstui: Python does not look into a
-    checkout by itself."""
+    """Return this process's environment with newstui's folder in `PYTHONPATH`, unless newstui is
+    installed: Python does not look into a checkout by itself."""
     installed = str(_ROOMS) in {*site.getsitepackages(), site.getusersitepackages()}
     if installed:
         return dict(os.environ)

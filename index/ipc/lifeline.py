@@ -1,4 +1,4 @@
-"""Signals of a process that works for another one, and its end when that one ends."""
+"""Signals of a process that works for another one, and its end when the other one ends."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def hold(end: socket.socket, grace: float = 0.0) -> None:
-    """End this process `grace` seconds after the other end of a socket is gone, whatever it does
-    meanwhile: a read may wait for a disk for ever.
+    """End this process `grace` seconds after the other end of a socket is gone, even within a read
+    that waits for a disk for ever.
 
-    The signals of a terminal are left to the process at the other end, which has one.
+    The signals of a terminal are left to the process at the other end, which has a terminal.
     """
     for ignored in (signal.SIGINT, signal.SIGHUP):
         signal.signal(ignored, signal.SIG_IGN)
@@ -26,8 +26,8 @@ def hold(end: socket.socket, grace: float = 0.0) -> None:
 
 
 def end_on_sigterm() -> None:
-    """Let SIGTERM end this process, whatever the one that started it does with that signal: a shell
-    hands on what it ignores, as after `trap '' TERM`."""
+    """Restore the default action of SIGTERM, whatever the parent process does with that signal: a
+    shell passes on the signals that it ignores, as after `trap '' TERM`."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 

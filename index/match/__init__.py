@@ -1,1 +1,1 @@
-"""Places in a text that match a query: spans, highlights, snippets."""
+"""Matches of a query in a text: patterns, spans, highlights, snippets."""

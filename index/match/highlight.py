@@ -29,21 +29,21 @@ _LAST_ASCII = "\x7f"
 
 
 class Finder:
-    """Finds the tokens that patterns are made of, in many texts.
+    """A finder of the tokens that fit patterns, for many texts.
 
-    Nearly every word of a text is none of theirs, and most words come again: what stands between
-    two spaces is analysed and compared once, whatever texts it comes in, and not even that where
-    its first letter tells enough.
+    Nearly every word of a text is in no pattern, and most words come again: the piece between two
+    spaces is analysed and compared once, whatever texts it comes in, and not even once where its
+    first letter tells enough.
     """
 
     def __init__(self, wanted: Iterable[Pattern]) -> None:
         self._wanted = list(wanted)
         self._in_order = any(len(pattern.slots) > 1 for pattern in self._wanted)
-        """Whether it matters how many tokens stand between two others."""
+        """Whether the number of tokens between two others matters."""
         self._known: dict[str | None, _Chunks] = {}
 
     def tokens(self, text: str, language: str | None) -> Mapping[int, Token]:
-        """The tokens that some slot may be filled by, by numbers that grow with their places.
+        """Return the tokens that fit some slot, by numbers that grow with their positions.
 
         Where some pattern has several slots, neighbours have neighbouring numbers; elsewhere only
         the signs of a run without spaces have.
@@ -65,7 +65,7 @@ class Finder:
 
 
 def _in_order(text: str, known: _Chunks) -> Mapping[int, Token]:
-    """The fitting tokens of a text by their position among all of it."""
+    """Return the fitting tokens of a text by their positions among all of its tokens."""
     found: dict[int, Token] = {}
     position = offset = 0
     for chunk in text.split(" "):
@@ -83,7 +83,7 @@ _Fitting: TypeAlias = tuple[int, tuple[tuple[int, Token], ...]]
 
 
 class _Chunks(dict[str, _Fitting]):
-    """How many tokens a piece of text has, and which of them fit."""
+    """A cache from each piece of a text to the number of its tokens and the fitting tokens."""
 
     def __init__(self, slots: Collection[Slot], language: str | None) -> None:
         super().__init__()
@@ -94,7 +94,7 @@ class _Chunks(dict[str, _Fitting]):
         whole = map(as_written, (*self._terms, *self._beginnings))
         letters = frozenset(term[:1] for term in whole)
         self.pieces = ANY_PIECE if self._compared else pieces_with(letters, language)
-        """What finds the pieces of a text of which some token may fit."""
+        """The regular expression for the pieces of a text in which some token may fit."""
 
     def __missing__(self, chunk: str) -> _Fitting:
         if len(chunk) > LONGEST_TERM:  # a paragraph without spaces never comes again
@@ -108,7 +108,7 @@ class _Chunks(dict[str, _Fitting]):
 
     def _looked_through(self, every: Sequence[Token]) -> _Fitting:
         terms, beginnings, compared = self._terms, self._beginnings, self._compared
-        # Most texts have none of the terms, which one call tells of all their tokens.
+        # Most texts have none of the terms; one call tells this for all tokens.
         if (
             not (beginnings or compared)
             and terms.isdisjoint(chain.from_iterable(map(_TERMS, every)))
@@ -142,9 +142,9 @@ def marks(
     languages: Collection[str | None],
     spelled: Spelled | None = None,
 ) -> Marks:
-    """Where the words of `query` match in the article, in an archive of these languages.
+    """Return the spans of the article that `query` matches, in an archive of these languages.
 
-    `spelled` knows the other spellings that names may have there; without it, none count.
+    `spelled` returns the other spellings that names may have there; without it, none count.
     """
     wanted = patterns(query.root, {*languages, article.language}, spelled)
     everywhere = [pattern for pattern in wanted if pattern.field is Field.ANY]
@@ -165,24 +165,23 @@ def marks(
 def title_marks(
     title: str, language: str | None, wanted: Sequence[Pattern], finder: Finder
 ) -> tuple[Span, ...]:
-    """Where patterns match in a title; the finder knows them all."""
+    """Return the spans of a title that the patterns match; the finder must know all of them."""
     here = [pattern for pattern in wanted if pattern.field in (Field.ANY, Field.TITLE)]
     return merged(spans(finder.tokens(title, language), here), title) if here else ()
 
 
 def spans(text: Mapping[int, Token], wanted: Iterable[Pattern]) -> list[Span]:
-    """The spans that any of the patterns matches, in no order."""
+    """Return the spans that any of the patterns matches, in no order."""
     return [span for pattern in wanted for span in pattern_spans(text, pattern)]
 
 
 def pattern_spans(text: Mapping[int, Token], pattern: Pattern) -> list[Span]:
-    """The spans that a pattern matches; of a phrase only where the whole phrase stands."""
+    """Return the spans that a pattern matches; of a phrase, only where the whole phrase stands."""
     return [span for found in pattern_occurrences(text, pattern) for span in found]
 
 
 def pattern_occurrences(text: Mapping[int, Token], pattern: Pattern) -> list[list[Span]]:
-    """The spans of each place where a pattern matches: several where the words of a phrase stand
-    apart."""
+    """Return each occurrence of a pattern as spans: several if words of a phrase stand apart."""
     standing = _Standing(text)
     found = _occurrences(text, pattern, standing)
     if standing.has_joined:
@@ -211,8 +210,7 @@ def _occurrences(
 
 
 class _Standing:
-    """Where the tokens of a text stand, by their terms: a phrase of hundreds of words looks for
-    each of them in the text."""
+    """The positions of a text's tokens by term: a phrase may look hundreds of words up here."""
 
     def __init__(self, text: Mapping[int, Token]) -> None:
         self._text = text
@@ -220,7 +218,7 @@ class _Standing:
 
     @property
     def has_joined(self) -> bool:
-        """Whether the parts of some word stand apart."""
+        """Whether some word of the text stands in two parts (`JOINED`)."""
         return any(
             form.term.startswith(JOINED) for token in self._text.values() for form in token.also
         )
@@ -234,7 +232,7 @@ class _Standing:
         return found
 
     def where(self, slot: Slot) -> list[int]:
-        """Where a slot may be filled."""
+        """Return the positions, in ascending order, at which a slot may be filled."""
         if slot not in self._known:
             self._known[slot] = self._where(slot)
         return self._known[slot]
@@ -246,9 +244,9 @@ class _Standing:
 
 
 def merged(found: Iterable[Span], text: str) -> tuple[Span, ...]:
-    """The spans in order, those that overlap or touch made one.
+    """Return the spans in order, with overlapping or touching ones merged.
 
-    Each reaches over the marks that combine with its last sign: the tones of Thai.
+    Each span reaches over the marks that combine with its last sign: the tones of Thai.
     """
     whole: list[Span] = []
     for start, end in sorted(found):
@@ -264,6 +262,6 @@ def merged(found: Iterable[Span], text: str) -> tuple[Span, ...]:
 def _span(text: Mapping[int, Token], at: int, slot: Slot) -> Span:
     token = text[at]
     if len(token.word) > 1 and slot.begins and is_unspaced(slot.begins):
-        # One sign was asked for, and the token holds its neighbour too, which the next begins.
+        # The slot has one sign and the token two; the span ends where the next token begins.
         return token.start, text[at + 1].start
     return slot.span(token)

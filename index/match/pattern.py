@@ -45,52 +45,52 @@ from index.text.exonyms import begins as begins_name
 from index.text.folding import fold
 
 LONGEST_SLOP = 100
-"""Words that may stand between those of a phrase; engines keep paragraphs further apart."""
+"""The most words that may stand between two of a phrase; engines keep paragraphs further apart."""
 
 
 JOINED_WEIGHT = 0.25
-"""What a word counts whose parts stand apart in the text (e-mail, for email), at each of them."""
+"""The weight of each part of a word that stands in two parts in the text (e-mail, for email)."""
 
 MOST_APART = 3
-"""Words of a phrase whose parts may stand apart in the same place."""
+"""The most words of a phrase that are tried in two parts together; of more words, one at a time."""
 
 LONGEST_APART = 64
-"""Words of a phrase in which some may have their parts apart; longer ones are pasted."""
+"""The longest phrase, in slots, with words tried in two parts; longer phrases are pasted."""
 
 MOST_SLOTS = 400
-"""Words of a phrase that count; a run of signs without spaces has one for each sign."""
+"""The most slots of a pattern; a run of signs without spaces has one for each sign."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One place of a pattern: a text matches where any of its alternatives stands."""
+    """An element of a pattern: any token that fits one of its alternatives fills the slot."""
 
     word: str
-    """The word as it was typed, folded."""
+    """The word as typed, folded."""
     stems: frozenset[str] = frozenset()
-    """The terms of its stems, one for each stemmer of the archive's languages."""
+    """The terms of the word's stems, one for each stemmer of the archive's languages."""
     begins: str = ""
-    """Or any word that begins so,"""
+    """The beginning of other words that fill the slot; empty for none."""
     not_before: str = ""
-    """unless one of these signs follows."""
+    """The signs that must not follow the beginning in such a word."""
     edits: int = 0
-    """Or any word within so many edits of `word`."""
+    """The most edits between `word` and another word that fills the slot; 0 for none."""
     shape: str = ""
-    """Or any word of this shape, folded: see `shaped`."""
+    """The folded shape of other words that fill the slot (see `shaped`); empty for none."""
     others: tuple[tuple[str, float], ...] = ()
-    """Or the term of another spelling, with what it counts beside the word, which counts 1."""
+    """The terms of other spellings, each with its weight beside the word's weight of 1."""
 
     @property
     def terms(self) -> frozenset[str]:
-        """The terms that are known without a dictionary."""
+        """The terms of the slot that are known without a dictionary."""
         return self.stems.union({self.word}, (term for term, _ in self.others))
 
     def fits(self, token: Token) -> bool:
-        """Whether a token of a text may stand here, in any of its forms."""
+        """Return whether a token of a text fits the slot, in any of its forms."""
         return self._fits_word(token) or any(map(self._fits_form, token.also))
 
     def span(self, token: Token) -> tuple[int, int]:
-        """The span of a token that fits: of the word if that does, else of the form that does."""
+        """Return the span of a fitting token: of its word, else of the form that fits."""
         if token.also and not self._fits_word(token):
             for form in token.also:
                 if self._fits_form(form):
@@ -112,8 +112,8 @@ class Slot:
 
     @property
     def apart(self) -> Slot | None:
-        """The slot of one part of its word, where both parts stand apart in a text; None where they
-        never do."""
+        """The slot for one part of the word, in texts with the word in two parts; None for a word
+        that never stands in parts."""
         if self.begins:
             return Slot(JOINED + self.word, begins=JOINED + self.begins)
         terms = [(term, weight) for term, weight in self.others if term.startswith(JOINED)]
@@ -121,27 +121,27 @@ class Slot:
 
 
 def begins(word: str, prefix: str, not_before: str) -> bool:
-    """Whether a word begins with a prefix that none of some signs follows."""
+    """Return whether a word begins with a prefix that none of the signs `not_before` follows."""
     following = word[len(prefix) : len(prefix) + 1]
     return word.startswith(prefix) and (not following or following not in not_before)
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Slots to be filled in this order by neighbouring words of one field."""
+    """A sequence of slots, to be filled in this order by neighbouring words of one field."""
 
     slots: tuple[Slot, ...]
     field: Field = Field.ANY
     slop: int = 0
-    """Other words that may stand between the first and the last."""
+    """The most other words between the first and the last word."""
     is_cut: bool = False
-    """There were more slots than count."""
+    """Whether slots beyond `MOST_SLOTS` were left out."""
 
 
 def apart(pattern: Pattern, stands: Callable[[Slot], bool]) -> Iterator[Pattern]:
-    """The pattern for texts in which words of it stand in two parts, each of which is the whole
-    word as well (`Slot.apart`): the climate emer-gency plan, where that is broken at the end of a
-    line. `stands` says which of these parts there are at all.
+    """Yield the pattern for texts with some of its words in two parts, each part with the whole
+    word's terms (`Slot.apart`): the climate emer-gency plan, broken at the end of a line. `stands`
+    returns whether there is such a part at all.
 
     At either end of a phrase one part is enough, but not for a word that is only begun.
     """
@@ -168,22 +168,23 @@ class Spellings(NamedTuple):
     """The other spellings of a name."""
 
     terms: tuple[tuple[str, float], ...] = ()
-    """Those that are one term, with what each counts (`Slot.others`)."""
+    """The spellings of one term, each with its weight (`Slot.others`)."""
     phrases: tuple[tuple[Slot, ...], ...] = ()
-    """Those of several terms: words, or the signs of a script without spaces."""
+    """The spellings of several terms: words, or the signs of a script without spaces."""
 
 
 Spelled: TypeAlias = Callable[[str, bool], Spellings]
-"""The other spellings of a name (`typed`), which is perhaps still being typed where the second
-argument is True."""
+"""A function from a name (`typed`) to its other spellings; the second argument says whether the
+reader may still be typing the name."""
 
 
 def pattern(
     node: Text, languages: Collection[str | None], spelled: Spelled | None = None
 ) -> Pattern | None:
-    """What `node` asks for in an archive of these languages; None when it holds no word.
+    """Return the pattern for `node` in an archive of these languages; None without any word.
 
-    With `spelled` a single word stands for its other spellings too; a phrase means what it says.
+    With `spelled`, a single word stands for its other spellings too; a phrase only for its own
+    words.
     """
     slots = tuple(islice(_slots(node, {*languages, None}), MOST_SLOTS + 1))
     is_cut = len(slots) > MOST_SLOTS
@@ -198,8 +199,8 @@ def pattern(
 
 
 def spelling_patterns(nodes: Sequence[Node], spelled: Spelled) -> tuple[Pattern, ...]:
-    """The spellings of a name that `pattern` has no room for: of a word those of several terms, of
-    several words all."""
+    """Return the spellings of a name that `pattern` has no room for: for a single word the
+    spellings of several terms, for several words all spellings."""
     words = [node for node in nodes if isinstance(node, Word | Prefix)]
     name = named(words)
     if len(words) < len(nodes) or not name or not all(map(may_be_name, words)):
@@ -212,7 +213,7 @@ def spelling_patterns(nodes: Sequence[Node], spelled: Spelled) -> tuple[Pattern,
 
 
 def written(spelling: Pattern) -> Text:
-    """A pattern of `spelling_patterns` as somebody would type it: a word, or a phrase in quotes."""
+    """Return a pattern of `spelling_patterns` as readers type it: a word, or a phrase in quotes."""
     *first, last = (slot.word for slot in spelling.slots)
     if not first:
         return Word(last, spelling.field)
@@ -222,8 +223,8 @@ def written(spelling: Pattern) -> Text:
 
 
 def named(words: Sequence[Text]) -> str:
-    """Words as one name in the form of the table of places: folded, with spaces between its words
-    unless its script has none."""
+    """Return words as one name in the form of the table of places: folded, with spaces between its
+    words unless its script has none."""
     found = [token.word for word in words for token in tokens(word.text, None)]
     if found and is_unspaced(found[0]):
         return "".join(fold(word.text) for word in words)
@@ -231,16 +232,16 @@ def named(words: Sequence[Text]) -> str:
 
 
 def typed(words: Sequence[Text]) -> str:
-    """The same, but a single word keeps its umlauts, which say which letters stand for them, and
-    its capitals, which may say that it is a name; an acronym has no dots."""
+    """Return words as one name; a single word keeps its umlauts, as they tell which letters they
+    stand for, and its capitals, as they may mark a name; an acronym has no dots."""
     name = named(words)
     text = words[0].text.strip().replace(".", "") if len(words) == 1 else name
     return text if fold(text) == name else name
 
 
 def name_at(parts: Sequence[Node], at: int) -> Sequence[Node]:
-    """The longest name of several words in the table of places that the parts of an `And` have from
-    one of them on, in one field; empty where there is none."""
+    """Return the longest name of several words in the table of places that begins at `parts[at]` of
+    an `And`, in one field; empty where there is none."""
     first = parts[at]
     if not isinstance(first, Word) or not begins_name(fold(first.text)):
         return ()
@@ -254,7 +255,7 @@ def name_at(parts: Sequence[Node], at: int) -> Sequence[Node]:
 
 
 def may_be_name(node: Text) -> bool:
-    """Whether a part of a query may stand for other spellings: a word, be it unfinished."""
+    """Return whether a part of a query may stand for other spellings: a word, finished or not."""
     is_word = isinstance(node, Word) or (isinstance(node, Prefix) and node.unfinished)
     return is_word and node.field in (Field.ANY, Field.TITLE)
 
@@ -262,7 +263,7 @@ def may_be_name(node: Text) -> bool:
 def patterns(
     node: Node, languages: Collection[str | None], spelled: Spelled | None = None
 ) -> list[Pattern]:
-    """The patterns of a whole query that a match is made of: all but the excluded ones."""
+    """Return the patterns of a whole query that a match consists of: all but the excluded ones."""
     match node:
         case And(parts) | Or(parts):
             found = [each for part in parts for each in patterns(part, languages, spelled)]
@@ -287,10 +288,10 @@ def patterns(
 
 
 def occurrences(places: Sequence[Sequence[int]], slop: int) -> Iterator[tuple[int, ...]]:
-    """Where a phrase stands, as the position of each slot.
+    """Yield the occurrences of a phrase, each with the position of every slot.
 
     `places` has the sorted positions of each slot. From each start every next slot takes the
-    nearest place after the one before: no other choice ends earlier.
+    nearest position after the last slot's: no other choice ends earlier.
     """
     for start in places[0]:
         chosen = [start]
@@ -304,7 +305,7 @@ def occurrences(places: Sequence[Sequence[int]], slop: int) -> Iterator[tuple[in
 
 
 def within(left: str, right: str, edits: int) -> bool:
-    """Whether two words are at most so many edits apart.
+    """Return whether two words are at most `edits` edits apart.
 
     An edit inserts, deletes or replaces a character, or swaps two neighbours that are not edited
     again (the restricted Damerau-Levenshtein distance).
@@ -327,10 +328,10 @@ def within(left: str, right: str, edits: int) -> bool:
 
 @lru_cache(maxsize=64)
 def shaped(shape: str) -> re.Pattern[str]:
-    """What matches the words of a shape as a whole: `*` stands for any characters, `?` for one.
+    """Return a regular expression for whole words of a shape.
 
-    Between two stars the first place that fits does as well as any later one, so nothing is tried
-    twice: a shape of many stars takes no longer than one of few.
+    `*` stands for any characters, `?` for one. Between two stars the first match does as well as
+    any later one, so nothing is tried twice: a shape of many stars takes no longer than one of few.
     """
     first, *others = (
         "".join("." if sign == "?" else re.escape(sign) for sign in piece)
@@ -361,12 +362,12 @@ def _slots(node: Text, languages: Iterable[str | None]) -> Iterator[Slot]:
                 continue  # the text may go on in any way where the query ends
             yield Slot(token.word, begins=token.word if ends_run else "")
         elif isinstance(node, Fuzzy):
-            # An acronym's own term has no letters that a word could differ in.
+            # The letters of an acronym's own term are no word, from which another could differ.
             near = token.word if token.whole.startswith(STEM) else token.whole
             yield Slot(near, edits=node.edits)
         else:
             # A prefix also stands for the other forms of the word that it may be already, so that
-            # typing the last letter of a word loses nothing that the word finds.
+            # typing the last letter of a word loses none of the word's matches.
             is_begun = (isinstance(node, Prefix) and at == last) or _is_starred(node, token)
             begins = token.whole if is_begun and not token.whole.startswith(STEM) else ""
             if token.whole != token.word:
@@ -375,7 +376,7 @@ def _slots(node: Text, languages: Iterable[str | None]) -> Iterator[Slot]:
 
 
 def _joined(word: str, stems: Iterable[str]) -> tuple[tuple[str, float], ...]:
-    """The terms of a word where its parts stand apart, and what they count."""
+    """Return the terms of a word in two parts, with their weights; none for a single letter."""
     if not (word.isalnum() and len(word) > 1):
         return ()
     roots = [root_of(stem) for stem in sorted(stems) if is_own_stem(stem)]
@@ -384,12 +385,12 @@ def _joined(word: str, stems: Iterable[str]) -> tuple[tuple[str, float], ...]:
 
 
 def _is_starred(node: Text, token: Token) -> bool:
-    """Whether a word of a phrase has a star behind it."""
+    """Return whether a word of a phrase has a star behind it."""
     end = max([token.end, *(form.end for form in token.also if form.is_whole)])
     return isinstance(node, Phrase) and node.text[end : end + 1] == "*"
 
 
 def _folded(shape: str) -> str:
-    """A shape as words are indexed: one star is as good as several."""
+    """Return a shape folded like the words of the index, with one star for several in a row."""
     pieces = re.split(r"([*?])", re.sub(r"\*+", "*", shape))
     return "".join(piece if piece in ("*", "?") else fold(piece) for piece in pieces)

@@ -1,4 +1,4 @@
-"""The part of an article that shows best why it matches."""
+"""Snippet: the part of an article that shows best why the article matches."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from index.query import Field
 from index.text.analysis import is_unspaced
 
 SNIPPET_LENGTH = 200
-"""Characters of a snippet, without the signs of a cut before and behind it."""
+"""The characters of a snippet, without the signs of a cut before and behind it."""
 LEAD = 40
-"""Characters kept before the first match where the sentence has to be cut."""
+"""The characters kept before the first match where the sentence has to be cut."""
 BETWEEN = f" {CUT} "
-"""What stands between two fragments."""
+"""The text between two fragments."""
 NEAR = 20
-"""Characters between words from which on they are less near one another."""
+"""The unit of nearness: characters between matches within which windows count as equally near."""
 MOST_WINDOWS = 32
-"""Windows that are tried as one of two fragments, those with the most words; and patterns of a
-query from which on only the longest windows are."""
+"""The windows that are tried as one of two fragments, at most: the ones with the most patterns. For
+a query of more patterns, only the longest windows are tried."""
 ROOM = SNIPPET_LENGTH - len(BETWEEN)
-"""Characters of two fragments together."""
+"""The characters of two fragments together."""
 REACH = 200_000
-"""Characters of a text that are looked at: a book among the hits must not hold up the others."""
+"""The characters of a text that are read: a book among the hits must not hold up the others."""
 
 _CLOSING = "\"'”’»›)\\]」』】）"
 _SENTENCE_END = re.compile(
@@ -53,7 +53,7 @@ _LAST_WORD = re.compile(r"([^\W\d_]+)\.$")
 
 @dataclass(frozen=True, slots=True)
 class WeightedPattern:
-    """A pattern and how rare its words are in the archive."""
+    """A pattern with the rarity of its words in the archive as its weight."""
 
     pattern: Pattern
     weight: float
@@ -65,14 +65,15 @@ def snippet(
     wanted: Sequence[WeightedPattern],
     finder: Finder,
 ) -> Snippet | None:
-    """The window of `SNIPPET_LENGTH` characters with the most different patterns.
+    """Return the window of `SNIPPET_LENGTH` characters with the most different patterns.
 
-    Of windows with equally many the one with the rarest, then in one sentence, then near one
-    another, then in the order of the query, then the earliest. Two fragments of the same length
-    together where they have more patterns. Sentences are whole where there is room.
+    Among windows with equally many, the first criterion is rarity, then a place in one sentence,
+    then nearness, then the order of the query, then the earliest place. Two fragments of the same
+    length together are returned if they have more patterns. Sentences are whole where there is
+    room.
 
-    Without a match in the paragraphs the first sentence; None where there is no text at all. The
-    finder knows all the patterns.
+    Without a match in the paragraphs the snippet is the first sentence; None where there is no text
+    at all. The finder must know all the patterns.
     """
     everywhere = [each for each in wanted if each.pattern.field is Field.ANY]
     search = _Search(everywhere)
@@ -93,7 +94,7 @@ def snippet(
 
 
 def sentences(text: str) -> Iterator[Span]:
-    """The sentences of a one-line text, without the spaces between them."""
+    """Yield the sentences of a one-line text, without the spaces between them."""
     start = 0
     for found in _SENTENCE_END.finditer(text):
         end = found.end()
@@ -105,7 +106,7 @@ def sentences(text: str) -> Iterator[Span]:
 
 
 class _Match(NamedTuple):
-    """Where a pattern matches, and the words there that are its own."""
+    """An occurrence of a pattern, with the spans of the pattern's own words in it."""
 
     start: int
     end: int
@@ -114,7 +115,7 @@ class _Match(NamedTuple):
 
 
 class _Paragraph:
-    """A text on one line with its matches in order."""
+    """A paragraph on one line with its matches in order."""
 
     def __init__(self, number: int, text: str, matches: Sequence[_Match]) -> None:
         self.number = number
@@ -124,11 +125,11 @@ class _Paragraph:
         self._starts = [start for start, _ in self._sentences]
 
     def sentence(self, at: int) -> Span:
-        """The sentence that a character belongs to."""
+        """Return the sentence that a character belongs to."""
         return self._sentences[max(0, bisect_right(self._starts, at) - 1)]
 
     def is_one_sentence(self, start: int, end: int) -> bool:
-        """Whether a stretch lies in one sentence."""
+        """Return whether a stretch lies in one sentence."""
         return bisect_right(self._starts, start) == bisect_right(self._starts, end - 1)
 
 
@@ -142,42 +143,42 @@ class _Window(NamedTuple):
     start: int
     end: int
     patterns: int
-    """A bit for each."""
+    """The patterns in the window, a bit for each."""
     weight: int
     gap: int
-    """Characters that belong to no match."""
+    """The characters that belong to no match."""
     in_order: bool
     """Whether the patterns come in the order of the query."""
 
     @property
     def length(self) -> int:
-        """Characters from the first match to the last."""
+        """The characters from the first match to the last."""
         return self.end - self.start
 
     @property
     def worth(self) -> tuple[int, int]:
-        """How many different patterns it has, and how rare they are."""
+        """The number of different patterns, and the sum of their weights."""
         return self.patterns.bit_count(), self.weight
 
     @property
     def cohesion(self) -> _Cohesion:
-        """Whether it lies in one sentence, how near its matches are, whether they are in order."""
+        """The rank of the window among equals: in one sentence, near matches, matches in order."""
         is_one = self.paragraph.is_one_sentence(self.start, self.end)
         return is_one, -(self.gap // NEAR), self.in_order
 
     @property
     def at_best(self) -> _Cohesion:
-        """Its cohesion as though it lay in one sentence."""
+        """The cohesion that the window would have in one sentence."""
         return True, -(self.gap // NEAR), self.in_order
 
     @property
     def place(self) -> tuple[int, int]:
-        """Grows from the beginning of the text to its end."""
+        """The position of the window; it grows from the beginning of the text to its end."""
         return self.paragraph.number, self.start
 
 
 class _Search:
-    """The best windows of a text, which is read paragraph by paragraph."""
+    """A search for the best windows of a text, which is read paragraph by paragraph."""
 
     def __init__(self, wanted: Sequence[WeightedPattern]) -> None:
         # Whole numbers: their sum is the same in any order.
@@ -197,7 +198,7 @@ class _Search:
         )
 
     def read(self, paragraph: _Paragraph) -> None:
-        """Look for the best window in the next paragraph."""
+        """Compare the windows of the next paragraph with the best one so far."""
         self._paragraphs.append(paragraph)
         for window in self._windows(paragraph, SNIPPET_LENGTH, growing=False):
             self._matched |= window.patterns
@@ -209,7 +210,7 @@ class _Search:
                 self._best = window
 
     def windows(self) -> tuple[_Window, ...]:
-        """The best window, or two in their order that have more patterns; none without a match."""
+        """Return the best window, or two in order that have more patterns; none without a match."""
         single = self._best
         if single is None or single.patterns == self._matched:
             return () if single is None else (single,)
@@ -224,7 +225,8 @@ class _Search:
         return tuple(sorted(chosen, key=lambda each: each.place))
 
     def _candidates(self) -> list[_Window]:
-        """The windows that may be one of two fragments: none whose patterns a short one has too."""
+        """Return the windows that may be one of two fragments; a short window replaces longer ones
+        of the same patterns."""
         best: dict[int, tuple[_Cohesion, _Window]] = {}
         growing = len(self._weights) <= MOST_WINDOWS
         for room in (ROOM - LEAD,) if growing else (ROOM // 2, ROOM - LEAD):
@@ -246,10 +248,10 @@ class _Search:
         return found
 
     def _windows(self, paragraph: _Paragraph, limit: int, growing: bool) -> Iterator[_Window]:
-        """From each match on the window with the most patterns, and with `growing` each that has
-        one more than the last.
+        """Yield for each match the window from it with the most patterns; with `growing`, also each
+        window with one pattern more than the last.
 
-        None goes on behind another match of the first pattern: a window that begins there is
+        No window goes on behind another match of its first pattern: a window that begins there is
         shorter and has the same patterns.
         """
         matches = paragraph.matches
@@ -282,7 +284,7 @@ class _Search:
 
 
 class _Fragment(NamedTuple):
-    """A stretch of a paragraph, and its sentences' ends."""
+    """A stretch of a paragraph; `is_cut_before` and `is_cut_after` say where a sentence is cut."""
 
     paragraph: _Paragraph
     start: int
@@ -292,12 +294,12 @@ class _Fragment(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The stretch."""
+        """The text of the stretch, without signs of a cut."""
         return self.paragraph.text[self.start : self.end]
 
     @property
     def marks(self) -> tuple[Span, ...]:
-        """The matches in it."""
+        """The spans of the matches in the stretch, counted from its start."""
         inside = (
             (max(start, self.start) - self.start, min(end, self.end) - self.start)
             for match in self.paragraph.matches
@@ -308,7 +310,7 @@ class _Fragment(NamedTuple):
 
 
 def _fragments(found: Sequence[_Window]) -> list[_Fragment]:
-    """The windows with as much around them as there is room for."""
+    """Return a fragment for each window, with as much text around it as there is room for."""
     if len(found) == 1:
         only = found[0]
         return [_fragment(only.paragraph, only.start, only.end, SNIPPET_LENGTH)]
@@ -336,9 +338,9 @@ def _fragment(
     least: int = 0,
     most: int | None = None,
 ) -> _Fragment:
-    """The stretch with the sentences that it is of, or as much of them as the limit allows.
+    """Return the stretch with its sentences around it, or as much of them as the limit allows.
 
-    `least` and `most` are the characters where it may begin and end.
+    The fragment begins at `least` or later and ends at `most` or before.
     """
     text = paragraph.text
     first, last = paragraph.sentence(start)[0], paragraph.sentence(end - 1)[1]
@@ -356,7 +358,7 @@ def _fragment(
 
 
 def _whole(fragments: Sequence[_Fragment]) -> Snippet:
-    """The fragments on one line, with `CUT` where something of a sentence is left out."""
+    """Join the fragments on one line, with `CUT` where part of a sentence is left out."""
     text = CUT if fragments[0].is_cut_before else ""
     marks: list[Span] = []
     before: _Fragment | None = None
@@ -371,7 +373,7 @@ def _whole(fragments: Sequence[_Fragment]) -> Snippet:
 
 
 def _after_cut(text: str, at: int, latest: int) -> int:
-    """Where a text may begin that begins at `at` or later: no half of a word, nor of a sign."""
+    """Return the first start, from `at` to `latest`, that halves no word and no sign."""
     space = text.find(" ", at - 1, min(at + LEAD, latest))
     if space >= 0:
         return space + 1
@@ -381,7 +383,7 @@ def _after_cut(text: str, at: int, latest: int) -> int:
 
 
 def _before_cut(text: str, at: int, earliest: int) -> int:
-    """Where a text may end that ends at `at` or before."""
+    """Return the last end, from `at` down to `earliest`, that halves no word and no sign."""
     space = text.rfind(" ", max(earliest, at - LEAD), at + 1)
     if space >= 0:
         return space
@@ -391,8 +393,8 @@ def _before_cut(text: str, at: int, earliest: int) -> int:
 
 
 def _is_inside(text: str, at: int) -> bool:
-    """Whether a cut would go through a word or, in scripts without spaces, a sign (the grapheme
-    clusters of UAX #29, but for conjuncts)."""
+    """Return whether a cut would go through a word or, in scripts without spaces, a sign (the
+    grapheme clusters of UAX #29, but for conjuncts)."""
     before, after = text[at - 1], text[at]
     if _joins(before, after):
         return True
@@ -400,7 +402,7 @@ def _is_inside(text: str, at: int) -> bool:
 
 
 def _joins(before: str, after: str) -> bool:
-    """Whether two characters are of one sign."""
+    """Return whether two characters belong to one sign."""
     return (
         unicodedata.category(after) in _EXTENDING
         or before == _JOINER
@@ -421,7 +423,7 @@ def _within_reach(paragraphs: Sequence[str]) -> Iterator[str]:
 def _matches(
     text: str, language: str | None, wanted: Sequence[WeightedPattern], finder: Finder
 ) -> list[_Match]:
-    """The matches of the patterns, in order."""
+    """Return the matches of the patterns, in order."""
     if not wanted:
         return []
     found = finder.tokens(text, language)

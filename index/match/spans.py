@@ -9,25 +9,25 @@ if TYPE_CHECKING:
 
 
 Span = tuple[int, int]
-"""Start and end (exclusive) in characters of a text."""
+"""The start and end (exclusive) of a stretch of a text, in characters."""
 
 
 CUT = "…"
-"""Sign of what a snippet leaves out."""
+"""The sign of a cut in a snippet."""
 
 
 class Snippet(NamedTuple):
-    """What of an article matches best, on one line, and the spans that match in it."""
+    """The part of an article that matches best, on one line, with the spans of its matches."""
 
     text: str
-    """One stretch, or two with `…` between them."""
+    """A stretch, or two with `…` between them."""
     marks: tuple[Span, ...] = ()
 
 
 class Marks(NamedTuple):
-    """Where a query matches in an article: spans of the title, of each paragraph and line."""
+    """The spans of an article that match a query: in the title, each paragraph and each line."""
 
     title: tuple[Span, ...] = ()
     paragraphs: tuple[tuple[Span, ...], ...] = ()
     rest: tuple[tuple[Span, ...], ...] = ()
-    """Of each line of the rest of the page."""
+    """The spans in each line of the rest of the page."""

@@ -1,8 +1,7 @@
-"""Query language: text to `Query`, never an exception. The query language: text to `Query`, never
-an exception.
+"""Query language: any text to a `Query`, never an exception.
 
-The nodes are light; parser, describer and help are loaded when they are first used, for the
-screen's first frame needs none of them.
+The nodes are light; parser, describer and help are imported at first use, for the screen's first
+frame needs none of them.
 """
 
 from __future__ import annotations
@@ -84,7 +83,7 @@ _LATER = {
 
 
 def __getattr__(name: str) -> Any:
-    # `describe` is a module here too, which its import would put in the function's place.
+    # `describe` is a module here too, and its import would put the module in the function's place.
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

@@ -28,15 +28,15 @@ Days = tuple[date | None, date | None]
 
 
 class NoDateError(ValueError):
-    """A text is no date; the message says why, in words for the reader."""
+    """A text that is no date; the message says why, in words for the reader."""
 
 
 def published(field: str, value: str, now: datetime) -> Published:
-    """What `date:`, `after:`, `since:` or `before:` (`field`) asks for, seen from `now`.
+    """Return the range of `date:`, `after:`, `since:` or `before:` (`field`), relative to `now`.
 
-    `after:` begins with its date, as `since:` does, and `before:` ends in front of it, so that they
-    meet without a gap. A range with its ends the wrong way round (`is_turned`) is turned. Raises
-    `NoDateError`.
+    `after:` begins with its date, as `since:` does, and `before:` ends in front of its date, so
+    that the two meet without a gap. A range with its ends the wrong way round (`is_turned`) is
+    turned. Raises `NoDateError`.
     """
     since, until = _days(value, now.date())
     if field in ("after", "since"):
@@ -47,7 +47,7 @@ def published(field: str, value: str, now: datetime) -> Published:
 
 
 def is_turned(value: str, now: datetime) -> bool:
-    """Whether a range has its ends the wrong way round. Raises `NoDateError`."""
+    """Return whether a range has its ends the wrong way round. Raises `NoDateError`."""
     first, _, last = _ends(value)
     if not (first and last):
         return False
@@ -55,7 +55,7 @@ def is_turned(value: str, now: datetime) -> bool:
 
 
 def may_become_date(value: str) -> bool:
-    """Whether a date could begin so, for a reader who is still typing it."""
+    """Return whether the text may be the beginning of a date that the reader is still typing."""
     last = value.lower().rpartition("..")[2].removesuffix(".")
     if _BEGUN.fullmatch(last):
         return True
@@ -124,7 +124,7 @@ def _named(name: str, today: date) -> Days:
 
 
 def _start(day: date, unit: str) -> date:
-    """The first day of the week (Monday), month or year that holds the day."""
+    """Return the first day of the week (Monday), month or year that holds the day."""
     if unit == "w":
         return day - day.weekday() * _DAY
     return day.replace(day=1) if unit == "m" else day.replace(month=1, day=1)
@@ -135,7 +135,7 @@ def _after(day: date) -> date | None:
 
 
 def _behind(start: date, unit: str) -> date | None:
-    """The first day after the week, month or year that starts so."""
+    """Return the first day after the week, month or year from `start`; None past the last year."""
     longest = {"w": 7, "m": 31, "y": 366}[unit]
     try:
         return _start(start + longest * _DAY, unit)
@@ -144,7 +144,7 @@ def _behind(start: date, unit: str) -> date | None:
 
 
 def _back(day: date, count: int, unit: str) -> date | None:
-    """The same day so many units earlier, or the month's last one; None before the year 1."""
+    """Return the day `count` units earlier, or its month's last one; None before the year 1."""
     if unit in "dw":
         days = count * (7 if unit == "w" else 1)
         return day - days * _DAY if days < day.toordinal() else None
@@ -157,12 +157,12 @@ def _back(day: date, count: int, unit: str) -> date | None:
 
 
 def _instants(days: Days, now: datetime) -> Published:
-    """The days as a half-open range of instants.
+    """Return the days as a half-open range of instants.
 
-    Days are counted in UTC, whatever the reader's zone: an article of which only the day is known
-    is stored at midnight UTC, and must fall into its own day. Only today's edges heed the zone
-    too: the reader's today begins or ends at another hour than UTC's, and what has just been
-    published belongs to it. So a range from or up to today reaches over both.
+    Days are counted in UTC, whatever the reader's zone: an article with only a day is stored at
+    midnight UTC, and must fall into its own day. Only the edges of today heed the zone too: the
+    reader's today begins or ends at another hour than UTC's, and news of the last hours belongs to
+    it. So a range from or up to today reaches over both.
     """
     since, until = days
     today = now.date()

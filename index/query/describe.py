@@ -1,4 +1,4 @@
-"""Plain words for a parsed query."""
+"""Descriptions of parsed queries in plain words."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ from index.query.nodes import (
 
 _FLAGS = {Flag.HEADLINE: "headlines", Flag.ARTICLE: "articles"}
 
-# Days are bounded by midnights somewhere between UTC+14 and UTC-12; so far away, an instant still
-# tells its day.
+# Days are bounded by midnights somewhere between UTC+14 and UTC-12; an instant this far from a
+# midnight still tells its day.
 _EARLIEST_MIDNIGHT = timedelta(hours=14)
 _LATEST_MIDNIGHT = timedelta(hours=12)
 
 
 def describe(query: Query) -> str:
-    """One line: `all of: mothers, soldiers`, `title has putin AND any text has mothers, unread`."""
+    """Describe a query in a line: `all of: mothers, soldiers`, `title has a AND any text has b`."""
     parts = query.root.parts if isinstance(query.root, And) else (query.root,)
     texts = tuple(part for part in parts if not _is_condition(part))
     conditions = (_condition(part) for part in parts if _is_condition(part))
@@ -46,12 +46,12 @@ def describe(query: Query) -> str:
 
 
 def _is_condition(node: Node) -> bool:
-    """Whether it narrows down what is found rather than being what is looked for."""
+    """Return whether a node narrows the results instead of naming a text to search for."""
     return not isinstance(node, Text | And | Or) or tongue_of(node) is not None
 
 
 def tongue_of(node: Node) -> str | None:
-    """The languages that a node asks for, in words; None where it asks for something else."""
+    """Return the languages that a node asks for, in words; None if it asks for anything else."""
     if isinstance(node, Or):
         names = [tongue_of(part) for part in node.parts]
         return " or ".join(name for name in names if name) if all(names) else None
@@ -73,8 +73,8 @@ def _texts(texts: tuple[Node, ...]) -> str:
 
 
 def nothing_has(query: Query) -> str:
-    """That no article is what was asked for: `nothing has all of: a, b`, or `nothing matches source
-    has bbc AND any text has b`."""
+    """Return the message that a query has no hit: `nothing has all of: a, b`, or `nothing matches
+    source has bbc AND any text has b`."""
     return f"nothing {'has' if _is_anywhere(query.root) else 'matches'} {describe(query)}"
 
 
@@ -83,7 +83,7 @@ def _is_plain(node: Node) -> bool:
 
 
 def _is_anywhere(node: Node) -> bool:
-    """Whether no part is asked of a field, so that none need be named."""
+    """Return whether no part has a field of its own, so that fields need no mention."""
     return all(_is_plain(each) or isinstance(each, And | Or | Not) for each in walk(node))
 
 
@@ -93,7 +93,7 @@ def _operands(operator: str, nodes: tuple[Node, ...]) -> str:
 
 
 def _clause(node: Node, named: bool = False) -> str:
-    """What one part asks; with `named`, what is asked of any text says so."""
+    """Return one part in words; with `named`, a part for any text says "any text has"."""
     if _is_condition(node):
         return _condition(node)
     match node:
@@ -150,7 +150,7 @@ def _exception(node: Node) -> str:
 
 
 def span_of(since: datetime | None, until: datetime | None) -> str:
-    """The days between two moments: `in 2022`, `since 2022-11-01`."""
+    """Return the days between two instants in words: `in 2022`, `since 2022-11-01`."""
     first = since and _moved(since, _EARLIEST_MIDNIGHT).date()
     end = until and _moved(until, -_LATEST_MIDNIGHT).date() + timedelta(days=1)
     if first and end:
@@ -161,7 +161,7 @@ def span_of(since: datetime | None, until: datetime | None) -> str:
 
 
 def _moved(moment: datetime, by: timedelta) -> datetime:
-    """Later or earlier, but not beyond the first and the last day that there is."""
+    """Return the instant shifted by `by`, or unchanged past the first or the last possible day."""
     try:
         return moment + by
     except OverflowError:

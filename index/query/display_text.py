@@ -5,11 +5,12 @@ from __future__ import annotations
 import unicodedata
 
 JOINERS = "\u200c\u200d"
-"""Format characters that Persian, Hindi and emoji are spelled with, and that move nothing."""
+"""Format characters that the spelling of Persian, Hindi and emoji needs, and that move nothing."""
 
 
 def printable(text: str) -> str:
-    """The text with control characters and line ends as spaces, and without bidi and other marks.
+    """Return the text with spaces for control characters and line ends, and without format
+    characters such as bidi marks.
 
     Lone surrogates, which no terminal can be sent, become spaces too.
     """
@@ -17,7 +18,7 @@ def printable(text: str) -> str:
 
 
 def shortened(text: str, width: int = 40) -> str:
-    """The text, cut with an ellipsis where it is too long for a note."""
+    """Return the text, cut to `width` characters with an ellipsis where it is longer."""
     return text if len(text) <= width else text[: width - 1] + "…"
 
 

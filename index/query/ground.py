@@ -1,4 +1,4 @@
-"""Query within the results of another query."""
+"""Queries within the results of another query."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from index.query.nodes import And, Everything, Node, Query
 
 
 def within(ground: Node, query: Query) -> Query:
-    """The query, asked of what `ground` finds; text and notes stay those of the query.
+    """Return the query restricted to the results of `ground`, with its own text and notes.
 
     However the query is loosened (`relax`), the ground still has to hold.
     """
@@ -20,7 +20,7 @@ def within(ground: Node, query: Query) -> Query:
 
 
 def parted(query: Query) -> tuple[Node | None, Node]:
-    """The ground of a query, where `within` gave it one, and what is asked of it."""
+    """Return the ground that `within` gave a query, or None, and the rest of the query."""
     match query.root:
         case And((And((ground, Everything())), *parts)):
             return ground, parts[0] if len(parts) == 1 else And(tuple(parts))

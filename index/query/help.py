@@ -42,5 +42,5 @@ QUERY_HELP: tuple[tuple[str, str], ...] = (
     ("after:2022-11-25", "of that day and later; also since:2022-11-25"),
     ("before:2022-11-25", "earlier than that day"),
 )
-"""Examples with what they find, in the order in which one learns them. What an explanation names
-beside its example is run by the same test."""
+"""Examples of the query language with their results, in the order in which a reader learns them. A
+test runs each example, and the queries that its explanation names."""

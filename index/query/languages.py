@@ -8,8 +8,8 @@ from functools import cache
 
 from index.query.names import suggestion
 
-# Codes (the first is the one that articles carry; further ones are searched with it), then the
-# ISO 639-2 codes, the English name and the language's own names.
+# Codes (the first is the code that articles carry; further ones are searched with it), then the ISO
+# 639-2 codes, the English name and the language's own names.
 _TABLE = """
 af: afr, Afrikaans
 am: amh, Amharic, አማርኛ
@@ -99,10 +99,10 @@ _CODE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,8})*")
 
 
 def codes(typed: str) -> tuple[str, ...]:
-    """The codes that a code (`ru`, `rus`, `pt-BR`) or a name (`Russian`, `русский`) stands for.
+    """Return the codes for a code (`ru`, `rus`, `pt-BR`) or a name (`Russian`, `русский`).
 
-    A code of two or three letters that is not in the table stands for itself. Empty when nothing
-    is known.
+    A code of two or three letters that is not in the table stands for itself. Empty for an unknown
+    name.
     """
     folded = _folded(typed)
     code = _CODE.fullmatch(folded)
@@ -111,19 +111,19 @@ def codes(typed: str) -> tuple[str, ...]:
 
 
 def begun_codes(typed: str) -> tuple[str, ...]:
-    """The codes of every language that has a code or a name that begins so."""
+    """Return the codes of every language with a code or a name that begins with `typed`."""
     folded = _folded(typed)
     begun = (codes for name, codes in _names().items() if name.startswith(folded))
     return tuple(dict.fromkeys(code for codes in begun for code in codes))
 
 
 def language_name(code: str) -> str:
-    """The English name of a language, or its code when it is not in the table."""
+    """Return the English name of a language, or its code when the code is not in the table."""
     return _english().get(code, code)
 
 
 def near_language(typed: str) -> str | None:
-    """The English name of the language whose own or English name is nearest to a mistyped one."""
+    """Return the lower-case English name of the language nearest to a mistyped one, or None."""
     near = suggestion(_folded(typed), _names())
     return language_name(_names()[near][0]).lower() if near else None
 

@@ -12,7 +12,7 @@ from index.query.names import FIELD_NAMES, suggestion
 
 
 class TokenKind(Enum):
-    """What a piece is, before anyone asks whether it stands in a sensible place."""
+    """The kind of a token by itself, before the parser checks whether its place makes sense."""
 
     OPEN = auto()
     CLOSE = auto()
@@ -48,7 +48,7 @@ CLOSERS = {
 }
 """The quotes that open a phrase (English, German, Swedish, French, Danish, CJK) and their ends.
 
-Those without any end can only close; they are here because no word holds them.
+Quotes without any end can only close; they are here because no word holds them.
 """
 
 DEFAULT_SLOP = 5
@@ -61,36 +61,37 @@ _QUOTES = re.escape("".join(quote for quote in CLOSERS if quote != '"'))
 _WORD = re.compile(rf"(?:[^\s|(){_QUOTES}]+|\([^\s|(){_QUOTES}]*\))+")
 _SINGLE_QUOTED = re.compile(r"['‘]([^'’\"]*)['’](?![^\s|)])")
 _GROUPED = re.compile(r"\d{1,3}(?:\s\d{3})+(?![^\s|()])")
-"""A number whose thousands are set apart by spaces."""
+"""A number with thousands set apart by spaces."""
 _SLOP = re.compile(r"~([0-9]*)")
 _NEGATES_NOTHING = frozenset("-)|>=*~,.;:!?")
 
 
 @dataclass(frozen=True, slots=True)
 class QueryToken:
-    """A piece of a query; `end` is the place behind it in the text."""
+    """A piece of a query; `end` is the offset behind it in the text."""
 
     kind: TokenKind
     text: str
     end: int
     slop: int = 0
     start: int | None = None
-    """Of a word, where it stands in the text."""
+    """For a word, its offset in the text; else None."""
 
 
 class Lexer:
-    """Cuts a text into tokens, in one pass; `notes` fills while the tokens are taken."""
+    """The tokens of a text, cut in one pass; `notes` fills while the tokens are taken."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.notes: list[str] = []
         self._at = 0
         self._in_field = False
-        # Quotes without an end from here on: looked for once, or many would cost quadratic time.
+        # Opening quotes without an end from here on: searched for once, or many would take
+        # quadratic time.
         self._lone: set[str] = set()
 
     def tokens(self) -> Iterator[QueryToken]:
-        """The pieces in their order."""
+        """Yield the tokens in their order."""
         while (start := self._skip_space()) < len(self.text):
             token = self._next(start)
             self._at = token.end if token else start + 1
@@ -145,7 +146,7 @@ class Lexer:
         return QueryToken(TokenKind.PHRASE, content, slop.end(), _slop(slop[1]))
 
     def _single_quoted(self, at: int) -> QueryToken | None:
-        """A field's value in single quotes: elsewhere these are apostrophes, as in '90s."""
+        """Return a field's value in single quotes, or None: in '90s they are apostrophes."""
         value = _SINGLE_QUOTED.match(self.text, at) if self._in_field else None
         if value is None:
             return None

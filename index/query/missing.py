@@ -25,8 +25,8 @@ _OPPOSITES = {
 
 
 def none_is(nodes: Iterable[Node], ground: bool = False) -> str:
-    """A sentence such as `no article is starred`, for nodes each of which matches nothing; with
-    `ground` it tells of the articles in which was searched."""
+    """Return a sentence such as `no article is starred`, for nodes that each match nothing; with
+    `ground`, a sentence about the articles in which the query searched."""
     matches = f"{_none(ground)} matches "
     every = [_sentence(node, ground) for node in nodes]
     texts = [each.removeprefix(matches) for each in every if each.startswith(matches)]
@@ -52,7 +52,7 @@ def _none(ground: bool) -> str:
 
 
 def _flag(node: Node) -> Flag | None:
-    """The flag that a node asks for, be it by ids or as the opposite of another."""
+    """Return the flag that a node asks for, by ids or as another's opposite; None without one."""
     match node:
         case Is(flag) | Ids(_, flag):
             return flag
@@ -62,7 +62,7 @@ def _flag(node: Node) -> Flag | None:
 
 
 def _does(node: Node) -> str:
-    """What an article does that a node matches: `is in German`."""
+    """Return the predicate of an article that a node matches: `is in German`."""
     if (flag := _flag(node)) is not None:
         return _IS[flag]
     if tongue := tongue_of(node):

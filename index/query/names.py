@@ -1,4 +1,4 @@
-"""Names of fields, and the field meant by a name that is nearly one."""
+"""Names of fields, and the name meant by a mistyped one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FIELD_NAMES = (*TEXT_FIELDS, "is", *DATE_FIELDS)
 
 
 def suggestion(typed: str, names: Iterable[str]) -> str | None:
-    """The name that is nearest to what was typed, or None when none is near."""
+    """Return the name that is nearest to the typed one, or None when none is near."""
     # Only a mistyped name pays for difflib.
     from difflib import get_close_matches
 

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 
 class Field(StrEnum):
-    """Where a text is looked for. `ANY` is title, body, author and source together."""
+    """The field in which a text is searched. `ANY` is title, body, author and source together."""
 
     ANY = "any"
     TITLE = "title"
@@ -33,12 +33,12 @@ class Flag(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as typed; the engine folds and stems it. What it splits further is a phrase."""
+    """A word as typed; the engine folds and stems it. A word that the engine splits is a phrase."""
 
     text: str
     field: Field = Field.ANY
     required: bool = dataclasses.field(default=False, compare=False)
-    """An operator says that it has to be there, also where a query is loosened (`relax`)."""
+    """Whether an operator requires the word, also where a query is loosened (`relax`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +52,19 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Every word that begins so."""
+    """The words that begin with a text."""
 
     text: str
     field: Field = Field.ANY
     unfinished: bool = False
-    """It is a word that is being typed."""
+    """Whether the word is still being typed."""
     required: bool = dataclasses.field(default=False, compare=False)
-    """As of a `Word`."""
+    """Whether an operator requires the word, as in `Word`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fuzzy:
-    """Every word within `edits` insertions, deletions, substitutions and transpositions."""
+    """The words within `edits` insertions, deletions, substitutions and transpositions."""
 
     text: str
     field: Field = Field.ANY
@@ -73,7 +73,10 @@ class Fuzzy:
 
 @dataclass(frozen=True, slots=True)
 class Wildcard:
-    """Every word of this shape: `*` stands for any characters, or none, and `?` for one."""
+    """The words of a shape with open letters.
+
+    `*` stands for any characters, or none, and `?` for one.
+    """
 
     text: str
     field: Field = Field.ANY
@@ -81,7 +84,7 @@ class Wildcard:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Dated at or after `since` and before `until` (UTC-aware; None is open)."""
+    """The articles dated at or after `since` and before `until` (UTC-aware; None is open)."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -89,21 +92,21 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """Has this flag."""
+    """The articles with a flag."""
 
     flag: Flag
 
 
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """Is one of these articles: what `Is` becomes once the state has been asked."""
+    """The articles with one of these ids: the replacement of `Is` after a lookup in the state."""
 
     ids: frozenset[str]
     flag: Flag | None = None
-    """What all of them have, for who tells of the query in words."""
+    """The flag that all of these articles have, for descriptions of the query."""
 
     def __reduce__(self) -> tuple[Callable[[str, Flag | None], Ids], tuple[str, Flag | None]]:
-        """One long string: a hundred thousand ids one by one would hold up who sends them."""
+        """Return the pickled form, one string: a hundred thousand ids would delay the sender."""
         return _unpickled, (" ".join(self.ids), self.flag)
 
 
@@ -113,26 +116,26 @@ def _unpickled(ids: str, flag: Flag | None) -> Ids:
 
 @dataclass(frozen=True, slots=True)
 class Everything:
-    """Every article."""
+    """The whole archive."""
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All of the parts."""
+    """The articles that match all parts."""
 
     parts: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """Any of the parts."""
+    """The articles that match any of the parts."""
 
     parts: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """Everything that the part does not match."""
+    """The articles that the part does not match."""
 
     part: Node
 
@@ -152,8 +155,7 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def walk(node: Node, *, excluded: bool = True) -> Iterator[Node]:
-    """Yield a node and all nodes below it, parents first; without `excluded` nothing below a
-    `Not`."""
+    """Yield a node and all nodes below, parents first; without `excluded` nothing below a `Not`."""
     yield node
     if excluded or not isinstance(node, Not):
         for child in children(node):
@@ -161,7 +163,7 @@ def walk(node: Node, *, excluded: bool = True) -> Iterator[Node]:
 
 
 def map_leaves(change: Callable[[Node], Node], node: Node) -> Node:
-    """Return the same tree with each leaf replaced by what `change` makes of it."""
+    """Return the same tree with each leaf replaced by the result of `change` for it."""
     match node:
         case And(parts) | Or(parts):
             return dataclasses.replace(
@@ -174,21 +176,21 @@ def map_leaves(change: Callable[[Node], Node], node: Node) -> Node:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query as typed (`text`), as understood (`root`), and what had to be guessed (`notes`)."""
+    """A query as typed (`text`), as understood (`root`), and with the guesses made (`notes`)."""
 
     text: str = ""
     root: Node = Everything()
     notes: tuple[str, ...] = ()
-    """In words for the reader: "unbalanced quote: searched as a word"."""
+    """The guesses in words for the reader: "unbalanced quote: searched as a word"."""
     other_spellings: bool = False
     """Whether a name stands for its other spellings too."""
     alike: bool = False
-    """And whether for names that only sound alike."""
+    """Whether a name stands, besides, for names that only sound alike."""
     rest: bool = False
     """Whether the rest of a page counts as its text does."""
 
     def counting_as(self, other: Query) -> Query:
-        """The query with the spellings and the rest of pages that count in another one."""
+        """Return the query with `other_spellings`, `alike` and `rest` of another query."""
         return dataclasses.replace(
             self, other_spellings=other.other_spellings, alike=other.alike, rest=other.rest
         )

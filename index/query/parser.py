@@ -1,5 +1,4 @@
-"""Parser of the query language: any text to a `Query`, never an exception. Text to `Query`, never
-an exception."""
+"""Parser of the query language: any text to a `Query`, never an exception."""
 
 from __future__ import annotations
 
@@ -27,37 +26,38 @@ from index.query.values import Value, meaning
 #   word   = text [ "*" | "~" [ digits ] ]            with "*" and "?" inside: a shape
 #
 # Operators are capitals, field names are not: `this or that` is three words. A minus stands
-# directly in front of what it negates, a plus of what it requires, a field's colon of its value.
-# What a word means in its field (a flag, a date, a language) is said in `values.py`.
+# directly in front of the part that it negates, a plus of the part that it requires, a field's
+# colon of its value. The meaning of a word in its field (a flag, a date, a language) is found in
+# `values.py`.
 
 MAX_CHARACTERS = 10_000
 MAX_NOTES = 5
 
 
 class TypedWord(NamedTuple):
-    """A word of a query that is looked for in titles or in any text, as it stands in what was
-    typed: `mohters` in `-title:(mohters, OR "x")`."""
+    """A word of a query that is searched in titles or in any text, as typed: `mohters` in
+    `-title:(mohters, OR "x")`."""
 
     text: str
     start: int
-    """Its place in the text."""
+    """The word's offset in the text."""
     whole: str
-    """With the signs that follow it and count for nothing: `mohters,`."""
+    """The word with the signs that follow it and count for nothing: `mohters,`."""
 
 
 def parse_query(text: str, *, now: datetime | None = None, typing: bool = False) -> Query:
-    """What the text asks for; `notes` say in words where that had to be guessed.
+    """Return the query that a text asks for; `notes` name the guesses in words.
 
-    `now`, in the reader's zone, is what relative dates are counted from. With `typing`, the word
-    that the text ends in is taken as the beginning of one, and what plainly is not finished (an
-    operator or a field without its operand, half a date) is left out without a note.
+    Relative dates count from `now`, in the reader's zone. With `typing`, the text's last word is
+    taken as the beginning of a word, and an unfinished part (an operator or a field without its
+    operand, half a date) is left out without a note.
     """
     return _read(text, now, typing)[0]
 
 
 def typed_words(text: str) -> tuple[TypedWord, ...]:
-    """The words of a query that stand for themselves, in their order: no phrases, no operators, no
-    names of fields, no values of other fields than `title:`."""
+    """Return the words of a query that stand for themselves, in their order: no phrases, no
+    operators, no names of fields, no values of other fields than `title:`."""
     return _read(text, None, typing=False)[1]
 
 
@@ -84,7 +84,7 @@ def _noted(notes: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """What the operators around a word say about it."""
+    """The field and the operators that apply to a word."""
 
     field: str | None = None
     negated: bool = False
@@ -92,7 +92,7 @@ class _Scope:
 
 
 class _Parser:
-    """Recursive descent; every method returns None where there is nothing to search for."""
+    """A recursive-descent parser; every method returns None if there is nothing to search for."""
 
     def __init__(
         self, tokens: list[QueryToken], notes: list[str], now: datetime, typed_to: int | None
@@ -179,7 +179,7 @@ class _Parser:
     def _note_place(self, token: QueryToken, node: Node | None) -> None:
         match node:
             case Word(text, Field.ANY | Field.TITLE) | Prefix(text, Field.ANY | Field.TITLE):
-                # What is searched literally, `date:never`, is not as the token has it.
+                # A value that is searched literally, `date:never`, differs from its token.
                 if token.start is not None and token.text.startswith(text):
                     self.words.append(TypedWord(text, token.start, token.text))
 
@@ -197,7 +197,7 @@ def _joined(kind: type[And] | type[Or], parts: Iterable[Node | None]) -> Node | 
 
 
 def _required(node: Node | None) -> Node | None:
-    """The node, its words to be there however the query is loosened."""
+    """Return the node with all its words required, however the query is loosened."""
     match node:
         case Word() | Prefix():
             return replace(node, required=True)

@@ -26,9 +26,9 @@ _BEGINS_OPERAND = {
 def settle(
     tokens: Iterable[QueryToken], notes: list[str], typed_to: int | None = None
 ) -> list[QueryToken]:
-    """Few enough tokens, parentheses in pairs, operators between operands.
+    """Return few enough tokens, with parentheses in pairs and operators between operands.
 
-    An operator out of place becomes the word that it is spelled as; `notes` says so. One that
+    An operator out of place becomes the word of its spelling; `notes` says so. An operator that
     ends at `typed_to`, where the reader is still typing, is left out: its operand is to come.
     """
     kept, cut = _few(tokens)
@@ -40,7 +40,7 @@ def settle(
 
 
 def _few(tokens: Iterable[QueryToken]) -> tuple[list[QueryToken], bool]:
-    """The first `MAX_WORDS` words and operators, and whether there were more."""
+    """Return the first `MAX_WORDS` words and operators as tokens, and whether there are more."""
     kept: list[QueryToken] = []
     left = MAX_WORDS
     for token in tokens:
@@ -60,7 +60,7 @@ def _drop_unfinished(tokens: list[QueryToken]) -> None:
 
 
 def _paired(tokens: Iterable[QueryToken], notes: list[str]) -> Iterator[QueryToken]:
-    """Without parentheses that close nothing or go too deep, and with those that are missing."""
+    """Yield tokens with paired parentheses: stray and too deep ones removed, missing ones added."""
     depth = 0
     for token in tokens:
         if token.kind is TokenKind.OPEN:

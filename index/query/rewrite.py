@@ -30,9 +30,9 @@ from index.query.nodes import (
 STATE_FLAGS = frozenset({Flag.READ, Flag.UNREAD, Flag.STARRED})
 
 MOST_PIECES = 100
-"""Pairs of signs that a run without spaces is loosened into."""
+"""The pairs of signs, at most, into which a run without spaces is loosened."""
 MOST_ALTERNATIVES = 400
-"""Words and pairs of a loosened query that count; a page that was pasted has thousands of pairs."""
+"""The words and pairs, at most, of a loosened query; a pasted page has thousands of pairs."""
 
 _WORDING = {Field.ANY, Field.TITLE}
 _HIRAGANA = re.compile("[\u3041-\u309f]+")
@@ -44,14 +44,15 @@ def relax(
     *,
     runs: bool = False,
 ) -> Query | None:
-    """The query with any of its plain words instead of all of them, or None where that is the same.
+    """Return the query with any of its plain words instead of all, or None where that is the same.
 
-    A plain word is looked for in any text and stands without an operator (`+`, AND), quotes, a
-    field, a star or a tilde. All the rest still has to hold: phrases, other texts, choices,
-    sources, categories, languages, dates, flags and negations. Where a text is among it, the plain
-    words may all be missing. `stop_words` says which of the words say nothing: they are left out,
-    unless nothing else is asked for. With `runs` a run of signs without spaces is loosened into
-    the pairs of neighbours that the index knows it by: they find much that is far from it.
+    A plain word is searched in any text and stands without an operator (`+`, AND), quotes, a field,
+    a star or a tilde. All the rest still has to hold: phrases, other texts, choices, sources,
+    categories, languages, dates, flags and negations. Where a text is among the rest, the plain
+    words may all be missing. `stop_words` returns the stop words among the words: these are left
+    out, unless there is no other word. With `runs`, a run of signs without spaces is loosened into
+    the pairs of neighbours that are its terms in the index: these find many articles far from the
+    query.
     """
     parts = query.root.parts if isinstance(query.root, And) else (query.root,)
     plain = tuple(part for part in parts if _is_plain(part))
@@ -70,9 +71,9 @@ def relax(
 def _telling(
     alternatives: Iterable[Text], stop_words: Callable[[Collection[str]], frozenset[str]]
 ) -> tuple[Node, ...]:
-    """The alternatives without the words that say nothing; all of them where none says more.
+    """Return the alternatives without stop words, `MOST_ALTERNATIVES` at most; all if none remains.
 
-    What any text matches that has a `the` in it is no closer to what was asked for.
+    A text is no closer to the query for a `the` in it.
     """
     every = tuple(islice(dict.fromkeys(alternatives), MOST_ALTERNATIVES))
     stops = stop_words([node.text for node in every if isinstance(node, Word)])
@@ -96,8 +97,8 @@ def _is_wording(node: Node) -> bool:
 
 
 def _pieces(word: Word | Prefix) -> tuple[Word | Prefix, ...]:
-    """What any of stands for a word that is loosened: the pairs of neighbours in a run of signs
-    without spaces, with the other words that touch it; else the word itself.
+    """Return the alternatives to a loosened word: the pairs of neighbours in a run of signs without
+    spaces, with the other words that touch it; else the word itself.
 
     A single sign is part of so many words that it says nothing, and pairs of hiragana are mostly
     endings and particles: both count only where there is nothing else.
@@ -113,7 +114,7 @@ def _pieces(word: Word | Prefix) -> tuple[Word | Prefix, ...]:
 
 
 def bind(query: Query, ids_of: Callable[[Flag], frozenset[str]]) -> Query:
-    """The query with what the reader did, asked of `ids_of` (READ or STARRED), put in as `Ids`."""
+    """Return the query with `Ids` of `ids_of` (READ or STARRED) in place of flags of the state."""
     ids = cache(ids_of)
 
     def bound(node: Node) -> Node:
@@ -128,5 +129,5 @@ def bind(query: Query, ids_of: Callable[[Flag], frozenset[str]]) -> Query:
 
 
 def flags(query: Query) -> frozenset[Flag]:
-    """The flags that the query asks for."""
+    """Return the flags that the query asks for."""
     return frozenset(node.flag for node in walk(query.root) if isinstance(node, Is))

@@ -18,14 +18,14 @@ MAX_EDITS = 2
 _FUZZY = re.compile(r"(.+)~([0-9]*)")
 _TRAILING = ',;:!?…"'
 _LOST_STAR = re.compile(r"(?:(?<!\S)|(?<=[^\w*]))\*+\S*|\w+(?:\*+\w+)+")
-"""A star of a phrase that is not at the end of a word."""
+"""A star in a phrase anywhere but at the end of a word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
     """A word or phrase (`quoted`) as it stands in the query.
 
-    `unfinished` says that the reader is still typing it, `negated` that it is to be left out.
+    `unfinished` says that the reader is still typing the word, `negated` that it is to be left out.
     """
 
     text: str
@@ -37,14 +37,14 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class FieldValue:
-    """What a value stands for, if anything, and a note for the reader where it was guessed."""
+    """The node of a value, or None without one, and a note for the reader where it was guessed."""
 
     node: Node | None
     note: str | None = None
 
 
 def meaning(value: Value, field: str | None, now: datetime) -> FieldValue:
-    """What the value means in the field of this name (None: any text)."""
+    """Return the node for a value in the field of this name (None: any text), with any note."""
     if field == "is":
         return _flag(value)
     if field in DATE_FIELDS:
@@ -128,7 +128,7 @@ def _word(value: Value, where: Field) -> FieldValue:
 
 
 def _without_punctuation(typed: str) -> str:
-    """The word without what ends a sentence behind it; in a shape a `?` is one more letter."""
+    """Return the word without final punctuation; in a shape a question mark is one more letter."""
     text = typed.rstrip(_TRAILING)
     if _is_shape(text):
         text += "?" * (len(typed) - len(text) - len(typed[len(text) :].lstrip("?")))
@@ -146,7 +146,7 @@ def _fuzzy(text: str, digits: str, where: Field) -> FieldValue:
 
 
 def _is_shape(text: str) -> bool:
-    """Whether it is one word of which some letters are left open, and not only its end."""
+    """Return whether a text is one word with some letters left open, and not only its end."""
     stem = text.rstrip("*")
     return ("*" in stem or "?" in stem) and all(map(_within_shape, text))
 
@@ -163,12 +163,12 @@ def _literal_star(found: FieldValue) -> FieldValue:
 
 
 def _searchable(text: str) -> bool:
-    """Whether a letter, a digit or a sign such as an emoji is in it."""
+    """Return whether a text has a letter, a digit or a sign such as an emoji."""
     return any(sign.isalnum() or unicodedata.category(sign) == "So" for sign in text)
 
 
 def _goes_on(sign: str) -> bool:
-    """Whether a word that is typed may go on behind the sign: C, C+, C++."""
+    """Return whether a typed word may go on behind the sign: C, C+, C++."""
     return sign == "+" or _within_word(sign)
 
 

@@ -1,4 +1,4 @@
-"""Other ways in which the text of a query is written, with other words than its own."""
+"""Other spellings of a query's text, with other words than its own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LAST_YEAR = 2099
 """The largest number of four figures that is taken for a year, and written without a comma."""
 
 MOST_DESIGNATIONS = 3
-"""Letters with figures behind them (F 16) that are looked at in a phrase."""
+"""The designations, letters and figures behind them (F 16), joined in a phrase at most."""
 
 _WORDING = (Field.ANY, Field.TITLE)
 _SPACED_INITIALS = re.compile(r"(?<![\w.])[^\W\d_]\.(?:\s+[^\W\d_]\.)+")
@@ -23,7 +23,7 @@ _CLOSED_INITIALS = re.compile(r"(?<![\w.])[^\W\d_](?:\.[^\W\d_])+\.?(?!\w)")
 _AFTER_DOT = re.compile(r"(?<=\.)(?=.)")
 _HALF_SPACE = re.compile("(?<=[\u0620-\u06ff])\u200c(?=[\u0620-\u06ff])")
 
-# Ph. D., EE. UU.: parts of an abbreviation with capitals, of which one has several letters.
+# Ph. D., EE. UU.: parts of an abbreviation with capitals, one of them with several letters.
 _SPACED_PARTS = re.compile(
     r"(?<![\w.])(?!\w\.\s+\w(?!\w))([^\W\d_]{1,2})\.\s+([^\W\d_]{1,4})(?!\w)"
 )
@@ -39,8 +39,8 @@ _NEGATED = re.compile(
     r"|would)n)t(?![^\W_])",
     re.IGNORECASE,
 )
-# F16; of single letters those that are a word in no language that writes figures behind it: there
-# the space may be any (in Czech, s 16).
+# F16; of single letters, only the ones that are a word in no language that writes figures behind
+# it: there any space may stand between the two (in Czech, s 16).
 _LETTERS_AND_FIGURES = re.compile(
     r"(?<![^\W_])([^\W\d_]{2,}|[bcdfghjlmnpqrtx])(\d+)(?![^\W_])", re.IGNORECASE
 )
@@ -51,7 +51,7 @@ _PREPOSITIONS = (
     "el los las del al il gli di da"
 )
 _BEFORE_COUNTS = frozenset(_PREPOSITIONS.split())
-"""Words before any number, which no designation begins with unless it is in capitals."""
+"""Words before any number: no designation begins with such a word unless it is in capitals."""
 _UNITS = "am|pm|bn|mn|tn|km|cm|mm|kg|mg|mph|kph|kb|mb|gb|tb|kw|mw|gw|kwh|mwh|hz|khz|mhz|ghz"
 _FIGURES_AND_UNIT = re.compile(rf"(\d)({_UNITS})(?![^\W_])", re.IGNORECASE)
 _FIGURES_THEN_UNIT = re.compile(rf"(\d) ({_UNITS})(?![^\W_])", re.IGNORECASE)
@@ -65,16 +65,16 @@ _STATES = re.compile(
 _DOTTED = re.compile("(?<=[가-힣])[·ㆍ・‧∙](?=[가-힣])")
 _GROUPED = re.compile(rf"(?<![\w.,])\d{{1,3}}(?:[,.\s{APOSTROPHES}]\d{{3}})+(?!\w|[.,]\d)")
 MOST_FIGURES = 15
-"""Figures of a number that is also looked for with signs between its groups."""
+"""The most figures of a number that is also searched with signs between its groups."""
 _UNGROUPED = re.compile(r"(?<![\w.,])\d{4,15}(?!\w|[.,]\d)")
 
 
 @lru_cache(maxsize=1024)
 def ways(node: Text) -> tuple[Text, ...]:
-    """The text, and the same as others write it: initials with spaces between them or without (J.
-    K. Rowling, J.K. Rowling), Persian half-spaces, hyphens, apostrophes and commas in numbers left
-    out (e-mail, O'Brien, 1,000,000), letters and figures apart (F 16, 10 km), contractions without
-    their apostrophe (dont)."""
+    """Return the text, and its other ways of writing: initials with spaces between them or without
+    (J. K. Rowling, J.K. Rowling), Persian half-spaces, hyphens, apostrophes and commas in numbers
+    left out (e-mail, O'Brien, 1,000,000), letters and figures apart (F 16, 10 km), contractions
+    without their apostrophe (dont)."""
     match node:
         case Word(text) | Phrase(text):
             others = dict.fromkeys(
@@ -88,8 +88,9 @@ def ways(node: Text) -> tuple[Text, ...]:
 
 
 def designation(parts: Sequence[Node], at: int) -> Word | Prefix | None:
-    """A short word of a query and the figures behind it in one, or figures and a unit, as in F16
-    for F 16 and 10km for 10 km; or the parts of an abbreviation, as in PhD for Ph. D."""
+    """Return a short word and the figures behind it joined in one node, or figures and a unit, as
+    F16 for F 16 and 10km for 10 km, or an abbreviation's parts, as PhD for Ph. D; None for other
+    parts."""
     match parts[at : at + 2]:
         case [Word(first, field), Word(second, other) | Prefix(second, other) as last]:
             text = f"{first} {second}"
@@ -105,13 +106,13 @@ def designation(parts: Sequence[Node], at: int) -> Word | Prefix | None:
 
 
 def _may_begin(word: str) -> bool:
-    """Whether a designation may begin with a word: IN 20 may be one, in 20 years has none."""
+    """Return whether a designation may begin with a word: IN 20 may be one, in 20 is none."""
     return word.isupper() or word.lower() not in _BEFORE_COUNTS
 
 
 def _joined(text: str) -> Iterator[str]:
-    """The text with all in one that may be written in one: email, 1000000, OBrien, dont; and with
-    one of its designations in one: F16."""
+    """Yield the text with every joinable part joined: email, 1000000, OBrien, dont; and with one of
+    its designations joined: F16."""
     text = _NEGATION.sub(r"\1t", _without_joints(text))
     text = _FIGURES_THEN_UNIT.sub(r"\1\2", _OF_THE_CLOCK.sub(r"\1m", text))
     text = _DOTTED.sub("", text)
@@ -124,7 +125,7 @@ def _joined(text: str) -> Iterator[str]:
 
 
 def _closed(parts: re.Match[str]) -> str:
-    """The parts of an abbreviation in one, if they have capitals."""
+    """Return the parts of an abbreviation joined, if they have capitals."""
     is_one = parts[1][0].isupper() and parts[2][0].isupper()
     return parts[1] + parts[2] if is_one else parts[0]
 
@@ -139,14 +140,14 @@ def _initials(text: str) -> Iterator[str]:
 
 
 def _parted(text: str) -> str:
-    """The text with all apart that may be written apart, unless a hyphen says so in the text that
-    is searched (`analysis.JOINED`)."""
+    """Return the text with every separable part separated; hyphens in the searched text are left to
+    the analysis (`analysis.JOINED`)."""
     text = _STATES.sub(lambda found: "·".join(filter(None, found.groups())), text)
     return _NEGATED.sub(r"\1 t", _with_spaces(_OF_THE_CLOCK.sub(r"\1m", text)))
 
 
 def _counted(text: str) -> Iterator[str]:
-    """The text with each of the signs by which months are counted in Japanese: 3ヶ月, 3カ月."""
+    """Yield the text with each of the signs that count months in Japanese: 3ヶ月, 3カ月."""
     if _COUNTER.search(text):
         for sign in _COUNTERS:
             yield _COUNTER.sub(sign, text)
@@ -158,7 +159,7 @@ def _with_spaces(text: str) -> str:
 
 
 def _without_joints(text: str) -> str:
-    """The text without the signs between words that are one as well."""
+    """Return the text without the signs between words that are also written as one."""
     typed = _TYPED_INITIAL.sub(lambda found: found[0].title(), text)
     signs = {joint.start(2) for joint in joints(typed)}
     return "".join(sign for at, sign in enumerate(text) if at not in signs)

@@ -1,5 +1,4 @@
-"""State of a reader: read, starred, positions, searches. Precious, in SQLite. Read, starred,
-positions and searches: precious, in SQLite."""
+"""State of a reader: read and star marks, positions, searches. Precious, in SQLite."""
 
 from index.state.facts import Change, Facts, Position
 from index.state.state import JSON, State

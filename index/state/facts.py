@@ -1,4 +1,4 @@
-"""Facts about articles of the state, and changes to them."""
+"""Facts of the state about articles, changes to these facts, and positions in articles."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from index.article import Article
 
 
 class Facts(NamedTuple):
-    """What the reader did with an article; by default nothing."""
+    """The marks of a reader on an article; without any by default."""
 
     read: bool = False
     starred: bool = False
 
 
 class Position(NamedTuple):
-    """The place in an article that was last read; it survives a screen of another width."""
+    """The place at which a reader left an article; it survives a screen of another width."""
 
     paragraph: int
     offset: int = 0
-    """Characters into the paragraph."""
+    """The characters before the position in its paragraph."""
     words: str = ""
-    """The text there: in an article that grew meanwhile the place has another number."""
+    """The text at the position: in an article that grew, the paragraph may have another number."""
 
 
 class Change(NamedTuple):
-    """What was just done, in words (`marked read: 3 articles`), and to which articles."""
+    """A change of marks in words (`marked read: 3 articles`), and the ids of its articles."""
 
     words: str
     ids: tuple[str, ...] = ()
-    """Those that are now another way than before; empty when all were so already."""
+    """The ids with another value than before; empty when all had the value already."""
 
 
 def find_again(position: Position, article: Article) -> Position:
-    """Return the place with the same words, the nearest one of several; the place of the same
-    number where the article lacks the words."""
+    """Return the position of the same words in the article, the nearest of several to the old one;
+    the unchanged position where the words are empty or absent."""
     there, offset, words = position
     texts = (*article.paragraphs, *article.rest)
     if there < len(texts) and texts[there].startswith(words, offset):

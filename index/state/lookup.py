@@ -1,4 +1,4 @@
-"""Ids of the articles with a flag of the state, as far as a query asks for flags."""
+"""Ids of the articles with a flag of the state, looked up only if a query asks for flags."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 class FlagIds:
-    """Asks the state, opened when it is first needed. A search is not what makes one: who never
-    marked anything has none."""
+    """A lookup of flags in a state that is opened at the first call. A search never makes a state:
+    a reader without any marks has none."""
 
     def __init__(self, path: Path, moves: Path) -> None:
         self._path = path
@@ -22,11 +22,11 @@ class FlagIds:
 
     @property
     def problem(self) -> str | None:
-        """What is wrong with the state, in words."""
+        """The trouble with the state, in words; None without any or before the state is open."""
         return self._state.problem if self._state is not None else None
 
     def __call__(self, flag: Flag) -> frozenset[str]:
-        """The ids of the articles that have a flag. Raises `StateError`."""
+        """Return the ids of articles with a flag; empty without a state. Raises `StateError`."""
         if self._state is None:
             if not self._path.exists():
                 return frozenset()
@@ -36,7 +36,7 @@ class FlagIds:
         return self._state.flagged(flag)
 
     def close(self) -> None:
-        """Let go of the state."""
+        """Close the state, if it is open."""
         if self._state is not None:
             self._state.close()
             self._state = None

@@ -1,9 +1,8 @@
-"""Log of articles whose ids changed, from which every reader's state takes what it has not seen.
+"""Log of articles with changed ids, from which each reader's state takes the moves new to it.
 
-The index writes one JSON object a line, old ids and new ones, and knows of no state: one that can't
-be written now, that a newer version wrote or that belongs to a reader of a served archive follows
-whenever it is next used. An article that became two has a list of ids, its own among them where it
-stays.
+The index writes one JSON object a line, old ids and new ones, and knows of no state: a state that
+can't be written now, has a newer version or belongs to a reader of a served archive follows at its
+next use. An article that became two has a list of ids, its own among them where the id stays.
 """
 
 from __future__ import annotations
@@ -16,30 +15,30 @@ from typing import NamedTuple
 
 
 class Moves(NamedTuple):
-    """Moves that were logged between two places of the log."""
+    """The moves between two offsets of the log."""
 
     ids: tuple[Mapping[str, tuple[str, ...]], ...]
-    """New ids by old ones, a mapping for each commit of the index."""
+    """The new ids by old ones, a mapping for each commit of the index."""
     end: int
-    """Bytes of the log up to here."""
+    """The offset in the log behind the last of these moves, in bytes."""
 
 
 class MoveLog:
-    """The log in a file of the archive's home."""
+    """The log of moves, a file in the archive's home."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def append(self, moved: Mapping[str, Sequence[str]]) -> None:
-        """Log new ids by old ones, for good when this returns. Raises `OSError`.
+        """Append new ids by old ones to the log and sync it to the disk. Raises `OSError`.
 
-        One process at a time: the one that holds the lock of the index.
+        One process at a time: the holder of the index's lock.
         """
         entry = {old: new[0] if len(new) == 1 else list(new) for old, new in moved.items()}
         line = json.dumps(entry, ensure_ascii=True).encode("ascii") + b"\n"
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
         with os.fdopen(descriptor, "r+b") as file:
-            # What a killed process wrote of a line is written over.
+            # A line that a killed process left unfinished is overwritten.
             file.seek(_end_of_lines(file.read()))
             file.truncate()
             file.write(line)
@@ -47,15 +46,15 @@ class MoveLog:
             os.fsync(file.fileno())
 
     def size(self) -> int:
-        """Bytes of the log; 0 where there is none or it can't be read."""
+        """Return the bytes of the log; 0 where it does not exist or can't be read."""
         try:
             return self.path.stat().st_size
         except OSError:
             return 0
 
     def since(self, start: int) -> Moves:
-        """The moves behind the first `start` bytes; from the beginning of a log that is shorter.
-        None where there is no log or it can't be read."""
+        """Return the moves behind the first `start` bytes; from the beginning of a log that is
+        shorter, and no moves where there is no log or it can't be read."""
         try:
             with self.path.open("rb") as file:
                 start = file.seek(start if start <= self.size() else 0)
@@ -71,7 +70,7 @@ def _end_of_lines(content: bytes) -> int:
 
 
 def _mappings(lines: bytes) -> Iterator[Mapping[str, tuple[str, ...]]]:
-    """The lines that are understood; a damaged one moves nothing."""
+    """Yield the moves of each valid line; a damaged line moves nothing."""
     for line in lines.splitlines():
         try:
             found = json.loads(line)
@@ -84,7 +83,7 @@ def _mappings(lines: bytes) -> Iterator[Mapping[str, tuple[str, ...]]]:
 
 
 def _ids(entry: object) -> tuple[str, ...]:
-    """The ids of an entry; none for one that is damaged."""
+    """Return the ids of an entry; empty for a damaged entry."""
     entries: list[object] = entry if isinstance(entry, list) else [entry]
     ids = tuple(id for id in entries if isinstance(id, str))
     return ids if len(ids) == len(entries) else ()

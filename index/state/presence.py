@@ -1,4 +1,4 @@
-"""Locks of the windows that use a state; a damaged file is replaced by the only window alone."""
+"""Locks of the windows that use a state; only a sole window may replace a damaged file."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from pathlib import Path
 
 
 class Presence:
-    """A lock on a file beside the state: every window shares it, one that is alone may own it.
+    """A lock on a file beside the state: all windows share it, and a sole window may hold it alone.
 
-    It is needed because SQLite deletes its log by name: a window that still had a replaced file
-    open would, when it closes, delete the log of the new one. Where the file system has no locks,
-    a window believes itself alone.
+    The lock is needed because SQLite deletes its log by name: a window with a replaced file still
+    open would, when it closes, delete the log of the new file. On a file system without locks, a
+    window takes itself for the only one.
     """
 
     def __init__(self, path: Path) -> None:
-        """Take part, in the lock beside `path`; raises `OSError` where it can't be made."""
+        """Open the lock file beside `path`, without a lock yet; raises `OSError` if that fails."""
         self._descriptor = os.open(
             path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600
         )
 
     def alone(self) -> bool:
-        """Keep other windows out until `share`; False where there are some already."""
+        """Keep other windows out until `share`; return False if another one uses the state."""
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -33,10 +33,10 @@ class Presence:
         return True
 
     def share(self) -> None:
-        """Let other windows in; waits while one of them has kept everybody out."""
+        """Share the lock with other windows; waits while another window holds it alone."""
         with suppress(OSError):
             fcntl.flock(self._descriptor, fcntl.LOCK_SH)
 
     def close(self) -> None:
-        """Leave."""
+        """Close the lock file, which releases the lock."""
         os.close(self._descriptor)

@@ -1,7 +1,7 @@
-"""Rows that can still be read of a damaged state, and the backups that stand in for the others.
+"""Salvage of a damaged state: its readable rows, and rows of a backup for the others.
 
-SQLite reads a table up to a damaged page; behind that it is entered again at many keys. (Its own
-`.recover` is part of its shell alone.)
+SQLite reads a table up to a damaged page; behind that page, reading starts again at many keys.
+(SQLite's own `.recover` is part of its shell alone.)
 """
 
 from __future__ import annotations
@@ -18,17 +18,16 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
 
 BACKUPS = 2
-"""Backups that are kept, the newest first."""
+"""The number of backups that are kept, the newest first."""
 
 BACKUP_SECONDS = 24 * 3600.0
-"""A backup is made when the last one is older."""
+"""The age in seconds from which the newest backup is followed by another."""
 
 _PAGES = slice(28, 32)
-"""Where the header of a database has the number of its pages (sqlite.org/fileformat2.html)."""
+"""The bytes of a database's header with the number of its pages (sqlite.org/fileformat2.html)."""
 _PAGE_SIZE = slice(16, 18)
 _ENTRIES = ["", *map("".join, product("234567abcdefghijklmnopqrstuvwxyz", repeat=2)), "{"]
-"""Beginnings of ids (base 32), in order: keys between which a damaged table is read, each by
-itself."""
+"""Beginnings of ids (base 32), in order: keys between which pieces of a damaged table are read."""
 
 COLUMNS: Mapping[str, Sequence[str]] = {
     "facts": ("id", "read", "starred"),
@@ -43,12 +42,12 @@ StateRow: TypeAlias = tuple[Any, ...]
 
 
 def backups(path: Path) -> tuple[Path, ...]:
-    """Where the backups of the state at `path` lie, the newest first, whether they exist or not."""
+    """Return the paths of the backups of the state at `path`, the newest first, existing or not."""
     return tuple(path.with_name(f"{path.name}.backup-{at}") for at in range(1, BACKUPS + 1))
 
 
 def back_up(connection: sqlite3.Connection, path: Path) -> bool:
-    """Copy the state at `path` beside itself unless that was done within a day; whether it was.
+    """Copy the state at `path` beside itself; return False if a backup is less than a day old.
 
     Raises `OSError` or `sqlite3.Error`, and then the older backups are as they were.
     """
@@ -69,7 +68,7 @@ def back_up(connection: sqlite3.Connection, path: Path) -> bool:
 
 
 def unreadable(connection: sqlite3.Connection) -> int:
-    """The number of rows of a state with a value that no state has. Raises `sqlite3.Error`."""
+    """Return the number of rows with a value that no state has. Raises `sqlite3.Error`."""
     connection.text_factory = bytes
     names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     return sum(
@@ -81,8 +80,8 @@ def unreadable(connection: sqlite3.Connection) -> int:
 
 
 def salvage(damaged: Path, path: Path, into: sqlite3.Connection) -> tuple[int, int]:
-    """Put into a new state at `path` what can be read of the damaged one, and from the newest
-    backup that can be read what is not in that; the number of rows of each."""
+    """Insert the readable rows of a damaged state into the new state at `path`, and missing rows
+    from the newest readable backup; return the number of rows of each."""
     rescued = _copied(damaged, into)
     for backup in backups(path):
         restored = _copied(backup, into)
@@ -92,7 +91,7 @@ def salvage(damaged: Path, path: Path, into: sqlite3.Connection) -> tuple[int, i
 
 
 def _copied(source: Path, into: sqlite3.Connection) -> int:
-    """Copy all rows that can be read and whose key is not there yet; how many these are."""
+    """Insert all readable rows with a new key from `source`; return their number."""
     before = into.total_changes
     with TemporaryDirectory(prefix="newstui-") as folder, suppress(OSError):
         copy = _opened_copy(source, Path(folder))
@@ -107,8 +106,8 @@ def _copied(source: Path, into: sqlite3.Connection) -> int:
 
 
 def _opened_copy(source: Path, folder: Path) -> Path:
-    """A copy with its log, so that the original stays as it is; of a file that was cut off, with
-    as many pages as it has."""
+    """Copy a state with its log, so that the original stays as it is, and return the path of the
+    copy; the header of a file that was cut off gets the number of pages that are left."""
     copy = folder / "state"
     shutil.copyfile(source, copy)
     with suppress(FileNotFoundError):
@@ -125,7 +124,7 @@ def _opened_copy(source: Path, folder: Path) -> Path:
 
 
 def _rows(connection: sqlite3.Connection, table: str, columns: Sequence[str]) -> Iterator[StateRow]:
-    """The rows that can be read and that a state can have, each once."""
+    """Yield the readable rows that a state can have, each once."""
     key, names = columns[0], ", ".join(columns)
     seen: set[Any] = set()
     whole = f"SELECT {names} FROM {table} ORDER BY {key}"
@@ -147,7 +146,7 @@ def _rows(connection: sqlite3.Connection, table: str, columns: Sequence[str]) ->
 
 
 def _valid(row: StateRow) -> StateRow | None:
-    """A row with its texts decoded; None where a value is none that a state has."""
+    """Return a row with its texts decoded; None for a row with a value that no state has."""
     try:
         values = tuple(value.decode() if isinstance(value, bytes) else value for value in row)
     except UnicodeDecodeError:

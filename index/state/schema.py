@@ -1,4 +1,4 @@
-"""Tables of the state, and the migrations from older ones."""
+"""Tables of the state, and the migrations from older versions."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ JSON: TypeAlias = "bool | int | float | str | Sequence[JSON] | Mapping[str, JSON
 
 SEARCHES_KEPT = 500
 _FOLLOWED = "moves followed"
-"""Where a state remembers how much of the log of moves it has seen, in bytes."""
+"""The key under which a state keeps the offset, in bytes, up to which it has followed the moves."""
 UNDO_DEPTH = 100
 
 _COLUMNS = {Flag.READ: "read", Flag.STARRED: "starred"}
@@ -44,7 +44,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """What an undo puts back: the flag was `value` for these ids."""
+    """A step of undo: the flag had `value` for these ids."""
 
     words: str
     flag: Flag
@@ -53,25 +53,25 @@ class _Step:
 
 
 class State:
-    """The facts of one reader, on one file that several windows share.
+    """The state of one reader, in one file that several windows share.
 
-    Threads take turns with the connection: one that is closed under another one's hands would end
-    the process. Every method may raise `StateError` when the file can't be read or written; nothing
-    is lost by that but the change itself, and the state stays usable. A file that turns out to be
-    damaged is kept aside, a new one begun, and `problem` says so.
+    Threads take turns with the connection: closing it while another thread uses it would end the
+    process. Every method may raise `StateError` when the file can't be read or written; only the
+    change itself is lost by that, and the state stays usable. A file that turns out to be damaged
+    is kept aside, a new one begun, and `problem` says so.
     """
 
     def __init__(
         self, path: Path, moves: MoveLog | None = None, for_this_run: bool = False
     ) -> None:
-        """Use `State.open` or `State.for_this_run`."""
+        """Open the state; callers use `State.open` or `State.for_this_run`."""
         self.path = path
         self._moves = moves
         self._log_size = -1
         self._for_this_run = for_this_run
         self.problem: str | None = None
         self.is_kept = True
-        """Whether what is marked outlives this run."""
+        """Whether marks outlive this run."""
         self._undo: deque[_Step] = deque(maxlen=UNDO_DEPTH)
         self._own_changes = 0
         self._presence: Presence | None = None
@@ -80,22 +80,21 @@ class State:
 
     @classmethod
     def open(cls, path: Path, moves: Path | None = None) -> Self:
-        """The state in this file, which is made together with its folder when there is none.
+        """Open the state in this file, which is made together with its folder when there is none.
 
-        It follows articles whose ids changed, as the log of the archive (`Home.moves`) has them.
-        `problem` says in words if a damaged file was replaced or nothing will be kept. Raises
-        `StateError` for a file that a newer newstui wrote.
+        The state follows articles with changed ids, by the archive's log (`Home.moves`). `problem`
+        says in words if a damaged file was replaced or nothing will be kept. Raises `StateError`
+        for a file that a newer newstui wrote.
         """
         return cls(path, None if moves is None else MoveLog(moves))
 
     @classmethod
     def for_this_run(cls) -> Self:
-        """A state of nobody: empty, on no file, gone when it is closed."""
+        """Return an empty state in memory, which ends with `close`."""
         return cls(Path(os.devnull), for_this_run=True)
 
     def close(self) -> None:
-        """Let go of the file, of which a backup is made once a day; the state is not used
-        afterwards."""
+        """Close the file, after a daily backup if this window changed it; no method may follow."""
         with self._turn:
             if self.is_kept and self._own_changes:
                 with suppress(OSError, sqlite3.Error):  # another day: the state itself is whole
@@ -104,7 +103,7 @@ class State:
             self._leave()
 
     def facts(self, ids: Iterable[str]) -> dict[str, Facts]:
-        """The facts of each of these articles, however many they are."""
+        """Return the facts of each of these articles, however many there are."""
         wanted = list(ids)
         found = self._rows(
             "SELECT id, read, starred FROM facts WHERE id IN (SELECT value FROM json_each(?))",
@@ -114,20 +113,20 @@ class State:
         return {id: known.get(id, Facts()) for id in wanted}
 
     def flagged(self, flag: Flag) -> frozenset[str]:
-        """The ids of all articles that are READ or STARRED; `ValueError` for any other flag."""
+        """Return the ids of all READ or STARRED articles; `ValueError` for any other flag."""
         rows = self._rows(f"SELECT id FROM facts WHERE {_column(flag)}")
         return frozenset(id for (id,) in rows)
 
     def set_read(self, ids: Iterable[str], read: bool, *, undoable: bool = True) -> Change:
-        """Mark articles read or unread; `undoable=False` for what the reader did not ask for."""
+        """Mark articles read or unread; `undoable=False` if the reader did not ask for it."""
         return self._mark(Flag.READ, ids, read, undoable)
 
     def set_starred(self, ids: Iterable[str], starred: bool, *, undoable: bool = True) -> Change:
-        """Star articles, or take their stars away."""
+        """Star articles, or remove their stars."""
         return self._mark(Flag.STARRED, ids, starred, undoable)
 
     def undo(self) -> Change | None:
-        """Put back what this window's last change changed; None when there is none left."""
+        """Undo this window's last change and return it; None when there is none left."""
         if not self._undo:
             return None
         step = self._undo[-1]
@@ -136,20 +135,20 @@ class State:
         return Change(f"undone: {step.words}", step.ids)
 
     def position(self, id: str) -> Position | None:
-        """Return where the article was last left; None where that was its top, or never."""
+        """Return the last position in the article; None for its top, or if there is none."""
         rows = self._rows(
             "SELECT paragraph, offset, coalesce(words, '')"
             " FROM positions LEFT JOIN passages USING (id) WHERE id = ?",
             id,
         )
         if not rows or [*map(type, rows[0])] != [int, int, str]:
-            return None  # or damaged
+            return None  # no position, or a damaged one
         position = Position(*rows[0])
-        # The top, above the first paragraph, was once written down as the paragraph's start.
+        # States of older versions have the top as the first paragraph's start.
         return None if position == Position(0) else position
 
     def set_position(self, id: str, position: Position | None) -> None:
-        """Remember where the article is left; None is its top."""
+        """Save the position at which the reader leaves the article; None is its top."""
 
         def put(db: sqlite3.Connection) -> None:
             if position is None:
@@ -163,28 +162,28 @@ class State:
         self._write(put)
 
     def add_search(self, text: str) -> None:
-        """Put a search on top of the history, in which it stands once."""
+        """Put a search on top of the history, in which each search stands once."""
         search = printable(text).strip()
         if search:
             self._write(lambda db: _add_search(db, search))
 
     def searches(self) -> tuple[str, ...]:
-        """The last searches, newest first, `SEARCHES_KEPT` at most."""
+        """Return the last searches, newest first, `SEARCHES_KEPT` at most."""
         rows = self._rows("SELECT text FROM searches ORDER BY place DESC")
         return tuple(text for (text,) in rows)
 
     def remember(self, key: str, value: JSON) -> None:
-        """Keep a small value under a name; `TypeError` when it is none that JSON knows."""
+        """Save a small value under a key; `TypeError` for a value that JSON can't have."""
         row = (key, json.dumps(value))
         self._write(lambda db: db.execute("REPLACE INTO remembered VALUES (?, ?)", row))
 
     def recall(self, key: str) -> JSON:
-        """What was last kept under the name; None when there is nothing, or it is damaged."""
+        """Return the last value saved under the key; None when there is none, or it is damaged."""
         rows = self._rows("SELECT value FROM remembered WHERE key = ?", key)
         return _value(rows[0][0]) if rows else None
 
     def version(self) -> int:
-        """A number that is another one after every change, in this window or another."""
+        """Return a number that differs after every change, in this window or another."""
         ((foreign_changes,),) = self._rows("PRAGMA data_version")
         return int(foreign_changes) + self._own_changes
 
@@ -245,14 +244,14 @@ class State:
             raise StateError(self.path, reason(error)) from error
 
     def _follow(self) -> None:
-        """Give what is known of articles to the new ids that they have by now."""
+        """Apply the moves that are new to this state, to its rows and to the undo steps."""
         if self._moves is None or self._moves.size() == self._log_size:
             return
         size = self._moves.size()
         try:
             followed = self._again_if_damaged(self._carry_new)
         except sqlite3.OperationalError:
-            return  # locked or full for now: it follows later
+            return  # locked or full for now: a later call follows
         for moved in followed:
             self._own_changes += 1
             for place, step in enumerate(self._undo):
@@ -261,7 +260,7 @@ class State:
         self._log_size = size
 
     def _carry_new(self, connection: sqlite3.Connection) -> Sequence[Mapping[str, tuple[str, ...]]]:
-        """Carry out the moves that this file has not seen, each once; they are given."""
+        """Apply the moves that this file has not seen, each once, and return them."""
         assert self._moves is not None
         with transaction(connection):
             row = connection.execute("SELECT value FROM remembered WHERE key = ?", (_FOLLOWED,))
@@ -291,13 +290,13 @@ class State:
 
 
 def _place(row: tuple[Any] | None) -> int:
-    """The bytes of the log that a state has followed."""
+    """Return the offset in the log that a state has followed, in bytes; 0 for a damaged value."""
     found = None if row is None else _value(row[0])
     return found if isinstance(found, int) and found >= 0 else 0
 
 
 def _value(text: Any) -> JSON:
-    """What was kept as JSON; None where it is damaged."""
+    """Return a saved JSON value; None where it is damaged."""
     try:
         value: JSON = json.loads(text)
     except (TypeError, ValueError, RecursionError):
@@ -322,7 +321,7 @@ def _counted(ids: Sequence[str]) -> str:
 
 
 def _set(db: sqlite3.Connection, flag: Flag, ids: Sequence[str], value: bool) -> tuple[str, ...]:
-    """Set a flag, and say which ids did not have it so before."""
+    """Set a flag, and return the ids that had another value before."""
     column = _column(flag)
     rows = db.execute(
         f"SELECT id FROM facts WHERE {column} AND id IN (SELECT value FROM json_each(?))",
@@ -349,7 +348,7 @@ def _add_search(db: sqlite3.Connection, text: str) -> None:
 
 
 def _carry(db: sqlite3.Connection, moved: Mapping[str, tuple[str, ...]]) -> None:
-    # All are taken out before any is put in: ids may be swapped or passed on in a chain.
+    # All rows are deleted before any is inserted: ids may be swapped or passed on in a chain.
     old = (json.dumps(list(moved)),)
     among = "WHERE id IN (SELECT value FROM json_each(?))"
     facts = db.execute(f"SELECT id, read, starred FROM facts {among}", old).fetchall()

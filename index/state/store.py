@@ -18,35 +18,35 @@ from index.state.salvage import backups, salvage, unreadable
 from index.state.schema import MIGRATIONS, TABLES, VERSION
 
 BUSY_SECONDS = 5.0
-"""How long a window waits for another one; a transaction takes milliseconds."""
+"""The seconds that a window waits for another; a transaction takes milliseconds."""
 
 CHECKED_BYTES = 2_000_000
-"""Up to this size the whole file is checked when it is opened: some milliseconds."""
+"""The largest file, in bytes, that is checked in whole when it is opened: some milliseconds."""
 
 _COMPANIONS = ("", "-wal", "-shm")
 
 
 class DamagedStateError(Exception):
-    """The file is no database, or not a whole one, or another program's."""
+    """A file that is no database, not a whole one, or another program's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """An open database, and in words what the reader should know about it."""
+    """An open database, and its trouble in words for the reader."""
 
     connection: sqlite3.Connection
     problem: str | None = None
     is_kept: bool = True
-    """Whether what is marked outlives this run: not where nothing can be written."""
+    """Whether marks outlive this run: they don't where nothing can be written."""
 
 
 def open_store(path: Path, presence: Presence, thorough: bool = False) -> Store:
-    """The state at `path`: today's schema, new where there is none.
+    """Open the state at `path` with today's schema; a new one where there is none.
 
     A damaged file is kept aside under another name and a new one begun, unless another window has
-    it open. Where nothing can be written the state lives in memory, with what could be read.
-    `thorough` checks a file of any size. Raises `StateError` for a state that a newer newstui
-    wrote; that file stays as it is.
+    the file open. Where nothing can be written the state lives in memory, with the rows that could
+    be read. `thorough` checks a file of any size. Raises `StateError` for a state that a newer
+    newstui wrote; its file stays as it is.
     """
     alone = presence.alone()
     if not alone:
@@ -63,10 +63,10 @@ def open_store(path: Path, presence: Presence, thorough: bool = False) -> Store:
 
 
 def damage(path: Path) -> str | None:
-    """How the file is damaged, so that `open_store` would set it aside; None where it is whole.
+    """Return the damage for which `open_store` would set the file aside; None for a whole file.
 
-    Nothing is written. Raises `StateError` where that can't be told, or for a state that a newer
-    newstui wrote.
+    Nothing is written. Raises `StateError` where the file can't be checked, or for a state that a
+    newer newstui wrote.
     """
     try:
         _check_size(path)
@@ -82,8 +82,8 @@ def damage(path: Path) -> str | None:
 
 
 def unreadable_entries(path: Path) -> int:
-    """The number of entries of a whole state whose texts are none; they are as good as lost, and
-    the others are read all the same. Raises `StateError` where that can't be told."""
+    """Return the number of entries with invalid values in a whole state; these are lost, and the
+    others are read all the same. Raises `StateError` where the file can't be read."""
     try:
         with closing(_connection(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             return unreadable(connection)
@@ -105,7 +105,7 @@ def _begun_anew(path: Path, damage: str, alone: bool) -> Store:
 
 
 def _salvaged(damaged: Path, path: Path, new: sqlite3.Connection) -> str:
-    """Put into the new state what can be had; in words, what that is."""
+    """Salvage rows into the new state; return their numbers in words."""
     with transaction(new):
         rescued, restored = salvage(damaged, path, new)
     sources = [
@@ -120,13 +120,13 @@ def _salvaged(damaged: Path, path: Path, new: sqlite3.Connection) -> str:
 
 
 def for_now(path: Path, why: str) -> Store:
-    """A state in memory, with what can be read of the file."""
+    """Open a state in memory, with the rows of the file that can be read."""
     lost = "what you mark now will not be kept"
     return Store(_in_memory(path), f"{printable(str(path))}: {why}; {lost}", is_kept=False)
 
 
 def unkept() -> Store:
-    """An empty state in memory, as it was asked for."""
+    """Open an empty state in memory for a caller that wants none kept."""
     connection = _connection(":memory:")
     _migrate(connection)
     return Store(connection, is_kept=False)
@@ -134,7 +134,7 @@ def unkept() -> Store:
 
 def _connect(path: Path, thorough: bool) -> sqlite3.Connection:
     if not path.exists():
-        # What one reads is nobody else's business.
+        # The marks of a reader are private.
         path.touch(mode=0o600)
     connection = _connection(path)
     try:
@@ -154,7 +154,7 @@ def _connection(database: Path | str, uri: bool = False) -> sqlite3.Connection:
     connection = sqlite3.connect(
         database, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=uri
     )
-    # A text that was damaged is no article's id: it hides none of the others.
+    # A damaged text is no article's id: it hides none of the others.
     connection.text_factory = lambda text: text.decode("utf-8", "replace")
     return connection
 
@@ -173,7 +173,7 @@ def _check(connection: sqlite3.Connection, path: Path, thorough: bool) -> None:
 
 
 def _check_size(path: Path) -> None:
-    """Raise `DamagedStateError` for a file that is empty, as its log is, but has been backed up."""
+    """Raise `DamagedStateError` for an empty file with an empty log if it has backups."""
     if not path.exists() or path.stat().st_size:
         return
     with suppress(FileNotFoundError):
@@ -184,8 +184,8 @@ def _check_size(path: Path) -> None:
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
-    """Bring the schema up to date; no two windows at once, and all or nothing."""
-    # Begun even when nothing is to do: it tells at once whether the file can be written.
+    """Migrate the schema in one transaction; other windows wait. Raises `DamagedStateError`."""
+    # Begun even without a migration: it tells at once whether the file can be written.
     with transaction(connection):
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         for statements in MIGRATIONS[version:]:
@@ -200,12 +200,12 @@ def _migrate(connection: sqlite3.Connection) -> None:
 
 
 def _settings(connection: sqlite3.Connection) -> None:
-    # In WAL mode readers and a writer do not wait for one another. While another window is just
-    # changing the mode this one can't; it will find it changed.
+    # In WAL mode readers and a writer do not wait for one another. A window can't change the mode
+    # while another window is changing it, and will find it changed.
     with suppress(sqlite3.OperationalError):
         connection.execute("PRAGMA journal_mode = WAL")
-    # FULL: a change is one key press of a human, so that the wait for the disk is not felt, and
-    # NORMAL would lose the last ones when the power goes.
+    # FULL: a change is one key press of a human, so the wait for the disk is not felt, and NORMAL
+    # would lose the last changes in a loss of power.
     connection.execute("PRAGMA synchronous = FULL")
 
 
@@ -237,32 +237,32 @@ def _in_memory(path: Path) -> sqlite3.Connection:
 
 
 def _unwritten(path: Path) -> sqlite3.Connection:
-    """The file as it is, without the locks and the log that could not be written beside it."""
+    """Open the file read-only, without the locks and the log, which can't be written beside it."""
     return _connection(f"file:{quote(os.fsencode(path))}?mode=ro&immutable=1", uri=True)
 
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing; whatever goes wrong, the connection is free for the next one."""
+    """Run the block as a transaction, rolled back on any exception."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
         connection.execute("COMMIT")
     except BaseException:
-        # A full disk has SQLite roll back by itself.
+        # On a full disk SQLite rolls back by itself.
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Whether the file is at fault; for an error that SQLite raised on statements of ours."""
+    """Return whether the file is at fault, for an error of SQLite on newstui's statements."""
     code = _code(error)
     return code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
 
 
 def reason(error: Exception) -> str:
-    """Why the file could not be used, in words for the reader."""
+    """Return the reason why the file could not be used, in words for the reader."""
     if isinstance(error, OSError):
         return error.strerror or "it can't be used"
     code = _code(error) if isinstance(error, sqlite3.Error) else None
@@ -270,7 +270,7 @@ def reason(error: Exception) -> str:
 
 
 def _code(error: sqlite3.Error) -> int | None:
-    """SQLite's primary result code; the higher bits say details."""
+    """Return SQLite's primary result code, without its detail bits; None without a code."""
     code: int | None = getattr(error, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF
 

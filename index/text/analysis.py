@@ -18,51 +18,51 @@ from index.text.folding import casefold, fold, fold_signs, script_of
 from index.text.signs import INSIDE, PICTURES, RAISED, UNSPACED
 
 ANALYSIS_VERSION = 5
-"""Raised whenever the same text gives other terms, so that an older index is rebuilt."""
+"""The version of the terms, raised with every change of them, so that an older index is rebuilt."""
 
 LONGEST_TERM = 64
-"""Characters of a word that count; longer ones are found by their beginning."""
+"""The most characters of a term; longer words are found by their beginning."""
 
 STEM = "="
-"""What the term of a stem begins with, as in `=en:run`: no word does, so stems and words never
-meet. The code of the stemmer keeps those of different languages apart."""
+"""The beginning of a stem's term, as in `=en:run`: no word begins with it, so stems and words never
+meet. The code of the stemmer keeps stems of different languages apart."""
 
 _ROOT = len("=en:")
-"""Where the root begins in the term of a stem."""
+"""The offset of the root in a stem's term."""
 
 
 ACRONYM = STEM + "..:"
-"""What the term of an acronym begins with, beside its word: U.S. and US have it, and us has not."""
+"""The beginning of an acronym's term, beside its word: U.S. and US have it, and us has not."""
 
 
 JOINED = STEM + "--:"
-"""What the term begins with of a word whose two parts stand apart: of email where a text has
-e-mail, of government broken at the end of a line. So a word of its own (online) is told from one
-that is only made up here (longterm), which is no word of the archive."""
+"""The beginning of the term of a word in two parts: of email where a text has e-mail, of government
+broken at the end of a line. It tells a word of the archive (online) from a joined one (longterm)
+that no text has."""
 
 
 class Form(NamedTuple):
-    """Another term at the place of a word, and the span in the text that it is the term of."""
+    """Another term at the place of a word, with its span in the text."""
 
     term: str
     start: int
     end: int
     is_whole: bool = False
-    """It has signs that the word lacks (C++, U.S.), so that a query with them asks for it alone."""
+    """Whether the form has signs of its own (C++, U.S.); a query with them asks for it alone."""
 
 
 class Token(NamedTuple):
-    """A word of a text, or two neighbouring signs of one that puts no spaces between words."""
+    """A word of a text, or two neighbouring signs of a script without spaces between words."""
 
     terms: tuple[str, ...]
     """The folded word, then the term of its stem where its language has a stemmer."""
     start: int
     end: int
-    """Offsets into the text as it was given. (A tuple, because every word of an archive becomes
-    one: a frozen dataclass takes four times as long to make.)"""
+    """The offsets into the text as it was given. (A tuple, because every word of an archive becomes
+    a token: a frozen dataclass takes four times as long to make.)"""
     also: tuple[Form, ...] = ()
-    """Its other forms: C++ of C, U and S of U.S. A form of several words is one of each of them:
-    AT&T of AT and of T, so that a phrase may go on from either side."""
+    """The token's other forms: C++ of C, U and S of U.S. A form of several words belongs to each of
+    them: AT&T to AT and to T, so that a phrase may go on from either side."""
 
     @property
     def word(self) -> str:
@@ -71,12 +71,12 @@ class Token(NamedTuple):
 
     @property
     def indexed(self) -> tuple[str, ...]:
-        """The terms under which the token is indexed: a word that is its own stem has but one."""
+        """The terms under which the token is indexed; only one for a word that is its own stem."""
         return self.terms if own_stem(self.terms) else self.terms[:1]
 
     @property
     def forms(self) -> tuple[str, ...]:
-        """The terms of its other forms under which it is indexed."""
+        """The terms of the token's other forms under which it is indexed."""
         every = tuple(form.term for form in self.also)
         return tuple(
             term
@@ -89,17 +89,17 @@ class Token(NamedTuple):
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The word and those of its other forms that a beginning or a shape may stand for."""
+        """The word, and the other forms of the token that a prefix or a wildcard may match."""
         forms = (form.term for form in self.also if is_word(form.term))
         return (self.terms[0], *forms)
 
     @property
     def whole(self) -> str:
-        """The term of all that is written, signs included."""
+        """The term of the token as written, signs included."""
         return next((form.term for form in self.also if form.is_whole), self.terms[0])
 
     def moved(self, by: int) -> Token:
-        """The same so many characters further on."""
+        """Return the token shifted by this many characters."""
         also = tuple(
             Form(term, start + by, end + by, whole) for term, start, end, whole in self.also
         )
@@ -107,53 +107,52 @@ class Token(NamedTuple):
 
 
 def own_stem(terms: tuple[str, ...]) -> str:
-    """The second of the terms of a token, the stem's; "" where a word is its own stem or has
-    none."""
+    """Return the stem's term among a token's terms; "" where a word is its own stem or has none."""
     if len(terms) == 1 or (root_of(terms[1]) == terms[0] and is_own_stem(terms[1])):
         return ""
     return terms[1]
 
 
 def stem_term(algorithm: str, root: str) -> str:
-    """The term of a stem: the code of the stemmer that made it, and the root."""
+    """Return the term of a stem from the code of its stemmer and its root."""
     return f"{STEM}{algorithm}:{root}"
 
 
 def algorithm_of(term: str) -> str:
-    """The code of the stemmer in the term of a stem."""
+    """Return the code of the stemmer in the term of a stem."""
     return term[len(STEM) : _ROOT - 1]
 
 
 def root_of(term: str) -> str:
-    """The root in the term of a stem; any other term as it is."""
+    """Return the root in the term of a stem; any other term as it is."""
     return term[_ROOT:] if term.startswith(STEM) else term
 
 
 def as_written(term: str) -> str:
-    """The root in a term, or its word, be it one whose parts stand apart."""
+    """Return the root in a stem's term, or the word in any other, without `JOINED`."""
     return root_of(term.removeprefix(JOINED))
 
 
 def is_word(term: str) -> bool:
-    """Whether a term is a word, be it one whose parts stand apart, and no stem or acronym."""
+    """Return whether a term is a word, in two parts or not, rather than a stem or an acronym."""
     return not term.removeprefix(JOINED).startswith(STEM)
 
 
 _HYPHEN = "\u2010"
-"""What parts a word that was broken at the end of a line; `ingest` puts it there."""
+"""The hyphen that `ingest` writes into a word broken at the end of a line."""
 _HYPHENS = "\\-\u2010\u2011\u058a\ufe63\uff0d"
 _LETTER_APOSTROPHES = "\u02bb\u02bc\u02bd\u02be\u02bf\ua78b\ua78c"  # Oʻahu, Qurʾān, мʼята
-# What Unicode's confusables.txt has for an apostrophe, and letters for it that part words.
+# The signs for an apostrophe in Unicode's confusables.txt, and letters for it between words.
 _PRIMES = "\u02b9\u02c8\u02ca\u02cb\u0374\u07f4\u07f5"
 APOSTROPHES = (
     f"'\u2019{_LETTER_APOSTROPHES}{_PRIMES}\u2018\u201b\u2032\u2035`\u00b4\uff07\uff40\u055a\u05f3"
 )
-"""What stands for an apostrophe, between the brackets of a regular expression."""
+"""The signs for an apostrophe, to stand between the brackets of a regular expression."""
 _HALF_SPACE = "\u200c"
 _HEBREW = "\u05d0-\u05ea\u05ef-\u05f2"
 _HEBREW_QUOTES = "'\"\u2019\u201d\u05f3\u05f4"  # geresh and gershayim: ג'ורג', ארה״ב
 _SUPERSCRIPT = "\u00b2\u00b3\u00b9\u2070\u2074-\u2079"
-# Letters that most words are made of, tried first: one look-up instead of forty comparisons.
+# The commonest letters of words, tried first: a single look-up instead of forty comparisons.
 _COMMON = "0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u0481\u048a-\u052f"
 _ANY = rf"[^\W_{_LETTER_APOSTROPHES}{_PRIMES}{RAISED}{UNSPACED}]"
 _LETTER = rf"(?:[{_COMMON}]++|{_ANY})"
@@ -179,17 +178,17 @@ _CLASSES = _WORD, _UNBROKEN, _OTHER
 _ASCII_CLASSES = "[0-9A-Za-z]++", rf"(?P<run>{_NOTHING})", rf"(?P<figure>{_NOTHING})"
 # Dashes and curly quotes are in most titles, and no part of a word of ASCII letters.
 _ASCII_WITH_QUOTES = re.compile("[\x00-\x7f\u2013\u2014\u2018-\u201e\u2026]*+")
-# Words of which nothing but letters is to be looked at: of Latin, Greek, Cyrillic, Arabic.
+# Words of letters alone, without signs: of Latin, Greek, Cyrillic, Arabic.
 _SIMPLE = re.compile(rf"[{_COMMON}\u0388-\u03ce\u0621-\u063a\u0641-\u064a]++")
-_ASCII_WORD = re.compile("([0-9a-z]++)(?:'s(?![0-9a-z]))?")  # what of `_chunk` matches in such
-# Of these the ones that become small letters one by one, and of which no capitals are a sign.
+_ASCII_WORD = re.compile("([0-9a-z]++)(?:'s(?![0-9a-z]))?")  # as `_chunk` matches such words
+# The letters among these with a small letter of one character; of ASCII, capitals may be a sign.
 _PLAIN = "0-9a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u012f\u0131-\u0148\u014a-\u024f"
 _PLAIN += "\u0391-\u03a1\u03a3-\u03ce\u0400-\u0481\u048a-\u052f\u0621-\u063a\u0641-\u064a"
 _PLAIN_WORD = re.compile(rf"[A-Z{_PLAIN}][{_PLAIN}]*+")
 
-# Signs that belong to words. A single letter may have marks: what is no word sign, no space, and
-# no punctuation of Latin or Chinese.
-# (The scripts that have initials are the smaller class: it compiles in a quarter of the time.)
+# Signs that belong to words. A single letter may have marks: characters other than word signs,
+# spaces and the punctuation of Latin or Chinese. (The scripts that have initials are the smaller
+# class: it compiles in a quarter of the time.)
 _INITIAL = (
     r"(?=[\x00-\u0dff\u0f00-\u0fff\u1200-\u177f\u1800-\u2e7f\ufb00-\uff65\uffdd-\uffff"
     r"\U00010000-\U0010ffff])[^\W\d_]"
@@ -200,7 +199,7 @@ _BEFORE = r"(?<![\w#@$&.])(?:[#@](?=[^\W_])|[$.](?=[^\W\d_]))"
 _BEHIND = r"\+{1,2}(?![^\W\d_]|\+)|\#(?![\w#])"
 _CAPITALS = "(?<![A-Za-z0-9])[A-Z]{2,5}(?![A-Za-z0-9])"
 MOST_CAPITALS = 5
-"""Letters that an acronym without dots has at most: USSR, NAACP. Longer words of capitals shout."""
+"""The most letters of an acronym without dots: USSR, NAACP. Longer words of capitals shout."""
 
 _SIGNED = re.compile(
     rf"(?<![\w.])[^\W\d_]\W{{0,2}}\.[^\W\d_]|{_CAPITALS}|{_BEFORE}|(?<=[^\W_])(?:{_BEHIND})"
@@ -217,20 +216,20 @@ _UNSIGNED = re.compile(rf"[^\w{_SIGNS}]?[A-Z]?[^A-Z{_SIGNS}]*+(?:\.(?![^\W_]))?[
 
 
 def is_signed(text: str) -> bool:
-    """Whether signs of the text may belong to its words, capital letters of ASCII included."""
+    """Return whether signs of the text may belong to its words; ASCII capitals count as signs."""
     if ("'" in text or "\u2019" in text) and _DECADE.search(text):
         return True
     return not _UNSIGNED.fullmatch(text) and _SIGNED.search(text) is not None
 
 
 def is_acronym(word: str) -> bool:
-    """Whether a word is a few capital letters. Letters and figures of ASCII are signed
+    """Return whether a word is a few capital letters. Letters and figures of ASCII are signed
     (`is_signed`) just then."""
     return word.isupper() and 1 < len(word) <= MOST_CAPITALS and word.isalpha()
 
 
-# Large classes of characters take milliseconds to compile: the patterns that have any are compiled
-# when they are needed, and texts of ASCII have their own without them.
+# Large classes of characters take milliseconds to compile: patterns with large classes are compiled
+# at first use, and texts of ASCII have patterns of their own.
 
 
 @cache
@@ -248,7 +247,7 @@ def _whole_word() -> re.Pattern[str]:
 
 @cache
 def _signed_chunk(*, ascii: bool) -> re.Pattern[str]:
-    """Match the same, and words with the signs that belong to them."""
+    """Match the alternatives of `_chunk`, and words with the signs that belong to them."""
     initial = "[A-Za-z]" if ascii else _INITIAL
     word, unbroken, other = _ASCII_CLASSES if ascii else _CLASSES
     return re.compile(
@@ -261,7 +260,7 @@ def _signed_chunk(*, ascii: bool) -> re.Pattern[str]:
 
 
 def _chunks(text: str, *, signed: bool) -> Iterator[re.Match[str]]:
-    """What the pattern for a text matches."""
+    """Return the matches of the pattern for a text, in order."""
     pattern = _signed_chunk if signed else _chunk
     is_ascii = text.isascii() or _ASCII_WITH_QUOTES.fullmatch(text) is not None
     return pattern(ascii=is_ascii).finditer(text)
@@ -269,8 +268,7 @@ def _chunks(text: str, *, signed: bool) -> Iterator[re.Match[str]]:
 
 @cache
 def certain_boundary() -> re.Pattern[str]:
-    """Match what stands in no word and touches none: a text that is cut here has the words of its
-    parts."""
+    """Match characters that no word has or touches: a text cut there has the words of its parts."""
     return re.compile(
         rf"[^\w{INSIDE}{APOSTROPHES}{_HEBREW_QUOTES}{_HYPHENS}{UNSPACED}{PICTURES}"
         rf"\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\u00b7\u055b-\u055f.&#@$+]+"
@@ -279,7 +277,7 @@ def certain_boundary() -> re.Pattern[str]:
 
 @cache
 def _part() -> re.Pattern[str]:
-    """Match what a word may fall into when it is folded."""
+    """Match a part, a word or a run of signs, into which folding may split a word."""
     return re.compile(rf"({_WORD})|([{UNSPACED}]++)")
 
 
@@ -295,11 +293,11 @@ _ARABIC_LETTERS = re.compile("([ةىأإآؤئ])")
 
 
 def tokens(text: str, language: str | None) -> list[Token]:
-    """The words of `text` in order; `language` (ISO 639) decides how they are stemmed.
+    """Return the tokens of `text` in order; `language` (ISO 639) decides how they are stemmed.
 
-    A run of signs without spaces gives a token at every sign: that sign and the next one, and at
-    the end of the run the last sign alone. So every sign begins a token, and a query of one sign
-    is a search for the terms that begin with it.
+    A run of signs without spaces gives a token at every sign: that sign and the next, and at the
+    end of the run the last sign alone. So every sign begins a token, and a query of one sign is a
+    search for the terms that begin with it.
     """
     found: list[Token] = []
     signed = is_signed(text)
@@ -323,19 +321,19 @@ def tokens(text: str, language: str | None) -> list[Token]:
 
 
 class Indexed(NamedTuple):
-    """What of a text is indexed: a word with its stem and other forms, or the terms of a run."""
+    """The indexed terms of a word with its stem and other forms, or of a run."""
 
     words: Sequence[str]
-    """One word, or all that a run of signs without spaces gives, in order."""
+    """The single word, or all terms of a run of signs without spaces, in order."""
     stem: str = ""
-    """The term of the word's stem; "" where it has none of its own."""
+    """The term of the word's stem; "" where the word has no stem but itself."""
     forms: tuple[str, ...] = ()
-    """The terms of its other forms."""
+    """The terms of the word's other forms."""
 
 
 def indexed(text: str, language: str | None, *, signed: bool | None = None) -> Iterator[Indexed]:
-    """The terms of what `tokens` finds, in order and in less time, because it leaves out where they
-    stand in the text. `signed` says what `is_signed` says of the text, if that is known."""
+    """Yield the terms of the tokens of a text in order, faster than `tokens` because without
+    offsets. `signed` is the result of `is_signed` for the text, if that is known."""
     if signed is None:
         signed = is_signed(text)
     if not signed and _SIMPLE.fullmatch(text):
@@ -362,13 +360,13 @@ def _indexed(token: Token) -> Indexed:
 
 
 def _whole_acronym(text: str, language: str | None) -> Token:
-    """The token of a text that is a few capital letters of ASCII."""
+    """Return the token of a text that is a few capital letters of ASCII."""
     (terms,) = _terms(text, language)
     return Token(terms, 0, len(text), (Form(ACRONYM + terms[0], 0, len(text)),))
 
 
 def _no_run(chunk: re.Match[str], language: str | None, *, signed: bool) -> Iterable[Token]:
-    """The tokens of a match of `_chunk` or `_signed_chunk` that is no run."""
+    """Return the tokens of a match of `_chunk` or `_signed_chunk` that is no run."""
     word = chunk["word"]
     if word is None:
         return _other(chunk, language)
@@ -379,19 +377,19 @@ def _no_run(chunk: re.Match[str], language: str | None, *, signed: bool) -> Iter
 
 
 def is_plain(word: str) -> bool:
-    """Whether a word is letters and figures without signs, without other forms, and the same in
-    small letters: `PlainWords` gives all terms of such a word."""
+    """Return whether a word is letters and figures without signs or other forms, and lower-cased
+    sign by sign: `PlainWords` gives all terms of such a word."""
     letters = word.isalnum() if word.isascii() else _PLAIN_WORD.fullmatch(word) is not None
     return letters and not (word.isupper() and is_acronym(word))
 
 
 _PlainStemmer: TypeAlias = tuple[str, str, Callable[[str], str]]
-"""An algorithm, what the terms of its stems begin with, and what stems."""
+"""An algorithm, the beginning of its stems' terms, and its stemming function."""
 
 
 class PlainWords:
-    """The terms of plain words in texts of one language, in a third of the time that `tokens`
-    takes. An instance belongs to one thread."""
+    """The terms of plain words in texts of one language, in a third of the time of `tokens`. An
+    instance belongs to one thread."""
 
     def __init__(self, language: str | None) -> None:
         self._language = language
@@ -399,8 +397,8 @@ class PlainWords:
         self._latin = self._of_script("latin")
 
     def terms(self, word: str) -> tuple[str, str]:
-        """The terms under which a plain word of small letters is indexed: its own, and that of its
-        stem ("" where it has none of its own)."""
+        """Return the terms under which a plain word of small letters is indexed: its own, and its
+        stem's ("" for a word without a stem but itself)."""
         script: str | None = "latin"
         if word.isascii():
             folded, stemmer = word, self._latin
@@ -420,13 +418,13 @@ class PlainWords:
         return term, begin + root
 
     def every(self, text: str) -> Iterator[tuple[str, str]]:
-        """The same of each word of a text of ASCII without capital letters, no signs of which
-        belong to its words."""
+        """Yield the result of `terms` for each word of a text of ASCII without capital letters or
+        signs that belong to words."""
         return map(self.terms, _ASCII_WORD.findall(text))
 
     def pair(self, left: str, right: str) -> tuple[str, ...]:
-        """The term of two words of small letters and figures of ASCII as one word, by its stem if
-        it has one; none where the hyphen between them says more."""
+        """Return the term of two words of small letters and figures of ASCII as one word, by its
+        stem where it has one; empty where the hyphen between the two has to stay."""
         is_sure = left in _FIRST_PARTS or right in _LAST_PARTS or len(left) <= _LONGEST_INITIAL
         if not is_sure and left.isalpha() and right.isalpha():  # so are most
             return ()
@@ -436,7 +434,8 @@ class PlainWords:
         return (JOINED + (stem or word),)
 
     def _of_script(self, script: str | None) -> _PlainStemmer | None:
-        """What the terms of the stems of words of a script begin with, and the stemmer."""
+        """Return the algorithm for a script, the beginning of its stems' terms and its stemming
+        function; None without one."""
         if script not in self._stemmers:
             algorithm = _algorithm(script, self._language)
             self._stemmers[script] = (
@@ -449,18 +448,18 @@ class PlainWords:
 
 @lru_cache(maxsize=1 << 14)
 def chunk_tokens(chunk: str, language: str | None) -> tuple[Token, ...]:
-    """`tokens` of what stands between two spaces, remembered: most of a text comes again."""
+    """Return the `tokens` of a piece between two spaces from a cache: most pieces come again."""
     return tuple(tokens(chunk, language))
 
 
 @lru_cache(maxsize=256)
 def pieces_with(letters: frozenset[str], language: str | None) -> re.Pattern[str]:
-    """What finds the pieces of a text of this language, between spaces, that may have a term (or
-    the stem in one) which begins with any of these letters.
+    """Return an expression for the pieces of a text of this language, between spaces, that may have
+    a term (or the stem in it) beginning with one of these letters.
 
-    What it passes over is one word each, of Latin or of Russian letters, with signs around it: to
-    tell that it begins with another letter takes a twentieth of the time of its analysis, and most
-    words of a text do.
+    The skipped pieces are one word each, of Latin or of Russian letters, with signs around it:
+    testing for its first letter takes a twentieth of the time of its analysis, and most words of a
+    text begin with another.
     """
     if {_algorithm("latin", language), _algorithm("cyrillic", language)} & _CUT_THE_BEGINNING:
         return ANY_PIECE
@@ -480,25 +479,26 @@ def pieces_with(letters: frozenset[str], language: str | None) -> re.Pattern[str
 
 
 def is_unspaced(text: str) -> bool:
-    """Whether the text begins with a sign of a script without spaces between words."""
+    """Return whether the text begins with a sign of a script without spaces between words."""
     return _RUN.match(text) is not None
 
 
 def stemmer_of(word: str, language: str | None) -> str | None:
-    """The code of the stemmer for a folded word in texts of this language; None without one."""
+    """Return the code of the stemmer for a folded word in texts of a language; None without one."""
     return _algorithm(script_of(word), language)
 
 
 @lru_cache(maxsize=1 << 16)
 def is_own_stem(term: str) -> bool:
-    """Whether the root in the term of a stem is a word that has this stem: such a word is indexed
-    under itself alone. (Roots are folded: of على, whose stem is itself, it is not so.)"""
+    """Return whether the root in the term of a stem is a word with this same stem: such a word is
+    indexed under itself alone. (Roots are folded: for على, a stem of itself, the result is
+    False.)"""
     algorithm, root = algorithm_of(term), root_of(term)
     return fold(_stemmer(algorithm).stemWord(root)) == root
 
 
 def _stem(word: str, folded: str, language: str | None) -> str:
-    """The term of a word's stem, or "" when there is nothing to stem."""
+    """Return the term of a word's stem, or "" when there is nothing to stem."""
     script = script_of(folded)
     algorithm = _algorithm(script, language)
     if algorithm is None or not folded.isalpha():
@@ -508,8 +508,9 @@ def _stem(word: str, folded: str, language: str | None) -> str:
 
 
 def _unstemmed(word: str, folded: str, algorithm: str, script: str | None) -> str:
-    """What a stemmer is given of a word. Those of Latin scripts read accents (mangé, mangée); those
-    of the others don't, but for two endings and the hamzas of Arabic."""
+    """Return the spelling of a word that its stemmer expects, cut to `LONGEST_TERM`. Stemmers of
+    Latin scripts read accents (mangé, mangée); others don't, but for two endings and the hamzas of
+    Arabic."""
     plain = casefold(word) if script == "latin" else folded
     if algorithm == "ar" and _ARABIC_LETTERS.search(cased := casefold(word)):
         pieces = _ARABIC_LETTERS.split(cased)
@@ -521,7 +522,7 @@ def _unstemmed(word: str, folded: str, algorithm: str, script: str | None) -> st
 
 @lru_cache(maxsize=1 << 17)
 def _terms(word: str, language: str | None) -> tuple[tuple[str, ...], ...]:
-    """The terms of each part of a word; there are several parts only when folding makes them."""
+    """Return the terms of each part of a word; only folding makes several parts."""
     folded = fold(word)
     is_whole = folded.isascii() and folded.isalnum()
     if not is_whole and _whole_word().fullmatch(folded) is None:
@@ -537,7 +538,7 @@ def _terms(word: str, language: str | None) -> tuple[tuple[str, ...], ...]:
 def _noted(
     chunk: re.Match[str], word: str, language: str | None, *, signed: bool
 ) -> Iterator[Token]:
-    """The tokens of a word that may have signs, marks or a raised figure about it."""
+    """Yield the tokens of a word that may have signs, marks or a raised figure around it."""
     start = chunk.start("word")
     note = chunk["note"]
     end = chunk.end() if note is None else chunk.start("note")
@@ -570,7 +571,7 @@ def _noted(
 
 
 def _other(chunk: re.Match[str], language: str | None) -> Iterator[Token]:
-    """The tokens of what is neither a word by itself nor a run."""
+    """Yield the tokens of a chunk that is neither a word by itself nor a run."""
     kind, start, end = chunk.lastgroup, *chunk.span()
     text = chunk[0]
     if kind == "figure":
@@ -585,7 +586,7 @@ def _other(chunk: re.Match[str], language: str | None) -> Iterator[Token]:
 
 
 def _acronym(chunk: re.Match[str], language: str | None) -> Token:
-    """U.S. as the word US, an acronym, and its letters."""
+    """Return the token of an acronym: for U.S. the word US, with the forms U.S., U and S."""
     start, end = chunk.start(), chunk.start() + len(chunk[0].rstrip(_SUPERSCRIPTS))
     letters = [
         Form(fold(each[0]), start + each.start(), start + each.end())
@@ -601,8 +602,8 @@ def _acronym(chunk: re.Match[str], language: str | None) -> Token:
 def _compound(
     text: str, start: int, parts: re.Pattern[str], language: str | None, *, joined: bool = True
 ) -> Iterator[Token]:
-    """The words that something is joined of, each with the word that they are together as another
-    form: گ‌ها as two words and as one."""
+    """Yield a compound's words, each with the joined word as a form: گ‌ها as two words and as
+    one."""
     found = list(parts.finditer(text))
     also: tuple[Form, ...] = ()
     if joined and len(found) > 1:
@@ -615,17 +616,17 @@ def _compound(
             forms = tuple(form for form in also if form.term not in terms)
             forms += tuple(_capitals(each[0], terms[0], here, there))
             yield Token(terms, here, _trimmed(text, here - start, there - start) + start, forms)
-            also = also[:1]  # a stem once: only the word itself is looked for in phrases
+            also = also[:1]  # a stem once: only the word itself is looked up in phrases
 
 
 def _capitals(word: str, term: str, start: int, end: int) -> Iterator[Form]:
-    """A word of a few capital letters is an acronym, too."""
+    """Yield the form of an acronym for a word of a few capital letters."""
     if is_acronym(word):
         yield Form(ACRONYM + term, start, end)
 
 
 def _picture(text: str, start: int, end: int) -> Token:
-    """An emoji is a word, whatever is said of how it is drawn; without its skin tone another."""
+    """Return the token of an emoji without its drawing style; without a skin tone it is a form."""
     word = _DRAWN.sub("", text)[:LONGEST_TERM]
     plain = _TONES.sub("", word)
     also = (Form(plain, start, end),) if plain != word else ()
@@ -634,10 +635,10 @@ def _picture(text: str, start: int, end: int) -> Token:
 
 _SUPERSCRIPTS = "¹²³⁰⁴⁵⁶⁷⁸⁹"
 _MUSICAL = 2
-"""Letters of a word at most that a sharp belongs to: C#, F#."""
+"""The most letters of a word to which a sharp belongs: C#, F#."""
 _UNIT = 3
-"""Letters of a word at most that a raised figure belongs to as in x² and km²; behind longer ones
-it leads to a note."""
+"""The most letters of a word to which a raised figure belongs as in x² and km²; behind a longer
+word, the figure leads to a note."""
 _ADDED = ("before", "own", "behind")
 _ACRONYM = re.compile(f"[A-Z]{{2,{MOST_CAPITALS}}}")
 _FULL_PARTS = re.compile(f"[^{_HALF_SPACE}]+")
@@ -648,7 +649,7 @@ _TONES = re.compile("[\U0001f3fb-\U0001f3ff]")
 
 
 def _trimmed(text: str, start: int, end: int) -> int:
-    """The end of a word without invisible signs behind it."""
+    """Return the end of a word without invisible signs behind it."""
     while (
         end > start + 1 and text[end - 1] > "\x7f" and unicodedata.category(text[end - 1]) == "Cf"
     ):
@@ -656,14 +657,14 @@ def _trimmed(text: str, start: int, end: int) -> int:
     return end
 
 
-# Words whose parts stand apart
+# Words in two parts
 
 _SIGN = rf"[^\W_{_LETTER_APOSTROPHES}{_PRIMES}]"
 _JOINT = re.compile(rf"[{_HYPHENS}{APOSTROPHES}]|(?<=[^\W\d_])\.(?=[^\W\d_a-z])")
 # The lookbehind keeps each letter of a long word from beginning a match.
 _PAIR = re.compile(rf"(?<!{_SIGN})({_SIGN}++)([{_HYPHENS}{APOSTROPHES}.])(?=({_SIGN}++))")
 _SHORTEST_REST = 2
-"""Letters behind a figure at most that are one word with it: 3-D, but 10-year."""
+"""The most letters behind a figure that are one word with it: 3-D, but 10-year."""
 _PREFIXES = (
     "e i on co pre non anti semi multi inter over under out up off by mid ex sub super counter"
     " micro mini mega macro cyber post eco bio neo tele web auto ultra extra trans infra hyper"
@@ -677,16 +678,16 @@ _FIRST_PARTS, _LAST_PARTS = frozenset(_PREFIXES.split()), frozenset(_PARTICLES.s
 particles, and parts of a few nouns."""
 _VOWELS = frozenset("aeiou")
 _LONGEST_INITIAL = 2
-"""Letters of a first part (x-, re-) at most that depends on the other one."""
+"""The most letters of a first part (x-, re-) that depends on the other part."""
 _SHORTEST_NOUN = 3
-"""Letters behind a single one and a hyphen at least: x-ray."""
+"""The fewest letters behind a single one and a hyphen: x-ray."""
 _OTHER_WORDS = frozenset({"coop", "coops", "telle", "telles"})
-"""What is another word without its hyphen (a-t-elle)."""
+"""Words that mean something else without their hyphen (a-t-elle)."""
 _LONGEST_PART = 5
-"""Letters of a part of an abbreviation (Pharm.D., TP.HCM) at most."""
+"""The most letters of a part of an abbreviation (Pharm.D., TP.HCM)."""
 _LONGEST_ABBREVIATION = 7
 _SHORTEST_REST_OF_NAME = 3
-"""Letters behind a single one (O'ahu, N'Golo) at least: o'er, a'i are two words."""
+"""The fewest letters behind a single one (O'ahu, N'Golo): o'er, a'i are two words."""
 _INITIALS = frozenset("mngo")
 """First parts before a consonant, in African names and in Uzbek: N'Djamena, M'bala, O'zbekiston."""
 _HEADS = (
@@ -701,18 +702,19 @@ _TAILS = (
     " ego emu owi ie ow ami ach"  # Polish
 )
 _ELIDED, _ENDINGS = frozenset(_HEADS.split()), frozenset(_TAILS.split())
-"""What is no part of the word beyond an apostrophe: words of Italian that lose their vowel (those
-of other languages have one letter or end with qu), contractions, and the cases of foreign names."""
+"""The parts at an apostrophe that belong to no longer word: words of Italian that lose their vowel
+(in other languages such words have one letter or end with qu), contractions, and the cases of
+foreign names."""
 
 
 def is_one_word(left: str, sign: str, right: str) -> bool:
-    """Whether two words are one as well, if the sign between them is left out.
+    """Return whether two words are also one word, without the sign between them.
 
-    Sure are letters and figures (F-16), the halves of a word that the end of a line breaks, a
+    Always: letters and figures (F-16), the halves of a word that the end of a line breaks, a
     capital letter and a name (O'Brien), Cyrillic letters about an apostrophe (м'ята), an apostrophe
-    for a glottal stop (Sana'a) and the dots of abbreviations (Ph.D.). Of hyphens those are left out
-    that some papers do leave out (e-mail, co-operation, line-up); re- has one before a consonant
-    just where the word without it is another (re-sign, re-creation).
+    for a glottal stop (Sana'a) and the dots of abbreviations (Ph.D.). A hyphen counts if some
+    papers leave it out (e-mail, co-operation, line-up); re- has a hyphen before a consonant just
+    where the word without it is another (re-sign, re-creation).
     """
     if sign == "-" or sign in _HYPHENS[2:]:
         if right[0].isdecimal():
@@ -740,16 +742,16 @@ def is_one_word(left: str, sign: str, right: str) -> bool:
 
 
 def _is_abbreviation(left: str, right: str) -> bool:
-    """Whether a dot parts a short abbreviation with capitals: Ph.D., EE.UU., TP.HCM. One of single
-    letters is an acronym already."""
+    """Return whether a dot is part of a short abbreviation with capitals: Ph.D., EE.UU., TP.HCM. An
+    abbreviation of single letters is an acronym already."""
     parts = (len(left), len(right))
     short = max(parts) <= _LONGEST_PART and sum(parts) <= _LONGEST_ABBREVIATION
     return short and sum(parts) > 2 and left[0].isupper() and right[0].isupper()
 
 
 def _has_glottal_stop(left: str, right: str) -> bool:
-    """Whether an apostrophe between folded Latin letters is within a word, as in Sana'a, Qur'an or
-    Mi'kmaq, and parts neither an article, a contraction nor an ending from it."""
+    """Return whether an apostrophe between folded Latin letters is within a word, as in Sana'a,
+    Qur'an or Mi'kmaq, rather than behind an article or before a contraction or an ending."""
     if not (script_of(left) == "latin" == script_of(right)) or left.endswith("qu"):
         return False
     between_vowels = left[-1] in _VOWELS and right[0] in _VOWELS
@@ -760,17 +762,17 @@ def _has_glottal_stop(left: str, right: str) -> bool:
 
 
 def joints(text: str) -> Iterator[re.Match[str]]:
-    """The signs between two words that are one as well; groups (left, sign, right)."""
+    """Yield the signs between two words that are also one; groups (left, sign, right)."""
     return (found for found in _PAIR.finditer(text) if is_one_word(*found.groups()))
 
 
 def joined_terms(terms: Iterable[str]) -> Iterator[str]:
-    """The terms that a text has for these where the parts of the word stand apart."""
+    """Yield the terms of a word in two parts for these terms of the whole word."""
     return (JOINED + term for term in terms)
 
 
 def _join(found: list[Token], text: str, language: str | None) -> None:
-    """Give words that are one with their neighbour its terms as other forms."""
+    """Add the terms of the joined word, as forms, to each two tokens that are also one word."""
     places: dict[int, int] = {}
     for joint in joints(text):
         places = places or {token.start: at for at, token in enumerate(found)}
@@ -778,7 +780,7 @@ def _join(found: list[Token], text: str, language: str | None) -> None:
         every = _terms(joint[1] + joint[3], language)
         if at >= 0 and after == at + 1 and len(every) == 1:
             terms = [term for term in (every[0][0], own_stem(every[0])) if term]
-            if joint[2] == "-":  # there are many: one term is enough to find it by
+            if joint[2] == "-":  # there are many: one term is enough to find the word by
                 terms = terms[-1:]
             end = found[after].end
             forms = tuple(Form(term, joint.start(1), end) for term in joined_terms(terms))
@@ -799,7 +801,7 @@ def _bigrams(run: str, offset: int) -> Iterable[Token]:
 
 
 def _composed_bigrams(run: str, offset: int) -> Iterator[Token]:
-    """The same of a run in which several signs may be written as one."""
+    """Yield the tokens of `_bigrams` for a run in which several signs may be written as one."""
     signs = list(_clusters(run, offset))
     for (sign, start, end), (after, _, after_end) in pairwise(signs):
         yield Token((sign + after,), start, max(end, after_end))
@@ -809,7 +811,7 @@ def _composed_bigrams(run: str, offset: int) -> Iterator[Token]:
 
 
 def _pairs(run: str) -> list[str]:
-    """The terms of `_bigrams`."""
+    """Return the terms of `_bigrams`."""
     return _paired(_signs_as_written(run) or "".join(sign for sign, _, _ in _clusters(run, 0)))
 
 
@@ -818,11 +820,12 @@ def _paired(signs: str) -> list[str]:
 
 
 _token_of: Callable[[tuple[object, ...]], Token] = partial(tuple.__new__, Token)
-"""A token of its fields. (Runs have thousands: this takes a third of the time of a call.)"""
+"""The constructor of a token from its fields. (Runs have thousands: it is thrice as fast as a
+call.)"""
 
 
 def _signs_as_written(run: str) -> str:
-    """The signs of a run, folded, where each was written as one; "" of other runs."""
+    """Return the signs of a run, folded, where each was written as one; "" for other runs."""
     folded = fold_signs(run)
     settled = len(folded) == len(run) and (
         run[0] > "\u0eff" or not any(map(run.__contains__, _UNSETTLED))
@@ -841,7 +844,7 @@ def _clusters(run: str, offset: int) -> Iterator[tuple[str, int, int]]:
 
 
 def _joins(cluster: str, sign: str) -> bool:
-    """Whether a sign becomes one with those before it: か and a voice mark, the parts of 한."""
+    """Return whether a sign merges with the signs before it: か with a voice mark, parts of 한."""
     apart = _settled(cluster) + _settled(sign)
     return _settled(cluster + sign) != apart or not fold_signs(sign)
 
@@ -853,7 +856,7 @@ _UNSETTLED = ("\u0e4d", "\u0ecd", "\u0e40\u0e40", "\u0ec0\u0ec0")
 
 
 def _settled(signs: str) -> str:
-    """Signs as they are once composed, in one of the orders that look the same."""
+    """Return signs in composed form, in one of the orders that look the same."""
     ordered = _TONE_INSIDE.sub(r"\2\1", unicodedata.normalize("NFKC", signs))
     return _TWICE.sub(lambda pair: chr(ord(pair[0][0]) + 1), ordered)
 
@@ -880,8 +883,8 @@ _UNSTEMMED = {
     "mr": "devanagari", "zh": None, "ja": None, "ko": None, "th": None,
     "lo": None, "km": None, "my": None,
 }  # fmt: skip
-# The language of a word when its text has none: most of what is written in that script. A wrong
-# guess costs little, because a word is also found as it was written.
+# The language of a word in a text without a language: the commonest of the script. A wrong guess
+# costs little, because a word is also found as it was written.
 _USUAL = {
     "latin": "en", "cyrillic": "ru", "greek": "el", "arabic": "ar", "armenian": "hy",
     "devanagari": "hi", "tamil": "ta", "hebrew": "he",
@@ -894,11 +897,11 @@ _NAMES = {code: name for name, code in _CODES.items()}
 
 @lru_cache(maxsize=256)
 def _algorithm(script: str | None, language: str | None) -> str | None:
-    """The code of the Snowball algorithm for a word of this script in a text of this language: the
-    first of the languages that it is for.
+    """Return the code of the algorithm for a word of this script in a text of this language: the
+    first of the languages with that algorithm; None without one.
 
     A word in another script than its text's (Apple in a Russian article) is stemmed as usual for
-    that script; a language that Snowball doesn't know is left as it is.
+    that script; a language without a stemmer is left as it is.
     """
     if script is None:
         return None
@@ -912,7 +915,7 @@ def _algorithm(script: str | None, language: str | None) -> str | None:
 
 
 _CUT_THE_BEGINNING = frozenset({"nl", "eo", "id", "ga", "tr"})
-"""Those of Snowball's algorithms that change more than the end of a Latin or Russian word."""
+"""The stemmers that change more than the end of a Latin or Russian word."""
 
 _LATIN, _RUSSIAN = "A-Za-z", "А-Яа-яЁё"
 _PLAIN_LETTERS = (
@@ -926,7 +929,7 @@ _own = threading.local()
 
 
 def _stemmer(algorithm: str) -> _Stemmer:
-    """This thread's stemmer: Snowball's keep the word that they work on in themselves."""
+    """Return this thread's stemmer: a Snowball stemmer holds the word that it works on."""
     stemmers: dict[str, _Stemmer] = _own.__dict__.setdefault("stemmers", {})
     if algorithm not in stemmers:
         stemmers[algorithm] = _new_stemmer(algorithm)
@@ -943,12 +946,12 @@ def _new_stemmer(algorithm: str) -> _Stemmer:
 
 
 class _Stemmer(Protocol):
-    """What `PyStemmer` has and a light stemmer is given."""
+    """The interface of `PyStemmer` and of light stemmers."""
 
     def stemWord(self, word: str) -> str: ...  # noqa: N802
 
 
 class _Light(NamedTuple):
-    """A light stemmer as one of Snowball's."""
+    """A light stemmer with the interface of a Snowball stemmer."""
 
     stemWord: Callable[[str], str]  # noqa: N815

@@ -1,4 +1,4 @@
-"""Cleaning of outside text: no control, escape or bidirectional character stays in it."""
+"""Cleaning of outside text: no control, escape or bidirectional character stays in the text."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from typing import Final
 _NEWLINES: Final = re.compile("[\r\v\f\u2028\u2029]")
 
 _BROKEN: Final = re.compile("\u00ad[ \t]*\n")
-"""A soft hyphen where its line ends, which is where it is seen (UAX #14)."""
+"""A soft hyphen at the end of a line, the only place where a soft hyphen is visible (UAX #14)."""
 
 _SPACES: Final = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _DELETED: Final = (
     "\u00ad\u200b\u2060\ufeff"  # soft hyphen, zero-width space, word joiner, byte order mark
     "\u202a-\u202e\u2066-\u206f"  # bidi embeddings, overrides, isolates; deprecated format signs
     "\ufff9-\ufffb"  # interlinear annotation
-    "\U000e0000-\U000e007f"  # tags: text that nobody sees
+    "\U000e0000-\U000e007f"  # tags: invisible text
 )
 _REPLACED: Final = "\u0080-\u009f\ud800-\udfff\ufffe\uffff"
 _PICTURED: Final = "\x00-\x08\x0b-\x1f\x7f"
 
 FORBIDDEN: Final = re.compile(f"[{_SPACES}{_DELETED}{_REPLACED}{_PICTURED}]")
-"""What no clean text holds."""
+"""The characters that no clean text has."""
 
 
 def _members(ranges: str) -> list[int]:
-    """Every code point of a character class."""
+    """Return every code point of a character class."""
     found: list[int] = []
     for low, high in re.findall("(.)(?:-(.))?", ranges, re.DOTALL):
         found.extend(range(ord(low), ord(high or low) + 1))
@@ -43,12 +43,11 @@ _HARMLESS: Final[dict[int, int | None]] = (
 
 
 def clean_text(text: str) -> str:
-    """The text in NFC with plain newlines and spaces, and nothing that steers a terminal.
+    """Return the text in NFC with plain newlines and spaces, and nothing that steers a terminal.
 
-    Controls become their visible pictures (ESC is shown as \u241b), C1 controls and lone
-    surrogates U+FFFD; bidi overrides and invisible characters go, but a soft hyphen at the end
-    of a line becomes a hyphen. The marks that right-to-left text needs (LRM, RLM, ALM, joiners)
-    stay.
+    Controls become their visible pictures (ESC is shown as \u241b), C1 controls and lone surrogates
+    U+FFFD; bidi overrides and invisible characters go, but a soft hyphen at the end of a line
+    becomes a hyphen. The marks that right-to-left text needs (LRM, RLM, ALM, joiners) stay.
     """
     text = _NEWLINES.sub("\n", text.replace("\r\n", "\n"))
     text = _BROKEN.sub("\u2010\n", text)
@@ -58,5 +57,5 @@ def clean_text(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """The same on one line: every run of white space is one space, none at the ends."""
+    """Return the clean text on one line: a space for every run of white space, none at the ends."""
     return " ".join(clean_text(text).split())

@@ -1,9 +1,9 @@
-"""Names of places and nationalities that no rule brings together: what each language calls them.
+"""Names of places and nationalities in many languages, as far as no rule brings them together.
 
-`places.txt` has a place a line, its spellings between bars; `bench/place_names.py` says where they
-come from and under which licences, and writes `places.hash`: a table of slots, where each piece of
-the text that is ever looked up has the offset of its line. Nothing of either is read but what a
-look-up needs.
+`places.txt` has a place a line, its spellings between bars; `bench/place_names.py` names the
+sources and licences of the spellings, and writes `places.hash`: a table of slots with the offset of
+its line for each piece of the text that is ever looked up. A look-up reads only the parts of both
+files that it needs.
 """
 
 from __future__ import annotations
@@ -16,31 +16,31 @@ from pathlib import Path
 from zlib import crc32
 
 LONGEST_NAME = 4
-"""Words of the longest spelling in the table."""
+"""The words of the longest spelling in the table."""
 
 SLOT = 4
-"""Bytes of a slot: the offset of a line, little-endian; 0 where it is free."""
+"""The bytes of a slot: the offset of a line, little-endian; 0 for a free slot."""
 
 _ABBREVIATION = 4
-"""Letters of an abbreviation at most."""
+"""The most letters of an abbreviation."""
 
 TABLE, SLOTS = (Path(__file__).with_name(f"places.{kind}") for kind in ("txt", "hash"))
 
 
 @lru_cache(maxsize=4096)
 def exonyms(name: str) -> frozenset[str]:
-    """The other spellings of the places that a folded name is the name of.
+    """Return the other spellings of the places with this folded name.
 
-    Several words have a space between them; what a script writes without spaces has none.
+    The words of a name have a space between them; a name in a script without spaces has none.
     """
     return _others(name) - {name}
 
 
 def abbreviated(written: str) -> frozenset[str]:
-    """The spellings of the place of which an abbreviation, as it was typed, is the name in capital
-    letters alone: UN, which in small letters is another word. None of others.
+    """Return the spellings of the place that an abbreviation, as it was typed, names in capital
+    letters alone: UN, in small letters another word. Empty for any other text.
 
-    Another abbreviation is none of them: who types US wants no USA.
+    Another abbreviation is left out: the query US does not ask for USA.
     """
     if not written.isupper():
         return frozenset()
@@ -55,13 +55,14 @@ def _others(name: str) -> frozenset[str]:
 
 
 def nationality(word: str) -> tuple[str, ...]:
-    """The spellings of the nationality that a folded word is, the English one, which alone has a
-    capital letter, first; or those of a people (`is_people`); none of other words."""
+    """Return the spellings of the nationality with this folded word, the English one, which alone
+    has a capital letter, first; or the spellings of a people (`is_people`); empty for other
+    words."""
     return _nationalities().get(word, ())
 
 
 def is_people(word: str) -> bool:
-    """Whether a folded word is a people, which some languages write with a capital letter."""
+    """Return whether a folded word is a people, with a capital letter in some languages."""
     return word in _peoples()
 
 
@@ -78,18 +79,18 @@ def _nationalities() -> dict[str, tuple[str, ...]]:
 
 
 def _section(heading: str) -> str:
-    """The end of the table, from a heading on."""
+    """Return the end of the table, from a heading on."""
     table, start = _mapped(TABLE), heading.encode()
     return table[table.rfind(start) + len(start) :].decode()
 
 
 def places() -> frozenset[str]:
-    """All spellings in the table but abbreviations."""
+    """Return all spellings in the table but abbreviations."""
     return frozenset(each for line in lines() for each in line if not each.isupper())
 
 
 def lines() -> Iterator[list[str]]:
-    """The spellings of each line of the table."""
+    """Yield the spellings of each line of the table."""
     for line in TABLE.read_text(encoding="utf-8").split("\n"):
         if line[:1] == "|":
             yield line[1:-1].split("|")
@@ -97,20 +98,18 @@ def lines() -> Iterator[list[str]]:
 
 @lru_cache(maxsize=1024)
 def longer(name: str) -> frozenset[str]:
-    """The signs that follow on a spelling of a script without spaces where it is the beginning of
-    another one."""
+    """Return the signs behind a spelling, in a script without spaces, in longer spellings."""
     follows = re.compile(rf"\|{re.escape(name)}([^| ])")
     return frozenset(sign for line in _lines(f"|{name}") for sign in follows.findall(line))
 
 
 def begins(word: str) -> bool:
-    """Whether a folded word is the first of a spelling of several words."""
+    """Return whether a folded word is the first of a spelling of several words."""
     return " " not in word and any(_lines(f"|{word} "))
 
 
 def pieces(spelling: str) -> Iterator[str]:
-    """The pieces of the table under which the line of a spelling is found: whole, and its first
-    word."""
+    """Yield the pieces under which `places.hash` has a spelling: the whole, and its first word."""
     yield f"|{spelling}|"
     first, space, _ = spelling.partition(" ")
     if space:
@@ -118,8 +117,8 @@ def pieces(spelling: str) -> Iterator[str]:
 
 
 def _lines(piece: str) -> Iterator[str]:
-    """The lines that have a piece, which begins with a bar. Most names are on none, a few on two: a
-    city's and its country's."""
+    """Yield the lines with a piece, which begins with a bar. Most names are on no line, a few on
+    two: a city's and its country's."""
     if "|" in piece[1:-1] or "\n" in piece:
         return
     wanted = piece.encode("utf-8", "surrogatepass")
@@ -134,7 +133,7 @@ def _lines(piece: str) -> Iterator[str]:
 
 
 def probed(piece: bytes, size: int) -> Iterator[int]:
-    """Where in so many bytes of slots a piece is looked for, one place after another."""
+    """Yield the offsets at which to look up a piece in `size` bytes of slots, without end."""
     at = crc32(piece) * SLOT % size
     while True:
         yield at

@@ -1,4 +1,4 @@
-"""Folding of letters: case, accents, widths and other differences that nobody types."""
+"""Folding of letters: case, accents, widths and other differences that readers do not type."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ _SAME_SOUND = (
     (0x1210, 0x1200, 8), (0x1280, 0x1200, 8), (0x1220, 0x1230, 8), (0x12D0, 0x12A0, 7),
     (0x1340, 0x1338, 7),
 )  # fmt: skip
-"""Amharic letters that sound alike and are written for one another: first of a series, first of
-the series that it folds to, and how many."""
+"""Amharic letters that sound alike and are written for one another: the first of a series, the
+first of the series to which it folds, and the number of letters."""
 _LETTERS_OF_THEIR_OWN |= {
     chr(series + at): chr(other + at) for series, other, size in _SAME_SOUND for at in range(size)
 }
@@ -46,18 +46,17 @@ _SETTLED = re.compile(
     "[0-9a-z\u03b1-\u03c1\u03c3-\u03c9\u0430-\u044f\u0452-\u045c\u045e\u045f"
     "\u0621\u0627\u0628\u062a-\u063a\u0641-\u0648\u064a]+"
 )
-"""Match letters and figures of Latin, Greek, Cyrillic, Arabic that fold to themselves, whatever
+"""The letters and figures of Latin, Greek, Cyrillic, Arabic that fold to themselves, whatever
 stands beside them: most words."""
 _ALONE = re.compile(
     "[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0388-\u03ce\u0400-\u0481\u048a-\u052f"
     "\u0621-\u063a\u0641-\u064a]+"
 )
-"""Match letters and figures of the same scripts, each of which folds alone: none composes with
-another."""
+"""The letters and figures of the same scripts that fold alone: none composes with another."""
 _INDIC = re.compile("[\u0900-\u0d7f]")
 _INDIC_BLOCKS = (0x0900, 0x0980, 0x0A00, 0x0A80, 0x0B00, 0x0C00, 0x0C80, 0x0D00)
 _NASALS = ((0x15, 0x19), (0x1A, 0x1E), (0x1F, 0x23), (0x24, 0x28), (0x2A, 0x2E))
-"""In each of these blocks: the first of four stops, and the nasal of the same place."""
+"""The nasals of a block: for each place of articulation, the first of four stops and the nasal."""
 _HAN = "\u2e80"
 _SCRIPTS = (
     ("latin", 0x0000, 0x024F), ("greek", 0x0370, 0x03FF), ("cyrillic", 0x0400, 0x052F),
@@ -71,8 +70,8 @@ _SCRIPTS = (
 
 
 def fold(text: str) -> str:
-    """The text without differences of case, width, accents, ё, invisible signs and forms of Chinese
-    characters, and with one of two spellings where a script has two."""
+    """Return the text without differences of case, width, accents, ё, invisible signs and forms of
+    Chinese characters, and with one of two spellings where a script has two."""
     if text.isascii():
         return text.lower()
     if _SETTLED.fullmatch(text):
@@ -81,7 +80,7 @@ def fold(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    """The same of a text whose signs may compose."""
+    """Return the folded text, for a text with signs that may compose."""
     folded = casefold(text).translate(_FOLDED)
     if folded.isascii():
         return folded
@@ -91,18 +90,18 @@ def _folded(text: str) -> str:
 
 
 def fold_signs(run: str) -> str:
-    """The same of signs of a script without spaces between words, without composing them."""
+    """Return the folded signs of a script without spaces between words, without composing them."""
     return run.translate(_FOLDED)
 
 
 def casefold(text: str) -> str:
-    """The text without differences of case and width."""
+    """Return the text without differences of case and width."""
     once = unicodedata.normalize("NFKC", text).casefold()
     return unicodedata.normalize("NFKC", once)
 
 
 def script_of(word: str) -> str | None:
-    """The script of a word, by its first letter; None for one of which nothing is known here."""
+    """Return the script of a word, by its first letter; None for a script that is not listed."""
     return _script_of(word[:1])
 
 
@@ -113,7 +112,7 @@ def _script_of(letter: str) -> str | None:
 
 
 class _Folding(dict[int, str]):
-    """What each character folds to by a function, worked out when it is first met."""
+    """A cache from each character to its folded form, which a function computes on demand."""
 
     def __init__(self, folding: Callable[[str], str]) -> None:
         super().__init__()
@@ -144,11 +143,11 @@ _FOLDED = _Folding(_fold_sign)
 _LETTERS = _Folding(_folded)
 
 _ACCENTED = frozenset({"latin", "greek", "arabic", "hebrew", "devanagari"})
-"""Scripts in which a letter with a mark is the letter: a nukta is one, too."""
+"""The scripts in which a letter with a mark is the plain letter: a nukta is a mark, too."""
 
 
 def _simplified(sign: str) -> str:
-    # Not needed until a text has such a sign.
+    # The table is large, and not needed until a text has such a sign.
     from index.text.han import FOLDED
 
     return chr(FOLDED.get(ord(sign), ord(sign)))

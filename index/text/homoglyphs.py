@@ -15,10 +15,10 @@ _TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
 
 
 def lookalikes(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """The words in Latin letters, and in Cyrillic ones, each time once: of `cат`, the first of
-    whose letters is Latin, `сат`; of `CCCP`, all Latin, `СССР`.
+    """Yield the words in Latin letters, then in Cyrillic ones, each result once: for `cат`, with a
+    Latin first letter, `сат`; for `CCCP`, all Latin, `СССР`.
 
-    A word stays as it is where not all of its letters look like those of the other script.
+    A word stays as it is where not all of its letters look like letters of the other script.
     """
     seen = {tuple(words)}
     for table, is_whole in ((_TO_LATIN, str.isascii), (_TO_CYRILLIC, _is_cyrillic)):

@@ -37,15 +37,14 @@ _LAYOUTS = {
     "ka": "„1234567890-= ქწერტყუიოპ[] ასდფგჰჯკლ;' ზხცვბნმ,./",
     "th": "_ๅ/-ภถุึคตจขช ๆไำพะัีรนยบล ฟหกดเ้่าสวง ผปแอิืทมใฝ",
 }
-"""The layouts by the language that is written with each."""
+"""The layouts, each by a language that is written with it."""
 _OF_LANGUAGE = {
     "uk": ("uk", "ru"), "be": ("be", "ru"), "kk": ("kk", "ru"),
     "sl": ("hr",), "bs": ("hr",), "sr": ("sr", "hr"), "yi": ("he",),
 }  # fmt: skip
-"""The layouts of the languages that have none, or several, of their own."""
+"""The layouts of languages that have no layout of their own here, or several."""
 _USUAL = ("ru", "uk", "el", "he", "ar", "de", "fr")
-"""Layouts that are tried with QWERTY whatever the languages are: who has such keys reads other
-languages too."""
+"""The layouts tried with QWERTY in any language: readers with such keys read others too."""
 
 _FIGURES = str.maketrans("&é\"'(-è_çà", "1234567890")
 _UNSHIFTED = re.compile(r"(?<!\S)(?=\S*[&éè_çà])[&é\"'(\-è_çà]{2,}(?!\S)")
@@ -54,11 +53,11 @@ _UNSHIFTED = re.compile(r"(?<!\S)(?=\S*[&éè_çà])[&é\"'(\-è_çà]{2,}(?!\S)
 def retyped(
     words: Sequence[str], languages: Collection[str | None] = ()
 ) -> Iterator[tuple[str, ...]]:
-    """The words that the same keys give in other layouts, each time once: `ghbdtn` gives `привет`.
+    """Yield the words that the same keys give in other layouts, each once: `привет` for `ghbdtn`.
 
-    From QWERTY to the layouts of most scripts and back, and between any two layouts of these
-    languages, of QWERTY, QWERTZ and AZERTY. A word stays as it is that was not typed in the layout
-    which it would be taken from.
+    The pairs of layouts are QWERTY and the layouts of most scripts, both ways, and any two layouts
+    of these languages, of QWERTY, QWERTZ and AZERTY. A word that was not typed in the source layout
+    stays as it is.
     """
     folded = tuple(word.lower() for word in words)
     seen = {folded}
@@ -71,7 +70,7 @@ def retyped(
 
 
 def us_key(letter: str) -> str | None:
-    """The key of a US keyboard that types a letter in the first layout that has it."""
+    """Return the US key for a letter in the first layout that has the letter; None without one."""
     for layout in _LAYOUTS.values():
         if (at := layout.find(letter)) >= 0:
             return _LAYOUTS[US][at]
@@ -79,13 +78,13 @@ def us_key(letter: str) -> str | None:
 
 
 def figures(text: str) -> str:
-    """The text with the figures that AZERTY keys type with Shift, where they were typed without:
-    `é(` stands for `25`."""
+    """Return the text with the figures that AZERTY keys type with Shift, where they were typed
+    without: `é(` stands for `25`."""
     return _UNSHIFTED.sub(lambda typed: typed[0].translate(_FIGURES), text)
 
 
 def _pairs(languages: Collection[str | None]) -> Iterator[tuple[str, str]]:
-    """The layouts that words may have been typed in and meant for."""
+    """Yield pairs of layouts: a layout in which words may have been typed, and the intended one."""
     for usual in _USUAL:
         yield US, usual
         yield usual, US
@@ -101,14 +100,15 @@ def _pairs(languages: Collection[str | None]) -> Iterator[tuple[str, str]]:
 
 @cache
 def _keys(source: str, target: str) -> Mapping[str, str]:
-    """What each key types in the target by what it types in the source."""
+    """Return a mapping from the sign of each key in the source layout to its sign in the target."""
     pairs = zip(_LAYOUTS[source], _LAYOUTS[target], strict=True)
     return {old: new for old, new in pairs if old.strip(" \0") and new != "\0"}
 
 
 def _typed_with(keys: Mapping[str, str], word: str) -> str:
-    """The word as other keys have it, where all its letters are on them, and none but the last
-    becomes another sign. A number stays, and so does a word whose figures become signs (F16)."""
+    """Return the word as other keys type it, if they have all its letters and only the last letter
+    may become another sign. A number stays, and so does a word with figures that become signs
+    (F16)."""
     if word.isdigit() or not all(sign in keys for sign in word if sign.isalpha()):
         return word
     found = "".join(keys.get(sign, sign) for sign in word)
@@ -120,5 +120,5 @@ def _typed_with(keys: Mapping[str, str], word: str) -> str:
 
 
 def _is_letter(sign: str) -> bool:
-    """Whether it may stand in a word: letters, and the vowels and tones of Thai."""
+    """Return whether a sign may stand in a word: a letter, or a vowel or tone of Thai."""
     return sign.isalpha() or category(sign).startswith("M")

@@ -1,7 +1,9 @@
 """Cases of names, from a word to the name and back.
 
-Only for names in Cyrillic, which Slavic languages decline. A stemmer is made for all words, and is
-wrong about names in both directions: it makes one of Росс and Россия, and two of Киев and Киева.
+Names in Cyrillic, which Slavic languages decline, have a stem and endings; names in Arabic and
+Hebrew have prefixes, nationalities in Latin letters a few forms. A stemmer is made for all words,
+and is wrong about names in both directions: it makes one of Росс and Россия, and two of Киев and
+Киева.
 """
 
 from __future__ import annotations
@@ -39,14 +41,14 @@ _NOUN = (
     "",
 )
 _PEOPLE = ("ы", "и", "і", "е", "ов", "ев", "ів", "ам", "ям", "ами", "ями", "ах", "ях", "")
-"""What a people ends in: немцы, англичане; in its first case in one of the first four."""
+"""The endings of a people: немцы, англичане; the first four are endings of its nominative."""
 _VOWEL_CHANGES = (("їв", "єв"), ("ів", "ов"))
-"""Ukrainian has another vowel in a closed syllable: Київ, Києва; Львів, Львова."""
+"""The vowels of Ukrainian that change in a closed syllable: Київ, Києва; Львів, Львова."""
 _LAST = ("а", "я", "й", "ь", "ий", "ый")
-"""What a name in its first case ends in, unless that is a consonant."""
+"""The endings of a name in its nominative, unless it ends in a consonant."""
 _SHORTEST = 4
-"""Letters of a name without its ending; shorter ones become other words by any ending, unless they
-are in the table of places."""
+"""The fewest letters of a name without its ending; shorter names become other words by any ending,
+unless they are in the table of places."""
 
 _ADJECTIVES = (
     *((end, tuple(f"{end}{each}" for each in ("e", "en", "er", "es", "em")))
@@ -59,12 +61,12 @@ _ADJECTIVES = (
       for end in ("sk", "ck")),
     ("o", ("a", "os", "as", "i")),
 )  # fmt: skip
-"""What nationalities in Latin letters end in, and what in their other forms: of German, French,
-Scandinavian languages, Polish, and Spanish, Italian, Portuguese."""
+"""The endings of nationalities in Latin letters, and the endings of their other forms: of German,
+French, Scandinavian languages, Polish, and Spanish, Italian, Portuguese."""
 
 
 class _Form(NamedTuple):
-    """A form of the nationalities that end so, and its place in the list above."""
+    """A form's ending, with the ending of its nationality and the rank of both in `_ADJECTIVES`."""
 
     place: int
     form: str
@@ -96,7 +98,7 @@ _HEADS: dict[str, tuple[str, ...]] = {
     ),
     "hebrew": ("ה", "ו", "ב", "ל", "מ", "ש", "כ", "וה", "וב", "ול", "ומ", "שה", "שב", "מה", "כש"),
 }
-"""Article, prepositions and conjunctions that are written together with the word behind them."""
+"""The article, prepositions and conjunctions that are written together with the next word."""
 _ONLY_WORDS = {
     "arabic": (
         "ال{}",
@@ -115,16 +117,16 @@ _ONLY_WORDS = {
     ),
     "hebrew": ("ה{}", "{}ים", "{}ות", "{}יו"),
 }
-"""Forms that a word has and a person's name has not: with an article, a pronoun, in plural."""
+"""The forms of a word that a person's name lacks: with an article, a pronoun, in plural."""
 _BARE = 3
-"""Letters of a name behind them."""
+"""The fewest letters of a name behind a prefix of `_HEADS`."""
 
 _ENDINGS = tuple(sorted({*_ADJECTIVE, *_NOUN, *_PEOPLE}, key=len, reverse=True))
 _DECLINED_AS_ADJECTIVES = re.compile("(?:ский|цкий|ской|ный|ний|ський|цький|ная|ская)$")
 
 
 def base(name: str) -> str:
-    """A folded name in its first case without its ending; what is not in Cyrillic as it is."""
+    """Return a folded nominative without its ending; unchanged if it is not in Cyrillic."""
     if _CYRILLIC.fullmatch(name) is None:
         return name
     if is_adjective(name):
@@ -136,7 +138,7 @@ def base(name: str) -> str:
 
 
 def stems(name: str) -> tuple[str, ...]:
-    """What the cases of a folded name in its first one begin with."""
+    """Return the beginnings of the cases of a folded nominative."""
     stem = base(name)
     opened = (stem.removesuffix(closed) + open for closed, open in _VOWEL_CHANGES
               if stem.endswith(closed))  # fmt: skip
@@ -144,17 +146,17 @@ def stems(name: str) -> tuple[str, ...]:
 
 
 def is_adjective(name: str) -> bool:
-    """Whether a folded name in its first case is declined as adjectives are."""
+    """Return whether a folded nominative is declined like an adjective."""
     return _DECLINED_AS_ADJECTIVES.search(name) is not None
 
 
 def _is_plural(name: str) -> bool:
-    """Whether a folded name in its first case is a people in the plural."""
+    """Return whether a folded nominative is a people in the plural."""
     return name.endswith(_PEOPLE[:4]) and is_people(name)
 
 
 def is_case(word: str, name: str) -> bool:
-    """Whether a folded word may be a case of a name in its first one, or is that."""
+    """Return whether a folded word is the nominative `name` or may be a case of it."""
     if word == name:
         return True
     if _CYRILLIC.fullmatch(name) is None:
@@ -162,15 +164,15 @@ def is_case(word: str, name: str) -> bool:
     endings: tuple[str, ...] = _ADJECTIVE if is_adjective(name) else _NOUN
     if _is_plural(name):
         endings = _PEOPLE
-    if name[-1] in "йья":  # which no case is without
+    if name[-1] in "йья":  # every case has an ending
         endings = tuple(filter(None, endings))
     return any(word.startswith(stem) and word[len(stem) :] in endings for stem in stems(name))
 
 
 def cases_of(name: str) -> tuple[str, ...]:
-    """A folded name in Arabic or Hebrew script with what may be written before it; none of others.
+    """Return a folded name in Arabic or Hebrew with each of its prefixes; none in other scripts.
 
-    A name that has the article is not looked for without it.
+    A name with the article has no form without the article.
     """
     heads: tuple[str, ...] = _HEADS.get(script_of(name) or "", ())
     bare = name.removeprefix("ال")
@@ -184,7 +186,7 @@ def cases_of(name: str) -> tuple[str, ...]:
 
 
 def _nationalities_of(word: str) -> Iterator[str]:
-    """The nationalities in Latin letters that a folded word is a form of."""
+    """Yield the nationalities in Latin letters that a folded word may be a form of."""
     found = sorted(
         place for size in range(1, _LONGEST_FORM + 1) for place in _FORMS.get(word[-size:], ())
         if size <= len(word)
@@ -198,7 +200,7 @@ def _nationalities_of(word: str) -> Iterator[str]:
 
 
 def adjectives(name: str) -> tuple[str, ...]:
-    """The forms of a nationality in Latin letters: Deutsch, deutsche; russo, russa, russi."""
+    """Return the forms of a nationality in Latin letters: deutsche of Deutsch; russa of russo."""
     found = (
         name.removesuffix(ending) + form
         for ending, forms in _ADJECTIVES
@@ -209,14 +211,13 @@ def adjectives(name: str) -> tuple[str, ...]:
 
 
 def forms_of_words(word: str) -> tuple[str, ...]:
-    """The forms that a folded word in a script without capitals has where it is no name; none in
-    other scripts."""
+    """Return the forms of a folded common word in a script without capitals; none in others."""
     return tuple(form.format(word) for form in _ONLY_WORDS.get(script_of(word) or "", ()))
 
 
 @lru_cache(maxsize=4096)
 def first_cases(word: str) -> tuple[str, ...]:
-    """The names in their first case that a folded word may be a case of; itself comes first."""
+    """Return the nominatives that a folded word may be a case of, the word itself first."""
     found = dict.fromkeys((word,))
     for head in _HEADS.get(script_of(word) or "", ()):
         bare = word.removeprefix(head)

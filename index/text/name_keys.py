@@ -1,11 +1,11 @@
-"""Phonetic keys of names, and how alike two names sound.
+"""Phonetic keys of names, and the likeness of two names by their sounds.
 
 A name that has been written in several alphabets, and by the rules of several languages, keeps its
 consonants, more or less: Zelensky, Selenskyj and Зеленский are all s-l-n-s-k. So a name is
-romanised, its consonants are put into classes whose members stand for each other from language to
-language, and its vowels are dropped. What comes of it is a key, as in Soundex and its successors
-(see Christen, A Comparison of Personal Name Matching, 2006), but coarser than theirs, because it
-need not be right: what shares a key is compared closely afterwards.
+romanised, its consonants are put into classes of letters that stand for each other from language to
+language, and its vowels are dropped. The result is a key, as in Soundex and its successors (see
+Christen, A Comparison of Personal Name Matching, 2006), but a coarser key, because it need not be
+right: names with a common key are compared closely afterwards.
 """
 
 from __future__ import annotations
@@ -22,30 +22,29 @@ from text_unidecode import unidecode
 from index.text.folding import script_of
 
 CLOSE = 0.88
-"""Names that share a key and are at least so alike are taken for the same one."""
+"""The likeness from which names with a common key are taken for the same name."""
 
 DISTANT = 0.82
-"""Less alike, they are hardly ever the same one."""
+"""The likeness below which names are hardly ever the same."""
 
 SAME = 0.96
-"""Two spellings that are so alike are of one name: Zelensky, Zelenskyy."""
+"""The likeness from which two spellings are of one name: Zelensky, Zelenskyy."""
 
 SURE = 0.92
-"""Words of which nothing else is known to be a name have to be so alike."""
+"""The likeness that two words need if nothing else shows that they are a name."""
 
 SHORTEST, LONGEST = 4, 40
-"""Letters of a name that has other spellings."""
+"""The fewest and the most letters of a name with other spellings."""
 
 _UNVOWELLED = 0.97
-"""How alike two names are at most of which one is written without short vowels."""
+"""The greatest likeness of two names if one is written without short vowels."""
 
 _ENOUGH, _ENOUGH_WITH_VOWELS, _UNVOWELLED_SHORT = 3, 5, 0.75
-"""And how alike they are at most where they have fewer consonants, and letters at all, which say
-little."""
+"""The fewest consonants or sounds that tell such a name, and the greatest likeness with fewer."""
 
 _MANY = 4
-"""Consonants of a name; of one that has fewer in a script that leaves short vowels out, those that
-it has are the same."""
+"""The fewest consonants that tell a name alone; for a name with fewer, in a script without short
+vowels, differences in the letters that it has cost more."""
 
 _LETTERS = {
     "х": "kh", "й": "y", "ы": "y", "ђ": "dj", "đ": "dj", "ä": "e", "ö": "o", "ü": "u", "г": "gh",
@@ -53,11 +52,11 @@ _LETTERS = {
     "ۆ": "o", "ې": "e", "ێ": "e", "ە": "e", "ه": "h", "ة": "h", "ى": "y", "א": "a", "ע": "a",
     "ח": "h",
 }  # fmt: skip
-"""Where names are commonly romanised in another way than letter by letter."""
+"""Letters that are commonly romanised in another way than letter by letter."""
 
 _ARTICLE = re.compile("^ال(?=..)", re.MULTILINE)
 _CARRIER = re.compile("^ا(?=[ويى].)")
-"""An alef that stands before a first vowel only because that has to be carried."""
+"""An alef before a first vowel, written only because that vowel needs a carrier."""
 _ABJAD = re.compile("[\u0590-\u06ff]")
 _GREEK = (
     (re.compile("μπ"), "b"),
@@ -66,13 +65,13 @@ _GREEK = (
     (re.compile("[αε]υ"), "av"),
     (re.compile("τζ"), "dj"),
 )
-# Waw and vav are vowels but at the beginning, where a vowel is before them, or where there are two.
+# Waw and vav are vowels but at the beginning, behind a vowel, or where there are two.
 _VAV = ((re.compile("וו"), "v"), (re.compile(r"ו(?:(?<=[^\nאו]ו)|(?<=\nאו)|(?<=^או))"), "u"))
 _WAW = ((re.compile(r"و(?:(?<=[^\nاو]و)|(?<=\nاو)|(?<=^او))"), "u"),)
 _NOT_ROMAN = re.compile(r"[^a-z\n]")
 
-# Capitals are the classes: S for what hisses, K for what is made at the back of the mouth, and so
-# on. A letter that is in no class stands for itself.
+# Capitals are the classes: S for sibilants, K for sounds of the back of the mouth, and so on. A
+# letter without a class stands for itself.
 _BEFORE_CH = tuple(
     (re.compile(pattern, re.MULTILINE), to)
     for pattern, to in (
@@ -101,9 +100,9 @@ _AFTER_CH = tuple(
 _FIRST_VOWELS = re.compile(r"^(?:[aeiouy]+|j[aeiou][aeiouyj]*)", re.MULTILINE)
 _SILENT = re.compile(r"[aeiouyh]+")
 _AGAIN = re.compile(r"([^\n])\1+")
-# Between vowels they may be written as a mere h, which is silent.
+# Behind a vowel, m or n these may be written as a mere h, which is silent.
 _WEAK_KH = re.compile(r"(?<=[aeiouymn])([kg])h")
-# Other ways to read the letters of a script. (What begins with a letter is found soonest.)
+# Other readings of the letters of a script. (A pattern that begins with a letter is found soonest.)
 _OTHER_READINGS = tuple(
     (re.compile(pattern, re.MULTILINE), to)
     for pattern, to in (
@@ -122,7 +121,7 @@ _OTHER_READINGS = tuple(
         ("c(?![hkz])(?=[a-z]*$)", "z"),  # with a caron or an acute accent, which are folded
     )
 )
-# Where a name may be spoken in another way: how, and what it has then instead of ch and of j.
+# Names that may be spoken in another way: the pattern, and the replacements of ch and of j.
 _OTHER_WAYS = (
     (re.compile("ch"), "K", ""),
     (re.compile("j"), "S", "S"),
@@ -131,11 +130,11 @@ _OTHER_WAYS = (
 
 _GLIDES = "ij"
 _AIN = "ʿae"
-"""A consonant of Arabic that others hear as a vowel between two consonants."""
+"""The sound of ain, a consonant of Arabic, heard elsewhere as a vowel between two consonants."""
 _SILENT_E = "ə"
 _SS = "ß"
-"""Two of s are never spoken as one of z."""
-# What letters may stand for, from language to language, a sign for each sound.
+"""The sign of a double s, which is never spoken as a single z."""
+# The sounds that letters may stand for, from language to language, a sign for each sound.
 _SOUNDS = (
     ("schtsch|shch|chtch|szcz|sjtj|stch|chtsch", "ŝ"),
     ("tzsch|tsch|tch|tsh|cz|tj", "č"),
@@ -172,8 +171,8 @@ _SOUNDS = (
     ("y", _GLIDES),
     ("(?<=[^aeiou])e$", _SILENT_E),
 )
-# (ś and ź are the sh and z that a plain s may be in some languages; Arabic script has neither.)
-# The same of the letters of other scripts, with a space between two sounds.
+# (ś and ź are the sh and z that a plain s may be in some languages; Arabic script has neither.) The
+# tables of other scripts have a space between two sounds.
 _CYRILLIC = """
 а=a б=b в=vfw г=gxh д=d е=ej ё=oj ж=žǰ з=zź и=i й=ij к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=fv
 х=xh ц=c ч=čš ш=šś щ=ŝšś ъ= ы=i ь= э=e ю=uj я=aj і=i ї=ij є=ej ґ=g ў=uvw ј=ij љ=l њ=n ћ=č ђ=ǰ џ=ǰ
@@ -194,8 +193,8 @@ _CANAANITE = """
 """
 
 
-# Scripts of India have a letter at the same place of each of their blocks; what each is after
-# ISO 15919, with the other sounds of Hunterian and of everyday spellings of names.
+# Scripts of India have the same letters at the same places of their blocks: the sounds of each
+# letter after ISO 15919, with the other sounds of Hunterian and of everyday spellings of names.
 _INDIAN = range(0x0900, 0x0D80)
 _AT = 0x7F
 _VIRAMA, _INHERENT = 0x4D, "aou?"
@@ -221,8 +220,8 @@ _TAMIL_AT = _CONSONANT_AT | _offsets(_TAMIL_CONSONANTS)
 
 
 def _indian_sounds(word: str) -> tuple[str, ...]:
-    """The sounds of a word in a script of India: a vowel sign takes the place of the vowel that a
-    consonant has by itself, and at the end of a name that is silent but behind two consonants."""
+    """Return the sounds of a word in a script of India: a vowel sign replaces the inherent vowel of
+    a consonant; at the end of a name that vowel is silent but behind two consonants."""
     consonants = _TAMIL_AT if script_of(word) == "tamil" else _CONSONANT_AT
     found: list[str] = []
     for sign in word:
@@ -237,7 +236,7 @@ def _indian_sounds(word: str) -> tuple[str, ...]:
 
 
 def _table(text: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
-    """What finds the letters of a script, the longest first, and the sounds of each."""
+    """Return a pattern for the letters of a script, the longest first, and the sounds of each."""
     pairs = (pair.partition("=") for pair in text.split())
     sounds = {letters: each.replace("_", " ") for letters, _, each in pairs}
     return re.compile("|".join(sorted(sounds, key=len, reverse=True)) + "|."), sounds
@@ -261,7 +260,7 @@ _ENDINGS = (
     (re.compile(r"(?<=..)ow$"), "ov"),
     (re.compile(r"(?<=..)ew$"), "ev"),
 )
-# What it costs that one sound stands where the other name has another, or none.
+# The costs of a sound in one name for another sound, or none, in the other name.
 _CONSONANTS = (
     "sšśžźzcčǰŝşẓ", "kgxhq", "vfw", "tdţḑ", "θðẓ", "ðdz", "θts", "bp", "mn", "rl", "jžǰ",
 )  # fmt: skip
@@ -273,11 +272,11 @@ _NO_LONG_VOWEL, _NEAR_LONG_VOWEL, _NEAR_IN_ABJAD = 0.8, 0.45, 0.15
 _NO_LAST_VOWEL, _NO_LAST_GLIDE = 1.0, 0.7
 _VOWELS = "aeiou"
 _ROUNDING = 1e-9
-"""What sums of costs may be off by."""
+"""The greatest rounding error of sums of costs."""
 
 
 class _Romanising(dict[int, str]):
-    """What each character becomes, looked up when it is first met."""
+    """A cache from each character to its Latin letters, looked up at the first use."""
 
     def __missing__(self, code: int) -> str:
         found = self[code] = _NOT_ROMAN.sub("", unidecode(chr(code)).lower())
@@ -300,9 +299,10 @@ _ROMAN.update(
 
 
 def keys(words: Sequence[str]) -> list[tuple[str, ...]]:
-    """The keys of each of many folded words; letters that are spoken in two ways give two.
+    """Return the keys of each of many folded words; letters with two pronunciations give two.
 
-    All are worked on at once, a line each, because an archive has hundreds of thousands of words.
+    All words are processed at once, a line each, because an archive has hundreds of thousands of
+    words.
     """
     if not words:
         return []
@@ -317,7 +317,7 @@ def keys(words: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def _add(found: Sequence[list[str]], places: Sequence[int], lines: str) -> None:
-    """Add the keys of some words, a line each, to those that were found."""
+    """Add the keys of some words, a line each, to the entries of `found` at their places."""
     roman = _romanised(lines)
     romans = roman.split("\n")
     for at, key in zip(places, _consonants(romans), strict=True):
@@ -333,7 +333,7 @@ def _add(found: Sequence[list[str]], places: Sequence[int], lines: str) -> None:
 
 
 def _lines_with(letters: re.Pattern[str], lines: str) -> list[int]:
-    """The numbers of the lines in which letters are found."""
+    """Return the numbers of the lines with a match of the letters."""
     found: list[int] = []
     line = before = 0
     for match in letters.finditer(lines):
@@ -346,19 +346,19 @@ def _lines_with(letters: re.Pattern[str], lines: str) -> list[int]:
 
 @lru_cache(maxsize=1024)
 def keys_of(word: str) -> tuple[str, ...]:
-    """The keys of one folded word, remembered: it is asked for in every part of an index."""
+    """Return the keys of one folded word from a cache: every part of an index asks for them."""
     return keys([word])[0]
 
 
 def likeness(left: str, right: str, least: float = 0.0) -> float:
-    """How alike two folded words sound, from 0 to 1; of words that share a key.
+    """Return the likeness of two folded words with a common key by their sounds, from 0 to 1.
 
-    Of words that are less alike than `least` it may say 0: that is told sooner.
+    For words less alike than `least` the result may be 0: a sure difference is found sooner.
 
-    An edit distance in which sounds that stand for each other from language to language cost
-    little, after Editex (Zobel and Dart, Phonetic String Matching: Lessons from Information
-    Retrieval, 1996), by the longer word. A script that leaves short vowels out is forgiven for
-    them.
+    The likeness is an edit distance in which sounds that stand for each other from language to
+    language cost little, after Editex (Zobel and Dart, Phonetic String Matching: Lessons from
+    Information Retrieval, 1996), relative to the longer word. Short vowels that a script leaves out
+    cost little, too.
     """
     one, other = _heard(left), _heard(right)
     if other.is_abjad:
@@ -377,27 +377,26 @@ def likeness(left: str, right: str, least: float = 0.0) -> float:
 
 
 def is_telling(word: str) -> bool:
-    """Whether a folded word in a script that leaves vowels out has letters enough to tell a name by
-    them."""
+    """Return whether a folded word without short vowels has letters enough to tell a name."""
     return _heard(word).is_telling
 
 
 def has_many_consonants(word: str) -> bool:
-    """Whether a folded word has so many consonants that they alone tell a name."""
+    """Return whether a folded word has so many consonants that they alone tell a name."""
     return consonants(word) >= _MANY
 
 
 def consonants(word: str) -> int:
-    """How many consonants a folded word has, glides left out."""
+    """Return the number of consonants of a folded word, without glides."""
     return _heard(word).consonants
 
 
 class _Heard(NamedTuple):
-    """How a word sounds, and what that costs where another word is silent."""
+    """The sounds of a word, with the cost of each sound that another word lacks."""
 
     sounds: tuple[str, ...]
     missing: tuple[float, ...]
-    """What it costs that the other word lacks one of these."""
+    """The cost of each sound that the other word lacks."""
     are_vowels: tuple[bool, ...]
     is_abjad: bool
     consonants: int
@@ -415,33 +414,33 @@ def _heard(word: str) -> _Heard:
 
 
 class _Costs(NamedTuple):
-    """What the vowels of two words cost."""
+    """The costs of differences between the vowels of two words."""
 
     no_left: float
-    """One that only the left one has."""
+    """The cost of a vowel that only the left word has."""
     no_right: float
-    """One that only the right one has."""
+    """The cost of a vowel that only the right word has."""
     near: float
-    """One instead of another that is near it."""
+    """The cost of a vowel in place of a near vowel."""
     last: float
-    """The same where both end in one."""
+    """The cost of a vowel in place of a near vowel at the end of both words."""
     weak: float
-    """A glide or a weak consonant, at least, that only the left one has."""
+    """The least cost of a glide or a weak consonant that only the left word has."""
 
 
 _COSTS = _Costs(_NO_VOWEL, _NO_VOWEL, _NEAR_VOWEL, _NEAR_VOWEL, 0.0)
 _COSTS_IN_ABJAD = _COSTS._replace(near=_NEAR_IN_ABJAD, last=_OTHER_VOWEL)
-"""Where both are written without short vowels."""
+"""The costs where both words are written without short vowels."""
 _COSTS_OF_MANY = _Costs(_NO_LONG_VOWEL, _NO_SHORT_VOWEL, _NEAR_VOWEL, _OTHER_VOWEL, 0.0)
-"""Where the left one is, and has many consonants."""
+"""The costs where the left word is written without short vowels, and has many consonants."""
 _COSTS_OF_FEW = _COSTS_OF_MANY._replace(near=_NEAR_LONG_VOWEL, weak=_NO_VOWEL)
 
 
 def _distance(left: _Heard, right: _Heard, costs: _Costs, most: float) -> float:
-    """The edit distance, or infinity where it is greater than `most` for certain.
+    """Return the edit distance, or infinity where it is greater than `most` for certain.
 
-    A row of the table holds infinity for whatever is farther, for nothing nearer comes of it: only
-    the columns between the first and the last that are near enough are gone through.
+    A row of the table holds infinity for every greater distance, which leads to no smaller one:
+    only the columns between the first and the last distance within the limit are computed.
     """
     near, last, others = costs.near, costs.last, right.sounds
     size, end, kept = len(others), len(left.sounds), most + _ROUNDING
@@ -483,7 +482,10 @@ def _distance(left: _Heard, right: _Heard, costs: _Costs, most: float) -> float:
 
 
 def _missing_right(word: _Heard, first: str, costs: _Costs) -> list[float]:
-    """What it costs that the left word, whose first sound is given, lacks each of the right one."""
+    """Return the cost of each sound of the right word that the left word lacks.
+
+    `first` is the first sound of the left word.
+    """
     missing = [
         costs.no_right if is_vowel else cost
         for cost, is_vowel in zip(word.missing, word.are_vowels, strict=True)
@@ -494,7 +496,10 @@ def _missing_right(word: _Heard, first: str, costs: _Costs) -> list[float]:
 
 
 def _missing_left(word: _Heard, first: str, costs: _Costs) -> list[float]:
-    """What it costs that the right word, whose first sound is given, lacks each of the left one."""
+    """Return the cost of each sound of the left word that the right word lacks.
+
+    `first` is the first sound of the right word.
+    """
     missing = [costs.no_left if cost == _NO_VOWEL else cost for cost in word.missing]
     missing[-1] = word.missing[-1]
     if costs.weak:
@@ -506,7 +511,7 @@ def _missing_left(word: _Heard, first: str, costs: _Costs) -> list[float]:
 
 @lru_cache(maxsize=4096)
 def _instead(left: str, right: str) -> float:
-    """What it costs that there is one sound instead of the other."""
+    """Return the cost of one sound in place of the other."""
     if not set(left).isdisjoint(right):
         return 0.0
     if _SILENT_E in (left, right):
@@ -524,7 +529,7 @@ def _instead(left: str, right: str) -> float:
 
 @lru_cache(maxsize=1024)
 def _missing(sound: str) -> float:
-    """What it costs that a sound stands in one of the names alone."""
+    """Return the cost of a sound that only one of the names has."""
     if "?" in sound:
         return _NO_WEAK
     if _is_vowel(sound):
@@ -534,7 +539,7 @@ def _missing(sound: str) -> float:
 
 @lru_cache(maxsize=1024)
 def _missing_last(sound: str) -> float:
-    """The same at the end of the name, where a vowel makes another one: Robert, Roberto."""
+    """Return the cost of an extra last sound; a vowel there tells names apart: Robert, Roberto."""
     if sound == _SILENT_E:
         return _NO_GLIDE
     if _is_vowel(sound) and "?" not in sound:
@@ -543,8 +548,8 @@ def _missing_last(sound: str) -> float:
 
 
 def _missing_first(sound: str, other: str) -> float:
-    """The least that it costs at the beginning, where a J that is no glide in the other name is
-    one sound of its own: Jenny is no Анна, but Jelzin is Ельцин."""
+    """Return the least cost of a sound at the beginning, where a J is a sound of its own unless the
+    other name has a glide: Jenny is no Анна, but Jelzin is Ельцин."""
     return _NO_CONSONANT if "j" in sound and "ǰ" in sound and "j" not in other else 0.0
 
 
@@ -568,7 +573,7 @@ def _consonants(romans: Sequence[str], ch: str = "S", j: str = "") -> list[str]:
     if not romans:
         return []
     classes = _classes("\n".join(romans), ch)
-    if j:  # where it is no vowel, neither is it one at the beginning
+    if j:  # where j is no vowel, it is none at the beginning either
         classes = classes.replace("j", j)
     classes = _FIRST_VOWELS.sub("A", classes).replace("j", "")
     return _AGAIN.sub(r"\1", _SILENT.sub("", classes)).split("\n")
@@ -580,7 +585,7 @@ def _classes(lines: str, ch: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _sounds(word: str) -> tuple[str, ...]:
-    """What the letters of a word may stand for, one after another."""
+    """Return the sounds that each letter of a word may stand for, in order."""
     script = script_of(word)
     if word and ord(word[0]) in _INDIAN:
         return _indian_sounds(word)

@@ -7,18 +7,18 @@ from typing import Final
 from slugify import slugify
 
 MAX_LENGTH: Final = 72
-"""Of the words; the piece of the id that tells equal titles apart comes on top."""
+"""The most characters of the words; signs of the id, which tell equal titles apart, are extra."""
 ID_LENGTH: Final = 6
 _CONSIDERED: Final = 4 * MAX_LENGTH
 
 
 def make_slug(title: str, id: str, length: int = ID_LENGTH) -> str:
-    """The title's words in lower-case ASCII, other scripts transliterated, and signs of the id.
+    """Return the title in lower-case ASCII, other scripts transliterated, and signs of the id.
 
-    A title without a letter or digit that can be written so gives "article-" and those signs;
-    `length` is how many of the id's signs tell it from equal titles.
+    A title without a letter or digit that can be written so gives "article-" and these signs;
+    `length` is the number of the id's signs that tell it from equal titles.
     """
-    # Left to choose, it looks for another package at each title that is not ASCII.
+    # Without a named backend, slugify looks for another package at each title that is not ASCII.
     words = slugify(
         title[:_CONSIDERED], max_length=MAX_LENGTH, word_boundary=True, backend="text-unidecode"
     )
