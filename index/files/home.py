@@ -78,7 +78,7 @@ class Home:
     @property
     def lock(self) -> Path:
         """The lock on the index; outside the index folder, which a rebuild swaps."""
-        return self.path / "index.files.lock"
+        return self.path / "index.lock"
 
     @property
     def log(self) -> Path:

@@ -73,14 +73,14 @@ def test_a_full_disk_is_said_in_words(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_a_stale_lock_file_is_no_lock(tmp_path: Path) -> None:
-    file = tmp_path / "index.files.lock"
+    file = tmp_path / "index.lock"
     file.write_text("1 2020-01-01 00:00 UTC\n")
     with acquire(file, wait=False) or pytest.fail("not free"):
         assert file.read_text().startswith(f"{os.getpid()} ")
 
 
 def test_a_lock_names_its_holder_and_is_free_when_he_is_killed(tmp_path: Path) -> None:
-    file = tmp_path / "index.files.lock"
+    file = tmp_path / "index.lock"
     arguments = [sys.executable, "-c", HOLD, str(file)]
     root = Path(__file__).parents[3]
     pipe = subprocess.PIPE
@@ -100,7 +100,7 @@ def test_a_lock_names_its_holder_and_is_free_when_he_is_killed(tmp_path: Path) -
 
 
 def test_who_only_looks_for_changes_is_waited_for_in_silence(tmp_path: Path) -> None:
-    file = tmp_path / "index.files.lock"
+    file = tmp_path / "index.lock"
     told: list[Holder] = []
     stops = iter([False, False, True])
     with acquire(file, looking=True) or pytest.fail("not free") as lock:
@@ -115,7 +115,7 @@ def test_a_look_that_takes_long_is_told_apart_from_indexing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.files.lock.LOOK_SECONDS", 0.0)
-    file = tmp_path / "index.files.lock"
+    file = tmp_path / "index.lock"
     with acquire(file, looking=True) or pytest.fail("not free") as lock:
         with pytest.raises(
             HomeError, match=f"another newstui looks for changes: process {os.getpid()}"
@@ -127,7 +127,7 @@ def test_a_look_that_takes_long_is_told_apart_from_indexing(
 
 
 def test_waiting_for_a_lock_can_be_stopped(tmp_path: Path) -> None:
-    file = tmp_path / "index.files.lock"
+    file = tmp_path / "index.lock"
     with acquire(file) or pytest.fail("not free"):
         assert acquire(file, stop=lambda: True) is None
 

@@ -432,7 +432,7 @@ def test_readers_have_the_old_index_until_the_new_one_is_whole(archive: Archive)
     archive.rebuild(pipeline=pipeline(read))
     assert seen == [1, 1]
     assert archive.titles() == ["Calm", "Storm"]
-    assert sorted(p.name for p in archive.home.path.iterdir()) == ["index", "index.files.lock"]
+    assert sorted(p.name for p in archive.home.path.iterdir()) == ["index", "index.lock"]
 
 
 def test_a_rebuild_that_was_killed_is_tidied_up(archive: Archive) -> None:
@@ -446,7 +446,7 @@ def test_a_rebuild_that_was_killed_is_tidied_up(archive: Archive) -> None:
     assert needs_sync(archive.home, archive.sources)
     report = archive.sync()
     assert (report.rebuilt, report.unchanged) == (None, 1)
-    assert sorted(p.name for p in archive.home.path.iterdir()) == ["index", "index.files.lock"]
+    assert sorted(p.name for p in archive.home.path.iterdir()) == ["index", "index.lock"]
 
 
 def test_files_of_the_user_in_the_index_are_never_deleted(archive: Archive) -> None:
