@@ -1,8 +1,8 @@
-"""Start of newstui by a name that no other module has: the installed command, `python -m newstui`
-and every process that these start.
+"""Start of newstui by a unique module name.
 
-Nothing else of newstui is imported before `prefer_installed`: until then a module `index` or `tui`
-on the user's `PYTHONPATH` would hide newstui's own.
+It serves the installed command, `python -m newstui`, and every process that these start. Nothing
+else of newstui is imported before `prefer_installed`: until then a module `index` or `tui` on the
+user's `PYTHONPATH` would hide newstui's own.
 """
 
 import os
@@ -27,8 +27,11 @@ def run_module() -> None:
 
 
 def prefer_installed() -> None:
-    """Have modules looked up in the standard library and among the installed ones first; then
-    beside this file, and last on `PYTHONPATH`, which may hold dependencies all the same."""
+    """Put the standard library and the installed modules first in the search path.
+
+    Then follow this file's folder, and at last `PYTHONPATH`, which may hold dependencies all the
+    same.
+    """
     library = os.path.dirname(os.__file__)
     if library in sys.path:
         at = sys.path.index(library)
@@ -40,9 +43,9 @@ def prefer_installed() -> None:
 def keep_names_as_bytes() -> None:
     """Start again in Python's UTF-8 mode where the locale has another encoding.
 
-    Names of files are bytes, and Python reads them in the encoding of the locale of the day: what
-    was added in one locale would not be found in the next, nor by cron, which has none. In UTF-8
-    mode (PEP 540) the same bytes are the same text everywhere.
+    Names of files are bytes, and Python reads them in the encoding of the locale of the day: a file
+    that was added in one locale would not be found in the next, nor by cron, which has none. In
+    UTF-8 mode (PEP 540) the same bytes are the same text everywhere.
     """
     if sys.getfilesystemencoding() != "utf-8" and sys.executable:
         os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])

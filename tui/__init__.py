@@ -1,2 +1,1 @@
-"""Screens, commands and server of newstui. No module here imports Whoosh. Nothing here imports
-whoosh."""
+"""Screens, commands and server of newstui, without any import of Whoosh."""

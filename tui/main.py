@@ -9,14 +9,14 @@ from tui.start.arguments import browsing
 
 _LOCALE = ("LC_ALL", "LC_CTYPE", "LANG")
 INTERRUPTED = 130
-"""128 and the number of SIGINT, as shells have it."""
+"""Exit code after an interruption: 128 and the number of SIGINT, as shells have it."""
 
 
 def main() -> None:
-    """Browse when nothing else is asked for; everything else is the command line's.
+    """Start the browser for its own options only; start the command line for all other arguments.
 
-    The browser starts without the library of the command line, and without collecting garbage
-    until its first frame: both are felt at every start.
+    The browser starts without the library of the command line, and without collecting garbage until
+    its first frame: both are felt at every start.
     """
     _open_closed_streams()
     _trust_the_terminal()
@@ -27,16 +27,20 @@ def main() -> None:
 
 
 def _open_closed_streams() -> None:
-    """Give the standard streams that the parent process closed an empty file: the lowest descriptor
-    that is free is its own."""
+    """Open the null device in place of each standard stream that the parent process closed.
+
+    The lowest free descriptor is the stream's own.
+    """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
 
 
 def _trust_the_terminal() -> None:
-    """Heed `COLUMNS` and `LINES` only where there is no terminal that knows its size: what exports
-    them knows no other terminal and no other size than those of then."""
+    """Remove `COLUMNS` and `LINES` from the environment where the terminal knows its size.
+
+    They may have been exported for another terminal or an earlier size.
+    """
     try:
         size = os.get_terminal_size(1)
     except OSError:
@@ -62,8 +66,10 @@ def _start() -> None:
 
 
 def _write_what_is_read() -> None:
-    """Write to a terminal in its own characters, to files and pipes in UTF-8, or as
-    `PYTHONIOENCODING` says; characters that these lack are replaced."""
+    """Set the output encoding: a terminal's own characters, else UTF-8 or `PYTHONIOENCODING`.
+
+    Characters that an encoding lacks are replaced.
+    """
     locale = next((os.environ[name] for name in _LOCALE if os.environ.get(name)), "UTF-8")
     others = [
         stream

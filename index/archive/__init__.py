@@ -1,1 +1,1 @@
-"""The one door to an archive, for any front end: sessions, engine and indexer processes."""
+"""Access to an archive for any front end: sessions, engine processes and the indexer process."""

@@ -1,4 +1,4 @@
-"""Asynchronous clients of the engine's and the indexer's process."""
+"""Asynchronous clients of the engine process and the indexer process."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from index.sync.report import Progress, Report
 ENGINE = "index.archive.engine_process"
 INDEXER = "index.archive.indexer_process"
 CRASHES = 1
-"""How many processes may end over a question before it is given up."""
+"""Crashes of the process that a question survives; after one more it fails."""
 
 
 @dataclass(slots=True)
@@ -41,8 +41,8 @@ class _Question:
 class EngineClient(Questions):
     """The engine, in a process of its own. To be used in one event loop.
 
-    Every question may raise `NewstuiError`: what the engine raised (`IndexUnusableError` while the
-    index is missing or being made anew), or that its process ended over this question, twice.
+    Every question may raise `NewstuiError`: an error of the engine (`IndexUnusableError` while the
+    index is missing or being made anew), or the failure after two crashes over the question.
     """
 
     def __init__(
@@ -52,7 +52,10 @@ class EngineClient(Questions):
         module: str = ENGINE,
         crashed: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """`changed` is told of newer commits, `crashed` how a process ended that was to go on."""
+        """Take the callbacks: `changed` for newer commits, `crashed` for a crash of the process.
+
+        `crashed` gets the end of the process in words.
+        """
         self._home = home
         self._changed = changed
         self._crashed = crashed
@@ -68,7 +71,7 @@ class EngineClient(Questions):
     async def start(
         cls, home: Home, changed: Callable[[Changed], None] | None = None, module: str = ENGINE
     ) -> Self:
-        """The client of a process that is starting; `changed` is told of newer commits."""
+        """Start the process and return its client; `changed` is called for newer commits."""
         client = cls(home, changed, module)
         await client._running()
         return client
@@ -80,7 +83,7 @@ class EngineClient(Questions):
         await self.close()
 
     async def close(self) -> None:
-        """End the process; questions that still wait are cancelled."""
+        """End the process; waiting questions are cancelled."""
         self._is_closed = True
         for question in self._questions.values():
             question.answer.cancel()
@@ -92,7 +95,7 @@ class EngineClient(Questions):
             await self._listener
 
     async def ask(self, method: str, *arguments: Any) -> Any:
-        """Any question by the name of its method. Cancelled, it is stopped."""
+        """Send a question by the name of its method; return the answer. Cancelling stops it."""
         call = Call(next(self._numbers), method, arguments)
         question = _Question(call, asyncio.get_running_loop().create_future())
         child = await self._running()
@@ -131,7 +134,7 @@ class EngineClient(Questions):
                             self._settle(reply)
                         case Changed() as changed if self._changed:
                             self._changed(changed)
-        except Exception as error:  # noqa: BLE001 (whoever waits must not wait for ever)
+        except Exception as error:  # noqa: BLE001 (a waiting question must not wait for ever)
             for question in self._questions.values():
                 self._give_up(question, f"the search process is not understood: {error!r}")
         self._child = None
@@ -184,7 +187,7 @@ class IndexerClient:
         rebuild: bool = False,
         module: str = INDEXER,
     ) -> Self:
-        """Begin to bring the index up to date: all sources, or those of these names."""
+        """Start an update of the index: of all sources, or of the sources with the names `only`."""
         child = await Child.start(module, home)
         child.wire.send(UpdateRequest(None if only is None else tuple(only), rebuild))
         return cls(child)
@@ -196,9 +199,9 @@ class IndexerClient:
         await self.close()
 
     async def events(self) -> AsyncIterator[Progress | Waiting | Report]:
-        """How it goes on, and at last the report.
+        """Yield the progress of the update, and the report at its end.
 
-        Raises `NewstuiError`: what the update raised, or that its process ended before its time.
+        Raises `NewstuiError`: an error of the update, or the early end of its process.
         """
         while True:
             try:
@@ -214,9 +217,9 @@ class IndexerClient:
                 return
 
     def stop(self) -> None:
-        """Ask it to commit what it has read, and to report."""
+        """Ask the process to commit the files that it has read, and to report."""
         self._child.wire.send(Stop())
 
     async def close(self) -> None:
-        """End the process; what it has read it still commits, if that is done soon."""
+        """End the process; files read so far are committed if the commit is done soon."""
         await self._child.close()

@@ -1,4 +1,4 @@
-"""The process that answers searches."""
+"""Process that answers searches."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ from index.search.concordance import concordance
 from index.state.lookup import FlagIds
 
 PATIENCE_SECONDS = 2.0
-"""How long a search may go on when nobody is there any more; most are told to stop at once."""
+"""Seconds that a search may go on after the parent's end; most searches stop at once."""
 LOOK_SECONDS = 1.0
-"""How often the engine looks for a newer commit by itself."""
+"""Shortest time, in seconds, between two checks for a newer commit."""
 
 _log = logging.getLogger(__name__)
 
 
 class _Inbox:
-    """Calls that wait for the one thread that searches, and which of them nobody waits for."""
+    """Queue of calls for the thread that searches, and the numbers of the cancelled calls."""
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
@@ -46,7 +46,7 @@ class _Inbox:
         self._is_closed = False
 
     def listen(self) -> None:
-        """Receive until the other end is closed; the only thread that receives."""
+        """Receive messages until the parent closes the wire; only one thread may do so."""
         try:
             with suppress(EOFError, OSError):
                 while True:
@@ -57,7 +57,7 @@ class _Inbox:
                 self._news.notify()
 
     def take(self, timeout: float) -> Call | None:
-        """The next call, or None when none came in time. Raises `EOFError` at the end."""
+        """Return the next call, or None when none came in time. Raises `EOFError` at the end."""
         with self._news:
             self._news.wait_for(lambda: self._calls or self._is_closed, timeout)
             if self._is_closed:
@@ -65,11 +65,11 @@ class _Inbox:
             return self._calls.popleft() if self._calls else None
 
     def is_stale(self, call: Call) -> bool:
-        """Whether nobody waits for the answer any more. Asked from the searching thread."""
+        """Return whether a call is cancelled or the wire closed. For the searching thread."""
         return call.number in self._cancelled or self._is_closed
 
     def forget(self, call: Call) -> None:
-        """The call is answered, and so is every earlier one."""
+        """Forget the cancellations of an answered call and of all earlier calls."""
         with self._news:
             self._cancelled = {number for number in self._cancelled if number > call.number}
 
@@ -85,7 +85,7 @@ class _Inbox:
 
 
 class _Desk:
-    """The engine, opened again whenever its index was made anew, and how it is asked."""
+    """The engine, opened again whenever its index was made anew, with the dispatch of calls."""
 
     def __init__(
         self,
@@ -101,7 +101,7 @@ class _Desk:
         self._was_unusable = False
 
     def look(self) -> Changed | None:
-        """Look at the newest commit, at most every `LOOK_SECONDS`; says if it is another one."""
+        """Check for a newer commit, at most every `LOOK_SECONDS`; return it, or None."""
         now = time.monotonic()
         if now - self._looked < LOOK_SECONDS:
             return None
@@ -116,7 +116,7 @@ class _Desk:
         return Changed(engine.generation) if is_new else None
 
     def reply(self, call: Call, stop: Callable[[], bool]) -> Reply:
-        """The answer to a call, or the error that it ran into."""
+        """Return the answer to a call, or the error that it raised."""
         if stop():
             return Reply(call.number, error=Stopped())
         try:
@@ -129,13 +129,13 @@ class _Desk:
         except MemoryError:
             reason = "this needs more memory than there is"
             return Reply(call.number, error=NewstuiError(reason))
-        except Exception as error:  # noqa: BLE001 (told and logged; the next call may go well)
+        except Exception as error:  # noqa: BLE001 (reported and logged; the next call may succeed)
             _log.exception("%s failed", call.method)
             reason = f"the search failed ({type(error).__name__}); newstui.log says where"
             return Reply(call.number, error=NewstuiError(reason))
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Close the index."""
         if self._engine is not None:
             self._engine.close()
             self._engine = None
@@ -155,7 +155,7 @@ class _Desk:
                 id, query = arguments
                 return opened(engine, id, query, self._folder / MANIFEST)
             case "look":
-                self._looked = -inf  # whatever is asked behind this is answered after the look
+                self._looked = -inf  # all later calls are answered after the check
                 return None
             case "article" | "slugs":
                 return getattr(engine, method)(*arguments)
@@ -180,11 +180,11 @@ def serve(
     open_engine: Callable[[Path], SearchEngine],
     ids_of: Callable[[Flag], frozenset[str]],
 ) -> None:
-    """Answer calls until the other end is closed.
+    """Answer calls until the parent closes the wire.
 
-    A search that is cancelled is answered with `Stopped`. Between
-    calls a newer commit is looked for and told. An unusable index is an answer too, and is tried
-    again: it may be about to be rebuilt.
+    A cancelled search is answered with `Stopped`. Between calls the process checks for a newer
+    commit and reports it. An unusable index is answered with its error and opened again with the
+    next call: it may be about to be rebuilt.
     """
     inbox = _Inbox(wire)
     Thread(target=inbox.listen, daemon=True).start()

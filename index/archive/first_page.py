@@ -27,12 +27,12 @@ class FirstPage:
 
     @property
     def answer(self) -> Answer:
-        """The same as an answer."""
+        """The page as an answer."""
         return Answer(hits=self.hits, total=self.total, facets=self.facets)
 
 
 def to_json(page: FirstPage) -> dict[str, Any]:
-    """The page as JSON values."""
+    """Return the page as JSON values."""
     return {
         "format": FORMAT,
         "total": page.total,
@@ -46,7 +46,7 @@ def to_json(page: FirstPage) -> dict[str, Any]:
 
 
 def from_json(value: Any) -> FirstPage | None:
-    """The page, or None when there is none or it was written by another version."""
+    """Return the page, or None when there is none or another version wrote it."""
     if not isinstance(value, dict) or value.get("format") != FORMAT:
         return None
     try:
@@ -58,7 +58,7 @@ def from_json(value: Any) -> FirstPage | None:
         }
         return FirstPage(hits, int(value["total"]), value["unread"], facts, facets)
     except (AttributeError, KeyError, IndexError, TypeError, ValueError):
-        return None  # somebody else's; the engine will say what there is
+        return None  # not a page; the engine will give the rows
 
 
 def _row(hit: Hit, facts: Facts | None) -> list[Any]:

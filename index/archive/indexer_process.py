@@ -1,4 +1,4 @@
-"""The process that brings the index up to date."""
+"""Process that brings the index up to date."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ from index.sync.pipeline import Pipeline
 from index.sync.report import Progress, Report
 
 PATIENCE_SECONDS = 10.0
-"""How long a commit may take when nobody is there any more. A file that can't be read to its end,
-or a longer commit, is given up then: the next update goes on from the last commit."""
+"""Seconds that a commit may take after the parent's end. A slow file or a longer commit is given up
+then: the next update goes on from the last commit.
+"""
 NICENESS = 10
-"""Reading and searching come first on a machine with few cores."""
+"""Niceness of the process: reading and searching come first on a machine with few cores."""
 
 _log = logging.getLogger(__name__)
 
@@ -31,9 +32,9 @@ _log = logging.getLogger(__name__)
 def run(wire: Wire, home: Home, pipeline: Pipeline | None = None) -> None:
     """Carry out the one order that comes over the wire, and answer with a `Report` or `Failed`.
 
-    It stops after the current file when it is told so, or when nobody listens any more.
+    The update stops after the current file on `Stop`, or when the parent has closed the wire.
     """
-    # Nobody there any more: then nobody needs an answer, and the work is committed.
+    # A closed wire needs no answer, and the work is committed.
     with suppress(EOFError, OSError):
         order = wire.receive()
         stop = Event()
@@ -61,7 +62,7 @@ def _outcome(
         return Failed(error)
     except MemoryError:
         return Failed(NewstuiError("indexing needs more memory than there is"))
-    except Exception as error:  # noqa: BLE001 (told and logged, instead of a silent end)
+    except Exception as error:  # noqa: BLE001 (reported and logged, instead of a silent end)
         _log.exception("the update failed")
         reason = f"the update failed ({type(error).__name__}); newstui.log says where"
         return Failed(NewstuiError(reason))
@@ -84,7 +85,7 @@ def main(pipeline: Pipeline | None = None, patience: float = PATIENCE_SECONDS) -
     logging.basicConfig(format="%(asctime)s %(process)d %(message)s")
     os.nice(NICENESS)
     descriptor, path = sys.argv[1:]
-    # The browser decides when it ends: by closing the socket, which ends it between files.
+    # The browser ends this process by closing the socket, which stops the update between files.
     with wire_to_parent(descriptor, patience) as wire:
         run(wire, Home(Path(path)), pipeline)
 

@@ -1,4 +1,4 @@
-"""Messages between a screen, the engine and the indexer."""
+"""Messages between a front end, the engine process and the indexer process."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """To the engine's process: a question, answered by the `Reply` of the same number."""
+    """A question to the engine process, answered by the `Reply` of the same number."""
 
     number: int
     method: str
@@ -17,14 +17,14 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """To the engine's process: nobody waits for this answer any more."""
+    """The cancellation of a call to the engine process."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """From the engine's process: what was asked for, or the error that was raised."""
+    """The engine process's answer to a call, or the error that the call raised."""
 
     number: int
     value: Any = None
@@ -33,15 +33,17 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """From the engine's process: another commit is read from now on; a rebuilt index may begin
-    with a smaller number."""
+    """The engine process's news that it reads another commit from now on.
+
+    A rebuilt index may begin with a smaller number.
+    """
 
     generation: int
 
 
 @dataclass(frozen=True, slots=True)
 class UpdateRequest:
-    """To the indexer: the names of the sources to look at, or None for all of them."""
+    """An order to the indexer process: the names of the sources to look at, or None for all."""
 
     only: tuple[str, ...] | None = None
     rebuild: bool = False
@@ -49,19 +51,19 @@ class UpdateRequest:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """To the indexer: commit what was read, and end."""
+    """An order to the indexer process: commit the files read so far, and end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """From the indexer: another newstui is indexing."""
+    """The indexer process's news that it waits for another newstui, which is indexing."""
 
     holder: str
-    """Which one, in words."""
+    """The other process, in words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """From the indexer: the update ended with this error."""
+    """The indexer process's report of the error that ended the update."""
 
     error: Exception

@@ -19,10 +19,10 @@ from index.search.concordance import (
 )
 
 SORTED = 2_000
-"""Occurrences that are read to be sorted by the words beside them: the first ones."""
+"""Number of occurrences, from the first, that are read to be sorted by the words beside them."""
 
 PER_ARTICLE = 5
-"""Occurrences of an article that are shown until more are asked for."""
+"""Occurrences of an article that are shown until the reader asks for more."""
 
 ReadPassage = Callable[[Request, ConcordancePosition, int, int | None], Awaitable[Passage]]
 
@@ -37,10 +37,11 @@ class ConcordanceOrder(StrEnum):
 
 
 class Occurrences:
-    """The lines of a request in an order, from the first on, and whether there are more.
+    """The lines of a request in an order, from the first on, loaded as far as needed.
 
-    In the order of the hits, and by date, they are read as far as is wanted. By the words beside
-    them they can't be known before they are read: `SORTED` of them are, in the order of the hits.
+    In the order of the hits, and by date, lines are read as far as they are wanted. An order by the
+    words beside them can't be known before they are read: so `SORTED` lines are read, in the order
+    of the hits.
     """
 
     def __init__(
@@ -55,39 +56,39 @@ class Occurrences:
         self._read = read
         self._per_article = per_article
         self.left_out = 0
-        """How many more occurrences the articles have that were looked through."""
+        """Number of further occurrences in the articles that were looked through."""
         self._next: ConcordancePosition | None = START
         self.order = order
         self.lines: list[Occurrence] = []
         self.total = 0
-        """How many articles the request finds, as far as is known."""
+        """Number of articles that the request finds, as of the last passage."""
         self.relaxed = False
         self.in_rest = 0
-        """How many more it would find with the rest of their pages."""
+        """Number of further articles with the words in the rest of their pages."""
 
     @property
     def is_sorted(self) -> bool:
-        """Whether the lines have to be read before the first one is known."""
+        """Whether many lines have to be read before the first line is known."""
         return self.order in (ConcordanceOrder.RIGHT, ConcordanceOrder.LEFT)
 
     @property
     def is_whole(self) -> bool:
-        """Whether all occurrences that there are, are at hand."""
+        """Whether all occurrences are loaded."""
         return self._next is None
 
     @property
     def articles_read(self) -> int:
-        """How many articles were looked through."""
+        """Number of articles that were looked through."""
         return self.total if self._next is None else self._next.hit
 
     def lacks(self, lines: int) -> bool:
-        """Whether more has to be read so that there are so many lines."""
+        """Return whether more has to be read to have this many lines."""
         if self.is_sorted:
             lines = SORTED
         return self._next is not None and len(self.lines) < lines
 
     async def more(self, lines: int) -> None:
-        """Read on a little, towards so many lines; they are in their order afterwards."""
+        """Read one more passage, towards this many lines; afterwards all lines are in order."""
         assert self._next is not None
         wanted = SORTED if self.is_sorted else lines
         limit = min(max(wanted - len(self.lines), 1), LINES)
@@ -101,7 +102,7 @@ class Occurrences:
             self.lines.sort(key=by_right if self.order is ConcordanceOrder.RIGHT else by_left)
 
     def find(self, wanted: Occurrence, near: int) -> int:
-        """The line of an occurrence, or where its article is, or else `near`."""
+        """Return the line of an occurrence, else a line of its article, else `near`."""
         same_article = near
         for at, line in enumerate(self.lines):
             if line.id == wanted.id:
@@ -112,7 +113,7 @@ class Occurrences:
 
 
 class Articles:
-    """The articles of the lines that are at hand, in their order: a trail to read along."""
+    """The articles of the loaded lines, in their order: a trail to read along."""
 
     def __init__(self, held: Occurrences, hit_of: Callable[[str], Awaitable[Hit | None]]) -> None:
         self._ids = list(dict.fromkeys(line.id for line in held.lines))
@@ -120,21 +121,21 @@ class Articles:
 
     @property
     def total(self) -> int:
-        """How many they are."""
+        """Number of the articles."""
         return len(self._ids)
 
     def has(self, id: str) -> bool:
-        """Whether an article is one of them."""
+        """Return whether an article is in the trail."""
         return id in self._ids
 
     def position(self, id: str) -> int:
-        """Where an article of them stands."""
+        """Return the position of an article in the trail, from 0. Raises `ValueError` if absent."""
         return self._ids.index(id)
 
     def id(self, position: int) -> str:
-        """The article that stands there."""
+        """Return the id of the article at a position. Raises `IndexError` past the end."""
         return self._ids[position]
 
     async def load(self, position: int) -> Hit | None:
-        """The article at a position from 0."""
+        """Return the article at a position from 0; None when the archive no longer has it."""
         return await self._hit_of(self._ids[position])

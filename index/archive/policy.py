@@ -1,4 +1,4 @@
-"""Policy for visitors of somebody else's archive."""
+"""Policy for visitors of another person's archive."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 
 class PublicSession(Session):
-    """Reads an archive and changes nothing of it; what its owner read and starred is not told.
+    """A session that reads an archive and changes nothing in it.
 
-    `state` is the reader's own. The engine's process would ask that of the home for `is:starred`,
-    so what the reader did is put into each query before it is sent.
+    The marks of the archive's owner stay private: `state` is the visitor's own. The engine process
+    would use the state of the home for `is:starred`, so the visitor's marks are put into each query
+    before it is sent.
     """
 
     async def _asked(self, request: Request) -> Request:
@@ -32,18 +33,18 @@ class PublicSession(Session):
         return replace(request, query=query)
 
     async def read(self, id: str, query: Query) -> OpenArticle | None:
-        """An article without the places of its files."""
+        """Return an article without the paths of its further files."""
         reading = await super().read(id, query)
         if reading is None:
             return None
         return replace(reading, article=replace(reading.article, also_in=()))
 
     async def raw(self, article: Article) -> str:
-        """No file is shown: it may hold more than its articles."""
+        """Raise `NewstuiError`: no file is shown, for it may hold more than its articles."""
         raise NewstuiError("the archive's files are not shown here")
 
     async def update(self, rebuild: bool) -> AsyncIterator[Progress | Waiting | Report]:
-        """Nothing: whoever keeps the archive brings its index up to date."""
+        """Yield nothing: the owner updates the index. Raises `NewstuiError` on `rebuild`."""
         if rebuild:
             raise NewstuiError("the archive is being put in order; try again in a while")
         return

@@ -18,20 +18,20 @@ from index.query import Query
 from index.query.nodes import Ids, walk
 
 QUICK_SECONDS = 0.3
-"""How long a question may keep the quick engine while others wait; then the slow one has it."""
+"""Seconds that a question may keep the quick engine while others wait; then the slow one has it."""
 LIMIT_SECONDS = 15.0
-"""How long an engine works on a question before it is given up."""
+"""Seconds that an engine works on a question before the question fails."""
 MOST_WAITING = 16
-"""Questions of one reader that wait at a time: a screen asks a few, a flood of keys no more."""
+"""Most waiting questions of one reader: a screen asks a few; a flood of keys must not add more."""
 ANSWERS_KEPT = 64
-"""Answers that are given again while the index stays the same: all readers see the same list."""
+"""Size of the answer cache, kept while the index stays the same: all readers see the same list."""
 KEPT_METHODS = frozenset({"search", "article", "opened"})
 CHANGE_SECONDS = 2.0
-"""How long a newer index is kept quiet until every engine reads it."""
+"""Longest delay, in seconds, of the news of a newer index, until every engine reads it."""
 
 
 class TooSlowError(NewstuiError):
-    """A question took longer than an archive of many readers can give it."""
+    """The failure of a question that took longer than an archive of many readers can give it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -43,7 +43,7 @@ class _PooledQuestion:
 
     @property
     def key(self) -> tuple[Any, ...] | None:
-        """What it is kept under; None for what only one reader will ask."""
+        """The cache key; None for a question that only one reader will ask."""
         if self.method not in KEPT_METHODS or not all(map(_is_anyones, self.arguments)):
             return None
         return (self.method, *self.arguments)
@@ -51,7 +51,7 @@ class _PooledQuestion:
 
 @dataclass(slots=True)
 class _Turns:
-    """Questions that wait, each reader's in order; readers take turns."""
+    """Queue of waiting questions, each reader's in order; readers take turns."""
 
     by_reader: OrderedDict[PooledEngine, deque[_PooledQuestion]] = field(
         default_factory=OrderedDict
@@ -61,18 +61,18 @@ class _Turns:
         self.by_reader.setdefault(question.reader, deque()).append(question)
 
     def take(self) -> _PooledQuestion | None:
-        """The oldest question of the reader whose turn it is, who goes to the end of the line."""
+        """Return the oldest question of the next reader in turn; None if there is none."""
         while self.by_reader:
             reader, waiting = self.by_reader.popitem(last=False)
             question = waiting.popleft()
             if waiting:
                 self.by_reader[reader] = waiting
-            if not question.answer.done():  # nobody may want it any more
+            if not question.answer.done():  # a cancelled question is passed over
                 return question
         return None
 
     def waiting(self, reader: PooledEngine) -> int:
-        """How many questions of a reader are still wanted."""
+        """Return the number of a reader's questions that still want an answer."""
         return sum(not each.answer.done() for each in self.by_reader.get(reader, ()))
 
     def __len__(self) -> int:
@@ -82,11 +82,11 @@ class _Turns:
 class EnginePool:
     """Two engines, each in a process of its own, for any number of readers. For one event loop.
 
-    Everybody's questions go to the quick engine, readers in turn, one question at a time. One that
+    All questions go to the quick engine, readers in turn, one question at a time. A question that
     takes longer than `QUICK_SECONDS` while others wait begins anew on the slow engine, which also
-    helps with the common questions when it has nothing else to do. A question that nobody waits
-    for any more is stopped, or never asked: the newest of each reader wins. What was just answered
-    to one reader is answered to all, until the index changes.
+    helps with the common questions when it is idle. A cancelled question is stopped, or never
+    asked: the newest question of each reader wins. A recent answer to one reader serves all
+    readers, until the index changes.
     """
 
     def __init__(
@@ -97,8 +97,10 @@ class EnginePool:
         limit: float = LIMIT_SECONDS,
         crashed: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """`changed` is told of another index, `crashed` how an engine ended; the next question has
-        it start again."""
+        """Take the callbacks: `changed` for another index, `crashed` for an engine that ended.
+
+        The next question starts the engine again.
+        """
         self._changed = changed
         self._limit = limit
         self._common, self._heavy = _Turns(), _Turns()
@@ -110,30 +112,30 @@ class EnginePool:
         ]
         self._have_changed: set[int] = set()
         self._changes = 0
-        """How often an engine told of another index."""
+        """Number of times that an engine reported another index."""
         self._telling: asyncio.TimerHandle | None = None
         self._workers: list[asyncio.Task[None]] = []
         self.asked = self.kept_hits = self.given_up = 0
-        """Questions so far; those answered from what was kept; those that took too long."""
+        """Questions so far; questions answered from the cache; questions that took too long."""
 
     @property
     def waiting(self) -> int:
-        """Questions that no engine has begun."""
+        """Number of questions that no engine has begun."""
         return len(self._common) + len(self._heavy)
 
     def start(self) -> None:
-        """Begin to work, in the running loop."""
+        """Start the workers, in the running loop."""
         self._workers = [
             asyncio.create_task(self._work(self._engines[0], self._take_quick, QUICK_SECONDS)),
             asyncio.create_task(self._work(self._engines[1], self._take_any, self._limit)),
         ]
 
     def reader(self) -> PooledEngine:
-        """A reader's own door to the engines."""
+        """Return a client of the pool for one reader."""
         return PooledEngine(self)
 
     async def close(self) -> None:
-        """End the processes; who still waits is told so."""
+        """End the processes; waiting questions fail with `NewstuiError`."""
         for worker in self._workers:
             worker.cancel()
         await asyncio.gather(*self._workers, return_exceptions=True)
@@ -145,11 +147,11 @@ class EnginePool:
         await asyncio.gather(*(engine.close() for engine in self._engines))
 
     async def look(self) -> None:
-        """Have both engines notice a newer commit at once."""
+        """Make both engines check for a newer commit at once."""
         await asyncio.gather(*(engine.look() for engine in self._engines))
 
     async def ask(self, reader: PooledEngine, method: str, *arguments: Any) -> Any:
-        """A reader's question, in its turn. Raises what the engine raises, and `TooSlowError`."""
+        """Answer a reader's question in turn. Raises the engine's errors, and `TooSlowError`."""
         self.asked += 1
         if self._common.waiting(reader) + self._heavy.waiting(reader) >= MOST_WAITING:
             raise NewstuiError("too many questions at once; wait for the answers")
@@ -162,7 +164,7 @@ class EnginePool:
         finally:
             answer.cancel()
 
-    # -- the work
+    # -- the workers
 
     async def _put(self, turns: _Turns, question: _PooledQuestion) -> None:
         turns.put(question)
@@ -188,7 +190,7 @@ class EnginePool:
         return self._heavy.take() or self._common.take()
 
     async def _asked(self, engine: Questions, question: _PooledQuestion, patience: float) -> None:
-        """Have an engine answer, as long as somebody waits for it and the time allows."""
+        """Have an engine answer a question, until the question is cancelled or its time is up."""
         loop = asyncio.get_running_loop()
         work = asyncio.ensure_future(engine.ask(question.method, *question.arguments))
         begun, changes = loop.time(), self._changes
@@ -215,7 +217,7 @@ class EnginePool:
         finally:
             if not work.done():
                 work.cancel()
-                # Not awaited itself: its cancellation could not be told from that of this worker.
+                # Not awaited itself: its cancellation would look like that of this worker.
                 await asyncio.gather(work, return_exceptions=True)
 
     def _settle(
@@ -244,7 +246,7 @@ class EnginePool:
             reason = f"this took longer than {self._limit:g} seconds; ask for something narrower"
             question.answer.set_exception(TooSlowError(reason))
 
-    # -- what was answered before
+    # -- the cache of answers
 
     def _answered(self, question: _PooledQuestion) -> bool:
         key = question.key
@@ -258,13 +260,13 @@ class EnginePool:
 
     def _keep(self, key: tuple[Any, ...] | None, answer: Any) -> None:
         if key is None or self._have_changed or (isinstance(answer, Answer) and answer.cut_short):
-            return  # the engines may not agree; another time there may be more
+            return  # the engines may not agree, or a complete answer may come later
         self._kept[key] = answer
         if len(self._kept) > ANSWERS_KEPT:
             self._kept.popitem(last=False)
 
     def _heard(self, engine: int) -> None:
-        """An engine reads another index: tell it as soon as both do, so that answers agree."""
+        """Note that an engine reads another index; report once both do, so that answers agree."""
         self._changes += 1
         self._kept.clear()
         self._have_changed.add(engine)
@@ -284,7 +286,7 @@ class EnginePool:
 
 
 def _is_anyones(argument: Any) -> bool:
-    """Whether another reader may ask the same: not where somebody's own marks are in a query."""
+    """Return whether other readers may ask with this argument too: it has no reader's own marks."""
     query = argument.query if isinstance(argument, Request) else argument
     if not isinstance(query, Query):
         return True
@@ -292,14 +294,14 @@ def _is_anyones(argument: Any) -> bool:
 
 
 class PooledEngine(Questions):
-    """One reader's door to a pool. Asked as `EngineClient` is; the pool outlives it."""
+    """A reader's client of a pool, with the questions of `EngineClient`; the pool outlives it."""
 
     def __init__(self, pool: EnginePool) -> None:
         self._pool = pool
 
     async def ask(self, method: str, *arguments: Any) -> Any:
-        """Any question, in this reader's turn."""
+        """Send a question in this reader's turn; return the answer."""
         return await self._pool.ask(self, method, *arguments)
 
     async def close(self) -> None:
-        """The reader has left. The engines stay."""
+        """Do nothing: the reader leaves, and the engines stay."""

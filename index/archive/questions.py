@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 
 
 class Questions(ABC):
-    """The questions, whoever carries them there: to a process of one's own, or to a shared one."""
+    """The questions to an engine, in a process of one's own or in a shared one."""
 
     @abstractmethod
     async def ask(self, method: str, *arguments: Any) -> Any:
-        """Any question by the name of its method. Cancelled, it is stopped."""
+        """Send a question by the name of its method; return the answer. Cancelling stops it."""
 
     @abstractmethod
     async def close(self) -> None:
-        """Nothing more will be asked."""
+        """Release the engine; no question may follow."""
 
     async def look(self) -> None:
-        """Have a newer commit noticed at once, by whatever is asked from now on."""
+        """Make the engine check for a newer commit now, before it answers any later question."""
         await self.ask("look")
 
     async def search(self, request: Request) -> Answer:
-        """The answer to a request. Cancel the task that waits for it, and the search is stopped."""
+        """Return the answer to a request. Cancelling the waiting task stops the search."""
         answer: Answer = await self.ask("search", request)
         return answer
 
@@ -42,27 +42,26 @@ class Questions(ABC):
         limit: int,
         per_article: int | None = None,
     ) -> Passage:
-        """Occurrences of a request's words. Stopped as a search is."""
+        """Return occurrences of a request's words from `place` on. Cancelling stops the search."""
         passage: Passage = await self.ask("concordance", request, place, limit, per_article)
         return passage
 
     async def article(self, id: str) -> Article | None:
-        """The whole article, or None when there is none of that id."""
+        """Return the whole article, or None when there is none of that id."""
         article: Article | None = await self.ask("article", id)
         return article
 
     async def opened(self, id: str, query: Query) -> ArticlePage | None:
-        """The whole article and what is shown around it, in one answer; None when there is none of
-        that id."""
+        """Return an article with its related articles; None when there is none of that id."""
         opened: ArticlePage | None = await self.ask("opened", id, query)
         return opened
 
     async def slugs(self, prefix: str, limit: int = 10) -> tuple[tuple[str, str], ...]:
-        """(slug, id) of the articles whose slug begins so."""
+        """Return (slug, id) of at most `limit` articles with a slug that begins with `prefix`."""
         found: tuple[tuple[str, str], ...] = await self.ask("slugs", prefix, limit)
         return found
 
     async def words(self, prefix: str, limit: int = 8) -> tuple[tuple[str, int], ...]:
-        """Words that begin so, and how many articles have each. Can be cancelled like a search."""
+        """Return words that begin with `prefix`, each with its number of articles. Cancellable."""
         found: tuple[tuple[str, int], ...] = await self.ask("words", prefix, limit)
         return found

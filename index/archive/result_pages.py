@@ -21,7 +21,7 @@ class Results:
     """The hits of one request by position, fetched a page at a time and forgotten when far off."""
 
     def __init__(self, request: Request, first: Answer, fetch: Fetch, page: int = PAGE) -> None:
-        """`page` is how many hits are fetched at a time; `first` has as many, or fewer."""
+        """Take a request and its first page: `page` hits or fewer, as each later page has."""
         self._page = page
         self.request = request
         self.answer = first
@@ -32,20 +32,20 @@ class Results:
         self._keep(first)
 
     def get(self, position: int) -> Hit | None:
-        """The hit at a position from 0, if it is at hand."""
+        """Return the hit at a position from 0, if it is loaded; else None."""
         page = self._pages.get(position // self._page)
         offset = position % self._page
         return page[offset] if page is not None and offset < len(page) else None
 
     async def load(self, position: int) -> Hit | None:
-        """The hit at a position, fetched if need be; None past the end."""
+        """Return the hit at a position, fetched if need be; None past the end."""
         if not 0 <= position < self.total:
             return None
         page = position // self._page
         if page in self._pages:
             self._pages.move_to_end(page)
         else:
-            # Every row that comes into sight asks; one question is enough for a page.
+            # Each visible row asks for its page; one request is enough for a page.
             async with self._asking.setdefault(page, asyncio.Lock()):
                 if page not in self._pages:
                     self._keep(await self._fetch(self._request_of(page)))
@@ -73,5 +73,5 @@ class Results:
 
 
 def first_page(request: Request, rows: int = PAGE) -> Request:
-    """The request for the first page of it."""
+    """Return the request for its first page."""
     return replace(request, offset=0, limit=rows)

@@ -1,4 +1,4 @@
-"""The one door from the screens to the index and to what the reader did."""
+"""Access of the screens to the index and to the reader's state."""
 
 from __future__ import annotations
 
@@ -37,22 +37,22 @@ NOTHING = Facts(read=False, starred=False)
 
 @dataclass(frozen=True, slots=True)
 class OpenArticle:
-    """Everything that the article screen shows of one article."""
+    """The contents of the article screen for one article."""
 
     article: Article
     marks: Marks
     related: tuple[Related | Hit, ...]
-    """The story's other articles, then what the page itself lists."""
+    """The story's other articles, then the articles that the page itself lists."""
     page: Article | None
-    """For a headline: the article on whose page it stands."""
+    """For a headline: the article of the page that lists the headline; else None."""
     position: Position | None
 
 
 class Session:
-    """Asynchronous, and never on the event loop itself: the engine is a process of its own, the
-    state is asked in one thread.
+    """Asynchronous access to an archive, without work on the event loop.
 
-    Facts (read, starred) of every article seen are held here, so that all lists agree.
+    The engine is a process of its own, and one thread uses the state. The facts (read,
+    starred) of every article seen are cached, so that all lists agree.
     """
 
     def __init__(self, home: Home, state: State) -> None:
@@ -69,13 +69,17 @@ class Session:
         self._changes = 0
         self._changing = 0
         self._still = asyncio.Event()
-        """No change is under way."""
+        """Set while no change is under way."""
         self._still.set()
         self._toggling = asyncio.Lock()
 
     def start(self, changed: Callable[[], None], trouble: Callable[[str], None]) -> None:
-        """Call `changed` now and for every later commit of the index, and `trouble` with words for
-        the reader when the state turns out to be damaged, or can't be kept."""
+        """Take the callbacks and call `changed` for the first time.
+
+        `changed` is called again for every later commit of the index; `trouble` is called with a
+        sentence for the reader when the state is damaged or can't be saved, and with an empty one
+        when that is over.
+        """
         self._changed, self._trouble = changed, trouble
         self._tell_trouble()
         changed()
@@ -91,7 +95,7 @@ class Session:
             self._trouble(self._told or "")
 
     async def close(self) -> None:
-        """Leave no process and no open file behind."""
+        """Close the engine's process and the state's file."""
         if self._client is not None:
             await self._client.close()
         await self._in_thread(self._state.close)
@@ -109,11 +113,11 @@ class Session:
         return self._client
 
     async def _asked(self, request: Request) -> Request:
-        """What the engine is asked, which knows by itself what the home's owner read."""
+        """Return the request for the engine, which knows the marks of the home's owner."""
         return request
 
     async def search(self, request: Request) -> Answer:
-        """The engine's answer; the facts of its hits are known afterwards."""
+        """Return the engine's answer; the facts of its hits are cached afterwards."""
         answer = await self._engine.search(await self._asked(request))
         await self._learn([hit.id for hit in answer.hits])
         return answer
@@ -125,22 +129,24 @@ class Session:
         limit: int,
         per_article: int | None = None,
     ) -> Passage:
-        """Occurrences of a request's words from a place on; the facts of their articles are known
-        afterwards. See `index.search.concordance`."""
+        """Return occurrences of a request's words from `place` on.
+
+        The facts of their articles are cached afterwards. See `index.search.concordance`.
+        """
         asked = await self._asked(request)
         passage = await self._engine.concordance(asked, place, limit, per_article)
         await self._learn(dict.fromkeys(line.id for line in passage.occurrences))
         return passage
 
     async def words(self, prefix: str) -> tuple[tuple[str, int], ...]:
-        """Words of the archive that begin so, the most frequent first, with their articles."""
+        """Return words that begin with `prefix`, most frequent first, with their article counts."""
         return await self._engine.words(prefix)
 
     async def count_unread(self) -> int:
-        """How many articles of the archive are unread.
+        """Return the number of unread articles in the archive.
 
-        What the engine counted while something was being marked may be with that or without it: it
-        is asked again.
+        A count made during a change may be with or without the change: then the engine counts
+        again.
         """
         unread = Request(Query(root=Is(Flag.UNREAD)), limit=0)
         changes = -1
@@ -152,7 +158,7 @@ class Session:
         return answer.total
 
     async def read(self, id: str, query: Query) -> OpenArticle | None:
-        """An article with the query's matches in it; None when the archive has it no more."""
+        """Return an article with the query's matches; None when the archive no longer has it."""
         opened = await self._engine.opened(id, query)
         if opened is None:
             return None
@@ -160,7 +166,7 @@ class Session:
         await self._learn([id])
         article = opened.article
         if position is not None:
-            from index.state.facts import find_again  # which the first frame is drawn without
+            from index.state.facts import find_again  # late import: the first frame does without it
 
             position = find_again(position, article)
         return OpenArticle(
@@ -168,11 +174,11 @@ class Session:
         )
 
     async def article(self, id: str) -> Article | None:
-        """An article by its id."""
+        """Return an article by its id, or None."""
         return await self._engine.article(id)
 
     async def hit(self, id: str) -> Hit | None:
-        """An article as a list shows it."""
+        """Return an article as a list shows it, or None."""
         article = await self._engine.article(id)
         if article is None:
             return None
@@ -180,26 +186,25 @@ class Session:
         return hit_of(article)
 
     async def raw(self, article: Article) -> str:
-        """The file of an article, decoded, cleaned, and bounded."""
+        """Return the text of an article's file, decoded, cleaned, and bounded."""
         return await asyncio.to_thread(_raw_text, article.origin.path)
 
     async def update(self, rebuild: bool) -> AsyncIterator[Progress | Waiting | Report]:
-        """Bring the index up to date, or make it anew, in a process of its own, telling how it
-        goes."""
+        """Update the index, or make it anew, in a process of its own; yield progress and report."""
         from index.archive.client import IndexerClient
         from index.sync.report import Report
 
         async with await IndexerClient.start(self.home, rebuild=rebuild) as indexer:
             async for news in indexer.events():
                 if isinstance(news, Report) and news.has_changed:
-                    with suppress(NewstuiError):  # who asks next is told of it
+                    with suppress(NewstuiError):  # the next request raises the error
                         await self._engine.look()
                 yield news
 
-    # -- what the reader did
+    # -- the reader's marks
 
     def facts(self, id: str) -> Facts:
-        """What holds of an article that was in an answer."""
+        """Return the facts of an article that was in an answer."""
         return self._facts.get(id, NOTHING)
 
     async def set_read(self, ids: Sequence[str], read: bool, undoable: bool = True) -> Change:
@@ -217,30 +222,32 @@ class Session:
             return await self.set_read([id], not self.facts(id).read)
 
     async def toggle_starred(self, id: str) -> Change:
-        """Star an article, or take the star away where earlier changes leave it one."""
+        """Star an article, or take the star away where earlier changes leave it starred."""
         async with self._toggling:
             await self._still.wait()
             return await self.set_starred([id], not self.facts(id).starred)
 
     async def undo(self) -> Change | None:
-        """Take back this window's last change; None when there is none left."""
+        """Undo this window's last change; None when there is none left."""
         return await self._change(self._state.undo)
 
     async def set_position(self, id: str, position: Position | None) -> None:
-        """Remember how far an article was read; None is its top, with the headline."""
+        """Save how far an article was read; None is its top, with the headline."""
         await self._in_thread(self._state.set_position, id, position)
 
     async def searches(self) -> tuple[str, ...]:
-        """Past searches, newest first."""
+        """Return past searches, newest first."""
         return await self._in_thread(self._state.searches)
 
     async def add_search(self, text: str) -> None:
-        """Remember a search."""
+        """Add a search to the history."""
         await self._in_thread(self._state.add_search, text)
 
     async def others_changed(self) -> bool:
-        """Whether another window changed something; the facts at hand, and how many articles are
-        unread, are fresh afterwards."""
+        """Return whether another window changed the state.
+
+        The cached facts and the number of unread articles are fresh afterwards.
+        """
         version = await self._in_thread(self._state.version)
         before, self._state_version = self._state_version, version
         if before == version:
@@ -251,12 +258,12 @@ class Session:
         return True
 
     def believe(self, page: FirstPage) -> None:
-        """What the list showed last holds until the engine is up."""
+        """Take the facts and unread count of a stored page, until the engine is up."""
         self._facts.update(page.facts)
         self.unread = page.unread
 
     def page(self, answer: Answer) -> FirstPage:
-        """The top of the list as it is now, for the next start."""
+        """Return the top of the list as it is now, for the next start."""
         hits = answer.hits[:PAGE]
         facts = {hit.id: self.facts(hit.id) for hit in hits}
         return FirstPage(hits, answer.total, self.unread, facts, answer.facets)

@@ -1,1 +1,1 @@
-"""What a reader gets for a request: answers, suggestions, concordances, series."""
+"""Answers to a reader's requests: hits, suggestions, explanations, concordances and series."""

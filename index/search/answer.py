@@ -29,7 +29,7 @@ from index.search.suggest import FEW, suggestions
 from index.search.time_budget import Deadline
 
 MOST_PARTS = 8
-"""Parts of a query that are looked at for what finds nothing."""
+"""Parts of a query that are tried alone at most, to name the part without a hit."""
 
 
 def answer(
@@ -38,13 +38,14 @@ def answer(
     request: Request,
     stop: Callable[[], bool] = never,
 ) -> Answer:
-    """The answer to a request whose query may ask for what was read or starred.
+    """Return the answer to a request, with a query that may ask for read or starred articles.
 
-    `ids_of` gives the articles that have a flag of the state. What has some of the words follows in
-    groups below where the request wants these. Where it does not, and nothing has all the words,
-    the answer is that of any of them that is no stop word, marked `relaxed`. Where little has all,
-    other spellings are suggested if that is wanted. The request's time limit is that of all steps
-    together. Raises `Stopped`, `IndexUnusableError`, and whatever `ids_of` raises.
+    `ids_of` returns the ids of the articles that have a flag of the state. Where the request wants
+    groups, articles with some of the words follow in further groups. Where it does not, and no
+    article has all the words, the answer has the articles with any word that is no stop word, and
+    is marked `relaxed`. Where fewer than `FEW` articles have all words, other spellings are
+    suggested if the request wants suggestions. The request's time limit covers all steps together.
+    Raises `Stopped`, `IndexUnusableError`, and the errors of `ids_of`.
     """
     request = request.in_force()
     deadline = Deadline(request.time_limit)
@@ -62,7 +63,7 @@ def answer(
         return best
     begun = monotonic()
     as_typed = 0 if strict.relaxed else strict.total
-    if strict.also_spelled:  # what merely sounds alike says nothing against a mistyped letter
+    if strict.also_spelled:  # words of the same sound may hide a mistyped letter
         as_typed = total(replace(request.query, other_spellings=False))
     if as_typed < FEW:
         hurried = deadline.hurried(request)
@@ -74,13 +75,18 @@ def answer(
 
 
 def bound(request: Request, ids_of: Callable[[Flag], frozenset[str]]) -> Request:
-    """The request with what the reader did put into its queries (`index.query.bind`)."""
+    """Return the request with the ids of flagged articles in its queries (`index.query.bind`)."""
     looser = request.looser and bind(request.looser, ids_of)
     return replace(request, query=bind(request.query, ids_of), looser=looser)
 
 
 def _why_nothing(query: Query, total: Callable[[Query], int]) -> tuple[str, ...]:
-    """Which part of a query nothing has, in words; all parts may be had, but by no article."""
+    """Return a note that names the parts of a query without a hit.
+
+    There is no note where the query is one plain word.
+
+    Where each part has hits, the note says that no article has all of them.
+    """
     ground, root = parted(query)
     is_grounded = ground is not None
     if not isinstance(root, And):

@@ -1,4 +1,4 @@
-"""Articles as they are shown where one is opened, with what is known besides."""
+"""Articles as they are shown when opened: with matches, similar articles and files."""
 
 from __future__ import annotations
 
@@ -14,26 +14,28 @@ from index.match.spans import Marks
 from index.query import Query, relax
 
 SIMILAR = 3
-"""How many other articles of the same story."""
+"""Number of other articles of the same story."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """An article, and what an engine knows besides."""
+    """An article with the query's matches in it and its related articles."""
 
     article: Article
     marks: Marks
-    """Where the query matches."""
+    """Spans of the article that the query matches."""
     similar: tuple[Hit, ...]
     """Other articles of the same story."""
     page: Article | None
-    """For a headline: the article on whose page it stands."""
+    """For a headline: the article of the page that lists the headline; else None."""
 
 
 def with_files(article: Article, manifest: Path) -> Article:
-    """Return the article with the paths of all files that hold it, as the manifest has them; as it
-    is where the manifest can't be read."""
-    from index.sync.manifest import Manifest  # which searches do without
+    """Return the article with the paths of all files that hold it, as the manifest has them.
+
+    The article itself where the manifest can't be read.
+    """
+    from index.sync.manifest import Manifest  # late import: searches do without it
 
     files: tuple[str, ...] = ()
     if found := Manifest.peek(manifest):
@@ -45,7 +47,7 @@ def with_files(article: Article, manifest: Path) -> Article:
 
 
 def opened(engine: SearchEngine, id: str, query: Query, manifest: Path) -> ArticlePage | None:
-    """An article with the query's matches in it; None when the archive has it no more."""
+    """Return an article with the query's matches in it; None when the archive no longer has it."""
     article = engine.article(id)
     if article is None:
         return None
@@ -55,8 +57,10 @@ def opened(engine: SearchEngine, id: str, query: Query, manifest: Path) -> Artic
 
 
 def _marks(engine: SearchEngine, article: Article, query: Query) -> Marks:
-    """Where the query matches; where nothing of it does, its loosened form: an article may have the
-    pairs of a run of signs, but not the run."""
+    """Return the spans that the query matches, or else the spans of its loosened form.
+
+    An article may have the pairs of a run of signs, but not the run.
+    """
     found = engine.marks(article, query)
     if found.title or any(found.paragraphs) or any(found.rest):
         return found

@@ -36,20 +36,20 @@ from index.search.answer import answer
 CONTEXT = 160
 """Characters on either side of an occurrence: half of a terminal that is wider than most."""
 ARTICLES = 50
-"""Hits that are read for one passage at most: what is asked for meanwhile does not wait long."""
+"""Hits that are read for one passage at most: so a request made meanwhile does not wait long."""
 LINES = 200
 """Occurrences of one passage at most."""
 
 _WORD_REACH = 30
-"""Characters of a context that may be left out to begin, or end, it with a whole word."""
+"""Characters at the edge of a context in which a space may be sought, to cut at a whole word."""
 _COMPARED = 60
-"""Characters of a context that its place among others depends on."""
+"""Characters of a context that count when occurrences are sorted."""
 _SPACES = re.compile(r"\s+")
 _NO_WORD = re.compile(r"[^\w\s]+")
 
 
 class ConcordancePosition(NamedTuple):
-    """Where a concordance goes on: with which hit, and which occurrence in it, from 0."""
+    """A position in a concordance: a hit, and an occurrence in that hit, both from 0."""
 
     hit: int = 0
     occurrence: int = 0
@@ -65,20 +65,20 @@ class Occurrence:
     id: str
     slug: str
     paragraph: int | None
-    """None: it stands in the title. Lines of the rest of the page are counted on from the
-    paragraphs."""
+    """Number of the paragraph, from 0; None for the title. Lines of the page's rest are counted on
+    from the paragraphs.
+    """
     span: Span
-    """Of the paragraph, or of the title."""
+    """Span of the match in the paragraph, or in the title."""
     left: str
-    """What stands before it in the paragraph, `CONTEXT` characters at most, with the space
-    between."""
+    """Text before the match in its paragraph: `CONTEXT` characters at most, space included."""
     match: str
     right: str
     source: str | None = None
     published: datetime | None = None
     day_only: bool = True
     in_rest: bool = False
-    """It stands in the rest of the page."""
+    """Whether the match stands in the rest of the page."""
 
     @property
     def text(self) -> str:
@@ -88,15 +88,15 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Some occurrences in the order of the hits, and where the next ones are to be had."""
+    """Some occurrences in the order of the hits, and the position of the next ones."""
 
     occurrences: tuple[Occurrence, ...]
     next: ConcordancePosition | None
-    """None: there are no more."""
+    """Position after the passage; None at the end."""
     total: int
-    """How many hits the request has, whether the words stand in their texts or not."""
+    """Number of hits of the request, whether the words stand in their texts or not."""
     relaxed: bool = False
-    """Nothing has all the words: these are of the closest by any of them."""
+    """Whether no article has all the words: the occurrences are of articles with any of them."""
     in_rest: int = 0
     """As in `Answer`, in the first passage."""
     also_spelled: tuple[str, ...] = ()
@@ -106,7 +106,7 @@ class Passage:
     notes: tuple[str, ...] = ()
     """As in `Answer`."""
     left_out: int = 0
-    """How many more occurrences the articles have that were read to their end."""
+    """Number of further occurrences in the articles that were read to their end."""
 
 
 def concordance(
@@ -118,12 +118,12 @@ def concordance(
     stop: Callable[[], bool] = never,
     per_article: int | None = None,
 ) -> Passage:
-    """The occurrences from `place` on, at most `limit` of them and those of `ARTICLES` hits; of an
-    article the first `per_article`, or all.
+    """Return the occurrences from `place` on: at most `limit`, of at most `ARTICLES` hits.
 
-    There may be fewer, or none, and still more to come: the words of a hit may stand in the name of
-    its source alone. Only the hits that are looked through are read. Raises as `answer` does, and
-    `Stopped` between two articles.
+    Of an article the first `per_article`, or all. A passage may have few occurrences, or none, and
+    still have a next position: the words of a hit may stand in the name of its source alone. Only
+    the articles of these hits are read. Raises as `answer` does, and `Stopped` between two
+    articles.
     """
     found = answer(engine, ids_of, _page(request, place.hit), stop)
     query = _shown(request.query, engine if found.relaxed else None)
@@ -159,12 +159,12 @@ def concordance(
 
 
 def has_words(query: Query) -> bool:
-    """Whether a query asks for words that can stand in a text, and not for conditions alone."""
+    """Return whether a query has words that can stand in a text, not conditions alone."""
     return _has_words(query.root)
 
 
 def occurrences(article: Article, marks: Marks, *, with_rest: bool = False) -> Iterator[Occurrence]:
-    """Everything that is marked in an article, its title first, the rest of its page last."""
+    """Yield each marked span of an article as an occurrence: title first, rest of its page last."""
     texts: list[tuple[int | None, str, tuple[Span, ...]]] = [(None, article.title, marks.title)]
     below = [*zip(article.paragraphs, marks.paragraphs, strict=True)]
     if with_rest:
@@ -188,18 +188,18 @@ def occurrences(article: Article, marks: Marks, *, with_rest: bool = False) -> I
 
 
 def _number(marks: Marks, *, with_rest: bool) -> int:
-    """How many occurrences are marked."""
+    """Return the number of marked occurrences."""
     below = (*marks.paragraphs, *(marks.rest if with_rest else ()))
     return len(marks.title) + sum(map(len, below))
 
 
 def by_right(occurrence: Occurrence) -> tuple[str, ...]:
-    """What sorts by the words after the match: the first one, then the second, …"""
+    """Return the key that sorts by the words after the match: the first, then the second, …"""
     return _words(occurrence.right[:_COMPARED])
 
 
 def by_left(occurrence: Occurrence) -> tuple[str, ...]:
-    """What sorts by the words before the match: the last one, then the one before, …"""
+    """Return the key that sorts by the words before the match: the last, then the one before, …"""
     return _words(occurrence.left[-_COMPARED:])[::-1]
 
 
@@ -215,7 +215,10 @@ def _page(request: Request, offset: int) -> Request:
 
 
 def _shown(query: Query, relaxed_in: SearchEngine | None) -> Query:
-    """The query whose words are shown: of one that was narrowed, what it was narrowed to."""
+    """Return the query with the words to show: of a narrowed query, the part that narrows.
+
+    `relaxed_in` loosens it with the stop words of that engine.
+    """
     _, asked = parted(query)
     if _has_words(asked):
         query = replace(query, root=asked)
@@ -248,7 +251,7 @@ def _one_line(text: str) -> str:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    """The words of a text as they are compared: without accents, case and punctuation."""
+    """Return the words of a text in comparable form: without accents, case and punctuation."""
     letters = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return tuple(_NO_WORD.sub(" ", plain).split())

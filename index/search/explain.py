@@ -16,8 +16,11 @@ from index.search.answer import answer, bound
 def explained(
     engine: SearchEngine, ids_of: Callable[[Flag], frozenset[str]], request: Request
 ) -> Explanation:
-    """The answer to a request as `search.answer` gives it, explained: what the first group of hits
-    has to match, and the scores of all. Raises as `answer`."""
+    """Return the answer to a request as `search.answer` does, with an explanation.
+
+    The explanation has the conditions of the first group of hits, and the scores of all hits.
+    Raises as `answer`.
+    """
     found = answer(engine, ids_of, request)
     query = request.query
     looser = relax(query, engine.stop_words, runs=request.groups)
@@ -38,7 +41,7 @@ def explained(
 
 
 def _as_asked(meaning: Meaning, node: Node) -> Meaning:
-    """With the flags of the state as they were asked for, instead of the ids that have them."""
+    """Return a meaning with the state's flags as the query has them, instead of the flagged ids."""
     if isinstance(node, Is) or not meaning.parts:
         return replace(meaning, node=node, parts=())
     if not (parts := children(node)):

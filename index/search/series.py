@@ -10,7 +10,7 @@ from index.engine.request import Request, Sort
 from index.query import Query
 
 SeriesCounts = tuple[tuple[date, int], ...]
-"""As `Answer.timeline`."""
+"""Day or first day of the month, and number of hits, as in `Answer.timeline`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +19,23 @@ class Series:
 
     counts: SeriesCounts = ()
     total: int = 0
-    """With the hits that have no date."""
+    """Number of hits, including hits without a date."""
     first: date | None = None
-    """The earliest day on which a hit was published; None where none has a date."""
+    """The earliest day on which a hit was published; None where no hit has a date."""
     undated: int = 0
-    """Hits without a date, that are in no count."""
+    """Hits without a date, which are in no count."""
     also_spelled: tuple[str, ...] = ()
-    """Other spellings of the query's names, with which hits are counted too."""
+    """Other spellings of the query's names; hits with these are counted too."""
     closest_only: bool = False
-    """Nothing has all the words. The closest by any of them are not counted: they are no measure
-    of what was asked for."""
+    """Whether no article has all the words. Articles with any of them are not counted: their number
+    is no measure of the query.
+    """
     in_rest: int = 0
-    """Articles more that have all words with the rest of their page (`Answer.in_rest`)."""
+    """Further articles that have all words with the rest of their page (`Answer.in_rest`)."""
 
 
 def series_request(request: Request) -> Request:
-    """What is asked for the series of a request: its counts, and its earliest hit."""
+    """Return the request that gives the series of `request`: its counts, and its earliest hit."""
     counting = request.counting()
     return replace(
         counting, sort=Sort.OLDEST, limit=1, timeline=True, rest_total=True, time_limit=None
@@ -42,12 +43,12 @@ def series_request(request: Request) -> Request:
 
 
 def articles_request(request: Request) -> Request:
-    """What is asked for the articles of which the hits are a share: all that pass its filters."""
+    """Return the request for all articles within the filters, the base of the hits' share."""
     return replace(series_request(request), query=Query())
 
 
 def series_of(answer: Answer) -> Series:
-    """The series in the answer to a `series_request`."""
+    """Return the series in the answer to a `series_request`."""
     if answer.relaxed:
         return Series(closest_only=True, in_rest=answer.in_rest)
     first = answer.hits[0].published if answer.hits else None

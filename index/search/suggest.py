@@ -20,22 +20,22 @@ from index.text.homoglyphs import lookalikes
 from index.text.keyboards import figures, retyped
 
 FEW = 3
-"""Hits below which something else is suggested."""
+"""Number of hits below which other queries are suggested."""
 
 MOST = 3
-"""Suggestions, the ones with most hits."""
+"""Suggestions at most; the ones with most hits are taken."""
 
 LONGEST = 64
-"""Characters of a word that is mistyped; a longer one was pasted."""
+"""Longest word, in characters, that counts as mistyped; a longer word was pasted."""
 
 SURER = 3
-"""Times as many hits must another spelling have to stand before the beginning that was typed."""
+"""Weight of the hits of the typed beginning (`word*`) against the hits of another spelling."""
 
 _SIGNS = "#@$.+"
-"""What may belong to a word, so that it finds less than the word without it."""
+"""Signs that may belong to a word, so that it finds less than the word without them."""
 _ADDRESS = re.compile(r"://|^www\.|[^\W_]@[^\W_][\w-]*\.\w")
 _MOST_WORDS = 8
-"""Words of a query that are looked up; longer ones are pasted, not mistyped."""
+"""Words of a query that are looked up at most; a longer query is pasted, not mistyped."""
 
 
 def suggestions(
@@ -46,15 +46,16 @@ def suggestions(
     stop: Callable[[], bool] = never,
     spelled: Collection[str] = (),
 ) -> tuple[Suggestion, ...]:
-    """Other queries that find more than this one, which finds `total`: words spelled as the archive
-    has them, letters of another script that look the same, the same keys on another keyboard
-    layout, the last word as the beginning of one.
+    """Return other queries that find more than this one, which finds `total`.
 
-    Only words that stand for themselves are changed, each in its place: operators, names and
-    values of fields, and what is quoted stay. Each suggestion is asked, with the same filters and
-    in the same ground, so that nothing is suggested in vain; nor is what brings in only words that
-    are searched for anyway, as other spellings (`spelled`, folded). What is known when the
-    request's time is up is what is suggested. Raises as `search`.
+    They have words spelled as the archive has them, letters of another script that look the same,
+    the same keys on another keyboard layout, or the last word as the beginning of a word.
+
+    Only plain words are changed, each in its place: operators, names and values of fields, and
+    quoted phrases stay. Each suggestion is searched with the same filters and in the same ground,
+    so that none is made in vain. A query is not suggested when its new words are all searched for
+    already, as other spellings (`spelled`, folded). When the request's time is up, the suggestions
+    found by then are returned. Raises as `search`.
     """
     deadline = Deadline(request.time_limit)
     found = []
@@ -67,7 +68,7 @@ def suggestions(
         new = _words(other) - typed
         if new and new.issubset(spelled):
             continue
-        # Names in other spellings would find something for whatever is typed on any layout.
+        # Names in other spellings would find something for any text, typed on any layout.
         query = parse_query(other)
         if ground is not None:
             query = within(ground, query)
@@ -89,7 +90,7 @@ def _words(text: str) -> set[str]:
 
 
 class _Archive:
-    """What all articles together know of words, asked as long as there is time."""
+    """The words of all articles, looked up as long as there is time."""
 
     def __init__(self, engine: SearchEngine, deadline: Deadline, stop: Callable[[], bool]) -> None:
         self._engine = engine
@@ -99,11 +100,11 @@ class _Archive:
 
     @property
     def is_late(self) -> bool:
-        """Whether nothing more may be asked."""
+        """Whether no further look-up may be made."""
         return self._was_stopped or self._deadline.is_over
 
     def spellings(self, word: str, limit: int) -> tuple[str, ...]:
-        """Words near this one and far more frequent; none where it is too late."""
+        """Return words near this one and far more frequent; none where it is too late."""
         try:
             return self._engine.spellings(
                 word, limit, lambda: self._stop() or self._deadline.is_over
@@ -113,22 +114,22 @@ class _Archive:
             return ()
 
     def articles(self, word: str) -> int:
-        """How many articles have a word, in any form."""
+        """Return the number of articles that have a word, in any form."""
         wanted = Request(Query(word, Word(word)), limit=0)
         return self._engine.search(self._deadline.hurried(wanted), self._stop).total
 
     def languages(self) -> frozenset[str | None]:
-        """The languages of the articles."""
+        """Return the languages of the articles; None stands for an unknown language."""
         wanted = Request(facets=True, limit=0)
         facets = self._engine.search(self._deadline.hurried(wanted), self._stop).facets
         return frozenset(each.value for each in facets.get(FacetName.LANGUAGE, ()))
 
 
 def _others(archive: _Archive, text: str, total: int, spelled: Collection[str]) -> Iterator[str]:
-    """What might be asked instead, each once, and nothing that needs more notes than the text.
+    """Yield other texts for the query, each once, without any that brings further notes.
 
-    Nothing is for a word without end; and for letters, numbers and addresses only what they are in
-    other signs.
+    Yields none where a word is longer than `LONGEST`; for single letters, numbers and addresses
+    only their forms in other signs.
     """
     words = typed_words(text)
     if any(len(word.text) > LONGEST for word in words):
@@ -151,20 +152,22 @@ def _others(archive: _Archive, text: str, total: int, spelled: Collection[str]) 
 
 
 def _is_word(text: str) -> bool:
-    """Whether what was typed may be a mistyped word: no letter alone, no number, no address."""
+    """Return whether a text may be a mistyped word: no letter alone, no number, no address."""
     return len(text) > 1 and any(map(str.isalpha, text)) and not _ADDRESS.search(text)
 
 
 def _unsigned(word: str) -> str:
-    """A word without the signs that belong to it: `#tag`, `@name`, `C++`."""
+    """Return a word without the signs around it: `#tag`, `@name`, `C++`."""
     return word.strip(_SIGNS) or word
 
 
 def _corrected(
     archive: _Archive, text: str, words: Sequence[TypedWord], spelled: Collection[str]
 ) -> Iterator[str]:
-    """The text with the words corrected that have a likelier spelling than those that are searched
-    for anyway (`spelled`), all of them at once."""
+    """Yield the text with all words corrected that have a likelier spelling, at once.
+
+    Spellings that are searched for already (`spelled`) don't count.
+    """
     likelier: dict[str, str] = {}
     some = dict.fromkeys(word.text for word in words if _is_word(word.text))
     for word in islice(some, _MOST_WORDS):
@@ -179,10 +182,10 @@ def _corrected(
 def _on_other_keys(
     archive: _Archive, text: str, words: Sequence[TypedWord], total: int
 ) -> Iterator[str]:
-    """The text with its words typed on another layout, where a comma may be a letter.
+    """Yield the text with its words typed on another layout, where a comma may be a letter.
 
     Words that the archive has stay; or all are retyped where they were typed in another script.
-    Where the text is one word, articles have it that are found.
+    Where the text is one word, the archive has it if `total` is not 0.
     """
     if not words or archive.is_late:
         return
@@ -207,7 +210,7 @@ def _scripts(words: Sequence[str]) -> set[str | None]:
 
 
 def _with(text: str, words: Sequence[TypedWord], others: Sequence[str]) -> str:
-    """The text with other words in the places of its own."""
+    """Return the text with other words in the places of its own."""
     pieces: list[str] = []
     at = 0
     for word, other in zip(words, others, strict=True):
@@ -217,7 +220,7 @@ def _with(text: str, words: Sequence[TypedWord], others: Sequence[str]) -> str:
 
 
 def _begun(archive: _Archive, text: str) -> Iterator[str]:
-    """The text with its last word as the beginning of any, unless it is a word of the archive."""
+    """Yield the text with its last word as a prefix, unless several articles have that word."""
     word = re.search(r"[^\W_]{2,}$", text)
     if word is None or word[0] in OPERATORS or word[0].isdecimal() or archive.is_late:
         return

@@ -14,28 +14,28 @@ from index.search.answer import answer
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What is known of all hits of a question together."""
+    """The facts of all hits of a query together."""
 
     total: int
     oldest: Hit | None
     newest: Hit | None
-    """The dated ones at both ends; None where no hit has a date."""
+    """The latest dated hit, as `oldest` is the earliest; None where no hit has a date."""
     best: Hit | None
     notes: tuple[str, ...]
     suggestions: tuple[Suggestion, ...] = ()
-    """Where nothing is found: other questions that find something, the one with most hits first."""
+    """Where no article is found: other queries that find some, the one with most hits first."""
     also_spelled: tuple[str, ...] = ()
-    """Other spellings of the question's names: what has these counts, too."""
+    """Other spellings of the query's names; the counts include them."""
     loosened: int = 0
-    """Where nothing is found: how many articles have any of the words. They are no hits."""
+    """Where no article is found: the number of articles with any of the words. They are no hits."""
     in_rest: int = 0
-    """How many articles more have all of it with the rest of their page (`Answer.in_rest`)."""
+    """Further articles that have all words with the rest of their page (`Answer.in_rest`)."""
 
 
 def summary(
     engine: SearchEngine, ids_of: Callable[[Flag], frozenset[str]], query: Query
 ) -> Summary:
-    """The summary of what has all that is asked for. Raises as `answer`."""
+    """Return the summary of the articles that match the whole query. Raises as `answer`."""
     request = Request(query, sort=Sort.RELEVANCE, limit=1, suggestions=True, rest_total=True)
     found = answer(engine, ids_of, request)
     notes = (*query.notes, *found.notes)

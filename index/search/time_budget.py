@@ -9,14 +9,14 @@ from index.engine.request import Request
 
 
 class Deadline:
-    """Runs from when it is made, for so many seconds; None is for ever."""
+    """A time limit that runs from its creation, in seconds; None means no limit."""
 
     def __init__(self, seconds: float | None) -> None:
         self._end = None if seconds is None else monotonic() + seconds
 
     @property
     def left(self) -> float | None:
-        """Seconds, 0 when the time is up."""
+        """Seconds left, 0 when the time is up; None without a limit."""
         return None if self._end is None else max(0.0, self._end - monotonic())
 
     @property
@@ -25,5 +25,5 @@ class Deadline:
         return self.left == 0
 
     def hurried(self, request: Request) -> Request:
-        """The request with what is left of the time."""
+        """Return the request with the time left as its limit."""
         return replace(request, time_limit=self.left)

@@ -1,1 +1,1 @@
-"""Update of the index from the sources: what is on disk, what changed, who does it."""
+"""Update of the index from the sources: the files on disk, the changes, and the work they cause."""

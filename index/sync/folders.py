@@ -1,4 +1,4 @@
-"""Folders whose pages have to be looked at for the lines that they repeat."""
+"""Folders with new, changed or deleted files, and the boilerplate that their pages repeat."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from index.sync.plan import SyncPlan
 from index.sync.sources import Source, owner
 
 FOLDERS_KEPT = 64
-"""Folders whose boilerplate is at hand: files are read by rank, so from several folders in turn."""
+"""Folders in the boilerplate cache: files are read by rank, so several folders take turns."""
 
 
 class Boilerplate:
-    """What the folder of each key repeats, as the manifest has it while files are read."""
+    """Cached look-up of the boilerplate of a file's folder, as the manifest records it."""
 
     def __init__(self, manifest: Manifest, alone: Collection[str]) -> None:
-        """`alone` are the keys of files that were added by their own names: they have no folder."""
+        """Take the manifest to read from.
+
+        `alone` are the keys of files that were added by their own names: they have no folder.
+        """
         self._alone = alone
         self._of_folder = lru_cache(FOLDERS_KEPT)(manifest.boilerplate)
 
@@ -27,12 +30,12 @@ class Boilerplate:
 
 
 def folder_of(key: str) -> str:
-    """Return the key of the folder in which the file of a key lies."""
+    """Return the key of the folder that holds the file with this key."""
     return key.rpartition("/")[0]
 
 
 def folders_of(todo: SyncPlan, sources: Mapping[str, Source]) -> dict[str, str | None]:
-    """Return the folders in which files are new, changed or gone, by key, and their paths.
+    """Return the folders with new, changed or deleted files: the path of each by its key.
 
     A path is None where no source has the folder any more.
     """

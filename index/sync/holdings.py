@@ -1,4 +1,4 @@
-"""What each source of an archive holds, for a list of the sources."""
+"""Contents of each source of an archive: counts, state and problems, for the list of sources."""
 
 from __future__ import annotations
 
@@ -21,38 +21,42 @@ from index.sync.sources import Source, owner, read_sources
 from index.sync.walk import absence
 
 SAMPLE = 20
-"""Files of a source that are looked for where its folder may have been moved to."""
+"""Number of files of a source to look for at the path to which its folder may have been moved."""
 
 
 @dataclass(slots=True)
 class Holding:
-    """A source, and what the index has of it."""
+    """A source, and the files and articles that the index has of it."""
 
     source: Source
     name: SourceName | None
-    """The source's name of its articles that have none of their own."""
+    """The source name of articles that name no source themselves."""
     away: str | None = None
-    """Why nothing of it can be looked at now: it is not there, or its disk is not mounted."""
+    """The reason why the source can't be looked at now: missing, or its disk not mounted."""
     files: int = 0
     articles: int = 0
-    """Articles of its files; one that several of them hold counts once."""
+    """Articles of the source's files; an article that several of these files hold counts once."""
     distinct: int = 0
-    """Those that no earlier source holds: added up, the articles of the archive."""
+    """Articles that no earlier source holds: their sum is the number of articles in the archive."""
     looked: datetime | None = None
-    """When it was last looked through; None when it never was."""
+    """Time of the last complete look at the source; None when there was none."""
     problems: list[Problem] = field(default_factory=list)
-    """Files and folders that could not be read when it was last looked through; of a source that is
-    away none, for it's away as a whole."""
+    """Files and folders that could not be read at the last look.
+
+    Empty for a source that is away, for it is away as a whole.
+    """
 
     @property
     def is_there(self) -> bool:
-        """Whether its file or folder can be looked at now."""
+        """Whether the source's file or folder can be looked at now."""
         return self.away is None
 
 
 def holdings(home: Home) -> list[Holding]:
-    """Return every source with its counts, in the order of the list. Raises as `read_sources`;
-    `IndexUnusableError` where the list of indexed files is damaged."""
+    """Return every source with its counts, in the order of the list.
+
+    Raises as `read_sources`; `IndexUnusableError` where the list of indexed files is damaged.
+    """
     own = Path(os.path.realpath(home.path))
     sources = read_sources(home.sources)
     manifest = Manifest.peek(home.manifest)
@@ -88,8 +92,11 @@ def holdings(home: Home) -> list[Holding]:
 
 
 def known_problems(home: Home) -> list[Problem]:
-    """Return all that was wrong with the sources at the last look: each that was away already, and
-    the files of the others that can't be read. Raises as `holdings`."""
+    """Return all problems of the sources at the last look.
+
+    These are each source that was away already, and the unreadable files of the other sources.
+    Raises as `holdings`.
+    """
     sources = read_sources(home.sources)
     manifest = Manifest.peek(home.manifest)
     if manifest is None:
@@ -108,7 +115,7 @@ def known_problems(home: Home) -> list[Problem]:
 
 
 def _away(sources: Iterable[Source], manifest: Manifest) -> dict[str, str]:
-    """The sources of which nothing can be looked at now, by name, and why."""
+    """Return the sources that can't be looked at now: the reason by the source's name."""
     devices = manifest.devices()
     found = ((each.name, absence(each.path, devices.get(each.name))) for each in sources)
     return {name: why for name, why in found if why is not None}
@@ -117,11 +124,11 @@ def _away(sources: Iterable[Source], manifest: Manifest) -> dict[str, str]:
 def _unreadable(
     by_name: Mapping[str, Source], away: Collection[str], manifest: Manifest
 ) -> Iterator[tuple[str, Problem]]:
-    """Yield what could not be read of the sources that are there, with the source's name."""
+    """Yield each problem of the sources that are there, with the source's name."""
     refused = manifest.refused()
     marks = {each.mark for each in refused}
     shut = tuple(mark for mark in marks if mark.endswith("/"))
-    # What lies in a folder that is shut is not looked at: the folder is what can't be read.
+    # Files in an unreadable folder are not looked at: the folder itself is the problem.
     found = [
         (each.key, Problem(each.path, each.reason or ""))
         for each in manifest.unread()
@@ -135,15 +142,18 @@ def _unreadable(
 
 
 def _count_once(holders: Sequence[Holding]) -> None:
-    """Take back what an article counts too much that several files of these sources hold."""
+    """Correct the counts of these sources for an article that several of their files hold."""
     for number, holding in enumerate(holders):
         holding.articles -= any(holding is other for other in holders[:number])
         holding.distinct -= number > 0
 
 
 def moved_source(home: Home, path: Path) -> Source | None:
-    """Return the source that was moved to `path`: its own place is gone, and most of its files lie
-    there with their content. None where there is none."""
+    """Return the source that was moved to `path`, or None.
+
+    A source was moved when its own path is gone and most of its files lie at `path` with the same
+    content.
+    """
     manifest = Manifest.peek(home.manifest)
     if manifest is None:
         return None
@@ -166,7 +176,7 @@ def _is_moved(source: Source, known: Callable[[str], Iterator[KnownFile]], path:
 
 
 def _is_at(path: Path, below: str, file: KnownFile) -> bool:
-    """Whether a file lies there with the same content."""
+    """Return whether a file with the same content lies at `path`/`below`."""
     moved = os.path.join(path, below) if below else str(path)  # noqa: PTH118 (bytes of any kind)
     try:
         facts = os.stat(moved)  # noqa: PTH116

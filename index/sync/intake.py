@@ -1,4 +1,4 @@
-"""Sources that a user names: a path that is watched, or bytes that need a file first."""
+"""Sources that a user adds: paths that are watched, and standard input saved as a file."""
 
 from __future__ import annotations
 
@@ -31,28 +31,27 @@ STDIN = "-"
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What became of something that was named to be kept."""
+    """The result of adding a path, standard input or the samples."""
 
     problem: Problem | None = None
-    """Why it can't be kept."""
+    """The reason why it can't be added; None where it was added."""
     source: Source | None = None
-    """The source that holds it now."""
+    """The source that holds the file or folder now."""
     place: str = ""
-    """The real path of its file or folder; empty where it can't be kept."""
+    """The real path of the file or folder; empty where it can't be added."""
     is_new: bool = False
-    """Whether the source was listed for it."""
+    """Whether the source was newly listed for this path."""
     moved_from: Path | None = None
-    """Where the source was before its folder was moved."""
+    """The earlier path of a source with a moved folder; None for any other source."""
 
 
 def remember(home: Home, what: str, given: str | None = None) -> Intake:
     """Make a source of a path, of standard input or of the samples.
 
-    `given` is the name of the source of its articles; an empty one takes away an earlier one.
+    `given` is the name of the source of its articles; an empty name takes away an earlier one.
 
-    A folder that was moved is the same source as before: its articles keep their ids, so that what
-    the reader did stays with them. Raises `HomeError` when what comes on standard input can't be
-    kept.
+    A folder that was moved is the same source as before: its articles keep their ids, so that the
+    reader's marks stay with them. Raises `HomeError` when standard input can't be saved.
     """
     if what == STDIN:
         return _keep(home, sys.stdin.buffer.read(MAX_BYTES + 1), given)
@@ -94,7 +93,7 @@ def _list(home: Home, path: Path, given: str | None) -> Intake:
 
 
 def _keep(home: Home, content: bytes, given: str | None) -> Intake:
-    """Keep bytes in a file of the home; the same bytes twice are one file."""
+    """Save bytes as a file of the home and list it; the same bytes twice make one file."""
     if not content.strip():
         return _refused(STDIN, "nothing came on standard input")
     if len(content) > MAX_BYTES:

@@ -30,11 +30,12 @@ from index.sync.update import Rescue, Tally, Update
 from index.sync.walk import Found, FoundFile, OtherKind, Unreadable, walk_all
 
 SMALL_BYTES = 1 << 20
-"""Parts of the index up to this size are compared with their checksums whenever it is opened;
-larger ones page by page, before a page is first used."""
+"""Size up to which parts of the index are compared with their checksums at each opening; larger
+parts are compared page by page, before a page is first used.
+"""
 
 LOOK_EVERY = 1_000
-"""Files between two looks at the stop signal while folders are listed."""
+"""Files between two checks of the stop signal while folders are listed."""
 
 
 def _ignore(_: object) -> None:
@@ -43,13 +44,13 @@ def _ignore(_: object) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SyncObserver:
-    """Who wants to know how an update goes on, and who may stop it."""
+    """Callbacks of an update: its progress, its stop signal, and its wait for the lock."""
 
     progress: Callable[[Progress], None] = _ignore
     stop: Callable[[], bool] = never
-    """Asked between files; what was read until then is committed."""
+    """Stop signal, asked between files: True ends the update, with all files read so far."""
     waiting: Callable[[Holder], None] = _ignore
-    """Told who else is indexing, when that has to end first."""
+    """Callback with the holder of the lock, when another process has to finish first."""
 
 
 def sync(
@@ -62,12 +63,12 @@ def sync(
     memory_mb: int = MEMORY_MB,
     pipeline: Pipeline | None = None,
 ) -> Report:
-    """Bring the index up to date with what lies on disk; made anew by itself when it is unusable.
+    """Bring the index up to date with the files on disk; rebuild it when it is unusable.
 
-    `sources` are all sources (as the home lists them by default); `only` are the names of those to
-    look at, which is heeded as soon as all have been looked at once. `memory_mb` is for what is
-    being indexed, besides the program itself. May be killed at any moment: the next call goes on
-    from the last commit.
+    `sources` are all sources (as the home lists them by default); `only` are the names of the
+    sources to look at, which is heeded as soon as all have been looked at once. `memory_mb` bounds
+    the articles being indexed, besides the program itself. May be killed at any moment: the next
+    call goes on from the last commit.
 
     Raises `HomeError` when the home can't be used, the disk is full, or another process is indexing
     and `wait` is False; `SettingsError` when the list of sources is not understood.
@@ -84,7 +85,7 @@ def rebuild(
     memory_mb: int = MEMORY_MB,
     pipeline: Pipeline | None = None,
 ) -> Report:
-    """Make the index anew from its sources; readers have the old one until it is whole.
+    """Make the index anew from its sources; readers have the old index until the new one is whole.
 
     Articles of sources that can't be reached now are taken over from the old index. Raises as
     `sync`.
@@ -93,9 +94,11 @@ def rebuild(
 
 
 def check_sources(home: Home) -> None:
-    """Raise `SettingsError` where the list of sources is not understood, or is missing or empty
-    although the index holds files of other sources than newstui's own: a list that was lost must
-    not take the archive along."""
+    """Raise `SettingsError` where the list of sources is not understood, or was lost.
+
+    A list was lost when it is missing or empty although the index holds files of other sources than
+    newstui's own: a lost list must not take the archive along.
+    """
     read_sources(home.sources)
     if not is_lost(home.sources):
         return
@@ -104,7 +107,7 @@ def check_sources(home: Home) -> None:
         return
     own = {SEEDS: seeds()}
     lost = 0
-    with manifest, suppress(IndexUnusableError):  # as far as a damaged one can be read
+    with manifest, suppress(IndexUnusableError):  # a damaged one counts as far as it can be read
         for row in manifest.known():
             lost += owner(row.key, own) is None
     if lost:
@@ -117,12 +120,12 @@ def check_sources(home: Home) -> None:
 
 
 def needs_sync(home: Home, sources: Sequence[Source] | None = None) -> bool:
-    """Whether a launch should call `sync`: cheap however many articles there are.
+    """Return whether a launch should call `sync`: cheap however many articles there are.
 
-    True when there is no index, when the last update was killed or stopped, and when a seed or a
-    file that was added by itself changed, and when what it reads of the manifest is damaged;
-    folders are not looked into, and an index that only its engine can recognise as damaged is not
-    noticed. Raises `SettingsError` as `sync`.
+    True when there is no index, when the last update was killed or stopped, when a seed or a file
+    that was added by itself changed, and when the rows read of the manifest are damaged. Folders
+    are not looked into, and damage that only the engine can recognise is not noticed. Raises
+    `SettingsError` as `sync`.
     """
     sources = read_sources(home.sources) if sources is None else sources
     if has_leftovers(home.index):
@@ -142,16 +145,16 @@ def needs_sync(home: Home, sources: Sequence[Source] | None = None) -> bool:
 def open_up_to_date(
     home: Home, open_engine: Callable[[Path], SearchEngine] = open_engine
 ) -> SearchEngine:
-    """The engine, unless its newest commit is lost and what there is to read is an older one, or
-    its small parts are damaged.
+    """Open the engine of an index at its newest commit, after a check of its small parts.
 
-    Raises `IndexUnusableError` then too: a search must not miss in silence what was indexed.
+    Raises `IndexUnusableError` where the newest commit is lost and only an older one can be read,
+    or where a small part is damaged: a search must not miss indexed articles in silence.
     """
     recorded = _recorded(home)
     engine = open_engine(home.index)
     try:
         if engine.generation < recorded:
-            # Or a rebuild was put in place in between: it begins to count anew.
+            # A rebuild that was put in place in between begins to count anew.
             engine.refresh()
             if engine.generation < _recorded(home):
                 raise IndexUnusableError(home.index, "its newest part is damaged or missing")
@@ -187,13 +190,13 @@ def _run(
 ) -> Report:
     home.prepare()
     if sources is None:
-        check_sources(home)  # what is wrong with them is said at once
+        check_sources(home)  # problems of the list are reported before the wait for the lock
     lock = acquire(home.lock, wait=wait, waiting=watch.waiting, stop=watch.stop, looking=True)
     if lock is None:
         return Report(stopped=True)
     begun = time.monotonic()
     with lock, home.follow_mode():
-        # Read under the lock: what another process added or took out meanwhile counts.
+        # Read under the lock: sources that another process added or removed meanwhile count.
         if sources is None:
             check_sources(home)
         all_sources = tuple(read_sources(home.sources) if sources is None else sources)
@@ -212,7 +215,7 @@ class _Stopped(Exception):  # noqa: N818 (a signal, not a failure)
 
 @dataclass(slots=True)
 class _Job:
-    """One call of `sync` or `rebuild`, under the lock."""
+    """State of a call of `sync` or `rebuild`, under the lock."""
 
     home: Home
     sources: tuple[Source, ...]
@@ -221,7 +224,7 @@ class _Job:
     pipeline: Pipeline
     memory_mb: int
     begin_writing: Callable[[], None]
-    """Let others know that the index is changed from now on."""
+    """Callback that tells other processes that the index is being changed from now on."""
     seen_ns: int = field(default_factory=time.time_ns)
     aside: list[Path] = field(default_factory=list)
 
@@ -312,7 +315,10 @@ class _Job:
         return Rescue(older, open_things.enter_context(closing(engine)))
 
     def _generation(self) -> int:
-        """The commit that the index is at, after a look whether it fits its manifest."""
+        """Return the number of the index's commit, after a check that the index fits its manifest.
+
+        Raises `IndexUnusableError` where the two don't fit, or either is missing or damaged.
+        """
         with closing(self.pipeline.open_engine(self.home.index)) as engine:
             _check_small(self.home, engine)
             generation = engine.generation
@@ -360,7 +366,10 @@ class _Job:
             yield self._judged(item, names)
 
     def _judged(self, item: Found, names: Collection[str]) -> Found:
-        """A file that no reader knows is a failure only where it was added by its own name."""
+        """Return a found file, or its refusal where no format reader knows the file.
+
+        A file of an unknown format is a failure only where it was added by its own name.
+        """
         if not isinstance(item, FoundFile) or self.pipeline.supported(Path(item.path)):
             return item
         suffix = self.pipeline.show(Path(item.path).suffix)
@@ -392,7 +401,7 @@ class _Job:
         )
 
     def _learn(self, todo: SyncPlan, manifest: ManifestWriter) -> Iterator[None]:
-        """Look at the pages of each folder in which something changed for the lines they repeat."""
+        """Record the boilerplate of each folder with changes, one folder with each step."""
         by_name = {source.name: source for source in self.sources}
         for folder, path in folders_of(todo, by_name).items():
             found = b"" if path is None else self.pipeline.boilerplate(Path(path))
@@ -401,12 +410,12 @@ class _Job:
             yield
 
     def _carry_out(self, todo: SyncPlan, update: Update, manifest: ManifestWriter) -> bool:
-        """Do what is planned; True when it was stopped before the end."""
+        """Carry out the plan; return True when it was stopped before the end."""
         phases: tuple[Callable[[], Iterator[None]], ...] = (
             lambda: self._learn(todo, manifest),
             lambda: update.add(sorted(todo.added, key=_rank)),
             lambda: map(update.change, sorted(todo.changed, key=_rank)),
-            # After all others are in the index: what is gone may be found among them.
+            # After all other files are in the index: a file that is gone may be found among them.
             lambda: map(update.forget, sorted(todo.gone, key=rank, reverse=True)),
             lambda: update.again(sorted(_still_there(manifest.pending(), todo.kept), key=_rank)),
         )
@@ -443,7 +452,7 @@ class _Job:
     def _refused_elsewhere(
         self, manifest: Manifest, only: Collection[str] | None
     ) -> Iterator[Refused]:
-        """Yield what could not be looked at in sources that this update leaves alone."""
+        """Yield the refused files and folders of sources that this update leaves alone."""
         if only is None:
             return
         by_name = {source.name: source for source in self.sources}

@@ -1,4 +1,4 @@
-"""The files that the index was made of, and the articles that came from each."""
+"""Record of the files that the index was made of, and of the articles that came from each."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from index.errors import HomeError, IndexUnusableError
 from index.sync.plan import KnownFile
 
 VERSION = 3
-"""Raise it when the tables change or when the readers find more in the same files: an index with
-another version is made anew."""
+"""Version of the tables. Raise it when they change or when the format readers find more in the
+same files: an index with another version is made anew.
+"""
 OLDER_VERSION = 2
-"""A version whose files, articles and slugs are still understood when an index is made anew."""
+"""Version with files, articles and slugs that can still be read when an index is made anew."""
 
-# Whoever looks at the manifest is not kept waiting by a long batch, which stays in memory until it
-# is committed.
+# A long batch stays in memory until it is committed, so that processes that only read the manifest
+# are not kept waiting.
 _SETTINGS = """
 PRAGMA cache_spill = OFF;
 PRAGMA synchronous = NORMAL;
@@ -69,7 +70,7 @@ PRAGMA user_version = """
 
 
 _LOOKED = b"looked "
-"""Begins the name of the fact when a source was looked through; bytes, as names of files are."""
+"""Prefix of the fact with the time of a source's last look; bytes, as names of files are."""
 _OLDER_COLUMNS = "key, path, size, mtime_ns, ctime_ns, seen_ns, digest, reason, pending"
 _COLUMNS = f"{_OLDER_COLUMNS}, name, named_by"
 _COLUMNS_OF = {VERSION: _COLUMNS, OLDER_VERSION: f"{_OLDER_COLUMNS}, NULL, NULL"}
@@ -106,29 +107,29 @@ class Refused:
     """A file or folder that could not be looked at."""
 
     mark: str
-    """Its key, behind it a slash where it is a folder."""
+    """The key of the file or folder; the key of a folder ends with a slash."""
     path: str
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class ManifestCommit:
-    """What one commit of the index did to the files."""
+    """The changes to the files that one commit of the index made."""
 
     generation: int
     done: Sequence[KnownFile] = ()
-    """Files that are in the index as they are described here."""
+    """Files that are in the index as they are described in these records."""
     forgotten: Sequence[str] = ()
     """Keys of files that are no longer in the index."""
     removed: Iterable[str] = ()
-    """Ids that are no longer in the index."""
+    """Ids of articles that are no longer in the index."""
     again: Iterable[str] = ()
     """Keys of files to be read again: they hold an article that another file has lost."""
 
 
 @contextmanager
 def _plainly(path: Path) -> Iterator[None]:
-    """Turn what SQLite raises, and what values raise that nobody wrote, into errors of newstui."""
+    """Turn errors of SQLite, and of values of a wrong type, into errors of newstui."""
     try:
         yield
     except (TypeError, ValueError) as error:
@@ -141,11 +142,11 @@ def _plainly(path: Path) -> Iterator[None]:
 
 
 class Manifest:
-    """What is known of the files. Used from one thread.
+    """The recorded files of an index and their articles, for reading. Used from one thread.
 
-    An article may stand in several files: those of the same content hold the same articles, which
-    are read from the first of them by rank (`index.sync.plan.rank`). An article goes when its last
-    file goes.
+    An article may stand in several files: files of the same content hold the same articles, which
+    are read from the first of the files by rank (`index.sync.plan.rank`). An article goes when its
+    last file goes.
 
     Every method may raise `IndexUnusableError` when the manifest turns out to be damaged, and
     `HomeError` when the disk is full or failing.
@@ -158,14 +159,16 @@ class Manifest:
 
     @classmethod
     def peek(cls, path: Path, *, older: bool = False) -> Self | None:
-        """The manifest to read from, or None when it is missing, damaged or of another version;
-        `older` takes one of `OLDER_VERSION` too."""
+        """Open the manifest for reading; None when it is missing, damaged or of another version.
+
+        `older` accepts a manifest of `OLDER_VERSION` too.
+        """
         versions = {VERSION, OLDER_VERSION} if older else {VERSION}
         try:
             with _plainly(path):
-                # Not `ro`: what a killed update had half written has to be taken back first, and
-                # that is writing. Where nothing can be written it is opened for reading all the
-                # same.
+                # Not `ro`: the half-written changes of a killed update have to be rolled back
+                # first, and a rollback writes. SQLite falls back to read-only where the file can't
+                # be written.
                 connection = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True)
                 return cls._checked(path, connection, versions=versions)
         except (IndexUnusableError, HomeError):
@@ -173,7 +176,7 @@ class Manifest:
 
     @classmethod
     def damage(cls, path: Path) -> str | None:
-        """What is wrong with the manifest; None where it is whole. All of it is read."""
+        """Read all of the manifest; return its damage in words, or None where it is whole."""
         try:
             with _plainly(path):
                 uri = f"{path.as_uri()}?mode=rw"
@@ -214,7 +217,7 @@ class Manifest:
 
     @property
     def generation(self) -> int | None:
-        """The commit of the index that was recorded last."""
+        """The commit of the index that was recorded last; None before the first."""
         return self._fact("generation")
 
     @property
@@ -228,15 +231,18 @@ class Manifest:
         return self._fact("intended") == 1
 
     def count(self) -> int | None:
-        """How many articles the index must hold; None where a killed update left that open."""
+        """Return the number of articles that the index must hold.
+
+        None where a killed update left the number open.
+        """
         if self.is_intended or self._rows("SELECT 1 FROM files WHERE pending LIMIT 1"):
             return None
         return int(self._rows("SELECT count(*) FROM slugs")[0][0])
 
     def known(self, under: str | None = None) -> Iterator[KnownFile]:
-        """Every file, in the order of a walk; only those of the source of that name if given.
+        """Yield every file, in the order of a walk; only the files of the source `under` if given.
 
-        The manifest is not to be changed while they are taken.
+        The manifest must not be changed while the files are taken.
         """
         where = "" if under is None else "WHERE key = ? OR (key >= ? AND key < ?)"
         values = () if under is None else _range(under)
@@ -245,13 +251,13 @@ class Manifest:
             yield from map(_known_file, self._sql.execute(query, values))
 
     def pending(self) -> tuple[KnownFile, ...]:
-        """Files that have to be read again."""
+        """Return the files that have to be read again, in the order of a walk."""
         rows = self._rows(f"SELECT {self._columns} FROM files WHERE pending ORDER BY key")
         with _plainly(self._path):
             return tuple(map(_known_file, rows))
 
     def unread(self) -> tuple[KnownFile, ...]:
-        """Files of which no article could be read, in the order of a walk."""
+        """Return the files from which no article could be read, in the order of a walk."""
         rows = self._rows(
             f"SELECT {self._columns} FROM files WHERE reason IS NOT NULL ORDER BY key"
         )
@@ -259,19 +265,22 @@ class Manifest:
             return tuple(map(_known_file, rows))
 
     def refused(self) -> tuple[Refused, ...]:
-        """Files and folders that could not be looked at, in the order of a walk."""
+        """Return the files and folders that could not be looked at, in the order of a walk."""
         rows = self._rows("SELECT mark, path, reason FROM refused ORDER BY mark")
         with _plainly(self._path):
             return tuple(Refused(os.fsdecode(m), os.fsdecode(p), reason) for m, p, reason in rows)
 
     def file(self, key: str) -> KnownFile | None:
-        """The file of this key."""
+        """Return the file with this key, or None."""
         rows = self._rows(f"SELECT {self._columns} FROM files WHERE key = ?", os.fsencode(key))
         with _plainly(self._path):
             return _known_file(rows[0]) if rows else None
 
     def ids(self, key: str) -> tuple[str, ...]:
-        """Articles that came from this file, in its order; some may be about to leave it."""
+        """Return the ids of the articles that came from this file, in its order.
+
+        Some of the articles may be about to leave the file.
+        """
         rows = self._rows(
             "SELECT id FROM articles JOIN files ON number = file WHERE key = ? ORDER BY position",
             os.fsencode(key),
@@ -279,7 +288,10 @@ class Manifest:
         return tuple(row[0] for row in rows)
 
     def held(self, key: str) -> tuple[str, ...]:
-        """Articles that this file holds, in its order, without any about to leave it."""
+        """Return the ids of the articles that this file holds, without any about to leave.
+
+        They are in the file's order.
+        """
         rows = self._rows(
             "SELECT id FROM articles JOIN files ON number = file"
             " WHERE key = ? AND NOT leaving ORDER BY position",
@@ -288,7 +300,7 @@ class Manifest:
         return tuple(row[0] for row in rows)
 
     def owners(self, id: str, besides: str | None = None) -> tuple[str, ...]:
-        """Keys of the files that hold this article, by rank, without the one of key `besides`."""
+        """Return the keys of the files that hold this article, by rank, except `besides`."""
         rows = self._rows(
             "SELECT key FROM articles JOIN files ON number = file"
             " WHERE id = ? AND NOT leaving AND key IS NOT ? ORDER BY length(key), key",
@@ -298,8 +310,10 @@ class Manifest:
         return tuple(os.fsdecode(row[0]) for row in rows)
 
     def origins(self, id: str) -> tuple[str, ...]:
-        """Paths of the files that hold this article with the same content, by rank: the article was
-        read from the first."""
+        """Return the paths of the files that hold this article with the same content, by rank.
+
+        The article was read from the first of these files.
+        """
         rows = self._rows(
             "SELECT path, digest FROM articles JOIN files ON number = file"
             " WHERE id = ? AND NOT leaving ORDER BY length(key), key",
@@ -308,9 +322,9 @@ class Manifest:
         return tuple(os.fsdecode(path) for path, digest in rows if digest == rows[0][1])
 
     def twins(self, digest: bytes) -> Iterator[str]:
-        """Keys of the files with this content whose articles are in the index, by rank.
+        """Yield the keys of the indexed files with this content, by rank.
 
-        The manifest is not to be changed while they are taken.
+        The manifest must not be changed while the keys are taken.
         """
         with _plainly(self._path):
             query = (
@@ -321,37 +335,40 @@ class Manifest:
                 yield os.fsdecode(row[0])
 
     def slug(self, id: str) -> str | None:
-        """The slug of an article."""
+        """Return the slug of an article, or None."""
         rows = self._rows("SELECT slug FROM slugs WHERE id = ?", id)
         return rows[0][0] if rows else None
 
     def holder(self, slug: str) -> str | None:
-        """The id of the article that has this slug."""
+        """Return the id of the article that has this slug, or None."""
         rows = self._rows("SELECT id FROM slugs WHERE slug = ?", slug)
         return rows[0][0] if rows else None
 
     def slugs(self) -> Iterator[tuple[str, str]]:
-        """Every slug and the id of its article."""
+        """Yield every slug with the id of its article."""
         with _plainly(self._path):
             yield from self._sql.execute("SELECT slug, id FROM slugs")
 
     def boilerplate(self, folder: str) -> bytes:
-        """What the pages of the folder of this key were found to repeat."""
+        """Return the recorded boilerplate of the folder with this key; empty if none."""
         rows = self._rows("SELECT boilerplate FROM folders WHERE key = ?", os.fsencode(folder))
         return bytes(rows[0][0]) if rows else b""
 
     def devices(self) -> Mapping[str, int]:
-        """The disk on which each source lay, by its name."""
+        """Return the device number of the disk on which each source lay, by the source's name."""
         rows = self._rows("SELECT source, device FROM devices")
         with _plainly(self._path):
             return {os.fsdecode(name): int(device) for name, device in rows}
 
     def looked_ns(self, source: str) -> int | None:
-        """When a source of this name was last looked through; None when it never was."""
+        """Return the time of the last look at this source, in nanoseconds since 1970.
+
+        None when there was no look.
+        """
         return self._fact(_LOOKED + os.fsencode(source))
 
     def article_counts(self) -> Iterator[tuple[KnownFile, int]]:
-        """Every file, in the order of a walk, and how many articles it holds."""
+        """Yield every file, in the order of a walk, with the number of articles that it holds."""
         with _plainly(self._path):
             query = (
                 f"SELECT {self._columns}, (SELECT count(*) FROM articles WHERE file = number)"
@@ -361,7 +378,7 @@ class Manifest:
                 yield _known_file(row[:-1]), int(row[-1])
 
     def shared(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Every article that several files hold, and their keys."""
+        """Yield the id of every article that several files hold, with the keys of the files."""
         rows = self._rows(
             "SELECT id, key FROM articles JOIN files ON number = file WHERE id IN"
             " (SELECT id FROM articles GROUP BY id HAVING count(*) > 1) ORDER BY id, key"
@@ -381,15 +398,18 @@ class Manifest:
 
 
 class ManifestWriter(Manifest):
-    """The manifest of whoever holds the home's lock.
+    """The manifest of the process that holds the home's lock.
 
-    Every change is written down twice: intended before the index commits, recorded after. What was
-    intended and not recorded is *pending*: it is read again, so a process may be killed anywhere.
+    Every change is written twice: intended before the index commits, recorded after. A file that
+    was intended and not recorded is *pending*: it is read again, so a process may be killed
+    anywhere.
     """
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """The manifest to write to; what is missing, damaged or of another version begins empty.
+        """Open the manifest for writing; begin an empty one in place of an unusable one.
+
+        Unusable is a manifest that is missing, damaged or of another version.
 
         Raises `HomeError` when the disk is full or read-only.
         """
@@ -408,10 +428,10 @@ class ManifestWriter(Manifest):
             return cls._checked(path, connection, _SETTINGS + (_TABLES if is_new else ""))
 
     def intend(self, file: KnownFile, ids: Sequence[str]) -> Mapping[str, int]:
-        """This file is about to hold these articles; gives those that are about to leave it, with
-        their places among its articles.
+        """Mark a file as about to hold these articles; return the articles about to leave it.
 
-        Until that is recorded, the file has the digest of what it held before.
+        The result has the position of each leaving article in the file, by id. Until the change is
+        recorded, the file has the digest of its earlier content.
         """
         known = self.file(file.key)
         number = self._put_pending(replace(file, digest=known.digest if known else None))
@@ -428,18 +448,18 @@ class ManifestWriter(Manifest):
         return {id: position for id, position in before if id not in staying}
 
     def intend_gone(self, file: KnownFile) -> tuple[str, ...]:
-        """This file is about to be forgotten; gives its articles."""
+        """Mark a file as about to be forgotten; return the ids of its articles."""
         number = self._put_pending(file)
         self._rows("UPDATE articles SET leaving = 1 WHERE file = ?", number)
         return self.ids(file.key)
 
     def reserve(self, slug: str, id: str) -> None:
-        """This article has this slug from now on."""
+        """Give this slug to an article."""
         self._begin()
         self._rows("INSERT INTO slugs (slug, id) VALUES (?, ?)", slug, id)
 
     def learn(self, folder: str, boilerplate: bytes) -> None:
-        """The pages of this folder repeat these lines from now on: its files are read again."""
+        """Record the boilerplate of a folder, and mark its files to be read again."""
         self._begin()
         place = os.fsencode(folder)
         if boilerplate:
@@ -450,13 +470,13 @@ class ManifestWriter(Manifest):
         self._rows(_READ_AGAIN, inside, end, len(inside) + 1)
 
     def settle_intent(self) -> None:
-        """Write down what is intended; to be called before the index commits it."""
+        """Commit the intended changes to disk; to be called before the index commits them."""
         self._begin()
         self._set_facts(intended=1, complete=0)
         self._rows("COMMIT")
 
     def record(self, commit: ManifestCommit) -> None:
-        """The index has committed what was intended."""
+        """Record that the index has committed the intended changes."""
         self._begin()
         settled = [(os.fsencode(file.key),) for file in commit.done if not file.pending]
         with _plainly(self._path):
@@ -476,8 +496,11 @@ class ManifestWriter(Manifest):
         looked: Mapping[str, int],
         refused: Iterable[Refused] = (),
     ) -> None:
-        """Record the end of an update: the disks of the folders that it looked at, when it looked
-        at each source, in nanoseconds since 1970, and all that could not be looked at."""
+        """Record the end of an update.
+
+        `devices` are the disks of the folders that it looked at, `looked` the time of the look at
+        each source in nanoseconds since 1970, `refused` all that could not be looked at.
+        """
         self._begin()
         self._rows("DELETE FROM refused")
         with _plainly(self._path):
@@ -497,14 +520,14 @@ class ManifestWriter(Manifest):
         self._rows("COMMIT")
 
     def adopt_slugs(self, slugs: Iterable[tuple[str, str]]) -> None:
-        """Articles that come again have the slugs that they had in an older index."""
+        """Take over the slugs of an older index for articles that come again."""
         with _plainly(self._path):
             self._begin()
             self._sql.executemany("INSERT OR IGNORE INTO slugs (slug, id) VALUES (?, ?)", slugs)
             self._sql.execute("COMMIT")
 
     def drop_unused_slugs(self) -> None:
-        """Let go of adopted slugs whose article did not come."""
+        """Delete adopted slugs that have no article."""
         self._rows("DELETE FROM slugs WHERE id NOT IN (SELECT id FROM articles)")
 
     def _put_pending(self, file: KnownFile) -> int:

@@ -15,21 +15,24 @@ from index.sync.walk import FoundFile
 
 
 class MakeSlug(Protocol):
-    """The name of an article on the command line; a longer piece of its id tells equals apart."""
+    """Maker of slugs, the names of articles on the command line.
+
+    A longer piece of the id tells equal slugs apart.
+    """
 
     def __call__(self, title: str, id: str, length: int) -> str:
-        """The slug with `length` characters of the id."""
+        """Return the slug with `length` characters of the id."""
 
 
 class OpenWriter(Protocol):
-    """Opens the index to change it."""
+    """Opener of an index for changes."""
 
     def __call__(self, folder: Path, *, memory_mb: int) -> IndexWriter:
-        """Makes the index where the folder holds none; may raise `IndexUnusableError`."""
+        """Open the index; make one if the folder holds none. May raise `IndexUnusableError`."""
 
 
 class ReadAhead(Protocol):
-    """Reads many files one after another, before they are wanted."""
+    """Reader of many files in a row, before their contents are wanted."""
 
     def __call__(
         self,
@@ -37,8 +40,10 @@ class ReadAhead(Protocol):
         read: Callable[[str, str, bytes], Contents],
         boilerplate: Callable[[str], bytes],
     ) -> AbstractContextManager[Callable[[], Contents]]:
-        """The contents of the next file with each call; `read` reads one, `boilerplate` says what
-        the folder of a key repeats."""
+        """Give a function that returns the contents of the next file with each call.
+
+        `read` reads a file; `boilerplate` returns the lines that the folder of a key repeats.
+        """
 
 
 @contextmanager
@@ -57,35 +62,36 @@ def _without_boilerplate(_: Path) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """The steps, in order. `standard` are newstui's own; a test may put others in."""
+    """The steps, in order. `standard` returns newstui's own; a test may pass others."""
 
     supported: Callable[[Path], bool]
-    """Whether a reader knows this kind of file, by its name alone."""
+    """Whether a format reader knows this kind of file, by its name alone."""
     read: Callable[[Path, str, bytes], tuple[Article, ...]]
-    """The articles of a file, the page before its headlines, by its key and by the boilerplate of
-    its folder; raises `UnreadableError`."""
+    """The articles of a file, the page before its headlines, by path, key and boilerplate of the
+    folder; raises `UnreadableError`.
+    """
     detect: Callable[[str], str | None]
-    """The language of a text."""
+    """The language of a text; None where the language is unknown."""
     make_slug: MakeSlug
     show: Callable[[str], str]
     """A path or name made harmless, on one line."""
     open_engine: Callable[[Path], SearchEngine]
-    """Raises `IndexUnusableError`."""
+    """Opener of an index for searching; raises `IndexUnusableError`."""
     open_writer: OpenWriter
     read_ahead: ReadAhead = _one_by_one
-    """How many files are read that were not known."""
+    """Reader of many new files in a row."""
     boilerplate: Callable[[Path], bytes] = _without_boilerplate
-    """What the pages of a folder repeat, from what the folder holds now."""
+    """The boilerplate of a folder's pages, from the files that the folder holds now."""
 
     @property
     def look(self) -> Look:
-        """Reads a file and tells the languages of its articles."""
+        """Function that reads a file and tells the languages of its articles."""
         return Look(self.read, self.detect)
 
     @classmethod
     def standard(cls) -> Pipeline:
-        """newstui's own steps."""
-        # Readers and engine are heavy: only a process that indexes loads them.
+        """Return newstui's own steps."""
+        # Format readers and engine are heavy: only a process that indexes loads them.
         from index.engine.open import open_engine, open_writer
         from index.ingest.registry import read_boilerplate, read_file, supported
         from index.sync.read_ahead import read_ahead

@@ -1,5 +1,4 @@
-"""Plan of an update: the difference between the sources and the index, decided without any
-effect."""
+"""Plan of an update: the difference between sources and index, decided without side effects."""
 
 from __future__ import annotations
 
@@ -13,13 +12,16 @@ from index.sync.report import Problem
 from index.sync.walk import Found, FoundFile, OtherKind, SkippedFile, Unreadable
 
 RACY_NS = 2_000_000_000
-"""A file written this shortly before it was looked at may be written again without its time
-changing: the coarsest file systems count in steps of two seconds."""
+"""Age under which a file may be written again without a change of its time, in nanoseconds: the
+coarsest file systems count in steps of two seconds.
+"""
 
 
 def rank(key: str) -> tuple[int, bytes]:
-    """The place of a file among those of the same content: the one with the shortest key is first,
-    for a copy has mostly a longer name."""
+    """Return the sort key of a file among files of the same content: the shortest key is first.
+
+    A copy has mostly a longer name.
+    """
     mark = os.fsencode(key)
     return len(mark), mark
 
@@ -34,23 +36,23 @@ class KnownFile:
     mtime_ns: int
     ctime_ns: int
     seen_ns: int
-    """When it was looked at."""
+    """Time of the look at the file, in nanoseconds since 1970."""
     digest: bytes | None = None
-    """Of its content; None when that could not be read."""
+    """Digest of the content; None when the content could not be read."""
     reason: str | None = None
-    """Why no article could be read from it."""
+    """The reason why no article could be read from the file; None where there was no failure."""
     pending: bool = False
-    """It must be read again, whatever it looks like."""
+    """Whether the file must be read again, even if it looks unchanged."""
     source: SourceName | None = None
-    """The name that its articles were given where they have none of their own."""
+    """The source name given to its articles that name no source themselves."""
 
     @property
     def mark(self) -> bytes:
-        """Its place in the order of a walk."""
+        """The file's key as bytes, its sort key in a walk."""
         return os.fsencode(self.key)
 
     def is_unchanged(self, file: FoundFile) -> bool:
-        """Whether size and times alone show that nothing was written since."""
+        """Return whether size, times and source name alone show that nothing was written since."""
         same = (self.size, self.mtime_ns, self.ctime_ns) == (
             file.size,
             file.mtime_ns,
@@ -63,34 +65,34 @@ class KnownFile:
 
 @dataclass(frozen=True, slots=True)
 class SyncPlan:
-    """Every file found or known, by what has to be done with it."""
+    """The files found or known, by the action that each needs."""
 
     added: tuple[FoundFile, ...] = ()
     changed: tuple[FoundFile, ...] = ()
-    """To be looked at again: it may turn out that only their times changed."""
+    """Files to be looked at again: perhaps only their times changed."""
     unchanged: int = 0
     gone: tuple[str, ...] = ()
-    """Keys of files that were deleted, or whose source is no longer listed."""
+    """Keys of files that were deleted, or that no listed source holds any more."""
     kept: tuple[str, ...] = ()
-    """Keys of files that can't be looked at now; what is known of them stays."""
+    """Keys of files that can't be looked at now; their articles stay."""
     unreadable: tuple[Problem, ...] = ()
     unreachable: tuple[Problem, ...] = ()
     refused: tuple[Unreadable, ...] = ()
-    """Files and folders of sources that are there, which could not be looked at."""
+    """Files and folders that could not be looked at, of sources that are there."""
     passed: int = 0
     other_kinds: Mapping[str, int] = field(default_factory=dict)
-    """How many files of each suffix no reader knows; what was known of them stays."""
+    """Numbers of files of unknown formats, by suffix; known articles of such files stay."""
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to do."""
+        """Whether no file has to be added, changed or removed."""
         return not (self.added or self.changed or self.gone)
 
 
 def plan(known: Iterable[KnownFile], found: Iterable[Found], *, anew: bool = False) -> SyncPlan:
-    """Compare what is known with what was found, both in the order of `mark`.
+    """Compare the known files with the files found, both in the order of `mark`.
 
-    `anew` takes nothing for unchanged: every known file is read again. Needs no more memory than
+    `anew` takes no file for unchanged: every known file is read again. Needs no more memory than
     its answer.
     """
     draft = _Draft(anew)
@@ -112,7 +114,7 @@ def plan(known: Iterable[KnownFile], found: Iterable[Found], *, anew: bool = Fal
 
 
 class _Rows:
-    """Known files, handed out in order while they fit."""
+    """Known files, handed out in order while they fit a condition."""
 
     def __init__(self, known: Iterable[KnownFile]) -> None:
         self._known = iter(known)

@@ -1,7 +1,7 @@
 """Reading of files ahead, in processes on other cores.
 
-Taking a page apart takes longer than indexing it. So processes of their own read ahead, a few files
-at a time; whoever wants the contents, in the order of the files, reads along instead of waiting.
+Splitting a page takes longer than indexing it. So worker processes read ahead, a lump of files at a
+time; the caller takes the contents in the order of the files, and reads along instead of waiting.
 """
 
 from __future__ import annotations
@@ -20,17 +20,19 @@ from index.ipc.helper import HelperProcess, wire_to_parent
 from index.sync.walk import FoundFile
 
 FEWEST_FILES = 400
-"""Fewer are read sooner than a process has started."""
+"""Fewest files for which workers pay: fewer are read sooner than a process has started."""
 MOST_READERS = 3
-"""Processes; one more than that writes down what they find."""
+"""Most worker processes; the process that indexes needs a core, too."""
 
 _LUMP_FILES, _LUMP_BYTES, _LUMP_NAMES = 32, 1 << 20, 1 << 15
-"""Files that are read at once: so many, of so many bytes, whose names and boilerplate fit into a
-socket's buffer: else both ends might wait for the other to listen."""
+"""Bounds of a lump, the files that a worker reads at once: their number, their bytes, and the bytes
+of names and boilerplate, which must fit into a socket's buffer: else each end might wait for the
+other to receive.
+"""
 _AHEAD = 8
 """Lumps that are read before they are wanted; bounds the memory."""
 _AT_ONCE = 2
-"""Lumps that a process is given: while it sends one it has the next to go on with."""
+"""Lumps that a worker is given: while it sends one lump it has the next to go on with."""
 
 
 class File(NamedTuple):
@@ -39,7 +41,7 @@ class File(NamedTuple):
     path: str
     key: str
     boilerplate: bytes
-    """What the pages of its folder repeat; the same object for all of them, which is sent once."""
+    """Boilerplate of the file's folder; one object for all files of a folder, sent only once."""
 
 
 ReadFile = Callable[[str, str, bytes], Contents]
@@ -49,10 +51,11 @@ ReadFile = Callable[[str, str, bytes], Contents]
 def read_ahead(
     files: Sequence[FoundFile], read: ReadFile, boilerplate: Callable[[str], bytes]
 ) -> Iterator[Callable[[], Contents]]:
-    """The contents of these files, one after another in this order, with each call.
+    """Give a function that returns the contents of the next file with each call.
 
-    `read` is what the standard pipeline reads with; it is used here for what no other process has
-    read in time. `boilerplate` says what the folder of a key repeats: the same for each process.
+    `read` is the standard pipeline's function; this process reads with it any file that no worker
+    has read in time. `boilerplate` returns the lines that the folder of a key repeats, the same for
+    each process.
     """
     others = min(_cores() - 1, MOST_READERS) if len(files) >= FEWEST_FILES else 0
     readers = ReaderPool(files, read, others, boilerplate)
@@ -63,7 +66,7 @@ def read_ahead(
 
 
 class ReaderPool:
-    """Processes that read, and what they have found."""
+    """Pool of worker processes, and the contents that they have read."""
 
     def __init__(
         self,
@@ -76,16 +79,16 @@ class ReaderPool:
         self._lumps = list(_lumps(files, boilerplate))
         self._others = [_Other() for _ in range(others)]
         self._wanted = 0
-        """The lump that is wanted next."""
+        """Number of the lump that is wanted next."""
         self._next = 0
-        """The first lump that nobody has begun."""
+        """Number of the first lump that no process has begun."""
         self._dropped: list[int] = []
-        """Those that a process was given that has died."""
+        """Numbers of lumps with a dead worker, or with contents too large for a message."""
         self._found: dict[int, Sequence[Contents]] = {}
         self._rest: Iterator[Contents] = iter(())
 
     def next(self) -> Contents:
-        """The contents of the next file."""
+        """Return the contents of the next file."""
         for contents in self._rest:
             return contents
         while self._wanted not in self._found:
@@ -98,7 +101,7 @@ class ReaderPool:
         return self.next()
 
     def close(self) -> None:
-        """End the processes, whatever they do."""
+        """End the worker processes at once."""
         for other in self._others:
             other.close()
 
@@ -116,7 +119,7 @@ class ReaderPool:
         return self._next < min(len(self._lumps), self._wanted + _AHEAD)
 
     def _collect(self, *, wait: bool) -> bool:
-        """Take what the processes have found; whether there was anything."""
+        """Take the contents that workers have sent; return whether there were any."""
         waiting = [other for other in self._others if other.given]
         ready, _, _ = select.select(waiting, (), (), None if wait and waiting else 0)
         for other in ready:
@@ -132,7 +135,7 @@ class ReaderPool:
         return bool(ready)
 
     def _read_along(self) -> bool:
-        """Read a lump here; whether there was one to read."""
+        """Read a lump in this process; return whether there was a lump to read."""
         if self._dropped:
             number = self._dropped.pop()
             self._found[number] = list(self._read_apart(self._lumps[number]))
@@ -145,8 +148,11 @@ class ReaderPool:
         return True
 
     def _read_apart(self, lump: Sequence[File]) -> Iterator[Contents]:
-        """Read files one by one in another process: any of them may have ended the last one, as
-        the kernel does when the memory runs out, and would end this one too."""
+        """Read files one by one in another process, so that a deadly file ends only that process.
+
+        Any of the files may have ended the last worker, as the kernel does when the memory runs
+        out.
+        """
         with ExitStack() as processes:
             other: _Other | None = None
             for file in lump:
@@ -169,26 +175,26 @@ class ReaderPool:
 
 
 class _Other:
-    """One of the processes, from this side."""
+    """The parent's end of a worker process."""
 
     def __init__(self) -> None:
         self._helper = HelperProcess(__name__)
         self.given: deque[int] = deque()
-        """The lumps that it has to read, in order."""
+        """Numbers of the lumps that the worker has to read, in order."""
 
     def fileno(self) -> int:
-        """For `select`."""
+        """Return the descriptor to wait on with `select`."""
         return self._helper.fileno()
 
     def give(self, number: int, lump: Sequence[File]) -> None:
-        """Have it read a lump. Raises `OSError` when it has died."""
+        """Send a lump to the worker. Raises `OSError` when the worker has died."""
         self._helper.wire.send(lump)
         self.given.append(number)
 
     def take(self) -> tuple[int, Sequence[Contents] | None]:
-        """The next lump that it has read; None where that is too much for a message.
+        """Return number and contents of the next lump; None for contents too large for a message.
 
-        Raises `EOFError` when it has died.
+        Raises `EOFError` when the worker has died.
         """
         found: Sequence[Contents] | None = self._helper.wire.receive()
         return self.given.popleft(), found
@@ -221,7 +227,7 @@ def _cores() -> int:
 
 
 def main(look: ReadFile | None = None) -> None:
-    """One of the processes: read what is given until nobody gives any more."""
+    """Run a worker process: read lumps and send their contents until the parent closes the wire."""
     with suppress(EOFError, OSError), wire_to_parent(sys.argv[1]) as wire:
         if look is None:
             from index.ingest.registry import read_file

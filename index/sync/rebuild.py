@@ -12,32 +12,32 @@ from pathlib import Path
 from index.files.home import MANIFEST
 
 MARKERS = ("newstui.json", MANIFEST)
-"""A folder with one of these was made by newstui."""
+"""Names that mark a folder as made by newstui."""
 OURS = re.compile(r"_?MAIN_.+|newstui\.json.*|manifest\.sqlite(-.+)?")
-"""Names of the files that engine and manifest write; every other file is the user's."""
+"""Pattern of the names of files that engine and manifest write; every other file is the user's."""
 
 
 def has_index(folder: Path) -> bool:
-    """Whether newstui ever made an index here; it may be damaged."""
+    """Return whether newstui ever made an index in this folder; it may be damaged."""
     return any((folder / name).is_file() for name in MARKERS)
 
 
 def is_free(folder: Path) -> bool:
-    """Whether an index can begin here: nothing in the folder has a name that the index uses."""
+    """Return whether an index can begin in this folder: no file in it has an index file's name."""
     if not folder.exists():
         return True
     return folder.is_dir() and not any(OURS.fullmatch(file.name) for file in folder.iterdir())
 
 
 def has_leftovers(folder: Path) -> bool:
-    """Whether a rebuild of this index was killed before its end."""
+    """Return whether a rebuild of this index was killed before its end."""
     return _building(folder).exists() or _old(folder).exists()
 
 
 def tidy(folder: Path) -> tuple[Path, ...]:
-    """Put right what a killed rebuild left, so that there is one whole index again.
+    """Restore one whole index from the remains of a killed rebuild.
 
-    To be called under the home's lock. Gives the folders in which a user's files were kept.
+    To be called under the home's lock. Returns the folders that now have a user's files.
     """
     if _old(folder).exists() and not folder.exists():
         _old(folder).rename(_real(folder))
@@ -47,7 +47,7 @@ def tidy(folder: Path) -> tuple[Path, ...]:
 
 @contextmanager
 def building(folder: Path) -> Iterator[Path]:
-    """A new folder beside the index; it is discarded if the index made in it can't be completed."""
+    """Make a new folder beside the index; discard it if the index made in it can't be completed."""
     place = _building(folder)
     place.mkdir()
     try:
@@ -58,10 +58,10 @@ def building(folder: Path) -> Iterator[Path]:
 
 
 def put_in_place(folder: Path) -> Path | None:
-    """Let the index that was built take the place of `folder`, in two renames.
+    """Put the new index in the place of `folder`, in two renames.
 
     A process killed between the two leaves no index in place, and `tidy` brings the old one back.
-    Gives the folder in which files of the user were kept that lay in the old one.
+    Returns the folder that now has the user's files out of the old index, or None.
     """
     real = _real(folder)
     _sync_folder(_building(folder))
@@ -73,7 +73,10 @@ def put_in_place(folder: Path) -> Path | None:
 
 
 def discard(folder: Path) -> Path | None:
-    """Delete the files that newstui wrote; what is left is the user's and kept under a new name."""
+    """Delete the files that newstui wrote; return the new name of a folder with the user's files.
+
+    None where no such file is left.
+    """
     if not folder.exists():
         return None
     if not folder.is_dir():
@@ -98,7 +101,7 @@ def _set_aside(folder: Path) -> Path:
 
 
 def _real(folder: Path) -> Path:
-    # The index may be a link to a larger disk: then everything happens there.
+    # The index may be a link to a larger disk: then everything happens on that disk.
     return Path(os.path.realpath(folder))
 
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 SHORTEST = 0.05
-"""Seconds under which a speed says nothing."""
+"""Shortest time, in seconds, for which a speed is computed; a shorter time gives speed 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A file or folder that could not be read; `path` as the system has it, clean it to show it."""
+    """A file or folder that could not be read; `path` is raw, to be cleaned for display."""
 
     path: str
     reason: str
@@ -19,7 +19,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an update has come; sent a few times a second at most."""
+    """Counts of a running update; sent a few times a second at most."""
 
     done_files: int = 0
     total_files: int = 0
@@ -27,71 +27,71 @@ class Progress:
     articles: int = 0
     bytes: int = 0
     current: str = ""
-    """The file being read, clean."""
+    """The path of the file being read, clean."""
     seconds: float = 0.0
-    """Since the first file was opened."""
+    """Time since the first file was opened."""
 
     @property
     def articles_per_second(self) -> float:
-        """How fast it goes, on average; 0 until that can be said."""
+        """Articles per second, on average; 0 in the first moments."""
         return _rate(self.articles, self.seconds)
 
     @property
     def bytes_per_second(self) -> float:
-        """Bytes of files read, on average."""
+        """Bytes of files read per second, on average; 0 in the first moments."""
         return _rate(self.bytes, self.seconds)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an update did, in files unless it says articles."""
+    """The result of an update, in files unless it says articles."""
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
     gone: int = 0
     copies: int = 0
-    """Files read whose content another file has too: their articles are those of the other."""
+    """Files read with the content of another file: their articles count with the other file."""
     passed: int = 0
-    """Hidden files and folders, and links to what is read under its own name."""
+    """Hidden files and folders, and links to files that are read under their own names."""
     other_kinds: Mapping[str, int] = field(default_factory=dict)
-    """How many files below folders no reader knows, by their suffix, the most frequent first."""
+    """Numbers of files of unknown formats below folders, by suffix, most frequent first."""
     articles: int = 0
     """Articles written, headlines included."""
     removed: int = 0
     """Articles removed."""
     unreadable: tuple[Problem, ...] = ()
-    """What an earlier version of such a file held stays in the archive."""
+    """Files that can't be read; the articles of an earlier version of such a file stay."""
     remarks: tuple[Problem, ...] = ()
-    """What is unusual about files that were read all the same: lines in another encoding."""
+    """Peculiarities of files that were read all the same, such as lines in another encoding."""
     unreachable: tuple[Problem, ...] = ()
-    """Sources that are not there now, a disk not mounted; their articles stay."""
+    """Sources that are missing now, as on a disk not mounted; their articles stay."""
     moved: Mapping[str, str] = field(default_factory=dict)
-    """Old id to new id of articles whose file was moved."""
+    """Old id to new id of the articles of moved files."""
     rebuilt: str | None = None
-    """Why the index was made anew; None when it was only brought up to date."""
+    """The reason why the index was made anew; None when it was only brought up to date."""
     kept_aside: tuple[str, ...] = ()
     """Folders with files that lay in the index but are not the index's own."""
     stopped: bool = False
-    """Told to stop before the end: what was read until then is in the index."""
+    """Whether the update was stopped before the end: files read until then are in the index."""
     seconds: float = 0.0
-    """From the call to its end, waiting for others left out."""
+    """Time from the call to its end, without the wait for the lock."""
     bytes: int = 0
     """Bytes of the files that were read."""
 
     @property
     def has_changed(self) -> bool:
-        """Whether the index is another one than before."""
+        """Whether the update changed the index."""
         return bool(self.articles or self.removed or self.moved or self.rebuilt)
 
     @property
     def articles_per_second(self) -> float:
-        """How fast it went, from the first look to the last commit."""
+        """Articles per second, from the first look to the last commit."""
         return _rate(self.articles, self.seconds)
 
     @property
     def bytes_per_second(self) -> float:
-        """Bytes of files read."""
+        """Bytes of files read per second, from the first look to the last commit."""
         return _rate(self.bytes, self.seconds)
 
 

@@ -19,14 +19,14 @@ from index.files.user_text import decode
 from index.text.clean import clean_line
 
 SEEDS = "seeds"
-"""The permanent name of the source that ships with newstui."""
+"""Permanent name of the source that ships with newstui."""
 SAMPLES = "samples"
-"""What a reader calls that source."""
+"""The reader's name for that source on the command line."""
 _WITHOUT = "without"
-"""Key of the line that says that the samples were taken out."""
+"""Key of the line that marks the samples as taken out."""
 
 _NONE_LEFT = "\n"
-"""A list from which the last source was taken out."""
+"""Text of a list from which the last source was taken out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,10 @@ class Source:
     """The name that the user gave to the source of its articles (`newstui add --source`); clean."""
 
     def name_of_articles(self, own: Path | None = None) -> SourceName | None:
-        """Return the source's name of articles that have none of their own: the one that was
-        given, else the folder's.
+        """Return the source name of articles that name none: the given name, else the folder's.
 
-        A file that was added by its own name lies in any folder, and what newstui ships or keeps in
-        `own`, its home, in one of newstui's: these folders' names say nothing.
+        None for a file that was added by its own name, which lies in any folder, and for articles
+        that newstui ships or keeps in `own`, its home: the names of these folders say nothing.
         """
         if self.given is not None:
             return SourceName(self.given, NamedBy.GIVEN)
@@ -54,11 +53,14 @@ class Source:
         return SourceName(name, NamedBy.FOLDER) if name else None
 
     def key(self, below: str) -> str:
-        """The permanent name of the file at `below` (empty: the source is that file)."""
+        """Return the permanent name of the file at `below` (empty: the source is that file)."""
         return f"{self.name.rstrip('/')}/{below}" if below else self.name
 
     def holds(self, path: str) -> bool:
-        """Whether a walk of this source comes to this absolute real path: hidden ones it passes."""
+        """Return whether a walk of this source comes to this absolute real path.
+
+        A walk passes hidden files and folders.
+        """
         root = str(self.path)
         if path == root:
             return True
@@ -67,7 +69,10 @@ class Source:
 
 
 def seeds() -> Source:
-    """The articles that ship with newstui; the name stays when newstui is installed elsewhere."""
+    """Return the source of the articles that ship with newstui.
+
+    Its name stays when newstui is installed elsewhere.
+    """
     # Found beside this package and not by its own name: a folder without code would be merged with
     # any folder `seeds` in the current directory.
     rooms = Path(str(importlib.resources.files("index"))).parent
@@ -75,7 +80,7 @@ def seeds() -> Source:
 
 
 def read_sources(file: Path) -> tuple[Source, ...]:
-    """Every source: the samples unless they were taken out, then those that the user added.
+    """Return every source: the samples unless taken out, then the sources that the user added.
 
     Raises `SettingsError` with the line number when a line is not understood, and `HomeError` when
     the file is there but can't be read.
@@ -86,8 +91,7 @@ def read_sources(file: Path) -> tuple[Source, ...]:
 
 
 def add_samples(file: Path) -> None:
-    """Keep the articles that ship with newstui, where they were taken out. Raises as
-    `add_source`."""
+    """List the samples again, where they were taken out. Raises as `add_source`."""
     with _alone(file):
         text = _text(file)
         if without := _lines_without_samples(text):
@@ -95,7 +99,7 @@ def add_samples(file: Path) -> None:
 
 
 def remove_samples(file: Path) -> bool:
-    """No longer keep the articles that ship with newstui; True when they were kept."""
+    """Take the samples out of the list; return True when they were listed."""
     with _alone(file):
         text = _text(file)
         _parse(file, text)
@@ -106,8 +110,10 @@ def remove_samples(file: Path) -> bool:
 
 
 def relocate(file: Path, source: Source, path: Path) -> Source:
-    """Keep a source whose folder was moved to `path` under its permanent name, so that its articles
-    stay the same. Raises as `add_source`."""
+    """Change the path of a moved source to `path`, under its permanent name; return the new source.
+
+    So its articles stay the same. Raises as `add_source`.
+    """
     new = replace(source, path=Path(os.path.realpath(path)))
     with _alone(file):
         _write_source(file, _text(file), new)
@@ -115,13 +121,13 @@ def relocate(file: Path, source: Source, path: Path) -> Source:
 
 
 def add_source(file: Path, path: Path, name: str | None = None, given: str | None = None) -> Source:
-    """Keep this file or folder too; gives the source that holds it from now on.
+    """Add a file or folder to the list; return the source that holds it from now on.
 
-    What is already held by another source is not listed again, unless its articles are `given` a
-    source's name of their own; an empty one takes away what was given before. A folder that holds
-    listed sources is listed beside them: each file belongs to the innermost source, so no id
-    changes. Raises as `read_sources`; `UnreadableError` when there is nothing at `path`;
-    `HomeError` when the list can't be written.
+    A path that another source holds already is not listed again, unless its articles are `given` a
+    source name of their own; an empty name takes away the earlier one. A folder that holds listed
+    sources is listed beside them: each file belongs to the innermost source, so no id changes.
+    Raises as `read_sources`; `UnreadableError` when nothing lies at `path`; `HomeError` when the
+    list can't be written.
     """
     real = os.path.realpath(path)
     if not os.path.exists(real):  # noqa: PTH110 (as `real`: bytes of any kind)
@@ -133,7 +139,7 @@ def add_source(file: Path, path: Path, name: str | None = None, given: str | Non
         if inner is not None and name in (None, inner.name):
             if not given and (given is None or str(inner.path) != real):
                 return inner
-            # A name inside the other one's keeps the keys of the files.
+            # A name inside the other source's name keeps the keys of the files.
             name = inner.key(real.removeprefix(str(inner.path)).strip("/"))
         new = Source(Path(real), real if name is None else name, given or None)
         _write_source(file, text, new)
@@ -141,7 +147,7 @@ def add_source(file: Path, path: Path, name: str | None = None, given: str | Non
 
 
 def _write_source(file: Path, text: str, source: Source) -> None:
-    """Put a source into the list: in place of the lines of its name, else at the end."""
+    """Write a source into the list: in place of the lines of its name, else at the end."""
     listed = {at for at, each in _numbered(file, text) if each.name == source.name}
     line = _line(source)
     entire = _appended(text, line)
@@ -153,7 +159,10 @@ def _write_source(file: Path, text: str, source: Source) -> None:
 
 
 def remove_source(file: Path, path: Path) -> bool:
-    """No longer keep what was added as `path`; True when it was listed. Other lines stay as is."""
+    """Take the source added as `path` out of the list; return True when it was listed.
+
+    Other lines stay as they are.
+    """
     wanted = {os.path.realpath(path), os.path.abspath(path)}  # noqa: PTH100 (keeps links)
     with _alone(file):
         text = _text(file)
@@ -164,13 +173,15 @@ def remove_source(file: Path, path: Path) -> bool:
 
 
 def is_lost(file: Path) -> bool:
-    """Whether the list is missing or empty. One whose last source was taken out is not: it holds an
-    empty line."""
+    """Return whether the list is missing or empty.
+
+    A list from which the last source was taken out is not lost: it holds an empty line.
+    """
     return not _text(file)
 
 
 def owner(key: str, by_name: Mapping[str, Source]) -> Source | None:
-    """The source to which the file of this key belongs: the one with the longest fitting name."""
+    """Return the source of the file with this key, by the longest fitting name, or None."""
     while key not in by_name:
         key, slash, _ = key.rpartition("/")
         if not key:
@@ -179,16 +190,16 @@ def owner(key: str, by_name: Mapping[str, Source]) -> Source | None:
 
 
 def checked_at_launch(sources: Iterable[Source]) -> tuple[Source, ...]:
-    """The sources that are few files each, cheap to look at: the built-in one and single files."""
+    """Return the sources of few files each, cheap to look at: the samples and single files."""
     return tuple(s for s in sources if s.name == SEEDS or not s.path.is_dir())
 
 
 @contextmanager
 def _alone(file: Path) -> Iterator[None]:
-    """Keep other processes from changing the list meanwhile.
+    """Hold the lock of the list, so that no other process changes it meanwhile.
 
     The lock is on a file beside the list, which is replaced whole. Where the file system has no
-    locks, a process believes itself alone.
+    locks, several processes may hold it.
     """
     try:
         descriptor = os.open(
@@ -214,7 +225,7 @@ def _without_lines(text: str, numbers: Collection[int]) -> str:
 
 
 def _lines_without_samples(text: str) -> set[int]:
-    """The numbers of the lines that say that the samples were taken out."""
+    """Return the numbers, from 1, of the lines that mark the samples as taken out."""
     return {at for at, line in enumerate(text.split("\n"), 1) if _is_without_samples(line)}
 
 
@@ -305,7 +316,10 @@ def _check_name(source: Source, by_name: Mapping[str, Source]) -> None:
 def _check_nesting(
     file: Path, found: Sequence[tuple[int, Source]], by_name: Mapping[str, Source]
 ) -> None:
-    """Two files must never share a key: names may nest only where their folders nest alike."""
+    """Raise `SettingsError` where the name of a source nests in another's but its folder does not.
+
+    Otherwise two files could share a key.
+    """
     for number, source in found:
         outer = owner(source.name.rpartition("/")[0], by_name) if "/" in source.name else None
         if outer is None:

@@ -1,4 +1,4 @@
-"""The way of articles into the index and out of it, batch by batch."""
+"""Transfer of articles into the index and out of it, batch by batch."""
 
 from __future__ import annotations
 
@@ -22,22 +22,25 @@ from index.sync.report import Problem, Progress
 from index.sync.walk import FoundFile
 
 COMMIT_SECONDS = 10.0
-"""From one commit to the next at most, unless a single file takes longer: a killed update loses no
-more work than this."""
+"""Longest time between two commits, unless a single file takes longer: a killed update loses no
+more work than one such interval.
+"""
 BATCH_SHARE = 1 / 6
-"""Of the memory for indexing: what the articles of a commit may take before it is made. The rest is
-the writer's, which turns them into many short lists."""
+"""Share of the memory for indexing that the articles of a batch may take before they are committed.
+The rest is the writer's, which turns them into many short lists.
+"""
 CHARACTER_BYTES, ARTICLE_BYTES, FILE_BYTES = 2, 2_000, 1_000
-"""About what they take until their commit: a character of a text, an article besides its text, and
-what is noted of a file."""
+"""Approximate memory taken until the commit by a character of a text, by an article besides its
+text, and by the record of a file.
+"""
 SLUG_LENGTHS = range(6, 17)
-"""Characters of the id in a slug: the fewest that tell it from every other slug."""
+"""Lengths of the piece of the id in a slug: the shortest that gives an unused slug is taken."""
 PROGRESS_SECONDS = 0.2
 
 
 @dataclass(slots=True)
 class Tally:
-    """What an update has done so far."""
+    """Counts and problems of an update so far."""
 
     done_files: int = 0
     added: int = 0
@@ -55,7 +58,7 @@ class Tally:
 
 @dataclass(slots=True)
 class _Batch:
-    """What the next commit will hold."""
+    """The changes that the next commit will hold."""
 
     put: dict[str, Article] = field(default_factory=dict)
     remove: set[str] = field(default_factory=set)
@@ -63,14 +66,14 @@ class _Batch:
     forgotten: list[str] = field(default_factory=list)
     again: set[str] = field(default_factory=set)
     moved: dict[str, dict[str, None]] = field(default_factory=dict)
-    """Ids under which readers' marks of an id go on, in order."""
+    """Ids to which readers' marks of an old id go on, in order, by the old id."""
     first: dict[bytes, str] = field(default_factory=dict)
-    """The key of the first file of each content among those that are done."""
+    """The key of the first file of each content among the batch's files."""
     characters: int = 0
 
     @property
     def bytes(self) -> int:
-        """The memory that it takes, roughly."""
+        """The memory that the batch takes, roughly."""
         articles = len(self.put) + len(self.remove)
         files = len(self.done) + len(self.forgotten)
         return self.characters * CHARACTER_BYTES + articles * ARTICLE_BYTES + files * FILE_BYTES
@@ -95,13 +98,13 @@ class _Batch:
 
 @dataclass(frozen=True, slots=True)
 class Rescue:
-    """An older index, for what can't be read from its files now."""
+    """An older index, for articles of files that can't be read now."""
 
     manifest: Manifest
     engine: SearchEngine
 
     def articles(self, key: str) -> tuple[Article, ...] | None:
-        """The articles that once came from this file; None where damage keeps them back."""
+        """Return the articles that once came from this file; None where damage keeps them back."""
         try:
             found = map(self.engine.article, self.manifest.ids(key))
             return tuple(article for article in found if article is not None)
@@ -110,10 +113,10 @@ class Rescue:
 
 
 class Update:
-    """Brings an index and its manifest from commit to commit, each of them whole.
+    """An update of an index and its manifest, from commit to commit, each commit whole.
 
-    Raises `HomeError` when the disk is full or failing: the last commit is whole then, and the
-    next update goes on from there. `IndexUnusableError` from engine or manifest passes through.
+    Raises `HomeError` when the disk is full or failing: the last commit is whole then, and the next
+    update goes on from it. `IndexUnusableError` from engine or manifest passes through.
     """
 
     def __init__(
@@ -132,9 +135,12 @@ class Update:
         rescue: Rescue | None = None,
         memory_mb: int = MEMORY_MB,
     ) -> None:
-        """`generation` is the commit that the index is at; `boilerplate` says what the folder of a
-        key repeats; `stop` is asked while parts of the index are merged; `memory_mb` bounds what is
-        held at once."""
+        """Take the index in `folder` and its manifest.
+
+        `generation` is the number of the index's commit; `boilerplate` returns the lines that the
+        folder of a key repeats; `stop` is asked while parts of the index are merged; `memory_mb`
+        bounds the memory held at once.
+        """
         self.tally = Tally()
         self._folder = folder
         self._manifest = manifest
@@ -161,16 +167,17 @@ class Update:
         self._manifest.record(ManifestCommit(self._generation))
 
     def add(self, files: Sequence[FoundFile]) -> Iterator[None]:
-        """Put files that were not known into the index, one with each step.
+        """Put new files into the index, one with each step.
 
-        Files come by rank, here as elsewhere: none takes the place of one in the same batch.
+        Files come by rank, here as elsewhere: so no file takes the place of another in the same
+        batch.
         """
         for is_new in self._read(files):
             self.tally.added += is_new
             yield
 
     def change(self, file: FoundFile) -> None:
-        """Look at a known file again; one whose content is the same counts as unchanged."""
+        """Read a known file again; a file with the same content counts as unchanged."""
         self.tell(file.path)
         before = self._manifest.file(file.key)
         is_known = before and not before.pending and before.source == file.source
@@ -179,26 +186,33 @@ class Update:
         self.tally.changed += self._settle(file, before, found)
 
     def again(self, files: Sequence[FoundFile]) -> Iterator[None]:
-        """Read files again, one with each step: another file has lost an article that they have
-        too, or their folder repeats other lines than before."""
+        """Read files again, one with each step.
+
+        Another file has lost an article that they have too, or their folder repeats other lines
+        now.
+        """
         self._total += len(files)
         for _ in self._read(files):
             yield
 
     def keep(self, file: KnownFile) -> bool:
-        """Take a file that can't be looked at now over from the older index, unless its articles
-        are damaged there: then it is not known any more, and is read once it can be."""
+        """Take over an unreachable file from the older index; return whether that was possible.
+
+        It is impossible where damage keeps its articles back: then the file is no
+        longer known, and is read once it can be.
+        """
         articles = None if self._rescue is None else self._rescue.articles(file.key)
         if articles is None:
             return False
-        # They may come from another file of the same content, which is gone.
+        # The articles may come from another file of the same content, which is gone.
         self._put(file, [_from_file(article, file.path) for article in articles])
         return True
 
     def forget(self, key: str) -> None:
-        """Take a file that is gone out of the index, and its articles unless others hold them.
+        """Remove a deleted file from the index, and its articles unless other files hold them.
 
-        Of files of the same content the last by rank comes first: the others still hold them then.
+        Of files of the same content the last by rank comes first: the others still hold the
+        articles then.
         """
         file = self._manifest.file(key)
         if file is None:
@@ -212,7 +226,7 @@ class Update:
         self._flush_when_full()
 
     def follow(self, older: Manifest, file: KnownFile) -> None:
-        """Find out where the articles went that a file held in an older index."""
+        """Log the moves of the articles that a file held in an older index."""
         now = self._manifest.file(file.key)
         if now is None:
             self._follow(file, older.ids(file.key))
@@ -220,7 +234,7 @@ class Update:
             self._pair(older.ids(file.key), self._manifest.held(file.key))
 
     def flush(self) -> None:
-        """Commit what was read so far."""
+        """Commit the batch."""
         batch, self._batch = self._batch, _Batch()
         if batch.is_empty:
             return
@@ -247,17 +261,20 @@ class Update:
         self._committed = time.monotonic()
 
     def tidy(self) -> None:
-        """Merge what is worth it, if anything was committed; a later update does what is left."""
+        """Merge parts of the index until no merge pays or the update is stopped.
+
+        Does nothing if nothing was committed; a later update does the rest.
+        """
         while self._merge() and not self._stop():
             pass
 
     def close(self) -> None:
-        """Let go of the index; what was not flushed is not in it."""
+        """Close the index; a batch that was not flushed is lost."""
         if self._writer is not None:
             self._writer.close()
 
     def tell(self, current: str = "", *, now: bool = False) -> None:
-        """Send the progress, unless it was sent a moment ago."""
+        """Report the progress, unless a report was sent less than `PROGRESS_SECONDS` ago."""
         clock = time.monotonic()
         if now or clock - self._told >= PROGRESS_SECONDS:
             self._told = clock
@@ -275,7 +292,7 @@ class Update:
             )
 
     def _read(self, files: Sequence[FoundFile]) -> Iterator[bool]:
-        """Read files whole; what `_settle` says of each."""
+        """Read files whole; yield the result of `_settle` for each."""
         ahead = self._pipeline.read_ahead(files, self._contents, self._boilerplate)
         with ahead as next_contents:
             for file in files:
@@ -283,7 +300,7 @@ class Update:
                 yield self._settle(file, self._manifest.file(file.key), next_contents())
 
     def _settle(self, file: FoundFile, before: KnownFile | None, found: Contents) -> bool:
-        """Bring one file up to date; True unless its content is known already or unreadable."""
+        """Bring one file up to date; return True unless its content is known or unreadable."""
         self.tally.done_files += 1
         self.tally.bytes += file.size
         after = replace(_known(file, self._seen_ns), digest=found.digest)
@@ -300,8 +317,10 @@ class Update:
         return True
 
     def _put(self, file: KnownFile, articles: Sequence[Article]) -> None:
-        """Have the index hold exactly these articles of the file, or those that it has already
-        from the first file of the same content."""
+        """Store exactly these articles for the file, or share those of a twin that comes first.
+
+        A twin is another file of the same content.
+        """
         first = self._first(file)
         if first is not None and rank(first) < rank(file.key):
             self.tally.copies += 1
@@ -314,7 +333,7 @@ class Update:
     def _put_first(
         self, file: KnownFile, articles: Sequence[Article], twins: Sequence[str]
     ) -> None:
-        """Have the index hold the articles of a file, as what its twins hold too."""
+        """Store the articles of a file, for its twins too."""
         ids = [article.id for article in articles]
         lost = dict.fromkeys(self._hold(file, ids))
         for key in twins:
@@ -322,7 +341,7 @@ class Update:
             if twin is not None and self._manifest.held(key) != tuple(ids):
                 lost |= dict.fromkeys(self._hold(twin, ids))
                 self._batch.done[key] = twin
-        # Once for all of them: each id would have its files counted for each twin.
+        # Once for all twins: each id would have its files counted again for each twin.
         self._lose(file, lost)
         for article in articles:
             others = set(self._manifest.owners(article.id, file.key)).difference(twins)
@@ -334,7 +353,10 @@ class Update:
             self._batch.first[file.digest] = file.key
 
     def _first(self, file: KnownFile) -> str | None:
-        """The first other file of the same content, of those that are in the index to stay."""
+        """Return the key of the first other file of the same content, or None.
+
+        Files that are about to go do not count.
+        """
         if file.digest is None or file.reason is not None:
             return None
         found = list(islice(self._others(file), 1))
@@ -344,15 +366,15 @@ class Update:
         return min(found, key=rank, default=None)
 
     def _others(self, file: KnownFile) -> Iterator[str]:
-        """Other files of the same content that an earlier batch has put into the index."""
+        """Return the keys of other files of the same content that an earlier batch has indexed."""
         found = self._manifest.twins(file.digest) if file.digest else ()
         return (key for key in found if key != file.key and key not in self._gone)
 
     def _hold(self, file: KnownFile, ids: Sequence[str]) -> Iterable[str]:
-        """This file holds these articles from now on, and no others; gives those that it loses.
+        """Record that this file holds exactly these articles; return the ids that it loses.
 
-        What readers did with those of the same content, or with one that another file goes on to
-        hold, goes along.
+        Readers' marks of a lost article go to the article in its position, where the content is the
+        same or another file goes on to hold the lost one.
         """
         key = file.key
         before = self._manifest.file(key)
@@ -365,8 +387,10 @@ class Update:
         return lost
 
     def _lose(self, file: KnownFile, ids: Iterable[str]) -> None:
-        """The file no longer holds these articles: the other files that do are read again where
-        the index had the articles from it."""
+        """Remove lost articles of a file from the index, or have their other files read again.
+
+        The other files are read again where the index had the articles from this file.
+        """
         key = file.key
         for id in ids:
             heirs = self._manifest.owners(id, key)
@@ -376,8 +400,10 @@ class Update:
                 self._batch.again |= set(heirs) - self._gone
 
     def _is_held_before(self, file: KnownFile, ids: Sequence[str]) -> bool:
-        """Whether the first file of the same content comes before this one, and holds these
-        articles: seen at once, however many files there are."""
+        """Return whether a file of the same content comes before this one and holds these articles.
+
+        Only the first such file is looked at, however many files there are.
+        """
         found = self._manifest.twins(file.digest) if file.digest else iter(())
         first = next(found, None)
         return (
@@ -395,13 +421,13 @@ class Update:
             if self._manifest.holder(slug) is None:
                 break
         else:
-            # Two titles may end so that the words of one and the id of the other are the same.
+            # The words of one title and the id of another may form the same slug.
             slug = f"article-{article.id}"
         self._manifest.reserve(slug, article.id)
         return slug
 
     def _settle_touched(self, before: KnownFile, after: KnownFile) -> None:
-        """Only the times changed: the next look need not read it."""
+        """Record a file with changed times only, so that the next update need not read it."""
         self._batch.done[after.key] = replace(after, reason=before.reason)
         if before.reason is None:
             self.tally.unchanged += 1
@@ -410,8 +436,10 @@ class Update:
         self._flush_when_full()
 
     def _settle_unreadable(self, before: KnownFile | None, file: KnownFile, reason: str) -> None:
-        """What an earlier version of the file held stays: it is not gone, and nothing tells that
-        its articles are no longer wanted."""
+        """Record a file that can't be read; the articles of its earlier version stay.
+
+        The file is not gone, and nothing says that its articles are no longer wanted.
+        """
         self.tally.unreadable.append(Problem(file.path, reason))
         file = replace(file, reason=reason, pending=before is not None and before.pending)
         if self._rescue and (older := self._rescue.articles(file.key)):
@@ -421,19 +449,22 @@ class Update:
             self._flush_when_full()
 
     def _follow(self, file: KnownFile, ids: Sequence[str]) -> None:
-        """A file of the same content is where this one went, or one that stays."""
+        """Log the move of these articles to the first file of the same content, if any."""
         first = self._first(file)
         if first is not None:
             self._pair(ids, self._manifest.held(first))
 
     def _pair(self, before: Sequence[str], now: Sequence[str]) -> None:
-        """What readers did with the articles of a content goes to those that it has now."""
+        """Send readers' marks from the earlier articles of a content to its present ones, in order.
+
+        Does nothing where their numbers differ.
+        """
         if len(before) == len(now):
             for old, new in zip(before, now, strict=True):
                 self._batch.carry(old, new)
 
     def _moves(self, batch: _Batch) -> dict[str, tuple[str, ...]]:
-        """The ids under which the marks of each id go on; its own is one where it stays."""
+        """Return the ids to which the marks of each id go; with the id itself where it stays."""
         return {
             old: (*((old,) if self._manifest.owners(old) else ()), *new)
             for old, new in batch.moved.items()
@@ -452,9 +483,9 @@ class Update:
             self._generation = self._writer.apply(put, remove)
 
     def _merge(self) -> bool:
-        """Make one of several parts of the index; True while there is more to do.
+        """Merge several parts of the index into one; return True while there is more to do.
 
-        That is a commit too, and the manifest has to know of it: else an index that was killed in
+        A merge is a commit too, and the manifest has to record it: else an index that was killed in
         between would seem to be another one than the manifest describes.
         """
         if self._writer is None:
@@ -492,7 +523,7 @@ def _known(file: FoundFile, seen_ns: int) -> KnownFile:
 
 
 def _named(article: Article, source: SourceName | None) -> Article:
-    """The article with this source where its page names none."""
+    """Return the article with this source where its page names none."""
     if source is None or article.source is not None:
         return article
     return replace(article, source=source.name, source_by=source.by)

@@ -17,20 +17,20 @@ from index.sync.sources import Source
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A regular file and what tells cheaply whether it changed."""
+    """A regular file, with the facts that tell cheaply whether it changed."""
 
     key: str
-    """Its permanent name: the name of its source and its path below it."""
+    """The permanent name of the file: the name of its source and its path below it."""
     path: str
     size: int
     mtime_ns: int
     ctime_ns: int
     source: SourceName | None = None
-    """For articles that name no source themselves."""
+    """The source name for articles that name no source themselves."""
 
     @property
     def mark(self) -> bytes:
-        """Its place in the order of a walk."""
+        """The file's key as bytes, its sort key in a walk."""
         return os.fsencode(self.key)
 
 
@@ -42,40 +42,40 @@ class Unreadable:
     path: str
     reason: str
     below: bool = False
-    """Everything below this key is unknown, not gone."""
+    """Whether everything below this key is unknown, rather than gone."""
     unreachable: bool = False
-    """A whole source is not there: its disk may only be unmounted."""
+    """Whether a whole source is missing: its disk may only be unmounted."""
 
     @property
     def mark(self) -> bytes:
-        """Its place in the order of a walk: a folder stands where its files would."""
+        """The sort key in a walk, as bytes: a folder stands where its files would."""
         return os.fsencode(self.key.rstrip("/") + "/" if self.below else self.key)
 
 
 @dataclass(frozen=True, slots=True)
 class SkippedFile:
-    """A hidden file or folder, or a link to what is read under its own name."""
+    """A hidden file or folder, or a link to a file that is read under its own name."""
 
     key: str
     path: str
 
     @property
     def mark(self) -> bytes:
-        """Its place in the order of a walk."""
+        """The key as bytes, the sort key in a walk."""
         return os.fsencode(self.key)
 
 
 @dataclass(frozen=True, slots=True)
 class OtherKind:
-    """A file below a folder of a kind that no reader knows, as its suffix says: a picture."""
+    """A file below a folder with a suffix that no format reader knows, such as a picture."""
 
     key: str
     suffix: str
-    """Clean, in small letters; empty where the name has none."""
+    """The suffix, clean, in small letters; empty where the name has none."""
 
     @property
     def mark(self) -> bytes:
-        """Its place in the order of a walk."""
+        """The key as bytes, the sort key in a walk."""
         return os.fsencode(self.key)
 
 
@@ -89,7 +89,7 @@ def walk_all(
     own: Path | None = None,
     devices: Mapping[str, int] | None = None,
 ) -> Iterator[Found]:
-    """What lies below all these sources, in the order of `mark`; see `walk`."""
+    """Yield the entries below all these sources, in the order of `mark`; see `walk`."""
     among = sources if among is None else among
     walks = (walk(s, among, own=own, device=(devices or {}).get(s.name)) for s in sources)
     return heapq.merge(*walks, key=lambda found: found.mark)
@@ -102,11 +102,12 @@ def walk(
     own: Path | None = None,
     device: int | None = None,
 ) -> Iterator[Found]:
-    """What lies below a source, in the order of `mark`; nothing is opened, FIFOs least of all.
+    """Yield the entries below a source, in the order of `mark`; open no file: a FIFO would block.
 
-    `among` are all sources: what belongs to an inner one is left to it. `own` is newstui's home,
-    which is nobody's news. `device` is the disk on which a folder last lay: when it is empty and
-    on another disk, it is a mount point without its disk, and the source is unreachable.
+    `among` are all sources: the entries of an inner source are left to that source. `own` is
+    newstui's home, which holds no news. `device` is the disk on which a folder last lay: when
+    it is empty and on another disk, it is a mount point without its disk, and the source is
+    unreachable.
     """
     facts = _facts(source.path, device)
     if isinstance(facts, str):
@@ -118,14 +119,16 @@ def walk(
 
 
 def absence(path: Path, device: int | None = None) -> str | None:
-    """Return why nothing of a source at `path` can be looked at; None where it is there. `device`
-    is that of `walk`."""
+    """Return why nothing of a source at `path` can be looked at; None where it is there.
+
+    `device` is that of `walk`.
+    """
     facts = _facts(path, device)
     return facts if isinstance(facts, str) else None
 
 
 def _facts(path: Path, device: int | None) -> os.stat_result | str:
-    """What the system knows of a source; the reason in words where that is nothing."""
+    """Return the system's facts of a source; the reason in words where it can't be looked at."""
     try:
         facts = path.stat()
     except OSError as error:
@@ -136,8 +139,8 @@ def _facts(path: Path, device: int | None) -> os.stat_result | str:
 
 def _absent(source: Source, reason: str) -> Iterator[Unreadable]:
     path = str(source.path)
-    # A file that is gone from a folder that is there was deleted: then only what may have been
-    # below it, as a folder, is unknown.
+    # A file that is gone from an existing folder was deleted: then only files that may have been
+    # below it, as a folder, are unknown.
     if not source.path.parent.is_dir():
         yield Unreadable(source.name, path, reason, unreachable=True)
     yield Unreadable(source.name, path, reason, below=True, unreachable=True)
@@ -165,7 +168,7 @@ def _kind(mode: int) -> str:
 
 @dataclass(slots=True)
 class _Folder:
-    """A folder on the way: its key, its path as walked, and where it really is."""
+    """A folder on the way: its key, its path as walked, and its real path."""
 
     key: str
     path: str
@@ -174,7 +177,7 @@ class _Folder:
 
 
 class _Walk:
-    """One walk through a folder. It keeps its own stack: trees may be deeper than Python's."""
+    """A walk through a folder. It has its own stack: trees may be deeper than Python's."""
 
     def __init__(self, source: Source, among: Sequence[Source], own: Path | None) -> None:
         self._source = source
@@ -238,7 +241,7 @@ class _Walk:
         return SkippedFile(place, path) if exists and self._is_read_as(real) else None
 
     def _is_read_as(self, real: str) -> bool:
-        """Whether a walk of some source comes to this real path by itself."""
+        """Return whether a walk of some source comes to this real path by itself."""
         path, part = real, ""
         while path and not part.startswith("."):
             if path in self._roots:
@@ -264,6 +267,9 @@ def _kinded(entry: os.DirEntry[str]) -> tuple[os.DirEntry[str], bool]:
 
 
 def _order(kinded: tuple[os.DirEntry[str], bool]) -> bytes:
-    """So that whole paths come out in the order of their bytes: a folder sorts as its files do."""
+    """Return the sort key of an entry: a folder sorts as its files do.
+
+    So whole paths come out in the order of their bytes.
+    """
     entry, is_folder = kinded
     return os.fsencode(entry.name) + (b"/" if is_folder else b"")

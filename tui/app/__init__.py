@@ -1,1 +1,1 @@
-"""The browser: its start, its screens and the keys between them."""
+"""The browser: its start, its screens and the dispatch of keys between them."""

@@ -1,4 +1,4 @@
-"""The browser app: screens, keys between them, the life of the session."""
+"""The browser app: screens, dispatch of keys between them, life of the session."""
 
 from __future__ import annotations
 
@@ -52,20 +52,22 @@ from tui.view.dates import count
 from tui.view.locations import Location
 
 TYPED_SECONDS = 1.0
-"""How long the next key waits for a typed letter to be in its box."""
+"""Longest wait, in seconds, of the next key for a typed letter to reach its box."""
 TOLD_SECONDS, ANSWER_SECONDS = 0.5, 15.0
-"""After how long keys that wait for an answer say so, and after how long they wait no more."""
+"""Seconds after which waiting keys are reported, and after which they are dropped."""
 GIVEN_UP = "no answer yet; the keys since then were not taken"
 AT_ONCE_SECONDS = 0.1
-"""How long an article may take to be drawn at once with its screen; then the screen is drawn."""
+"""Seconds that an article may take to be drawn at once with its screen; then the screen is drawn
+alone.
+"""
 LOOK_SHARE = 50
-"""A look through the sources takes no more than this part of the time."""
+"""Divisor of the time that looks through the sources may take: one part in this many."""
 REPAIR_SECONDS = 5.0
-"""How long an index that can't be read is left alone after an attempt to put it right."""
+"""Seconds after an attempt to repair an unreadable index before the next one."""
 LINE_FEED = "ctrl+j"
-"""Enter, where it was typed before the terminal was ours: it turned it into this."""
+"""Enter, typed before the terminal was in raw mode: the terminal turned it into this key."""
 EXIT_SECONDS = 3.0
-"""How long leaving may take when the terminal is gone, before the process just ends."""
+"""Seconds that leaving may take when the terminal is gone, before the process just ends."""
 
 
 if TYPE_CHECKING:
@@ -82,20 +84,23 @@ if TYPE_CHECKING:
 
 
 class NewstuiApp(App[None]):
-    """The browser. It owns the screens and the session's life; what the screens do is theirs."""
+    """The browser app: owner of the screens and of the session's life.
+
+    The contents of the screens are the screens' own affair.
+    """
 
     TITLE = "newstui"
     CSS_PATH = LIST_STYLES  # Textual reads no CSS_PATH of a default screen
     BINDINGS = bindings(Scope.EVERYWHERE)
     ENABLE_COMMAND_PALETTE = True
     watch_seconds = 2.0
-    """How often another window's read and star marks are looked for."""
+    """Interval, in seconds, of the checks for another window's read and star marks."""
     look_seconds = 60.0
-    """How often sources are looked through for changes while the browser is open, at most."""
+    """Shortest interval, in seconds, of the looks through the sources while the browser is open."""
     leave_seconds = 2.0
-    """How long after a first `q` in the list a second one leaves."""
+    """Seconds after a first `q` in the list within which a second one leaves."""
     keep_seconds = 2.0
-    """How often it is looked whether the reader is elsewhere, to keep that for the next start."""
+    """Interval, in seconds, of the checks for a new position, to save it for the next start."""
 
     def __init__(
         self,
@@ -108,7 +113,7 @@ class NewstuiApp(App[None]):
         bookmark: WindowWriter | None = None,
         opened: EarlyTerminal | None = None,
     ) -> None:
-        """Give what a screen needs, and whether it is somebody else's archive that is read."""
+        """Take the session and the settings; `kiosk` is for another person's archive."""
         self.surroundings = surroundings(environment, settings.signs)
         self._textual_draws = driver is None and bool(environment.get("TEXTUAL_DRIVER"))
         if driver is None and not self._textual_draws:
@@ -118,17 +123,20 @@ class NewstuiApp(App[None]):
         self.settings = settings
         self.environment = environment
         self.kiosk = kiosk
-        """Nothing is opened, and no path is told: the machine is not the reader's."""
+        """Whether no file is opened and no path shown: the machine is not the reader's."""
         self.bookmark = bookmark or WindowWriter()
-        """For the next start: where the reader is, and what the list begins with."""
+        """Writer of the reader's position and of the list's first page, for the next start."""
         if self.bookmark.page is not None:
             session.believe(self.bookmark.page)
         self._opened = opened
         self._is_held = opened is not None and opened.has_frame
-        """A frame of the last run is on the terminal: nothing is drawn before we have as much."""
+        """Whether the frame of an earlier run is on the terminal.
+
+        No screen is drawn before it shows as much.
+        """
         self._is_resuming = bool(self.bookmark.places)
         self._typed_ahead: deque[Key] = deque()
-        """Keys that came before what they are meant for: a screen, or what it shows."""
+        """Queue of keys that came before their screen, or before the answer that they are for."""
         self._keys_in = {
             place: _keys({key for key in KEYS if key.place is place}, settings) for place in Scope
         }
@@ -136,40 +144,42 @@ class NewstuiApp(App[None]):
         self._tops = _keys({key for key in KEYS if key.id in ("top", "article_top")}, settings)
         self._back_keys = _keys({key for key in KEYS if key.id == "back"}, settings)
         self._waits_long = False
-        """The reader was told that keys wait for an answer."""
+        """Whether a message says that keys wait for an answer."""
         self._taking: Worker[None] | None = None
         self._ending_keys = {key for key in leaving if len(key) > 1}  # a letter may be for a box
         self._uses: Counter[str] = Counter()
-        """How often each command of the palette was taken."""
+        """Number of uses of each command of the palette."""
         self.commands = 0
-        """How many keys, clicks and pastes there were: a kill adds to the one of the command right
-        before."""
+        """Number of keys, clicks and pastes so far.
+
+        A kill joins the kill of the command right before.
+        """
         self._digits = ""
-        """The count that is being typed."""
+        """Digits of the count that is being typed."""
         self._count = 0
-        """The count that the key has which is taken now; 0 without one."""
+        """Count of the key that is being dispatched; 0 without one."""
         self._went_to_number = False
-        """The last key was a `g` with a count: a second one, as in vi's `gg`, is a part of it."""
+        """Whether the last key was a `g` with a count; vi's second `g` belongs to that key."""
         self._is_leaving = False
         self._is_done = False
-        """The reader has left; where he was is not kept any more."""
+        """Whether the reader has left; then the position is no longer saved."""
         self._may_quit = False
-        """`q` in the list leaves: it was pressed a moment ago."""
+        """Whether `q` in the list leaves, since it was pressed a moment ago."""
         self._asked_to_reload = False
-        """The reader waits for what an update has to say."""
+        """Whether the reader waits for the result of an update."""
         self._kept_places: list[Location] = []
         self.index_changes = 0
-        """How many generations of the index the engine told of."""
+        """Number of generations of the index that the engine reported."""
         self._updating = False
         self.problem: str | None = None
-        """What ended the app other than its reader, in one line."""
+        """Reason why the app ended by itself, in one line; None where the reader left."""
         self.animation_level = "none"
         # Two widgets on each screen that would never show anything.
         self._disable_tooltips = self._disable_notifications = True
         for theme in OURS:
             self.register_theme(theme)
         self._not_used: str | None = None
-        """Why the theme that was set is not used, to be said once there is a line for it."""
+        """Reason why the configured theme is not used, to be shown once there is a line for it."""
         self.theme = self._usable_theme(settings.theme)
         self.set_keymap(
             {
@@ -184,7 +194,7 @@ class NewstuiApp(App[None]):
         )
 
     def _usable_theme(self, wanted: str) -> str:
-        """The theme's name, or ours where it can't be shown as it was meant."""
+        """Return the theme's name, or the default theme's if the terminal can't show the theme."""
         theme = self.available_themes.get(wanted)
         if theme is None:
             self._not_used = f"there is no theme {wanted!r}"
@@ -194,10 +204,10 @@ class NewstuiApp(App[None]):
         return NEWSTUI.name if self._not_used else wanted
 
     def _use_colours(self, environment: Mapping[str, str]) -> None:
-        """Textual draws in all colours, and our driver in those that the terminal has.
+        """Set Textual to draw in all colours; the driver reduces them to the terminal's.
 
-        Textual looks at the environment of the process, takes an empty NO_COLOR for one, and chose
-        a filter for its default theme that paints ours black on black.
+        Textual looks at the environment of the process, takes an empty NO_COLOR for a set one, and
+        chose a filter for its default theme that paints the themes of newstui black on black.
         """
         self.no_color = self.surroundings.colours == Colours.NONE
         self._filters = [
@@ -214,11 +224,11 @@ class NewstuiApp(App[None]):
     # -- life
 
     def get_default_screen(self) -> Screen[None]:
-        """The list."""
+        """Return the list screen."""
         return ListScreen(self.bookmark.page)
 
     def on_mount(self) -> None:
-        """Heed the signals of a lost terminal, bring up the engine."""
+        """Handle the signals of a lost terminal, and start the engine."""
         self._heed_signals()
         if self._mouse:
             self.write_to_terminal(MOUSE_ON)
@@ -234,7 +244,7 @@ class NewstuiApp(App[None]):
             self._watch_link(loop)
 
     def _first_frame_shown(self) -> None:
-        gc.enable()  # off since the start, for the first frame's sake
+        gc.enable()  # off since the start, to draw the first frame sooner
 
     def _back_from_shell(self, _app: object) -> None:
         if self._mouse:
@@ -258,12 +268,15 @@ class NewstuiApp(App[None]):
             self._look_later()
 
     def _look_later(self, took: float = 0.0) -> None:
-        """Look for changes of the sources in a while: the later, the longer the last look took."""
+        """Schedule the next look for changes of the sources, later after a longer look.
+
+        `took` is the duration of the last look in seconds.
+        """
         self.set_timer(max(self.look_seconds, took * LOOK_SHARE), self._look)
 
     @work(group="look")
     async def _look(self) -> None:
-        """Bring the index up to date with folders that change while they are browsed."""
+        """Update the index from folders that change while the reader browses."""
         begun = monotonic()
         if not self._updating:
             self._updating = True
@@ -272,7 +285,7 @@ class NewstuiApp(App[None]):
         self._look_later(monotonic() - begun)
 
     def repair(self, rebuild: bool = False) -> None:
-        """Bring the index up to date, or make it anew; not while that is being done already."""
+        """Update the index, or make it anew; do nothing while an update runs."""
         if not self._updating:
             self._updating = True
             if rebuild:
@@ -287,8 +300,10 @@ class NewstuiApp(App[None]):
         self._updating = False
 
     async def _bring_up_to_date(self, rebuild: bool, *, is_quiet: bool = False) -> None:
-        """Bring the index up to date with its sources, in another process; a quiet look says
-        nothing of what keeps it from that."""
+        """Update the index from its sources, in another process.
+
+        A quiet look does not report its obstacles.
+        """
         from index.archive.messages import Waiting
         from index.sync.report import Progress, Report
         from tui.view.progress import progress_text
@@ -298,7 +313,7 @@ class NewstuiApp(App[None]):
             async for news in self.session.update(rebuild):
                 match news:
                     case Progress() if news.articles or self._is_empty():
-                        # looking for changes is nothing to be told of until one is found
+                        # a search for changes is reported only once it finds one
                         self._show_progress(progress_text(news))
                     case Waiting() if not is_quiet:
                         self._show_progress(f"another newstui is indexing: {news.holder}")
@@ -341,40 +356,42 @@ class NewstuiApp(App[None]):
     @work(group="mark")
     @report_errors
     async def mark_read(self, id: str) -> None:
-        """Write down that an article was opened; it is read meanwhile, and may be left."""
+        """Mark an opened article read, in the background; the article may be left meanwhile."""
         await self.session.set_read([id], True, undoable=False)
         self.facts_changed()
 
     def facts_changed(self) -> None:
-        """Something was read or starred: every screen draws it."""
+        """Have every screen draw changed read and star marks."""
         for screen in self._whole(self.screen_stack):
             screen.facts_changed()
 
     async def on_unmount(self) -> None:
-        """Leave no process behind, and the terminal as it was."""
+        """Close session and writer, and leave the terminal as it was."""
         if self._mouse:
             self.write_to_terminal(MOUSE_OFF)
         await self.bookmark.close()
         await self.session.close()
 
     async def action_quit(self) -> None:
-        """Leave: the reader is done, and the next start begins at the list."""
+        """Leave: the next start begins at the list."""
         self._is_done = True
         await self._keep(is_done=True)
         self.exit()
 
     def _watch_link(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Leave when the terminal hangs up and no signal says so: it need not be ours to control,
-        and `nohup` takes the signal away."""
+        """Leave when the terminal hangs up without a signal.
+
+        The terminal need not be the process's to control, and `nohup` takes the signal away.
+        """
         if self.is_headless or not hasattr(select, "epoll"):
             return
         hang_up = select.epoll()
         with suppress(OSError):  # a test's standard input is no terminal
-            hang_up.register(0, 0)  # nothing is asked for: a hang-up is told all the same
+            hang_up.register(0, 0)  # no event is requested, yet a hang-up is reported
             loop.add_reader(hang_up, self._leave_at_once, 128 + signal.SIGHUP)
 
     def _leave_at_once(self, code: int) -> None:
-        """The terminal is gone or we are told to end: save, put the terminal right, end.
+        """Save and end after the loss of the terminal or an ending signal.
 
         Writing to a terminal that no longer reads may block for ever; a watchdog ends that.
         """
@@ -392,14 +409,17 @@ class NewstuiApp(App[None]):
         self.exit(return_code=code)
 
     def _get_screen(self, screen: Screen[Any] | str) -> tuple[Screen[Any], AwaitMount]:
-        """Textual reads the styles of a screen behind this. But since Python 3.12 its tasks begin
-        at once, so that the screen would be composed before it had any."""
+        """Load the styles of a screen before the screen is composed.
+
+        Textual loads them after this call. But since Python 3.12 its tasks begin at once, so the
+        screen would be composed without styles.
+        """
         self._load_screen_css(self.get_screen(screen))
         return super()._get_screen(screen)
 
     @contextmanager
     def drawn_once(self) -> Iterator[None]:
-        """Another screen comes up: what happens until it is there is drawn in one go.
+        """Draw all changes in one go while another screen comes up.
 
         Textual's `batch_update` ends before the messages are read that its screen change sends.
         """
@@ -407,22 +427,25 @@ class NewstuiApp(App[None]):
         try:
             yield
         finally:
-            self.call_next(self._draw)  # behind what Textual still has to do for the screen
+            self.call_next(self._draw)  # after Textual's own work for the screen
 
     def _draw(self) -> None:
         self._end_batch()
         for screen in self.screen_stack[-1:]:
-            screen.refresh()  # what was to be drawn meanwhile is not known any more
+            screen.refresh()  # regions to be drawn in the meantime were lost
 
     @property
     def defect(self) -> BaseException | None:
-        """What went wrong; None for a screen that found its widgets gone, since the app is over."""
+        """The error that ended the app, or None.
+
+        None also for a screen that found its widgets gone because the app is over.
+        """
         error = self._exception
-        error = getattr(error, "error", error)  # what a worker failed with
+        error = getattr(error, "error", error)  # the error of a failed worker
         return None if self._exit and isinstance(error, NoMatches) else error
 
     def _fatal_error(self) -> None:
-        """A defect: its traceback goes to the log, one line to the reader."""
+        """Log the traceback of a defect, and set `problem` to a line for the reader."""
         error = self.defect
         if error is None:
             self._close_messages_no_wait()
@@ -447,7 +470,7 @@ class NewstuiApp(App[None]):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Run a key's action as often as its count says; a `NewstuiError` becomes a line."""
+        """Run a key's action with its count; a `NewstuiError` becomes a message to the reader."""
         parsed = parse(action) if isinstance(action, str) else action
         if self._count:
             parsed = with_count(parsed, self._count)
@@ -458,14 +481,14 @@ class NewstuiApp(App[None]):
             return True
 
     def say_error(self, error: NewstuiError) -> None:
-        """Tell what went wrong, on whatever screen there is."""
+        """Show an error on the top screen."""
         for screen in self._whole(self.screen_stack[-1:]):
             screen.say_error(error)
 
     # -- the next start
 
     async def _resume(self) -> None:
-        """Back to where the reader was when the link was cut; then the keys typed meanwhile."""
+        """Return to the reader's position when the link was cut; then take the keys typed since."""
         from tui.app.restore import resume
 
         await resume(self, self.bookmark.places)
@@ -482,9 +505,9 @@ class NewstuiApp(App[None]):
             self.refresh(layout=True)
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Nothing while the frame of the last run says more.
+        """Draw a screen, unless the frame of the last run is still to be seen.
 
-        The terminal's cursor, hidden or not, goes to what is selected: braille displays, screen
+        The terminal's cursor, hidden or not, goes to the selection: braille displays, screen
         readers and magnifiers follow it.
         """
         if not self._is_held:
@@ -492,25 +515,28 @@ class NewstuiApp(App[None]):
             super()._display(screen, renderable)
 
     def _keep_place(self) -> None:
-        """Now and then, for a process that is killed can save nothing."""
+        """Save the position if it changed, for a process that is killed can save nothing."""
         if not (self._is_leaving or self._is_done) and self._places() != self._kept_places:
             self.run_worker(self._keep(), exclusive=True, group="keep")
 
     def _places(self) -> list[Location]:
-        """Where the reader is on each screen that can be gone back to."""
+        """Return the reader's position on each screen that can be restored."""
         stack = self.screen_stack
         places = [screen.place() for screen in self._whole(stack)]
         if stack and not isinstance(stack[-1], ArticleScreen):
-            from tui.screens.help import HelpScreen  # nothing that the first frame needs
+            from tui.screens.help import HelpScreen  # late import: the first frame does without it
 
             if isinstance(stack[-1], HelpScreen) and stack[-1].is_mounted:
                 places.append(stack[-1].place())
         return [place for place in places if place is not None]
 
     async def _keep(self, is_done: bool = False) -> None:
-        """Write down where the reader is, or, where he is done, what the list begins with."""
+        """Save the reader's position and a frame.
+
+        After the reader has left, only the list's first page and its frame.
+        """
         if not self.bookmark.is_kept or (self._is_resuming and not is_done):
-            return  # cut off again before it was back: what was kept then still holds
+            return  # cut off again during the restore: the saved position still holds
         places = [] if is_done else self._places()
         frame, drawn = self._frame(is_done)
         self._kept_places = places
@@ -518,7 +544,10 @@ class NewstuiApp(App[None]):
         await self.bookmark.keep(str(self.session.home.path), size, places, frame, drawn)
 
     def _frame(self, is_done: bool) -> tuple[bytes, str]:
-        """What the next start shows first: as it is sent, and as it was drawn."""
+        """Return the frame for the next start, as bytes for the terminal and as it was drawn.
+
+        Both are empty where no frame can be shown.
+        """
         from tui.app.frame import frame_of
 
         screens = [screen for screen in self._whole(self.screen_stack) if screen.place()]
@@ -536,7 +565,7 @@ class NewstuiApp(App[None]):
         return (self.surroundings.encode(mirror.frame()) if drawn else b""), drawn
 
     def _begin_again(self, screen: ListScreen) -> bool:
-        """Have the list look as it begins, which is not drawn any more; False if it is empty."""
+        """Reset the list to its first page, without drawing it; return False if it is empty."""
         page = self.bookmark.page
         if page is None or not page.total:
             return False
@@ -549,20 +578,20 @@ class NewstuiApp(App[None]):
 
     @staticmethod
     def _whole(screens: Iterable[Screen[Any]]) -> Iterator[ArticleScreen]:
-        """Those that have all their widgets: not yet opening, and not being closed."""
+        """Yield the screens that have all their widgets: neither opening nor closing."""
         for screen in screens:
             if isinstance(screen, ArticleScreen) and screen.is_mounted and screen.display:
                 yield screen
 
     def lists(self) -> Iterator[ListScreen]:
-        """The list, once it is there."""
+        """Yield the list screen, once it is mounted."""
         for screen in self._whole(self.screen_stack):
             if isinstance(screen, ListScreen):
                 yield screen
 
     @property
     def is_updating(self) -> bool:
-        """Whether articles may come that the index has not yet."""
+        """Whether an update runs, so that more articles may come."""
         return self._updating
 
     def _is_empty(self) -> bool:
@@ -573,10 +602,10 @@ class NewstuiApp(App[None]):
             screen.show_progress(text)
 
     async def on_event(self, event: Event) -> None:
-        """Keys take effect one after the other, in the order in which they were typed.
+        """Dispatch keys one after the other, in the order in which they were typed.
 
-        Textual hands each key to the widget that has the focus when it arrives; typed ahead over a
-        slow link, the letters after `/` would reach the list as commands.
+        Textual hands each key to the widget with the focus at its arrival; typed ahead over a slow
+        link, the letters after `/` would reach the list as commands.
         """
         if not isinstance(event, Key) or event.is_forwarded:
             if isinstance(event, (Paste, MouseDown)):
@@ -586,7 +615,7 @@ class NewstuiApp(App[None]):
         if event.key == LINE_FEED and event.character is not None:
             event = Key("enter", "\r")
         waits = self._comes_before(event) is not None
-        wants_something_else = self._waits_long and not waits  # who was told that it takes long
+        wants_something_else = self._waits_long and not waits  # despite the message
         if not self._is_resuming and (wants_something_else or event.key in self._ending_keys):
             self._forget_typed_ahead()
         if self._is_resuming or self._typed_ahead:
@@ -599,12 +628,12 @@ class NewstuiApp(App[None]):
 
     def _forget_typed_ahead(self) -> None:
         self._typed_ahead.clear()
-        self._typed_ahead = deque()  # who takes keys of the old one has no part in the next
+        self._typed_ahead = deque()  # the worker of the old queue leaves it alone
         if self._taking is not None:
             self._taking.cancel()
 
     def _comes_before(self, event: Key) -> asyncio.Event | None:
-        """The answer that a key is for, where it is still waited for."""
+        """Return the event of the answer that a key has to wait for; None if it need not wait."""
         screen = self.screen_stack[-1] if self.screen_stack else None
         if not isinstance(screen, ArticleScreen) or screen.answered.is_set():
             return None
@@ -614,19 +643,22 @@ class NewstuiApp(App[None]):
 
     @work(group="ahead")
     async def _take_when_answered(self) -> None:
-        """The keys that wait for an answer, and those that were typed behind them, in order."""
+        """Take the keys that wait for an answer, and the keys typed behind them, in order."""
         keys = self._typed_ahead
         while keys and not self._exit:
             answered = self._comes_before(keys[0])
             if answered is not None and not await self._comes(answered):
                 keys.clear()
-            if keys:  # they may have been forgotten meanwhile
+            if keys:  # the keys may have been dropped meanwhile
                 await self._take_key(keys[0])
             if keys:
                 keys.popleft()
 
     async def _comes(self, answered: asyncio.Event) -> bool:
-        """Whether an answer came; that it takes long is told, and when it is not waited for."""
+        """Wait for an answer; return whether it came.
+
+        A long wait is reported to the reader, and so is its end without an answer.
+        """
         with suppress(TimeoutError):
             async with asyncio.timeout(TOLD_SECONDS):
                 await answered.wait()
@@ -673,7 +705,7 @@ class NewstuiApp(App[None]):
                 screen.say(f"{named(event)} does nothing here; {screen.key_of('help')} shows keys")
 
     def _is_digit(self, event: Key) -> bool:
-        """Whether a key belongs to a count; `0` begins none."""
+        """Return whether a key belongs to a count; `0` begins none."""
         return len(event.key) == 1 and event.key in ("0123456789" if self._digits else "123456789")
 
     async def _acts(self, event: Key) -> bool:
@@ -699,12 +731,15 @@ class NewstuiApp(App[None]):
         follow: Callable[[int], None],
         match: Position | None = None,
     ) -> None:
-        """Read an article, at a match of the query where that is given; `follow` is told when the
-        reader goes on to another of the trail."""
+        """Open an article, at a match of the query where `match` is given.
+
+        `follow` is called with the position when the reader goes on to another article of the
+        trail.
+        """
         screen = self._article_screen()
         with self.drawn_once():
             await self.push_screen(screen)
-            if screen.display:  # it may have been left meanwhile
+            if screen.display:  # the reader may have left it meanwhile
                 screen.take_keys()
                 await screen.begin(trail, position, query, follow, match)
                 with suppress(TimeoutError):
@@ -712,8 +747,11 @@ class NewstuiApp(App[None]):
                         await screen.is_open.wait()
 
     def _article_screen(self) -> DetailScreen:
-        """The one that is kept, for a new one costs most of what it takes to open an article;
-        another one to read an article that another article led to."""
+        """Return the cached article screen, or a new one while the cached one is in use.
+
+        A new screen costs most of the time that it takes to open an article. The cached one is in
+        use when an article led to another.
+        """
         from tui.screens.detail import DetailScreen
 
         if not self.is_screen_installed("article"):
@@ -722,7 +760,7 @@ class NewstuiApp(App[None]):
         return DetailScreen() if kept in self.screen_stack else kept
 
     async def action_search(self) -> None:
-        """The search: from elsewhere in the whole archive, else as it is."""
+        """Open the search: from other screens for the whole archive, else as it is."""
         from tui.screens.search import SearchScreen
 
         if not self.is_screen_installed("search"):
@@ -738,7 +776,7 @@ class NewstuiApp(App[None]):
         search.type_anew()
 
     async def action_help(self) -> None:
-        """Every key."""
+        """Open the help with every key."""
         from tui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
@@ -748,7 +786,7 @@ class NewstuiApp(App[None]):
             screen.take_keys()
 
     def _places_here(self) -> list[Scope]:
-        """The places whose keys work now, those of the widget that has the keys first."""
+        """Return the scopes of the keys that work now, the scope of the focused widget first."""
         places: dict[Scope, None] = {}
         by_id = {key.id: key.place for key in KEYS}
         for _node, bindings_map in self.screen._modal_binding_chain:
@@ -758,14 +796,14 @@ class NewstuiApp(App[None]):
         return [each for each in places if each is not Scope.SELECTION or is_selecting]
 
     def action_command_palette(self) -> None:
-        """What can be done, by name."""
+        """Open the palette of commands."""
         from tui.screens.palette import CommandProvider, Palette
 
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(providers=[CommandProvider], id="--command-palette"))
 
     async def action_back(self) -> None:
-        """One level back; from the list, only by the keys that leave newstui."""
+        """Go one level back; in the list, clear the filters, or say which key leaves newstui."""
         if isinstance(self.screen, ArticleScreen) and self.screen.step_back():
             return
         await self._back()
@@ -779,7 +817,7 @@ class NewstuiApp(App[None]):
                 screen.widen_or_say()
 
     async def action_back_or_quit(self) -> None:
-        """One level back; from the list out of newstui, by the second key or by a setting."""
+        """Go one level back; from the list, leave at the second key or as the setting says."""
         screen = next(self.lists(), None)
         if len(self.screen_stack) > 1 or screen is None or screen.request.filters:
             await self._back()
@@ -796,7 +834,7 @@ class NewstuiApp(App[None]):
             screen.speak_of_keys()
 
     def action_reload(self) -> None:
-        """Look for new and changed files in the sources; the screens show what they find."""
+        """Look for new and changed files in the sources; the screens show new articles."""
         if self.kiosk:
             self._screen_said("only the archive's owner can do that")
         elif self._updating:
@@ -807,12 +845,12 @@ class NewstuiApp(App[None]):
             self.repair()
 
     def action_undo(self) -> None:
-        """Take back the last change."""
+        """Undo the last change."""
         if isinstance(self.screen, ArticleScreen):
             self.screen.undo()
 
     def action_suspend(self) -> None:
-        """To the shell that started us, if there is one that can bring us back."""
+        """Suspend to the shell that started newstui, if there is one that can resume it."""
         if self.has_shell:
             # All of the job, as the terminal's own ^Z: `make run` has to stop too.
             os.kill(0, signal.SIGTSTP)
@@ -825,14 +863,14 @@ class NewstuiApp(App[None]):
         return not self.is_headless and os.getpgrp() != os.getsid(0)
 
     def action_redraw(self) -> None:
-        """Draw everything anew, whatever another program wrote over it."""
+        """Draw everything anew, over the output of other programs."""
         self.refresh(layout=True)
         repaint = getattr(self._driver, "repaint", None)  # Textual's own driver has none
         if repaint is not None:
             repaint()
 
     def action_mouse(self) -> None:
-        """Mouse on or off."""
+        """Turn the mouse on or off."""
         if not self.surroundings.has(Feature.MOUSE):
             self._screen_said(f"this terminal ({self.surroundings.term}) has no mouse")
             return
@@ -841,7 +879,7 @@ class NewstuiApp(App[None]):
         self._screen_said("mouse on" if self._mouse else "mouse off: the terminal selects text")
 
     def _run_command(self, id: str, action: str, node: DOMNode) -> None:
-        """Run a command of the palette once that is closed."""
+        """Run a command of the palette once the palette is closed."""
         self._uses[id] += 1
         self.call_later(self.run_action, action, node)
 
@@ -850,13 +888,16 @@ class NewstuiApp(App[None]):
             screen.say(text)
 
     def write_to_terminal(self, sequence: str) -> None:
-        """An escape sequence of ours, past the screen's contents."""
+        """Write an escape sequence to the terminal, past the screen's contents."""
         if self._driver is not None and not self._driver.is_headless:
             self._driver.write(self.surroundings.known(sequence))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Yield every action that works here, with its keys: those that were taken most first,
-        those of the place before those of everywhere, movements behind them; at last the themes."""
+        """Yield every action that works now, with its keys, and at last the themes.
+
+        The most used actions come first. Among equals movements come last, and actions of the place
+        come before actions that work everywhere.
+        """
         active = {
             binding.id: (node, binding)
             for node, binding, enabled, _ in screen.active_bindings.values()
@@ -881,12 +922,12 @@ class NewstuiApp(App[None]):
 
 
 def _keys(actions: Iterable[Binding], settings: Settings) -> frozenset[str]:
-    """The keys of some actions, as Textual names them."""
+    """Return the keys of some actions, as Textual names them."""
     return frozenset(name for each in actions for name in with_twins(keys_of(each, settings.keys)))
 
 
 def named(event: Key) -> str:
-    """Return a key as the reader knows it."""
+    """Return the name of a key for the reader."""
     character = event.character
     is_plain = character is not None and character.isprintable() and character != " "
     return character if is_plain and character else shown(event.key)

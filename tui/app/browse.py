@@ -20,7 +20,7 @@ WRONG_USE, TROUBLE = 2, 3
 
 
 def refusal(environment: Mapping[str, str]) -> str | None:
-    """Why no screen can be drawn here, in words; None when one can."""
+    """Return the reason why no screen can be drawn on this terminal; None when one can."""
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         return (
             "the browser needs a terminal; over ssh ask for one with `ssh -t`. "
@@ -40,12 +40,13 @@ def run(
     window: Window | None = None,
     opened: EarlyTerminal | None = None,
 ) -> int:
-    """Browse the home in this folder from the terminal that started us; the exit code.
+    """Browse the home at `path` from this process's terminal; return the exit code.
 
-    `opened` is that terminal if it was made ready already, `window` what the home keeps for us.
+    `opened` is that terminal if it is in raw mode already, `window` the window's record in the
+    home.
     """
     try:
-        # Textual takes NO_COLOR out of the real one.
+        # Textual takes NO_COLOR out of `os.environ` itself.
         return browse(Home(Path(path)), asked, window, opened, dict(os.environ))
     except NewstuiError as error:
         _complain(clean_line(str(error)), opened)
@@ -53,7 +54,7 @@ def run(
 
 
 def visit(home: Home) -> int:
-    """Browse somebody else's archive, as `browse` does; nothing is kept for a next time."""
+    """Browse another person's archive, as `browse` does; nothing is saved for a next time."""
     try:
         return browse(home, BrowseOptions(), None, None, dict(os.environ))
     except NewstuiError as error:
@@ -68,10 +69,10 @@ def browse(
     opened: EarlyTerminal | None,
     environment: Mapping[str, str],
 ) -> int:
-    """Open the screen; the exit code. Raises `NewstuiError` when it can't be opened.
+    """Open the screen and run the app; return the exit code.
 
-    Who visits an archive writes nothing and opens nothing on this machine, and what is marked is
-    forgotten at the end.
+    Raises `NewstuiError` when it can't be opened. A visitor of an archive writes nothing and opens
+    nothing on this machine, and the visitor's marks are forgotten at the end.
     """
     if why := refusal(environment):
         _complain(why, opened)
@@ -81,7 +82,7 @@ def browse(
             home.prepare()
         except HomeError:
             if not home.index.exists():
-                raise  # else it can be read, and the state says that nothing will be kept
+                raise  # an existing index can be read, and the state reports that it saves nothing
     elif not home.index.exists():
         raise HomeError(home.path, NO_ARCHIVE)
     settings = load_settings(home.settings)
@@ -112,8 +113,11 @@ def browse(
 
 
 def _set_up_textual() -> None:
-    """Give Textual the variables that it reads when it is imported: none that is meant for those
-    who work on another of its apps, which would end ours or draw in other colours."""
+    """Clear the environment of Textual's variables, which Textual reads when it is imported.
+
+    A developer of another Textual app may have set them: some would end newstui or change its
+    colours.
+    """
     from tui.terminal.surroundings import ESCAPE_SECONDS
 
     for name in [*os.environ]:
@@ -123,7 +127,7 @@ def _set_up_textual() -> None:
 
 
 def _complain(text: str, opened: EarlyTerminal | None) -> None:
-    """One line on standard error, past any frame."""
+    """Write one line to standard error, after closing any frame."""
     if opened is not None:
         opened.close()
     print(f"newstui: {text}", file=sys.stderr)

@@ -9,13 +9,15 @@ from tui.widgets.bar import Bar
 
 
 def frame_of(screen: ArticleScreen, console: Console) -> str:
-    """Every cell of a screen, in the console's colours, with the line that says that it is being
-    opened. Empty where the screen was not laid out for the terminal as it is.
+    """Return the escape sequences for every cell of a screen, with its "opening" line.
 
-    The texts are those of the screen, and as clean.
+    They are in the console's colours. Empty where the screen was not laid out for the terminal's
+    size, or shows a long message.
+
+    The texts are the screen's, and as clean.
     """
     if screen.size != screen.app.size or any(bar.size.height > 1 for bar in screen.query(Bar)):
-        return ""  # it was left below another one when the size changed, or says something long
+        return ""  # covered during a resize, or shows a long message
     strips = screen._compositor.render_strips(screen.size)
     bar, left, right = screen.opening()
     if bar.region.y >= len(strips):

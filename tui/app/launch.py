@@ -8,10 +8,10 @@ from tui.start.arguments import BrowseOptions
 
 
 def browse(asked: BrowseOptions) -> int:
-    """Browse from the terminal that started us; the exit code.
+    """Browse from this process's terminal; return the exit code.
 
-    What was last seen is on the terminal before anything large is imported, and keys that are
-    typed meanwhile wait.
+    The last frame is on the terminal before anything large is imported, and keys that are typed
+    meanwhile wait.
     """
     gc.disable()
     from index.files.home_path import home_path

@@ -1,4 +1,4 @@
-"""Return to the screens of a session whose link was cut."""
+"""Return to the screens of a session with a cut link."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tui.screens.search import SearchScreen
 from tui.view.locations import MALFORMED, Location
 
 PATIENCE_SECONDS = 5.0
-"""How long one screen may take to show what it showed; after that it goes on by itself."""
+"""Seconds that a screen may take to restore its contents; after that it goes on by itself."""
 
 
 class Browser(Host, Protocol):
@@ -35,29 +35,32 @@ class Browser(Host, Protocol):
         """The screen on top."""
 
     def lists(self) -> Iterator[ListScreen]:
-        """Yield the list, once it is there."""
+        """Yield the list screen, once it is mounted."""
 
     def is_screen_installed(self, screen: str) -> bool:
-        """Whether a screen has been given this name."""
+        """Return whether a screen is installed under this name."""
 
     def install_screen(self, screen: Screen[Any], name: str) -> None:
-        """Give a screen a name, by which it stays in memory."""
+        """Install a screen under a name; it stays in memory."""
 
     def push_screen(self, screen: Screen[Any]) -> Awaitable[object]:
-        """Put a screen on top."""
+        """Push a screen on top."""
 
     async def action_help(self) -> None:
         """Open the help."""
 
 
 async def resume(app: Browser, places: list[Location]) -> None:
-    """Open the screens of these places one after the other, as far as they are understood and
-    what they show is still there."""
+    """Open the screens of these places in order.
+
+    Ends at a malformed place, and at an error, which is shown; an article that is gone is passed
+    over.
+    """
     try:
         for place in places:
             await _open(app, place)
     except MALFORMED:
-        return  # another version's
+        return  # from another version
     except NewstuiError as error:
         app.say_error(error)
 
@@ -100,7 +103,7 @@ async def _open_search(app: Browser, place: Location) -> None:
 
 async def _open_article(app: Browser, place: Location) -> None:
     id, row = str(place["id"]), int(place["row"])
-    # What was kept when it was left is older than this.
+    # The position saved when the article was last left is older than the place's.
     position = None
     if place["at"] is not None:
         paragraph, offset, *words = place["at"]
@@ -114,7 +117,7 @@ async def _open_article(app: Browser, place: Location) -> None:
 
 
 async def _read_on(below: Screen[Any], id: str, row: int) -> bool:
-    """Read an article of those on the screen below; False if it is none of them."""
+    """Open an article from the screen below; return False if it is not listed there."""
     if isinstance(below, ConcordanceScreen):
         return await below.read_again(id)
     if isinstance(below, ResultsScreen):

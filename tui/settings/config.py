@@ -15,24 +15,24 @@ from tui.settings.keymap import KEYS, TOGETHER, Key, Scope, keys_of, with_twins
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every setting, with what holds when it is not set."""
+    """The settings with their defaults."""
 
     theme: str = "newstui"
     """A theme's name; `newstui` keeps the terminal's own colours."""
     text_width: int = 72
     """Columns of an article's text at most."""
     mouse: bool | None = None
-    """None: on locally, off over SSH."""
+    """Whether the mouse is on; None: on locally, off over SSH."""
     quit_at_once: bool = False
-    """`q` in the list leaves newstui without being pressed twice."""
+    """Whether the first `q` in the list leaves newstui, without a second one."""
     signs: Literal["unicode", "ascii"] | None = None
-    """Marks, borders and bars; None: as the locale and the terminal say."""
+    """Characters of marks, borders and bars; None: as the locale and the terminal say."""
     facets_from: int = 120
-    """Columns from which the filters stand beside the list."""
+    """Width, in columns, from which the filters stand beside the list."""
     preview_from: int = 140
-    """Columns from which the article is previewed beside the list."""
+    """Width, in columns, from which the article is previewed beside the list."""
     keys: Mapping[str, str] = field(default_factory=dict)
-    """Action to keys, comma-separated, in place of the keys that it has."""
+    """Keys by action, comma-separated, in place of the action's default keys."""
     notes: Sequence[str] = ()
     """Keys that are read otherwise than they are written, in words."""
 
@@ -52,7 +52,7 @@ _AT_LEAST = {"text_width": 20, "facets_from": 60, "preview_from": 80}
 
 
 def load_settings(path: Path) -> Settings:
-    """The settings in a file; the defaults where there is none.
+    """Return the settings in a file; the defaults where there is none.
 
     Raises `SettingsError`, which names the file and the key, for anything not understood.
     """
@@ -66,7 +66,7 @@ def load_settings(path: Path) -> Settings:
 
 
 def read_settings(path: Path) -> tuple[Settings, Sequence[SettingsError]]:
-    """Return the settings that are understood, and an error for each that is not.
+    """Return the understood settings, and an error for each other one.
 
     Raises `SettingsError` where nothing of the file can be read.
     """
@@ -78,7 +78,7 @@ def read_settings(path: Path) -> tuple[Settings, Sequence[SettingsError]]:
         raise SettingsError(path, os_error_text(error)) from error
     except UnicodeDecodeError as error:
         raise SettingsError(path, "is not UTF-8 text") from error
-    import tomllib  # few readers have settings, and everyone waits for the first frame
+    import tomllib  # few readers have settings, and every reader waits for the first frame
 
     try:
         values = tomllib.loads(text)
@@ -97,7 +97,7 @@ def read_settings(path: Path) -> tuple[Settings, Sequence[SettingsError]]:
 
 
 def _wrong(name: str, value: object) -> str | None:
-    """Return why a setting is not understood."""
+    """Return the reason why a setting is not understood, or None."""
     wanted = _TYPES.get(name)
     if wanted is None:
         known = ", ".join(_TYPES)
@@ -113,7 +113,7 @@ def _wrong(name: str, value: object) -> str | None:
 
 
 def _keymap(written: Mapping[str, object]) -> tuple[Mapping[str, str], Sequence[str]]:
-    """Return keys by action, as Textual names them, and why others are not understood."""
+    """Return keys by action, as Textual names them, and the reasons against the others."""
     keymap: dict[str, str] = {}
     reasons: list[str] = []
     for action, keys in written.items():
@@ -149,8 +149,10 @@ def _keys(action: str, keys: object) -> str:
 
 
 def _clashes(keymap: Mapping[str, str]) -> Sequence[str]:
-    """Return the keys that would start two actions, or one in place of another that works
-    everywhere. As shipped some do, on purpose."""
+    """Return a message for each key that would start two actions of scopes that work together.
+
+    Clashes of the default keys don't count: some keys have two actions on purpose.
+    """
     reasons: dict[str, None] = {}
     apart = ((place,) for place in Scope if place is not Scope.EVERYWHERE)
     everywhere = ((Scope.EVERYWHERE, place) for place in Scope if place is not Scope.EVERYWHERE)

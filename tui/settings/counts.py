@@ -13,7 +13,7 @@ Action: TypeAlias = tuple[str, str, tuple[object, ...]]
 _REPEATED = frozenset(
     {"move", "half", "page", "scroll_lines", "scroll_half", "scroll_pages", "span_move"}
 )
-"""Actions whose parameter is a number of steps."""
+"""Actions with a number of steps as parameter."""
 _STEPS = frozenset({"next_match", "previous_match", "next_article", "previous_article", "related"})
 """Actions that take a count as their only parameter."""
 _TO_NUMBER = frozenset({"top", "bottom", "article_top", "article_bottom"})
@@ -21,15 +21,19 @@ _TO_NUMBER = frozenset({"top", "bottom", "article_top", "article_bottom"})
 
 
 def is_movement(action: str) -> bool:
-    """Whether an action, written as in a binding, only moves: a count repeats it or names its
-    goal."""
+    """Return whether an action, written as in a binding, only moves.
+
+    A count repeats a movement or names its goal.
+    """
     name = action.partition("(")[0].rpartition(".")[2]
     return name in _REPEATED | _TO_NUMBER
 
 
 def with_count(action: Action, count: int) -> Action:
-    """Return the action repeated `count` times, or to that row; unchanged where a count means
-    nothing."""
+    """Return the action repeated `count` times, or the action that goes to that row.
+
+    The action is unchanged where a count has no meaning.
+    """
     namespace, name, parameters = action
     if name in _REPEATED and len(parameters) == 1 and isinstance(parameters[0], int):
         return namespace, name, (parameters[0] * count,)

@@ -7,7 +7,7 @@ import unicodedata
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
 MODIFIERS = ("alt", "ctrl", "hyper", "meta", "shift", "super")
-"""In the order in which Textual names them."""
+"""Modifiers, in the order in which Textual names them."""
 
 _NAMED = frozenset(key.value for key in Keys if key.value.isalnum()) - {"return"}
 _SIGNS = {new: old.replace("_", " ") for old, new in KEY_NAME_REPLACEMENTS.items()}
@@ -19,11 +19,11 @@ SENT_INSTEAD = {
     "ctrl+h": "Backspace",
     "ctrl+left_square_bracket": "Escape",
 }
-"""What terminals send for a key that only the kitty keyboard protocol tells from another one."""
+"""Keys that a terminal sends in place of others, unless it has the kitty keyboard protocol."""
 
 
 def key_name(written: str) -> str:
-    """Textual's name of a key: `ctrl+t` for `Ctrl+T`, `semicolon` for `;`.
+    """Return Textual's name of a key: `ctrl+t` for `Ctrl+T`, `semicolon` for `;`.
 
     Raises `ValueError` with the reason where there is no such key, or no terminal sends it.
     """
@@ -35,7 +35,7 @@ def key_name(written: str) -> str:
         raise ValueError(f"{written!r} names a key twice")
     if len(last) == 1 and held == ["shift"]:
         raise ValueError(f"no terminal sends {written!r}, but what it types: {last.upper()!r}")
-    # A capital behind Alt alone is one: it is sent as Escape and that letter.
+    # A capital behind Alt alone is a key of its own: it is sent as Escape and that letter.
     is_capital = len(last) == 1 and (not held or modifiers == ["alt"])
     return "+".join([*sorted(held), _last(last if is_capital else last.lower(), written)])
 
@@ -52,7 +52,7 @@ def _last(name: str, written: str) -> str:
 
 
 def sign(name: str) -> str | None:
-    """The sign that a key of this name types: `;` for `semicolon`."""
+    """Return the sign that a key of this name types: `;` for `semicolon`; None if it types none."""
     words = _SIGNS.get(name, name.replace("_", " "))
     for spelled in (words, words.replace(" ", "-", 1)):
         try:

@@ -1,6 +1,6 @@
-"""Keys: the one list for bindings, help, palette and the tables of the documentation.
+"""Keys of newstui: the only list of actions and their keys.
 
-Bindings, help, palette and the README's table come from this list.
+Bindings, help, palette and the README's table are made from this list.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Scope(StrEnum):
-    """Where a key works."""
+    """The places where a key works."""
 
     EVERYWHERE = "everywhere"
     LISTS = "lists"
@@ -36,7 +36,7 @@ class Key(NamedTuple):
     """An action and the keys that start it, in Textual's key names."""
 
     id: str
-    """What `[keys]` in config.toml calls it."""
+    """The name of the action in `[keys]` of config.toml."""
     keys: tuple[str, ...]
     label: str
     """One or two words, for the line at the bottom."""
@@ -44,7 +44,7 @@ class Key(NamedTuple):
     """A sentence without a full stop, for help and palette."""
     place: Scope
     action: str = ""
-    """Textual action; the id where it is empty. `screen.` says that the screen answers it."""
+    """Textual action; the id where it is empty. The prefix `screen.` sends it to the screen."""
 
 
 _MOVES = (
@@ -71,7 +71,10 @@ _BAR_MOVES = (
 
 
 def _moves(place: Scope, prefix: str, unit: str = "", **actions: str) -> Iterator[Key]:
-    """Yield the keys over the rows or lines of a place; Space chooses a filter."""
+    """Yield the keys over the rows or lines of a place, without Space among the filters.
+
+    Space chooses a filter there.
+    """
     for id, names, label, tooltip, action in _MOVES:
         keys = tuple(name for name in names if place is not Scope.FACETS or name != "space")
         id = _IDS.get(prefix + id, prefix + id)
@@ -811,8 +814,9 @@ KEYS: tuple[Key, ...] = (
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _RUSSIAN = "йцукенгшщзхъфывапролджэячсмитьбю"
 _NEIGHBOURS = {"s": "і", "]": "ї", "'": "є", "o": "ў"}
-"""Ukrainian letters, and a Belarusian one, on keys where Russian has another letter. The Belarusian
-і, on the key of B, is the Ukrainian one, on the key of S."""
+"""Ukrainian letters, and a Belarusian one, on keys with another letter in the Russian layout. The
+Belarusian і, on the key of B, equals the Ukrainian і, on the key of S.
+"""
 
 
 def _twins() -> Iterator[tuple[str, str]]:
@@ -853,7 +857,7 @@ _SHOWN = {
 
 
 def shown(key: str) -> str:
-    """A key as the reader knows it: `⏎`, `^D`, `/`."""
+    """Return the name of a key for the reader: `⏎`, `^D`, `/`."""
     if key.startswith("alt+"):
         return "Alt+" + shown(key.removeprefix("alt+"))
     if key.startswith("ctrl+"):
@@ -861,7 +865,7 @@ def shown(key: str) -> str:
         return "^" + (name.upper() if len(name) == 1 else shown(name))
     if len(key) == 1 or key in _SHOWN:
         return _SHOWN.get(key, key)
-    from tui.settings.key_names import sign  # only a reader's own keys have other names
+    from tui.settings.key_names import sign  # only configured keys have other names
 
     return sign(key) or key
 
@@ -872,23 +876,23 @@ _IN_ASCII = str.maketrans(
 
 
 def in_ascii(names: str) -> str:
-    """Names of keys for a terminal without arrows."""
+    """Return names of keys for a terminal without arrows."""
     return names.translate(_IN_ASCII)
 
 
 def keys_of(key: Key, keymap: Mapping[str, str]) -> tuple[str, ...]:
-    """The keys that start an action, the reader's own where `[keys]` names any."""
+    """Return the keys that start an action: the configured keys, else the default ones."""
     own = keymap.get(key.id)
     return tuple(part.strip() for part in own.split(",")) if own else key.keys
 
 
 def with_twins(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The keys, and those that the same keys are on a Cyrillic layout."""
+    """Return the keys, and the letters that the same keys have on a Cyrillic layout."""
     return names + tuple(twin for name in names for twin in TWINS.get(name, ""))
 
 
 def bindings(place: Scope) -> list[BindingType]:
-    """Textual bindings for a place. Letters work on a ЙЦУКЕН layout too."""
+    """Return the Textual bindings for a place. Letters work on a ЙЦУКЕН layout too."""
     from textual.binding import Binding
 
     found: list[BindingType] = []
@@ -909,8 +913,9 @@ def bindings(place: Scope) -> list[BindingType]:
 
 
 TOGETHER = ((Scope.LISTS, Scope.RESULTS),)
-"""Places whose keys work at the same time; in all others a key may mean something else. The keys of
-`BOX` work in every box, unless the box has another meaning for them."""
+"""Places with keys that work at the same time; in all others a key may have another action. The
+keys of `BOX` work in every box, unless the box has another meaning for them.
+"""
 
 PLACE_TITLES: Mapping[Scope, str] = {
     Scope.EVERYWHERE: "Everywhere",
@@ -964,7 +969,7 @@ def rows(
 
 
 def markdown_table() -> str:
-    """The README's table of keys."""
+    """Return the README's table of keys."""
     lines = ["| where | keys | what they do | name in `[keys]` |", "| --- | --- | --- | --- |"]
     last = None
     for row in rows():
@@ -976,13 +981,13 @@ def markdown_table() -> str:
 
 
 def hints(ids: Iterable[str], keymap: Mapping[str, str]) -> list[tuple[str, str]]:
-    """(key, label) of some actions, for the line at the bottom."""
+    """Return (key, label) of some actions, for the line at the bottom."""
     by_id = {key.id: key for key in KEYS}
     return [(shown(keys_of(by_id[id], keymap)[0]), by_id[id].label) for id in ids]
 
 
 def fitting(found: list[tuple[str, str]], room: int) -> list[tuple[str, str]]:
-    """As many hints, from the first on, as fit in `room` cells; the last one always."""
+    """Return as many hints, from the first on, as fit in `room` cells, and always the last one."""
     if not found:
         return []
     *others, last = found

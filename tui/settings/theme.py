@@ -1,10 +1,9 @@
-"""Themes: the terminal's own colours with one accent, or palettes of newstui. The terminal's own,
-with one accent; or a palette of ours.
+"""Themes: the terminal's own colours with one accent, or palettes of newstui.
 
-The terminal's sixteen are what is used unless the reader says otherwise: only the reader knows what
-is behind them, a dark or a light background, and has set them so that each can be read on it. Our
-own palettes are for sixteen that can't (yellow on white, dark blue on black). They are chosen among
-the colours that xterm's 256 have, so that with 256 colours and with millions they are the same.
+The terminal's sixteen colours are used unless the reader says otherwise: only the reader knows the
+background, dark or light, and has set the colours so that each can be read on it. The palettes of
+newstui are for sixteen colours that can't (yellow on white, dark blue on black). They are chosen
+among xterm's 256 colours, so that with 256 colours and with millions they are the same.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from textual.theme import Theme
 
 
 def _theme(name: str, dark: bool, **colours: str) -> Theme:
-    """The terminal's own background and text, with these colours between them."""
+    """Return a theme with these colours on the terminal's own background and text."""
     accent, on_accent, faint = colours["accent"], colours["on_accent"], colours["faint"]
     return Theme(
         name=name,
@@ -70,8 +69,9 @@ NEWSTUI = _theme(
     error="ansi_red",
     success="ansi_green",
 )
-"""Sixteen colours at most and the terminal's own background: it looks right on dark and on light,
-in 16 colours and in millions, over SSH and in tmux, because the reader's palette decides."""
+"""Sixteen colours at most and the terminal's own background: the theme looks right on dark and on
+light, in 16 colours and in millions, over SSH and in tmux, because the reader's palette decides.
+"""
 
 DARK = _theme(
     "newstui-dark",
@@ -84,8 +84,9 @@ DARK = _theme(
     error="#ff8787",
     success="#87d787",
 )
-"""For dark backgrounds: each at least 4.5 to 1 against black and against #303030 (WCAG 2, 1.4.3),
-but for what only separates."""
+"""Palette for dark backgrounds: each colour has a contrast of at least 4.5 to 1 against black and
+against #303030 (WCAG 2, 1.4.3), except the faint colour of separators.
+"""
 
 LIGHT = _theme(
     "newstui-light",
@@ -98,7 +99,7 @@ LIGHT = _theme(
     error="#af0000",
     success="#005f00",
 )
-"""For light backgrounds: the same against white and against #eeeeee."""
+"""Palette for light backgrounds: the same contrast against white and against #eeeeee."""
 
 OURS = (NEWSTUI, DARK, LIGHT)
-"""The last two need 256 colours; with fewer the first is used, and that is said."""
+"""All themes. The last two need 256 colours; with fewer the first is used, with a message."""

@@ -1,7 +1,7 @@
-"""Arguments of the browser, parsed without the library of the command line.
+"""Arguments of the browser, parsed before the first frame.
 
-Read before the first frame, without the library of the command line: that takes longer to import
-than the frame takes to be drawn.
+They are parsed without the library of the command line: that library takes longer to import than
+the frame takes to be drawn.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ ORIGINAL = "SSH_ORIGINAL_COMMAND"
 
 
 class BrowseOptions:
-    """How to browse."""
+    """The options of the browser."""
 
     __slots__ = ("fresh", "home", "uses_cache")
 
@@ -19,15 +19,15 @@ class BrowseOptions:
         self, home: str | None = None, fresh: bool = False, uses_cache: bool = True
     ) -> None:
         self.home = home
-        """The folder that was named; None is the usual one."""
+        """The folder of the archive; None means the default folder."""
         self.fresh = fresh
-        """Begin at the list, whatever a window that was cut off was at."""
+        """Whether to begin at the list, whatever the position of a window that was cut off."""
         self.uses_cache = uses_cache
-        """Show what was last seen until the browser is up."""
+        """Whether to show the last frame and the list's first page until the browser is up."""
 
 
 def browsing(arguments: list[str]) -> BrowseOptions | None:
-    """How to browse; None when something else is asked for, which the command line then tells."""
+    """Return the browser's options; None for other arguments, left to the command line."""
     asked = BrowseOptions()
     rest = iter(arguments)
     for argument in rest:

@@ -1,4 +1,4 @@
-"""Driver that goes on from the frame on the terminal."""
+"""Driver that takes over the frame on the terminal."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from tui.start.early_terminal import ALTERNATE, EarlyTerminal
 from tui.terminal.driver import TerminalDriver
 
 MOUSE_ON, MOUSE_OFF = "\x1b[?1000h\x1b[?1006h", "\x1b[?1000l\x1b[?1006l"
-"""Clicks and the wheel, no movement: a dead link leaves nothing that a moving mouse would type."""
+"""Clicks and the wheel, no movement: after a cut link a moving mouse would type into the shell."""
 
 
 class HandoverDriver(TerminalDriver):
-    """The driver, but at its first start it finds the terminal as `opened` left it.
+    """A terminal driver that at its first start finds the terminal as `opened` left it.
 
-    The alternate screen is not entered again: some terminals clear it then. And the terminal is
-    given back with the attributes that it had before all.
+    The alternate screen is not entered again: some terminals clear it then. At the end the terminal
+    gets back the attributes that it had before newstui.
 
-    A program is told to go on (SIGCONT) not only by the shell that it was suspended to: a hang-up
-    says it too, and whoever stopped it from elsewhere. Then nothing was given back, and nothing is
-    taken anew but the mode of the keys.
+    SIGCONT comes not only from the shell after a suspension: a hang-up sends the signal too, as may
+    any other process that stopped the program. Then the terminal was not given back, and only the
+    mode of the keys is set anew.
     """
 
     def __init__(self, opened: EarlyTerminal, *arguments: Any, **named: Any) -> None:
@@ -29,29 +29,29 @@ class HandoverDriver(TerminalDriver):
         self._is_first = True
 
     def write(self, data: str) -> None:
-        """As ever, but what `opened` did already is not done again."""
+        """Write data, except the switch to the alternate screen that `opened` has made already."""
         if self._opened.has_frame and data == ALTERNATE:
-            self._opened.has_frame = False  # it is the driver's from now on
+            self._opened.has_frame = False  # the frame is the driver's from now on
             return
         super().write(data)
 
     def flush(self) -> None:
-        """Nothing is drawn before the screens show as much as the frame does."""
+        """Send the output, unless the screens show less than the frame on the terminal."""
         if not self._opened.is_held:
             super().flush()
 
     def start_application_mode(self) -> None:
-        """Take the terminal over, and know what is on it."""
+        """Take the terminal over, with the frame on it in the mirror."""
         super().start_application_mode()
         if self._is_first:
             self.attrs_before = self._opened.attributes
             if self._opened.is_held:
                 self._mirror.write(zlib.decompress(self._opened.drawn).decode())
-                self._mirror.frame()  # which is on the terminal
+                self._mirror.frame()  # marks the frame as sent
         self._is_first = False
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back as it was."""
+        """Turn the mouse off and restore the terminal."""
         self.write(MOUSE_OFF)
         super().stop_application_mode()
 

@@ -1,10 +1,11 @@
-"""Records of windows for the next start, and windows that were cut off.
+"""Records of windows for the next start, and of windows that were cut off.
 
-Every open window has a file of its own in the home, locked as long as it lives. One that is left by
-its reader keeps what the next start shows; one that is cut off keeps where the reader was, which
-waits for the next window. All of it is derived and may be deleted at any time.
+Every open window has a file of its own in the home, locked as long as it lives. A window that its
+reader left has the first page and frame for the next start; a window that was cut off has the
+reader's position, which waits for the next window. All of it is derived and may be deleted at any
+time.
 
-Read before the first frame: it imports nothing that takes a millisecond.
+Read before the first frame: this module imports nothing that takes a millisecond.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from binascii import crc32
 
 FOLDER = "windows"
 WAITING_SECONDS = 7 * 24 * 3600
-"""How long a window that was cut off waits to be taken up again: over a weekend, not for ever."""
+"""Time, in seconds, that a window that was cut off waits to be resumed: a week."""
 SIZE_AT_MOST = 4 * 2**20
-"""Bytes: a frame of a 500 x 200 terminal with colours has half of that."""
+"""Size, in bytes, up to which a file is read: a 500 x 200 frame with colours has half of it."""
 WINDOWS_AT_MOST = 64
 
 _MAGIC = b"newstui window 2\n"
@@ -28,16 +29,16 @@ SHOWN_BY = (
     *("LANG", "LC_ALL", "LC_CTYPE", "PYTHONUTF8", "PYTHONIOENCODING"),
     *("TEXTUAL_COLOR_SYSTEM", "TEXTUAL_DRIVER"),
 )
-"""Environment variables that decide what a terminal is sent."""
+"""Environment variables with values that decide which bytes a terminal is sent."""
 BESIDE = ("TMUX", "STY", "SSH_CONNECTION", "SSH_TTY")
-"""Those that decide by being set."""
+"""Environment variables that decide by being set."""
 
 
 def look_of(home: str, columns: int, lines: int) -> bytes:
-    """On what the look of a frame depends: a frame of another look is not shown.
+    """Return the facts on which the look of a frame depends: a frame of another look is not shown.
 
-    The settings count, and which index and state there are: not what is in them, which changes all
-    the time and which the frame says is being opened.
+    They include the settings, and the identity of index and state, but not the contents of these
+    two: they change all the time, and the frame says that they are being opened.
     """
     environment = [os.environ.get(name) for name in SHOWN_BY]
     beside = [bool(os.environ.get(name)) for name in BESIDE]
@@ -55,7 +56,7 @@ def _file(home: str, name: str, contents: bool = False) -> tuple[int, ...] | Non
 
 
 class WindowRecord:
-    """What a window kept."""
+    """The saved state of a window."""
 
     __slots__ = ("body", "drawn", "frame", "is_waiting", "look")
 
@@ -63,24 +64,27 @@ class WindowRecord:
         self, body: bytes, look: bytes, frame: bytes, is_waiting: bool, drawn: bytes = b""
     ) -> None:
         self.body = body
-        """JSON, for who resumes."""
+        """The first page and the places, as JSON."""
         self.look = look
         self.frame = frame
-        """What draws the first frame on a terminal of this `look`; empty where there is none."""
+        """The bytes that draw the first frame on a terminal of this `look`; may be empty."""
         self.drawn = drawn
-        """What the screen drew that the frame stands for, compressed by zlib: for the driver."""
+        """The screen's own drawing of the frame, compressed by zlib, for the driver."""
         self.is_waiting = is_waiting
-        """The window was cut off, and its reader goes on from there."""
+        """Whether the window was cut off, so that its reader goes on from its places."""
 
     def to_bytes(self) -> bytes:
-        """As it is in the file."""
+        """Return the record as the bytes of its file."""
         parts = self.body, self.look, self.frame, self.drawn
         rest = b"%d %d %d %d %d\n" % (self.is_waiting, *map(len, parts)) + b"".join(parts)
         return _MAGIC + b"%08x\n" % crc32(rest) + rest
 
     @classmethod
     def from_bytes(cls, data: bytes) -> WindowRecord | None:
-        """What is in a file; None when it is damaged, or of another version."""
+        """Return the record in a file's bytes; None when it is damaged or of another version.
+
+        Raises `ValueError` where the sizes in it are malformed.
+        """
         check, _, rest = data[len(_MAGIC) :].partition(b"\n")
         if not data.startswith(_MAGIC) or check != b"%08x" % crc32(rest):
             return None
@@ -95,20 +99,22 @@ class WindowRecord:
 
 
 class Window:
-    """The file of one open window, which no other one touches before `close`."""
+    """The file of one open window, locked against other windows until `close`."""
 
     __slots__ = ("_lock", "_path", "kept")
 
     def __init__(self, path: str, lock: int, kept: WindowRecord | None) -> None:
-        """Use `open_window`."""
+        """Take a locked file; use `open_window` to make a window."""
         self._path = path
         self._lock = lock
         self.kept = kept
-        """What was in the file when it was opened."""
+        """The record in the file when the window was opened; None without one."""
 
     def write(self, kept: WindowRecord) -> None:
-        """Put this in the file, whole or not at all. A disk that can't be written is no loss that
-        a reader should be told of."""
+        """Write a record into the file, whole or not at all.
+
+        A failed write deletes the record, a loss too small for a message to the reader.
+        """
         beside = f"{self._path}.part"
         try:
             flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
@@ -120,7 +126,7 @@ class Window:
             self.forget()
 
     def forget(self) -> None:
-        """Keep nothing."""
+        """Delete the record."""
         for path in (self._path, f"{self._path}.part"):
             try:
                 os.unlink(path)
@@ -128,15 +134,15 @@ class Window:
                 continue
 
     def close(self) -> None:
-        """Leave the file to the next window."""
+        """Release the file for the next window."""
         os.close(self._lock)
 
 
 def open_window(home: str, fresh: bool = False) -> Window | None:
-    """A window of this home: the last one that was cut off, else the last one that was left.
+    """Open a window of this home: the last one that was cut off, else the last one that was left.
 
-    `fresh` forgets what those that were cut off were at. None where there is no home yet, or
-    nothing can be kept in it.
+    `fresh` discards the records of windows that were cut off. None where there is no home yet, or
+    no file can be written in it.
     """
     folder = os.path.join(home, FOLDER)
     try:
@@ -165,7 +171,7 @@ def open_window(home: str, fresh: bool = False) -> Window | None:
 
 
 def _lock(path: str) -> Window | None:
-    """The window with this file, unless another process has it open."""
+    """Lock the file of a window; None where another process has it open or it can't be made."""
     try:
         lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError:
@@ -179,12 +185,12 @@ def _lock(path: str) -> Window | None:
 
 
 def _read(window: Window, fresh: bool) -> tuple[bool, float]:
-    """Read what the window kept; (whether it waits, when it was kept)."""
+    """Read the window's record; return (whether it waits, time of its last change)."""
     try:
         with open(window._path, "rb") as file:
             found = os.fstat(file.fileno())
             when = found.st_mtime
-            # It goes to the terminal as it is: nobody else may have written it.
+            # The frame goes to the terminal as it is: another user must not have written the file.
             if found.st_uid == os.geteuid() and not found.st_mode & 0o022:
                 window.kept = WindowRecord.from_bytes(file.read(SIZE_AT_MOST))
     except (OSError, ValueError):

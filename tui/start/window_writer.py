@@ -14,32 +14,38 @@ from tui.view.locations import Location
 
 
 class WindowWriter:
-    """What this window's file holds, and how it is written. Without a window nothing is kept."""
+    """A window's saved first page and places, with their writer.
+
+    Without a window it saves nothing.
+    """
 
     def __init__(self, window: Window | None = None, show_page: bool = True) -> None:
-        """Read what the window's file held; `show_page=False` shows no page of an earlier run."""
+        """Read the window's record; `show_page=False` shows no page of an earlier run."""
         body = _body(window.kept) if window is not None else {}
         self.page: FirstPage | None = from_json(body.get("page")) if show_page else None
-        """The top of the list as it was last time, and later as it is."""
+        """The top of the list, as it was at the last run, and later as it is."""
         places = body.get("places")
         self.places: list[Location] = places if isinstance(places, list) else []
-        """Where the reader of a window that was cut off was; empty begins at the list."""
+        """The reader's places in a window that was cut off; empty begins at the list."""
         self._window = window
         self._writing = asyncio.Lock()
         self._file = threading.Lock()
-        """A task that is cancelled ends before the thread does in which it wrote."""
+        """Lock of the file for threads: a cancelled task ends before its writing thread."""
         self._is_closed = False
 
     @property
     def is_kept(self) -> bool:
-        """Whether there is anything to write to."""
+        """Whether there is an open window to write to."""
         return self._window is not None and not self._is_closed
 
     async def keep(
         self, home: str, size: tuple[int, int], places: list[Location], frame: bytes, drawn: str
     ) -> None:
-        """Write where the reader is, and the frame that shows it, as it is sent and as the screen
-        drew it; without places the reader is done, and the next start begins at the list."""
+        """Save the reader's places and the frame that shows them.
+
+        `frame` is the frame as it is sent, `drawn` as the screen drew it. Empty places mean that
+        the reader has left, and the next start begins at the list.
+        """
         page = to_json(self.page) if self.page else None
         body = json.dumps({"page": page, "places": places}).encode()
         packed = zlib.compress(drawn.encode("utf-8", "replace"), 1)
@@ -49,7 +55,7 @@ class WindowWriter:
                 await asyncio.to_thread(self._write, self._window, kept)
 
     async def close(self) -> None:
-        """Nothing is written from now on; the next window may have the file."""
+        """Release the file for the next window; nothing is written from now on."""
         async with self._writing:
             if self._window is not None and not self._is_closed:
                 with self._file:
@@ -62,7 +68,7 @@ class WindowWriter:
                 window.write(kept)
 
     def forget(self) -> None:
-        """After a defect: the next start must not run into it again."""
+        """Delete the record after a defect: the next start must not run into the defect again."""
         if self._window is not None and not self._is_closed:
             with self._file:
                 self._is_closed = True
