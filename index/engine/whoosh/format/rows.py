@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from index.engine.whoosh.format.pickles import checked
+from index.engine.whoosh.format.pickles import checked, inflated
 
 _BEGINNING = 400
 """Bytes to inflate; nearly every row ends within them."""
@@ -39,7 +39,7 @@ def read_row(packed: bytes | memoryview) -> Mapping[str, Any]:
     try:
         return _beginning(start)
     except (IndexError, ValueError):
-        found: dict[str, Any] = checked(zlib.decompress(packed))
+        found: dict[str, Any] = checked(inflated(packed))
         return found
 
 

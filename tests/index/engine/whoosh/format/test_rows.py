@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import pytest
 
 from index.article import Article
-from index.engine.whoosh.format import schema
+from index.engine.whoosh.format import pickles, schema
 from index.engine.whoosh.format.rows import read_row
 from tests.index.engine.archive import EVERYTHING, MOTHERS
 
@@ -35,6 +35,12 @@ def test_as_the_whole_has_it(article: Article) -> None:
     found = read_row(packed)
     assert found == {name: whole[name] for name in found}
     assert schema.listed(found) == schema.listed(whole)
+
+
+def test_a_row_that_claims_too_much_is_damage(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pickles, "LARGEST", 1000)
+    with pytest.raises(zlib.error):
+        read_row(zlib.compress(b"?" * 100_000))
 
 
 def test_only_the_beginning_is_read() -> None:
