@@ -85,7 +85,7 @@ class Alike(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One page of hits, with totals, facets and timeline of all hits."""
+    """A page of hits, with totals, facets and timeline of all hits."""
 
     hits: tuple[Hit, ...] = ()
     offset: int = 0

@@ -52,7 +52,7 @@ class SearchEngine(Protocol):
         """Return the whole article, or None when the index has none with that id."""
 
     def slugs(self, prefix: str, limit: int = 10) -> tuple[tuple[str, str], ...]:
-        """Return (slug, id) of articles with this slug prefix, in order; an exact match is first."""
+        """Return (slug, id) of articles with this slug prefix, in order, an exact match first."""
 
     def marks(self, article: Article, query: Query) -> Marks:
         """Return the spans of the article that match `query`, stems included."""
