@@ -17,8 +17,7 @@ from index.match.spans import Snippet, Span
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article as a row of a list: every value that the row shows, so that none is fetched
-    later."""
+    """An article as a row of a list, with every value that the row shows."""
 
     id: str
     slug: str
@@ -39,8 +38,7 @@ class Hit:
 
 
 def hit_of(article: Article) -> Hit:
-    """Return the row of an article that no search has returned: its score is 0, and it has no
-    marks."""
+    """Return the row of an article outside a search: its score is 0, and it has no marks."""
     seconds = article.reading_seconds or article.estimated_seconds
     return Hit(
         id=article.id,
@@ -101,16 +99,13 @@ class Answer:
     """Values in order of frequency, the highest first. A facet is counted without its own filters,
     so that the reader can change them."""
     timeline: tuple[tuple[date, int], ...] = ()
-    """Hits by month (dated by its first day) or by day, the earliest first; empty periods are left
-    out."""
+    """Hits by month (as its first day) or by day, the earliest first, without empty periods."""
     suggestions: tuple[Suggestion, ...] = ()
-    """Queries with other spellings that have more hits, the best first; only for few hits or
-    none."""
+    """Queries with other spellings and more hits, the best first; only for few hits or none."""
     also_spelled: tuple[str, ...] = ()
     """Other spellings of the names in the query, folded: articles with these spellings are hits."""
     alike: tuple[Alike, ...] = ()
-    """Names that only sound like a name in the query; hits contain them with `Query.alike`
-    alone."""
+    """Names that only sound like a name in the query; hits have them with `Query.alike` alone."""
     cut_short: bool = False
     """Whether the time limit ended the search: hits are missing, the last groups' hits first."""
     relaxed: bool = False

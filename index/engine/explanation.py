@@ -13,11 +13,10 @@ class SlotMeaning:
     """A slot of a query part: its word, stems, spellings and expansion, and their frequency."""
 
     word: str
-    """Folded: without case and accents; with `*`, `?` or `~` where the query leaves letters
-    open."""
+    """Folded: without case and accents; with `*`, `?` or `~` for the query's open letters."""
     stems: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """Stems, which stand for other forms of the word, and for each stem the languages that produce
-    it."""
+    """Stems, which stand for other forms of the word, each with the languages that produce the
+    stem."""
     spellings: tuple[tuple[str, float], ...] = ()
     """Other spellings of a name, and the weight of each; the word itself has weight 1."""
     words: tuple[tuple[str, int], ...] = ()
@@ -79,14 +78,14 @@ class ScorePart:
 
 @dataclass(frozen=True, slots=True)
 class HitScore:
-    """The score of a hit: the sum of its parts (in single precision, in this order) times its
-    freshness."""
+    """The score of a hit: the sum of its parts (in single precision, in this order), multiplied by
+    the freshness."""
 
     parts: tuple[ScorePart, ...]
     total: float
     """The sum of the scores of the parts."""
     freshness: float | None
-    """A factor, 1 for the newest hit and less for older ones; None for an order without
+    """A factor, 1 for the newest hit and less for older ones; None where the order ignores
     freshness."""
     score: float
 

@@ -31,8 +31,7 @@ def open_writer(
     processes: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> IndexWriter:
-    """Open a writer for the index in `folder`, which is created if missing unless `create` is
-    False.
+    """Open a writer for the index in `folder`, created if missing unless `create` is False.
 
     `memory_mb` is the memory budget of each process for a batch, and `processes` the number of
     processes that share a batch (None leaves the choice to the engine). `progress` is called now

@@ -72,9 +72,8 @@ class SearchEngine(Protocol):
     def words(
         self, prefix: str, limit: int = 8, stop: Callable[[], bool] = never
     ) -> tuple[tuple[str, int], ...]:
-        """Return words of titles and texts with this prefix, in small letters and in the spelling
-        of most titles, with the number of articles that have each in either field; the most
-        frequent first.
+        """Return words of titles and texts with this prefix, in small letters and spelled as in
+        most titles, each with its number of articles; the most frequent first.
 
         The prefix itself is included if it is a word. Empty for a prefix of one letter, of several
         words, or in a script without spaces between words. Raises `Stopped` as `search` does.

@@ -27,8 +27,7 @@ def open_whoosh_writer(
     processes: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> IndexWriter:
-    """Open a writer for the index in `folder`, which is created if missing unless `create` is
-    False.
+    """Open a writer for the index in `folder`, created if missing unless `create` is False.
 
     The other arguments are those of `index.engine.open.open_writer`. Raises `IndexUnusableError`
     when the index is missing or this version can't read it.

@@ -81,8 +81,7 @@ class WhooshEngine:
         return self._answer(request, collected, hits, started)
 
     def explain(self, request: Request, stop: Callable[[], bool] = never) -> Explanation:
-        """Return the answer to a request, the meaning of its query, and the scores of its hits in
-        parts."""
+        """Return the answer to a request, the meaning of its query, and the parts of the scores."""
         started = monotonic()
         watch = StopSignal(stop, None)
         with reading(self._folder):
@@ -133,16 +132,14 @@ class WhooshEngine:
     def spellings(
         self, word: str, limit: int = 3, stop: Callable[[], bool] = never
     ) -> tuple[str, ...]:
-        """Return words of titles and texts that are spelled nearly like `word` and are far more
-        frequent."""
+        """Return words of titles and texts with nearly this spelling that are far more frequent."""
         with reading(self._folder):
             return spellings(word, limit, self._snapshot, StopSignal(stop))
 
     def words(
         self, prefix: str, limit: int = 8, stop: Callable[[], bool] = never
     ) -> tuple[tuple[str, int], ...]:
-        """Return words of titles and texts with this prefix, and the number of articles with
-        each."""
+        """Return words of titles and texts with this prefix, and their numbers of articles."""
         with reading(self._folder):
             return words(prefix, limit, self._snapshot, StopSignal(stop))
 
@@ -168,8 +165,7 @@ class WhooshEngine:
         self._snapshot.close()
 
     def _collected(self, request: Request, watch: StopSignal) -> HitCollection:
-        """Collect the hits of a request, group by group. Raises `OutOfTime` while a query is
-        translated."""
+        """Collect the hits, group by group. Raises `OutOfTime` while a query is translated."""
         translation = self._translation(request, request.query, watch)
         lower = self._lower(request, watch)
         return collect(request, translation, self._snapshot, watch, self._formula, lower)
@@ -233,8 +229,8 @@ class WhooshEngine:
     def _title_marks(
         self, ranked: Ranked, row: schema.Listed, leaves: Sequence[Leaf], finder: Finder
     ) -> tuple[Span, ...]:
-        """Return the spans of leaves in a title, from the cache: while a query is typed the same
-        hits recur."""
+        """Return the spans of leaves in a title, cached because a growing query repeats its
+        hits."""
         kept = self._snapshot.kept
         tokens = tuple(leaf.token for leaf in leaves)
         key = ("title marks", ranked.part.segment.id, ranked.document, tokens)
@@ -269,8 +265,7 @@ class WhooshEngine:
 
 
 def _texts(group: Group, query: Query) -> Callable[[Mapping[str, Any]], tuple[str, ...]]:
-    """Return the function that gives the texts for a snippet, by the group and the query's
-    `rest`."""
+    """Return the function that gives the texts for a group's snippets."""
     if group is Group.PAGE:
         return schema.page_lines
     if not query.rest:

@@ -66,11 +66,11 @@ class WhooshWriter:
         commits.in_use(folder)
 
     def apply(self, put: Iterable[Article], remove: Iterable[str] = ()) -> int:
-        """Add or replace articles by id and remove others in one atomic commit; return its
-        generation.
+        """Add or replace articles and remove others in one atomic commit; return its generation.
 
-        An id in both `put` and `remove` is put. Without any change there is no commit. When the
-        helper process dies, for example killed for want of memory, this process repeats the batch.
+        Articles are identified by id. An id in both `put` and `remove` is put. Without any change
+        there is no commit. When the helper process dies, for example killed for want of memory,
+        this process repeats the batch.
         """
         try:
             return self._apply(put, remove)
@@ -153,8 +153,7 @@ class WhooshWriter:
         return chosen([_weight(self._folder, segment) for segment in segments])
 
     def _index(self, put: Iterable[Article], ids: IdSet) -> list[Any]:
-        """Invert the articles into new segments, add their ids to `ids`, and return the
-        segments."""
+        """Invert the articles, add their ids to `ids`, and return the new segments."""
         batch = Batch(self._folder, self._memory_mb)
         partner: IndexingHelper | None = None
         shares = _Shares()
@@ -228,8 +227,7 @@ class _Shares:
         self._kept.append(self.given.pop())
 
     def places(self, numbers: Sequence[int]) -> Iterator[tuple[int, bool]]:
-        """Yield the place of each of these articles in its share, and whether that is the
-        helper's."""
+        """Yield the place of each article in its share, and whether the helper has that share."""
         for elsewhere, share in ((False, self._kept), (True, self.given)):
             here = np.concatenate([np.empty(0, int), *(np.array(part) for part in share)])
             for place in np.flatnonzero(np.isin(here, numbers)).tolist():
@@ -273,11 +271,9 @@ def _characters(article: Article) -> int:
 
 
 def _create(folder: Path) -> None:
-    """Create an empty index unless there is one. Raises `HomeError` when the folder is not
-    writable.
+    """Create an empty index unless there is one. Raises `HomeError` for a read-only folder.
 
-    The marker comes first: after a kill in between there is no commit yet, and the next try writes
-    it.
+    The marker comes first: after a kill in between there is no commit, and the next call retries.
     """
     try:
         folder.mkdir(mode=0o755, parents=True, exist_ok=True)
