@@ -229,8 +229,7 @@ class WhooshEngine:
     def _title_marks(
         self, ranked: Ranked, row: schema.Listed, leaves: Sequence[Leaf], finder: Finder
     ) -> tuple[Span, ...]:
-        """Return the spans of leaves in a title, cached because a growing query repeats its
-        hits."""
+        """Return the spans of leaves in a title, cached: while a query is typed its hits recur."""
         kept = self._snapshot.kept
         tokens = tuple(leaf.token for leaf in leaves)
         key = ("title marks", ranked.part.segment.id, ranked.document, tokens)

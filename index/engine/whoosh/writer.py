@@ -241,7 +241,7 @@ class _Shares:
 def _weight(folder: Path, segment: Any) -> SegmentSize:
     try:
         size = (folder / segment.make_filename(".seg")).stat().st_size
-    except FileNotFoundError:  # separate files, which plain Whoosh can be told to leave
+    except FileNotFoundError:  # separate files, an option of plain Whoosh
         size = 0
     return SegmentSize(segment.doc_count_all(), segment.doc_count(), size)
 

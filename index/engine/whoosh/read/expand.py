@@ -155,7 +155,7 @@ def _words(dictionary: Dictionary, numbers: I64, watch: Callable[[], None]) -> I
 def _within(
     word: str, words: Sequence[bytes], edits: int, watch: Callable[[], None]
 ) -> Iterator[bool]:
-    """Yield for each of `words` whether it is within so many edits."""
+    """Yield for each of `words` whether the word is within `edits` of `word`."""
     for start in range(0, len(words), _STEP):
         watch()
         some = [each.decode() for each in words[start : start + _STEP]]

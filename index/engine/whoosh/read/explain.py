@@ -1,6 +1,6 @@
 """Explanation of queries and scores over a Whoosh index.
 
-Nothing is computed by other code: leaves, postings and scores are those of the search itself.
+No value is computed by other code: leaves, postings and scores come from the search itself.
 """
 
 from __future__ import annotations
@@ -146,8 +146,7 @@ class Explainer:
             )
 
     def _stems(self, node: Text, slot: Slot) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Return the stems of a slot in a stemmed field, each with the archive's languages for
-        it."""
+        """Return the stems of a slot in a stemmed field, each with its languages in the archive."""
         if node.field not in (Field.ANY, Field.TITLE):
             return ()
         found: dict[str, list[str]] = {}

@@ -61,7 +61,7 @@ def term_weights(slot: Slot) -> Mapping[str, TermWeight]:
 
 
 def weighed(postings: Postings, term: str, weight: TermWeight, segment: Segment) -> Postings:
-    """Return the postings of a term with weighted frequencies, without those of weight 0."""
+    """Return the postings of a term with weighted frequencies; weight 0 drops a posting."""
     if not len(postings.documents):
         return NOTHING
     if not weight.by_stemmer:

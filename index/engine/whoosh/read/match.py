@@ -56,10 +56,10 @@ class _Here:
 
 
 _MANY_IDS = 100
-"""The look-up of one id costs as much as the comparison of so many."""
+"""The number of ids that can be compared in the time of one look-up."""
 
 _LOOKED_UP = 4
-"""Dates and values are looked up for less than one in so many documents, else read for all."""
+"""The divisor of a segment's size: for fewer documents values are looked up, else all are read."""
 
 _STEP = 1 << 15
 
@@ -81,8 +81,7 @@ class Matching:
         self.cut_short = False
 
     def documents(self, plan: QueryPlan, among: DocumentSet | None = None) -> DocumentSet:
-        """Return the live documents that match: all, or those within `among`, a set of live
-        ones."""
+        """Return the live documents that match, or only the matches in `among`, a live set."""
         if among is None:
             among = self.part.live.shared()
         return self._matches(plan, among, wanted=True)
@@ -90,7 +89,7 @@ class Matching:
     def slot_frequency(self, leaf: Leaf, slot: int, among: DocumentSet | None = None) -> int:
         """Return the document frequency of a slot of a leaf, over all of its fields.
 
-        Counted are all documents, deleted ones included, or those of `among`.
+        Counted are all documents, deleted ones included, or the documents of `among`.
         """
         found = self._filled(leaf, slot)
         return len(found if among is None else found & among)
@@ -145,8 +144,7 @@ class Matching:
 
     def _matches(self, plan: QueryPlan, among: DocumentSet, *, wanted: bool) -> DocumentSet:
         """Return the documents of `among` that match. With `wanted` some may be missing when time
-        is up; otherwise the set is to be subtracted, and `OutOfTime` is raised unless it is
-        complete."""
+        is up; otherwise the set is to be subtracted: it is complete, or `OutOfTime` is raised."""
         match plan:
             case Leaf():
                 return self._leaf(plan, among, wanted=wanted)
@@ -201,7 +199,7 @@ class Matching:
         return found
 
     def _look(self, leaf: Leaf, among: DocumentSet, *, wanted: bool) -> _Here:
-        """Match a leaf: in all documents, or at least in those of `among`."""
+        """Match a leaf in all documents, or at least in the documents of `among`."""
         lists: list[DocumentNumbers] = []
         standings: list[Standing] = []
         whole = not self.cut_short

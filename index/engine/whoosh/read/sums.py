@@ -11,7 +11,7 @@ from index.engine.whoosh.format.arrays import F64
 from index.engine.whoosh.postings.postings import NOTHING, CountArray, Postings
 
 _SPARSE = 8
-"""Postings for less than one in so many documents are sorted; more are added up in an array with a
+"""The divisor of a segment's size: fewer postings are sorted; more are added up in an array with a
 place for each document."""
 
 _TOGETHER = 1 << 17
@@ -22,7 +22,7 @@ class Sums:
     """The sum of the frequencies of several terms, for each of the `size` documents of a segment.
 
     Fractions are added as floats of eight bytes, in which the sum of a few terms is exact: equal
-    documents of different segments have equal sums, in whatever way the sums are made.
+    documents of different segments have equal sums, however the sums are made.
     """
 
     def __init__(self, size: int) -> None:

@@ -25,8 +25,7 @@ LUMP = 64
 """Articles in a lump, which is handed over at once."""
 
 _WAITING = 48
-"""Lumps in the queue at most: as many as the helper indexes while the parent writes a segment and
-sends nothing."""
+"""Lumps in the queue at most: the helper's work while the parent writes a segment."""
 
 _WAITING_CHARACTERS = 8_000_000
 """Characters of text in the queue at most, except for a single lump."""
@@ -90,7 +89,7 @@ class IndexingHelper:
         return self._result()
 
     def close(self) -> None:
-        """Kill the process, whatever it does, and end the sender thread."""
+        """Kill the process, in any state, and end the sender thread."""
         self._helper.kill()
         # The sender may be blocked by a dead helper's socket, or wait for a lump that never comes.
         self._hang_up()

@@ -601,7 +601,7 @@ def _grouped(
 
 
 def _of_values(values: Sequence[bytes]) -> Iterator[Inverted]:
-    """Invert a field whose whole value is its term; most values are distinct."""
+    """Invert a field with its whole value as the term; most values are distinct."""
     having = [document for document, value in enumerate(values) if value]
     having.sort(key=values.__getitem__)
     terms: list[bytes] = []
@@ -614,7 +614,7 @@ def _of_values(values: Sequence[bytes]) -> Iterator[Inverted]:
 
 
 def _of_facet(facet: FacetColumn) -> Iterator[Inverted]:
-    """Invert a field with few distinct values; the whole value is its term."""
+    """Invert a field with few distinct values, each of them a term."""
     documents = np.argsort(facet.numbers, kind="stable").astype(np.uint32)
     counts = np.bincount(facet.numbers, minlength=len(facet.values))
     ends = np.cumsum(counts)

@@ -123,7 +123,8 @@ class _Source:
 
     def ready(self, blocks: Sequence[Block]) -> Iterator[Ready]:
         """Yield copies of blocks with new document numbers: only the first and the last number
-        change, for the others are steps. Raises `DamagedError` for a wrong greatest frequency."""
+        change, because the numbers between are steps. Raises `DamagedError` for a wrong greatest
+        frequency."""
         if not blocks:
             return
         opened = Open()
@@ -438,7 +439,7 @@ def _lengths(field: str, sources: Sequence[_Source]) -> I64:
 
 
 def _facet(field: str, sources: Sequence[_Source]) -> FacetColumn:
-    """Join the facet values of all segments, without those of no live document."""
+    """Join the facet values of all segments, and drop values without a live document."""
     values: dict[bytes, int] = {b"": 0}
     columns = []
     for source in sources:
