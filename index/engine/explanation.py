@@ -15,8 +15,7 @@ class SlotMeaning:
     word: str
     """Folded: without case and accents; with `*`, `?` or `~` for the query's open letters."""
     stems: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """Stems, which stand for other forms of the word, each with the languages that produce the
-    stem."""
+    """Stems, which stand for other forms of the word, each with the languages that make it."""
     spellings: tuple[tuple[str, float], ...] = ()
     """Other spellings of a name, and the weight of each; the word itself has weight 1."""
     words: tuple[tuple[str, int], ...] = ()
@@ -78,15 +77,14 @@ class ScorePart:
 
 @dataclass(frozen=True, slots=True)
 class HitScore:
-    """The score of a hit: the sum of its parts (in single precision, in this order), multiplied by
-    the freshness."""
+    """The score of a hit: the sum of its parts (in single precision, in this order) by
+    freshness."""
 
     parts: tuple[ScorePart, ...]
     total: float
     """The sum of the scores of the parts."""
     freshness: float | None
-    """A factor, 1 for the newest hit and less for older ones; None where the order ignores
-    freshness."""
+    """A factor, 1 for the newest hit and less for older ones; None where the order ignores age."""
     score: float
 
 

@@ -38,9 +38,9 @@ from index.match.spans import Marks, Span
 from index.query import Query
 
 _SPAN = 120
-"""Bytes of memory for a cached span."""
+"""The bytes of memory for a cached span."""
 _LONG = 0.01
-"""Seconds of a search from which the memory in use is checked; shorter searches read little."""
+"""The seconds of a search from which memory is checked; a shorter search reads little."""
 
 
 class WhooshEngine:

@@ -30,13 +30,13 @@ from index.files.memory import MEMORY_MB
 MOST_PROCESSES = 2
 
 WORTH_A_PROCESS = 500
-"""Articles of a batch from which a second process pays off: its start takes a while."""
+"""The number of articles from which a second process pays off: its start takes a while."""
 
 LARGEST_LUMP = 4_000_000
-"""Characters that are handed to the helper process at once; longer lumps stay in this process."""
+"""The largest lump for the helper process, in characters; larger lumps stay in this process."""
 
 _FEW = 50
-"""Factor by which documents outnumber ids when each id is looked up by itself."""
+"""The ratio of documents to ids from which each id is looked up by itself."""
 
 
 class WhooshWriter:

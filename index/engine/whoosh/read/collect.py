@@ -26,14 +26,14 @@ from index.engine.whoosh.store.snapshot import LiveSegment, Snapshot
 from index.engine.whoosh.store.values import DocumentColumns
 
 MOST_FACET_VALUES = 200
-"""Values of a facet in an answer at most, the most frequent ones."""
+"""The largest number of values of a facet in an answer; the most frequent ones are chosen."""
 
 HALF_FRESH = 60
 """Days after which half of the bonus for freshness is gone. The decay is hyperbolic: last week
 counts for more than last month, and articles that are years old are all alike."""
 
 STALE = 0.5
-"""The lowest factor of an old article's score: relevance goes first."""
+"""The limit of the factor for an old article's score: relevance goes before freshness."""
 
 _DAY = 86_400_000_000  # microseconds
 _FIRST_STEP = 1 << 9

@@ -17,17 +17,17 @@ from index.engine.whoosh.store.snapshot import Snapshot
 from index.match.pattern import begins
 
 MOST_WORDS = 4096
-"""Words in the expansion of a single prefix or fuzzy word at most. Thousands of rare words are read
-together in a few milliseconds; a tenth of the hits of `z*` would be lost without them."""
+"""The largest expansion of a single prefix or fuzzy word. Thousands of rare words are read together
+in a few milliseconds; a tenth of the hits of `z*` would be lost without them."""
 
 MOST_WORDS_OF_A_PHRASE = 256
-"""Words in the expansion of a slot of a phrase at most: each costs more there, because its
-positions are read too."""
+"""The largest expansion of a slot of a phrase: each word costs more there, with its positions."""
 
 POSTINGS_AN_ARTICLE = 6
-"""Postings of an expansion at most, for each article of the archive: the wait grows with them. In
-100,000 news articles the most frequent words within this bound have 96 % of the hits of all words
-with the prefix `c`, in a third of the time; with a bound of 4 they have 93 %, with 2, 83 %."""
+"""The largest number of postings of an expansion, for each article of the archive: the wait grows
+with them. In 100,000 news articles the most frequent words within this bound have 96 % of the hits
+of all words with the prefix `c`, in a third of the time; with a bound of 4 they have 93 %, with 2,
+83 %."""
 
 _FEW_POSTINGS = 1 << 16
 """Postings that any expansion may have, however few the articles: their reading takes no time."""

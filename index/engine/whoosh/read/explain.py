@@ -42,7 +42,7 @@ from index.query import (
 from index.text.analysis import STEM, root_of, tokens
 
 MOST_WORDS_SHOWN = 10
-"""Words of an expansion in an explanation at most, the most frequent ones."""
+"""The largest number of words of an expansion that an explanation shows."""
 
 FIELD_NAMES: Mapping[str, str] = {
     "body": "text",

@@ -60,20 +60,20 @@ LITTLE = 3
 """Articles below which distant spellings are searched too."""
 
 TELLING_KEY = 4
-"""Consonants of a word from which it counts as a name without more proof."""
+"""The number of consonants from which a word counts as a name without more proof."""
 
 MOST = 12
-"""Names that sound like a word at most, the most frequent ones; places in the table all count."""
+"""The largest number of names that sound like a word; places in the table are not limited."""
 
 MOST_PHRASES = 40
-"""Other spellings of several terms at most, the most frequent ones, as for a place in the table."""
+"""The largest number of other spellings of several terms; for a place the table has so many."""
 
 RARE = 30
 """The factor in frequency up to which a name is preferred to a less alike one: Alexander, not
 Aleksandr, is Александр in an archive in English."""
 
 SELDOM = 10
-"""Articles of an infrequent name at most: such a name is no rival of another spelling."""
+"""The largest frequency of an infrequent name, which is no rival of another spelling."""
 
 CASED = frozenset({"latin", "greek", "cyrillic", "armenian"})
 """Scripts in which a capital letter marks a name."""
@@ -82,14 +82,14 @@ UNCASED = frozenset({"arabic", "hebrew"})
 """Scripts in which any word may be a name: the most frequent words are none."""
 
 FORMS = 5
-"""The factor by which a name outnumbers its forms that no name has, at least."""
+"""The least ratio of a name's frequency to the frequency of its forms that no name has."""
 
 SHARE = 3
-"""The factor by which a short word of such a script may outnumber the name in the query."""
+"""The largest ratio of a short Arabic or Hebrew word's frequency to the frequency of the name."""
 
 BEYOND_DOUBT = 5
-"""Consonants of a word in a script without capitals that is sure to be alike, although nothing
-tells whether it is a name."""
+"""The number of consonants from which a spelling is certain in a script without capitals, although
+nothing tells whether the word is a name."""
 
 AS_A_CASE = 0.95
 """The factor for the likeness of a probable case of another name: Андрея is Андрей, not Andrea."""
@@ -99,21 +99,21 @@ FAINT = (0.94, 0.94, 0.94, 0.92)
 three): Анна is like Jenny, Jonny and Juni."""
 
 WHOLE_FROM = 4
-"""Letters from which a word that is being typed may be a whole name. Most shorter words go on, and
-sound like many others."""
+"""The number of letters from which a word that is being typed may be a whole name. Most shorter
+words go on, and sound like many others."""
 
 MOST_READ = 40
-"""Articles at most that are read for a word with an umlaut."""
+"""The largest number of articles that are searched for a word with an umlaut."""
 
 SHORTEST_WITH_UMLAUT = 3
-"""Letters of a name with an umlaut at least: Löw."""
+"""The least number of letters of a name with an umlaut: Löw."""
 
 MOST_COMPARED = 500
-"""Names with a common key that are compared at most, in the script of the word and in others: a
-short key has thousands, and names of about the word's length come first."""
+"""The largest number of names with a common key to compare, in the script of the word and in
+others: a short key has thousands, and names of about the word's length come first."""
 
 MOST_CASES = 200
-"""Words with the beginning of a name at most, from which its cases are chosen."""
+"""The largest number of words with a name's beginning to choose its cases from."""
 
 _FIELDS = (TEXT, TITLE)
 """Fields in which names are looked up."""
@@ -425,7 +425,7 @@ class _Seeker:
 
     def _is_beyond_doubt(self, close: _Close) -> bool:
         """Return whether a close name is certain if the word is a name at all, and no German noun
-        (Spiel is no سبيل) and no Hindi word, since every eighth sounds like some name."""
+        (Spiel is no سبيل) and no Hindi word, for every eighth one sounds like a name."""
         found = close.spelling.first_case
         least = min(map(consonants, (*self._cases, found)))
         if self._script in CASED:

@@ -16,19 +16,19 @@ from index.engine.whoosh.read.translate import FieldTerms, Terms
 from index.engine.whoosh.store.segment import Segment
 
 _TERMS = 1 << 20
-"""Terms of the documents in a slice, about: the marks for so many stay in the processor's cache,
-and a stop is soon noticed."""
+"""The approximate number of terms in a slice: so many marks stay in the processor's cache, and a
+stop is soon noticed."""
 
 _MOST_DOCUMENTS = 1 << 13
-"""Documents in a slice at most, however short."""
+"""The largest number of documents in a slice, however short."""
 
 _MOST_MARKS = 1 << 23
-"""Bytes for the marks of a slice at most; a slice with longer texts is searched without marks."""
+"""The largest size of the marks of a slice in bytes; longer texts are searched without marks."""
 
 _MOST_MARK = 255  # the largest value of a byte
 
 _STEP = 64
-"""Places between the possible beginnings of texts on a line: a short table maps places to texts."""
+"""The distance between the possible beginnings of texts: a short table maps places to texts."""
 
 
 T = TypeVar("T")
@@ -77,7 +77,8 @@ def standing(
 ) -> Iterator[Standing]:
     """Yield the occurrences of a phrase in a field, a slice of the candidates at a time.
 
-    They are defined by `index.match.pattern.occurrences`. Each candidate must have every word.
+    The definition of an occurrence is `index.match.pattern.occurrences`. Each candidate must have
+    every word.
     """
     numbers = candidates.numbers
     if not len(numbers):

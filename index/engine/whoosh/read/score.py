@@ -37,7 +37,7 @@ F32: TypeAlias = NDArray[np.float32]
 # With 1 for another form the form in the query has no advantage. A bonus for the number of query
 # words in a text, beyond the sum of their scores, made nearly every collection worse.
 K1 = 1.2
-"""The saturation of a word's occurrences (BM25's k1): it is sooner with a smaller value."""
+"""The saturation of a word's occurrences (BM25's k1); a smaller value saturates sooner."""
 B = 0.75
 """The penalty for longer texts (BM25's b)."""
 FIELD_WEIGHT = {"title": 3.0, "body": 1.0, REST_WORDS: 0.25}
@@ -84,7 +84,7 @@ class Formula:
 FORMULA = Formula()
 
 _FEW = 8
-"""Postings for each hit from which a leaf's worth is computed for the hits alone."""
+"""The number of postings for each hit from which worth is computed for the hits alone."""
 _DENSE = 4
 """The divisor of a segment's size: for more documents a worth is kept in an array of all."""
 _SCATTERED = 16

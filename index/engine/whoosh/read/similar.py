@@ -22,17 +22,17 @@ from index.text.analysis import tokens
 
 FIELDS = ("title", "body")
 TELLING_WORDS = 30
-"""Words of an article that are searched for in other articles."""
+"""The number of words of an article that are searched for in other articles."""
 SHORTEST_WORD = 3
-"""Characters of a telling word at least."""
+"""The least length of a telling word."""
 TITLE_COUNT = 3
 """The weight of an occurrence in the title; an occurrence in the text has weight 1."""
 SMALLEST_ARCHIVE = 100
-"""Articles by which rarity is measured at least: two articles alone can't show rarity."""
+"""The least size of an archive for the measure of rarity: two articles can't show what is rare."""
 CLOSE = 0.3
 """The share of an article's own weight that another article must have in common."""
 FEWEST_SHARED = 3
-"""Telling words that two articles must share at least: one rare name is a coincidence."""
+"""The least number of telling words that two articles share: one rare name is a coincidence."""
 
 
 def similar(

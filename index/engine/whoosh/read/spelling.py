@@ -23,14 +23,14 @@ from index.text.analysis import root_of, tokens
 from index.text.folding import fold
 
 SHORTEST = 3
-"""Characters of a word at least; nearly every other word is near a shorter one."""
+"""The least length of a word; nearly every other word is near a shorter one."""
 
 SHORTEST_TWICE = 6
-"""Characters from which two edits are allowed, as search engines commonly do."""
+"""The length from which two edits are allowed, as search engines commonly do."""
 
 OFTENER = 10
-"""The factor by which a suggestion is more frequent than the word in the query, at least; otherwise
-that word was likely meant. For a word that the archive lacks, any near word will do."""
+"""The least ratio of a suggestion's frequency to that of the word in the query; below, the word was
+likely meant. For a word that the archive lacks any near word will do."""
 
 DOUBLED, LEFT_OUT, PUT_IN, TWO_EDITS = 2.0, 3.0, 6.5, 11.0
 """Logarithms of the rarity of a slip, compared with two swapped letters: a letter once instead of

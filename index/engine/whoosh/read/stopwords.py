@@ -41,7 +41,7 @@ def stop_words(words: Iterable[str], languages: Collection[str | None]) -> froze
 
 @cache
 def listed(language: str | None) -> frozenset[str]:
-    """Return the stop words of a language, folded as in the index; for no known one, all lists.
+    """Return the stop words of a language, folded as in the index, or of all lists if it has none.
 
     The lists are from the Snowball project (snowballstem.org), in Whoosh's version.
     """

@@ -15,10 +15,10 @@ from index.text.analysis import is_unspaced, tokens
 from index.text.folding import fold
 
 SHORTEST = 2
-"""Characters of a prefix at least: too many words begin with a shorter one for a good guess."""
+"""The least length of a prefix: too many words begin with a shorter one for a good guess."""
 
 TITLES = 5
-"""Titles that are searched for the spelling of a word."""
+"""The number of titles that are searched for the spelling of a word."""
 
 _WRITTEN = ("title", "body")
 _WORD = 200

@@ -22,13 +22,13 @@ from index.ipc.helper import HelperProcess, wire_to_parent
 from index.ipc.wire import Wire
 
 LUMP = 64
-"""Articles in a lump, which is handed over at once."""
+"""The number of articles in a lump, which is handed over at once."""
 
 _WAITING = 48
-"""Lumps in the queue at most: the helper's work while the parent writes a segment."""
+"""The capacity of the queue in lumps: the helper's work while the parent writes a segment."""
 
 _WAITING_CHARACTERS = 8_000_000
-"""Characters of text in the queue at most, except for a single lump."""
+"""The capacity of the queue in characters of text; a single lump may be larger."""
 
 
 class _PendingLump(NamedTuple):

@@ -36,18 +36,18 @@ from index.text.analysis import (
 )
 
 LONGEST_KEPT = 40
-"""Characters of a chunk that is cached. Longer chunks hardly ever recur: addresses, and whole
+"""The largest length of a cached chunk. Longer chunks hardly ever recur: addresses, and whole
 paragraphs in a script without spaces between words."""
 
 MOST_KEPT = 400_000
-"""Chunks, and terms, that are cached for the next batch; beyond, the cache is emptied."""
+"""The largest number of chunks, or terms, in the cache; it is emptied when it has more."""
 
 PART = 2_000_000
-"""Occurrences that are sorted at once."""
+"""The number of occurrences that are sorted at once."""
 
 HEADLINE_CAPITALS, HEADLINE_WORDS = 0.75, 6
-"""Share of capitalised words, and the number of words, from which a paragraph counts as a headline:
-a capital letter then says nothing."""
+"""The share of capitalised words and the number of words from which a paragraph counts as a
+headline: a capital letter then says nothing."""
 
 _NOUNS = frozenset({"de", "lb"})
 """Languages in which a capital letter only says that a word is a noun."""

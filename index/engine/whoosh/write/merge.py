@@ -51,16 +51,16 @@ from index.engine.whoosh.write.live_casing import LiveCasing
 from index.errors import Stopped, never
 
 PART_MB = 128
-"""Megabytes for the terms of a part while they are merged, or more for a single large term: the
-commonest word of a million articles takes 300."""
+"""The budget for the terms of a part in megabytes, exceeded by a single large term: the commonest
+word of a million articles takes 300."""
 
 _TERM_BYTES, _POSTING_BYTES, _PLACE_BYTES = 250, 100, 40
 """Estimated upper bounds: the dictionary entry of a term, and the arrays in which a posting and a
 position are decoded, joined and laid out."""
 
 COPIED_FROM = 512
-"""Postings of a block from which it is copied as it is. Shorter blocks are joined with their
-neighbours, so that lists don't fall to pieces with every merge."""
+"""The least number of postings in a block that is copied as it is. Shorter blocks are joined with
+their neighbours, so that lists don't fall to pieces with every merge."""
 
 _POSITIONED = frozenset({"title", "body", REST_WORDS, GIVEN_WORDS, *WORDS_OF.values()})
 """Fields with positions."""

@@ -10,11 +10,11 @@ FAN = 10
 one power of `FAN` to the next."""
 
 MOST_DOCUMENTS = 1_000_000
-"""Documents of a merged segment at most: so its dictionary, its columns and the time of a merge
-stay bounded."""
+"""The largest number of documents in a merged segment: so its dictionary, its columns and the time
+of a merge stay bounded."""
 
 MOST_BYTES = 3 * 2**30
-"""Bytes of a merged segment at most: Whoosh keeps the offset of a stored article in 32 bits."""
+"""The largest size of a merged segment: Whoosh keeps the offset of a stored article in 32 bits."""
 
 
 @dataclass(frozen=True, slots=True)
