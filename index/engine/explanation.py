@@ -77,8 +77,8 @@ class ScorePart:
 
 @dataclass(frozen=True, slots=True)
 class HitScore:
-    """The score of a hit: the sum of its parts (in single precision, in this order) by
-    freshness."""
+    """The score of a hit: the sum of its parts (in single precision, in this order), multiplied by
+    its freshness."""
 
     parts: tuple[ScorePart, ...]
     total: float

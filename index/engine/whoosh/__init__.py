@@ -29,7 +29,7 @@ def open_whoosh_writer(
 ) -> IndexWriter:
     """Open a writer for the index in `folder`, created if missing unless `create` is False.
 
-    The other arguments are those of `index.engine.open.open_writer`. Raises `IndexUnusableError`
+    See `index.engine.open.open_writer` for the other arguments. Raises `IndexUnusableError`
     when the index is missing or this version can't read it.
     """
     from index.engine.whoosh.writer import WhooshWriter

@@ -28,7 +28,7 @@ SHORTEST_WORD = 3
 TITLE_COUNT = 3
 """The weight of an occurrence in the title; an occurrence in the text has weight 1."""
 SMALLEST_ARCHIVE = 100
-"""The least size of an archive for the measure of rarity: two articles can't show what is rare."""
+"""The least archive size for the measure of rarity: two articles alone can't show rarity."""
 CLOSE = 0.3
 """The share of an article's own weight that another article must have in common."""
 FEWEST_SHARED = 3
