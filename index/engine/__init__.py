@@ -1,1 +1,1 @@
-"""The protocols of a search engine, its requests and answers, and the engines there are."""
+"""Protocols of a search engine, its requests and answers, and the registry of the engines."""

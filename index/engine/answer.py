@@ -17,7 +17,7 @@ from index.match.spans import Snippet, Span
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article as a list shows it: all that one row needs, and nothing to fetch later."""
+    """An article as a row of a list, with every value that the row shows."""
 
     id: str
     slug: str
@@ -29,7 +29,7 @@ class Hit:
     category: str | None = None
     language: str | None = None
     reading_seconds: int | None = None
-    """As the page gives it, else estimated from the text; None for a headline without any."""
+    """The page's own figure, else an estimate from the text; None for a headline without any."""
     source_by: NamedBy = NamedBy.PAGE
     score: float = 0.0
     title_marks: tuple[Span, ...] = ()
@@ -38,7 +38,7 @@ class Hit:
 
 
 def hit_of(article: Article) -> Hit:
-    """The row of an article that no search found: neither score nor marks."""
+    """Return the row of an article outside a search: its score is 0, and it has no marks."""
     seconds = article.reading_seconds or article.estimated_seconds
     return Hit(
         id=article.id,
@@ -57,67 +57,67 @@ def hit_of(article: Article) -> Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetCount:
-    """How many hits have this value (`None`: no value at all)."""
+    """A facet value and its number of hits (`None`: hits without a value)."""
 
     value: str | None
     count: int
 
 
 class Suggestion(NamedTuple):
-    """What the reader may have meant."""
+    """A query that the reader may have meant."""
 
     text: str
-    """The whole query as it would be typed."""
+    """The whole query, in the syntax of the query language."""
     total: int
-    """How many hits it has."""
+    """The number of hits of the suggested query."""
 
 
 class Alike(NamedTuple):
-    """A name that sounds like one that was asked for."""
+    """A name that sounds like a name in the query."""
 
     word: str
-    """Folded."""
+    """Folded: without case and accents."""
     total: int
-    """How many articles have it, those included that were removed of late."""
+    """The number of articles with the name, deleted ones included until their segment is merged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One page of hits, and what is known of all the others."""
+    """A page of hits, with totals, facets and timeline of all hits."""
 
     hits: tuple[Hit, ...] = ()
     offset: int = 0
     total: int = 0
-    """The hits of the first group that has any. Exact unless `cut_short`."""
+    """The number of hits in the first group that has any. Exact unless `cut_short`."""
     groups: tuple[GroupTotal, ...] = ()
-    """The groups that have hits, in their order, where they were asked for (`Request.groups`)."""
+    """The groups that have hits, in the order of `Group`; empty without `Request.groups`."""
     in_rest: int = 0
-    """Articles that have all of the query only with the rest of their page, where that was asked
-    for: those of `Group.PAGE`, and those of `Group.SOME` that do. With `Query.rest` they have all
-    of it."""
+    """The number of articles that match the whole query only with the rest of their page: all hits
+    of `Group.PAGE`, and some of `Group.SOME`. With `Request.rest_total` or `Request.groups` only; 0
+    with `Query.rest`, where the rest counts as text."""
     facets: Mapping[FacetName, tuple[FacetCount, ...]] = field(default_factory=dict)
-    """Most frequent first; each facet is counted without its own filters, so that they can be
-    changed."""
+    """Values in order of frequency, the highest first. A facet is counted without its own filters,
+    so that the reader can change them."""
     timeline: tuple[tuple[date, int], ...] = ()
-    """Hits by month (its first day) or by day, the earliest first; those without hits left out."""
+    """Hits by month (as its first day) or by day, the earliest first, without empty periods."""
     suggestions: tuple[Suggestion, ...] = ()
-    """Where there is little or nothing: other spellings that find more, the best first."""
+    """Queries with other spellings and more hits, the best first; only for few hits or none."""
     also_spelled: tuple[str, ...] = ()
-    """Other spellings of the names that were asked for, folded: hits with these are among them."""
+    """Other spellings of the names in the query, folded: articles with these spellings are hits."""
     alike: tuple[Alike, ...] = ()
-    """What only sounds like these names; counted with `Query.alike` alone."""
+    """Names that only sound like a name in the query; hits have them with `Query.alike` alone."""
     cut_short: bool = False
-    """The time limit came before the end: hits are missing, those of the last groups first."""
+    """Whether the time limit ended the search: hits are missing, the last groups' hits first."""
     relaxed: bool = False
-    """Nothing has all of the query: the first hits are the closest by any of the words, or those
-    that have it with the rest of the page (`Hit.group`)."""
+    """Whether no article matches the whole query: the first hits match some of its words, or match
+    it with the rest of the page (`Hit.group`)."""
     notes: tuple[str, ...] = ()
-    """What the reader should know: "pu* stands for its 64 most frequent words"."""
+    """Remarks for the reader, such as "pu* stands for its 64 most frequent words"."""
     took: float = 0.0
-    """Seconds in the engine."""
+    """The duration of the search in the engine, in seconds."""
     generation: int = 0
 
     @property
     def rows(self) -> int:
-        """The hits of all groups: as many rows has a list of them."""
+        """The number of hits in all groups, which is the number of rows in a list of hits."""
         return sum(each.total for each in self.groups) if self.groups else self.total

@@ -10,89 +10,89 @@ from index.query import Node
 
 @dataclass(frozen=True, slots=True)
 class SlotMeaning:
-    """A word of a query: what is looked for in its place."""
+    """A slot of a query part: its word, stems, spellings and expansion, and their frequency."""
 
     word: str
-    """Folded: without case and accents; with `*`, `?` or `~` where letters are left open."""
+    """Folded: without case and accents; with `*`, `?` or `~` for the query's open letters."""
     stems: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """Stems that stand for its other forms, each with the languages that make it."""
+    """Stems, which stand for other forms of the word, each with the languages that make it."""
     spellings: tuple[tuple[str, float], ...] = ()
-    """Other spellings of a name, and what each counts beside the word, which counts 1."""
+    """Other spellings of a name, and the weight of each; the word itself has weight 1."""
     words: tuple[tuple[str, int], ...] = ()
-    """The most frequent of the words that a beginning, a shape or a fuzzy word stands for, and how
-    many articles have each."""
+    """The most frequent words of the expansion of a prefix, wildcard or fuzzy word, and the number
+    of articles with each."""
     number: int = 0
-    """How many such words there are."""
+    """The number of words in the expansion."""
     is_cut: bool = False
-    """There are more: these are the most frequent."""
+    """Whether the expansion is cut to its most frequent words."""
     articles: int = 0
-    """How many articles have any of these in any of the fields."""
+    """The number of articles with any of these words in any of the fields."""
     rarity: float = 0.0
-    """The inverse document frequency that comes of that."""
+    """The inverse document frequency of the slot."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A query or a part of it, and how many articles it matches by itself."""
+    """A query or a part of it, and the number of articles that match the part alone."""
 
     node: Node
     articles: int
     parts: tuple[Meaning, ...] = ()
     fields: tuple[str, ...] = ()
-    """Where its words are looked for."""
+    """The names of the fields that are searched."""
     slots: tuple[SlotMeaning, ...] = ()
-    """Its words in order; several of a phrase. None where the part has no word."""
+    """The words of the part in order; several for a phrase, none for a part without words."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldShare:
-    """What a word counts in one field of an article."""
+    """The contribution of one field to the score of a word."""
 
     field: str
     terms: tuple[tuple[str, float, float], ...]
-    """(term, how often it stands there, what it counts each time), as far as the query names them;
-    a stem's term begins with `=`, as in `=en:run`. Empty of a phrase."""
+    """(term, occurrences, weight of each occurrence) for the terms that the query names; a stem's
+    term begins with `=`, as in `=en:run`. Empty for a phrase."""
     times: float
-    """All occurrences, weighed so; of a phrase how often it stands there."""
+    """The weighted sum of the occurrences; for a phrase the number of its occurrences."""
     length: int
-    """Terms of the field; kept in one byte, and so not exact for long ones."""
+    """The length of the field in terms; kept in one byte, so a large length is rounded."""
     weight: float
-    """Of the field."""
+    """The weight of the field."""
     counted: float
-    """`times` by the field's weight and length."""
+    """`times`, scaled by the weight and the length of the field."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScorePart:
-    """What one word, phrase, prefix, … of the query adds to a score, or another spelling of it:
-    `rarity` × `saturated`."""
+    """The contribution of a word, phrase, prefix, … of the query, or of another spelling, to a
+    score: `rarity` × `saturated`."""
 
     node: Node
     fields: tuple[FieldShare, ...]
     saturated: float
-    """What its occurrences are worth together; 0 where it stands in a choice that did not match."""
+    """The saturated sum of the occurrences; 0 for a leaf of an alternative that did not match."""
     rarity: float
     score: float
 
 
 @dataclass(frozen=True, slots=True)
 class HitScore:
-    """How a hit came by its score: the sum of its parts (in single precision, in this order), by
+    """The score of a hit: the sum of its parts (in single precision, in this order), multiplied by
     its freshness."""
 
     parts: tuple[ScorePart, ...]
     total: float
-    """Their sum."""
+    """The sum of the scores of the parts."""
     freshness: float | None
-    """From 1 for the newest downward; None where the order does not ask for it."""
+    """A factor, 1 for the newest hit and less for older ones; None where the order ignores age."""
     score: float
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """An answer and how it came about."""
+    """An answer, the meaning of its query, and the scores of its hits."""
 
     answer: Answer
     meaning: Meaning
     scores: tuple[HitScore, ...] = ()
-    """For each hit; empty where hits are in order of their dates."""
+    """The score of each hit; empty for an order by date."""

@@ -1,4 +1,4 @@
-"""The engines there are. The only module outside an engine's own package that names one."""
+"""Registry of the engines: the only module outside an engine's own package that names one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from index.engine.protocol import IndexWriter, SearchEngine
 
 
 def open_engine(folder: Path) -> SearchEngine:
-    """The engine that searches the index in `folder`: here a second one is plugged in.
+    """Open the engine that searches the index in `folder`; a second engine is plugged in here.
 
     Raises `IndexUnusableError` when there is no index that this version can read.
     """
@@ -31,14 +31,14 @@ def open_writer(
     processes: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> IndexWriter:
-    """A writer for the index in `folder`, which is made when missing unless `create` is False.
+    """Open a writer for the index in `folder`, created if missing unless `create` is False.
 
-    `memory_mb` is what each process may take for a batch, and `processes` how many may work on it
-    (None leaves that to the engine). `progress` is told now and then how many articles of a batch
-    were read, and how many characters of text.
+    `memory_mb` is the memory budget of each process for a batch, and `processes` the number of
+    processes that share a batch (None leaves the choice to the engine). `progress` is called now
+    and then with the number of articles of a batch and of characters of text read so far.
 
-    Raises `IndexUnusableError` when there is no index that this version can read, and
-    `HomeError` when the folder can't be written to.
+    Raises `IndexUnusableError` when there is no index that this version can read, and `HomeError`
+    when the folder is not writable.
     """
     from index.engine.whoosh import open_whoosh_writer
 

@@ -23,12 +23,12 @@ class Sort(StrEnum):
 
     @property
     def by_score(self) -> bool:
-        """Whether it matters how well an article matches."""
+        """Whether the order depends on scores."""
         return self in (Sort.RELEVANCE, Sort.BLEND)
 
 
 class FacetName(StrEnum):
-    """What hits are counted by."""
+    """The name of a facet, an attribute by which hits are counted."""
 
     SOURCE = "source"
     CATEGORY = "category"
@@ -37,7 +37,7 @@ class FacetName(StrEnum):
 
 
 class Group(StrEnum):
-    """How much of a query a hit has. Hits are listed group by group, in this order."""
+    """The share of a query that a hit matches. Hits are listed group by group, in this order."""
 
     ALL = "all"
     """All of the query, in title, text, author and source."""
@@ -45,7 +45,7 @@ class Group(StrEnum):
     """Some of the words."""
     PAGE = "page"
     """All of the query, but some of it only in the rest of the page (`Article.rest`), and not
-    enough in its text for the groups above."""
+    enough in the text for the groups above."""
 
 
 class GroupTotal(NamedTuple):
@@ -56,21 +56,21 @@ class GroupTotal(NamedTuple):
 
 
 class Filter(NamedTuple):
-    """Only articles whose facet has exactly this value (`None`: those that have none)."""
+    """The condition that a facet has exactly this value (`None`: no value at all)."""
 
     facet: FacetName
     value: str | None
 
 
 class Period(NamedTuple):
-    """Days (UTC) from the first up to, but not with, the second; None is open."""
+    """Days (UTC) from the first up to, but not including, the second; None is open."""
 
     since: date | None = None
     until: date | None = None
 
 
 class Step(StrEnum):
-    """What hits are counted by over time."""
+    """The length of a period in the timeline."""
 
     MONTH = "month"
     DAY = "day"
@@ -78,11 +78,11 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A query and how much of its answer is wanted."""
+    """A query, its order and filters, and the parts of the answer that are wanted."""
 
     query: Query = Query()  # noqa: RUF009  (frozen, which ruff does not see from here)
     filters: tuple[Filter, ...] = ()
-    """Values of one facet are alternatives; different facets must all hold."""
+    """The filters: alternatives within one facet, and all of them across facets."""
     sort: Sort = Sort.NEWEST
     offset: int = 0
     limit: int = 50
@@ -90,33 +90,33 @@ class Request:
     facets: bool = False
     timeline: bool = False
     step: Step = Step.MONTH
-    """Of the timeline."""
+    """The step of the timeline."""
     period: Period | None = None
-    """Only what was published then."""
+    """The period of publication; None for any."""
     suggestions: bool = False
-    """Whether other spellings are looked for where there is little."""
+    """Whether to look for other spellings when there are few hits."""
     groups: bool = False
-    """Whether the hits of the groups below the first are listed behind it."""
+    """Whether to list the hits of the lower groups behind the first group's."""
     whole: bool = False
     """Whether facets and timeline count the hits of all groups, not only of the first."""
     rest_total: bool = False
-    """Whether it is counted what the rest of pages would add (`Answer.in_rest`); so it is with
-    `groups`."""
+    """Whether to count the articles that only the rest of their page makes a hit
+    (`Answer.in_rest`); `groups` implies it."""
     looser: Query | None = None
-    """The query that those have to match which have some of the words. `index.search.answer.answer`
-    puts it in; None where nothing of the query can be left out."""
+    """The query for `Group.SOME`, which matches some of the words. `index.search.answer.answer`
+    sets this field; None where nothing of the query can be left out."""
     time_limit: float | None = None
     """Seconds after which the answer may be cut short."""
 
     def in_force(self) -> Request:
-        """The request as it is answered: of everything nothing is more relevant than the rest, and
-        the newest comes first."""
+        """Return the request as the engine answers it: a query for everything is sorted by date,
+        the newest first, because no article is more relevant to it than another."""
         if self.sort.by_score and isinstance(self.query.root, Everything):
             return replace(self, sort=Sort.NEWEST)
         return self
 
     def counting(self) -> Request:
-        """The same for the number of its hits alone."""
+        """Return the request for only the number of its hits."""
         return replace(
             self,
             offset=0,

@@ -1,5 +1,4 @@
-"""The engine on Whoosh's files. The only package that imports Whoosh. The only package that imports
-Whoosh."""
+"""Search engine on Whoosh's index format. The only package that imports Whoosh."""
 
 from __future__ import annotations
 
@@ -11,7 +10,7 @@ from index.files.memory import MEMORY_MB
 
 
 def open_whoosh_engine(folder: Path) -> SearchEngine:
-    """The newest commit of the index in `folder`, to be searched.
+    """Open the newest commit of the index in `folder` for searches.
 
     Raises `IndexUnusableError` when there is none that this version can read.
     """
@@ -28,10 +27,10 @@ def open_whoosh_writer(
     processes: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> IndexWriter:
-    """A writer for the index in `folder`, which is made when missing unless `create` is False.
+    """Open a writer for the index in `folder`, created if missing unless `create` is False.
 
-    The other arguments are those of `index.engine.open.open_writer`. Raises `IndexUnusableError`
-    when there is an index that this version can't read, or none.
+    See `index.engine.open.open_writer` for the other arguments. Raises `IndexUnusableError`
+    when the index is missing or this version can't read it.
     """
     from index.engine.whoosh.writer import WhooshWriter
 

@@ -38,13 +38,13 @@ from index.match.spans import Marks, Span
 from index.query import Query
 
 _SPAN = 120
-"""Bytes that a span takes in memory."""
+"""The bytes of memory for a cached span."""
 _LONG = 0.01
-"""Seconds of a search that has read much, perhaps; shorter ones have not."""
+"""The seconds of a search from which memory is checked; a shorter search reads little."""
 
 
 class WhooshEngine:
-    """A `SearchEngine` over the newest commit in a folder."""
+    """The `SearchEngine` over the newest commit in a folder."""
 
     def __init__(self, folder: Path, formula: Formula = FORMULA) -> None:
         self._folder = folder
@@ -54,11 +54,11 @@ class WhooshEngine:
 
     @property
     def generation(self) -> int:
-        """The commit that is being read."""
+        """The generation of the commit in use."""
         return self._snapshot.generation
 
     def refresh(self) -> bool:
-        """Look at the newest commit from now on; True if it is another one than before."""
+        """Switch to the newest commit; return whether that is another commit than before."""
         now = self._snapshot
         unchanged = newest_commit(self._folder) == now.newest
         if unchanged and identity(self._folder) == now.identity:
@@ -67,7 +67,7 @@ class WhooshEngine:
         return True
 
     def search(self, request: Request, stop: Callable[[], bool] = never) -> Answer:
-        """The page of hits that `request` asks for."""
+        """Return the page of hits for `request`."""
         started = monotonic()
         watch = StopSignal(stop, request.time_limit)
         with reading(self._folder):
@@ -81,7 +81,7 @@ class WhooshEngine:
         return self._answer(request, collected, hits, started)
 
     def explain(self, request: Request, stop: Callable[[], bool] = never) -> Explanation:
-        """The answer to a request, how it was understood, and how its hits came by their scores."""
+        """Return the answer to a request, the meaning of its query, and the parts of the scores."""
         started = monotonic()
         watch = StopSignal(stop, None)
         with reading(self._folder):
@@ -96,19 +96,19 @@ class WhooshEngine:
             )
 
     def article(self, id: str) -> Article | None:
-        """The whole article, or None when the index has none of that id."""
+        """Return the whole article, or None when the index has none with that id."""
         with reading(self._folder):
             found = self._snapshot.find(id)
             return None if found is None else schema.article(found[0].segment.stored(found[1]))
 
     def slugs(self, prefix: str, limit: int = 10) -> tuple[tuple[str, str], ...]:
-        """(slug, id) of the articles whose slug begins so, in order."""
+        """Return (slug, id) of the articles with this slug prefix, in order."""
         with reading(self._folder):
             found = merge(*(_slugs(part, prefix) for part in self._snapshot.segments))
             return tuple(islice(found, limit))
 
     def marks(self, article: Article, query: Query) -> Marks:
-        """Where the words of `query` really match in the article, stems included."""
+        """Return the spans of the article that match `query`, stems included."""
         snapshot = self._snapshot
         other_spellings = (
             partial(spelled, snapshot, calmly, query.alike) if query.other_spellings else None
@@ -117,7 +117,7 @@ class WhooshEngine:
             return marks(article, query, snapshot.languages, other_spellings)
 
     def similar(self, id: str, limit: int = 5) -> tuple[Hit, ...]:
-        """Articles that share the most telling words with this one, best first."""
+        """Return the articles that share the most telling words with this one, best first."""
         with reading(self._folder):
             here = self._snapshot.find(id)
             if here is None:
@@ -132,46 +132,46 @@ class WhooshEngine:
     def spellings(
         self, word: str, limit: int = 3, stop: Callable[[], bool] = never
     ) -> tuple[str, ...]:
-        """Words of titles and texts that are spelled nearly as this one and far more frequent."""
+        """Return words of titles and texts with nearly this spelling that are far more frequent."""
         with reading(self._folder):
             return spellings(word, limit, self._snapshot, StopSignal(stop))
 
     def words(
         self, prefix: str, limit: int = 8, stop: Callable[[], bool] = never
     ) -> tuple[tuple[str, int], ...]:
-        """Words of titles and texts that begin so, and how many articles have each."""
+        """Return words of titles and texts with this prefix, and their numbers of articles."""
         with reading(self._folder):
             return words(prefix, limit, self._snapshot, StopSignal(stop))
 
     def stop_words(self, words: Collection[str]) -> frozenset[str]:
-        """Those of a question's words that say nothing in the archive's languages."""
+        """Return the stop words among a question's words, in the archive's languages."""
         with reading(self._folder):
             languages = self._snapshot.languages
         return stop_words(words, languages)
 
     def damages(self, most: int | None = None) -> tuple[str, ...]:
-        """The names of the damaged parts, of those of at most `most` bytes where that is given."""
+        """Return the names of the damaged parts, only of parts up to `most` bytes unless None."""
         with reading(self._folder):
             segments = [part.segment for part in self._snapshot.segments]
             return tuple(name for segment in segments for name in segment.damages(most))
 
     def forget(self) -> None:
-        """Let go of what was kept for the sake of speed, and of the memory that it took."""
+        """Drop all caches and give their memory back to the system."""
         self._snapshot.forget()
         trim()
 
     def close(self) -> None:
-        """Let go of files; the engine is not used afterwards."""
+        """Close the files; the engine is not used afterwards."""
         self._snapshot.close()
 
     def _collected(self, request: Request, watch: StopSignal) -> HitCollection:
-        """The hits of a request, group by group. Raises `OutOfTime` before there is any."""
+        """Collect the hits, group by group. Raises `OutOfTime` while a query is translated."""
         translation = self._translation(request, request.query, watch)
         lower = self._lower(request, watch)
         return collect(request, translation, self._snapshot, watch, self._formula, lower)
 
     def _lower(self, request: Request, watch: StopSignal) -> Iterator[tuple[Group, Translation]]:
-        """What the groups below the first have to match."""
+        """Yield the translated query of each group below the first."""
         if request.groups and request.looser is not None:
             yield Group.SOME, self._translation(request, request.looser, watch)
         counts_rest = request.groups or request.rest_total
@@ -180,7 +180,7 @@ class WhooshEngine:
             yield Group.PAGE, self._translation(request, query, watch)
 
     def _translation(self, request: Request, query: Query, watch: StopSignal) -> Translation:
-        """What a query comes down to in the request's period."""
+        """Translate a query into a plan, limited to the request's period."""
         translation = translate(
             query.root,
             self._snapshot,
@@ -194,7 +194,7 @@ class WhooshEngine:
         return translation
 
     def _give_back(self, took: float) -> None:
-        """Memory that a search has left behind, when it read much."""
+        """Release mapped memory after a long search, once far more is in use than at the start."""
         if took > _LONG and held() > self._held + MOST_BYTES:
             release(each for part in self._snapshot.segments for each in part.segment.maps)
 
@@ -204,7 +204,7 @@ class WhooshEngine:
                 yield from self._hits_of(layer, request, watch)
 
     def _hits_of(self, layer: Layer, request: Request, watch: StopSignal) -> Iterator[Hit]:
-        """The rows of a group that are on the page."""
+        """Yield the rows of a group that are on the page."""
         rarity = dict(layer.weights)
         leaves, matchings = layer.translation.leaves, layer.matchings
         wanted = [WeightedPattern(leaf.pattern, rarity.get(leaf, 0.0)) for leaf in leaves]
@@ -229,7 +229,7 @@ class WhooshEngine:
     def _title_marks(
         self, ranked: Ranked, row: schema.Listed, leaves: Sequence[Leaf], finder: Finder
     ) -> tuple[Span, ...]:
-        """Where leaves match in a title. Kept: the same hits come again as long as one types."""
+        """Return the spans of leaves in a title, cached: while a query is typed its hits recur."""
         kept = self._snapshot.kept
         tokens = tuple(leaf.token for leaf in leaves)
         key = ("title marks", ranked.part.segment.id, ranked.document, tokens)
@@ -264,7 +264,7 @@ class WhooshEngine:
 
 
 def _texts(group: Group, query: Query) -> Callable[[Mapping[str, Any]], tuple[str, ...]]:
-    """The texts in which a snippet shows why an article is in a group."""
+    """Return the function that gives the texts for a group's snippets."""
     if group is Group.PAGE:
         return schema.page_lines
     if not query.rest:
@@ -273,7 +273,7 @@ def _texts(group: Group, query: Query) -> Callable[[Mapping[str, Any]], tuple[st
 
 
 def _slugs(part: LiveSegment, prefix: str) -> Iterator[tuple[str, str]]:
-    """The slugs of a segment that begin so, with their ids, in order."""
+    """Yield (slug, id) of a segment's live documents with this slug prefix, in order."""
     segment = part.segment
     for slug in segment.dictionary.terms(range(*segment.dictionary.prefixed("slug", prefix))):
         documents = segment.postings("slug", slug).documents.tolist()

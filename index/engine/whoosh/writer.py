@@ -1,4 +1,4 @@
-"""Writer of a Whoosh index: all articles of a batch or none."""
+"""Writer of a Whoosh index: one atomic commit for each batch."""
 
 from __future__ import annotations
 
@@ -30,21 +30,21 @@ from index.files.memory import MEMORY_MB
 MOST_PROCESSES = 2
 
 WORTH_A_PROCESS = 500
-"""Articles of a batch from which a second process helps: it takes a while to start."""
+"""The number of articles from which a second process pays off: its start takes a while."""
 
 LARGEST_LUMP = 4_000_000
-"""Characters that are handed to another process at once; longer articles stay in this one."""
+"""The largest lump for the helper process, in characters; larger lumps stay in this process."""
 
 _FEW = 50
-"""Times as many documents as ids, and the ids are looked up one by one."""
+"""The ratio of documents to ids from which each id is looked up by itself."""
 
 
 class WhooshWriter:
-    """An `IndexWriter` for the index in a folder.
+    """The `IndexWriter` for the index in a folder.
 
-    `memory_mb` is for each process; of these there are `processes`, or as many
-    as there are cores, up to `MOST_PROCESSES`. `progress` is told now and then how many articles
-    of a batch have been read, and how many characters of text.
+    `memory_mb` is the memory budget of each process. There are `processes` of them, by default as
+    many as cores; at most `MOST_PROCESSES`. `progress` is called now and then with the number of
+    articles of a batch and of characters of text read so far.
     """
 
     def __init__(
@@ -66,16 +66,17 @@ class WhooshWriter:
         commits.in_use(folder)
 
     def apply(self, put: Iterable[Article], remove: Iterable[str] = ()) -> int:
-        """Add or replace articles by id and remove others, in one atomic commit; its generation.
+        """Add or replace articles and remove others in one atomic commit; return its generation.
 
-        An id that is both put and removed is put. Without any change there is no commit. Where the
-        second process dies, as the kernel has it when the memory runs out, this one does all.
+        Articles are identified by id. An id in both `put` and `remove` is put. Without any change
+        there is no commit. When the helper process dies, for example killed for want of memory,
+        this process repeats the batch.
         """
         try:
             return self._apply(put, remove)
         except IndexingHelperError:
             if not (isinstance(put, Collection) and isinstance(remove, Collection)):
-                raise  # what was taken from it does not come again
+                raise  # an iterator is used up: the batch can't be repeated
         self._processes = 1
         return self._apply(put, remove)
 
@@ -98,11 +99,11 @@ class WhooshWriter:
 
     @property
     def generation(self) -> int:
-        """The commit that the index is at."""
+        """The generation of the newest commit."""
         return int(commits.in_use(self._folder).generation)
 
     def merge(self, stop: Callable[[], bool] = never) -> bool:
-        """One step of housekeeping, in a commit of its own: True while another one is worth it."""
+        """Merge some segments in a commit of its own; return whether another merge is worth it."""
         with self._alone():
             contents = self._begin()
             together = self._chosen(contents.segments)
@@ -126,11 +127,14 @@ class WhooshWriter:
             return bool(self._chosen(segments))
 
     def close(self) -> None:
-        """Nothing is held between two batches."""
+        """Do nothing: between two batches no file is open."""
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Holds Whoosh's own lock, so that nobody's files are taken for leftovers."""
+        """Hold Whoosh's own lock, so that no other process's files are swept away as leftovers.
+
+        Raises `HomeError` when another process holds the lock.
+        """
         lock = self._storage.lock(f"{INDEX}_WRITELOCK")
         if not lock.acquire():
             raise HomeError(self._folder, "another process is writing to the index")
@@ -140,16 +144,16 @@ class WhooshWriter:
             lock.release()
 
     def _begin(self) -> TOC:
-        """The commit in use; what earlier ones that failed have left is gone."""
+        """Sweep away leftovers of failed commits and return the commit in use."""
         commits.sweep(self._folder)
         return commits.in_use(self._folder)
 
     def _chosen(self, segments: Sequence[Any]) -> frozenset[int]:
-        """What the next merge makes one of, by place."""
+        """Return the positions in `segments` of the next merge's segments."""
         return chosen([_weight(self._folder, segment) for segment in segments])
 
     def _index(self, put: Iterable[Article], ids: IdSet) -> list[Any]:
-        """New segments with these articles, which are noted in `ids`."""
+        """Invert the articles, add their ids to `ids`, and return the new segments."""
         batch = Batch(self._folder, self._memory_mb)
         partner: IndexingHelper | None = None
         shares = _Shares()
@@ -176,7 +180,7 @@ class WhooshWriter:
             if partner is not None:
                 partner.end()
             ours = batch.finish()
-            # One that was given nothing may not even have started.
+            # A helper without any article may not even have started.
             theirs = partner.finish() if partner is not None and shares.given else []
         finally:
             if partner is not None:
@@ -189,20 +193,20 @@ class WhooshWriter:
         generation = commits.next_generation(self._folder)
         live = [each for each in segments if each.doc_count()]
         commits.write(self._folder, TOC(before.schema, live, generation))
-        with suppress(OSError):  # it is committed; the next one sweeps
+        with suppress(OSError):  # the commit is whole; the next one sweeps
             commits.sweep(self._folder)
         return generation
 
     def _abandon(self) -> None:
-        """Undo a commit that failed; that also frees the disk, which may be full."""
+        """Undo a failed commit; that also frees space on the disk, which may be full."""
         with suppress(OSError, NewstuiError):
             commits.sweep(self._folder)
 
 
 class _Shares:
-    """Which process has which article of a batch, and the how manieth it is there.
+    """The assignment of a batch's articles to this process or the helper process.
 
-    Ranges of articles in the order in which they come to each.
+    Each share is a list of ranges of article numbers, in the order in which the process gets them.
     """
 
     def __init__(self) -> None:
@@ -211,19 +215,19 @@ class _Shares:
         self.given: list[range] = []
 
     def keep(self, count: int) -> None:
-        """The next so many articles stay in this process."""
+        """Assign the next `count` articles to this process."""
         self._kept.append(self._next(count))
 
     def give(self, count: int) -> None:
-        """The next so many articles go to the other one."""
+        """Assign the next `count` articles to the helper process."""
         self.given.append(self._next(count))
 
     def take_back(self) -> None:
-        """What was given last comes back."""
+        """Assign the helper's last range of articles to this process instead."""
         self._kept.append(self.given.pop())
 
     def places(self, numbers: Sequence[int]) -> Iterator[tuple[int, bool]]:
-        """The place of each of these articles, and whether it is in the other process."""
+        """Yield the place of each article in its share, and whether the helper has that share."""
         for elsewhere, share in ((False, self._kept), (True, self.given)):
             here = np.concatenate([np.empty(0, int), *(np.array(part) for part in share)])
             for place in np.flatnonzero(np.isin(here, numbers)).tolist():
@@ -237,7 +241,7 @@ class _Shares:
 def _weight(folder: Path, segment: Any) -> SegmentSize:
     try:
         size = (folder / segment.make_filename(".seg")).stat().st_size
-    except FileNotFoundError:  # in single files, as plain Whoosh can be told to leave them
+    except FileNotFoundError:  # separate files, an option of plain Whoosh
         size = 0
     return SegmentSize(segment.doc_count_all(), segment.doc_count(), size)
 
@@ -249,7 +253,7 @@ def _cores() -> int:
 
 
 def _lumps(articles: Iterable[Article]) -> Iterator[tuple[list[Article], int]]:
-    """A few articles at a time, with the characters of their texts."""
+    """Yield lumps of articles, with the number of characters of each."""
     lump: list[Article] = []
     size = 0
     for article in articles:
@@ -267,9 +271,9 @@ def _characters(article: Article) -> int:
 
 
 def _create(folder: Path) -> None:
-    """Make an empty index unless there is one.
+    """Create an empty index unless there is one. Raises `HomeError` for a read-only folder.
 
-    The marker comes first: killed in between, there is no commit yet, and the next try makes it.
+    The marker comes first: after a kill in between there is no commit, and the next call retries.
     """
     try:
         folder.mkdir(mode=0o755, parents=True, exist_ok=True)
@@ -284,7 +288,7 @@ def _create(folder: Path) -> None:
 
 
 def _delete(folder: Path, contents: Any, ids: IdSet) -> bool:
-    """Delete the documents with these ids from all segments; whether there were any."""
+    """Mark the documents with these ids as deleted in all segments; return whether any was live."""
     before = _deleted(contents)
     for segment in contents.segments if len(ids) else ():
         with closing(Segment(folder, commits.entry(segment), BoundedCache())) as opened:
@@ -298,14 +302,14 @@ def _deleted(contents: Any) -> int:
 
 
 def _having(segment: Segment, ids: IdSet) -> list[int]:
-    """The documents of a segment with these ids."""
+    """Return the documents of a segment with these ids."""
     if len(ids) * _FEW > segment.size:
         return ids.among([bytes(segment.columns.ids[at]) for at in range(segment.size)])
     return [at for id in ids for at in segment.postings("id", id.decode()).documents.tolist()]
 
 
 def _delete_nth(segments: Iterable[Any], number: int) -> None:
-    """Delete the document that was the so manieth, all segments together."""
+    """Mark a document as deleted, by its number across all segments."""
     for segment in segments:
         if number < segment.doc_count_all():
             segment.delete_document(number)

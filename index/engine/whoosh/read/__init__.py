@@ -1,1 +1,1 @@
-"""Queries to ranked documents: expansion, matching, scores, collection."""
+"""Evaluation of queries: translation, term expansion, matching, scores, collection."""

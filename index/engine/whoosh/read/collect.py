@@ -26,19 +26,19 @@ from index.engine.whoosh.store.snapshot import LiveSegment, Snapshot
 from index.engine.whoosh.store.values import DocumentColumns
 
 MOST_FACET_VALUES = 200
-"""Values of a facet that are counted out, the most frequent ones."""
+"""The largest number of values of a facet in an answer; the most frequent ones are chosen."""
 
 HALF_FRESH = 60
-"""Days after which half of what freshness adds to relevance is gone: hyperbolically, so that last
-week counts for more than last month, and of articles that are years old neither is fresh."""
+"""Days after which half of the bonus for freshness is gone. The decay is hyperbolic: last week
+counts for more than last month, and articles that are years old are all alike."""
 
 STALE = 0.5
-"""What an old article's score is still worth: relevance goes first."""
+"""The limit of the factor for an old article's score: relevance goes before freshness."""
 
 _DAY = 86_400_000_000  # microseconds
 _FIRST_STEP = 1 << 9
 _STEP = 1 << 16
-_BLOCKS = 8  # of keys, to each that is wanted
+_BLOCKS = 8  # blocks of keys for each key that is wanted
 _UNDATED = np.uint64(UNDATED)
 
 FacetCounts: TypeAlias = dict[FacetName, tuple[FacetCount, ...]]
@@ -47,7 +47,7 @@ PeriodCounts: TypeAlias = tuple[tuple[date, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A document on the page."""
+    """A document on the page, with its score."""
 
     part: LiveSegment
     document: int
@@ -56,13 +56,13 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What a segment has: matches of the query, and those that pass the filters too."""
+    """The matches of a query in one segment, and the hits, which pass the filters too."""
 
     part: LiveSegment
     matching: Matching
     matches: DocumentSet
     passing: Mapping[FacetName, DocumentSet]
-    """For each facet that is filtered by, the matches that its filters let through."""
+    """The matches that pass the filters of a facet, for each facet with filters."""
     hits: DocumentSet
 
     @property
@@ -70,13 +70,13 @@ class _Found:
         return self.part.segment.columns
 
     def joined(self, other: _Found) -> _Found:
-        """What either has, for counts alone."""
+        """Return the union with another group's matches, for counts alone."""
         passing = {facet: some | other.passing[facet] for facet, some in self.passing.items()}
         matches, hits = self.matches | other.matches, self.hits | other.hits
         return _Found(self.part, self.matching, matches, passing, hits)
 
     def without(self, other: _Found) -> _Found:
-        """What the other has not, for a group below."""
+        """Return the difference from a higher group's matches."""
         passing = {facet: some - other.matches for facet, some in self.passing.items()}
         matches, hits = self.matches - other.matches, self.hits - other.matches
         return _Found(self.part, self.matching, matches, passing, hits)
@@ -84,49 +84,49 @@ class _Found:
 
 @dataclass
 class Layer:
-    """The hits of a group, and which of them are on the page."""
+    """The hits of a group, and the part of the page that is filled from them."""
 
     group: Group
     translation: Translation
     found: Sequence[_Found] = ()
-    """Of each segment; only of the first ones, if it was `cut_short`."""
+    """The matches in each segment; in the first segments only, if `cut_short`."""
     cut_short: bool = False
     page: list[Ranked] = field(default_factory=list)
     weights: Sequence[tuple[Leaf, float]] = ()
-    """The leaves of the query and how rare each is; empty when nothing needed it."""
+    """The leaves of the query and the rarity of each; empty when no score was needed."""
     freshness: Freshness | None = None
-    """What scores were multiplied with, where the order asks for it."""
+    """The freshness that multiplies scores; None where the order ignores freshness."""
 
     @cached_property
     def total(self) -> int:
-        """How many hits it has."""
+        """The number of hits."""
         return sum(len(each.hits) for each in self.found)
 
     @property
     def matchings(self) -> Mapping[LiveSegment, Matching]:
-        """What each segment has of the leaves."""
+        """The matching of the plan's leaves, by segment."""
         return {each.part: each.matching for each in self.found}
 
 
 @dataclass(slots=True)
 class HitCollection:
-    """What one pass over the index found: as far as it came, if it was `cut_short`."""
+    """The hits of a search, group by group, with facets and timeline; partial if `cut_short`."""
 
     layers: list[Layer] = field(default_factory=list)
     facets: FacetCounts = field(default_factory=dict)
     timeline: PeriodCounts = ()
     in_rest: int = 0
-    """Hits that have all of the query only with the rest of their page."""
+    """The number of hits that match the whole query only with the rest of their page."""
     cut_short: bool = False
 
     @property
     def first(self) -> Layer:
-        """The first group that has hits, or else the first of all."""
+        """The first group with hits, or else the first group."""
         return next((layer for layer in self.layers if layer.total), self.layers[0])
 
     @property
     def total(self) -> int:
-        """The hits of that group."""
+        """The number of hits in the first group with hits."""
         return self.first.total if self.layers else 0
 
     @property
@@ -136,7 +136,7 @@ class HitCollection:
 
 
 Lower: TypeAlias = Iterable[tuple[Group, Translation]]
-"""What the groups below the first have to match, translated only when it is asked for."""
+"""The lower groups with the plan of each, translated only when the iterator reaches it."""
 
 
 def collect(
@@ -147,11 +147,11 @@ def collect(
     formula: Formula = FORMULA,
     lower: Lower = (),
 ) -> HitCollection:
-    """One pass over every segment, exhaustively; ends early where `watch` says that time is up.
+    """Collect the hits of every segment, exhaustively; stop early, `cut_short`, at the time limit.
 
-    Documents of `lower` groups are those that no group above has. They are only counted, unless
-    the page reaches them: then they are scored. Where the request wants no groups, they are
-    counted alone.
+    Documents of a `lower` group are in no higher group. They are only counted unless the page
+    reaches them, and then they are scored; without `request.groups` they are never listed. Raises
+    `Stopped`.
     """
     collected = HitCollection()
     try:
@@ -163,9 +163,9 @@ def collect(
             if group is Group.ALL or request.groups:
                 collected.layers.append(layer)
             collected.cut_short = layer.cut_short
-            if layer.cut_short:  # of the next group nobody knows what this one has
+            if layer.cut_short:  # the next group would need the complete matches of this one
                 break
-    except OutOfTime:  # while a lower one was translated
+    except OutOfTime:  # raised by the translation of a lower group
         collected.cut_short = True
     before = 0
     for layer in collected.layers:
@@ -185,13 +185,13 @@ def collect(
 
 
 def _is_everything(request: Request, translation: Translation, collected: HitCollection) -> bool:
-    """Whether all articles are asked for: what is true of them is kept with the snapshot."""
+    """Return whether the result is that of a query for everything, which the snapshot caches."""
     plain = isinstance(translation.plan, All) and not request.filters
     return plain and not collected.cut_short
 
 
 def _counted(request: Request, collected: HitCollection) -> Sequence[_Found]:
-    """What facets and timeline count."""
+    """Return the matches that facets and timeline count, one object for each segment."""
     if not request.whole:
         return collected.first.found
     joined: dict[LiveSegment, _Found] = {}
@@ -210,7 +210,7 @@ def _layer(
     snapshot: Snapshot,
     watch: StopSignal,
 ) -> Layer:
-    """What a group has that the first has not, of which each segment is known."""
+    """Match a group in each segment, without the documents of the first group."""
     found: list[_Found] = []
     is_cut = False
     for at, part in enumerate(snapshot.segments):
@@ -229,7 +229,7 @@ def _layer(
 
 
 def _below(layer: Layer, above: Sequence[Layer]) -> Layer:
-    """A group without what those between it and the first have."""
+    """Return a group without the documents of the groups between the first and itself."""
     found = list(layer.found)
     for other in above:
         found = [each.without(more) for each, more in zip(found, other.found, strict=False)]
@@ -262,12 +262,12 @@ def _find(
 
 @dataclass(frozen=True, slots=True)
 class _Candidates:
-    """The first documents of a segment: enough of them for the page, in order of key and id."""
+    """The top documents of a segment, enough for the page, in order of key and id."""
 
     part: LiveSegment
     documents: DocumentNumbers
     keys: NDArray[Any]
-    """The smaller, the earlier on the page."""
+    """Sort keys; the smallest is first on the page."""
 
 
 def _rank(
@@ -278,7 +278,7 @@ def _rank(
     watch: StopSignal,
     formula: Formula,
 ) -> None:
-    """Put those hits of a group on the page that belong there; so many others are `before` it."""
+    """Fill the page from the hits of a group; `before` is the number of hits in higher groups."""
     start = max(0, request.offset - before)
     end = min(request.offset + request.limit - before, layer.total)
     if start >= end:
@@ -303,11 +303,10 @@ def _rank(
 
 
 class Freshness:
-    """What a score is worth by the age of its document: from 1 down to `STALE`, half of the way
-    after `HALF_FRESH` days.
+    """The factor of a score by age: from 1 down to `STALE`, half way after `HALF_FRESH` days.
 
     Age is counted from the newest of the hits, for an archive may have ended years ago; but not
-    from a day to come, which only a mistake can be.
+    from a date in the future, which is a mistake.
     """
 
     def __init__(self, found: Sequence[_Found], now: datetime) -> None:
@@ -319,7 +318,7 @@ class Freshness:
         self._newest = int(newest)
 
     def of(self, dates: NDArray[np.uint64]) -> NDArray[np.float32]:
-        """Of documents with these dates; undated ones are as stale as can be."""
+        """Return the factors for documents with these dates; undated documents get `STALE`."""
         days = (float(self._newest) - dates.astype(np.float64)) / _DAY
         days[dates == _UNDATED] = np.inf
         worth: NDArray[np.float32] = (
@@ -343,7 +342,7 @@ def _by_score(
         scores = scores * fresh.of(dates[:] if numbers is None else dates[numbers])
     some = _largest(scores, min(end, len(found.hits)))
     if numbers is None and len(some) and not scores[some].min() > 0:
-        # Some hits have no word of the query: they must be told from those that are no hits.
+        # Some hits have a score of 0, as the documents that are no hits have.
         numbers = found.hits.numbers
         scores = scores[numbers]
         some = _largest(scores, end)
@@ -374,11 +373,11 @@ def _by_date(found: _Found, end: int, sort: Sort) -> _Candidates:
 
 
 def _first_of(order: DocumentNumbers, hits: DocumentSet, count: int) -> DocumentNumbers:
-    """The first hits in an order of all documents."""
+    """Return the first hits in an order of all documents."""
     if len(hits) == hits.size:
         return order[:count].astype(np.int64)
     found: list[DocumentNumbers] = []
-    start, step = 0, _FIRST_STEP  # a page of a common word's hits is among the first of all
+    start, step = 0, _FIRST_STEP  # the first hits of a common word are soon found
     while count > 0 and start < len(order):
         some = order[start : start + step]
         found.append(some[hits.mask.take(some)])
@@ -389,7 +388,7 @@ def _first_of(order: DocumentNumbers, hits: DocumentSet, count: int) -> Document
 
 
 def _largest(keys: NDArray[Any], count: int) -> I64:
-    """Where the largest keys are, so many at least, and all that equal the last of them."""
+    """Return the indices of the `count` largest keys, unsorted, and of ties with the last."""
     if len(keys) <= count:
         return np.arange(len(keys))
     if count <= 0:
@@ -397,7 +396,7 @@ def _largest(keys: NDArray[Any], count: int) -> I64:
     blocks = _BLOCKS * count
     width = len(keys) // blocks
     if width > 1:
-        # As many blocks have a key that is not below this one: most keys need no sorting.
+        # At least `count` blocks have a key that is not below this one: most keys need no sorting.
         greatest = keys[: blocks * width].reshape(blocks, width).max(axis=1)
         near = np.flatnonzero(keys >= np.sort(greatest)[-count])
     else:
@@ -408,14 +407,14 @@ def _largest(keys: NDArray[Any], count: int) -> I64:
 
 
 def _smallest(keys: NDArray[np.signedinteger[Any]], count: int) -> I64:
-    """Where the smallest keys are, so many at least, and all that equal the last of them."""
+    """Return the indices of the `count` smallest keys, unsorted, and of ties with the last."""
     return _largest(-keys, count)
 
 
 def _merged(
     every: Sequence[_Candidates], offset: int, end: int
 ) -> list[tuple[LiveSegment, int, float]]:
-    """The documents of the page, by key and then by id."""
+    """Merge the segments' top documents into the page, in order of key and id."""
     every = [each for each in every if len(each.documents)]
     if not every:
         return []
@@ -424,7 +423,7 @@ def _merged(
     parts = np.repeat(np.arange(len(every)), [len(each.documents) for each in every])
     order = np.argsort(keys, kind="stable")[: None if len(every) > 1 else end]
     if len(every) > 1 and offset < len(order):
-        # Of one segment equals are in order of their ids; of several they have to be put in it.
+        # Ties within a segment are in order of id; ties across segments still have to be sorted.
         ordered = keys[order]
         last = ordered[min(end, len(order)) - 1]
         begin = int(np.searchsorted(ordered, ordered[offset], "left"))
@@ -445,7 +444,7 @@ def _merged(
 
 
 def _facet(name: FacetName, found: Sequence[_Found], watch: StopSignal) -> tuple[FacetCount, ...]:
-    """How many documents have each value, if this facet were not filtered by."""
+    """Return the values of a facet with their counts, ignoring the facet's own filters."""
     counts: dict[str | None, int] = {}
     for each in found:
         watch.stop()
@@ -456,7 +455,7 @@ def _facet(name: FacetName, found: Sequence[_Found], watch: StopSignal) -> tuple
                 if facet is not name:
                     documents = documents & passing
         column = each.columns.facet(FACETS[name])
-        if len(documents) * 2 > documents.size:  # fewer are to be looked at from the other side
+        if len(documents) * 2 > documents.size:  # the complement is smaller to count
             often = each.columns.facet_counts(FACETS[name]) - np.bincount(
                 column.codes.take(documents.others), minlength=len(column.values)
             )
@@ -499,7 +498,7 @@ def _by_month(found: Sequence[_Found], watch: StopSignal) -> PeriodCounts:
 
 
 def _count(codes: NDArray[Any], documents: DocumentSet, size: int = 0, above: int = 0) -> I64:
-    """How many of the documents have each code; codes are counted as so many more."""
+    """Count the codes of the documents; the count of a code is at index code + `above`."""
     some = codes if len(documents) == documents.size else codes.take(documents.numbers)
     counts: I64 = np.bincount(some + above if above else some, minlength=size)
     return counts

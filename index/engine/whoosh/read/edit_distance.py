@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from index.engine.whoosh.format.arrays import Mask
 
-_FAR = 100  # more edits than anybody asks for, and twice as many still fit in a byte
+_FAR = 100  # more edits than any query allows; twice as many still fit in a byte
 
 
 def within(word: str, words: Sequence[str], edits: int) -> Mask:
-    """For each of `words` what `index.match.pattern.within` says, for all of them at once.
+    """Tell for each of `words`, all at once, whether `index.match.pattern.within` holds.
 
     The restricted Damerau-Levenshtein distance row by row, each row for all words; only the cells
-    that so many edits can reach are worked out.
+    that `edits` can reach are computed.
     """
     longest = len(word) + edits
     lengths = np.array([len(each) for each in words], np.int64)
@@ -43,7 +43,7 @@ def within(word: str, words: Sequence[str], edits: int) -> Mask:
 
 
 def _signs(words: Sequence[str], longest: int) -> NDArray[np.uint32]:
-    """The character codes: first those of all words at the first place, then at the second …"""
+    """Return the character codes, transposed: row 0 has the first character of each word."""
     padded = "".join(each[:longest].ljust(longest, "\0") for each in words)
     codes = np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), "<u4")
     return np.ascontiguousarray(codes.reshape(len(words), longest).T)

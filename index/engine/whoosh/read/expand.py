@@ -1,4 +1,4 @@
-"""Expansion of prefixes, shapes and fuzzy words to words of the archive."""
+"""Term expansion of prefixes, wildcards and fuzzy words to words of the archive."""
 
 from __future__ import annotations
 
@@ -17,35 +17,36 @@ from index.engine.whoosh.store.snapshot import Snapshot
 from index.match.pattern import begins
 
 MOST_WORDS = 4096
-"""Words that a prefix or a fuzzy word may stand for by itself. Thousands of rare ones are read
-together in a few milliseconds; leaving them out loses a tenth of what `z*` finds."""
+"""The largest expansion of a single prefix or fuzzy word. Thousands of rare words are read together
+in a few milliseconds; a tenth of the hits of `z*` would be lost without them."""
 
 MOST_WORDS_OF_A_PHRASE = 256
-"""As part of a phrase each costs more: its places are looked through, too."""
+"""The largest expansion of a slot of a phrase: each word costs more there, with its positions."""
 
 POSTINGS_AN_ARTICLE = 6
-"""Postings that the words may have together, for each article of the archive: the wait grows with
-them. Of 100,000 news articles the most frequent words within this bound find 96 in a hundred of
-those that all words that begin with `c` find, in a third of the time; with 4, 93; with 2, 83."""
+"""The largest number of postings of an expansion, for each article of the archive: the wait grows
+with them. In 100,000 news articles the most frequent words within this bound have 96 % of the hits
+of all words with the prefix `c`, in a third of the time; with a bound of 4 they have 93 %, with 2,
+83 %."""
 
 _FEW_POSTINGS = 1 << 16
-"""So many are read in no time, however few articles there are."""
+"""Postings that any expansion may have, however few the articles: their reading takes no time."""
 
 _STEP = 8192
 
 
 _Numbers: TypeAlias = Mapping[tuple[str, str], I64]
-"""Of each segment, by its id, and field: the numbers of the words in the dictionary."""
+"""The dictionary numbers of the words, by segment id and field."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Expansion:
-    """The words that something stands for."""
+    """The words that a prefix, wildcard or fuzzy word expands to."""
 
     words: frozenset[str]
     numbers: _Numbers
     cut: bool
-    """There are more: these are the most frequent."""
+    """Whether the expansion is cut to its most frequent words."""
 
 
 NO_WORDS = Expansion(frozenset(), {}, cut=False)
@@ -59,8 +60,8 @@ def beginning(
     watch: Callable[[], None],
     not_before: str = "",
 ) -> Expansion:
-    """The words of these fields that begin with `prefix`, `most` of them; not those in which one of
-    the signs `not_before` follows."""
+    """Expand `prefix` to the most frequent words of these fields, at most `most`, without words in
+    which one of the characters `not_before` follows the prefix."""
     fields = tuple(fields)
 
     def find() -> _Numbers:
@@ -85,8 +86,10 @@ def _beginning(dictionary: Dictionary, field: str, prefix: str, not_before: str)
 def of_shape(
     shape: str, fields: Iterable[str], most: int, snapshot: Snapshot, watch: Callable[[], None]
 ) -> Expansion:
-    """The words of these fields that have this shape (`*` any characters, `?` one), `most` of
-    them."""
+    """Expand a wildcard pattern to the most frequent words of these fields, at most `most`.
+
+    `*` stands for any characters, `?` for one.
+    """
 
     fields = tuple(fields)
 
@@ -108,7 +111,7 @@ def near(
     snapshot: Snapshot,
     watch: Callable[[], None],
 ) -> Expansion:
-    """The words of these fields within so many edits of `word`, `most` of them."""
+    """Expand `word` to the most frequent words of these fields within `edits`, at most `most`."""
     fields = tuple(fields)
 
     def find() -> _Numbers:
@@ -119,7 +122,7 @@ def near(
                 numbers = dictionary.similar(field, word, edits, watch)
                 words = list(_words(dictionary, numbers, watch))
                 candidates[part.segment.id, field] = numbers, words
-        # Most words stand in several dictionaries.
+        # Most words are in several dictionaries: each is compared once.
         every = list({each for _, words in candidates.values() for each in words})
         chosen = set(compress(every, _within(word, every, edits, watch)))
         return {
@@ -131,7 +134,7 @@ def near(
 
 
 def frequencies(expansion: Expansion, snapshot: Snapshot) -> dict[str, int]:
-    """How many documents have each word of an expansion, a document once for each field."""
+    """Return the document frequency of each word of an expansion, summed over its fields."""
     counts = dict.fromkeys(expansion.words, 0)
     for part in snapshot.segments:
         dictionary = part.segment.dictionary
@@ -152,7 +155,7 @@ def _words(dictionary: Dictionary, numbers: I64, watch: Callable[[], None]) -> I
 def _within(
     word: str, words: Sequence[bytes], edits: int, watch: Callable[[], None]
 ) -> Iterator[bool]:
-    """For each of `words` whether it is within so many edits."""
+    """Yield for each of `words` whether the word is within `edits` of `word`."""
     for start in range(0, len(words), _STEP):
         watch()
         some = [each.decode() for each in words[start : start + _STEP]]
@@ -166,7 +169,7 @@ def _expansion(
     snapshot: Snapshot,
     watch: Callable[[], None],
 ) -> Expansion:
-    """The most frequent of the words that are found in any of the fields of any segment."""
+    """Choose the most frequent of the words from `find`, within a budget; cache the expansion."""
     key = (*asked, most, snapshot.generation, snapshot.identity)
     known: Expansion | None = snapshot.kept.get(key)
     if known is not None:
@@ -197,8 +200,8 @@ def _expansion(
 
 
 def _affordable(counts: Mapping[bytes, int], most: int, budget: int) -> frozenset[bytes]:
-    """The most frequent words that have no more postings than this together; one at least. Of
-    equally frequent ones those that come first in the alphabet."""
+    """Return the most frequent words with at most `budget` postings together, but at least one
+    word. Ties are broken by the order of bytes."""
     often = np.fromiter(counts.values(), np.int64, len(counts))
     falling = np.sort(often)[::-1]
     number = min(most, max(1, _number_within(falling, budget)))
@@ -213,8 +216,8 @@ def _affordable(counts: Mapping[bytes, int], most: int, budget: int) -> frozense
 def _most_frequent(
     dictionary: Dictionary, numbers: I64, most: int, budget: int, watch: Callable[[], None]
 ) -> tuple[I64, I64]:
-    """Those of these terms that may be among the most frequent ones of all segments, in order, and
-    how many documents have each."""
+    """Return the numbers, in order, of the terms that may be among the most frequent of all
+    segments, and the document frequency of each."""
     counts = _frequencies(dictionary, numbers, watch)
     if len(numbers) > most or int(counts.sum()) > budget:
         falling = np.sort(counts)[::-1]
@@ -227,7 +230,7 @@ def _most_frequent(
 
 
 def _number_within(falling: I64, budget: int) -> int:
-    """How many of these frequencies, the greatest first, are together within a budget."""
+    """Return the number of frequencies, in falling order, with a sum within the budget."""
     return int(np.searchsorted(np.cumsum(falling), budget, "right"))
 
 

@@ -1,6 +1,6 @@
 """Explanation of queries and scores over a Whoosh index.
 
-Nothing is worked out anew: leaves, lists and scores are those of the search itself.
+No value is computed by other code: leaves, postings and scores come from the search itself.
 """
 
 from __future__ import annotations
@@ -42,18 +42,18 @@ from index.query import (
 from index.text.analysis import STEM, root_of, tokens
 
 MOST_WORDS_SHOWN = 10
-"""Of the words that a beginning stands for, the most frequent."""
+"""The largest number of words of an expansion that an explanation shows."""
 
 FIELD_NAMES: Mapping[str, str] = {
     "body": "text",
     REST_WORDS: "rest of the page",
     GIVEN_WORDS: "source, by folder or --source",
 }
-"""Other names of fields for people; words of sources, categories and languages have their own."""
+"""Names of fields for people; any other field has its own name, without `_words`."""
 
 
 class Explainer:
-    """Explains what was found by one search."""
+    """The account of one search: the meaning of its query, and the parts of its scores."""
 
     def __init__(
         self,
@@ -67,10 +67,10 @@ class Explainer:
         self._formula = formula
         self._request = request
 
-    # How it was understood
+    # The meaning
 
     def meaning(self, group: Group) -> Meaning:
-        """What the query comes down to that the hits of a group match."""
+        """Return the meaning of the query that the hits of a group match."""
         return self._meaning(self._query(group))
 
     def _query(self, group: Group) -> Query:
@@ -80,7 +80,7 @@ class Explainer:
         return looser if group is Group.SOME and looser is not None else asked
 
     def _meaning(self, query: Query) -> Meaning:
-        """What a query comes down to, part by part; what is excluded is excluded as typed."""
+        """Return the meaning of a query, part by part; an excluded part is excluded as typed."""
         node = query.root
         translation = translate(
             node,
@@ -106,8 +106,8 @@ class Explainer:
     def _meaning_of(
         self, query: Query, node: Text, leaves: Sequence[Leaf], matchings: Sequence[Matching]
     ) -> Meaning:
-        """What a text stands for. Where the rest of the page counts, that is a part by itself, for
-        a word is as rare there as it is in the rests of all pages."""
+        """Return the meaning of a text. The leaf for the rest of the page is a part by itself,
+        because a word has another rarity there."""
         above = [leaf for leaf in leaves if not _is_of_rest(leaf)]
         rest = [leaf for leaf in leaves if _is_of_rest(leaf)]
         parts = tuple(self._part(query, node, some, matchings) for some in (above, rest) if some)
@@ -118,7 +118,7 @@ class Explainer:
     def _part(
         self, query: Query, node: Text, leaves: Sequence[Leaf], matchings: Sequence[Matching]
     ) -> Meaning:
-        """What a text stands for in the fields of these leaves."""
+        """Return the meaning of a text in the fields of these leaves."""
         leaf, *_ = leaves
         return Meaning(
             node,
@@ -146,7 +146,7 @@ class Explainer:
             )
 
     def _stems(self, node: Text, slot: Slot) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Only stemmed fields ask for them, and only languages of the archive make them."""
+        """Return the stems of a slot in a stemmed field, each with its languages in the archive."""
         if node.field not in (Field.ANY, Field.TITLE):
             return ()
         found: dict[str, list[str]] = {}
@@ -169,10 +169,10 @@ class Explainer:
         counted = [(word, articles(word, fields, self._snapshot, self._watch)) for word in best]
         return tuple(sorted(counted, key=lambda each: (-each[1], each[0])))
 
-    # How a hit came by its score
+    # The scores
 
     def scores(self, collected: HitCollection) -> Iterator[HitScore]:
-        """The score of each hit on the page, leaf by leaf."""
+        """Yield the score of each hit on the page, leaf by leaf."""
         for layer in collected.layers:
             if layer.page:
                 yield from self._scores(layer)
@@ -242,17 +242,17 @@ class Explainer:
 
 
 def _matched(plan: QueryPlan, matchings: Sequence[Matching]) -> int:
-    """How many articles a plan matches."""
+    """Return the number of articles that match a plan."""
     return sum(len(matching.documents(plan)) for matching in matchings)
 
 
 def _is_of_rest(leaf: Leaf) -> bool:
-    """Whether a leaf stands for the rest of the page alone."""
+    """Return whether a leaf is for the rest of the page alone."""
     return [place.field for place in leaf.places] == [REST_WORDS]
 
 
 def _times(postings: Postings, document: int) -> int:
-    """How often a document has what the postings are of."""
+    """Return the term frequency in a document, 0 without a posting."""
     at = int(postings.documents.searchsorted(document))
     there = at < len(postings.documents) and int(postings.documents[at]) == document
     return int(postings.frequencies[at]) if there else 0

@@ -1,4 +1,4 @@
-"""Weights of the forms of a word, by the language of the text that each stands in."""
+"""Weights of the forms of a word, by the language of the text."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ from index.text.analysis import algorithm_of, is_own_stem, root_of, stemmer_of
 from index.text.folding import script_of
 
 STEM_WEIGHT = 0.7
-"""What another form of a word counts beside the one that was typed, which counts 1."""
+"""The weight of another form of a word; the form in the query has weight 1."""
 
 _LANGUAGE = FACETS[FacetName.LANGUAGE]
 
 
 class TermWeight(NamedTuple):
-    """What a term counts each time that it stands in a text."""
+    """The weight of each occurrence of a term, which depends on the language of the text."""
 
     usual: float = 1.0
     by_stemmer: tuple[tuple[str, float], ...] = ()
-    """In texts whose words are stemmed by these, by the code of the stemmer."""
+    """The weights in texts of some stemmers, by the code of the stemmer."""
 
     def of(self, stemmer: str | None) -> float:
-        """What it counts in texts that are stemmed so."""
+        """Return the weight in a text of this stemmer."""
         return next((weight for code, weight in self.by_stemmer if code == stemmer), self.usual)
 
 
 def term_weights(slot: Slot) -> Mapping[str, TermWeight]:
-    """The terms that fill a slot in a stemmed field, and what each of them counts.
+    """Return the terms that fill a slot in a stemmed field, and the weight of each.
 
-    A text has a word under its own term and, unless the word is its own stem, under its stem's as
-    well. So the typed form is given what its stem's term leaves to 1, and a word that is the root
-    stands for the stem in texts that are stemmed so, and in no others: `put` is the Hungarian stem
-    of Putin, and an English word.
+    A text has a word under its own term and, unless the word is its own stem, under the stem's term
+    as well. So the form in the query gets 1 minus the weight of the stem's term, and a word that is
+    the root stands for the stem in texts of that stemmer, and in no others: `put` is the Hungarian
+    stem of Putin, and an English word.
     """
     weights = {term: TermWeight(weight) for term, weight in slot.others}
     weights.update((stem, TermWeight(STEM_WEIGHT)) for stem in slot.stems)
@@ -61,8 +61,7 @@ def term_weights(slot: Slot) -> Mapping[str, TermWeight]:
 
 
 def weighed(postings: Postings, term: str, weight: TermWeight, segment: Segment) -> Postings:
-    """The postings of a term, each occurrence counted by its weight in that text; none of texts
-    where it counts nothing."""
+    """Return the postings of a term with weighted frequencies; weight 0 drops a posting."""
     if not len(postings.documents):
         return NOTHING
     if not weight.by_stemmer:
@@ -78,7 +77,7 @@ def weighed(postings: Postings, term: str, weight: TermWeight, segment: Segment)
 
 
 def counting(term: str, weight: TermWeight, segment: Segment) -> Mask | None:
-    """For each document of a segment whether a term counts in it; None where it does in all."""
+    """Return a mask of a segment's documents in which a term has a weight above 0; None for all."""
     known = _factors(term, weight, segment)
     if not known.has_zero:
         return None
@@ -87,23 +86,23 @@ def counting(term: str, weight: TermWeight, segment: Segment) -> Mask | None:
 
 
 def factor(term: str, weight: TermWeight, segment: Segment, document: int) -> float:
-    """What a term counts in one document."""
+    """Return the weight of a term in one document."""
     facet = segment.columns.facet(_LANGUAGE)
     return weight.of(stemmer_of(term, facet.values[int(facet.codes[document])]))
 
 
 class _Factors(NamedTuple):
-    """What a term counts in each document of a segment."""
+    """The weights of a term in the documents of a segment."""
 
     everywhere: float | None
-    """The same in all of them; None where it differs."""
+    """The weight in all documents; None where weights differ."""
     has_zero: bool
     of_documents: NDArray[np.float32]
-    """Shape (documents), or (1) for a term that counts the same in all."""
+    """Shape (documents), or (1) for a term with one weight in all documents."""
 
 
 def _factors(term: str, weight: TermWeight, segment: Segment) -> _Factors:
-    """The factors of a term. Kept, for many terms have the same."""
+    """Return the weights of a term, from the cache: many terms have the same."""
     script = script_of(term)
     key = ("factors", segment.id, script, weight)
     known: _Factors | None = segment.kept.get(key)

@@ -1,4 +1,4 @@
-"""Documents of a segment that match a plan."""
+"""Matching of a query plan against the documents of a segment."""
 
 from __future__ import annotations
 
@@ -38,36 +38,36 @@ from index.engine.whoosh.store.values import Facet
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Here:
-    """What there is of a leaf in a segment; deletions do not matter."""
+    """The matches of a leaf in a segment, deleted documents included."""
 
     documents: DocumentSet
     titled: DocumentNumbers | None
-    """Those that it matches in the title, when that is known."""
+    """The documents that match in the title; None if unknown."""
     phrases: Sequence[Standing]
-    """Of a phrase, where it stands in each field."""
+    """The occurrences of a phrase in each field; empty for a single slot."""
     whole: bool
-    """Nothing was left out, neither for want of time nor because something else must match too."""
+    """Whether the matches are complete, cut neither by time nor by the other parts of the plan."""
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the arrays."""
+        """The bytes of the arrays."""
         titled = 0 if self.titled is None else self.titled.nbytes
         return self.documents.nbytes + titled + sum(each.nbytes for each in self.phrases)
 
 
 _MANY_IDS = 100
-"""Looking up an id takes as long as comparing so many."""
+"""The number of ids that can be compared in the time of one look-up."""
 
 _LOOKED_UP = 4
-"""Of less than one in so many documents dates and values are looked up, else of all."""
+"""The divisor of a segment's size: for fewer documents values are looked up, else all are read."""
 
 _STEP = 1 << 15
 
 
 class Matching:
-    """Evaluates plans over one segment; keeps what scoring needs later.
+    """The evaluation of plans over one segment, with the postings that scoring needs later.
 
-    When time is up it answers with what is known to match by then, and `cut_short` is set.
+    At the time limit the matches so far are the result, and `cut_short` is set.
     """
 
     def __init__(self, part: LiveSegment, watch: StopSignal) -> None:
@@ -81,29 +81,29 @@ class Matching:
         self.cut_short = False
 
     def documents(self, plan: QueryPlan, among: DocumentSet | None = None) -> DocumentSet:
-        """The live documents that match: all of them, or those among some live ones."""
+        """Return the live documents that match, or only the matches in `among`, a live set."""
         if among is None:
             among = self.part.live.shared()
         return self._matches(plan, among, wanted=True)
 
     def slot_frequency(self, leaf: Leaf, slot: int, among: DocumentSet | None = None) -> int:
-        """How many documents have a word that fills this slot of a leaf, in any of its fields.
+        """Return the document frequency of a slot of a leaf, over all of its fields.
 
-        Of all documents, deleted ones too, or of some.
+        Counted are all documents, deleted ones included, or the documents of `among`.
         """
         found = self._filled(leaf, slot)
         return len(found if among is None else found & among)
 
     def postings(self, place: FieldTerms, slot: int) -> Postings:
-        """Which documents have a word that fills a slot in a field, and how often, deleted ones
-        included. When time was up before, only what had been read by then."""
+        """Return the postings of a slot in a field, deleted documents included. When time is up,
+        only the postings read so far."""
         key = place.field, place.slots[slot]
         if self.cut_short:
             return self._read.get(key, NOTHING)
         return self._read.get(key) or self._postings(place, slot, self._watch.stop)
 
     def _filled(self, leaf: Leaf, slot: int) -> DocumentSet:
-        """The documents that have a word that fills a slot in any field."""
+        """Return the documents with a term that fills a slot, in any field."""
         if len(leaf.pattern.slots) == 1 and id(leaf) in self._here:
             return self._here[id(leaf)].documents.shared()
         kept, key = self._segment.kept, ("slot here", self._segment.id, leaf.token, slot)
@@ -116,26 +116,26 @@ class Matching:
         return known.shared()
 
     def branches(self, leaf: Leaf) -> Sequence[DocumentSet]:
-        """Where a leaf counts: where all that is asked for together with it matches too.
+        """Return the sets of documents in which a leaf of an alternative's `AllOf` counts.
 
-        Nothing else is said of what does not stand in a choice of several.
+        Empty for any other leaf, which counts everywhere.
         """
         return self._branches.get(id(leaf), ())
 
     def phrases(self, leaf: Leaf) -> Sequence[Standing]:
-        """Where a phrase stands in each field, among the documents that could match the plan."""
+        """Return the occurrences of a phrase in each field, at least in possible matches."""
         return self._phrases.get(id(leaf), ())
 
     def found(self, leaf: Leaf) -> DocumentSet | None:
-        """All documents that a leaf matches, deleted ones too; None where not all were looked at.
+        """Return all documents that a leaf matches, deleted ones too; None if some are unknown.
 
-        Then `phrases` says of all of them how often, too.
+        Unless None, `phrases` is complete for these documents.
         """
         here = self._here.get(id(leaf))
         return None if here is None else here.documents.shared()
 
     def may_be_titled(self, leaf: Leaf, document: int) -> bool:
-        """False when it is known that the leaf does not match in the document's title."""
+        """Return False only when the leaf is known not to match in the document's title."""
         here = self._here.get(id(leaf))
         if here is None or here.titled is None:
             return True
@@ -143,8 +143,8 @@ class Matching:
         return at < len(here.titled) and int(here.titled[at]) == document
 
     def _matches(self, plan: QueryPlan, among: DocumentSet, *, wanted: bool) -> DocumentSet:
-        """The documents of `among` that match. Where they are `wanted`, some may be missing when
-        time is up; where they will be taken away from others, they must be complete."""
+        """Return the documents of `among` that match. With `wanted` some may be missing when time
+        is up; otherwise the set is to be subtracted: it is complete, or `OutOfTime` is raised."""
         match plan:
             case Leaf():
                 return self._leaf(plan, among, wanted=wanted)
@@ -199,7 +199,7 @@ class Matching:
         return found
 
     def _look(self, leaf: Leaf, among: DocumentSet, *, wanted: bool) -> _Here:
-        """The documents that a leaf matches, all of them or at least those of `among`."""
+        """Match a leaf in all documents, or at least in the documents of `among`."""
         lists: list[DocumentNumbers] = []
         standings: list[Standing] = []
         whole = not self.cut_short
@@ -259,7 +259,7 @@ class Matching:
     def _phrase(
         self, leaf: Leaf, place: FieldTerms, among: DocumentSet, *, wanted: bool
     ) -> tuple[Standing, bool]:
-        """Where a phrase stands in a field, and whether that is everywhere or only in `among`."""
+        """Return the occurrences of a phrase in a field, and whether they are complete."""
         segment, slop = self._segment, leaf.pattern.slop
         key = ("phrase", segment.id, place.field, place.slots, slop)
         found: Standing | None = segment.kept.get(key)
@@ -285,7 +285,7 @@ class Matching:
     def _count(
         self, place: FieldTerms, slop: int, candidates: DocumentSet, *, wanted: bool
     ) -> tuple[Standing, bool]:
-        """Where a phrase stands, as far as time allowed, and whether that is everywhere."""
+        """Return the occurrences of a phrase in the candidates, and whether time sufficed."""
         found: list[Standing] = []
         slices = phrases.standing(self._segment, place, slop, candidates, self._watch)
         try:
@@ -297,7 +297,7 @@ class Matching:
         return Standing.joined(found), True
 
     def _missing(self, *, wanted: bool) -> None:
-        """Called where time is up: raises again unless some of the documents are of use."""
+        """Set `cut_short`, or raise `OutOfTime` where partial matches are not `wanted`."""
         if not wanted:
             raise OutOfTime
         self.cut_short = True
@@ -313,7 +313,7 @@ class Matching:
         return among & DocumentSet(self._segment.size, mask=(dates >= low) & (dates < high))
 
     def _with_ids(self, plan: WithIds) -> DocumentSet:
-        """Few ids are looked up one by one; so many as read articles have are compared in order."""
+        """Return the documents with the plan's ids: few ids are looked up, many are compared."""
         size = self._segment.size
         if len(plan.ids) * _MANY_IDS > size:
             every = self._segment.columns.ids.fixed()
@@ -328,7 +328,7 @@ class Matching:
         return DocumentSet(size, np.array(sorted(found), np.int64))
 
     def _having_ids(self, every: NDArray[np.bytes_], wanted: NDArray[np.bytes_]) -> DocumentNumbers:
-        """The documents that have any of the wanted ids; both are walked through in order."""
+        """Return the documents with the wanted ids, from a pass over both lists in order."""
         order = self._segment.columns.by_id
         found = [np.empty(0, order.dtype)]
         for start in range(0, len(order) if len(wanted) else 0, _STEP):
@@ -340,9 +340,9 @@ class Matching:
         return np.sort(np.concatenate(found)).astype(np.int64)
 
     def _cost(self, plan: QueryPlan) -> int:
-        """How many documents a plan may match, about: the fewest are looked for first.
+        """Estimate the number of documents that a plan matches: the least is evaluated first.
 
-        Phrases come last, for their positions are read only where all the rest matches.
+        Phrases come last, because their positions are read only in matches of all other parts.
         """
         size = self._segment.size
         match plan:
@@ -372,7 +372,7 @@ class Matching:
 
 
 def having(among: DocumentSet, column: Facet, values: Set[str | None]) -> DocumentSet:
-    """The documents of `among` that have one of these values of a facet."""
+    """Return the documents of `among` with one of these facet values."""
     codes = [code for code, value in enumerate(column.values) if value in values]
     if not codes:
         return DocumentSet.none(among.size)

@@ -1,7 +1,8 @@
-"""Other spellings of a name in this archive: the sure ones, and what is merely alike.
+"""Other spellings of a name in this archive: sure ones, and words that only sound alike.
 
-Sure are the spellings in the table of places, what sounds the same in another script, and the cases
-of these. What is merely alike in one script is another name as often as not: it is offered.
+Sure are the spellings in the table of places, names in another script that sound the same, and the
+cases of these. A word that only sounds alike in the same script is another name as often as not: it
+is offered.
 """
 
 from __future__ import annotations
@@ -49,101 +50,102 @@ from index.text.name_keys import (
 from index.text.transliteration import transliterated, with_pairs, without_pairs
 
 CLOSE_WEIGHT = 0.1
-"""What a close spelling counts beside the one that was typed, which counts 1: so little that an
-article with the word as it was typed comes before nearly all others."""
+"""The weight of a close spelling; the spelling in the query has weight 1. With so little an article
+with the query's own spelling comes before nearly all others."""
 
 DISTANT_WEIGHT = 0.02
-"""What one counts that only shares a key."""
+"""The weight of a spelling that only shares a key."""
 
 LITTLE = 3
-"""Articles below which distant spellings are looked for too."""
+"""Articles below which distant spellings are searched too."""
 
 TELLING_KEY = 4
-"""Consonants of a word that tell so much that it may be taken for a name without more proof."""
+"""The number of consonants from which a word counts as a name without more proof."""
 
 MOST = 12
-"""Names that sound like a word, the most frequent ones; those in the table of places all count."""
+"""The largest number of names that sound like a word; places in the table are not limited."""
 
 MOST_PHRASES = 40
-"""Other spellings of several terms, the most frequent ones: a place has as many in the table."""
+"""The largest number of other spellings of several terms; for a place the table has so many."""
 
 RARE = 30
-"""Times that a name has to be as frequent as another one to be preferred to it, though less alike:
-Alexander, not Aleksandr, is Александр in an archive in English."""
+"""The factor in frequency up to which a name is preferred to a less alike one: Alexander, not
+Aleksandr, is Александр in an archive in English."""
 
 SELDOM = 10
-"""Articles that have a name which is no frequent one: those are nobody's other spelling."""
+"""The largest frequency of an infrequent name, which is no rival of another spelling."""
 
 CASED = frozenset({"latin", "greek", "cyrillic", "armenian"})
-"""Scripts in which a name is told by its capital letter."""
+"""Scripts in which a capital letter marks a name."""
 
 UNCASED = frozenset({"arabic", "hebrew"})
-"""Scripts in which any word may be a name: the most frequent ones are none."""
+"""Scripts in which any word may be a name: the most frequent words are none."""
 
 FORMS = 5
-"""Times that a word has to be as frequent as its forms that no name has, to be a name."""
+"""The least ratio of a name's frequency to the frequency of its forms that no name has."""
 
 SHARE = 3
-"""Times that a short word of such a script may be as frequent as the name that it is to be."""
+"""The largest ratio of a short Arabic or Hebrew word's frequency to the frequency of the name."""
 
 BEYOND_DOUBT = 5
-"""Consonants of a word of a script without capitals of which nothing tells whether it is a name."""
+"""The number of consonants from which a spelling is certain in a script without capitals, although
+nothing tells whether the word is a name."""
 
 AS_A_CASE = 0.95
-"""How alike a word is that rather is the case of another name: Андрея is Андрей, and not Andrea."""
+"""The factor for the likeness of a probable case of another name: Андрея is Андрей, not Andrea."""
 
 FAINT = (0.94, 0.94, 0.94, 0.92)
-"""How alike names in two scripts have to be where the one of fewer consonants has none, one, two or
-three: Анна is like Jenny, Jonny and Juni."""
+"""The least likeness of names in two scripts, by the fewer consonants of the two (none, one, two,
+three): Анна is like Jenny, Jonny and Juni."""
 
 WHOLE_FROM = 4
-"""Letters from which a word that is being typed may be a whole name. Most that are shorter go on,
-and they sound like many others."""
+"""The number of letters from which a word that is being typed may be a whole name. Most shorter
+words go on, and sound like many others."""
 
 MOST_READ = 40
-"""Articles that are read for whether they have a word with an umlaut."""
+"""The largest number of articles that are searched for a word with an umlaut."""
 
 SHORTEST_WITH_UMLAUT = 3
-"""Letters of a name with one: Löw."""
+"""The least number of letters of a name with an umlaut: Löw."""
 
 MOST_COMPARED = 500
-"""Names that share a key, in the script of the word and in others, that are looked at closely: a
-short key has thousands, and those of about the word's length come first."""
+"""The largest number of names with a common key to compare, in the script of the word and in
+others: a short key has thousands, and names of about the word's length come first."""
 
 MOST_CASES = 200
-"""Words that begin as a name does, of which its cases are chosen."""
+"""The largest number of words with a name's beginning to choose its cases from."""
 
 _FIELDS = (TEXT, TITLE)
-"""Where names are looked for."""
+"""Fields in which names are looked up."""
 
 
 class Spelling(NamedTuple):
-    """Another spelling of a name."""
+    """Another spelling of a name, with its weight and frequency."""
 
     word: str
-    """Folded; several words have spaces between them, unless their script has none."""
+    """Folded; several words have spaces between them, unless the script has none."""
     weight: float
-    """What it counts each time that it stands somewhere."""
+    """The weight of each occurrence."""
     documents: int
-    """That have it, deleted ones included; of several terms those that have the rarest."""
+    """The number of documents, deleted ones included; of several terms the rarest term's."""
     first_case: str
-    """The word in its first case, where it is another one."""
+    """The word in its first case; the word itself where that is its first case."""
 
 
 class OtherSpellings(NamedTuple):
-    """All other spellings of a name, the most frequent first."""
+    """The other spellings of a name, the most frequent first."""
 
     sure: tuple[Spelling, ...] = ()
     alike: tuple[Spelling, ...] = ()
-    """What only sounds alike."""
+    """Words that only sound alike."""
 
     def counted(self, alike: bool) -> tuple[Spelling, ...]:
-        """Those that a search counts."""
+        """Return the spellings that a search counts: the sure ones, and with `alike` all."""
         return (*self.sure, *self.alike) if alike else self.sure
 
 
 class _NameStanding(NamedTuple):
-    """What an archive knows of a word."""
+    """The frequency of a word in an archive, and whether it is a name."""
 
     documents: int
     name: Name | None
@@ -152,10 +154,10 @@ class _NameStanding(NamedTuple):
 def spelled(
     snapshot: Snapshot, watch: Callable[[], None], alike: bool, name: str, unfinished: bool
 ) -> Spellings:
-    """The other spellings of a name (`index.match.pattern.typed`) and their cases.
+    """Return the other spellings of a name (`index.match.pattern.typed`) with their cases.
 
-    With `alike` those too that only sound alike. A word that is unfinished has none as long as it
-    is nothing but the beginning of others.
+    With `alike` words that only sound alike are included. An unfinished word has none as long as it
+    is only the beginning of others.
     """
     key = ("spelled terms", name, unfinished, alike, snapshot.generation, snapshot.identity)
     known: Spellings | None = snapshot.kept.get(key)
@@ -186,8 +188,8 @@ def _spelled(
 def shown_spellings(
     snapshot: Snapshot, watch: Callable[[], None], name: str, unfinished: bool
 ) -> OtherSpellings:
-    """The other spellings of a name (`index.match.pattern.typed`) as a reader is told of them: of
-    several cases of one the most frequent, and none of the name itself."""
+    """Return the other spellings of a name (`index.match.pattern.typed`) as shown to a reader: of
+    several cases of a name the most frequent one, and no case of the name itself."""
     written, name = name, fold(name)
     if unfinished and _is_beginning(name, snapshot):
         return OtherSpellings()
@@ -205,11 +207,11 @@ def shown_spellings(
 
 
 def spellings(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> OtherSpellings:
-    """The other spellings of a name (`index.match.pattern.typed`) that the archive has.
+    """Return the other spellings of a name (`index.match.pattern.typed`) in the archive.
 
-    None of a word that the archive has, but not as a name. Of those that merely share a key only
-    where there is little else. A word that the archive has in no case may be no name at all: it has
-    to be alike beyond doubt.
+    Empty for a word that the archive has, but not as a name. Spellings that only share a key are
+    included where there is little else. A word that the archive has in no case may be no name at
+    all: its spellings have to be alike beyond doubt.
     """
     key = ("spelled", name, snapshot.generation, snapshot.identity)
     known: OtherSpellings | None = snapshot.kept.get(key)
@@ -251,28 +253,28 @@ def _spellings(written: str, snapshot: Snapshot, watch: Callable[[], None]) -> O
 
 
 def _is_mere_word(name: str, typed: _NameStanding) -> bool:
-    """Whether an archive has a folded word, but writes it as no name is written. Of short words,
-    and in scripts without capitals of which nothing else is known, that can't be told."""
+    """Return whether the archive writes a folded word as no name is written. False where that can't
+    be told: for a short word, and in a script without capitals except Arabic and Hebrew."""
     is_known = script_of(name) in CASED | UNCASED and len(name) >= SHORTEST
     return is_known and bool(typed.documents) and typed.name is None
 
 
 def _of_a_word(written: str, tabled: Sequence[Spelling]) -> OtherSpellings:
-    """The spellings in the table of what the archive has as a mere word: they count where a capital
-    letter says that the place is meant (Turkey), and are offered otherwise (turkey)."""
+    """Return the spellings in the table of a mere word: they count where a capital letter says that
+    the place is meant (Turkey), and are offered otherwise (turkey)."""
     found = _ordered(tabled)
     return OtherSpellings(found) if written[:1].isupper() else OtherSpellings((), found)
 
 
 def _ordered(found: Iterable[Spelling]) -> tuple[Spelling, ...]:
-    """The spellings, the most frequent first."""
+    """Sort spellings, the most frequent first."""
     return tuple(sorted(found, key=lambda each: (-each.documents, each.word)))
 
 
 def _names_of(
     word: str, typed: _NameStanding, snapshot: Snapshot
 ) -> tuple[tuple[str, ...], Name | None]:
-    """The names that a word may be a case of, itself first, and what the archive says of them."""
+    """Return the names that a word may be a case of, itself first, and whether they are names."""
     others = first_cases(word)[1:]
     standing = {other: _standing(other, snapshot) for other in others}
     known = tuple(
@@ -288,7 +290,7 @@ def _names_of(
 
 
 class _Close(NamedTuple):
-    """A name that sounds like the one that is looked for."""
+    """A name that sounds like the name in the query, with its likeness."""
 
     spelling: Spelling
     likeness: float
@@ -296,7 +298,7 @@ class _Close(NamedTuple):
 
 
 class _Seeker:
-    """Looks for names that sound like a word, in any of the first cases that it may be of."""
+    """The search for names that sound like a word, in any first case that the word may be of."""
 
     def __init__(
         self,
@@ -326,7 +328,7 @@ class _Seeker:
         ]
 
     def alike(self, least: float, weight: float, known: Iterable[Spelling]) -> list[_Close]:
-        """Those that are at least so alike, and not known already."""
+        """Return names with at least this likeness that are not in `known`."""
         found: list[_Close] = []
         passed = {self._word, *(each.word for each in known)}
         for other in self._candidates:
@@ -344,9 +346,9 @@ class _Seeker:
         return found
 
     def sure(self, close: Sequence[_Close], is_known: bool) -> Iterator[Spelling]:
-        """Those that are the name for certain: its cases, and in each other script what is like
-        none of the names there are in either so much as these are like each other. `is_known`: some
-        spelling of it is known already. A word that nothing judges is certain of nothing."""
+        """Yield the spellings that are certain: the name's cases, and in each other script a name
+        that is more alike than all rivals in either script. `is_known`: some spelling is certain
+        already. A word unjudged by the archive has no certain ones."""
         abroad: list[_Close] = []
         if self._kind is Name.UNJUDGED:
             return
@@ -378,13 +380,12 @@ class _Seeker:
                 yield each.spelling
 
     def _is_what_there_is(self, close: _Close) -> bool:
-        """Whether a name that few articles have is so like the word, which none has, that the word
-        can hardly mean another one."""
+        """Return whether a close name of few articles must be meant, as no article has the word."""
         lacking = not self._typed.documents and not self._places
         return lacking and close.likeness >= SURE and close.spelling.documents <= SELDOM
 
     def _is_another_place(self, spelling: Spelling) -> bool:
-        """Whether the table of places says what one of two names is in the script of the other."""
+        """Return whether the table of places has another counterpart for one of two names."""
         script = script_of(spelling.word)
         if any(script_of(other) == script for place in self._places for other in exonyms(place)):
             return True
@@ -399,7 +400,7 @@ class _Seeker:
         )
 
     def _is_word(self, word: str, documents: int) -> bool:
-        """Whether a word in a script without capitals has forms here that a name has not."""
+        """Return whether a word in a script without capitals is used in forms that no name has."""
         if script_of(word) not in UNCASED or word in self._places:
             return False
         if not is_telling(word):
@@ -410,10 +411,10 @@ class _Seeker:
         return _in_forms(word, self._snapshot) * FORMS > documents
 
     def _is_doubtful(self, close: _Close) -> bool:
-        """Whether a word in a script without capitals hardly is the name: no article has what was
-        typed, which may be no name at all; or the word is short and in far more articles, for a
-        name is as much in the news in one language as in another. In other scripts, whether it is
-        faintly alike."""
+        """Return whether a close name in a script without capitals is doubtful: no article has the
+        word in the query, which may be no name at all; or the name is short and in far more
+        articles, for a name is in the news as often in one language as in another. In other
+        scripts, whether it is faintly alike."""
         spelling = close.spelling
         if script_of(spelling.word) not in UNCASED:
             return self._is_faint(close)
@@ -423,8 +424,8 @@ class _Seeker:
         return often and not (has_many_consonants(spelling.first_case) and close.likeness >= SURE)
 
     def _is_beyond_doubt(self, close: _Close) -> bool:
-        """Whether a name is what the word has to be if it is a name at all, and no noun of German
-        (Spiel is no سبيل) and no word of Hindi, of which every eighth sounds like some name."""
+        """Return whether a close name is certain if the word is a name at all, and no German noun
+        (Spiel is no سبيل) and no Hindi word, for every eighth one sounds like a name."""
         found = close.spelling.first_case
         least = min(map(consonants, (*self._cases, found)))
         if self._script in CASED:
@@ -432,8 +433,8 @@ class _Seeker:
         return least >= BEYOND_DOUBT and close.likeness >= SAME and script_of(found) in CASED
 
     def _is_faint(self, close: _Close) -> bool:
-        """Whether a name is less alike than names of so few consonants have to be. Two frequent
-        ones need less: Байден is Biden."""
+        """Return whether a name is less alike than names with so few consonants must be. For two
+        frequent names less is enough: Байден is Biden."""
         case = close.spelling.first_case
         many = min(consonants(case), *map(consonants, self._cases))
         if many >= len(FAINT):
@@ -442,7 +443,7 @@ class _Seeker:
         return close.likeness < FAINT[many] and not (often and many == len(FAINT) - 1)
 
     def _is_claimed(self, close: _Close) -> bool:
-        """Whether another name in the script of the word is more like a name in another one."""
+        """Return whether a rival in the word's script is more like the close name than the word."""
         case, least = close.spelling.first_case, close.likeness
         for rival in self._rivals(case):
             if rival in self._cases:
@@ -465,8 +466,8 @@ class _Seeker:
         return islice((each for each in every if script_of(each) == self._script), MOST_COMPARED)
 
     def _first_case(self, other: str, least: float) -> tuple[str, float] | None:
-        """The first case in which another word is so alike, and how alike it is: the archive has to
-        have it, unless it is plain what it is."""
+        """Return the first case in which another word is alike enough, with its likeness, or None:
+        the archive must have that case, unless the case is beyond doubt."""
         for case in first_cases(other):
             alike = max(
                 likeness(each, case, least) * (AS_A_CASE if each == self._declined else 1.0)
@@ -485,18 +486,18 @@ class _Seeker:
         return known or _standing(case, self._snapshot).name is not None
 
     def _may_be(self, other: str, name: Name) -> bool:
-        """Whether two words may be one name.
+        """Return whether two words may be one name.
 
-        Where neither is certain to be a name, in one script they are words like any other: nouns
-        of German that differ by a vowel.
+        Where neither is certain to be a name, words of one script are words like any other: German
+        nouns that differ by a vowel.
         """
         certain = Name.CERTAIN in (self._kind, name)
         return certain or script_of(self._word) != script_of(other)
 
 
 def _in_forms(word: str, snapshot: Snapshot) -> int:
-    """The documents that have a word in forms that no name has. A place with an article, and its
-    adjective, are in the table."""
+    """Return the number of documents with a word in forms that no name has. A place with an
+    article, and the adjective of a place, are in the table and don't count."""
     forms = (
         form
         for form in forms_of_words(word)
@@ -506,21 +507,20 @@ def _in_forms(word: str, snapshot: Snapshot) -> int:
 
 
 def _is_frequent(documents: int, others: int) -> bool:
-    """Whether a name that so many documents have is preferred to a less alike one that others
-    have."""
+    """Return whether a name with `documents` outranks a less alike name with `others`."""
     return documents >= min(LITTLE, others) and documents * RARE >= others
 
 
 def _are_variants(rival: str, name: str, documents: int) -> bool:
-    """Whether two names in one script are spellings of one: so alike that nothing else counts, or
-    close, and few documents have the first."""
+    """Return whether two names in one script are spellings of one name: alike enough to be the
+    same, or close if few documents have the first."""
     alike = likeness(rival, name, CLOSE)
     return alike >= (CLOSE if documents <= SELDOM else SAME)
 
 
 def _wins(other: _Close, close: _Close) -> bool:
-    """Whether of two names in one script one is the word, and so the other, less alike one is not:
-    Мария is Maria, so Марио is not."""
+    """Return whether the other of two names in one script is the word, so that the less alike one
+    is not: Мария is Maria, so Марио is not."""
     ours, theirs = close.spelling, other.spelling
     script = script_of(ours.word)
     is_same = other.likeness >= SAME > close.likeness
@@ -539,11 +539,10 @@ def _wins(other: _Close, close: _Close) -> bool:
 def _transliterated(
     written: str, snapshot: Snapshot, watch: Callable[[], None]
 ) -> Iterator[Spelling]:
-    """The names that a word in Latin letters is with an umlaut instead of two letters, or with two
-    letters instead of an umlaut.
+    """Yield the names that a word in Latin letters is with an umlaut instead of two letters, or
+    with two letters instead of an umlaut.
 
-    That there is an umlaut is known of the word as it was typed, and of words of the archive from
-    where they stand.
+    The umlaut is known of the word in the query, and of the archive's words from their articles.
     """
     name = fold(written)
     if script_of(name) != "latin":
@@ -562,8 +561,7 @@ def _transliterated(
 
 
 def _has_umlaut(word: str, pairs: str, snapshot: Snapshot, watch: Callable[[], None]) -> bool:
-    """Whether one of some articles writes a folded word with umlauts for which these pairs of
-    letters stand."""
+    """Return whether some article has a folded word with umlauts, for which these pairs stand."""
     for segment, document in _sample(word, snapshot, watch):
         watch()
         read = article(segment.stored(document))
@@ -575,8 +573,7 @@ def _has_umlaut(word: str, pairs: str, snapshot: Snapshot, watch: Callable[[], N
 
 
 def _sample(word: str, snapshot: Snapshot, watch: Callable[[], None]) -> list[tuple[Segment, int]]:
-    """Documents that have a word, `MOST_READ` at most: chosen by their ids, so that they are the
-    same in whatever segments these are."""
+    """Return up to `MOST_READ` documents with a word, chosen by id, independent of segments."""
     found: list[tuple[int, Segment, int]] = []
     for part in snapshot.segments:
         segment = part.segment
@@ -596,8 +593,8 @@ _WITH_UMLAUT = re.compile(r"\b[^\W\d_]*(?:[äöüøåÄÖÜØÅ]|[aouAOU]\u0308|
 def _tabled(
     names: Iterable[str], snapshot: Snapshot, watch: Callable[[], None]
 ) -> Iterator[Spelling]:
-    """Those of the names that the archive has as such, be it in another case alone; but a short
-    one of Arabic behind a preposition is another word (بيوتا, houses, is no Utah)."""
+    """Yield the names that the archive has as names, be it in another case alone; but a short
+    Arabic word behind a preposition is another word (بيوتا, houses, is no Utah)."""
     for name in names:
         if _is_phrase(name):
             documents = _documents(name, snapshot, watch)
@@ -615,8 +612,8 @@ def _tabled(
 
 
 def _cases(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> Iterator[str]:
-    """The cases of a name that the archive has as names: in Cyrillic the words that begin as it
-    does, in Arabic and Hebrew script those with an article and prepositions before it."""
+    """Yield the cases of a name that the archive has as names: in Cyrillic script words with the
+    same beginning, in Arabic and Hebrew script words behind an article and prepositions."""
     forms = (*cases_of(name), *(adjectives(name) if _is_written_small(name) else ()))
     found = {word for word in forms if _standing(word, snapshot).documents}
     for stem in stems(name) if script_of(name) == "cyrillic" else ():
@@ -632,22 +629,22 @@ def _cases(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> Iterator
 
 
 def _beginning(stem: str, field: str, snapshot: Snapshot) -> Iterator[str]:
-    """The first words in the alphabet that begin so, at least `MOST_CASES` where there are."""
+    """Yield words with this beginning, in order, up to `MOST_CASES` from each segment."""
     for part in snapshot.segments:
         dictionary = part.segment.dictionary
         yield from dictionary.terms(range(*dictionary.prefixed(field, stem))[:MOST_CASES])
 
 
 def _is_written_small(name: str) -> bool:
-    """Whether a folded name is a nationality as a language other than English writes it."""
+    """Return whether a folded name is a nationality as a language other than English writes it."""
     known = nationality(name)
     return bool(known) and name != known[0]
 
 
 def _is_spelled_so(name: str, standing: _NameStanding, snapshot: Snapshot) -> bool:
-    """Whether an archive that has a folded spelling of the table means the place or nationality.
+    """Return whether an archive with a folded spelling of the table means the place or nationality.
 
-    Of short ones, and in most scripts without capitals, it is not known whether they are names.
+    True for a short word, and in most scripts without capitals, where a name can't be told.
     """
     if is_people(name):
         return True
@@ -660,19 +657,19 @@ def _is_spelled_so(name: str, standing: _NameStanding, snapshot: Snapshot) -> bo
 
 
 def _is_phrase(name: str) -> bool:
-    """Whether a folded name is more than one term."""
+    """Return whether a folded name is more than one term."""
     return len(_terms(name)) > 1 or (is_unspaced(name) and bool(_excluded(name)))
 
 
 def _terms(name: str) -> list[str]:
-    """The terms of a folded name; the last sign of a run without spaces is in the one before."""
+    """Return the terms of a folded name; the last of a run without spaces is in the one before."""
     words = [token.word for token in tokens(name, None)]
     return words[:-1] if is_unspaced(name) and len(words) > 1 else words
 
 
 def _excluded(name: str) -> str:
-    """The signs that may not follow on a name without spaces, for with them it is another one: a
-    word of katakana is as long as its run."""
+    """Return the characters that may not follow a name without spaces, because with one of them it
+    is another name: a word of katakana is as long as its run."""
     others = "".join(sorted(longer(name)))
     return others + (_KATAKANA if name[-1] in _KATAKANA else "")
 
@@ -681,7 +678,7 @@ _KATAKANA = "".join(map(chr, range(0x30A1, 0x30FB))) + "ー"
 
 
 def _phrase(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> tuple[Slot, ...]:
-    """The slots of a name of several terms, with the cases of its words that the archive has."""
+    """Return the slots of a name of several terms, with the cases of its words in the archive."""
     words = _terms(name)
     if not is_unspaced(name):
         return tuple(
@@ -697,7 +694,7 @@ def _phrase(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> tuple[S
 
 
 def _documents(name: str, snapshot: Snapshot, watch: Callable[[], None]) -> int:
-    """How many documents may have a name of several terms: those that have the rarest of these."""
+    """Return an upper bound of the documents with a name: the frequency of its rarest term."""
     found: list[int] = []
     for term in _terms(name):
         found.append(_having(term, snapshot))
@@ -713,7 +710,7 @@ def _having(term: str, snapshot: Snapshot) -> int:
 
 
 def _is_beginning(word: str, snapshot: Snapshot) -> bool:
-    """Whether a word that is being typed is likely to go on."""
+    """Return whether a word that is being typed is likely to go on."""
     if len(word) < WHOLE_FROM:
         return True
     return not _standing(word, snapshot).documents and any(
@@ -724,8 +721,8 @@ def _is_beginning(word: str, snapshot: Snapshot) -> bool:
 
 
 def _is_of_one_script(word: str) -> bool:
-    """Whether a word has letters of one script, and the marks of it: one of several scripts is
-    mistyped, or a trap."""
+    """Return whether a word has letters of one script, and marks, only: a word of several scripts
+    is mistyped, or a trap."""
     scripts = set(map(script_of, word))
     letters = all(unicodedata.category(sign)[0] in "LM" for sign in word)
     return letters and len(scripts) == 1 and None not in scripts
@@ -734,8 +731,8 @@ def _is_of_one_script(word: str) -> bool:
 def _sounding_alike(
     words: Sequence[str], snapshot: Snapshot, watch: Callable[[], None]
 ) -> list[str]:
-    """The words of all segments that may be names and share a key with one of these, the ones of
-    about the same length first."""
+    """Return the words of all segments that may be names and share a key with one of these words,
+    words of about the same length first."""
     found: set[str] = set()
     for part in snapshot.segments:
         if part.segment.sounds is not None:
@@ -746,8 +743,8 @@ def _sounding_alike(
 
 
 def _standing(word: str, snapshot: Snapshot) -> _NameStanding:
-    """How many documents have a word in their texts, or in their titles where those are more, and
-    whether it is a name in the whole archive."""
+    """Return the number of documents with a word in their texts, or in their titles if that is
+    greater, and whether the word is a name in the whole archive."""
     key = ("standing", word, snapshot.generation, snapshot.identity)
     known: _NameStanding | None = snapshot.kept.get(key)
     if known is None:
@@ -759,7 +756,7 @@ def _standing(word: str, snapshot: Snapshot) -> _NameStanding:
 
 
 class _Counted(NamedTuple):
-    """What all segments together count of a word in a field."""
+    """The counts of a word in a field over all segments."""
 
     documents: int
     casing: Sequence[int]

@@ -16,47 +16,47 @@ from index.engine.whoosh.read.translate import FieldTerms, Terms
 from index.engine.whoosh.store.segment import Segment
 
 _TERMS = 1 << 20
-"""Documents are looked at together that have about so many terms: what is marked of them stays in
-the processor's cache, and nobody waits long for a search to stop."""
+"""The approximate number of terms in a slice: so many marks stay in the processor's cache, and a
+stop is soon noticed."""
 
 _MOST_DOCUMENTS = 1 << 13
-"""However short they are."""
+"""The largest number of documents in a slice, however short."""
 
 _MOST_MARKS = 1 << 23
-"""Bytes for the marks of a slice; texts that are too long for it are searched otherwise."""
+"""The largest size of the marks of a slice in bytes; longer texts are searched without marks."""
 
-_MOST_MARK = 255  # what a byte holds
+_MOST_MARK = 255  # the largest value of a byte
 
 _STEP = 64
-"""A text begins at a multiple of this, so that a short table says which one a place is in."""
+"""The distance between the possible beginnings of texts: a short table maps places to texts."""
 
 
 T = TypeVar("T")
 CheckStop: TypeAlias = Callable[[], None]
-"""Asked now and then; raises when there is a reason to end."""
+"""The check for a reason to stop: called now and then, it raises `Stopped` or `OutOfTime`."""
 
 
 def watched(every: Iterable[T], watch: CheckStop) -> Iterator[T]:
-    """All of them; before each is asked whether it is worth while to go on."""
+    """Yield all items, and check for a stop before each."""
     for each in every:
         watch()
         yield each
 
 
 class Standing(NamedTuple):
-    """Where something stands: documents in order, and how often in each."""
+    """The occurrences of a term or phrase: documents in order, and the number in each."""
 
     documents: DocumentNumbers
     counts: DocumentNumbers
 
     @classmethod
     def nowhere(cls) -> Standing:
-        """In no document."""
+        """Return the occurrences of a phrase that no document has."""
         return cls(np.empty(0, np.int64), np.empty(0, np.int64))
 
     @classmethod
     def joined(cls, parts: Sequence[Standing]) -> Standing:
-        """Several of different documents, which follow one another."""
+        """Join occurrences in several ranges of documents, which follow one another."""
         if not parts:
             return cls.nowhere()
         documents, counts = zip(*parts, strict=True)
@@ -64,7 +64,7 @@ class Standing(NamedTuple):
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the arrays."""
+        """The bytes of the arrays."""
         return self.documents.nbytes + self.counts.nbytes
 
 
@@ -75,10 +75,10 @@ def standing(
     candidates: DocumentSet,
     watch: CheckStop,
 ) -> Iterator[Standing]:
-    """Where a phrase stands in a field, a slice of the candidates at a time.
+    """Yield the occurrences of a phrase in a field, a slice of the candidates at a time.
 
-    It stands wherever `index.match.pattern.occurrences` says so. The candidates have to have every
-    word.
+    The definition of an occurrence is `index.match.pattern.occurrences`. Each candidate must have
+    every word.
     """
     numbers = candidates.numbers
     if not len(numbers):
@@ -110,17 +110,17 @@ def standing(
 
 
 def _together(segment: Segment, field: str) -> int:
-    """How many documents are looked at together."""
+    """Return the number of documents in a slice."""
     terms = segment.total_length(field) // max(1, segment.size)
     return min(_MOST_DOCUMENTS, _TERMS // max(1, terms) + 1)
 
 
 _Key: TypeAlias = tuple[str, TermWeight] | int
-"""A term that may fill a slot: by itself, with its weight, or by its number."""
+"""A term that may fill a slot: the term with its weight, or its number in the dictionary."""
 
 
 def _infos(segment: Segment, field: str, terms: Terms) -> dict[_Key, TermInfo]:
-    """What the dictionary knows of the terms that may fill a slot."""
+    """Return the dictionary entries of the terms that may fill a slot."""
     found: dict[_Key, TermInfo] = {}
     weights = dict(terms.weights)
     for term in sorted(terms.known):
@@ -133,20 +133,20 @@ def _infos(segment: Segment, field: str, terms: Terms) -> dict[_Key, TermInfo]:
 
 
 def _among(candidates: DocumentSet, key: _Key, segment: Segment) -> Mask:
-    """The candidates in which a term counts."""
+    """Return a mask of the candidates in which a term has a weight above 0."""
     mask = None if isinstance(key, int) else counting(*key, segment)
     return candidates.mask if mask is None else candidates.mask & mask
 
 
 class _Stream:
-    """The places of a term, of which as many are read as a slice needs."""
+    """The positions of a term, read from the blocks as the slices need them."""
 
     def __init__(self, blocks: Iterator[Places]) -> None:
         self._blocks = blocks
         self._left: Places | None = None
 
     def until(self, document: int) -> Places:
-        """Those not yet given that are in documents before this one."""
+        """Return the next positions, in documents below this number."""
         pieces = [] if self._left is None else [self._left]
         while not pieces or pieces[-1].documents[-1] < document:
             block = next(self._blocks, None)
@@ -168,7 +168,7 @@ _NOWHERE = Places(*(np.empty(0, np.int64) for _ in Places._fields))
 
 
 def _cut(places: Places, at: int) -> tuple[Places, Places]:
-    """Those in the first documents, and the others."""
+    """Split positions into the first `at` documents and the rest."""
     documents, counts, steps, lasts = places
     end = int(counts[:at].sum())
     return (
@@ -181,11 +181,11 @@ def _cut(places: Places, at: int) -> tuple[Places, Places]:
 
 
 class _Line:
-    """The texts of a slice laid end to end, so that one number says where something stands.
+    """The texts of a slice laid end to end, so that one number is a document and a position.
 
-    Each text takes as much as the last place of any of the terms needs, rounded up to whole steps.
-    The `gap` before each, and after the last, keeps a phrase from beginning in one text and ending
-    in the next.
+    Each text takes as much room as the last position of any of the terms needs, rounded up to whole
+    steps. The `gap` before each, and after the last, keeps a phrase from beginning in one text and
+    ending in the next.
     """
 
     def __init__(self, documents: DocumentNumbers, every: Iterable[Places], gap: int) -> None:
@@ -201,22 +201,23 @@ class _Line:
 
     @property
     def is_long(self) -> bool:
-        """Whether it would take too much memory to have a mark for each place."""
+        """Whether a mark for each place would take too much memory."""
         return self.end > _MOST_MARKS
 
     def keys(self) -> Iterator[I64]:
-        """Where on this line each term stands, in order."""
+        """Yield the places of each term on the line, in order."""
         for (_, counts, steps, lasts), at in self._every:
             begins = self._begins[at]
             keys = steps.astype(np.int64)
-            # The first step of a document leads there from the last place in the one before.
+            # The first step of a document leads to its place from the last place in the document
+            # before.
             jumps = begins.copy()
             jumps[1:] -= begins[:-1] + lasts[:-1]
             keys[counts.cumsum() - counts] += jumps
             yield keys.cumsum(out=keys)
 
     def counted(self, starts: I64) -> Standing:
-        """In which documents these places are, and how many in each."""
+        """Return the documents with these places, and the number in each."""
         if self.is_long:
             numbers = np.searchsorted(self._begins, starts, "right") - 1
         else:
@@ -226,16 +227,15 @@ class _Line:
         return Standing(self._documents[found], counts[found])
 
     def _numbers(self, places: Places) -> I64 | slice:
-        """Which documents of the slice these are."""
+        """Return the indices of a term's documents in the slice; a full slice for all of them."""
         if len(places.documents) == len(self._documents):
             return slice(None)
         return np.searchsorted(self._documents, places.documents)
 
 
 class _Marks:
-    """A byte for each place on a line, used again for the next slice: new memory has to be cleared
-    by the system first, which takes longer than all the rest. Nor are the marks of before cleared:
-    each slot has a mark of its own."""
+    """A byte for each place on a line, reused for the next slice: the system clears new memory
+    first, which takes longer than all the rest. Old marks stay: each slot has a mark of its own."""
 
     def __init__(self, slots: int) -> None:
         self._margin = slots
@@ -243,10 +243,10 @@ class _Marks:
         self._mark = 0
 
     def starts(self, slots: Sequence[Sequence[I64]], size: int, watch: CheckStop) -> I64:
-        """Where words stand right after one another, in order.
+        """Return the places, in order, from which words fill all slots one right after another.
 
-        `slots` has of each slot the lists of where its words stand, all of it less than `size`.
-        From where the rarest slot stands it is looked whether the others stand beside it.
+        `slots` has the lists of places of each slot's words, each place less than `size`. The
+        places of the rarest slot are checked for a mark of each other slot at the right distance.
         """
         if len(self._bytes) < size + 2 * self._margin:
             self._bytes = np.zeros(size + 2 * self._margin, np.uint8)
@@ -270,7 +270,8 @@ class _Marks:
 
 
 def _near(slots: Sequence[Sequence[I64]], slop: int, watch: CheckStop) -> I64:
-    """Words in this order with others between them: each the nearest after the one before."""
+    """Return the places from which words fill the slots in order, with at most `slop` other words
+    between them; the nearest word is chosen for each slot."""
     first, *others = slots
     starts = chosen = merged(first)
     for lists in watched(others, watch):

@@ -1,4 +1,4 @@
-"""Scores of matching documents (BM25F)."""
+"""Scorer of matching documents (BM25F)."""
 
 from __future__ import annotations
 
@@ -21,46 +21,46 @@ from index.engine.whoosh.store.snapshot import LiveSegment, Snapshot
 
 F32: TypeAlias = NDArray[np.float32]
 
-# BM25F (Robertson & Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009), who
-# name 1.2 to 2 for k1 and 0.5 to 0.8 for b. `python -m bench.ranking` measures the ranking. Eleven
-# collections (Cranfield, TIME, LISA, CISI, CACM, MED, Reuters by topic, news to be found again)
+# BM25F (Robertson & Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009); the
+# authors name 1.2 to 2 for k1 and 0.5 to 0.8 for b. `python -m bench.ranking` measures the ranking:
+# eleven collections (Cranfield, TIME, LISA, CISI, CACM, MED, Reuters by topic, known news articles)
 # tell no setting apart within these ranges: k1 1.2 to 2.5, b 0.6 to 0.75, a title's weight 3 to 5.
-# Known items do (`python -m bench.forms`): articles asked for by two or three of their words, in
-# forms that they have and, behind the comma, in other ones. Mean reciprocal ranks with k1 2, b 0.7
+# Known-item searches do (`python -m bench.forms`): queries of two or three words of an article, in
+# the article's forms and, behind the comma, in other forms. Mean reciprocal ranks with k1 2, b 0.7
 # and 0.6 for another form (`forms.py`), then with k1 1.2, b 0.75 and 0.7. Chosen on
 #   Russian news .977, .834 -> .988, .924; German news .933, .830 -> .965, .903;
-#   Cranfield .876, .663 -> .938, .832 (its own questions, nDCG@10, .533 -> .529);
-#   English news .878, .719 -> .933, .856 (asked for by its own words, nDCG@10 .310 -> .306; with
-#   0.8 for another form .299, more than chance, which is why it is 0.7);
+#   Cranfield .876, .663 -> .938, .832 (Cranfield's own questions, nDCG@10, .533 -> .529);
+#   English news .878, .719 -> .933, .856 (queries of an article's own words, nDCG@10 .310 -> .306;
+#   with 0.8 for another form .299, a loss beyond chance: therefore 0.7);
 # confirmed on
 #   Russian headlines .981, .958 -> .981, .967; Arabic news .919, .753 -> .943, .822.
-# With 1 for another form nothing that was typed comes first. Rewarding texts for how many words
-# they have, beyond the sum of the words' scores, made nearly every one of them worse.
+# With 1 for another form the form in the query has no advantage. A bonus for the number of query
+# words in a text, beyond the sum of their scores, made nearly every collection worse.
 K1 = 1.2
-"""How soon more of the same word stops counting (BM25's k1)."""
+"""The saturation of a word's occurrences (BM25's k1); a smaller value saturates sooner."""
 B = 0.75
-"""How much longer texts are held back (BM25's b)."""
+"""The penalty for longer texts (BM25's b)."""
 FIELD_WEIGHT = {"title": 3.0, "body": 1.0, REST_WORDS: 0.25}
-"""A word in the title says more about an article than one in its text, and one in the rest of the
-page next to nothing."""
+"""Weights of the fields: a word in the title says more about an article than a word in the text,
+and a word in the rest of the page next to nothing."""
 OTHER_WEIGHT = 1.0
 
 LENGTHS: F64 = np.round((1.033 ** np.arange(256) - 1) * 27)
-"""The length of a field, in terms, by the byte that it is kept as: Whoosh's table."""
+"""The length of a field in terms, by the byte that encodes it: Whoosh's table."""
 
 
 def inverse_frequency(size: int, frequency: int) -> float:
-    """The weight of a word that so many of `size` documents have: always above 0.
+    """Return the weight of a word by the number of documents with it, of `size`: always above 0.
 
-    Robertson and Spärck Jones's, with 1 added before the logarithm as Lucene does it: without,
-    a word in more than half of all texts would count against them.
+    Robertson and Spärck Jones's, with 1 added before the logarithm as Lucene does: without the 1, a
+    word in more than half of all texts would count against them.
     """
     return log(1 + (size - frequency + 0.5) / (frequency + 0.5))
 
 
 @dataclass(frozen=True, eq=False)
 class Formula:
-    """BM25F: the fields' counts are weighed and added, then saturated."""
+    """The BM25F formula: term frequencies are weighted by field and added, then saturated."""
 
     k1: float = K1
     b: float = B
@@ -68,45 +68,44 @@ class Formula:
     weights: Mapping[str, float] = field(default_factory=lambda: MappingProxyType(FIELD_WEIGHT))
     other_weight: float = OTHER_WEIGHT
     counts_deleted: bool = False
-    """Whether deleted documents count in how rare a word is, until they are merged away, as they
-    do in Whoosh and Lucene."""
+    """Whether document frequencies count deleted documents until a merge, as in Lucene."""
 
     def norms(self, field: str, snapshot: Snapshot) -> F64:
-        """What one occurrence counts in a field, by the byte that the field's length is kept as."""
+        """Return the weight of one occurrence in a field, by the byte of the field's length."""
         mean = snapshot.mean_length(field)
         weight = self.weights.get(field, self.other_weight)
         return weight / (1 - self.b + self.b * LENGTHS / mean)
 
     def saturated(self, counts: NDArray[Any]) -> NDArray[Any]:
-        """What so many occurrences are worth: 1 for one of them, never more than `k1` + 1."""
+        """Return the saturated worth of some counts: 1 for one occurrence, at most `k1` + 1."""
         return counts * (self.k1 + 1) / (counts + self.k1)
 
 
 FORMULA = Formula()
 
 _FEW = 8
-"""Hits are looked up in the postings where these are so many times more; else all are added up."""
+"""The number of postings for each hit from which worth is computed for the hits alone."""
 _DENSE = 4
-"""What one in so many documents has is kept for each document, else for those that have it."""
+"""The divisor of a segment's size: for more documents a worth is kept in an array of all."""
 _SCATTERED = 16
-"""From one in so many documents on, counts and scores are added up for all documents, not only for
-those that are meant: to look at each takes less than to gather some."""
+"""The divisor of a segment's size: for more documents counts and scores are computed for all, since
+a pass over all takes less time than to gather some."""
 
 
 class Worth(NamedTuple):
-    """What a leaf is worth in each document of a segment, before its weight: saturated counts."""
+    """The saturated counts of a leaf in the documents of a segment, before its weight."""
 
     documents: DocumentNumbers | None
-    """Those that `values` are of, in order; None for all of the segment."""
+    """The documents of `values`, in order; None for all of the segment."""
     values: F32
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the arrays."""
+        """The bytes of the arrays."""
         return self.values.nbytes + (0 if self.documents is None else self.documents.nbytes)
 
     def everywhere(self, size: int) -> F32:
-        """For each document of the segment."""
+        """Return the worth for each document of the segment."""
         if self.documents is None:
             return self.values
         found = np.zeros(size, np.float32)
@@ -114,7 +113,7 @@ class Worth(NamedTuple):
         return found
 
     def of(self, numbers: DocumentNumbers, size: int) -> F32:
-        """For some documents, in order."""
+        """Return the worth for some documents, in order."""
         if self.documents is None:
             return self.values.take(numbers)
         if len(numbers) == len(self.documents) and np.array_equal(numbers, self.documents):
@@ -125,21 +124,21 @@ class Worth(NamedTuple):
 
 
 class Share(NamedTuple):
-    """What a leaf adds to the scores of some documents."""
+    """The contribution of a leaf to the scores of some documents."""
 
     leaf: Leaf
     weight: float
-    """How rare it is."""
+    """The rarity of the leaf."""
     worth: F32
-    """Its saturated counts where it counts, else 0."""
+    """The saturated counts where the leaf counts, else 0."""
     score: F32
-    """Both multiplied."""
+    """The product of worth and weight."""
 
 
 class Scorer:
-    """Scores with BM25F the documents that a query matches.
+    """The BM25F scores of the documents that a query matches.
 
-    A leaf is as rare as its slots together, each counted over all live documents.
+    The rarity of a leaf is the sum of its slots' rarities, each from the live documents.
     """
 
     def __init__(
@@ -155,14 +154,13 @@ class Scorer:
         self._formula = formula
         self._matchings = matchings
         self.weights = [(leaf, self._weight(leaf)) for leaf in leaves]
-        """Each leaf and how rare it is."""
+        """Each leaf with its rarity."""
 
     def scores(self, matching: Matching, hits: DocumentSet) -> tuple[DocumentNumbers | None, F32]:
-        """The scores of the hits: documents in order, and the score of each; 0 where nothing was
-        asked for by words.
+        """Return the hits in order and the score of each; 0 for a query without words.
 
-        For None as documents they are those of all documents of the segment; those that are no
-        hits have 0, too.
+        With None for the documents there is a score for each document of the segment, 0 for a
+        document that is no hit.
         """
         if len(hits) * _SCATTERED <= hits.size:
             return hits.numbers, self._sum(matching, hits.numbers, hits)
@@ -172,12 +170,12 @@ class Scorer:
         return None, scores
 
     def _is_all_of_one(self, matching: Matching, hits: DocumentSet) -> bool:
-        """Whether the hits are all that the only leaf matches: nothing else has a score."""
+        """Return whether the hits are all matches of the only leaf: all other scores are 0."""
         found = matching.found(self.weights[0][0]) if len(self.weights) == 1 else None
         return found is not None and len(found) == len(hits) == len(found & hits)
 
     def _sum(self, matching: Matching, numbers: DocumentNumbers | None, hits: DocumentSet) -> F32:
-        """Added up leaf by leaf in the same way for all: equal texts have equal scores."""
+        """Add up the scores leaf by leaf, always in one order: equal texts have equal scores."""
         size = hits.size
         scores: F32 | None = None
         for share in self.shares(matching, numbers, hits):
@@ -194,7 +192,7 @@ class Scorer:
     def shares(
         self, matching: Matching, numbers: DocumentNumbers | None, hits: DocumentSet
     ) -> Iterator[Share]:
-        """What each leaf adds to the scores of these documents (None: of all), which are `hits`."""
+        """Yield each leaf's contribution to the scores of these documents (None: of all)."""
         size = hits.size
         for leaf, weight in self.weights:
             self._watch.stop()
@@ -205,7 +203,7 @@ class Scorer:
             yield Share(leaf, weight, values, values * np.float32(weight))
 
     def slot(self, leaf: Leaf, slot: int) -> tuple[int, float]:
-        """How many documents have what fills a slot of a leaf, and how rare that makes it."""
+        """Return the document frequency of a slot of a leaf, and its rarity."""
         snapshot, formula = self._snapshot, self._formula
         size = snapshot.size_with_deleted if formula.counts_deleted else snapshot.size
         having = sum(self._having(leaf, slot, matching) for matching in self._matchings)
@@ -214,7 +212,7 @@ class Scorer:
     def counted(
         self, leaf: Leaf, matching: Matching, document: int
     ) -> Iterator[tuple[str, float, float]]:
-        """How often a leaf stands in each field of a document, and what that counts there."""
+        """Yield (field, frequency, weighted frequency) of a leaf in a document."""
         number = np.array([document], np.int32)
         for name, documents, often in self._read(leaf, matching):
             at, found = _places(number, documents)
@@ -232,11 +230,10 @@ class Scorer:
         live_only = bool(part.deleted) and not self._formula.counts_deleted
         return matching.slot_frequency(leaf, slot, part.live if live_only else None)
 
-    # What a leaf is worth
+    # The worth of a leaf
 
     def _worth(self, leaf: Leaf, matching: Matching, hits: DocumentSet) -> Worth:
-        """Weighed by field and by length: in these hits exactly, or in all documents that have it,
-        whichever is less work."""
+        """Return the worth of a leaf, for the hits or for all matches, whichever is less work."""
         segment = matching.part.segment
         commit = self._snapshot.generation, self._snapshot.identity  # mean lengths are its own
         key = ("worth", segment.id, leaf.token, commit, self._formula)
@@ -254,10 +251,10 @@ class Scorer:
     def _read(
         self, leaf: Leaf, matching: Matching
     ) -> list[tuple[str, DocumentNumbers, DocumentNumbers]]:
-        """The fields that have a leaf at all, in which documents, and how often.
+        """Return the fields of a leaf with its postings in each, without empty ones.
 
-        The body comes first, which usually has the most; always in the same order, for sums of
-        fractions depend on it.
+        The body comes first, which usually has the most; the order is always the same, because sums
+        of fractions depend on it.
         """
         if len(leaf.pattern.slots) > 1:
             lists: Iterable[tuple[DocumentNumbers, DocumentNumbers]] = matching.phrases(leaf)
@@ -283,7 +280,7 @@ class Scorer:
         for at, (name, documents, often) in enumerate(read):
             self._watch.stop()
             weighed = self._weighed(name, matching.part, documents, often)
-            places = documents.astype(np.intp, copy=False)  # what numpy writes to the soonest
+            places = documents.astype(np.intp, copy=False)  # numpy writes to this type the fastest
             counts[places] = counts.take(places) + weighed if at else weighed
         if len(every) * _DENSE <= every.size:
             numbers = every.numbers.astype(np.int32, copy=False)
@@ -328,8 +325,8 @@ class Scorer:
 
 
 def _places(numbers: DocumentNumbers, among: DocumentNumbers) -> tuple[DocumentNumbers, Mask]:
-    """Where each of the numbers is in another list of sorted ones, and whether it is there."""
-    # Of the same type, or the longer list would be converted.
+    """Return the index of each number in a sorted list, and whether the number is there."""
+    # With the same type, or the longer list would be converted.
     at = np.searchsorted(among, numbers.astype(among.dtype, copy=False))
     at[at == len(among)] = 0
     found: Mask = among.take(at) == numbers if len(among) else np.zeros(len(numbers), np.bool_)

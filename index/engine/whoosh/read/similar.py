@@ -1,4 +1,4 @@
-"""Articles that share the most telling words with another one."""
+"""Search for articles that share the most telling words with another article."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from index.text.analysis import tokens
 
 FIELDS = ("title", "body")
 TELLING_WORDS = 30
-"""Words of an article that are looked for in others."""
+"""The number of words of an article that are searched for in other articles."""
 SHORTEST_WORD = 3
-"""Characters of a word that can tell anything."""
+"""The least length of a telling word."""
 TITLE_COUNT = 3
-"""How often a word of the title counts."""
+"""The weight of an occurrence in the title; an occurrence in the text has weight 1."""
 SMALLEST_ARCHIVE = 100
-"""Articles that rarity is measured by at least: two articles alone can't tell what is rare."""
+"""The least archive size for the measure of rarity: two articles alone can't show rarity."""
 CLOSE = 0.3
-"""The part of an article's own weight that another one has to share."""
+"""The share of an article's own weight that another article must have in common."""
 FEWEST_SHARED = 3
-"""Telling words that two articles have to share: one rare name is a coincidence."""
+"""The least number of telling words that two articles share: one rare name is a coincidence."""
 
 
 def similar(
@@ -42,7 +42,7 @@ def similar(
     limit: int,
     formula: Formula = FORMULA,
 ) -> list[Ranked]:
-    """Articles that are close to this one, best first; `here` is where it is itself."""
+    """Return the articles close to this one, best first; `here` is its own segment and document."""
     weights = telling(article, snapshot)
     own = sum(weights.values())
     close: list[tuple[float, str, Ranked]] = []
@@ -56,7 +56,7 @@ def similar(
 
 
 def telling(article: Article, snapshot: Snapshot) -> Mapping[str, float]:
-    """The most telling terms of an article: often in it, rarely elsewhere."""
+    """Return the weights of an article's most telling terms: frequent in it, rare elsewhere."""
     stops = listed(article.language)
     counts: Counter[str] = Counter()
     for text, weight in ((article.title, TITLE_COUNT), *((each, 1) for each in article.paragraphs)):
@@ -77,7 +77,7 @@ def _rarity(term: str, snapshot: Snapshot) -> float:
 def _sharing(
     part: LiveSegment, weights: Mapping[str, float], snapshot: Snapshot, formula: Formula
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """What each document shares: the weight of it, and how many words; nothing but articles."""
+    """Return each document's shared weight and number of shared words (0 for a headline)."""
     segment = part.segment
     kinds = segment.columns.facet(FACETS[FacetName.KIND])
     articles = having(part.live, kinds, {Kind.ARTICLE.value}).mask

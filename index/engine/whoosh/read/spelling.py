@@ -1,9 +1,9 @@
-"""Words of the archive that a reader may have meant by one that it hardly has.
+"""Spelling suggestions: words of the archive that may be meant by a word that it hardly has.
 
-A noisy channel (Kernighan, Church and Gale 1990): a word is likely meant that many articles have
-and that common slips turn into the typed one. The weights of the slips and of a letter are those of
-a logistic regression, rounded, that tells misspellings in codespell's dictionary from right words
-that one or two articles of the BBC corpus have, by the more frequent words near them.
+A noisy channel (Kernighan, Church and Gale 1990): a word is likely meant when many articles have it
+and common slips turn it into the word in the query. The weights of the slips and of a letter
+come from a logistic regression, rounded, that tells misspellings in codespell's dictionary from
+correct words in one or two articles of the BBC corpus, by the more frequent words near them.
 """
 
 from __future__ import annotations
@@ -23,34 +23,34 @@ from index.text.analysis import root_of, tokens
 from index.text.folding import fold
 
 SHORTEST = 3
-"""Characters of a word below which nearly every other one is near."""
+"""The least length of a word; nearly every other word is near a shorter one."""
 
 SHORTEST_TWICE = 6
-"""Characters from which two edits are allowed, as search engines commonly do."""
+"""The length from which two edits are allowed, as search engines commonly do."""
 
 OFTENER = 10
-"""Times as frequent as what was typed must a word be; else what was typed was likely meant. Of what
-the archive does not have at all, anything that it has may be."""
+"""The least ratio of a suggestion's frequency to that of the word in the query; below, the word was
+likely meant. For a word that the archive lacks any near word will do."""
 
 DOUBLED, LEFT_OUT, PUT_IN, TWO_EDITS = 2.0, 3.0, 6.5, 11.0
-"""Logarithms of how much rarer than two letters that changed places a slip is: a letter typed once
-or twice, one left out, one put in or replaced, and two edits."""
+"""Logarithms of the rarity of a slip, compared with two swapped letters: a letter once instead of
+twice or the reverse, a letter left out, one put in or replaced, and two edits."""
 
 FIRST, LAST = 3.0, 3.0
-"""The same of a slip in the first letter, which people rarely get wrong, and in the last, where
-words have their endings."""
+"""The same for a slip in the first letter, which people rarely get wrong, and in the last letter,
+where words have their endings."""
 
 LETTER = 1.3
-"""What each letter of a word that the archive has, up to `MOST_LETTERS`, says for a misspelling:
-the longer a word, the fewer right ones are near it."""
+"""The evidence for a misspelling in each letter, up to `MOST_LETTERS`, of a word that the archive
+has: the longer a word, the fewer correct words are near it."""
 
 MOST_LETTERS = 12
 
 FORMS = 5.0
-"""What other forms of a word in the archive say against a misspelling."""
+"""The evidence against a misspelling in other forms of the word in the archive."""
 
 DOUBTFUL = 5.0
-"""The sum of all that from which a word that the archive has is taken for a misspelling."""
+"""The sum of the evidence from which a word in the archive counts as a misspelling."""
 
 _FIELDS = ("title", "body")
 _MOST = 2_000
@@ -59,11 +59,11 @@ _MOST = 2_000
 def spellings(
     word: str, limit: int, snapshot: Snapshot, watch: Callable[[], None]
 ) -> tuple[str, ...]:
-    """Words near this one and far more frequent, the most likely first.
+    """Return words near this word that are far more frequent, the most likely first.
 
-    A word that the archive has, be it in another form, is taken for right unless a common slip
-    makes it of a word that articles of the same languages have far more often. Figures are never
-    mistyped: 2024 is no slip for 2023.
+    A word in the archive, be it in another form, counts as correct unless a common slip makes it
+    from a word that articles of the same languages have far more often. Figures are never mistyped:
+    2024 is no slip for 2023. Empty for a text of several words or a short word.
     """
     found = tokens(word, None)
     if len(found) != 1 or len(found[0].word) < SHORTEST or found[0].whole != found[0].word:
@@ -89,7 +89,7 @@ def spellings(
 
 
 def slip(typed: str, meant: str) -> float:
-    """The cost of a slip of one or two edits, 0 for two neighbours that changed places."""
+    """Return the cost of a slip of one or two edits; 0 for two swapped neighbours inside a word."""
     begin = _common(zip(typed, meant, strict=False))
     rest = min(len(typed), len(meant)) - begin
     end = min(rest, _common(zip(reversed(typed), reversed(meant), strict=False)))
@@ -129,7 +129,7 @@ class _SpellingStanding:
         return not (self._own or self._forms)
 
     def is_misspelled(self, meant: str) -> bool:
-        """Whether the word is more likely a slip than right."""
+        """Return whether the word is more likely a slip for `meant` than correct."""
         others = self._articles(meant)
         if not self._own and self._is_foreign(others):
             return True
@@ -144,8 +144,8 @@ class _SpellingStanding:
         return ratio >= OFTENER and log(ratio) + letters - against > DOUBTFUL
 
     def _is_foreign(self, others: Counter[str | None]) -> bool:
-        """Whether what articles have of a word in other languages outweighs all forms of the typed
-        one: a few Hungarian texts in an English archive don't make `puten` right."""
+        """Return whether another word's articles in other languages outweigh all forms of the word:
+        a few Hungarian texts in an English archive don't make `puten` correct."""
         elsewhere = sum(count for each, count in others.items() if each not in self._forms)
         return elsewhere >= OFTENER * self._forms.total()
 
@@ -153,7 +153,7 @@ class _SpellingStanding:
         return any(_root(other, language) == root for language, root in self._roots.items())
 
     def _other_forms(self) -> Counter[str | None]:
-        """The articles that have other words of the same root, in a language that makes it one."""
+        """Count the articles with other words of the same root, by language of that root."""
         found: Counter[str | None] = Counter()
         for word in self._begun():
             self._watch()
@@ -164,7 +164,7 @@ class _SpellingStanding:
         return found
 
     def _begun(self) -> set[str]:
-        """The words of the archive that begin as the word and one of its roots do."""
+        """Return the words of the archive that begin as the word and all of its roots do."""
         common = min(_common(zip(self._word, root, strict=False)) for root in self._roots.values())
         if common < SHORTEST:
             return set()
@@ -178,7 +178,7 @@ class _SpellingStanding:
         return found - {self._word}
 
     def _articles(self, word: str) -> Counter[str | None]:
-        """The articles that have a word, by language, an article once for each field."""
+        """Count the articles with a word by language, an article once for each field."""
         found: Counter[str | None] = Counter()
         for part in self._snapshot.segments:
             facet = part.segment.columns.facet(FACETS[FacetName.LANGUAGE])

@@ -1,4 +1,4 @@
-"""Signal that ends a search before it is done."""
+"""Stop signal of a search."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from index.errors import Stopped
 
 
 class StopSignal:
-    """Asked now and then by whatever takes long: raises when there is a reason to end."""
+    """The check of a search for a reason to end: a stop by the caller, or the time limit."""
 
     def __init__(self, stop: Callable[[], bool], seconds: float | None = None) -> None:
         self._stop = stop
         self._deadline = None if seconds is None else monotonic() + seconds
 
     def __call__(self) -> None:
-        """Raises `Stopped`, or `OutOfTime` where what was found so far can be made use of."""
+        """Raise `Stopped` at a stop, or `OutOfTime` where partial results are of use."""
         self.stop()
         if self._deadline is not None and monotonic() >= self._deadline:
             raise OutOfTime
 
     def stop(self) -> None:
-        """Raises `Stopped` alone: what was found is shown, however late it is."""
+        """Raise `Stopped` at a stop alone, where results are shown however late they are."""
         if self._stop():
             raise Stopped

@@ -1,4 +1,4 @@
-"""Words of a question that say nothing about its subject."""
+"""Stop words: words of a question that say nothing about its subject."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ MORE_ENGLISH = frozenset(
     | {"doesn", "hadn", "hasn", "haven", "isn", "mustn", "needn", "shan", "shouldn", "wasn"}
     | {"weren", "wouldn"}
 )
-"""What Snowball's English list has and Whoosh's shorter one has not: verbs that help others, and
-what doesn't and they'll become once they are cut at the apostrophe. Longer lists (300 to 600
-words, such as the SMART system's) lose news that is looked for by its headline."""
+"""Snowball's English stop words that Whoosh's shorter list lacks: auxiliary verbs, and the halves
+of words such as doesn't and they'll, cut at the apostrophe. Longer lists (300 to 600 words, such as
+the SMART system's) lose news in a search for its headline."""
 
 _LIST_OF = {"nb": "no", "nn": "no"}
 
 
 def stop_words(words: Iterable[str], languages: Collection[str | None]) -> frozenset[str]:
-    """Those of a question's words that can be left out where articles are in `languages`.
+    """Return the words that a question can do without where articles are in `languages`.
 
-    A stop word of one language may be what another one's question is about: *war* and *die* are
-    German ones. So a word is left out only when it is one in every language that the question may
-    be in: those with at least half as many stop words in it as the language that has most. With
-    no language that has a list, it is taken for English.
+    A stop word of one language may be the subject in another: *war* and *die* are German ones. So a
+    word is left out only when it is a stop word in every language that the question may be in: the
+    languages with at least half as many of its stop words as the language with most. With no
+    language that has a list, the question is taken for English.
     """
     parts = {word: frozenset(token.whole for token in tokens(word, None)) for word in words}
     known = [listed(language) for language in languages if _list_of(language) in _lists()]
@@ -41,9 +41,9 @@ def stop_words(words: Iterable[str], languages: Collection[str | None]) -> froze
 
 @cache
 def listed(language: str | None) -> frozenset[str]:
-    """The stop words of a language, folded as in the index; all there are where none is known.
+    """Return the stop words of a language, folded as in the index, or of all lists if it has none.
 
-    The lists are those of the Snowball project (snowballstem.org), as Whoosh has them.
+    The lists are from the Snowball project (snowballstem.org), in Whoosh's version.
     """
     name = _list_of(language)
     if name not in _lists():
@@ -52,7 +52,7 @@ def listed(language: str | None) -> frozenset[str]:
 
 
 def _lists() -> Mapping[str, Collection[str]]:
-    # Not needed until a question finds nothing, and Whoosh takes its time to be imported.
+    # Imported late: only a question without hits needs the lists, and Whoosh is slow to import.
     from index.engine.whoosh.format.whoosh_api import stoplists
 
     lists: Mapping[str, Collection[str]] = stoplists

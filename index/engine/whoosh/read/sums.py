@@ -11,32 +11,32 @@ from index.engine.whoosh.format.arrays import F64
 from index.engine.whoosh.postings.postings import NOTHING, CountArray, Postings
 
 _SPARSE = 8
-"""Postings that are less than one in so many of the documents are sorted; more are added up in an
-array that has a place for each document."""
+"""The divisor of a segment's size: fewer postings are sorted; more are added up in an array with a
+place for each document."""
 
 _TOGETHER = 1 << 17
-"""Postings that wait to be added up at once, in a small segment."""
+"""Postings that wait to be added up together, in a small segment."""
 
 
 class Sums:
-    """Adds up how often each of the `size` documents of a segment has any of several terms.
+    """The sum of the frequencies of several terms, for each of the `size` documents of a segment.
 
-    Fractions are added as floats of eight bytes, in which those of a few terms have an exact sum:
-    equal documents of different segments have equal sums, whichever way these are made.
+    Fractions are added as floats of eight bytes, in which the sum of a few terms is exact: equal
+    documents of different segments have equal sums, however the sums are made.
     """
 
     def __init__(self, size: int) -> None:
         self._size = size
         self._lists: list[Postings] = []
-        """Waiting, each of one term: in order, and no document twice;"""
+        """Pending postings of one term each: in order, without duplicates."""
         self._mixed: list[Postings] = []
-        """and those of several terms together."""
+        """Pending postings of several terms each."""
         self._count = 0
         self._totals: F64 | None = None
         self._whole = True
 
     def add(self, some: Postings, *, mixed: bool = False) -> None:
-        """The postings of a term; of several terms, in any order, where they are `mixed`."""
+        """Add the postings of a term, or with `mixed` of several terms, in any order."""
         if not len(some.documents):
             return
         (self._mixed if mixed else self._lists).append(some)
@@ -46,7 +46,7 @@ class Sums:
             self._totals = self._added_up()
 
     def postings(self) -> Postings:
-        """The documents that have any of the terms, and how often they have them together."""
+        """Return the documents with any of the terms, and their summed frequencies."""
         if self._totals is None:
             if not self._count:
                 return NOTHING
@@ -55,7 +55,7 @@ class Sums:
             if self._count * _SPARSE < self._size:
                 return self._sorted()
         totals = self._added_up()
-        # Of a mask it is told in a tenth of the time where it is not 0.
+        # A mask yields its true places in a tenth of the time that numbers take.
         found = (totals != 0).nonzero()[0]
         return Postings(found.astype(np.int32), self._narrow(totals.take(found)))
 
@@ -72,7 +72,7 @@ class Sums:
 
     def _sorted(self) -> Postings:
         documents, frequencies = _joined([*self._lists, *self._mixed])
-        # With its place behind each document: numbers are sorted faster than places by numbers.
+        # With its index behind each document: a sort of numbers is faster than an argsort.
         keys = (documents.astype(np.int64) << 32) | np.arange(len(documents))
         keys.sort()
         documents = (keys >> 32).astype(np.int32)
@@ -82,7 +82,7 @@ class Sums:
         return Postings(documents[first], self._narrow(together))
 
     def _narrow(self, totals: F64) -> CountArray:
-        """As small as they may be without a loss; fractions have no smaller form than this."""
+        """Convert integers to the smallest type without loss, and fractions to `float32`."""
         if not self._whole:
             return totals.astype(np.float32)
         if totals.max() < 1 << 8:

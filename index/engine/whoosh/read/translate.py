@@ -1,4 +1,4 @@
-"""Translation of a query into terms and fields of an archive."""
+"""Translation of a query into a plan of terms and fields of an archive."""
 
 from __future__ import annotations
 
@@ -79,28 +79,28 @@ STEMMED = frozenset({"title", "body", REST_WORDS})
 
 _QUOTED = 40
 _LEAF = 3000
-"""Bytes that a leaf takes in memory, about, without the words that it expands to."""
+"""Estimated bytes of memory for a leaf, without its expansion."""
 
 
 class UnknownFlagError(NewstuiError):
-    """A flag of the state has reached the index: whoever asked should have replaced it."""
+    """A flag of the state in a query for the index: the caller should have replaced it by ids."""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What may fill a slot of a pattern in a field."""
+    """The terms that fill a slot of a pattern in a field."""
 
     known: frozenset[str]
-    """Terms that the query itself says."""
+    """The terms named by the query."""
     expansion: Expansion = NO_WORDS
-    """And those that were looked for; they are not among the `known` ones."""
+    """The terms found in the dictionary; they are not among the `known` ones."""
     weights: tuple[tuple[str, TermWeight], ...] = ()
-    """What a term counts each time that it stands there, unless that is 1 everywhere."""
+    """The weight of each occurrence of a term, unless that is 1 in all texts."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldTerms:
-    """A field, and for each slot of a pattern the terms that may fill it there."""
+    """A field with the terms that fill each slot of a pattern there."""
 
     field: str
     slots: tuple[Terms, ...]
@@ -108,46 +108,46 @@ class FieldTerms:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Leaf:
-    """A pattern with its terms: a document matches when it does in any of the places."""
+    """A pattern with its terms: a document matches when any of the fields in `places` does."""
 
     pattern: Pattern
     places: tuple[FieldTerms, ...]
     node: Text = Word("")  # noqa: RUF009  (frozen, which ruff does not see from here)
-    """The part of the query that it stands for, or the other spelling of a name."""
+    """The part of the query behind the leaf, or the other spelling of a name."""
     share: float = 1.0
-    """What it counts beside other leaves, which count 1."""
+    """The weight beside other leaves, which have weight 1."""
     token: object = field(default_factory=object)
-    """The same whenever the same is asked of the same commit: a key that costs nothing to hash."""
+    """The same object for the same node and commit: a cache key that costs nothing to hash."""
 
     def another(self) -> Leaf:
-        """The same leaf once more: a query may have it twice. (`replace` takes twice as long.)"""
+        """Return a copy of the leaf: a query may have it twice. (`replace` takes twice as long.)"""
         return Leaf(self.pattern, self.places, self.node, self.share, self.token)
 
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """What every part matches."""
+    """The intersection of the matches of all parts."""
 
     parts: tuple[QueryPlan, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """What any part matches; without parts, nothing."""
+    """The union of the matches of all parts; without parts, no match."""
 
     parts: tuple[QueryPlan, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NoneOf:
-    """What the part does not match."""
+    """The complement of the matches of a part."""
 
     part: QueryPlan
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """From `since` to before `until`, in microseconds as they are indexed."""
+    """The documents dated from `since` to before `until`, in microseconds as in the index."""
 
     since: int
     until: int
@@ -155,20 +155,20 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class OfKind:
-    """Articles or headlines."""
+    """The documents of one kind, articles or headlines."""
 
     kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
 class WithIds:
-    """Articles with one of these ids."""
+    """The documents with one of these ids."""
 
     ids: frozenset[str]
     _in_order: dict[int, NDArray[np.bytes_]] = field(default_factory=dict, compare=False)
 
     def in_order(self, length: int) -> NDArray[np.bytes_]:
-        """Those ids that have so many bytes, in order; every segment asks for the same."""
+        """Return the ids with this number of bytes, sorted, and cache them for all segments."""
         if length not in self._in_order:
             encoded = map(utf8, self.ids)
             content = b"".join(each for each in encoded if len(each) == length)
@@ -178,7 +178,7 @@ class WithIds:
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """Every document."""
+    """The set of every document."""
 
 
 QueryPlan: TypeAlias = Leaf | AllOf | AnyOf | NoneOf | Dated | OfKind | WithIds | All
@@ -186,19 +186,19 @@ QueryPlan: TypeAlias = Leaf | AllOf | AnyOf | NoneOf | Dated | OfKind | WithIds 
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A query as this archive understands it."""
+    """A query as a plan for this archive, with notes for the reader."""
 
     plan: QueryPlan
     leaves: tuple[Leaf, ...] = ()
-    """Those that a match is made of: all but the excluded ones."""
+    """The leaves that make a match: all but the excluded ones."""
     notes: tuple[str, ...] = ()
     also_spelled: tuple[str, ...] = ()
-    """Other spellings of the names among them."""
+    """Other spellings of the names in the query that are searched."""
     alike: tuple[Alike, ...] = ()
-    """What only sounds like one of them, and does not count."""
+    """Words that only sound like a name in the query, and are not searched."""
 
     def within(self, period: Period) -> Translation:
-        """The same of what was published then."""
+        """Return the translation, limited to a period of publication."""
         dated = Dated(_microseconds(period.since, 0), _microseconds(period.until, UNDATED))
         return replace(self, plan=AllOf((self.plan, dated)))
 
@@ -218,13 +218,14 @@ def translate(
     alike: bool = False,
     rest: bool = False,
 ) -> Translation:
-    """The plan for a query; with `other_spellings` names stand for these too, unless excluded, and
-    with `alike` for what only sounds like them. With `rest` what is looked for in any text may
-    stand in the rest of the page too, by a leaf of its own behind each other one; what is excluded
-    is not.
+    """Translate a query into a plan.
 
-    A text without a word in it ("&") can't be searched for: it is left out, and noted. When
-    nothing is left, nothing matches.
+    With `other_spellings` a name stands for these too, unless excluded, and with `alike` also for
+    words that only sound like it. With `rest` a text searched in any field may be in the rest of
+    the page too, by a second leaf behind each first one; an excluded text may not.
+
+    A text without a word in it ("&") can't be searched: it is left out, with a note. When nothing
+    is left, nothing matches.
     """
     translator = _Translator(snapshot, watch, other_spellings, alike, rest)
     plan = translator.plan(root)
@@ -243,7 +244,7 @@ def translate(
 
 
 class _Translator:
-    """Translates node by node, and remembers what the reader should know about it."""
+    """The translation of a query node by node, with notes for the reader."""
 
     def __init__(
         self,
@@ -260,7 +261,7 @@ class _Translator:
         self._rest = rest
         self.notes: list[str] = []
         self.names: list[tuple[str, bool]] = []
-        """What may be a name and is not excluded, and whether it is perhaps still being typed."""
+        """Names that are not excluded, each with whether it may be unfinished."""
 
     def plan(self, node: Node) -> QueryPlan | None:
         match node:
@@ -291,8 +292,7 @@ class _Translator:
                 return All()
 
     def _without(self, part: Node) -> QueryPlan | None:
-        """What is excluded is excluded as it was typed: other spellings would hide too much, and so
-        would the words of a menu."""
+        """Exclude a part as typed: other spellings, or the words of a menu, would hide too much."""
         before = self._spelled, self._rest
         self._spelled, self._rest = None, False
         plan = self.plan(part)
@@ -304,8 +304,8 @@ class _Translator:
         return tuple(plan for plan in plans if plan is not None)
 
     def _text(self, node: Text) -> QueryPlan | None:
-        """A leaf, or any of those of the ways in which the text is written, of a name's spellings
-        that have no room in it, and of the rest."""
+        """Return a leaf, or the union of the leaves for the text's ways of writing, for spellings
+        of a name that need a leaf of their own, and for the rest of the page."""
         found = [leaf for way in ways(node) for leaf in self._leaves(way)]
         if found:
             found += self._spelling_leaves((node,))
@@ -324,8 +324,8 @@ class _Translator:
                     yield Leaf(each, self._places(each, fields), node)
 
     def _all(self, parts: tuple[Node, ...]) -> Iterator[QueryPlan]:
-        """The plans of the parts of an `And`; words that are a name together stand for its other
-        spellings too, a word and figures (F 16) for both in one."""
+        """Yield the plans of the parts of an `And`; adjacent words that are a name also stand for
+        its other spellings, a word and figures (F 16) also for both in one."""
         at = 0
         while at < len(parts):
             name = name_at(parts, at) if self._spelled else ()
@@ -342,7 +342,7 @@ class _Translator:
             at += len(name) or (1 if short is None else 2)
 
     def _stands(self, slot: Slot) -> bool:
-        """Whether any text has what fills a slot."""
+        """Return whether any text has a term that fills a slot."""
         self._watch()
         terms = [slot.word, *(term for term, _ in slot.others)]
         return any(
@@ -354,7 +354,7 @@ class _Translator:
         )
 
     def _spelling_leaves(self, nodes: Sequence[Node]) -> tuple[Leaf, ...]:
-        """Leaves for the spellings of a name that none of its own words has room for."""
+        """Return leaves for the spellings of a name that fit into no slot of its own words."""
         if self._spelled is None or not nodes:
             return ()
         words = [each for each in nodes if isinstance(each, Text)]
@@ -371,11 +371,11 @@ class _Translator:
         )
 
     def _rest_of(self, wanted: Pattern) -> tuple[tuple[str, ...], ...]:
-        """The fields of the rest of the page where a pattern may stand there."""
+        """Return the field of the rest of the page, if the pattern is searched there."""
         return ((REST_WORDS,),) if self._rest and wanted.field is Field.ANY else ()
 
     def _leaf(self, node: Text) -> Leaf | None:
-        """A leaf of its own for each node; what it takes to make one is kept with the snapshot."""
+        """Return a new leaf for a node, or None without a word; the cache has its parts."""
         snapshot = self._snapshot
         counts = self._spelled is not None, self._alike
         key = ("leaf", node, counts, snapshot.generation, snapshot.identity)
@@ -400,13 +400,13 @@ class _Translator:
         return Leaf(wanted, self._places(wanted, FIELDS[wanted.field]), node)
 
     def _in_rest(self, leaf: Leaf, node: Text) -> Leaf:
-        """A leaf of the same pattern for the rest of the page."""
+        """Return a leaf of the same pattern for the rest of the page."""
         snapshot = self._snapshot
         counts = self._spelled is not None, self._alike
         key = ("rest leaf", node, counts, snapshot.generation, snapshot.identity)
         known: Leaf | None = snapshot.kept.get(key)
         if known is None:
-            before, self.notes = self.notes, []  # they have been said of the leaf
+            before, self.notes = self.notes, []  # the notes are already there from the first leaf
             known = Leaf(leaf.pattern, self._places(leaf.pattern, (REST_WORDS,)), node)
             self.notes = before
             snapshot.kept.put(key, known, _LEAF)
@@ -452,7 +452,7 @@ class _Translator:
 
 
 def leaves(plan: QueryPlan) -> Iterator[Leaf]:
-    """The leaves that a match is made of: all but the excluded ones."""
+    """Yield the leaves that make a match: all but the excluded ones."""
     match plan:
         case Leaf():
             yield plan
@@ -464,6 +464,6 @@ def leaves(plan: QueryPlan) -> Iterator[Leaf]:
 
 
 def _shown(text: str) -> str:
-    """A text as a note may quote it: short, and without what a terminal would obey."""
+    """Return a text as a note quotes it: short, with control characters replaced."""
     harmless = "".join(sign if sign.isprintable() else "\ufffd" for sign in text[:_QUOTED])
     return harmless if len(text) <= _QUOTED else f"{harmless}…"

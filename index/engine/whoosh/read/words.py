@@ -1,4 +1,4 @@
-"""Words of an archive by prefix, with their spellings and the number of their articles."""
+"""Completion of words: the archive's words by prefix, with spellings and numbers of articles."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from index.text.analysis import is_unspaced, tokens
 from index.text.folding import fold
 
 SHORTEST = 2
-"""Characters of a beginning below which too many words begin so to be worth a guess."""
+"""The least length of a prefix: too many words begin with a shorter one for a good guess."""
 
 TITLES = 5
-"""Titles that are looked at for how a word is written."""
+"""The number of titles that are searched for the spelling of a word."""
 
 _WRITTEN = ("title", "body")
 _WORD = 200
-"""Bytes that a word and its count take in memory."""
+"""Bytes of memory for a word with its count."""
 
 
 def words(
     prefix: str, limit: int, snapshot: Snapshot, watch: Callable[[], None]
 ) -> tuple[tuple[str, int], ...]:
-    """Words that begin so, the most frequent first, and how many live articles have each.
+    """Return the words with this prefix and their numbers of live articles, most frequent first.
 
-    They are words, never stems: these have terms of their own (`analysis.STEM`). A beginning of
-    fewer than `SHORTEST` characters, or in a script without spaces between words, has none.
+    Stems are never among them: these have terms of their own (`analysis.STEM`). Empty for a prefix
+    of fewer than `SHORTEST` characters, or in a script without spaces between words.
     """
     found = tokens(prefix, None)
     if len(found) != 1 or len(found[0].word) < SHORTEST or is_unspaced(found[0].word):
@@ -53,12 +53,12 @@ def words(
 def most_frequent(
     prefix: str, limit: int, snapshot: Snapshot, watch: Callable[[], None]
 ) -> list[tuple[str, int]]:
-    """The folded words that most articles have, with their number.
+    """Return the folded words with this prefix that most articles have, and the number of articles.
 
-    A word of title and text has two lists of articles. Its articles are counted from the longest
-    lists on, and only until no word that is left can have more than those that were counted.
+    A word in title and text has two lists of articles. Articles are counted from the longest lists
+    on, and only until no remaining word can have more than the words already counted.
     """
-    # What the search for the same beginning has just looked up, so that it is there already.
+    # The search for the same prefix has just cached this expansion.
     expansion = beginning(prefix, FIELDS[Field.ANY], MOST_WORDS, snapshot, watch)
     most = _at_most(expansion, snapshot)
     counted: list[tuple[str, int]] = []
@@ -74,7 +74,7 @@ def most_frequent(
 def articles(
     word: str, fields: Iterable[str], snapshot: Snapshot, watch: Callable[[], None]
 ) -> int:
-    """How many live articles have a term in any of these fields."""
+    """Return the number of live articles with a term in any of these fields."""
     fields = tuple(fields)
     number = 0
     for part in snapshot.segments:
@@ -85,7 +85,7 @@ def articles(
 
 
 def _at_most(expansion: Expansion, snapshot: Snapshot) -> Counter[str]:
-    """What the articles of each word of titles and texts can't exceed."""
+    """Return an upper bound of the number of articles for each word of titles and texts."""
     most: Counter[str] = Counter()
     for part in snapshot.segments:
         dictionary = part.segment.dictionary
@@ -99,10 +99,10 @@ def _at_most(expansion: Expansion, snapshot: Snapshot) -> Counter[str]:
 
 
 def written(word: str, snapshot: Snapshot, watch: Callable[[], None]) -> str:
-    """A folded word in small letters as most titles have it: `général`, `ёлка`. As it is where no
-    title has it.
+    """Return a folded word in small letters as most titles spell it: `général`, `ёлка`. Without a
+    title the folded word is returned.
 
-    The index knows words only folded; a few of the newest titles say how they are spelled.
+    The index knows words only folded; the spelling comes from a few of the newest titles.
     """
     spellings: Counter[str] = Counter()
     for part in reversed(snapshot.segments):
@@ -117,7 +117,7 @@ def written(word: str, snapshot: Snapshot, watch: Callable[[], None]) -> str:
 
 
 def _spelled(word: str, title: str) -> Iterable[str]:
-    """How the first place in a title has the word."""
+    """Return the first spelling of the word in a title, as a list of one or none."""
     for token in tokens(title, None):
         spelled = title[token.start : token.end].lower()
         if token.word == word and fold(spelled) == word:  # no possessive, no half of a word

@@ -1,1 +1,1 @@
-"""Batches of articles to segments: inversion, merges, the helper process."""
+"""Conversion of article batches to segments: inversion, merges, the helper process."""

@@ -11,13 +11,13 @@ from index.engine.whoosh.write.inverter import Inverter
 from index.files.memory import MEMORY_MB
 
 _OTHERWISE_MB = 192
-"""Of these, what is not for articles: the interpreter, and what is sorted and written at once."""
+"""Megabytes of the budget that no article gets: the interpreter, and the part being written."""
 
 _LEAST_MB = 16
 
 
 class Batch:
-    """Takes articles up and writes a segment whenever the memory is full."""
+    """An inversion buffer that spills a segment to disk whenever its memory budget is full."""
 
     def __init__(self, folder: Path, memory_mb: int = MEMORY_MB) -> None:
         self._folder = folder
@@ -26,14 +26,14 @@ class Batch:
         self._segments: list[Any] = []
 
     def add(self, article: Article) -> None:
-        """Take up an article. The segments have the articles in the order in which they come."""
+        """Add an article, and spill when the buffer is full. Articles keep their order."""
         inverter = self._inverter
         inverter.add(article)
         if inverter.memory > self._most or inverter.stored_size > MOST_STORED:
             self._flush()
 
     def finish(self) -> list[Any]:
-        """Write what is left; all segments, to be named by a table of contents."""
+        """Spill the rest; return all segments, for a table of contents to name."""
         if self._inverter.size:
             self._flush()
         return self._segments

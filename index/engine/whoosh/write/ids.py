@@ -1,4 +1,4 @@
-"""Ids of a batch of any size, with duplicates found."""
+"""Set of the ids of a batch of any size, with a search for duplicates."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from index.engine.whoosh.format.arrays import I64
 class IdSet:
     """A list of ids in some 40 bytes each, where a dictionary would take 200.
 
-    Ids are compared by their hashes, all at once, and only those that agree byte by byte.
+    Ids are compared by their hashes, all at once, and byte by byte only where the hashes agree.
     """
 
     def __init__(self) -> None:
@@ -31,24 +31,24 @@ class IdSet:
         return map(self.__getitem__, range(len(self)))
 
     def add(self, id: str) -> None:
-        """One more, which gets the next number."""
+        """Append an id; its number is the number of earlier ids."""
         content = id.encode("utf-8", "replace")
         self._hashes.append(hash(content))
         self._content += content
         self._ends.append(len(self._content))
 
     def superseded(self) -> list[int]:
-        """The numbers of those that come again later."""
+        """Return the numbers of the ids that a later equal id supersedes."""
         hashes = np.array(self._hashes, np.int64)
         order = np.argsort(hashes, kind="stable")
         same = np.flatnonzero(hashes[order[1:]] == hashes[order[:-1]])
-        # Of three that agree in their hashes the first and the last may be the same, but that the
-        # second is another one is as likely as a meteorite.
+        # Of three ids with equal hashes the first and the last may be the same while the second
+        # differs, but that is as likely as a meteorite.
         pairs = zip(order[same].tolist(), order[same + 1].tolist(), strict=True)
         return [earlier for earlier, later in pairs if self[earlier] == self[later]]
 
     def among(self, others: Sequence[bytes]) -> list[int]:
-        """Which of the `others` are in here, by their places."""
+        """Return the positions in `others` of the ids that this set has too."""
         order = np.argsort(np.array(self._hashes, np.int64), kind="stable")
         hashes: I64 = np.array(self._hashes, np.int64)[order]
         wanted = np.fromiter(map(hash, others), np.int64, len(others))

@@ -1,7 +1,8 @@
-"""A second process that takes over a share of the articles.
+"""Helper process that indexes a share of the articles.
 
-It gets lumps of articles through a socket and writes segments of its own, which it names when
-there are no more. Whoever reads the articles keeps what the partner has no time for.
+The helper receives lumps of articles through a socket and writes segments of its own; after the
+last lump it returns their descriptions. The parent process keeps the lumps for which the helper has
+no time.
 """
 
 from __future__ import annotations
@@ -21,31 +22,30 @@ from index.ipc.helper import HelperProcess, wire_to_parent
 from index.ipc.wire import Wire
 
 LUMP = 64
-"""Articles that are handed over at once."""
+"""The number of articles in a lump, which is handed over at once."""
 
 _WAITING = 48
-"""Lumps that may wait for the partner: as many as it gets through while nobody feeds it, because
-the one that reads the articles writes a segment."""
+"""The capacity of the queue in lumps: the helper's work while the parent writes a segment."""
 
 _WAITING_CHARACTERS = 8_000_000
-"""Characters of text that may wait, unless they are of one lump."""
+"""The capacity of the queue in characters of text; a single lump may be larger."""
 
 
 class _PendingLump(NamedTuple):
     lump: Sequence[Article] | None
-    """None: no more come."""
+    """None is the end of the lumps."""
     characters: int = 0
 
 
 class IndexingHelperError(NewstuiError):
-    """The second process ended before its work did."""
+    """The death of the helper process before the end of its work."""
 
     def __str__(self) -> str:
         return "a process that was indexing died"
 
 
 class IndexingHelper:
-    """The process, from the side of the one that started it."""
+    """The parent's handle of the helper process."""
 
     def __init__(self, folder: Path, memory_mb: int) -> None:
         self._helper = HelperProcess(__name__, str(folder), str(memory_mb))
@@ -56,7 +56,10 @@ class IndexingHelper:
         self._sender.start()
 
     def take(self, lump: Sequence[Article]) -> bool:
-        """Hand over some articles; False when the partner has enough to do."""
+        """Queue a lump for the helper; return False when its queue is full.
+
+        Raises `IndexingHelperError` when the helper has died, or its own error.
+        """
         if self._gone.is_set():
             self._result()
         waiting = list(self._waiting)
@@ -69,25 +72,26 @@ class IndexingHelper:
         return True
 
     def give_back(self) -> Sequence[Article] | None:
-        """The last lump that the partner took, if it still waits: whoever has read all articles
-        does better to help than to wait."""
+        """Return the last lump still in the queue, or None: a parent without further articles is
+        faster indexing it than waiting."""
         try:
             return self._waiting.pop().lump
         except IndexError:
             return None
 
     def end(self) -> None:
-        """Tell the partner that no more come: it writes its last segment."""
+        """Queue the end of the lumps: the helper then writes its last segment."""
         self._give(_PendingLump(None))
 
     def finish(self) -> list[Any]:
-        """Wait for the segments of the partner; raises what went wrong there."""
+        """Wait for the helper and return its segments. Raises the helper's error, and
+        `IndexingHelperError` if it died."""
         return self._result()
 
     def close(self) -> None:
-        """End the process, whatever it does."""
+        """Kill the process, in any state, and end the sender thread."""
         self._helper.kill()
-        # The sender may wait for an end that is no more, or for a lump that never comes.
+        # The sender may be blocked by a dead helper's socket, or wait for a lump that never comes.
         self._hang_up()
         self._waiting.clear()
         self._give(_PendingLump(None))
@@ -109,14 +113,14 @@ class IndexingHelper:
         self._given.release()
 
     def _send(self) -> None:
-        """Runs in a thread, because the partner doesn't listen while it writes a segment."""
+        """Send the queue, in a thread, because a helper that writes a segment receives nothing."""
         lump: Sequence[Article] | None = ()
         while lump is not None:
             self._given.acquire()
             try:
                 lump = self._waiting.popleft().lump
             except IndexError:
-                continue  # it was given back
+                continue  # `give_back` took the lump
             if not self._gone.is_set():
                 try:
                     self._helper.wire.send(lump)
@@ -129,15 +133,15 @@ class IndexingHelper:
 
 
 def main() -> None:
-    """The second process: index what comes, until nobody sends any more."""
+    """Run the helper process: index all lumps, then send the segments or the error."""
     end, folder, memory_mb = sys.argv[1:]
-    # Once nobody is there any more, the next to write sweeps the folder.
+    # Without a parent the segments are leftovers: the next commit sweeps the folder.
     with suppress(EOFError, OSError), wire_to_parent(end) as wire:
         wire.send(_outcome(wire, Batch(Path(folder), int(memory_mb))))
 
 
 def _outcome(wire: Wire, batch: Batch) -> list[Any] | Exception:
-    """The segments, or what is raised again where somebody can handle it."""
+    """Return the segments, or an error for the parent. Raises `EOFError` without a parent."""
     try:
         return _index(wire, batch)
     except EOFError:

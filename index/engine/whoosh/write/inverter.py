@@ -1,9 +1,9 @@
 """Inversion of a batch of articles.
 
-A text is split at its spaces, and each distinct piece (a chunk: a word with its punctuation) is
-taken apart by `tokens` once and gets a number. So a text becomes a row of numbers, which costs a
-look-up for each, and all the rest is done by numpy for all articles at once: chunks become tokens,
-tokens terms with their positions, and these are sorted by term.
+A text is split at its spaces. `tokens` analyses each distinct piece (a chunk: a word with its
+punctuation) once, and the chunk gets a number. So a text becomes an array of numbers, at the cost
+of one look-up for each chunk, and numpy does the rest for all articles at once: chunks become
+tokens, tokens become terms with positions, and these are sorted by term.
 """
 
 from __future__ import annotations
@@ -36,51 +36,51 @@ from index.text.analysis import (
 )
 
 LONGEST_KEPT = 40
-"""Characters of a chunk that is remembered. Longer ones hardly ever come again: addresses, and
-whole paragraphs where no spaces are put between words."""
+"""The largest length of a cached chunk. Longer chunks hardly ever recur: addresses, and whole
+paragraphs in a script without spaces between words."""
 
 MOST_KEPT = 400_000
-"""Chunks that are remembered for the next batch."""
+"""The largest number of chunks, or terms, in the cache; it is emptied when it has more."""
 
 PART = 2_000_000
-"""Occurrences that are sorted at once."""
+"""The number of occurrences that are sorted at once."""
 
 HEADLINE_CAPITALS, HEADLINE_WORDS = 0.75, 6
-"""Share of the words of a paragraph, and how many at least, that begin with a capital letter where
-it is written as headlines are: then a capital letter says nothing."""
+"""The share of capitalised words and the number of words from which a paragraph counts as a
+headline: a capital letter then says nothing."""
 
 _NOUNS = frozenset({"de", "lb"})
 """Languages in which a capital letter only says that a word is a noun."""
 
 _SLAB = 1 << 20  # chunks that are expanded at once
-# What may be left out around a word without changing it: no word has it, and no word ends there
-# that would go on without it (as it may at an apostrophe).
+# Characters that may be stripped from a word without changing it: no word contains them, and no
+# word ends at one of them that would continue without it (as a word may at an apostrophe).
 _STRIPPED_SIGNED = (
     "".join(sign for sign in map(chr, range(0x21, 0x2100)) if certain_boundary().fullmatch(sign))
     + "-\u2011"
 )
-# Where none of a chunk's signs belongs to a word, these go too.
+# These are stripped too where no character of a chunk is a sign of its word (`is_signed`).
 _STRIPPED = _STRIPPED_SIGNED + '.&#@$+"\u00b7\u2010\u201d'
 _STRIPPED_ASCII = "".join(filter(str.isascii, _STRIPPED))
-# And these where nothing but letters is left then: no sign of a word is among them there.
+# And these where only a plain word is left then: there no sign of a word is among them.
 _BEFORE = _STRIPPED_SIGNED + '"\u201d'
 _BEHIND = _BEFORE + "."
 _BEFORE_ASCII = "".join(filter(str.isascii, _BEFORE))
 _BEHIND_ASCII = _BEFORE_ASCII + "."
 
-_ONCE = 1 << 31  # chunks that are not remembered are numbered from here
-# Where a chunk begins with a capital letter, one of these is added to its number: it says that the
-# word is a name, or no more than that it is a noun.
+_ONCE = 1 << 31  # the first number of chunks that are not cached
+# One of these flags is added to the number of a chunk with a first capital letter: the word is a
+# name, or, in `_NOUNS`, merely a noun.
 _CAPITAL, _NOUN = 1 << 30, 1 << 29
-_LOUD = 1 << 28  # and this where it is in capitals throughout
+_LOUD = 1 << 28  # the flag of a chunk in capitals throughout
 _CONTRACTION = re.compile("[a-z]+'(?:s|t|d|m|ll|re|ve)")
-"""A possessive or a contraction, whose apostrophe joins nothing, as most have it."""
+"""A possessive or a contraction: its apostrophe joins nothing, which is the usual case."""
 _BEHIND_HYPHEN = re.compile(r"-([^\W\d_])")  # pro-Beijing
 _NUMBER = np.uint32(~(_CAPITAL | _NOUN | _LOUD) & 0xFFFFFFFF)
 _GAP = 0  # the chunk that stands for the end of a paragraph
 _NO_TERM = 0
 
-# Bytes of memory: what a text becomes until it is written, and what is kept beside it.
+# Estimated bytes of memory: for the parts of a text until they are written, and for the caches.
 _CHUNK_COST = 28
 _NEW_CHUNK_COST = 260
 _NEW_TERM_COST = 220
@@ -94,7 +94,7 @@ _MARK = np.uint64(32)
 
 
 class Inverter:
-    """Takes articles up one by one; `invert` gives what they come to, and begins anew."""
+    """An in-memory buffer of articles, which `invert` turns into terms with postings."""
 
     def __init__(self) -> None:
         self._words = _Words()
@@ -111,22 +111,22 @@ class Inverter:
 
     @property
     def size(self) -> int:
-        """The articles that were taken up."""
+        """The number of articles in the buffer."""
         return len(self._stored)
 
     @property
     def stored_size(self) -> int:
-        """Bytes that are to be stored with them."""
+        """The bytes of the stored fields of these articles."""
         return self._stored_size
 
     @property
     def memory(self) -> int:
-        """Bytes that they will need until they are written, roughly."""
+        """The estimated bytes of memory for these articles until they are written."""
         held = self._stored_size + self.size * _ARTICLE_COST
         return held + self._chunks * _CHUNK_COST + self._words.memory
 
     def add(self, article: Article) -> None:
-        """Take up an article; it is the next document."""
+        """Add an article as the next document."""
         for name, values in self._values.items():
             values.append((getattr(article, name) or "").encode("utf-8", "replace"))
         moment = article.published
@@ -143,7 +143,10 @@ class Inverter:
         self._stored_size += len(stored)
 
     def invert(self) -> tuple[InvertedDocuments, Iterator[tuple[str, Iterator[Inverted]]]]:
-        """What belongs to each article, and the terms of each field, to be taken in this order."""
+        """Empty the buffer; return the columns of the documents, and the terms of each field.
+
+        The fields, and the terms within each, are made while they are iterated over, in this order.
+        """
         table = self._words.table()
         expanded = {
             name: _Expanded(text, table, name)
@@ -165,7 +168,7 @@ class Inverter:
         return documents, fields
 
     def casing(self) -> dict[str, tuple[list[bytes], I64]]:
-        """Of what was taken up only its words and how each is written, by field; begin anew."""
+        """Empty the buffer; return the words of each field with their casing counts."""
         table = self._words.table()
         found = {
             field: _Expanded(self._texts[field], table, field).casing(self._words.terms)
@@ -182,7 +185,7 @@ def _fields(
     published: U64,
     terms: Sequence[bytes],
 ) -> Iterator[tuple[str, Iterator[Inverted]]]:
-    """The fields in the order of their names, in which Whoosh numbers them."""
+    """Yield the fields in the order of their names, by which Whoosh numbers them."""
     for name in sorted({*expanded, *values, "published"}):
         if name in expanded:
             yield name, expanded.pop(name).parts(terms)
@@ -195,14 +198,14 @@ def _fields(
 
 
 class _InvertedText:
-    """A field of words: the chunks of all articles, one article after another."""
+    """A field of words: the chunk numbers of all articles, one article after another."""
 
     def __init__(self) -> None:
         self.chunks = array("I")
         self.ends = array("Q")
 
     def add(self, texts: Sequence[str], numbers: _TokenChunks) -> int:
-        """The texts of the next article; how many chunks they have."""
+        """Append the texts of the next article; return their number of chunks."""
         before = len(self.chunks)
         for text in texts:
             self.chunks.extend(map(numbers.__getitem__, text.split()))
@@ -212,7 +215,7 @@ class _InvertedText:
 
 
 class _Expansion:
-    """Chunks by number, and the tokens of each. Another form of a token follows it, as a stem
+    """The tokens of chunks, by chunk number. Another form of a token follows the token, as a stem
     without a word."""
 
     def __init__(self) -> None:
@@ -225,7 +228,7 @@ class _Expansion:
 
 
 class _TermNumbers(dict[str, int]):
-    """The number of each term, given when it is first met."""
+    """The term numbers, assigned when a term is first looked up."""
 
     def __init__(self) -> None:
         super().__init__({"": _NO_TERM})
@@ -238,7 +241,7 @@ class _TermNumbers(dict[str, int]):
 
 
 class _Words:
-    """All chunks and terms that were met, by number."""
+    """The numbers of all chunks and terms, cached from batch to batch."""
 
     def __init__(self) -> None:
         self._start()
@@ -252,27 +255,27 @@ class _Words:
         self._once = _Expansion()
 
     def forget(self) -> None:
-        """Forget chunks that are not worth being kept, or all when there are too many."""
+        """Drop the chunks that are not cached, or everything when the cache exceeds `MOST_KEPT`."""
         self._once = _Expansion()
         if len(self._kept) > MOST_KEPT or len(self.terms) > MOST_KEPT:
             self._start()
 
     @property
     def memory(self) -> int:
-        """Bytes, roughly."""
+        """The estimated bytes of memory of the cache."""
         chunks = len(self._kept) + len(self._once)
         return chunks * _NEW_CHUNK_COST + len(self.terms) * _NEW_TERM_COST
 
     def chunks(self, language: str | None) -> _TokenChunks:
-        """The numbers of the chunks of texts in this language."""
+        """Return the chunk numbers for texts in this language."""
         known = self._by_language.get(language)
         if known is None:
             known = self._by_language[language] = _TokenChunks(self, language)
         return known
 
     def add(self, chunk: str, texts: _TokenChunks, *, kept: bool, signed: bool) -> int:
-        """Take a chunk apart and give it a number. Of ASCII it has no capital letters, unless it is
-        `signed`: some of its signs may belong to words."""
+        """Analyse a chunk and return its new number. A chunk of ASCII has no capital letters,
+        unless it is `signed`: some of its characters may be signs of words."""
         if chunk.isascii() and not signed:
             left, hyphen, right = chunk.partition("-")
             is_pair = left.isalnum() and right.isalnum()
@@ -293,8 +296,7 @@ class _Words:
         return self._added(kept)
 
     def add_plain(self, *words: tuple[str, str], kept: bool, forms: tuple[str, ...] = ()) -> int:
-        """Give a number to a chunk of plain words, each of them with its stem and these other
-        forms."""
+        """Add a chunk of plain words, each with its stem and these forms; return its new number."""
         expansion, numbers = self._kept if kept else self._once, self._numbers
         for word, stem in words:
             expansion.words.append(numbers[word])
@@ -305,18 +307,18 @@ class _Words:
         return self._added(kept)
 
     def _added(self, kept: bool) -> int:
-        """The number of the chunk whose terms were added last."""
+        """Return the number of the chunk with the terms added last."""
         expansion = self._kept if kept else self._once
         expansion.ends.append(len(expansion.words))
         return len(expansion.ends) - 1 + (0 if kept else _ONCE)
 
     def table(self) -> _TermTable:
-        """All that is known, for numpy."""
+        """Return the tokens of all chunks as arrays, with terms in order."""
         return _TermTable(self._kept, self._once, self.terms)
 
 
 class _TokenChunks(dict[str, int]):
-    """The number of each chunk of texts in one language, given when it is first met."""
+    """The chunk numbers for texts in one language, assigned when a chunk is first looked up."""
 
     def __init__(self, words: _Words, language: str | None) -> None:
         super().__init__()
@@ -326,7 +328,7 @@ class _TokenChunks(dict[str, int]):
         self._capital = _NOUN if language in _NOUNS else _CAPITAL
 
     def __missing__(self, chunk: str) -> int:
-        # Most chunks are words without signs of their own, with quotes and the like about them.
+        # Most chunks are words without signs of their own, inside quotes and the like.
         if chunk.isascii():
             plain = chunk.lstrip(_BEFORE_ASCII).rstrip(_BEHIND_ASCII)
         elif len(chunk) <= LONGEST_KEPT:
@@ -355,7 +357,7 @@ class _TokenChunks(dict[str, int]):
         return number
 
     def _plain(self, chunk: str, plain: str) -> int:
-        """The number of a chunk that is a plain word with signs around it."""
+        """Return the number of a chunk that is a plain word inside punctuation."""
         word = plain.lower()
         number = self.get(word)
         if number is None:
@@ -370,7 +372,7 @@ class _TokenChunks(dict[str, int]):
         return number
 
     def _acronym(self, chunk: str, plain: str) -> int:
-        """The number of a chunk that is a few capital letters with signs behind them."""
+        """Return the number of a chunk that is a few capital letters before punctuation."""
         number = self.get(plain)
         if number is None:
             word, stem = self.plain_words.terms(plain.lower())
@@ -383,8 +385,8 @@ class _TokenChunks(dict[str, int]):
         return number
 
     def _signed(self, chunk: str) -> int:
-        """The number of any chunk: its signs may belong to words."""
-        # A paragraph without spaces is looked at in pieces.
+        """Return the number of any other chunk: its characters may be signs of words."""
+        # A paragraph without spaces is analysed in pieces.
         signed = is_signed(chunk) if len(chunk) <= LONGEST_KEPT or chunk.isascii() else True
         if signed:
             plain = chunk.strip(_STRIPPED_SIGNED)
@@ -403,7 +405,7 @@ class _TokenChunks(dict[str, int]):
         return number
 
     def _new(self, chunk: str, capital: int, *, signed: bool) -> int:
-        """The number, capital letter included, of a chunk that was not met before."""
+        """Return the number, capital flags included, of a chunk that has none yet."""
         kept = len(chunk) <= LONGEST_KEPT
         number = self._words.add(chunk, self, kept=kept, signed=signed) | capital
         if kept:
@@ -412,22 +414,22 @@ class _TokenChunks(dict[str, int]):
 
 
 def _is_unsigned(plain: str) -> bool:
-    """Whether none of the signs of a chunk, without those around it, belongs to a word, and none
-    but these may be left out."""
+    """Return whether a stripped chunk contains no sign of a word, and no character that could still
+    be stripped at either end."""
     if not plain.isascii():
         return not is_signed(plain) and (plain.isalpha() or plain.strip(_STRIPPED) == plain)
     return plain != "" and not is_signed(plain) and plain.strip(_STRIPPED_ASCII) == plain
 
 
 def _is_name(plain: str) -> bool:
-    """Whether a word, or one behind a hyphen, has a capital letter."""
+    """Return whether a word, or a part of it behind a hyphen, has a first capital letter."""
     return plain[:1].isupper() or (
         "-" in plain and any(map(str.isupper, _BEHIND_HYPHEN.findall(plain)))
     )
 
 
 class _TermTable:
-    """The tokens of each chunk. Terms are numbered by their order here: their ranks."""
+    """The tokens of each chunk, as arrays. A term's rank is its place in the order of bytes."""
 
     def __init__(self, kept: _Expansion, once: _Expansion, terms: Sequence[bytes]) -> None:
         self.order = sorted(range(len(terms)), key=terms.__getitem__)
@@ -447,16 +449,16 @@ class _TermTable:
         self._kept = len(kept)
 
     def places(self, chunks: U32) -> I64:
-        """Where chunks of these numbers stand in the table."""
+        """Return the rows of these chunks in the table."""
         places = (chunks & _NUMBER).astype(np.int64)
         places[places >= _ONCE] += self._kept - _ONCE
         return places
 
 
 class _Expanded:
-    """The tokens of a field: the ranks of word and stem, the document and the position of each.
+    """The tokens of a field: for each the rank of word or stem, the document and the position.
 
-    Four bytes each, because there are millions.
+    Four bytes for each value, because there are millions of tokens.
     """
 
     def __init__(self, text: _InvertedText, table: _TermTable, field: str) -> None:
@@ -464,7 +466,7 @@ class _Expanded:
         ends = np.frombuffer(text.ends, np.uint64).astype(np.int64)
         self.order = table.order
         self._casing = _no_counts(len(table.order)) if field in (TEXT, TITLE) else None
-        """Of each term, by its rank, how it is written (`casing.Column`)."""
+        """The casing counts of each term, by its rank (`casing.Column`). Shape (columns, terms)."""
         self._words: list[U32] = []
         self._stems: list[U32] = []
         self._documents: list[U32] = []
@@ -479,7 +481,7 @@ class _Expanded:
     def _expand(
         self, numbers: U32, sizes: I64, start: int, table: _TermTable, stemmed: bool
     ) -> None:
-        """The tokens of a few documents, from document `start` on."""
+        """Append the tokens of a few documents, the first of them with number `start`."""
         chunks = table.places(numbers)
         counts = table.counts[chunks]
         stops = np.cumsum(sizes)
@@ -495,7 +497,7 @@ class _Expanded:
         occurrences = _before(widths + table.stem_counts[chunks] if stemmed else counts)
         self.lengths[start : start + len(sizes)] = occurrences[stops] - occurrences[begins]
         words = table.words[which]
-        if not stemmed:  # other forms count there too
+        if not stemmed:  # such a field has no terms of stems: other forms go to its words
             words = np.where(words == _NO_TERM, table.stems[which], words)
         self._words.append(words)
         self._documents.append(np.repeat(documents, counts))
@@ -506,7 +508,7 @@ class _Expanded:
             self._count(numbers, counts, words, self._casing)
 
     def _count(self, numbers: U32, counts: I64, words: U32, casing: I64) -> None:
-        """Count how the words of some chunks, which have so many each, are written."""
+        """Count the casing of the words of some chunks, which have these numbers of tokens."""
         unsaid = _unsaid(numbers)
         name = numbers & np.uint32(_CAPITAL) != 0
         noun = numbers & np.uint32(_NOUN) != 0
@@ -520,13 +522,13 @@ class _Expanded:
             casing[Column.SMALL] -= some
 
     def casing(self, terms: Sequence[bytes]) -> tuple[list[bytes], I64]:
-        """Those of the terms that are words, and how each is written."""
+        """Return the terms that are words, and their casing counts. Shape (words, columns)."""
         every = _no_counts(0) if self._casing is None else self._casing
         ranks = np.flatnonzero(every.any(axis=0))
         return [terms[self.order[rank]] for rank in ranks.tolist()], every.T[ranks]
 
     def parts(self, terms: Sequence[bytes]) -> Iterator[Inverted]:
-        """The terms in their order, so many at a time that sorting them takes little memory."""
+        """Yield the terms in order with their postings, about `PART` occurrences at a time."""
         words, stems = _chained(self._words), _chained(self._stems)
         documents, positions = _chained(self._documents), _chained(self._positions)
         counts = np.bincount(words, minlength=len(terms))
@@ -549,8 +551,8 @@ def _no_counts(terms: int) -> I64:
 
 
 def _unsaid(numbers: U32) -> Mask:
-    """Which of some chunks are written so that a capital letter says nothing of them: those next to
-    another one in capitals throughout, and those of paragraphs like headlines. Shape (chunks)."""
+    """Tell for each chunk whether a capital letter says nothing there: the chunk and a neighbour
+    are in capitals throughout, or its paragraph looks like a headline. Shape (chunks)."""
     loud = numbers & np.uint32(_LOUD) != 0
     beside = np.zeros_like(loud)
     beside[1:] |= loud[:-1]
@@ -566,7 +568,7 @@ def _unsaid(numbers: U32) -> Mask:
 
 
 def _keys(ranks: U32, low: int, high: int) -> U64:
-    """Rank and number of each token whose rank is at least `low` and below `high`."""
+    """Return sort keys (rank, number) of the tokens with `low` <= rank < `high`."""
     chosen = np.flatnonzero((ranks >= low) & (ranks < high))
     return (ranks[chosen].astype(np.uint64) << _MARK) | chosen.astype(np.uint64)
 
@@ -579,8 +581,8 @@ def _grouped(
     terms: Sequence[bytes],
     casing: I64 | None,
 ) -> Inverted:
-    """The postings of occurrences that are in order of term, document and position."""
-    which = keys.astype(np.uint32)  # cuts off the rank
+    """Group sorted occurrences (by term, document and position) into postings."""
+    which = keys.astype(np.uint32)  # the cast cuts off the rank
     ranks = (keys >> _MARK).astype(np.uint32)
     of = documents[which]
     begins_term = np.diff(ranks, prepend=_NO_TERM) != 0
@@ -599,7 +601,7 @@ def _grouped(
 
 
 def _of_values(values: Sequence[bytes]) -> Iterator[Inverted]:
-    """A field whose whole value is its term, most of them different."""
+    """Invert a field with its whole value as the term; most values are distinct."""
     having = [document for document, value in enumerate(values) if value]
     having.sort(key=values.__getitem__)
     terms: list[bytes] = []
@@ -612,7 +614,7 @@ def _of_values(values: Sequence[bytes]) -> Iterator[Inverted]:
 
 
 def _of_facet(facet: FacetColumn) -> Iterator[Inverted]:
-    """The same, of a field that has few values."""
+    """Invert a field with few distinct values, each of them a term."""
     documents = np.argsort(facet.numbers, kind="stable").astype(np.uint32)
     counts = np.bincount(facet.numbers, minlength=len(facet.values))
     ends = np.cumsum(counts)
@@ -624,8 +626,8 @@ def _of_facet(facet: FacetColumn) -> Iterator[Inverted]:
 
 
 def _of_dates(published: U64) -> Iterator[Inverted]:
-    """A date is a byte that says it is exact, and the number, moved so that its bytes are in the
-    order of signed numbers."""
+    """Invert the dates. A term is a byte 0, the mark of an exact number, and the number in eight
+    bytes with the sign bit flipped, so that the bytes are in the order of signed numbers."""
     documents = np.argsort(published, kind="stable")
     documents = documents[published[documents] != UNDATED]
     dates = published[documents]
@@ -650,7 +652,7 @@ def _facet(values: Sequence[bytes]) -> FacetColumn:
 
 
 def _slabs(ends: I64) -> Iterator[tuple[int, int]]:
-    """Documents, from one to before another, that have together no more than a million chunks."""
+    """Yield ranges of documents with at most `_SLAB` chunks in all, or of one longer document."""
     start = 0
     while start < len(ends):
         before = int(ends[start - 1]) if start else 0
@@ -660,7 +662,7 @@ def _slabs(ends: I64) -> Iterator[tuple[int, int]]:
 
 
 def _before(counts: NDArray[Any]) -> I64:
-    """The sum of all before each, and the sum of all at the end."""
+    """Return the sum of all counts before each, and at the end the sum of all."""
     return np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
 
 
@@ -669,7 +671,7 @@ def _joined(left: array[int], right: array[int], dtype: type) -> NDArray[Any]:
 
 
 def _chained(parts: list[U32]) -> U32:
-    """All in one array; the parts are given up."""
+    """Join the parts into one array and clear the list, so that its memory is free."""
     joined = np.concatenate([np.empty(0, np.uint32), *parts])
     parts.clear()
     return joined

@@ -1,8 +1,8 @@
-"""How the words of a segment are written in its documents that are not deleted.
+"""Casing counts of a segment without its deleted documents.
 
-A segment has one count for all of its documents. What the deleted ones have added to it is counted
-again from their texts, or what the live ones have where these are fewer: a merge gives the same as
-if the deleted ones had never been there.
+A segment has one count for all of its documents. The share of the deleted documents is counted
+again from their texts and subtracted; where fewer documents are live, these are counted instead. So
+a merge gives the same counts as if the deleted documents had never been there.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from index.engine.whoosh.write.inverter import Inverter
 from index.errors import Stopped
 
 MEMORY = 64 << 20
-"""Bytes that texts may take while their words are counted."""
+"""Bytes of texts in memory while their words are counted."""
 
 
 class LiveCasing:
-    """The counts of a segment without those of its deleted documents.
+    """The casing counts of a segment's live documents.
 
-    `stop` is asked for each text that is counted again: then `Stopped` is raised.
+    `stop` is called for each text that is counted again; once it returns True, `Stopped` is raised.
     """
 
     def __init__(self, segment: Segment, deleted: frozenset[int], stop: Callable[[], bool]) -> None:
@@ -39,7 +39,8 @@ class LiveCasing:
         self._again = list(_counted(articles, stop))
 
     def of(self, field: str, terms: Sequence[bytes], numbers: range) -> I64:
-        """The counts of terms of a field, which have these numbers. Shape (terms, columns)."""
+        """Return the counts of some terms of a field, which have these numbers in the segment's
+        dictionary. Shape (terms, columns). Raises `DamagedError` for a negative count."""
         found = np.zeros((len(terms), COLUMNS), np.int64)
         for counts in self._again:
             counts[field].add_to(found, terms)
@@ -53,14 +54,14 @@ class LiveCasing:
 
 
 class _Counts(NamedTuple):
-    """How the words of some texts are written."""
+    """The casing counts of the words of some texts."""
 
     rows: Mapping[bytes, int]
-    """The row of each word."""
+    """The row of `counts` for each word."""
     counts: I64
 
     def add_to(self, found: I64, terms: Sequence[bytes]) -> None:
-        """Add the counts of terms to what was found of them."""
+        """Add the counts of these terms to `found`, row by row."""
         known = [(at, self.rows[term]) for at, term in enumerate(terms) if term in self.rows]
         if known:
             places, rows = zip(*known, strict=True)
@@ -70,7 +71,7 @@ class _Counts(NamedTuple):
 def _counted(
     articles: Iterator[Article], stop: Callable[[], bool]
 ) -> Iterator[Mapping[str, _Counts]]:
-    """How the words of articles are written, by field, of as many articles at once as fit."""
+    """Yield the casing counts by field, for as many articles at once as `MEMORY` allows."""
     inverter = Inverter()
     for each in articles:
         if stop():

@@ -1,9 +1,8 @@
 """Merge of segments into one without deleted documents.
 
-Nothing is analysed again: large blocks of postings are copied, all others decoded, their documents
-numbered anew, and written as a new batch would be; stored fields are copied as the compressed bytes
-that they are. Terms are taken in parts, so that the memory that a merge needs doesn't grow with the
-segments.
+No text is analysed again: large blocks of postings are copied, all others are decoded, their
+documents numbered anew, and written as those of a new batch; stored fields are copied as compressed
+bytes. Terms are taken in parts, so that the memory for a merge doesn't grow with the segments.
 """
 
 from __future__ import annotations
@@ -52,29 +51,30 @@ from index.engine.whoosh.write.live_casing import LiveCasing
 from index.errors import Stopped, never
 
 PART_MB = 128
-"""Megabytes that the terms of a part may take while they are merged, besides a single term that
-takes more: the commonest word of a million articles takes 300."""
+"""The budget for the terms of a part in megabytes, exceeded by a single large term: the commonest
+word of a million articles takes 300."""
 
 _TERM_BYTES, _POSTING_BYTES, _PLACE_BYTES = 250, 100, 40
-"""About what they take at most: of a term its info and name, of a posting and of a position the
-arrays in which they are decoded, put together and laid out."""
+"""Estimated upper bounds: the dictionary entry of a term, and the arrays in which a posting and a
+position are decoded, joined and laid out."""
 
 COPIED_FROM = 512
-"""Postings of a block from which it is copied as it is. Shorter ones are put together with their
-neighbours, so that lists don't fall to pieces with every merge."""
+"""The least number of postings in a block that is copied as it is. Shorter blocks are joined with
+their neighbours, so that lists don't fall to pieces with every merge."""
 
 _POSITIONED = frozenset({"title", "body", REST_WORDS, GIVEN_WORDS, *WORDS_OF.values()})
-"""Fields of which it is kept where a term stands."""
+"""Fields with positions."""
 
 _LENGTHS = np.array([byte_to_length(code) for code in range(256)], np.int64)
 
 
 def merged(folder: Path, segments: Sequence[Any], stop: Callable[[], bool] = never) -> list[Any]:
-    """One segment with the live documents of these (Whoosh's `W3Segment`, as a table of contents
-    names them), in their order; none when all are deleted.
+    """Write one segment with the live documents of these segments, in their order, and return it.
 
-    `stop` is asked for each part: then `Stopped` is raised, and nothing of the new segment is
-    left. So it is with `OSError`, when the disk is full; anything else comes of damaged files.
+    Segments are Whoosh's `W3Segment`s, as a table of contents names them; the list is empty when
+    all documents are deleted. `stop` is called for each part; once it returns True, `Stopped` is
+    raised, and the new segment's files are removed. So they are at an `OSError`, when the disk is
+    full; any other error comes from damaged files.
     """
     with ExitStack() as open_files:
         sources: list[_Source] = []
@@ -92,13 +92,13 @@ def _write(folder: Path, sources: list[_Source], size: int, stop: Callable[[], b
     fields = [(name, _counted(_parts(name, sources, stop), name, totals)) for name in names]
     documents = _documents(sources, size, names)
     new = write_segment(folder, documents, fields)
-    # The lengths of documents are kept roughly, but their sums are exact.
+    # A document's length is kept rounded, but the sum of the lengths must be exact.
     new._fieldlengths = {name: totals[name] for name in documents.lengths if totals.get(name)}
     return new
 
 
 class _Source:
-    """A segment that is merged, and where its documents go."""
+    """A segment to be merged, with the new numbers of its documents."""
 
     def __init__(
         self, segment: Segment, deleted: frozenset[int], first: int, stop: Callable[[], bool]
@@ -108,7 +108,7 @@ class _Source:
         self.live: Mask = np.ones(segment.size, np.bool_)
         self.live[np.fromiter(deleted, np.int64, len(deleted))] = False
         self.numbers: I64 = np.cumsum(self.live) - 1 + first
-        """Of each document that is live its new number."""
+        """The new number of each live document."""
         self.end = first + int(np.count_nonzero(self.live))
         self.is_whole = not deleted
         self.casing = LiveCasing(segment, deleted, stop)
@@ -118,12 +118,13 @@ class _Source:
         self.records = Records(segment.file("trm").whole(), postings, segment.size)
 
     def copies(self, block: Block) -> bool:
-        """Whether a block is large enough to be copied, and none of its documents is deleted."""
+        """Return whether a block is copied: large, uncompressed, and without deleted documents."""
         return self.is_whole and block.size >= COPIED_FROM and block.is_open(self._postings)
 
     def ready(self, blocks: Sequence[Block]) -> Iterator[Ready]:
-        """Copies of blocks with their documents numbered anew: only the first and the last are not
-        steps from the one before."""
+        """Yield copies of blocks with new document numbers: only the first and the last number
+        change, because the numbers between are steps. Raises `DamagedError` for a wrong greatest
+        frequency."""
         if not blocks:
             return
         opened = Open()
@@ -143,7 +144,7 @@ class _Source:
             yield Ready(bytes(data), first, weight)
 
     def runs(self, part: Part, *, positions: bool) -> Iterator[_Runs]:
-        """The postings of some terms, decoded."""
+        """Yield the decoded postings of some terms. Raises `DamagedError` for a wrong order."""
         if len(part.owners):
             postings = decode_inlined(part.inlined, positions=positions)
             documents = postings.documents
@@ -152,7 +153,7 @@ class _Source:
             if not rising.all() or int(documents.max()) >= self.size:
                 raise DamagedError("documents out of order, or that there are not")
             yield _Runs.of(part.terms, part.owners, part.inlined.counts, postings, self)
-        # A list ends with a short block, if it has one: most have no other.
+        # Most lists have one block, a short one; in a longer list only the last block may be short.
         tails = [(owner, some[-1]) for owner, some in part.apart if some[-1].packed]
         short = inflate_short(self._postings, [block for _, block in tails]) if tails else None
         others = [
@@ -187,7 +188,7 @@ def _counted(parts: Iterator[Mixed], name: str, totals: dict[str, int]) -> Itera
 
 
 def _parts(field: str, sources: Sequence[_Source], stop: Callable[[], bool]) -> Iterator[Mixed]:
-    """The terms of a field, in order, as many at once as `PART_MB` allows."""
+    """Yield the terms of a field in order, as many at once as `PART_MB` allows."""
     budget = (PART_MB << 20) / len(sources)
     cursors = [_Cursor(source, field) for source in sources]
     while any(cursor.rest for cursor in cursors):
@@ -202,16 +203,16 @@ def _parts(field: str, sources: Sequence[_Source], stop: Callable[[], bool]) -> 
 
 
 class _Taken(NamedTuple):
-    """Some terms of a source."""
+    """A range of terms read from one source."""
 
     source: _Source
     part: Part
     numbers: range
-    """Of these terms in the dictionary of the source."""
+    """The numbers of these terms in the dictionary of the source."""
 
 
 class _Cursor:
-    """How far the terms of a field of a segment have been merged."""
+    """The position of a merge within the terms of a field of one segment."""
 
     def __init__(self, source: _Source, field: str) -> None:
         self._source = source
@@ -223,7 +224,7 @@ class _Cursor:
         )
 
     def last_within(self, budget: float) -> bytes | None:
-        """The last term up to which so many bytes are needed; None when that is all of them."""
+        """Return the last term within a budget of bytes; None when all remaining terms fit."""
         if not self.rest:
             return None
         at = self.rest.start - self._start
@@ -233,7 +234,7 @@ class _Cursor:
         return self._source.records.term(end - 1) if end < self.rest.stop else None
 
     def take(self, last: bytes | None) -> _Taken | None:
-        """The next terms, up to and with `last`, or all of them."""
+        """Read the next terms, up to and with `last`, or all of them; None for no term."""
         stop = self.rest.stop
         if last is not None:
             stop = self._source.records.up_to(last, self.rest)
@@ -242,7 +243,7 @@ class _Cursor:
 
 
 def _mixed(taken: Sequence[_Taken], field: str) -> Mixed:
-    """The terms of all sources together: blocks that can be copied, and what is made anew."""
+    """Join the terms of all sources: blocks to be copied, and all other postings decoded."""
     copied: dict[bytes, list[Ready]] = {
         part.terms[owner]: []
         for source, part, _ in taken
@@ -266,17 +267,17 @@ def _mixed(taken: Sequence[_Taken], field: str) -> Mixed:
 
 
 def _casing(taken: Sequence[_Taken], ranked: _Ranked, written: set[bytes], field: str) -> I64:
-    """How the terms that are written are spelled in all live documents together."""
+    """Return the casing counts of the terms that the segment will have. Shape (terms, columns)."""
     found = np.zeros((len(ranked.terms), COLUMNS), np.int64)
     for source, part, numbers in taken:
         found[ranked.places[id(part.terms)]] += source.casing.of(field, part.terms, numbers)
-    if len(written) < len(found):  # some stood only in what is deleted
+    if len(written) < len(found):  # some terms stand only in deleted documents
         found = found[[term in written for term in ranked.terms]]
     return found
 
 
 def _without(part: Part, copied: Mapping[bytes, object]) -> Part:
-    """The terms of which nothing is copied."""
+    """Return the part without the terms that have copied blocks."""
     if not copied:
         return part
     alone = [part.terms[owner] not in copied for owner in part.owners.tolist()]
@@ -286,8 +287,8 @@ def _without(part: Part, copied: Mapping[bytes, object]) -> Part:
 
 
 def _seams(source: _Source, part: Part, copied: Mapping[bytes, list[Ready]]) -> Part:
-    """What is not copied of the other terms, each piece of it as a term by itself; what is copied
-    is added to the blocks that there are of its term."""
+    """Return the postings between copied blocks, each run under the name that `seam` gives it, and
+    append the copied blocks to `copied`."""
     if not copied:
         return Part(
             [], part.owners[:0], part.inlined.chosen(np.zeros(len(part.owners), np.bool_)), []
@@ -320,15 +321,15 @@ def _seams(source: _Source, part: Part, copied: Mapping[bytes, list[Ready]]) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Runs:
-    """Postings of some terms, in runs of a term each, with their new documents."""
+    """Decoded postings of some terms, in runs of one term each, with new document numbers."""
 
     terms: Sequence[bytes]
     owners: I64
-    """Of each run its term, by its place in `terms`."""
+    """The term of each run, as its position in `terms`."""
     counts: I64
-    """Of each run how many postings it has; none, where all were deleted."""
+    """The number of postings in each run; 0 where all of them were of deleted documents."""
     places: I64
-    """Of each run how many positions it has."""
+    """The number of positions in each run."""
     documents: U32
     frequencies: U32
     positions: U32 | None
@@ -342,7 +343,7 @@ class _Runs:
         postings: DecodedPostings,
         source: _Source,
     ) -> _Runs:
-        """Of blocks, each a run, without the documents that are deleted."""
+        """Make a run of each block, without the postings of deleted documents."""
         documents, frequencies, positions = (
             postings.documents,
             postings.frequencies,
@@ -363,16 +364,16 @@ class _Runs:
 
 
 class _Ranked(NamedTuple):
-    """Terms of several lists together."""
+    """The sorted union of several lists of terms."""
 
     terms: Sequence[bytes]
-    """In order."""
+    """Distinct, in the order of their bytes."""
     places: Mapping[int, I64]
-    """Where those of each list, by its `id`, are among them."""
+    """The rank of each term of a list, by the `id` of the list."""
 
     @classmethod
     def of(cls, lists: Sequence[Sequence[bytes]]) -> _Ranked:
-        """The terms of these lists."""
+        """Sort the union of these lists, and rank the terms of each list."""
         terms = sorted(set().union(*lists))
         ranks = {term: rank for rank, term in enumerate(terms)}
         places = {
@@ -383,7 +384,7 @@ class _Ranked(NamedTuple):
 
 
 def _united(runs: Sequence[_Runs], ranked: _Ranked, *, positions: bool) -> Inverted:
-    """The runs of each term one after another; they come in the order of the documents."""
+    """Join the runs of each term; the sources come in the order of their new documents."""
     if not runs:
         none = np.empty(0, np.uint32)
         return Inverted([], np.zeros(1, np.int64), none, none, none if positions else None)
@@ -412,7 +413,7 @@ def _joined(parts: Sequence[I64]) -> I64:
     return np.concatenate(parts)
 
 
-# What belongs to each document
+# Columns and stored fields of the documents
 
 
 def _documents(sources: Sequence[_Source], size: int, fields: Sequence[str]) -> InvertedDocuments:
@@ -431,14 +432,14 @@ def _live(source: _Source) -> list[int]:
 
 
 def _lengths(field: str, sources: Sequence[_Source]) -> I64:
-    """Of each document a length that the same byte stands for as now."""
+    """Return the length of each live document, decoded from a byte and stable when encoded."""
     codes = [source.columns.lengths(field)[source.live] for source in sources]
     found: I64 = _LENGTHS[np.concatenate(codes)]
     return found
 
 
 def _facet(field: str, sources: Sequence[_Source]) -> FacetColumn:
-    """The values of all segments together, without those that no live document has."""
+    """Join the facet values of all segments, and drop values without a live document."""
     values: dict[bytes, int] = {b"": 0}
     columns = []
     for source in sources:
@@ -452,7 +453,7 @@ def _facet(field: str, sources: Sequence[_Source]) -> FacetColumn:
 
 
 def _stored(sources: Sequence[_Source]) -> Strings:
-    """What is stored with each document, in runs as long as none is deleted between them."""
+    """Return the stored fields of the live documents, in runs of adjacent documents."""
     columns = [(source.columns.stored_bytes, np.flatnonzero(source.live)) for source in sources]
     return Strings(
         np.concatenate([texts.lengths[live].astype(np.int64) for texts, live in columns]),

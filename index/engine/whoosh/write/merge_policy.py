@@ -6,43 +6,43 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 FAN = 10
-"""Segments of about the same size that are made one; a tier spans sizes from one power of it to
-the next."""
+"""The number of segments of about the same size that a merge makes one; a tier spans the sizes from
+one power of `FAN` to the next."""
 
 MOST_DOCUMENTS = 1_000_000
-"""No merge makes a segment larger than that: its dictionary, its columns and the time that
-rewriting it takes stay bounded."""
+"""The largest number of documents in a merged segment: so its dictionary, its columns and the time
+of a merge stay bounded."""
 
 MOST_BYTES = 3 * 2**30
-"""Nor one of more bytes: Whoosh counts in 32 bits where a stored article begins."""
+"""The largest size of a merged segment: Whoosh keeps the offset of a stored article in 32 bits."""
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentSize:
-    """How large a segment is, and how much of it still counts."""
+    """The size of a segment, with and without its deleted documents."""
 
     size: int
-    """Documents, deleted ones included."""
+    """The number of documents, deleted ones included."""
     live: int
     bytes: int = 0
-    """Of its file."""
+    """The size of the file."""
 
     @property
     def live_bytes(self) -> float:
-        """About the bytes that a merge would make of it."""
+        """The estimated bytes of the segment after a merge."""
         return self.bytes * self.live / max(1, self.size)
 
 
 def chosen(segments: Sequence[SegmentSize]) -> frozenset[int]:
-    """The segments, by their place in the list, that the next merge should make one; may be none.
+    """Return the positions of the segments that the next merge should make one; may be empty.
 
     Tiered, as in Lucene (TieredMergePolicy) and in log-structured merge trees: the segments of a
-    tier are left alone until there are `FAN` of them, and then they become one of the next tier,
-    together with all that are smaller. So there are fewer than `FAN` segments a tier, and each
-    document is rewritten once for each power of `FAN` that the archive has grown by.
+    tier are left alone until there are `FAN` of them, and then become one of the next tier,
+    together with all smaller ones. So there are fewer than `FAN` segments a tier, and each document
+    is rewritten once for each power of `FAN` that the archive has grown by.
 
-    Besides, what is deleted for more than a half is rewritten, and what is deleted altogether
-    goes with any merge, or by itself.
+    Besides, a segment with more than half of its documents deleted is rewritten, and a segment
+    without live documents goes with any merge, or by itself.
     """
     dead = frozenset(at for at, each in enumerate(segments) if not each.live)
     small = sorted(
@@ -54,15 +54,15 @@ def chosen(segments: Sequence[SegmentSize]) -> frozenset[int]:
 
 
 def _is_full(segment: SegmentSize) -> bool:
-    """Whether another one of its size would make it too large."""
+    """Return whether two segments of this size would exceed a limit of a merged segment."""
     return segment.live * 2 > MOST_DOCUMENTS or segment.live_bytes * 2 > MOST_BYTES
 
 
 def _full_tier(segments: Sequence[SegmentSize], small: Sequence[int]) -> Sequence[int]:
-    """Of the segments in order of size: the beginning that ends with the last full tier.
+    """Return the beginning of the segments (in order of size) that ends with the last full tier.
 
-    A tier is full as well when what lies below it will be its last segment: otherwise the same
-    documents would be rewritten twice in a row.
+    A tier is full as well when the merge of the lower tiers will be its last segment: otherwise the
+    same documents would be rewritten twice in a row.
     """
     tiers = [_tier(segments[at].live) for at in small]
     for tier in sorted(set(tiers), reverse=True):
@@ -79,7 +79,7 @@ def _has_full_tier(tiers: Sequence[int]) -> bool:
 
 
 def _tier(live: int) -> int:
-    """The largest power of `FAN` that is not above `live`."""
+    """Return the exponent of the largest power of `FAN` that is not above `live`."""
     tier = 0
     while live >= FAN:
         live //= FAN
@@ -88,7 +88,7 @@ def _tier(live: int) -> int:
 
 
 def _fitting(segments: Sequence[SegmentSize], together: Sequence[int]) -> frozenset[int]:
-    """As many, from the smallest on, as make a segment that is not too large."""
+    """Return the longest beginning of the segments, smallest first, within the limits."""
     documents, size = 0, 0.0
     fitting = []
     for at in together:
@@ -101,7 +101,7 @@ def _fitting(segments: Sequence[SegmentSize], together: Sequence[int]) -> frozen
 
 
 def _mostly_deleted(segments: Sequence[SegmentSize]) -> frozenset[int]:
-    """The one that gives back most room."""
+    """Return the mostly deleted segment that frees most documents when rewritten, or no segment."""
     found = [at for at, each in enumerate(segments) if 0 < each.live * 2 < each.size]
     most = sorted(found, key=lambda at: segments[at].live - segments[at].size)[:1]
     return frozenset(most)
