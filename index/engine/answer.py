@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from index.article import Article, Kind, NamedBy
-
-if TYPE_CHECKING:
-    pass
 from index.engine.request import FacetName, Group, GroupTotal
 from index.match.spans import Snippet, Span
 

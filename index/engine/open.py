@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from index.files.memory import MEMORY_MB
-
-if TYPE_CHECKING:
-    pass
 from index.engine.protocol import IndexWriter, SearchEngine
+from index.files.memory import MEMORY_MB
 
 
 def open_engine(folder: Path) -> SearchEngine:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from index.query import Everything, Query
-
-if TYPE_CHECKING:
-    pass
 
 
 class Sort(StrEnum):
