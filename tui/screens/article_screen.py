@@ -34,101 +34,102 @@ if TYPE_CHECKING:
 OPENING = "opening…"
 GONE = "this article is no longer in the archive"
 OWNERS = ("raw",)
-"""What only the archive's owner can do."""
+"""Ids of the actions that only the archive's owner may start."""
 
 
 class ArticleScreen(Screen[None]):
-    """A line above, a line below, and an article that keys act on.
+    """Screen with a header line, a status line, and an article that keys act on.
 
-    The line below says what just happened, until the next key; else which keys there are. (Textual
-    calls the `on_…` of each class of a screen, the last one's first: none calls its `super()`'s.)
+    The status line shows the latest message until the next key, else the names of keys. (Textual
+    calls the `on_…` of each class of a screen, the subclass's first: none calls its `super()`'s.)
     """
 
     HINTS: tuple[str, ...] = ()
     focused = Reactive[Widget | None](None, repaint=False)
-    """As `Screen` has it, but without drawing the whole screen: both widgets draw themselves."""
+    """Widget with the focus, as in `Screen`, but without a repaint of the whole screen: the widgets
+    repaint themselves."""
 
     _styled_in: str | None = None
-    """The theme that it was shown in last."""
+    """Theme in which the screen was shown last."""
     _tells = False
-    """The line below says what happened, and not which keys there are."""
+    """Whether the status line shows a message, not the names of keys."""
 
     WAITING: tuple[Scope, ...] = ()
-    """Where keys are that act on what was asked for, once it is there."""
+    """Scopes of the keys that wait for the answer to the latest request."""
 
     def __init__(self) -> None:
         super().__init__()
         plain(self)
         self.answered = asyncio.Event()
-        """What was asked for last is there, or it is told why not."""
+        """Event set once the latest request has its answer, or its error on the status line."""
         self.answered.set()
 
     @property
     def news(self) -> Host:
-        """The app, as far as screens may use it."""
+        """App, as far as screens may use it."""
         return cast("Host", self.app)
 
     @property
     def session(self) -> Session:
-        """The door to index and state."""
+        """Session, the access to index and state."""
         return self.news.session
 
     @property
     def main(self) -> Widget | None:
-        """The widget that shows what was asked for, if it is there yet."""
+        """Widget with the answer to the latest request; None before the widget exists."""
         return None
 
     def current(self) -> str | None:
-        """The id of the article that keys act on."""
+        """Return the id of the article that keys act on; None without an article."""
         raise NotImplementedError
 
     @property
     def query_to_mark(self) -> Query:
-        """The query whose matches are marked in an article that is opened from here."""
+        """Query with the matches to mark in an article opened from this screen."""
         return Query()
 
     def facts_changed(self) -> None:
-        """Something was read or starred, here or in another window: draw it."""
+        """Draw read and star marks anew after a change here or in another window."""
         raise NotImplementedError
 
     def index_changed(self) -> None:
-        """The index has other articles now."""
+        """Update the screen for an index with other articles."""
 
     def step_back(self) -> bool:
-        """Take a step back on this screen; False where Escape leaves it."""
+        """Take a step back on this screen; return False where Escape leaves the screen."""
         return False
 
     def place(self) -> Location | None:
-        """Where the reader is; None for a screen that is not gone back to."""
+        """Return the reader's location; None for a screen that the next start does not restore."""
         return None
 
     def opening(self) -> tuple[Bar, Sequence[StyledText], str]:
-        """Which line says that this is being opened again, and how, at the left and the right."""
+        """Return the bar with the notice of the opening, its left pieces and its right text."""
         return self._bottom, [(OPENING, "")], self.corner()
 
     def _on_screen_resume(self, event: ScreenResume) -> None:
-        """The styles are made anew only for other colours than the screen had before."""
+        """Refresh the styles only if the screen was last shown in another theme."""
         theme = self.app.theme
         event.refresh_styles = self._styled_in not in (None, theme)
         self._styled_in = theme
 
     def _compositor_refresh(self) -> None:
-        """Draw nothing that would only be thrown away."""
+        """Draw nothing during a batch of updates: a later repaint would replace it."""
         if not self.app._batch_count:
             super()._compositor_refresh()
 
-    # -- the line below
+    # -- status line
 
     def corner(self) -> str:
-        """What stands at the right end of the line below."""
+        """Return the text at the right end of the status line."""
         return ""
 
     def hint_ids(self) -> tuple[str, ...]:
-        """Ids of the keys that the line below names, the last one wherever there is room for it."""
+        """Return the ids of the keys on the status line; the last one stays wherever it fits."""
         return self.HINTS
 
     def show_hints(self) -> None:
-        """Name as many keys as fit; but what is told stays until the next key."""
+        """Show the names of as many keys as fit; a message stays until the next key."""
         if self._tells:
             self._bottom.show_corner(self.corner())
             return
@@ -144,31 +145,31 @@ class ArticleScreen(Screen[None]):
         self._bottom.show(pieces, corner)
 
     def speak_of_keys(self) -> None:
-        """What was told is read: name the keys again."""
+        """Show the names of keys again, in place of a message."""
         if self._tells:
             self._tells = False
             self.show_hints()
 
     def key_of(self, id: str) -> str:
-        """The key of an action, as it is named to the reader."""
+        """Return the key of an action by the name that the reader sees."""
         ((key, _label),) = hints((id,), self.news.settings.keys)
         return in_ascii(key) if self.news.surroundings.signs.plain else key
 
     def on_descendant_focus(self) -> None:
-        """Other keys work where the focus is now."""
+        """Show the keys that work with the new focus."""
         self.show_hints()
 
     def on_resize(self, event: Resize) -> None:
-        """More or fewer keys fit."""
+        """Show the names of as many keys as fit the new size."""
         self.show_hints()
 
     def say(self, text: str, warning: bool = False) -> None:
-        """Tell the reader something on the line below."""
+        """Show a message on the status line."""
         self._tells = True
         self._bottom.tell(text, "warning" if warning else "", self.corner())
 
     async def on_bar_clicked(self, message: Bar.Clicked) -> None:
-        """Do what a key does whose name was clicked, or what stands behind that name."""
+        """Run the action of a clicked key name, or of a clicked label behind the name."""
         if clicked(message.pieces, message.number) is not None:
             return
         for number in (message.number, message.number - 1):
@@ -179,7 +180,7 @@ class ArticleScreen(Screen[None]):
                 return
 
     async def _press(self, name: str) -> None:
-        """Run the action of the key that has this name on the screen."""
+        """Run the action of the key with this name on the screen."""
         is_plain = self.news.surroundings.signs.plain
         for key, (node, binding, enabled, _) in self.active_bindings.items():
             if enabled and name == (in_ascii(shown(key)) if is_plain else shown(key)):
@@ -194,7 +195,7 @@ class ArticleScreen(Screen[None]):
     def _bottom(self) -> Bar:
         return self.query_one("#bottom", Bar)
 
-    # -- what keys do
+    # -- actions
 
     @work(group="act")
     @report_errors
@@ -217,7 +218,7 @@ class ArticleScreen(Screen[None]):
     @work(group="act")
     @report_errors
     async def undo(self) -> None:
-        """Take back the last change."""
+        """Undo the last change."""
         change = await self.session.undo()
         if change is None:
             self.say("nothing to undo")
@@ -235,14 +236,14 @@ class ArticleScreen(Screen[None]):
     @work(group="act")
     @report_errors
     async def action_copy_citation(self) -> None:
-        """Copy a citation."""
+        """Copy a citation of the article."""
         if article := await self._article():
             await self.copy(citation(article, with_path=not self.news.kiosk))
 
     @work(group="act")
     @report_errors
     async def action_browse(self) -> None:
-        """Open the link in a browser here; over SSH show it."""
+        """Open the link in a browser on this machine; over SSH, show the link."""
         article = await self._article()
         if article is None:
             return
@@ -272,7 +273,7 @@ class ArticleScreen(Screen[None]):
         return article
 
     async def copy(self, text: str) -> None:
-        """Bring a text to the reader's clipboard, and say how sure that is."""
+        """Copy a text to the reader's clipboard, and show how certain the copy is."""
         around, shown = self.news.surroundings, summary(text)
         if not around.is_remote and await asyncio.to_thread(copy_here, text, around):
             self.say(f"copied: {shown}")
@@ -289,16 +290,16 @@ class ArticleScreen(Screen[None]):
             self.say(f"sent to your terminal's clipboard, if it takes OSC 52: {shown}")
 
     def on_search_box_shortened(self, event: SearchBox.Shortened) -> None:
-        """More was pasted than a search may hold."""
+        """Show that the box took only the beginning of a paste."""
         kept = f"{event.kept:,} of {event.pasted:,} characters"
         self.say(f"too long to search for: only the first {kept} are in the box", warning=True)
 
     def on_paste(self) -> None:
-        """Nothing but a box takes what is pasted; as keys it would be commands."""
+        """Refuse a paste outside a box: as keys, its text would be commands."""
         self.say(f"pasted text goes into a box: press {self.key_of('search')} first", warning=True)
 
     def say_error(self, error: NewstuiError) -> None:
-        """Tell what went wrong, in one line; an index that can't be read is put right."""
+        """Show an error in one line; repair an unreadable index."""
         if isinstance(error, IndexUnusableError):
             self.news.repair(rebuild=True)
         else:

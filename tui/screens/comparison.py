@@ -33,19 +33,19 @@ from tui.widgets.comparison_chart import ComparisonChart
 from tui.widgets.plain_widget import plain
 
 COUNTED_WITHIN = 2.0
-"""Seconds that a key waits for the counts of what was typed last."""
+"""Seconds that a key waits for the counts of the latest request."""
 LOW = 16
-"""Lines below which none is left empty."""
+"""Lines of the terminal below which no line stays empty."""
 BOX_HINTS = ("second_done", "second_back", "second_leave", "help")
 
 OpenHits = Callable[[str, Query, Request], Awaitable[None]]
-"""Show the hits of a request whose query was typed so, and by itself is this."""
+"""Callback that shows the hits of a request, with its text and the query of the text alone."""
 
 
 class ComparisonScreen(ArticleScreen):
-    """Two searches with their totals, what is pointed at, and the chart of both.
+    """Screen with two searches and their totals, the current span, and the chart of both.
 
-    Filters, period and what was narrowed hold for the second search as they do for the first.
+    Filters, period and refined searches hold for the second search as for the first.
     """
 
     NAME = "comparison"
@@ -68,21 +68,20 @@ class ComparisonScreen(ArticleScreen):
     ) -> None:
         super().__init__()
         self._request = request
-        """That of the first search."""
+        """Request of the first search."""
         self._texts = [text, ""]
         self._typed = [typed, Query()]
-        """What the texts ask for by themselves, without what was narrowed."""
+        """Queries of the texts alone, without the refined searches."""
         self._ground = ground
         self._open_hits = open_hits
         self._found = (Series(), Series())
         self._articles = Series()
         self._asked: tuple[Request, int] | None = None
-        """For what the first search and all articles were counted, and how often the index had
-        changed then."""
+        """Request and number of index changes at the last count of the first search."""
         self._answered = asyncio.Event()
 
     def compose(self) -> ComposeResult:
-        """The first search, the second one, what is pointed at, the chart, the keys."""
+        """Yield both searches, the current span, the chart, the status line."""
         yield Bar(id="first")
         with plain(Horizontal(id="lower")):
             yield Label("", id="sign", markup=False)
@@ -93,21 +92,21 @@ class ComparisonScreen(ArticleScreen):
         yield Bar(id="bottom")
 
     def take_keys(self) -> None:
-        """Letters go to the box."""
+        """Focus the box."""
         self.set_focus(self._box)
 
     @report_errors
     async def on_mount(self) -> None:
-        """The first search alone, until there is a second one."""
+        """Show the first search alone, until there is a second one."""
         self._say_all()
         self.show_hints()
         self._ask()
         self._box.set_history(await self.session.searches())
 
-    # -- going back
+    # -- restoration
 
     def place(self) -> Location:
-        """The second search, the time, and what is pointed at."""
+        """Return the second search, the period, and the chart's cursor as a location."""
         chart = self._chart
         return {
             "screen": self.NAME,
@@ -120,8 +119,10 @@ class ComparisonScreen(ArticleScreen):
         }
 
     async def go_back_to(self, place: Location) -> None:
-        """Once it is open: show what was shown there. Raises one of
-        `tui.view.locations.MALFORMED`."""
+        """Restore a location on the open screen.
+
+        Raises one of `tui.view.locations.MALFORMED`.
+        """
         cursor, anchor = (day and date.fromisoformat(day) for day in place["days"])
         is_typed = bool(place["is_typed"])
         self._request = narrowed(self._request, place["narrowing"])
@@ -149,13 +150,13 @@ class ComparisonScreen(ArticleScreen):
         return bool(self._texts[LOWER].strip())
 
     def hint_ids(self) -> tuple[str, ...]:
-        """Other keys while the second search is typed."""
+        """Return other keys while the box has the focus."""
         return BOX_HINTS if self._box.has_focus else super().hint_ids()
 
-    # -- asking
+    # -- requests
 
     def request_of(self, series: int) -> Request:
-        """What a series counts."""
+        """Return the request that a series counts."""
         if series == UPPER:
             return self._request
         typed = self._typed[LOWER]
@@ -163,12 +164,15 @@ class ComparisonScreen(ArticleScreen):
         return replace(self._request, query=query)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Every key asks; only the newest answer is shown."""
+        """Request counts at every key; only the newest answer is shown."""
         self._take_text(typing=self._box.has_focus)
 
     def _take_text(self, *, typing: bool) -> None:
-        """Ask for the text; once it is no longer typed its last word is a whole one, also when the
-        news of its last letter comes behind the key that ended it."""
+        """Request counts for the text; the last word is a whole word unless `typing`.
+
+        That holds, too, where the message of the last letter comes behind the key that ended
+        typing.
+        """
         text = self._box.value
         if typing and text == self._texts[LOWER]:
             return
@@ -180,7 +184,7 @@ class ComparisonScreen(ArticleScreen):
             self._ask()
 
     def index_changed(self) -> None:
-        """Count anew; the cursor stays where it is."""
+        """Count anew; the cursor keeps its place."""
         self._ask()
 
     def _ask(self) -> None:
@@ -202,7 +206,7 @@ class ComparisonScreen(ArticleScreen):
         self._answered.set()
 
     async def _count_first(self) -> None:
-        """The first search and all articles: as long as nothing changed, they are known."""
+        """Count the first search and all articles, unless nothing changed since the last count."""
         asked = (self._request, self.news.index_changes)
         if asked != self._asked:
             first = await self._series(self._request)
@@ -213,7 +217,7 @@ class ComparisonScreen(ArticleScreen):
     async def _series(self, request: Request) -> Series:
         return series_of(await self.session.search(series_request(request)))
 
-    # -- what the lines say
+    # -- lines
 
     def _say_all(self) -> None:
         width = self.size.width
@@ -235,7 +239,7 @@ class ComparisonScreen(ArticleScreen):
         return f"{CURSOR if is_pointed else NO_CURSOR}{SIGNS[series]} "
 
     def _total(self, series: int) -> str:
-        """`1,234 hits · first 2010-01-03`, or `1,234 · 2010-01-03`."""
+        """Return `1,234 hits · first 2010-01-03`, or `1,234 · 2010-01-03` on a narrow terminal."""
         found = self._found[series]
         if series == LOWER and not self._has_second:
             return ""
@@ -270,7 +274,7 @@ class ComparisonScreen(ArticleScreen):
 
     @property
     def _scale(self) -> str:
-        """What the highest bar stands for."""
+        """Text for the value of the highest bar."""
         top = number(self._chart.top, self._chart.share)
         if self.size.width < NARROW:
             return f"█ {top}"
@@ -282,36 +286,36 @@ class ComparisonScreen(ArticleScreen):
         return "nothing found" if self._answered.is_set() else "counting…"
 
     def on_comparison_chart_moved(self) -> None:
-        """Say what is pointed at."""
+        """Show the span and series under the cursor."""
         if self.display:
             self._say_all()
             self.show_hints()
 
     def on_resize(self, event: Resize) -> None:
-        """More or fewer words fit."""
+        """Show as many words as fit the new size."""
         self.set_class(event.size.height < LOW, "-low")
         self._say_all()
 
     def current(self) -> str | None:
-        """No article stands here."""
+        """Return None: there is no article on this screen."""
         return None
 
     def facts_changed(self) -> None:
-        """Nothing of what was read or starred is shown."""
+        """Ignore the change: this screen shows no read or star marks."""
 
-    # -- what keys do
+    # -- actions
 
     def action_second(self) -> None:
-        """Another second search."""
+        """Focus the box, its text selected."""
         self.set_focus(self._box)
         self._box.select_all()
 
     def on_search_box_done(self) -> None:
-        """The arrow went past the newest search."""
+        """Focus the chart when an arrow key passes the newest search."""
         self.action_chart()
 
     def action_chart(self) -> None:
-        """Keys go to the chart; what was searched is remembered."""
+        """Focus the chart, and remember the second search."""
         self._take_text(typing=False)
         self.set_focus(self._chart)
         self._remember()
@@ -324,18 +328,18 @@ class ComparisonScreen(ArticleScreen):
             self._box.set_history(await self.session.searches())
 
     async def action_leave_second(self) -> None:
-        """To the chart; without a second search there is nothing to compare."""
+        """Focus the chart; without a second search, close the screen."""
         if self._has_second:
             self.action_chart()
         else:
             await self.news.action_back()
 
     def action_share(self) -> None:
-        """Hits, or shares of all articles of their time."""
+        """Show hits, or shares of all articles of their time."""
         self._chart.show_share(not self._chart.share)
 
     def action_pages(self) -> None:
-        """The rest of pages is text too, in both searches, or no longer."""
+        """Count the rest of pages as text in both searches, or no longer."""
         query = self._request.query
         self._request = replace(self._request, query=replace(query, rest=not query.rest))
         self._typed = [typed.counting_as(self._request.query) for typed in self._typed]
@@ -343,7 +347,7 @@ class ComparisonScreen(ArticleScreen):
         self.say("the rest of pages is left out" if query.rest else "the rest of pages is text too")
 
     def action_zoom(self) -> None:
-        """Only the time that is pointed at."""
+        """Narrow the period to the span or selection under the cursor."""
         if span := self._chart.pointed:
             period = period_of(span)
             if period == self._request.period:
@@ -352,7 +356,7 @@ class ComparisonScreen(ArticleScreen):
                 self._show_period(in_period(self._request, period))
 
     def action_wider(self) -> None:
-        """A step out, to a longer period."""
+        """Widen the period by a step."""
         if self._request.period is None:
             self.say("this is all the time there is")
         else:
@@ -363,7 +367,7 @@ class ComparisonScreen(ArticleScreen):
         self._ask()
 
     async def on_comparison_chart_chosen(self, message: ComparisonChart.Chosen) -> None:
-        """The hits of the series that is pointed at, in that time."""
+        """Open the hits of the current series in the chosen time."""
         series = self._chart.series
         if series == LOWER and not self._has_second:
             self.say(f"there is no second search yet: {self.key_of('second')} asks for it")
@@ -372,7 +376,7 @@ class ComparisonScreen(ArticleScreen):
             async with asyncio.timeout(COUNTED_WITHIN):
                 await self._answered.wait()
         if (bars := self._chart.bars) and not bars.hits[series]:
-            # Behind what the chart tells of an answer that has just come.
+            # The chart's message for a fresh answer would replace an immediate one.
             self.call_later(self.say, f"{SIGNS[series]} has no hits then")
             return
         request = in_period(self.request_of(series), period_of(message.span))

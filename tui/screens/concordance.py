@@ -27,45 +27,47 @@ from tui.widgets.bar import Bar
 from tui.widgets.concordance_list import ConcordanceList
 
 PAGES_AHEAD = 2
-"""Pages below the cursor that are read before they are wanted."""
+"""Pages below the cursor that are read in advance."""
 WIDE = 60
-"""Columns from which all is said that is known of the number of lines."""
+"""Minimum columns for all that is known of the number of lines."""
 ORDERS = tuple(ConcordanceOrder)
 NOT_HERE = frozenset({"facets", "clear_filters", "drop_filter", "next_unread"})
-"""What keys do in other lists."""
+"""Actions of other lists that have no use here."""
 
 
 class ConcordanceScreen(ArticleScreen):
-    """A line for each occurrence; what is not looked at is not read."""
+    """Screen with a line for each occurrence; passages are read only where the reader looks."""
 
     NAME = "concordance"
     AUTO_FOCUS = "#lines"
     HINTS = ("open", "sort", "copy_line", "lines_pages", "back", "help")
 
     def __init__(self, request: Request, typed: Query, kept: Location | None = None) -> None:
-        """`kept` is the place to go back to. Raises one of `tui.view.locations.MALFORMED` for
-        others'."""
+        """Take the location to restore as `kept`.
+
+        Raises one of `tui.view.locations.MALFORMED` for a location of another version.
+        """
         super().__init__()
         rest = bool(kept.get("rest")) if kept else request.query.rest
         self._request = replace(request, query=replace(request.query, rest=rest))
         self._typed = typed
-        """What stands in the box of the search, without what it is searched in."""
+        """Query in the search box, without the refined searches."""
         self._order = ConcordanceOrder(kept["order"]) if kept else ConcordanceOrder.HITS
         self._shows_every_line = bool(kept and kept.get("every"))
         self._begins_at = _line_of(kept) if kept else (0, None, None)
         self._held = self._none_yet()
         self._reading: Worker[None] | None = None
         self.is_open = asyncio.Event()
-        """There are lines to be seen, or it is known that there are none."""
+        """Event set once lines are visible, or known not to exist."""
 
     def compose(self) -> ComposeResult:
-        """What was searched for, the lines, the keys."""
+        """Yield the header line, the lines, the status line."""
         yield Bar(id="top")
         yield ConcordanceList(self.list_moved, id="lines")
         yield Bar(id="bottom")
 
     def take_keys(self) -> None:
-        """Keys go to the lines."""
+        """Focus the lines."""
         self.set_focus(self._list)
 
     def on_mount(self) -> None:
@@ -79,13 +81,13 @@ class ConcordanceScreen(ArticleScreen):
         return self.query_one(ConcordanceList)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is nothing to filter here."""
+        """Disable the actions of other lists: there is nothing to filter here."""
         return action not in NOT_HERE and super().check_action(action, parameters)
 
-    # -- going back
+    # -- restoration
 
     def place(self) -> Location:
-        """The order, and on which line the cursor stands; what is searched for says the search."""
+        """Return the order and the line under the cursor; the search screen has the query."""
         line = self._list.current
         return {
             "screen": self.NAME,
@@ -98,7 +100,7 @@ class ConcordanceScreen(ArticleScreen):
         }
 
     async def read_again(self, id: str) -> bool:
-        """Read an article of the lines, wherever in it; False if it is in none."""
+        """Open an article by its id; return False if none of the lines is of the article."""
         articles = Articles(self._held, self.session.hit)
         if not articles.has(id):
             return False
@@ -116,10 +118,10 @@ class ConcordanceScreen(ArticleScreen):
     async def _begin(
         self, cursor: int, follow: Occurrence | None = None, top: int | None = None
     ) -> None:
-        """Other lines; those that are there stay until the first new ones can be seen.
+        """Show other lines; the old ones stay until the first new ones are visible.
 
-        The cursor goes where the line that it is to `follow` stands by now; `top` is the first line
-        that was seen while it stood at `cursor`.
+        The cursor goes to the new line of the occurrence `follow`; `top` was the first visible line
+        while the cursor was at `cursor`.
         """
         held = self._none_yet()
         while held.lacks(cursor + self._list.page_rows):
@@ -146,7 +148,7 @@ class ConcordanceScreen(ArticleScreen):
 
     @property
     def _wanted(self) -> int:
-        """Lines that are to be at hand."""
+        """Number of lines to be loaded."""
         return self._list.cursor + (1 + PAGES_AHEAD) * self._list.page_rows
 
     def _none_yet(self) -> Occurrences:
@@ -163,16 +165,16 @@ class ConcordanceScreen(ArticleScreen):
             self._reading = self._go_on()
 
     def list_moved(self) -> None:
-        """More lines, where the end comes near; the line below speaks of keys again."""
+        """Read more lines where the end is near, and show the names of keys again."""
         self.speak_of_keys()
         self._go_on_if_idle()
 
     def on_resize(self, event: Resize) -> None:
-        """More or fewer lines are seen, and words fit."""
+        """Read the lines and show the words that fit the new size."""
         self._say_what(self._held)
         self._go_on_if_idle()
 
-    # -- what the lines say
+    # -- lines
 
     def _why_empty(self) -> str:
         back = f"{self.key_of('back')} goes back"
@@ -192,45 +194,45 @@ class ConcordanceScreen(ArticleScreen):
         self.query_one("#top", Bar).show(left, words)
 
     def corner(self) -> str:
-        """The order."""
+        """Return the order of the lines."""
         return f"{self._order.value} ▾"
 
     def facts_changed(self) -> None:
-        """Lines show nothing of what was read or starred."""
+        """Ignore the change: lines show no read or star marks."""
 
-    # -- what keys do
+    # -- actions
 
     def current(self) -> str | None:
-        """The article of the line under the cursor."""
+        """Return the id of the article of the line under the cursor."""
         line = self._list.current
         return line.id if line else None
 
     def action_sort(self) -> None:
-        """By hits, by the words to the right, to the left, by date, and round again."""
+        """Change the order: hits, words to the right, words to the left, date, and round again."""
         self._order = ORDERS[(ORDERS.index(self._order) + 1) % len(ORDERS)]
         self.show_hints()
         self._reading = self._begin(0)
 
     def action_every_line(self) -> None:
-        """All lines of each article, or the first ones."""
+        """Show all lines of each article, or only the first ones."""
         self._shows_every_line = not self._shows_every_line
         self._reading = self._begin(self._list.cursor, self._list.current)
         lines = "all lines" if self._shows_every_line else f"at most {PER_ARTICLE} lines"
         self.say(f"{lines} of each article")
 
     def action_pages(self) -> None:
-        """The rest of pages is text too, or no longer."""
+        """Count the rest of pages as text, or no longer."""
         query = self._request.query
         self._request = replace(self._request, query=replace(query, rest=not query.rest))
         self._reading = self._begin(0)
         self.say("the rest of pages is left out" if query.rest else "the rest of pages is text too")
 
     async def on_virtual_list_opened(self) -> None:
-        """A click opens as a key does."""
+        """Open the article of a clicked line."""
         await self.action_open()
 
     async def action_open(self) -> None:
-        """Read the article, from where the line stands in it."""
+        """Open the article at the position of the line."""
         line = self._list.current
         if line is not None:
             place = TITLE if line.paragraph is None else Position(line.paragraph, line.span[0])
@@ -247,24 +249,24 @@ class ConcordanceScreen(ArticleScreen):
 
     @property
     def query_to_mark(self) -> Query:
-        """The query that the lines are of."""
+        """Query of the lines."""
         return self._request.query
 
     def _follow(self, id: str) -> None:
-        """The cursor goes with the reader to another article."""
+        """Move the cursor to the article that the reader went on to."""
         if id != self.current():
             ids = [line.id for line in self._held.lines]
             if id in ids:
                 self._list.cursor = ids.index(id)
 
     async def action_copy_line(self) -> None:
-        """Copy the line."""
+        """Copy the line under the cursor."""
         if line := self._list.current:
             await self.copy(copied(line))
 
 
 def _line_of(kept: Location) -> tuple[int, Occurrence | None, int]:
-    """The cursor, the occurrence that it stood on, the first line that was seen."""
+    """Return a location's cursor, occurrence under the cursor, and first visible line."""
     line = None
     if kept["line"] is not None:
         id, paragraph, start, end = kept["line"]
@@ -273,8 +275,10 @@ def _line_of(kept: Location) -> tuple[int, Occurrence | None, int]:
 
 
 def how_much(held: Occurrences, width: int, key: str) -> str:
-    """`312 lines · 45 articles`, `200+ lines · 57 of 4,321 articles`, `the first 2,000 lines`; and
-    how many lines the `key` adds."""
+    """Return the number of lines and articles, and the number of lines that `key` adds.
+
+    `312 lines · 45 articles`, `200+ lines · 57 of 4,321 articles`, `the first 2,000 lines`.
+    """
     if not (held.total or held.is_whole):
         return ""
     more = more_in_rest(held.in_rest, width)

@@ -1,4 +1,4 @@
-"""Article screen: the text, what is found in it, and the ways on from it."""
+"""Article screen: the text, its matches, and the ways on from it."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ from tui.widgets.find_box import FindBox
 from tui.widgets.plain_widget import plain
 
 SELECTING = ("copy_selection", "by_lines", "other_end", "end_word", "unselect")
-"""The keys that the line below names while text is selected."""
+"""Keys on the status line while text is selected."""
 FINDING = ("find_done", "find_leave")
-"""The keys that the line below names while words to find are typed."""
+"""Keys on the status line while the find box has the focus."""
 
 
 CHANGED = "the file of this article changed: this is its new text"
@@ -49,18 +49,18 @@ CHANGED = "the file of this article changed: this is its new text"
 
 @dataclass(frozen=True, slots=True)
 class One:
-    """A trail of one article, reached from another one."""
+    """Trail of one article, reached from another article."""
 
     hit: Hit
     total: int = 1
 
     async def load(self, position: int) -> Hit | None:
-        """The only article."""
+        """Return the only article, at position 0; None for any other position."""
         return self.hit if position == 0 else None
 
 
 class DetailScreen(ArticleScreen):
-    """One article at a readable width. Once it is up, it is told by `begin` which one."""
+    """Screen of one article at a readable width; `begin` names the article to the open screen."""
 
     NAME = "article"
     CSS_PATH = "detail.tcss"
@@ -77,29 +77,29 @@ class DetailScreen(ArticleScreen):
         self._position = 0
         self._query = Query()
         self._follow: Callable[[int], None] = lambda _position: None
-        """Told the position in the trail, so that the list below stands on the same article."""
+        """Callback for the position in the trail: the list below stays on the same article."""
         self._match: Position | None = None
-        """Where the match stands that the first article is opened at."""
+        """Position of the match to open the first article at; None without a match."""
         self._reading: OpenArticle | None = None
         self._raw = False
         self._shows_rest = False
         self._tops: tuple[int, int] | None = None
-        """The lines at the top of the screen before and after the rest of the page was shown."""
+        """Top lines of the viewport before and after the rest of the page was shown."""
         self._group = Group.ALL
-        """The group of the hit that is read."""
+        """Group of the hit that is open."""
         self._place: Position | None = None
-        """How far the article was read; the view is gone when it is kept for the last time."""
+        """Position of the reader, kept here because the view is gone at the last save."""
         self._is_gone = False
-        """The archive has the article no longer."""
+        """Whether the archive no longer has the article."""
         self._found_from = 0
-        """The line at the top when words to find were asked for."""
+        """Top line of the viewport when the find box opened."""
         self._last_found = ""
         self.is_open = asyncio.Event()
-        """There is an article to be seen."""
+        """Event set once an article is visible."""
 
     @property
     def main(self) -> Widget | None:
-        """The article."""
+        """View of the article; None before it exists."""
         return next(iter(self.query(ArticleView)), None)
 
     async def begin(
@@ -110,7 +110,7 @@ class DetailScreen(ArticleScreen):
         follow: Callable[[int], None],
         match: Position | None = None,
     ) -> None:
-        """Fetch an article of a trail; from now on the screen, which is up, shows no other one."""
+        """Open an article of a trail; from now on the screen shows no other article."""
         await self.keep_position()
         self._reading, self._place, self._raw, self._is_gone = None, None, False, False
         self._forget_finding()
@@ -125,7 +125,7 @@ class DetailScreen(ArticleScreen):
         self._open(position)
 
     def compose(self) -> ComposeResult:
-        """A line, the article, a line."""
+        """Yield the header line, the article, the find box, the status line."""
         yield Bar(id="top")
         yield ArticleView(self.news.settings.text_width, selectable=True, id="article")
         with plain(Horizontal(id="find")):
@@ -134,16 +134,16 @@ class DetailScreen(ArticleScreen):
         yield Bar(id="bottom")
 
     def take_keys(self) -> None:
-        """Keys go to the article."""
+        """Focus the article."""
         self.set_focus(self._view)
 
     def on_mount(self) -> None:
-        """Name the keys."""
+        """Show the names of keys."""
         self.show_hints()
 
     @report_errors
     async def on_screen_suspend(self) -> None:
-        """Left, for a while or until another article is read here."""
+        """Save the reader's position; cancel the workers of a closed screen."""
         if self not in self.app.screen_stack:
             self.workers.cancel_node(self)
         await self.keep_position()
@@ -203,7 +203,7 @@ class DetailScreen(ArticleScreen):
         self.is_open.set()
 
     def index_changed(self) -> None:
-        """Show the article's new text, if its file has another one."""
+        """Show the article's new text, if its file has changed."""
         if self._reading is not None:
             self._read_again(self._reading)
 
@@ -222,7 +222,7 @@ class DetailScreen(ArticleScreen):
             await self._replace(reading)
 
     async def _replace(self, reading: OpenArticle) -> None:
-        """Show another text of the same article, at the words that were at the top."""
+        """Show a changed text of the same article, with the same words at the top."""
         self._reading, self._tops = reading, None
         if self._raw:
             await self._show_raw(reading.article)
@@ -232,19 +232,19 @@ class DetailScreen(ArticleScreen):
         self.say(CHANGED)
 
     async def keep_position(self) -> None:
-        """Remember how far the article was read."""
+        """Save the reader's position in the article."""
         if self._reading is not None:
             await self.session.set_position(self._reading.article.id, self._place)
 
     async def on_unmount(self) -> None:
-        """The last chance to remember the place."""
+        """Save the reader's position for the last time."""
         try:
             await self.keep_position()
         except NewstuiError as error:
-            self.news.say_error(error)  # our own lines are gone
+            self.news.say_error(error)  # this screen's lines are gone
 
     def place(self) -> Location | None:
-        """Which article it is, where in the list below it stands, and how far it was read."""
+        """Return article, row in the list below, and the reader's position as a location."""
         if self._reading is None:
             return None
         at = list(self._place) if self._place is not None else None
@@ -262,8 +262,10 @@ class DetailScreen(ArticleScreen):
         return {**place, "match": self._view.matches[0], "top": top, "width": width}
 
     async def go_back_to(self, place: Location) -> None:
-        """Once it is open: the match, and the very line where lines break as they did, and the text
-        is the same up to there."""
+        """Restore a location once the article is open: its match, and its top line.
+
+        The top line needs the same line breaks, and the same text up to there.
+        """
         await self.is_open.wait()
         if self._reading is not None and bool(place.get("rest")) != self._shows_rest:
             self._shows_rest = not self._shows_rest
@@ -274,15 +276,15 @@ class DetailScreen(ArticleScreen):
         self.show_hints()
 
     def _is_as_it_was(self, top: int) -> bool:
-        """Whether the line that was at the top is the one that was read to."""
+        """Tell whether the former top line is still the line of the saved position."""
         there = self._reading.position if self._reading is not None else None
         here = self._view.position_of(top)
         return there is None or here is None or here[:2] == there[:2]
 
-    # -- what the lines say
+    # -- lines
 
     def facts_changed(self) -> None:
-        """The star and the place in the list."""
+        """Show the star, the title or source, and the place in the list."""
         if self._reading is None:
             return
         article = self._reading.article
@@ -296,7 +298,7 @@ class DetailScreen(ArticleScreen):
         self.query_one("#top", Bar).show([(star, "warning"), (name, "strong")], place)
 
     def hint_ids(self) -> tuple[str, ...]:
-        """Other keys work while text is selected, and only some pages have a rest."""
+        """Return the keys for a selection or the find box; `rest` only for a page with a rest."""
         if self._view.selected is not None:
             return SELECTING
         if self._find_box.has_focus:
@@ -305,7 +307,7 @@ class DetailScreen(ArticleScreen):
         return tuple(id for id in self.HINTS if id != "rest" or has_rest)
 
     def corner(self) -> str:
-        """How much is selected; or which match, and how far down."""
+        """Return the size of the selection; or the current match, and the share that was read."""
         if (selected := self._view.selected) is not None:
             return f"{len(selected):,} selected"
         number, found = self._view.matches
@@ -319,48 +321,51 @@ class DetailScreen(ArticleScreen):
         return share
 
     def on_article_view_selecting(self) -> None:
-        """Other keys, and another count."""
+        """Show the keys and the size of the selection."""
         self.show_hints()
 
     @work(group="act")
     @report_errors
     async def on_article_view_copied(self, event: ArticleView.Copied) -> None:
-        """Copy what was selected."""
+        """Copy the selected text."""
         await self.copy(event.text)
 
     def on_article_view_scrolled(self) -> None:
-        """The share that was read changes, and the place."""
+        """Show the share that was read, and keep the position."""
         if not self._raw:
             self._place = self._view.position
         self.facts_changed()
         self.show_hints()
 
     def on_article_view_resized(self) -> None:
-        """The share that was read changes: the line below takes more room while it says much. More
-        or fewer words fit above."""
+        """Show the new share that was read, and as many words as fit.
+
+        The share changes without a new size of the terminal where a long message takes several
+        lines.
+        """
         self.facts_changed()
         self.show_hints()
 
-    # -- what keys do
+    # -- actions
 
     @property
     def query_to_mark(self) -> Query:
-        """What is marked here is marked in related articles too."""
+        """Query with the matches to mark here, and in related articles."""
         return self._query
 
     def current(self) -> str | None:
-        """The article on the screen."""
+        """Return the id of the article on the screen."""
         return self._reading.article.id if self._reading else None
 
     async def _article(self) -> Article | None:
         return self._reading.article if self._reading else None
 
     def action_next_article(self, count: int = 1) -> None:
-        """The next article of the list, or as many further."""
+        """Open the next article of the list, or the one `count` further."""
         self._step(count)
 
     def action_previous_article(self, count: int = 1) -> None:
-        """The article before it, or as many back."""
+        """Open the previous article of the list, or the one `count` back."""
         self._step(-count)
 
     def _step(self, step: int) -> None:
@@ -370,14 +375,14 @@ class DetailScreen(ArticleScreen):
         else:
             self.say("this is the last article" if step > 0 else "this is the first article")
 
-    # -- finding in the text
+    # -- find box
 
     @property
     def _find_box(self) -> FindBox:
         return self.query_one(FindBox)
 
     def action_find(self) -> None:
-        """Ask for words to find in this text."""
+        """Open the box for words to find in this text."""
         self._view.action_unselect()
         self._found_from = int(self._view.scroll_offset.y)
         self.query_one("#find").display = True
@@ -386,13 +391,13 @@ class DetailScreen(ArticleScreen):
         self.set_focus(self._find_box)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Show the first place from where the finding began."""
+        """Show the first match from the line at which the find box opened."""
         if self._find_box.has_focus:
             self._view.find(Needle(event.value), self._found_from)
             self.show_hints()
 
     def action_find_done(self) -> None:
-        """Keys go to the text, at what was found; an empty box takes what was found before."""
+        """Focus the text at its match; an empty box finds the text of the last time."""
         text = self._find_box.value
         if text:
             self._last_found = text
@@ -412,7 +417,7 @@ class DetailScreen(ArticleScreen):
         return f"not in this text: {text}; {self.key_of('search_archive')} searches the archive"
 
     def action_find_leave(self) -> None:
-        """Back to where the finding began."""
+        """Return to the line at which the find box opened."""
         self._view.find(Needle(""), self._found_from)
         self._close_find_box()
 
@@ -422,7 +427,7 @@ class DetailScreen(ArticleScreen):
         self.show_hints()
 
     def _forget_finding(self) -> None:
-        """Another article: the matches are those of the search again."""
+        """Close the find box, and restore the matches of the search."""
         self._view.find(Needle(""), 0)
         if self._find_box.has_focus:
             self._close_find_box()
@@ -430,11 +435,11 @@ class DetailScreen(ArticleScreen):
     # -- matches
 
     def action_next_match(self, count: int = 1) -> None:
-        """To the next match, or as many further."""
+        """Go to the next match, or `count` matches on."""
         self._to_match(count)
 
     def action_previous_match(self, count: int = 1) -> None:
-        """To the match before, or as many back."""
+        """Go to the previous match, or `count` matches back."""
         self._to_match(-count)
 
     def _to_match(self, step: int) -> None:
@@ -446,7 +451,7 @@ class DetailScreen(ArticleScreen):
             self.say(f"no match to go to: {self.key_of('find')} finds words in this text")
 
     def action_rest(self) -> None:
-        """Show the rest of the page, or hide it and go back to where the reader was."""
+        """Show the rest of the page, or hide it and scroll back to the line before."""
         reading, view = self._reading, self._view
         if reading is None:
             return
@@ -472,7 +477,7 @@ class DetailScreen(ArticleScreen):
     @work(exclusive=True, group="raw")
     @report_errors
     async def action_raw(self) -> None:
-        """The whole file as it was saved, and back to the article."""
+        """Show the whole file as it was saved, or the article again."""
         if self._reading is None:
             return
         if self._raw:
@@ -484,7 +489,7 @@ class DetailScreen(ArticleScreen):
             self.say(f"{article.origin.path} · {article.origin.encoding}")
 
     async def _show_raw(self, article: Article) -> bool:
-        """Show the file of an article; False if another article is open by then."""
+        """Show the file of an article; return False if another article is open by then."""
         text = await self.session.raw(article)
         if self._reading is None or self._reading.article is not article:
             return False
@@ -505,7 +510,7 @@ class DetailScreen(ArticleScreen):
             self._go(related[number - 1].id)
 
     def say_count(self, number: int) -> None:
-        """Show the number, and which related article has it."""
+        """Show the number, and the related article of that number."""
         related = self._reading.related if self._reading else ()
         if number <= len(related):
             opens = f"{self.key_of('related')} opens {related[number - 1].title}"

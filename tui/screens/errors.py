@@ -14,14 +14,14 @@ P = ParamSpec("P")
 
 
 class ErrorDisplay(Protocol):
-    """Who has a line to say it on."""
+    """Screen with a line for errors."""
 
     @property
     def display(self) -> bool:
-        """False as soon as it is being taken down."""
+        """Whether the screen is shown; False as soon as its removal begins."""
 
     def say_error(self, error: NewstuiError) -> None:
-        """Tell what went wrong, in one line."""
+        """Show an error in one line."""
 
 
 S = TypeVar("S", bound=ErrorDisplay)
@@ -30,9 +30,9 @@ S = TypeVar("S", bound=ErrorDisplay)
 def report_errors(
     task: Callable[Concatenate[S, P], Awaitable[None]],
 ) -> Callable[Concatenate[S, P], Coroutine[Any, Any, None]]:
-    """The task, but what newstui can explain ends it with a line, not with the app.
+    """Return the task, with each `NewstuiError` shown in a line instead of ending the app.
 
-    A screen that is left loses its widgets before its tasks: what they wanted to draw is moot.
+    A closed screen loses its widgets before its tasks: a task that misses its widget then ends.
     """
 
     @wraps(task)

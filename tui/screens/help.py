@@ -27,11 +27,11 @@ from tui.widgets.plain_widget import plain
 KEYS_WIDTH, NARROW_KEYS_WIDTH = 22, 18
 """Cells for the keys, beside one column and two."""
 STACKED = 2
-"""Cells before what a key does where the keys stand on a line of their own."""
+"""Cells before the label of keys that stand on a line of their own."""
 NARROW = 60
-"""Columns of the terminal below which they do."""
+"""Columns of the terminal below which keys stand on a line of their own."""
 TWO_COLUMNS = 100
-"""Columns of the terminal from which help stands in two."""
+"""Minimum columns of the terminal for help in two columns."""
 MARKS = (
     ("●", "an article that you have not read"),
     ("○", "a headline that you have not read: the archive has only this line"),
@@ -52,8 +52,10 @@ def help_sections(
     here: Sequence[Scope] = (),
     keys_width: int = KEYS_WIDTH,
 ) -> list[list[TextBlock]]:
-    """Keys by place, those of the places that are `here` first, then the marks and the query
-    language; only the lines that hold every word of `wanted`."""
+    """Return the keys by scope, `here` first, then the marks and the query language.
+
+    Only the lines with every word of `wanted`.
+    """
     words = wanted.casefold().split()
     sections = []
     for place in (*here, *(each for each in Scope if each not in here)):
@@ -68,7 +70,7 @@ def help_sections(
 
 
 def in_columns(sections: Sequence[list[TextBlock]]) -> tuple[list[TextBlock], list[TextBlock]]:
-    """Share sections out to two columns in their order, as equally long as can be."""
+    """Share sections out to two columns in their order, as equally long as possible."""
     total = sum(map(len, sections))
     left: list[TextBlock] = []
     right: list[TextBlock] = []
@@ -79,7 +81,7 @@ def in_columns(sections: Sequence[list[TextBlock]]) -> tuple[list[TextBlock], li
 
 
 def _keys_width(width: int) -> int:
-    """The cells for the keys on a terminal so wide."""
+    """Return the cells for the keys on a terminal of `width` columns."""
     if width >= TWO_COLUMNS:
         return NARROW_KEYS_WIDTH
     return KEYS_WIDTH if width >= NARROW else STACKED
@@ -105,13 +107,13 @@ def _section(
 
 
 class HelpBox(LineInput):
-    """Box for words of the keys and rules to be shown."""
+    """Box for words of the wanted keys and rules."""
 
     leave = "screen.help_leave"
 
 
 class HelpScreen(Screen[None]):
-    """Every key and every rule of the query language; typing narrows it."""
+    """Screen of every key and every rule of the query language, narrowed by typed words."""
 
     NAME = "help"
     CSS_PATH = "help.tcss"
@@ -121,7 +123,7 @@ class HelpScreen(Screen[None]):
     def __init__(
         self, keymap: Mapping[str, str], plain: bool = False, here: Sequence[Scope] = ()
     ) -> None:
-        """`here` are the places whose keys work on the screen that help is asked for on."""
+        """Take as `here` the scopes with keys on the screen that help was opened from."""
         super().__init__()
         self._keymap = keymap
         self._plain = plain
@@ -129,7 +131,7 @@ class HelpScreen(Screen[None]):
         self._keys_width = 0
 
     def compose(self) -> ComposeResult:
-        """A box and the lines that match what is typed."""
+        """Yield a box and the lines that match its text."""
         with plain(Horizontal(id="query")):
             yield Label("Help  ", id="slash")
             yield HelpBox(id="wanted")
@@ -139,7 +141,7 @@ class HelpScreen(Screen[None]):
             yield ArticleView(text_width=100, focusable=False, id="more")
 
     def place(self) -> Location:
-        """What is looked for, and which line is the first that is seen."""
+        """Return the typed text and the first visible line as a location."""
         return {
             "screen": self.NAME,
             "text": self._box.value,
@@ -148,7 +150,10 @@ class HelpScreen(Screen[None]):
         }
 
     async def go_back_to(self, place: Location) -> None:
-        """Once all of it was drawn. Raises one of `tui.view.locations.MALFORMED`."""
+        """Restore a location once all of the screen was drawn.
+
+        Raises one of `tui.view.locations.MALFORMED`.
+        """
         top = int(place["top"])
         drawn = asyncio.Event()
         self.call_after_refresh(drawn.set)
@@ -169,19 +174,19 @@ class HelpScreen(Screen[None]):
         return self.query_one("#lines", ArticleView)
 
     def take_keys(self) -> None:
-        """Keys scroll the lines."""
+        """Focus the lines."""
         self.set_focus(self._lines)
 
     def on_mount(self) -> None:
-        """Everything."""
+        """Show everything."""
         self._show("")
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Only what matches."""
+        """Show only the lines that match."""
         self._show(event.value)
 
     def on_resize(self, event: Resize) -> None:
-        """One column or two, and keys beside or above what they do."""
+        """Fit the new size: one column or two, and keys beside or above their labels."""
         width = event.size.width
         self.query_one("#more").display = width >= TWO_COLUMNS
         self._box.placeholder = f"{shown('slash')} finds" + (
@@ -199,28 +204,28 @@ class HelpScreen(Screen[None]):
         self._lines.show(left, height=more.text_height)
 
     def on_article_view_scrolled(self) -> None:
-        """Both columns scroll as one."""
+        """Scroll both columns as one."""
         top = int(self._lines.scroll_offset.y)
         self.query_one("#more", ArticleView).scroll_to(y=top, animate=False, force=True)
 
     def on_input_submitted(self) -> None:
-        """The lines have the keys."""
+        """Focus the lines."""
         self.set_focus(self._lines)
 
     def action_help_find(self) -> None:
-        """Letters go to the box."""
+        """Focus the box."""
         self.set_focus(self._box)
 
     def action_help_scroll(self, lines: int) -> None:
-        """Lines down, or up when negative, while the box has the keys."""
+        """Scroll lines down, or up when negative, while the box has the focus."""
         self._lines.action_scroll_lines(lines)
 
     def action_help_page(self, pages: int) -> None:
-        """Pages down, or up when negative."""
+        """Scroll pages down, or up when negative, while the box has the focus."""
         self._lines.action_scroll_pages(pages)
 
     def action_help_leave(self) -> None:
-        """Close help; from its box back to all keys first."""
+        """Close help; from its box, show all keys again first."""
         if self._box.has_focus:
             self._box.value = ""
             self.set_focus(self._lines)

@@ -1,4 +1,4 @@
-"""The app as its screens see it."""
+"""App as its screens see it."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 class Trail(Protocol):
-    """The articles before and after the one being read."""
+    """Articles to step through, with the open article among them."""
 
     @property
     def total(self) -> int:
-        """How many they are."""
+        """Number of articles."""
 
     def load(self, position: int) -> Awaitable[Hit | None]:
-        """The article at a position from 0."""
+        """Return the hit at a position from 0; None past the end."""
 
 
 class Host(Protocol):
@@ -36,21 +36,21 @@ class Host(Protocol):
     settings: Settings
     surroundings: Surroundings
     bookmark: WindowWriter
-    """Record for the next start: the position of the reader, and the first page of the list."""
+    """Record for the next start: the location of the reader, and the first page of the list."""
     kiosk: bool
-    """True over somebody else's archive: nothing is opened, no path is shown."""
+    """Whether the archive is another person's: nothing is opened, no path is shown."""
     index_changes: int
-    """Generations of the index since the start."""
+    """Number of index generations since the start."""
 
     @property
     def is_updating(self) -> bool:
         """Whether an update of the index is running."""
 
     def repair(self, rebuild: bool = False) -> None:
-        """Start an update of the index, or a rebuild; without effect while one is running."""
+        """Start an update of the index, or a rebuild; without effect during another one."""
 
     def facts_changed(self) -> None:
-        """Have every screen draw the read and star marks again."""
+        """Draw the read and star marks of every screen again."""
 
     def mark_read(self, id: str) -> Worker[None]:
         """Mark an article as read, in a worker."""
@@ -63,8 +63,10 @@ class Host(Protocol):
         follow: Callable[[int], None],
         match: Position | None = None,
     ) -> None:
-        """Open the article at a position of a trail, at a match of the query where one is given;
-        `follow` is called with each later position on the trail."""
+        """Open the article at a position of a trail, at a match of the query if given.
+
+        `follow` is called with each later position on the trail.
+        """
 
     async def action_back(self) -> None:
         """Close the screen; on the list, take off the last filter."""

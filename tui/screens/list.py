@@ -32,18 +32,18 @@ from tui.widgets.facets import Facets
 from tui.widgets.plain_widget import plain
 
 PREVIEW_DELAY = 0.12
-"""Seconds the cursor rests on an article before it is previewed: not one for each on the way."""
+"""Seconds from the cursor's last move to a preview: articles on the way have none."""
 NAME = "newstui"
-"""Stands above the list where the filters leave it room."""
+"""Name above the list where the filters leave room."""
 NEAR = 200
-"""Rows up and down in which the cursor's article is looked for when the archive has changed."""
+"""Rows up and down in which a changed archive is searched for the cursor's article."""
 LIST_STYLES = Path(__file__).with_name("list.tcss")
 
 EVERYTHING = Request(sort=Sort.NEWEST, facets=True)
 
 
 class ListScreen(ResultsScreen):
-    """The list, with filters beside it and a preview where the terminal is wide enough."""
+    """Screen of the list, with filters beside it and a preview on a wide terminal."""
 
     NAME = "list"
     AUTO_FOCUS = "#articles"
@@ -56,11 +56,11 @@ class ListScreen(ResultsScreen):
         self._opening = True
         self._progress = ""
         self._has_come = False
-        """What was asked for last is known, be it that there is nothing."""
+        """Whether the latest request has its answer, even an empty one."""
         self._preview_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """A line, the list between its neighbours, a line."""
+        """Yield the header line, the filters and the list, the status line."""
         yield Bar(id="top")
         with plain(Horizontal()):
             yield Facets(self.speak_of_keys, id="facets")
@@ -68,7 +68,7 @@ class ListScreen(ResultsScreen):
         yield Bar(id="bottom")
 
     def on_mount(self) -> None:
-        """Paint what was there last time, until the engine is up."""
+        """Show the first page of the last run, until the engine is up."""
         self.show_hints()
         page = self._first_page
         if page is not None and page.total:
@@ -78,11 +78,11 @@ class ListScreen(ResultsScreen):
     # -- rows
 
     def index_changed(self) -> None:
-        """Ask anew; the cursor stays on its article."""
+        """Request the rows anew; the cursor stays on its article."""
         self._reload(None)
 
     def ask(self, request: Request, cursor: int = 0, top: int | None = None) -> None:
-        """Show the rows of this request, from the top where no place is named."""
+        """Show the rows of a request, from the top unless `cursor` and `top` are given."""
         self.request = request
         self._has_come = False
         self.answered.clear()
@@ -106,7 +106,7 @@ class ListScreen(ResultsScreen):
             self.news.bookmark.page = self.session.page(answer)
 
     async def _followed(self, results: Results) -> int:
-        """The row of the cursor's article, if that did not move far."""
+        """Return the new row of the cursor's article, or the same row if the article is far off."""
         id, row = self.current(), self.list.cursor
         return row if id is None else await _row_near(results, id, row)
 
@@ -124,13 +124,13 @@ class ListScreen(ResultsScreen):
         self._preview_soon()
 
     def _let_keys_act(self) -> None:
-        """On the rows that there are; where there are none, not while the first may be coming."""
+        """Let keys act on the rows; without rows, not while the first ones may be coming."""
         self._has_come = True
         if self.list.count or self.request.filters or not self.news.is_updating:
             self.answered.set()
 
     def none_added(self) -> None:
-        """The index is up to date: where there are no rows, none are coming."""
+        """Let keys act on an empty list, because an index up to date adds no rows."""
         if self._has_come:
             self.answered.set()
 
@@ -141,10 +141,10 @@ class ListScreen(ResultsScreen):
             return self.nothing_passes()
         return "The archive is empty. `newstui add FOLDER` fills it."
 
-    # -- going back
+    # -- restoration
 
     def place(self) -> Location:
-        """What it is filtered by and how it is sorted, and on which article the cursor stands."""
+        """Return the filters, the order, and the article under the cursor as a location."""
         return {
             "screen": self.NAME,
             "narrowing": narrowing_of(self.request),
@@ -154,8 +154,7 @@ class ListScreen(ResultsScreen):
         }
 
     async def go_back_to(self, place: Location) -> None:
-        """Show what was shown there. Raises `NewstuiError`, and one of
-        `tui.view.locations.MALFORMED`."""
+        """Restore a location. Raises `NewstuiError`, and one of `tui.view.locations.MALFORMED`."""
         self.request = narrowed(EVERYTHING, place["narrowing"])
         answer = await self.session.search(first_page(self.request))
         results = Results(self.request, answer, self.session.search)
@@ -165,7 +164,7 @@ class ListScreen(ResultsScreen):
         self._show_results(results, row, top + row - cursor)
 
     def begin_again(self, page: FirstPage) -> None:
-        """Show what the next start begins with, for its picture to be taken."""
+        """Show the beginning of the next start, so that its frame can be saved."""
         self.request, self._opening, self._progress = EVERYTHING, True, ""
         self._show(page.answer)
         self.list.scroll_to(y=0, animate=False, force=True, immediate=True)
@@ -174,17 +173,17 @@ class ListScreen(ResultsScreen):
         self.speak_of_keys()
         self.show_hints()
 
-    # -- what the lines say
+    # -- lines
 
     def show_progress(self, text: str) -> None:
-        """How far the indexing is; where there is nothing to read yet, in the middle."""
+        """Show the progress of indexing, in the middle where there are no rows yet."""
         self._progress = text
         if not self.list.count:
             self.list.empty = self._why_empty()
         self._show_counts()
 
     def failed(self, reason: str) -> None:
-        """The index can't be brought up to date."""
+        """Show why the index can't be brought up to date."""
         self._failure, self._opening = reason, False
         self.say(reason, warning=True)
 
@@ -209,39 +208,39 @@ class ListScreen(ResultsScreen):
         return left, right
 
     def opening(self) -> tuple[Bar, Sequence[StyledText], str]:
-        """The line above, as it is until the engine is up."""
+        """Return the header line as it is until the engine is up."""
         return self.query_one("#top", Bar), *self._counts(opening=True)
 
     def corner(self) -> str:
-        """The order."""
+        """Return the order of the list."""
         return f"{self.request.sort.value} ▾"
 
     def facts_changed(self) -> None:
-        """Draw the rows anew, and how many are unread."""
+        """Draw the rows anew, and the number of unread articles."""
         super().facts_changed()
         self._show_counts()
 
     def action_sort(self) -> None:
-        """Newest first, or oldest."""
+        """Change the order, newest or oldest first."""
         other = Sort.OLDEST if self.request.sort is Sort.NEWEST else Sort.NEWEST
         self.ask(replace(self.request, sort=other))
 
     def widen_or_say(self) -> None:
-        """Take the filters away; where there are none, say how to leave."""
+        """Clear the filters; without filters, name the key that leaves newstui."""
         if self.request.filters:
             self.action_clear_filters()
         else:
             self.say(f"{self.key_of('quit')} leaves newstui")
 
-    # -- the preview
+    # -- preview
 
     def list_moved(self) -> None:
-        """The preview follows the cursor."""
+        """Preview the article under the moved cursor."""
         super().list_moved()
         self._preview_soon()
 
     def on_resize(self, event: Resize) -> None:
-        """A preview where there is room."""
+        """Show a preview where there is room."""
         has_room = event.size.width >= self.news.settings.preview_from
         self.set_class(has_room, "-preview")
         if has_room and not self.query("#preview"):
@@ -267,7 +266,7 @@ class ListScreen(ResultsScreen):
         try:
             reading = await self.session.read(id, Query())
         except NewstuiError:
-            return  # the list says what is wrong as soon as it is asked for something
+            return  # the next request of the list shows the error
         if reading is not None and id == self.current():
             from tui.view.article_layout import article_blocks
             from tui.widgets.article_view import ArticleView
@@ -277,7 +276,7 @@ class ListScreen(ResultsScreen):
 
 
 async def _row_near(results: Results, id: str, row: int) -> int:
-    """The row of an article, looked for around where it was; that row if it is not there."""
+    """Return the row of an article, searched for around `row`; `row` itself if not found."""
     for distance in range(NEAR):
         for at in {row + distance, row - distance}:
             hit = await results.load(at)

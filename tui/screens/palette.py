@@ -1,4 +1,4 @@
-"""Command palette: every action that a key starts here, with its keys."""
+"""Command palette: every action with a key on the screen below, and its keys."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from textual.widgets import Input
 
 
 class CommandProvider(Provider):
-    """The commands of the screen below, in the order of `NewstuiApp.get_system_commands`: Textual's
-    own provider has them by the alphabet."""
+    """Commands of the screen below, in the order of `NewstuiApp.get_system_commands`.
+
+    Textual's own provider has them by the alphabet.
+    """
 
     async def discover(self) -> Hits:
-        """Every command."""
+        """Yield every command."""
         for name, help_text, run, _ in self.app.get_system_commands(self.screen):
             yield DiscoveryHit(name, run, help=help_text)
 
     async def search(self, query: str) -> Hits:
-        """The commands whose name or sentence has these letters."""
+        """Yield the commands that match letters by their name or help text."""
         matcher = self.matcher(query)
         for name, help_text, run, _ in self.app.get_system_commands(self.screen):
             score = max(matcher.match(name), matcher.match(help_text or "") / 2)
@@ -29,10 +31,10 @@ class CommandProvider(Provider):
 
 
 class Palette(CommandPalette):
-    """Textual's, but at rest it sends nothing: its cursor doesn't blink."""
+    """Textual's palette without a blinking cursor: at rest the palette sends nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "escape", show=False)]
 
     def on_mount(self) -> None:
-        """Have the box of it like all others."""
+        """Stop the cursor of the box from blinking, as in all boxes."""
         self.query_one(Input).cursor_blink = False

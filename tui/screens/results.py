@@ -21,15 +21,15 @@ from tui.widgets.facets import Facets
 
 STILL = "still searching"
 UNREAD_REACH = 2_000
-"""Rows that are looked through for an unread one before giving up."""
+"""Maximum of rows that are searched for an unread article."""
 LEFT_AT_MOST = 64
-"""Requests whose rows are remembered."""
+"""Maximum of requests with remembered rows."""
 NARROW = 64
-"""Columns below which the filters take the whole width while they are open."""
+"""Columns below which the open filters take the whole width."""
 
 
 class ResultsScreen(ArticleScreen):
-    """Rows of a request, fetched as they come into sight, and filters that narrow it."""
+    """Screen of a request's rows, fetched when visible, and of filters that narrow the request."""
 
     WAITING = (Scope.LISTS, Scope.RESULTS)
 
@@ -38,37 +38,37 @@ class ResultsScreen(ArticleScreen):
         self.request = request
         self.results: Results | None = None
         self._left: dict[Request, tuple[int, int]] = {}
-        """Cursor and top line of requests when they were narrowed or widened."""
+        """Cursor and top line of each request that was narrowed or widened."""
         self.answered.clear()
 
     @property
     def main(self) -> Widget | None:
-        """The rows."""
+        """List of rows; None before the list exists."""
         return next(iter(self.query(ResultList)), None)
 
     @property
     def list(self) -> ResultList:
-        """The widget that shows the rows."""
+        """List of rows."""
         return self.query_one(ResultList)
 
     def hint_ids(self) -> tuple[str, ...]:
-        """Other keys while a filter is chosen."""
+        """Return other keys while the filters have the focus."""
         chosen = ("facet_toggle", "facet_clear", "facet_leave", "help")
         return chosen if self.query_one(Facets).has_focus else super().hint_ids()
 
     def ask(self, request: Request, cursor: int = 0, top: int | None = None) -> None:
-        """Show the rows of this request from now on."""
+        """Show the rows of a request from now on."""
         raise NotImplementedError
 
     def narrow(self, request: Request) -> None:
-        """Ask with other filters; what was asked with them before is seen where it was left."""
+        """Show the rows of other filters, at the former cursor if the reader has left such rows."""
         if len(self._left) >= LEFT_AT_MOST:
             self._left.clear()
         self._left[self.request] = self.list.cursor, int(self.list.scroll_offset.y)
         self.ask(request, *self._left.get(request, ()))
 
     def nothing_passes(self) -> str:
-        """What is said where nothing passes the filters."""
+        """Return the text for filters that nothing passes."""
         number, back = number_of_chips(self.request), self.key_of("step_back")
         if number == 1:
             return f"Nothing found with this filter. {back} takes it off."
@@ -76,7 +76,7 @@ class ResultsScreen(ArticleScreen):
         return f"Nothing found with these filters. {back} takes the last one off, {clear} all."
 
     def step_back(self) -> bool:
-        """Take the last filter off where nothing passes; False where there is no such step."""
+        """Take the last filter off if nothing passes; return False where there is no such step."""
         is_empty = self.answered.is_set() and not (self.results and self.results.total)
         if not (is_empty and is_narrowed(self.request)):
             return False
@@ -86,13 +86,13 @@ class ResultsScreen(ArticleScreen):
 
     @property
     def query_to_mark(self) -> Query:
-        """The query whose matches are marked in an article that is opened from here."""
+        """Query with the matches to mark in an article opened from this screen."""
         return self.request.query
 
     # -- rows
 
     def on_virtual_list_missing(self, message: ResultList.Missing) -> None:
-        """Fetch the page of a row that came into sight."""
+        """Fetch the page of a visible row."""
         self._fetch(message.row)
 
     @work(group="fetch")
@@ -109,22 +109,22 @@ class ResultsScreen(ArticleScreen):
         self.list.refresh()
 
     def current(self) -> str | None:
-        """The article under the cursor; none of those that were asked for before."""
+        """Return the id of the article under the cursor; None before the latest answer."""
         if self.results is None or not self.answered.is_set():
             return None
         hit = self.results.get(self.list.cursor)
         return hit.id if hit else None
 
     def list_moved(self) -> None:
-        """The line below speaks of keys again."""
+        """Show the names of keys again."""
         self.speak_of_keys()
 
     async def on_virtual_list_opened(self) -> None:
-        """A click opens as a key does."""
+        """Open the article of a clicked row."""
         await self.action_open()
 
     async def action_open(self) -> None:
-        """Read the article under the cursor."""
+        """Open the article under the cursor."""
         if not self.answered.is_set():
             self.say(STILL)
         elif self.results is not None and self.results.total:
@@ -133,7 +133,7 @@ class ResultsScreen(ArticleScreen):
             )
 
     async def read_again(self, id: str, row: int) -> bool:
-        """Read the article of a row; False if it stands there no longer."""
+        """Open the article of a row; return False if the row now has another article."""
         hit = await self.results.load(row) if self.results is not None else None
         if self.results is None or hit is None or hit.id != id:
             return False
@@ -141,13 +141,13 @@ class ResultsScreen(ArticleScreen):
         return True
 
     def follow(self, row: int) -> None:
-        """The cursor goes to the article that is read."""
+        """Move the cursor to the row of the open article."""
         self.list.cursor = row
 
     @work(exclusive=True, group="unread")
     @report_errors
     async def action_next_unread(self) -> None:
-        """To the next unread article below the cursor."""
+        """Move the cursor to the next unread article below."""
         if self.results is None or not self.answered.is_set():
             self.say(STILL)
             return
@@ -162,7 +162,7 @@ class ResultsScreen(ArticleScreen):
     # -- filters
 
     def action_facets(self) -> None:
-        """Show the filters and go to them."""
+        """Show the filters and focus them."""
         facets = self.query_one(Facets)
         if facets.count:
             self.set_class(True, "-facets")
@@ -171,45 +171,45 @@ class ResultsScreen(ArticleScreen):
             self.say(self.why_no_filters())
 
     def why_no_filters(self) -> str:
-        """What is said where there is nothing to filter by."""
+        """Return the text for rows without filters."""
         return "these articles are all alike: there is nothing to filter them by"
 
     def action_clear_filters(self) -> None:
-        """Everything again."""
+        """Clear all filters."""
         if is_narrowed(self.request):
             self.narrow(unfiltered(self.request))
 
     def action_drop_filter(self) -> None:
-        """Without the filter that stands last."""
+        """Take the last filter off."""
         if is_narrowed(self.request):
             self.narrow(without(self.request))
         else:
             self.say("there is no filter to take away")
 
     async def on_bar_clicked(self, message: Bar.Clicked) -> None:
-        """Take the filter away whose chip was clicked."""
+        """Take the filter of a clicked chip off."""
         chip = clicked(message.pieces, message.number)
         if chip is not None:
             self.narrow(without(self.request, chip))
 
     def on_facets_toggled(self, message: Facets.Toggled) -> None:
-        """Filter by a value, or no longer."""
+        """Add the filter of a value, or take it off."""
         self.narrow(replace(self.request, filters=toggled(self.request.filters, message.filter)))
 
     def action_leave_facets(self) -> None:
-        """Back to the rows; where nothing passes the filters, without the last one."""
+        """Focus the rows; where nothing passes the filters, take the last filter off."""
         self.set_class(False, "-facets")
         if not self.step_back():
             self.set_focus(self.list)
 
     def on_resize(self, event: Resize) -> None:
-        """Filters stand beside the rows where there is room."""
+        """Put filters beside the rows where there is room."""
         self.set_class(event.size.width >= self.news.settings.facets_from, "-wide")
         self.set_class(event.size.width < NARROW, "-narrow")
 
 
 def toggled(filters: tuple[Filter, ...], filter: Filter) -> tuple[Filter, ...]:
-    """The filters with one more, or without it if it was there."""
+    """Return the filters with one more, or without it if it was there."""
     if filter in filters:
         return tuple(f for f in filters if f != filter)
     return (*filters, filter)

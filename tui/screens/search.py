@@ -63,23 +63,22 @@ if TYPE_CHECKING:
     from tui.screens.concordance import ConcordanceScreen
 
 TIME_LIMIT = 2.0
-"""Seconds after which a search that is typed may be cut short."""
+"""Seconds after which a search may be cut short; a key waits as long for the answer."""
 FEWEST_ROWS = 20
-"""Hits that are asked for at once, or as many as the terminal is high: most of the time that an
-answer takes goes into the sentences that its hits show."""
+"""Minimum hits of a request, more on a higher terminal: snippets take most of an answer's time."""
 COUNT_MARGINS = 4
 """Cells on both sides of the number of hits."""
 WORDS_SECONDS = 0.5
-"""How long a key that completes waits to learn how a word may go on."""
+"""Seconds that a completing key waits for words of the archive."""
 BOX_HINTS = ("to_results", "history_back", "box_timeline", "leave_search")
 TIMELINE_HINTS = ("span_choose", "span_select", "span_wider", "timeline_leave", "help")
 AS_USUAL = Query(other_spellings=True)
-"""How a new question counts names and pages."""
+"""Query with the default ways to count names and pages, for a new question."""
 ORDERS = (Sort.RELEVANCE, Sort.BLEND, Sort.NEWEST, Sort.OLDEST)
 
 
 class SearchScreen(ResultsScreen):
-    """A box, messages about the search, when the hits were published, and the hits."""
+    """Screen of a search box, messages about the search, the timeline, and the hits."""
 
     NAME = "search"
     CSS_PATH = "search.tcss"
@@ -103,28 +102,27 @@ class SearchScreen(ResultsScreen):
             )
         )
         self._text = ""
-        """What stands in the box."""
+        """Text in the box."""
         self._typed = Query()
-        """What that asks for by itself."""
+        """Query of the text alone."""
         self._question = ""
-        """The text for which a key changed how names and pages count."""
+        """Text for which the reader changed how names and pages count."""
         self._begun: int | None = None
-        """Once the box was left: how many hits had all of it while its last word was the beginning
-        of one."""
+        """Hits with all of the query while its last word was a beginning; None while typing."""
         self._grounds: list[Refinement] = []
-        """The searches in whose hits it is searched, the last one in those of the one before."""
+        """Refined searches; each later one searches in the hits of the one before."""
         self._vocabulary = Vocabulary()
         self._words = BegunWords()
         self._completed = ""
-        """The text as it was completed last: a key that comes right behind does not leave it."""
+        """Text after the last completion: the key does not leave the box right behind it."""
         self._unfolded = False
-        """All messages about the search are shown, and not only the first."""
+        """Whether all messages about the search are shown, not only the first."""
         self._count_room = 0
         self._asked_at = 0
-        """How often the index had changed when the hits were asked for."""
+        """Number of index changes at the time of the request."""
 
     def compose(self) -> ComposeResult:
-        """The box and its count, messages, the timeline, the hits, the keys."""
+        """Yield the box and its count, messages, the timeline, filters, hits, the status line."""
         with plain(Horizontal(id="query")):
             yield Label("/ ", id="slash")
             yield Bar(id="ground")
@@ -139,7 +137,7 @@ class SearchScreen(ResultsScreen):
         yield Bar(id="bottom")
 
     async def on_mount(self) -> None:
-        """Begin with the whole archive, newest first."""
+        """Request the hits of the text; of an empty text, the whole archive."""
         self._box.set_text(self._text)
         self._show_grounds()
         self.show_hints()
@@ -147,7 +145,7 @@ class SearchScreen(ResultsScreen):
 
     @report_errors
     async def on_screen_resume(self) -> None:
-        """The history may have grown, and the archive."""
+        """Show new marks and history, and new hits if the index has changed."""
         self.facts_changed()
         self._box.set_history(await self.session.searches())
         if self._asked_at != self.news.index_changes:
@@ -162,27 +160,27 @@ class SearchScreen(ResultsScreen):
         return self.query_one(Timeline)
 
     def hint_ids(self) -> tuple[str, ...]:
-        """Other keys while a query is typed, or a span of time is chosen."""
+        """Return other keys while the box or the timeline has the focus."""
         if self._timeline.has_focus:
             return TIMELINE_HINTS
         return BOX_HINTS if self._box.has_focus else super().hint_ids()
 
     def search_everything(self) -> None:
-        """Without what the search was narrowed to when it was left."""
+        """Search everything: without filters, period and refined searches."""
         if self._grounds or is_narrowed(self.request):
             self._grounds.clear()
             self._show_grounds()
             self.ask(unfiltered(replace(self.request, query=self._typed)))
 
     def type_anew(self) -> None:
-        """`/` while the results have the keys: back to the box, its text selected."""
+        """Focus the box, its text selected, when `/` is pressed on the results."""
         self.set_focus(self._box)
         self._box.select_all()
 
-    # -- going back
+    # -- restoration
 
     def place(self) -> Location:
-        """What is searched for and in what, and on which hit the cursor stands."""
+        """Return the text, the filters, the refined searches, and the cursor as a location."""
         return {
             "screen": self.NAME,
             "text": self._text,
@@ -202,8 +200,10 @@ class SearchScreen(ResultsScreen):
         }
 
     async def prepare(self, session: Session, place: Location, index_changes: int) -> None:
-        """Before it is opened: search for what was searched for there. Raises `NewstuiError`, and
-        one of `tui.view.locations.MALFORMED`."""
+        """Search for a location's text before the screen opens.
+
+        Raises `NewstuiError`, and one of `tui.view.locations.MALFORMED`.
+        """
         for ground in place["grounds"]:
             typed = self._search_for(ground, typing=False)
             request = first_page(self.request, FEWEST_ROWS)
@@ -217,8 +217,7 @@ class SearchScreen(ResultsScreen):
         self._text = str(place["text"])
 
     def _search_for(self, place: Location, *, typing: bool) -> Query:
-        """Ask for what was asked for there, in the hits of the last ground; what the text asks
-        for by itself."""
+        """Take a location's request, within the last refined search; return the text's query."""
         request = narrowed(self.request, place["narrowing"])
         text = str(place["text"])
         self._question = "" if self._grounds else text
@@ -229,7 +228,7 @@ class SearchScreen(ResultsScreen):
         return typed
 
     async def go_back_to(self, place: Location) -> None:
-        """Once it is open: the cursor where it was."""
+        """Restore the cursor of a location on the open screen."""
         if not place["is_typed"]:
             self.set_focus(self.list)
         await self.answered.wait()
@@ -237,11 +236,11 @@ class SearchScreen(ResultsScreen):
             await self.results.load(int(place["cursor"]))
             self._show_found(int(place["cursor"]), int(place["top"]))
 
-    # -- asking
+    # -- requests
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Every key asks; only the newest answer is shown."""
-        # What the box held when the message was sent may have been put aside since.
+        """Request hits at every key; only the newest answer is shown."""
+        # The text of the message may be outdated by now; the box has the current text.
         self._ask_for(self._box.value, typing=self._box.has_focus)
         if wants_archive(self._box.value):
             self._offer_values()
@@ -249,8 +248,10 @@ class SearchScreen(ResultsScreen):
         self._show_offers()
 
     def _ask_for(self, text: str, *, typing: bool) -> None:
-        """Search for the text. Who is `typing` means the beginning of a word by its last letters;
-        who has left the box means what the command line would find for the same text."""
+        """Search for the text; while `typing`, its last letters are the beginning of a word.
+
+        Once the box is left, the text means the same as on the command line.
+        """
         if typing and text == self._text:
             return
         is_same = is_same_question(self._question, text)
@@ -267,7 +268,7 @@ class SearchScreen(ResultsScreen):
         self._begun = begun
 
     def _found_for_beginning(self, settled: Query) -> int | None:
-        """How many hits had all of the same text while its last word was the beginning of one."""
+        """Return the hits of the same text while its last word was a beginning; None if unknown."""
         same_text = settled.text == self._typed.text and settled.root != self._typed.root
         if not (same_text and self.answered.is_set() and self.results):
             return None
@@ -275,14 +276,14 @@ class SearchScreen(ResultsScreen):
         return with_all(self.results.answer) if asked else None
 
     def ask(self, request: Request, cursor: int = 0, top: int | None = None) -> None:
-        """Show the hits of this request, from the top where no place is named."""
+        """Show the hits of a request, from the top unless `cursor` and `top` are given."""
         self.request, self._begun, self._unfolded = request, None, False
         self.answered.clear()
         self.list.cursor = cursor if top is None else self.list.cursor
         self._search((cursor, top))
 
     def index_changed(self) -> None:
-        """Ask anew; the cursor stays where it is."""
+        """Request the hits anew; the cursor keeps its row."""
         self._search()
 
     @work(exclusive=True, group="search")
@@ -292,7 +293,7 @@ class SearchScreen(ResultsScreen):
 
     @report_errors
     async def _show_answer(self, place: tuple[int, int | None] | None) -> None:
-        """Show the hits at a cursor and a top line, or at the cursor that there is."""
+        """Show the hits at a cursor and a top line, or at the current cursor."""
         self._asked_at = self.news.index_changes
         rows = max(self.app.size.height // HitList.LINES, FEWEST_ROWS)
         request = first_page(self._grouped(self.request), rows)
@@ -305,7 +306,10 @@ class SearchScreen(ResultsScreen):
         self._show_found(*(place or (self.list.cursor,)))
 
     def _grouped(self, request: Request) -> Request:
-        """The request, by groups; only what has all words is searched in when it was narrowed."""
+        """Return the request with groups, but without them for an empty text in a refined search.
+
+        A refined search has only the hits with all words.
+        """
         is_ground = bool(self._grounds) and isinstance(self._typed.root, Everything)
         return replace(request, groups=not is_ground)
 
@@ -332,7 +336,7 @@ class SearchScreen(ResultsScreen):
         )
 
     def _show_nothing(self, error: NewstuiError) -> None:
-        """There is no answer: what was found for another question would pass for one."""
+        """Show an error and no hits: hits of another question would pass for an answer."""
         self.results = None
         self.list.empty = error.for_visitors if self.news.kiosk else str(error)
         self.list.clear()
@@ -349,8 +353,7 @@ class SearchScreen(ResultsScreen):
         return "Nothing found. F1 tells how to ask."
 
     def _show_messages(self) -> None:
-        """One message about the search, or all of them; on the timeline the span under its
-        cursor."""
+        """Show one message about the search, or all; on the timeline, the span at its cursor."""
         if self.results is None:
             return
         answer, request, width = self.results.answer, self.results.request, self.size.width
@@ -385,7 +388,7 @@ class SearchScreen(ResultsScreen):
 
     @property
     def _more_key(self) -> str:
-        """The key of the other messages; none where the filters have the keys."""
+        """Key of the other messages; empty while the filters have the focus."""
         return "" if self.query_one(Facets).has_focus else self._key_of("messages")
 
     def action_messages(self) -> None:
@@ -394,7 +397,7 @@ class SearchScreen(ResultsScreen):
         self._show_messages()
 
     def _counted(self, answer: Answer) -> str:
-        """The hits of each group in at most half of the line, and how long they took."""
+        """Return the hits of each group in at most half of the line, and the time of the answer."""
         room = self.size.width // 2
         hits = totals(answer, room)
         timed = f"{hits} · {took(answer.took)}"
@@ -402,7 +405,10 @@ class SearchScreen(ResultsScreen):
         return timed if self.size.width >= NARROW and (is_single or len(timed) <= room) else hits
 
     def _say_count(self, words: str) -> None:
-        """Its room only grows while one types: another width would move all else on the screen."""
+        """Show the count in a room that only grows while the reader types.
+
+        Another width would move everything else on the screen.
+        """
         bar = self.query_one("#count", Bar)
         bar.show([], words)
         room = cell_len(words) + COUNT_MARGINS
@@ -411,11 +417,11 @@ class SearchScreen(ResultsScreen):
             bar.styles.width = room
 
     def _key_of(self, id: str) -> str:
-        """The key of an action that has another one while the box has the keys."""
+        """Return the key of an action that has another key while the box has the focus."""
         return self.key_of(f"box_{id}" if self._box.has_focus else id)
 
     def on_descendant_focus(self) -> None:
-        """Other keys work where the focus is now."""
+        """Search for whole words once the box is left, and show the keys of the new focus."""
         if self.display:
             if not self._box.has_focus:
                 self._ask_for(self._box.value, typing=False)
@@ -423,25 +429,28 @@ class SearchScreen(ResultsScreen):
             self._show_messages()
 
     def on_resize(self, event: Resize) -> None:
-        """More or fewer words fit."""
+        """Show as many words as fit the new size."""
         self._count_room = 0
         self._show_grounds()
         self._show_offers()
         self._show_timeline()
         self._show_messages()
 
-    # -- completing what is typed
+    # -- completion
 
     def on_search_box_cursor_moved(self) -> None:
-        """Only at its end a text can be completed."""
-        if self.display:  # what a screen is told while it is taken down is moot
+        """Show the offers again: only at its end a text can be completed."""
+        if self.display:  # messages during a screen's removal are moot
             self._show_offers()
 
     def _show_offers(self) -> None:
-        """The best offer as ghost text behind the cursor, as shells and browsers have it: nothing
-        moves while one types, and what a key takes is seen where it will stand. Values, of which
-        one wants to see several, take the place of the timeline; fields and words, which come with
-        nearly every key, stand behind what was understood, where there is room."""
+        """Show the best offer as ghost text, values in place of the timeline, and messages.
+
+        Ghost text, as in shells and browsers, moves nothing while the reader types, and stands
+        where a key will put it. A reader wants several values at once: they replace the timeline.
+        Fields and words come with nearly every key, and stand behind the query as understood if
+        there is room.
+        """
         values = self._values()
         bar = self.query_one("#offers", Bar)
         bar.display, self._timeline.display = bool(values.offers), not values.offers
@@ -453,14 +462,14 @@ class SearchScreen(ResultsScreen):
             self._show_messages()
 
     def _values(self) -> Completion:
-        """How the value of a field may go on."""
+        """Return the offers for the value of a field."""
         box = self._box
         if not (box.is_at_end and begun_word(box.value) is None):
             return Completion()
         return complete(box.value, self._vocabulary.archive)
 
     def _completion(self) -> Completion:
-        """How the text may go on: as a field or its value, else as a word of the archive."""
+        """Return the offers for the text: fields or values first, then words of the archive."""
         text = self._box.value
         if not self._box.is_at_end:
             return Completion()
@@ -485,7 +494,7 @@ class SearchScreen(ResultsScreen):
     @work(exclusive=True, group="words")
     @report_errors
     async def _offer_words(self) -> None:
-        """Asked only behind the answer to what was typed, and given up when a key comes."""
+        """Offer words of the archive, after the answer to the text and until the next key."""
         begun = begun_word(self._box.value)
         if begun is not None:
             await self.answered.wait()
@@ -496,8 +505,11 @@ class SearchScreen(ResultsScreen):
         await self._words.learn(begun, self.session.words, self.news.index_changes)
 
     async def action_complete(self) -> None:
-        """Complete the text; to the results where there is nothing to complete, but not from right
-        behind what was completed, nor from half a field: who types on there has not left."""
+        """Complete the text; without an offer, go to the results.
+
+        The box keeps the focus right behind a completion and in an unfinished field: there the
+        reader types on.
+        """
         if await self._complete():
             return
         text = self._box.value
@@ -508,7 +520,7 @@ class SearchScreen(ResultsScreen):
             self.action_to_results()
 
     async def action_complete_right(self) -> None:
-        """Complete the text, or one sign to the right."""
+        """Complete the text, or move the cursor one character to the right."""
         if not await self._complete():
             self._box.action_cursor_right()
 
@@ -529,10 +541,10 @@ class SearchScreen(ResultsScreen):
             box.set_text(self._completed)
         return bool(offers)
 
-    # -- searching in what was found
+    # -- refined searches
 
     async def action_narrow(self) -> None:
-        """What was found is the ground to search in from now on."""
+        """Refine the search: the next one searches in the current hits."""
         await self._wait_for_answer()
         results = self.results
         if results is None or not self.answered.is_set():
@@ -560,10 +572,10 @@ class SearchScreen(ResultsScreen):
             self._show_messages()
             self.set_focus(self._box)
             if len(results.answer.groups) > 1:
-                self.ask(self.request)  # of the rows only those with all words are the ground
+                self.ask(self.request)  # only hits with all words are searched in
 
     def action_widen(self) -> None:
-        """Back to what was found before, as it was, without asking anew."""
+        """Return to the search before the refinement as it was left, without a new request."""
         if not self._grounds:
             self.say("nothing was narrowed")
             return
@@ -578,14 +590,14 @@ class SearchScreen(ResultsScreen):
             self.index_changed()
 
     def action_leave_search(self) -> None:
-        """To the results; a step back from narrowing where the box is empty."""
+        """Go to the results; from an empty box, return to the search before the last refinement."""
         if self._grounds and not self._box.value:
             self.action_widen()
         elif not self.step_back():
             self.action_to_results()
 
     def _set_text(self, text: str, typed: Query) -> None:
-        """Another text in the box, for which nothing needs to be asked."""
+        """Set another text in the box without a request."""
         self._text, self._typed, self._begun, self._unfolded = text, typed, None, False
         self._question = text
         self._box.set_text(text)
@@ -599,10 +611,10 @@ class SearchScreen(ResultsScreen):
         self.query_one("#slash", Label).display = not text
         self._box.searches_in_hits = bool(text)
 
-    # -- other views of what was found
+    # -- other views of the hits
 
     async def action_concordance(self) -> None:
-        """The words of the query in context."""
+        """Open the concordance: the words of the query in context."""
         from index.search.concordance import has_words
 
         self._ask_for(self._box.value, typing=False)
@@ -619,24 +631,26 @@ class SearchScreen(ResultsScreen):
             await self.open_concordance()
 
     async def open_concordance(self, kept: Location | None = None) -> ConcordanceScreen:
-        """The words in context, at a place that was kept. Raises one of
-        `tui.view.locations.MALFORMED`."""
+        """Open the concordance, at the location `kept` if given.
+
+        Raises one of `tui.view.locations.MALFORMED`.
+        """
         from tui.screens.concordance import ConcordanceScreen
 
         self._ask_for(self._box.value, typing=False)
         screen = ConcordanceScreen(self.request, self._typed, kept)
         await self.app.push_screen(screen)
-        if screen.display:  # it may have been left meanwhile
+        if screen.display:  # the reader may have left it meanwhile
             screen.take_keys()
         return screen
 
     async def action_compare(self) -> None:
-        """These hits and those of another search over time."""
+        """Open the comparison of these hits with another search over time."""
         self._remember()
         await self.open_comparison()
 
     async def open_comparison(self) -> ComparisonScreen:
-        """Ready for a second search to be typed."""
+        """Open the comparison, ready for its second search."""
         from tui.screens.comparison import ComparisonScreen
 
         self._ask_for(self._box.value, typing=False)
@@ -648,7 +662,7 @@ class SearchScreen(ResultsScreen):
         return screen
 
     async def _open_hits(self, text: str, typed: Query, request: Request) -> None:
-        """The hits of a request on a search screen of its own; back from it, nothing is changed."""
+        """Open the hits of a request on another search screen; this screen does not change."""
         screen = SearchScreen()
         screen.request, screen._text, screen._typed = request, text, typed
         screen._question = text
@@ -657,10 +671,10 @@ class SearchScreen(ResultsScreen):
         if screen.display:
             screen.set_focus(screen.list)
 
-    # -- the timeline
+    # -- timeline
 
     async def action_timeline(self) -> None:
-        """Keys go to the timeline of what was typed last."""
+        """Focus the timeline of the latest text."""
         self._ask_for(self._box.value, typing=False)
         await self._wait_for_answer()
         if not self.answered.is_set():
@@ -668,21 +682,21 @@ class SearchScreen(ResultsScreen):
         elif self._timeline.pointed is None:
             self.say("none of the hits has a date")
         else:
-            self._timeline.display = True  # where offers to complete stood in its place
+            self._timeline.display = True  # offers may have taken its place
             self._timeline.enter()
 
     def action_leave_timeline(self) -> None:
-        """Keys go to the results."""
+        """Focus the results."""
         self.set_focus(self.list)
 
     def on_timeline_moved(self) -> None:
-        """Say what is pointed at."""
+        """Show the span at the cursor."""
         if self.display:
             self._show_messages()
             self.show_hints()
 
     def on_timeline_chosen(self, message: Timeline.Chosen) -> None:
-        """Only that time; the second time, to what is in it."""
+        """Narrow the search to the chosen time; the second time, focus the results."""
         period = period_of(message.span)
         if period == self.request.period:
             self.action_leave_timeline()
@@ -690,26 +704,26 @@ class SearchScreen(ResultsScreen):
             self.narrow(in_period(self.request, period))
 
     def action_wider(self) -> None:
-        """A step out, to a longer period."""
+        """Widen the period by a step."""
         if self.request.period is None:
             self.say("this is all the time there is")
         else:
             self.narrow(in_period(self.request, wider(self.request.period)))
 
-    # -- what keys do
+    # -- actions
 
     def on_search_box_done(self) -> None:
-        """The arrow went past the newest search."""
+        """Go to the results when an arrow key passes the newest search."""
         self.action_to_results()
 
     def action_to_results(self) -> None:
-        """Keys go to the results; what was searched is remembered."""
+        """Focus the results, and remember the search."""
         self._ask_for(self._box.value, typing=False)
         self.set_focus(self.list)
         self._remember()
 
     async def action_open(self) -> None:
-        """Read the hit under the cursor, of the answer to what was typed last."""
+        """Open the hit under the cursor, after the answer to the latest text."""
         await self._wait_for_answer()
         self._remember()
         await super().action_open()
@@ -728,7 +742,7 @@ class SearchScreen(ResultsScreen):
             self._box.set_history(await self.session.searches())
 
     async def action_take_suggestion(self) -> None:
-        """Search for what was perhaps meant."""
+        """Search for the first suggestion."""
         await self._wait_for_answer()
         if not self.answered.is_set():
             self.say(STILL)
@@ -743,8 +757,7 @@ class SearchScreen(ResultsScreen):
             self._remember()
 
     def action_spellings(self) -> None:
-        """Names that only sound alike too, where there are any; names only as typed; and names in
-        their other spellings again."""
+        """Count names that sound alike, if there are any; names as typed; other spellings again."""
         query = self.request.query
         offered = bool(self.results and self.results.answer.alike)
         if query.other_spellings and not query.alike and offered:
@@ -757,19 +770,19 @@ class SearchScreen(ResultsScreen):
         self.say(words)
 
     def action_pages(self) -> None:
-        """The rest of pages is text too, or no longer."""
+        """Count the rest of pages as text, or no longer."""
         query = self.request.query
         self._count_as(replace(query, rest=not query.rest))
         self.say("the rest of pages is left out" if query.rest else "the rest of pages is text too")
 
     def _count_as(self, query: Query) -> None:
-        """Ask the same question with other spellings, or with the rest of pages."""
+        """Repeat the question with other spellings, or with the rest of pages."""
         self._question = self._text
         self._typed = self._typed.counting_as(query)
         self.ask(replace(self.request, query=query))
 
     def why_no_filters(self) -> str:
-        """Hits that are not counted may be less alike."""
+        """Return the text for hits without filters: hits that are not counted may be less alike."""
         results = self.results
         if results is None or len(results.answer.groups) < 2 or results.request.whole:
             return super().why_no_filters()
@@ -777,7 +790,7 @@ class SearchScreen(ResultsScreen):
         return f"{counted} are all alike: {self.key_of('counts')} counts all hits"
 
     def action_counts(self) -> None:
-        """Facets and timeline count the hits of all groups, or of the first alone."""
+        """Count the hits of all groups for facets and timeline, or of the first group alone."""
         results = self.results
         if results is None or not self.answered.is_set():
             self.say(STILL)
@@ -790,7 +803,7 @@ class SearchScreen(ResultsScreen):
             self.say(f"filters and timeline count {counted}")
 
     def action_sort(self) -> None:
-        """Relevance, relevance and freshness, newest, oldest, and round again."""
+        """Change the order: relevance, relevance and freshness, newest, oldest, and round again."""
         order = ORDERS[(ORDERS.index(self.request.sort) + 1) % len(ORDERS)]
         self.ask(replace(self.request, sort=order))
         if self.size.width < NARROW:

@@ -1,4 +1,4 @@
-"""Layout of an article as lines of a width, and places in its text on them."""
+"""Layout of an article in lines of a fixed width, and positions of its text in them."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ from tui.view.rows import RULE, StyledText
 from tui.view.wrap import wrap
 
 WORDS = 60
-"""Characters of the text at a place by which it is found again."""
+"""Characters of the text stored with a position, to find the position again."""
 TITLE = Position(-1)
-"""The place that is above the body."""
+"""Position above the body."""
 
 
 class TextBlock(NamedTuple):
-    """A text that is wrapped by itself, in one style, with the spans that match the search."""
+    """Text wrapped on its own, in one style, with the spans that match the search."""
 
     text: str
     style: str = ""
     marks: tuple[Span, ...] = ()
     paragraph: int | None = None
-    """Which paragraph of the body it is; the lines of the rest of the page are counted on."""
+    """Number of the paragraph in the body, counted on for the page's rest; else None."""
     indent: int = 0
     lead: str = ""
-    """Stands in the indent of the first line."""
+    """Text in the indent of the first line."""
     space_after: bool = True
     link: str = ""
-    """The web address that it leads to on a terminal with links."""
+    """Web address of the block's hyperlink, for terminals that support OSC 8; empty for none."""
 
 
 class ScreenLine(NamedTuple):
-    """Characters `start` to `end` of a block; an empty line has none."""
+    """Characters `start` to `end` of a block on one line; `start` equals `end` on an empty line."""
 
     block: int
     start: int
@@ -52,14 +52,14 @@ class ScreenLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """An article's blocks broken into lines of at most `width` cells."""
+    """Blocks of an article broken into lines of at most `width` cells."""
 
     blocks: tuple[TextBlock, ...]
     lines: tuple[ScreenLine, ...]
     width: int
 
     def pieces(self, number: int, over: Sequence[tuple[Span, str]] = ()) -> list[StyledText]:
-        """The styled pieces of a line; `over` says which characters look otherwise."""
+        """Return the styled pieces of a line; each span in `over` takes another style."""
         line = self.lines[number]
         block = self.blocks[line.block]
         if line.start == line.end:
@@ -73,7 +73,7 @@ class Layout:
         return found
 
     def _spans(self, line: ScreenLine) -> list[tuple[int, int, str]]:
-        """(start, end, style) of the parts of a line."""
+        """Return (start, end, style) for each part of a line."""
         block = self.blocks[line.block]
         found: list[tuple[int, int, str]] = []
         at = line.start
@@ -91,7 +91,7 @@ class Layout:
         return found
 
     def match_lines(self) -> list[int]:
-        """The lines on which a match begins, in order."""
+        """Return the numbers of the lines on which a match begins, in order."""
         found = []
         for number, line in enumerate(self.lines):
             marks = self.blocks[line.block].marks
@@ -101,7 +101,7 @@ class Layout:
         return found
 
     def last_line(self, style: str) -> int:
-        """The last line of the first block of a style; 0 when there is none."""
+        """Return the last line of the first block in a style; 0 when no block has the style."""
         last = 0
         for number, line in enumerate(self.lines):
             if self.blocks[line.block].style == style and line.end > line.start:
@@ -111,7 +111,7 @@ class Layout:
         return last
 
     def line_of(self, position: Position) -> int:
-        """The line that holds a place in the body; 0 when there is none such."""
+        """Return the line that holds a position of the body; 0 when no line holds it."""
         starts = [
             (block.paragraph, line.start, number)
             for number, line in enumerate(self.lines)
@@ -122,7 +122,7 @@ class Layout:
         return starts[at][2] if at >= 0 else 0
 
     def position_of(self, number: int) -> Position | None:
-        """The first place in the body at or after a line; None above and below the body."""
+        """Return the first position of the body at or after a line; None below the body."""
         for line in self.lines[number:]:
             block = self.blocks[line.block]
             if block.paragraph is not None and line.end > line.start:
@@ -134,7 +134,7 @@ class Layout:
 def _overlaid(
     spans: Sequence[tuple[int, int, str]], start: int, end: int, style: str
 ) -> list[tuple[int, int, str]]:
-    """The spans with those characters of them that are from `start` to `end` in another style."""
+    """Return the spans with the characters from `start` to `end` in another style."""
     found = []
     for first, last, name in spans:
         low, high = max(first, start), min(last, end)
@@ -147,7 +147,7 @@ def _overlaid(
 
 
 def lay_out(blocks: Sequence[TextBlock], width: int) -> Layout:
-    """Break every block at `width`, with an empty line after those that want one."""
+    """Break every block at `width`; an empty line follows each block with `space_after`."""
     lines: list[ScreenLine] = []
     for number, block in enumerate(blocks):
         for start, end in wrap(block.text, width - block.indent):
@@ -168,8 +168,11 @@ def article_blocks(
     rest_key: str = "",
     shows_rest: bool = False,
 ) -> tuple[TextBlock, ...]:
-    """Headline, facts, body, the numbered articles to go to from here, and under a rule the rest
-    of the page, or how many lines it has and that `rest_key` shows them."""
+    """Return the blocks of an article's headline, facts, body, related articles and page rest.
+
+    Related articles are numbered. The rest stands under a rule; while the rest is hidden, the rule
+    has its number of lines and `rest_key`, the key that shows it.
+    """
     blocks = [
         TextBlock("", space_after=False),
         TextBlock(article.title, "title", marks.title, link=link_target(article.url)),
@@ -198,13 +201,12 @@ def article_blocks(
 
 
 def rest_start(article: Article) -> Position:
-    """The place of the first line of the rest of the page: its lines are counted on from the
-    paragraphs."""
+    """Return the position of the page's first rest line, counted on from the paragraphs."""
     return Position(len(article.paragraphs))
 
 
 def rest_match(article: Article, marks: Marks) -> Position | None:
-    """The place of the first match in the rest of the page."""
+    """Return the position of the first match in the rest of the page; None without a match."""
     for number, spans in enumerate(marks.rest, len(article.paragraphs)):
         if spans:
             return Position(number, spans[0][0])
@@ -212,8 +214,10 @@ def rest_match(article: Article, marks: Marks) -> Position | None:
 
 
 def _header(lines: Sequence[tuple[str, str, str]]) -> list[TextBlock]:
-    """Texts below a headline with their styles and links, an empty line behind the last; those
-    without a text are left out."""
+    """Return the blocks below a headline for (text, style, link), with space after the last.
+
+    Empty texts are left out.
+    """
     said = [line for line in lines if line[0]]
     return [
         TextBlock(text, style, space_after=number == len(said), link=link)
@@ -222,7 +226,7 @@ def _header(lines: Sequence[tuple[str, str, str]]) -> list[TextBlock]:
 
 
 def snippet_match(article: Article, snippet: Snippet | None) -> Position | None:
-    """Return the place in the body of the first match that a snippet shows; None without one."""
+    """Return the position in the body of the first match that a snippet shows; None without one."""
     if snippet is None or not snippet.marks:
         return None
     start, end = snippet.marks[0]
@@ -238,7 +242,7 @@ def snippet_match(article: Article, snippet: Snippet | None) -> Position | None:
 
 
 def _unsqueezed(paragraph: str, offset: int) -> int:
-    """Where a character of a paragraph stands that was found after its white space was squeezed."""
+    """Return the offset in a paragraph for an offset counted after squeezing its white space."""
     squeezed = -1
     is_space = True
     for at, sign in enumerate(paragraph):
@@ -267,7 +271,7 @@ def _rest_blocks(article: Article, marks: Marks, key: str, is_shown: bool) -> It
 
 
 def raw_blocks(text: str) -> tuple[TextBlock, ...]:
-    """A file's text, line by line as it was saved."""
+    """Return one block for each line of a file's text, as saved."""
     return tuple(
         TextBlock(line, "text", paragraph=number, space_after=False)
         for number, line in enumerate(text.split("\n"))

@@ -10,23 +10,23 @@ from rich.cells import cell_len, chop_cells, set_cell_size
 _UNMEASURABLE = re.compile(
     "[\u200b\u200d\u2060\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\u00ad\U000e0100-\U000e01ef]"
 )
-"""Signs whose effect on the width differs from terminal to terminal: joiners, variation
-selectors, skin tones, soft hyphens. Without them an emoji takes the same two cells everywhere."""
+"""Characters with a width that differs from terminal to terminal: joiners, variation selectors,
+skin tones, soft hyphens. Without them an emoji takes the same two cells everywhere."""
 
 _BREAKS = dict.fromkeys(map(ord, "\n\r\v\f\x85\u2028\u2029"), " ")
-"""Line breaks: written as they are, they would move the terminal's cursor."""
+"""Line breaks, each replaced by a space: a raw one would move the terminal's cursor."""
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _LRM = "\u200e"
 
 
 def display(text: str) -> str:
-    """The text with only those signs of which every terminal thinks the same width.
+    """Return the text in characters that every terminal draws with the same width.
 
-    A combining mark without a letter before it gets one (a dotted circle), for else it would
-    stick to the column before.
+    A combining mark without a letter before it gets a dotted circle, else the mark would stick to
+    the column before.
     """
     if not text.isprintable():
-        # Articles were cleaned at the door; names of files and other programs' words were not.
+        # Ingestion cleans articles; nothing cleans file names and other programs' output.
         from index.text.clean import FORBIDDEN, clean_line
 
         text = text.translate(_BREAKS)
@@ -38,10 +38,10 @@ def display(text: str) -> str:
 
 
 def fit(text: str, width: int, right: bool = False) -> str:
-    """Exactly `width` cells of the text: padded, or cut with `…`; graphemes stay whole.
+    """Return exactly `width` cells of the text: padded, or cut with `…`; graphemes stay whole.
 
-    Right-to-left text is fenced by a left-to-right mark, so that a terminal that reorders it
-    leaves the next column where it is.
+    Right-to-left text stands between left-to-right marks, so that a terminal that reorders it
+    leaves the next column in place.
     """
     if width <= 0:
         return ""
@@ -57,9 +57,9 @@ def fit(text: str, width: int, right: bool = False) -> str:
 
 
 def fit_end(text: str, width: int) -> str:
-    """Exactly `width` cells of the end of the text: padded, or cut with `…`, at the left.
+    """Return exactly `width` cells of the end of the text: padded, or cut with `…`, at the left.
 
-    Fenced as by `fit` where it is right-to-left.
+    Right-to-left text stands between left-to-right marks, as in `fit`.
     """
     if width <= 0:
         return ""
@@ -73,7 +73,7 @@ def fit_end(text: str, width: int) -> str:
 
 
 def _end(text: str, width: int) -> str:
-    """As much of the end of a text as fits in `width` cells; no letter is parted from its marks."""
+    """Return the longest end of a text that fits in `width` cells; no letter loses its marks."""
     if text.isascii():
         return text[len(text) - width :]
     start, used = len(text), 0
@@ -87,7 +87,7 @@ def _end(text: str, width: int) -> str:
 
 
 def crop(text: str, width: int) -> str:
-    """As much of the start of a text as fits in `width` cells, without padding."""
+    """Return the longest start of a text that fits in `width` cells, without padding."""
     if width <= 0:
         return ""
     if cell_len(text) <= width:

@@ -1,4 +1,4 @@
-"""Text for the clipboard, and the ways to it: OSC 52 or a command."""
+"""Text for the clipboard, and its two routes: OSC 52 or a command."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ from tui.view.dates import count, moment
 from tui.view.links import safe_url
 
 LIMIT = 74_994
-"""Bytes of text that every common terminal takes in one OSC 52: 100,000 once they are base64."""
+"""Bytes of text in one OSC 52 that every common terminal accepts: 100,000 as base64."""
 _SCREEN_PIECE = 700
-"""Bytes of a string for GNU screen, which takes 768 with what is around them."""
+"""Bytes of one string for GNU screen; its limit of 768 includes introducer and terminator."""
 _TOOL_SECONDS = 2.0
 SUMMARY_CELLS = 40
-"""Cells of the first line that stand for a text of several lines."""
+"""Cells of the first line in the summary of a text of several lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class ForClipboard:
-    """A text on its way to the clipboard of the reader's own terminal."""
+    """Text on its way to the clipboard of the reader's own terminal."""
 
     sequence: str
-    """OSC 52, wrapped for what is around newstui; empty where the terminal knows no such thing."""
+    """OSC 52, wrapped for the multiplexers around newstui; empty on a terminal without support."""
     sent: int
     size: int
-    """Bytes of the text that are in the sequence, and all of them."""
+    """Bytes of the text: `sent` of them are in the sequence, `size` is their total."""
 
 
 def osc52(text: str, terminal: Surroundings) -> ForClipboard:
-    """The escape sequence that puts a text on the clipboard, as much of it as terminals take.
+    """Return the escape sequence that copies a text to the clipboard, cut at `LIMIT` bytes.
 
-    tmux heeds it by itself with `set-clipboard on`, and passes on what is wrapped for it with
-    `allow-passthrough on` (any tmux before 3.3): it gets both. screen passes on what is wrapped, in
-    pieces; a TERM of `screen` that came over SSH may as well be tmux's, so that it gets both too.
+    tmux obeys a plain OSC 52 with `set-clipboard on`, and passes on a wrapped one with
+    `allow-passthrough on` (any tmux before 3.3): tmux gets both. screen passes on wrapped pieces; a
+    TERM of `screen` over SSH may as well be tmux's, so that screen gets both too.
     Source: XTerm Control Sequences, OSC 52; tmux(1); screen(1), "Virtual Terminal".
     """
     data = text.encode("utf-8", "replace")
@@ -60,7 +60,7 @@ def _for_tmux(sequence: str) -> str:
 
 
 def _for_screen(sequence: str) -> str:
-    """In strings of which none holds the two characters that would end it."""
+    """Return the sequence wrapped in strings, none of them with a string terminator inside."""
     pieces: list[str] = []
     for part in re.split(r"(?<=\x1b)(?=\\)", sequence):
         pieces += (part[at : at + _SCREEN_PIECE] for at in range(0, len(part), _SCREEN_PIECE))
@@ -78,9 +78,10 @@ _TOOLS = (
 
 
 def copy_here(text: str, terminal: Surroundings) -> bool:
-    """Put a text on this machine's clipboard by a program of its own; whether that was done.
+    """Copy a text to this machine's clipboard by a command; return whether a command took it.
 
-    Never for a reader who sits elsewhere. It may take a moment, and is not for the event loop.
+    Always False for a reader on a remote machine. Blocks for `_TOOL_SECONDS` a command at most: not
+    for the event loop.
     """
     if terminal.is_remote:
         return False
@@ -91,14 +92,14 @@ def copy_here(text: str, terminal: Surroundings) -> bool:
 
 
 def _ran(command: tuple[str, ...], text: str) -> bool:
-    """Whether a program took a text. It stays behind to hand the text out when somebody pastes."""
+    """Return whether a command took a text. The command stays in the background to serve pastes."""
     try:
         done = subprocess.run(
             command,
             input=text.encode("utf-8", "replace"),
-            stdout=subprocess.DEVNULL,  # a pipe would never be closed
+            stdout=subprocess.DEVNULL,  # the background command would never close a pipe
             stderr=subprocess.DEVNULL,
-            start_new_session=True,  # ^Z stops all of ours: who pastes would wait for `fg`
+            start_new_session=True,  # ^Z stops newstui's process group: a paste would wait for `fg`
             timeout=_TOOL_SECONDS,
             check=False,
         )
@@ -108,16 +109,18 @@ def _ran(command: tuple[str, ...], text: str) -> bool:
 
 
 def link(article: Article, with_path: bool = True) -> str:
-    """What `y` copies: the URL, or the file where the article has none.
+    """Return the text that `y` copies: the URL, or the path of an article without a URL.
 
-    Without paths, for who reads on another's machine, its slug instead.
+    Without paths, for a reader of another person's archive, the slug replaces the path.
     """
     return safe_url(article.url) or (article.origin.path if with_path else article.slug)
 
 
 def citation(article: Article, with_path: bool = True) -> str:
-    """What `Y` copies: author, title, source, date, link, in one line; no folder is a source that
-    others can find."""
+    """Return the text that `Y` copies: author, title, source, date and link in one line.
+
+    A source named after a folder is left out: other people can't find the folder.
+    """
     parts = []
     if article.author:
         parts.append(f"{article.author}.")
@@ -130,7 +133,7 @@ def citation(article: Article, with_path: bool = True) -> str:
 
 
 def summary(text: str) -> str:
-    """Return a copied text as a status line names it: whole, or its first line and its size.
+    """Return a copied text for the status line: whole, or its first line and its size.
 
     `A headline`, `A headline … (3 lines, 1,204 characters)`.
     """

@@ -14,27 +14,27 @@ from tui.view.timeline import BLOCKS, Drawing, TimelineCounts, TimeSpan, draw, p
 
 UPPER, LOWER = 0, 1
 SIGNS = ("▲", "▼")
-"""What stands for the series above the axis and for the one below, wherever they are told of."""
+"""Symbols of the series above the axis and of the series below it, in texts and charts."""
 AXIS = "─"
 FEWEST_WITH_GAP = 3
-"""Cells of a bar from which the last one stays empty."""
+"""Minimum width, in cells, of a bar with an empty last cell."""
 PER = 100
-"""Articles to which a share is given: it is in per cent."""
+"""Articles that a share refers to: shares are in per cent."""
 THIN, HALF, WHOLE = "▔▀█"
-"""Bars that hang down have no other parts of a cell: an eighth, a half, a whole."""
+"""Characters of hanging bars, which have no other parts of a cell: an eighth, a half, a whole."""
 
 NOTHING = Drawing()
 
 
 class Bars(NamedTuple):
-    """What stands at one place of the axis, or at several together."""
+    """Counts at one place of the axis, or at several together."""
 
     hits: tuple[int, int]
     articles: int
-    """All that were published then."""
+    """All articles published in that time."""
 
     def value(self, series: int, share: bool) -> float:
-        """Hits, or hits per `PER` articles."""
+        """Return the hits of a series, or its hits per `PER` articles."""
         if not share:
             return self.hits[series]
         return self.hits[series] * PER / self.articles if self.articles else 0.0
@@ -42,16 +42,16 @@ class Bars(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars in order of time, over the whole width of the axis that they stand on."""
+    """Bars in order of time, over the whole width of their axis."""
 
     axis: Drawing = NOTHING
-    """Its text, and for each bar its days, the hits of both series, and its first cell."""
+    """Text of the axis, and for each bar its days, the hits of both series, and its first cell."""
     bars: tuple[Bars, ...] = ()
     ends: tuple[int, ...] = ()
-    """For each bar the cell behind its last painted one."""
+    """Cell behind the last painted cell of each bar."""
 
     def between(self, one: int, other: int) -> Bars:
-        """Two bars, and those between them, taken together."""
+        """Return the sum of two bars and of all bars between them."""
         chosen = self.bars[min(one, other) : max(one, other) + 1]
         return Bars(
             (sum(bars.hits[UPPER] for bars in chosen), sum(bars.hits[LOWER] for bars in chosen)),
@@ -59,7 +59,7 @@ class Chart:
         )
 
     def top(self, share: bool) -> float:
-        """The highest value of both series: they have one scale."""
+        """Return the highest value of both series, which share one scale."""
         return max((bars.value(s, share) for bars in self.bars for s in (UPPER, LOWER)), default=0)
 
 
@@ -71,16 +71,15 @@ def chart(
     step: Step = Step.MONTH,
     period: Period | None = None,
 ) -> Chart:
-    """Both series on the axis that holds them all, in `width` cells; see `draw` for how many days
-    or months share a bar.
+    """Return both series on their common axis in `width` cells; `draw` groups days or months.
 
-    `articles` counts everything that was published, whatever it says. Empty where there is nothing
-    to draw.
+    `articles` counts everything published, whatever its words. Empty where there is nothing to
+    draw.
     """
     axis = draw(_together(upper, lower), width, step, period)
     if not axis.spans:
         return Chart()
-    # With the ends of that axis as their period, all three are drawn alike.
+    # With the ends of the common axis as their period, all three have the same bars.
     ends = period_of(axis.between(0, len(axis.spans) - 1))
     drawn = [draw(counts, width, step, ends).spans for counts in (upper, lower, articles)]
     bars = tuple(Bars((a.hits, b.hits), c.hits) for a, b, c in zip(*drawn, strict=True))
@@ -90,8 +89,10 @@ def chart(
 def _over_whole_width(
     spans: tuple[TimeSpan, ...], bars: tuple[Bars, ...], width: int, step: Step
 ) -> Chart:
-    """The bars as equally wide as cells allow; where they are three cells wide, the last one of
-    each stays empty."""
+    """Return a chart with bars as equally wide as cells allow.
+
+    The last cell of each bar stays empty where bars have `FEWEST_WITH_GAP` cells or more.
+    """
     number = len(spans)
     edges = [at * width // number for at in range(number + 1)]
     gap = 1 if width // number >= FEWEST_WITH_GAP else 0
@@ -101,8 +102,7 @@ def _over_whole_width(
 
 
 def _axis(spans: tuple[TimeSpan, ...], width: int, step: Step) -> str:
-    """A line with the years at the bars that they begin with, as many as have room; with months
-    where bars are days."""
+    """Return the axis with each year at its first bar, if there is room; months for daily bars."""
     line = AXIS * width
     free, last = 0, ""
     for span in spans:
@@ -116,13 +116,13 @@ def _axis(spans: tuple[TimeSpan, ...], width: int, step: Step) -> str:
 
 
 def _month(day: date) -> tuple[date, date]:
-    """The first and the last day of a day's month."""
+    """Return the first and the last day of a day's month."""
     first = day.replace(day=1)
     return first, day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def standing(chart: Chart, series: int, share: bool, height: int) -> list[str]:
-    """The lines of bars that stand on the axis, from the top; eighths of a cell are told apart."""
+    """Return the lines of bars standing on the axis, from the top, in eighths of a cell."""
     eighths = [_part(v, chart.top(share), height * 8) for v in _values(chart, series, share)]
     return [
         _line(chart, (BLOCKS[min(e - below, 8) - 1] if e > below else "" for e in eighths))
@@ -131,14 +131,14 @@ def standing(chart: Chart, series: int, share: bool, height: int) -> list[str]:
 
 
 def hanging(chart: Chart, series: int, share: bool, height: int) -> list[str]:
-    """The lines of bars that hang down from the axis, from the axis on; halves are told apart."""
+    """Return the lines of bars hanging from the axis, from the axis down, in halves of a cell."""
     top = chart.top(share) or 1
     signs = [_hung(value / top * height, height) for value in _values(chart, series, share)]
     return [_line(chart, (sign[row] for sign in signs)) for row in range(height)]
 
 
 def _hung(cells: float, height: int) -> list[str]:
-    """The signs of a bar of so many cells, from the axis on; what is too small is a thin line."""
+    """Return `height` characters of a bar, from the axis down; `THIN` if the cells round to 0."""
     halves = round(cells * 2)
     if not halves:
         return [THIN if cells else "", *[""] * (height - 1)]
@@ -146,13 +146,13 @@ def _hung(cells: float, height: int) -> list[str]:
 
 
 def bars_words(span: TimeSpan, bars: Bars, share: bool) -> str:
-    """`Nov 2022: ▲ 12  ▼ 4`, or both shares."""
+    """Return the counts or shares of bars: `Nov 2022: ▲ 12  ▼ 4`."""
     texts = (f"{sign} {number(bars.value(s, share), share)}" for s, sign in enumerate(SIGNS))
     return f"{days(*period_of(span))}: {'  '.join(texts)}"
 
 
 def number(value: float, share: bool) -> str:
-    """A count, or a share in per cent with two digits that say something."""
+    """Return a count, or a share in per cent to two significant digits."""
     if not share:
         return f"{value:,.0f}"
     if not value or value >= 10:
@@ -172,7 +172,7 @@ def _values(chart: Chart, series: int, share: bool) -> Iterable[float]:
 
 
 def _part(value: float, top: float, parts: int) -> int:
-    """How many of so many parts a bar fills: at least one where there is anything."""
+    """Return the number of parts that a bar fills: at least one for a value above zero."""
     return max(round(value / top * parts), 1) if value > 0 else 0
 
 

@@ -24,7 +24,7 @@ FACETS: Mapping[str, FacetName] = {
     "lang": FacetName.LANGUAGE,
     "language": FacetName.LANGUAGE,
 }
-_ALIASES = ("language", "since", "by")  # lang:, after: and author: are the same
+_ALIASES = ("language", "since", "by")  # synonyms of lang:, after: and author:
 NAMES = tuple(name for name in FIELD_NAMES if name not in _ALIASES)
 NAMED_DATES = (
     *("today", "yesterday", "this-week", "this-month"),
@@ -38,36 +38,36 @@ _END = re.compile(
     )$""",
     re.VERBOSE,
 )
-"""A field's name that was begun, at the start or behind a space; or a field and its value."""
+"""Incomplete field name, at the start or behind a space, `(` or `|`; or a field and its value."""
 _WORD = re.compile(
     r"(?:^|[\s(|\"«“„]|\btitle:)-?(?P<word>(?=\d*[^\W\d_])[^\W_]{2,})$", re.IGNORECASE
 )
-"""A word that was begun: no number, and not the second half of `covid-19`."""
+"""Incomplete word: no number, and not the second half of `covid-19`."""
 _BARE = re.compile(r"\w[\w.-]*")
-"""A value that needs no quotes."""
+"""Value that needs no quotes."""
 
 
 class Offer(NamedTuple):
-    """A way to go on."""
+    """Offer to complete the end of the text."""
 
     text: str
-    """What takes the place of what was begun, with the space behind it where it is whole."""
+    """Replacement for the incomplete part, with a space behind a whole one."""
     label: str
     hits: int | None = None
 
 
 class Completion(NamedTuple):
-    """Where in the text the offers begin, and the offers, the best first."""
+    """Offset at which the offers replace the text, and the offers, best first."""
 
     start: int = 0
     offers: tuple[Offer, ...] = ()
 
 
 def complete(text: str, archive: Answer | None) -> Completion:
-    """What the end of the text may become.
+    """Return the offers for the end of the text.
 
-    `archive` is the answer for everything, with facets and timeline; without it only names and
-    words of the query language are offered.
+    `archive` is the answer for everything, with facets and timeline; without it the offers are only
+    names and words of the query language.
     """
     end = _open_end(text)
     if end is None:
@@ -81,8 +81,10 @@ def complete(text: str, archive: Answer | None) -> Completion:
 
 
 def begun_word(text: str) -> str | None:
-    """The word that the text ends in, of two letters and more, if it may be one of the archive's
-    titles and texts; None behind `source:` and its like."""
+    """Return the word at the end of the text, of two letters or more; None without such a word.
+
+    None, too, in the value of any field but `title:`: only titles and texts have words to complete.
+    """
     end = _open_end(text)
     if end is not None and end["field"] is not None and end["field"].lower() != "title":
         return None
@@ -91,11 +93,11 @@ def begun_word(text: str) -> str | None:
 
 
 def complete_word(text: str, words: Sequence[tuple[str, int]]) -> Completion:
-    """What the word at the end of the text may become, of the archive's `words` that begin so with
-    how many articles have each.
+    """Return the offers for the word at the end of the text.
 
-    Accents are those of the archive, the case is the one that is typed. The word itself is offered
-    where it is one: then only a space comes behind it.
+    `words` are the archive's words with that beginning, each with its number of articles. An offer
+    has the accents of the archive and the typed case. A typed word that is whole is offered too,
+    for the space behind it, unless no other word is.
     """
     begun = begun_word(text)
     if begun is None:
@@ -107,12 +109,12 @@ def complete_word(text: str, words: Sequence[tuple[str, int]]) -> Completion:
 
 
 def begins(word: str, begun: str) -> bool:
-    """Whether a word begins so, whatever its case and accents."""
+    """Tell whether a word begins with `begun`, whatever its case and accents."""
     return _plain(word[: len(begun)]) == _plain(begun)
 
 
 def is_unfinished(text: str, archive: Answer | None) -> bool:
-    """Whether the text ends in a field whose value is missing, or is none that is known."""
+    """Tell whether the text ends in a facet, date or flag field with a missing or unknown value."""
     end = _open_end(text)
     if end is None or end["field"] is None:
         return False
@@ -125,7 +127,7 @@ def is_unfinished(text: str, archive: Answer | None) -> bool:
 
 
 def ghost(text: str, completion: Completion) -> str:
-    """The whole text with the best offer, where that only adds to its end; else nothing."""
+    """Return the text with the best offer, if the offer only adds to the text's end; else empty."""
     if not completion.offers:
         return ""
     whole = text[: completion.start] + completion.offers[0].text.rstrip()
@@ -134,14 +136,14 @@ def ghost(text: str, completion: Completion) -> str:
 
 
 def wants_archive(text: str) -> bool:
-    """Whether how the text goes on depends on what the archive has."""
+    """Tell whether the offers for the end of the text depend on values of the archive."""
     end = _open_end(text)
     field = end["field"].lower() if end is not None and end["field"] else ""
     return field in FACETS or field in DATE_FIELDS or field == "is"
 
 
 def offers_line(offers: Iterable[Offer], key: str, room: int) -> list[StyledText]:
-    """The offers on a line of `room` cells, behind the key that takes the first one."""
+    """Return the offers on a line of `room` cells, behind the key that takes the first offer."""
     parts: list[StyledText] = [(f"{key} ", "key")]
     left = room - len(key) - 1
     waiting = list(offers)
@@ -159,13 +161,13 @@ def offers_line(offers: Iterable[Offer], key: str, room: int) -> list[StyledText
 
 
 def _open_end(text: str) -> re.Match[str] | None:
-    """The end of the text, if it can go on and is not within a phrase."""
+    """Return the match at the end of the text; None within a phrase or where nothing can follow."""
     end = _END.search(text)
     return None if end is None or text[: end.start()].count('"') % 2 else end
 
 
 def _gone_on(begun: str, word: str) -> str:
-    """The word as the archive has it, accents and all, in the case that it was begun in."""
+    """Return the archive's word, accents and all, in the case of its typed beginning."""
     if begun.isupper():
         word = word.upper()
     elif begun[0].isupper():
@@ -197,7 +199,7 @@ def _known(field: str, value: str, archive: Answer | None) -> Iterable[Offer]:
 
 
 def _values(facet: FacetName, typed: str, archive: Answer | None) -> Iterable[Offer]:
-    """Values of the archive in which a word begins so, the most frequent first."""
+    """Yield the archive's values in which a word begins with `typed`, most frequent first."""
     for value, hits in _counts(facet, archive).items():
         is_language = facet is FacetName.LANGUAGE
         label = f"{value} {language_name(value)}" if is_language else value
@@ -226,9 +228,11 @@ def _flags(typed: str, archive: Answer | None) -> Iterable[Offer]:
 
 
 def _dates(typed: str, archive: Answer | None) -> Iterable[Offer]:
-    """The years that the archive has, the newest first, then words; behind a year its months, and
-    these from the start where it has only one year. Its own come first: an archive may have ended
-    long before today."""
+    """Yield the archive's years, newest first, then named dates; behind a year its months.
+
+    Months replace years in an archive of a single year. The archive's dates precede the named ones
+    because an archive may have ended long before today.
+    """
     years: Counter[str] = Counter()
     months: Counter[str] = Counter()
     for day, hits in archive.timeline if archive is not None else ():

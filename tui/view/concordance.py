@@ -10,27 +10,29 @@ from tui.view.dates import short_day
 from tui.view.rows import CURSOR, NO_CURSOR, UNDATED, StyledText
 
 DATE, DATE_FROM = 12, 72
-"""Cells of the date with the space after it, and the width of a line from which it is there."""
+"""Cells of the date with the space after it, and the minimum width of a line with a date."""
 SOURCE, SOURCE_FROM = 20, 104
 MARGIN = 2
-"""The cursor and a space."""
+"""Cells of the cursor and a space."""
 MATCH = 10
-"""Cells that a word takes, about: half of them are on either side of the middle."""
+"""Typical cells of a match: half of them stand on either side of the middle."""
 
 
 class Shape(NamedTuple):
-    """Widths of a line's columns in cells, those of date and source with the space after them; 0
-    leaves a column out."""
+    """Widths of a line's columns in cells; 0 leaves a column out.
+
+    Date and source include the space after them.
+    """
 
     date: int
     source: int
     left: int
     rest: int
-    """Of the match and what follows it."""
+    """Cells of the match and the text after it."""
 
 
 def shape(width: int) -> Shape:
-    """How a line of `width` cells is shared out; what comes before a match ends in its middle."""
+    """Return the column widths for a line of `width` cells; matches stand in the text's middle."""
     date = DATE if width >= DATE_FROM else 0
     source = SOURCE if width >= SOURCE_FROM else 0
     room = max(width - MARGIN - date - source, 0)
@@ -39,11 +41,10 @@ def shape(width: int) -> Shape:
 
 
 def concordance_line(occurrence: Occurrence, at_cursor: bool, width: int) -> list[StyledText]:
-    """The pieces of a line, `width` cells together.
+    """Return the pieces of a line, `width` cells together.
 
-    In every script what comes before a match stands at its left, what follows at its right. A
-    text that runs from right to left is fenced in its own column, so that no terminal moves it
-    into another one.
+    In every script the text before a match stands at its left, the text after it at its right.
+    Right-to-left text is fenced in its own column, so that no terminal moves it into another.
     """
     columns = shape(width)
     pieces: list[StyledText] = [
@@ -64,7 +65,7 @@ def concordance_line(occurrence: Occurrence, at_cursor: bool, width: int) -> lis
 
 
 def copied(occurrence: Occurrence) -> str:
-    """What `y` copies: the line, and where and when it was published."""
+    """Return the text that `y` copies: the line, its source and its date."""
     about = (occurrence.source, short_day(occurrence.published))
     facts = ", ".join(part for part in about if part)
     text = " ".join(occurrence.text.split())

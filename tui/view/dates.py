@@ -8,19 +8,19 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def day(published: datetime | None) -> str:
-    """`25 Nov 2022`, the same in every locale; empty when undated."""
+    """Return `25 Nov 2022`, or ` 5 Nov 2022`, the same in every locale; empty when undated."""
     if published is None:
         return ""
     return f"{published.day:2d} {_MONTHS[published.month - 1]} {published.year:04d}"
 
 
 def short_day(published: datetime | None) -> str:
-    """`2022-11-25`, for narrow lists."""
+    """Return `2022-11-25`, for narrow lists; empty when undated."""
     return "" if published is None else f"{published:%Y-%m-%d}".rjust(10, "0")
 
 
 def days(since: date | None, until: date | None) -> str:
-    """The days from the first up to, but not with, the second, as shortly as it can be said.
+    """Return the days from `since` up to, but not including, `until`, as shortly as possible.
 
     `2022`, `2020 – 2022`, `Nov 2022`, `Nov 2022 – Jan 2023`, `25 Nov 2022`, `25 – 27 Nov 2022`;
     None is open: `since 25 Nov 2022`, `until Nov 2022`, and `any time`.
@@ -35,7 +35,7 @@ def days(since: date | None, until: date | None) -> str:
 
 
 def _stretch(first: date, last: date) -> tuple[str, str]:
-    """Both ends as years, months or days, whichever says it exactly."""
+    """Return both ends as years, months or days, in the coarsest unit that is exact."""
     whole_months = first.day == 1 and (last == date.max or (last + timedelta(days=1)).day == 1)
     if whole_months and first.month == 1 and last.month == 12:
         return f"{first.year:04d}", f"{last.year:04d}"
@@ -45,7 +45,7 @@ def _stretch(first: date, last: date) -> tuple[str, str]:
 
 
 def _without_end_of(begin: str, end: str) -> str:
-    """`25` of `25 Nov 2022` before `27 Nov 2022`: what both share is said once."""
+    """Return `25` for `25 Nov 2022` before `27 Nov 2022`: the common end is left out."""
     first, last = begin.split(), end.split()
     while len(first) > 1 and first[-1] == last[-1]:
         del first[-1], last[-1]
@@ -57,14 +57,14 @@ def _day(day: date) -> str:
 
 
 def moment(published: datetime | None, day_only: bool) -> str:
-    """`25 Nov 2022, 10:42 UTC`, or the day where only that is known."""
+    """Return `25 Nov 2022, 10:42 UTC`, or the day alone if no time is known; empty if undated."""
     if published is None or day_only:
         return day(published).strip()
     return f"{day(published).strip()}, {published:%H:%M} UTC"
 
 
 def duration(seconds: int | None) -> str:
-    """`1m`, `12m`, `1h05`; `10s` under a minute; empty for none."""
+    """Return `10s`, `1m`, `12m`, `1h05` or `12h`; empty for no duration."""
     if not seconds:
         return ""
     if seconds < 60:
@@ -77,17 +77,17 @@ def duration(seconds: int | None) -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """`1 article`, `21,578 articles`."""
+    """Return a number and its noun: `1 article`, `21,578 articles`."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def left_out(lines: int) -> str:
-    """`14 lines of the page left out`."""
+    """Return `14 lines of the page left out`."""
     return f"{count(lines, 'line')} of the page left out"
 
 
 def rest_heading(left_out: int, shown: int) -> str:
-    """`rest of the page · 14 lines, and 1 shown above`: a date line is a fact of the article."""
+    """Return `rest of the page · 14 lines, and 1 shown above`: the facts above show a date line."""
     if not left_out:
         return f"rest of the page · {count(shown, 'line')}, shown above"
     above = f", and {shown:,} shown above" if shown else ""
@@ -95,7 +95,7 @@ def rest_heading(left_out: int, shown: int) -> str:
 
 
 def took(seconds: float) -> str:
-    """`0.4 ms`, `12 ms`, `1.3 s`."""
+    """Return a duration as `0.4 ms`, `12 ms` or `1.3 s`."""
     if seconds >= 1:
         return f"{seconds:.1f} s"
     milliseconds = seconds * 1000

@@ -23,8 +23,11 @@ INDENT = "  "
 
 
 def meaning_text(found: Explanation, request: Request) -> Iterable[str]:
-    """The query as a tree, every part with the articles that it matches by itself, and below each
-    word what it stands for; then filters and order."""
+    """Yield the query as a tree, then its filters, period and order.
+
+    Each part has the number of articles that match it by itself; below each word are the words that
+    it stands for.
+    """
     yield "Understood as"
     yield from _tree(found.meaning, INDENT)
     for name, value in _narrowed(request):
@@ -34,10 +37,10 @@ def meaning_text(found: Explanation, request: Request) -> Iterable[str]:
 
 
 def score_text(score: HitScore) -> Iterable[str]:
-    """How a hit came by its score: a line for each part of the query, below it one for each field.
+    """Yield the parts of a hit's score: a line for each part of the query, a line for each field.
 
-    The scores of the parts, as they are printed, add up to the one above: each is the difference
-    of two rounded sums.
+    The printed scores of the parts add up to the printed total: each is the difference of two
+    rounded sums.
     """
     fresh = "" if score.freshness is None else f" × freshness {score.freshness:.4f}"
     total = f" = {score.total:.4f}{fresh}" if fresh else ""
@@ -53,7 +56,7 @@ def score_text(score: HitScore) -> Iterable[str]:
 
 
 def meaning_record(found: Explanation, request: Request) -> dict[str, Any]:
-    """The same as JSON values: the first line of `--format jsonl`."""
+    """Return the explanation of a query as JSON values: the first line of `--format jsonl`."""
     return {
         "explanation": _meaning_record(found.meaning),
         "narrowed": [{"by": name, "value": value} for name, value in _narrowed(request)],
@@ -66,7 +69,7 @@ def meaning_record(found: Explanation, request: Request) -> dict[str, Any]:
 
 
 def score_record(score: HitScore) -> dict[str, Any]:
-    """How a hit came by its score, as JSON values in full precision."""
+    """Return the parts of a hit's score as JSON values in full precision."""
     return {
         "score": score.score,
         "freshness": score.freshness,
@@ -150,7 +153,7 @@ def _stands_for(slot: SlotMeaning, node: Node) -> Iterable[str]:
 
 
 def _field(field: FieldShare) -> str:
-    """`text: putin 2 × 1, times 2 of 310 terms, weight 1: 1.9`."""
+    """Return a field's score: `text: putin 2 × 1 = 2 of 310 terms, weight 1: 1.9000`."""
     named = [f"{_term(term)} {times} × {weight:g}" for term, times, weight in field.terms]
     rest = field.times - sum(times * weight for _, times, weight in field.terms)
     if field.terms and rest > 0.01:
@@ -177,7 +180,7 @@ def _narrowed(request: Request) -> Iterable[tuple[str, str]]:
 
 
 def _rounded(parts: Sequence[ScorePart], total: float) -> Iterable[float]:
-    """The scores so that they add up to their total as they are printed."""
+    """Return the scores of the parts, rounded so that their printed sum is the printed total."""
     sums = [*accumulate((part.score for part in parts[:-1]), initial=0.0), total]
     rounded = [round(each, 4) for each in sums]
     return (end - begin for begin, end in pairwise(rounded))

@@ -13,16 +13,16 @@ from tui.view.timeline import in_period
 
 REMOVE = " ✕"
 NONE = "(none)"
-"""Stands for the value of articles that have none."""
+"""Value shown for articles without a value."""
 VALUE_WIDTH = 24
 BETWEEN = "  "
 
 
 def chips(request: Request, room: int) -> list[StyledText]:
-    """A piece for each filter and the period, `source: BBC ✕`, in at most `room` cells.
+    """Return a piece for each filter and the period, `source: BBC ✕`, in at most `room` cells.
 
-    The last one is always there, for it is the one that a key takes away; where not all fit, the
-    first ones become a number, `+2`.
+    The last chip is always there, for a key removes it; where not all fit, a number replaces the
+    first ones: `+2`.
     """
     texts = _texts(request)
     if not texts:
@@ -64,17 +64,17 @@ def _short(text: str, width: int) -> str:
 
 
 def number_of_chips(request: Request) -> int:
-    """How many filters there are, the period being one."""
+    """Return the number of filters, the period included."""
     return len(request.filters) + (request.period is not None)
 
 
 def is_narrowed(request: Request) -> bool:
-    """Whether a filter or a period is set."""
+    """Tell whether a request has a filter or a period."""
     return number_of_chips(request) > 0
 
 
 def unfiltered(request: Request) -> Request:
-    """The request without filters and period."""
+    """Return the request without filters and period."""
     return in_period(replace(request, filters=()), None)
 
 
@@ -89,7 +89,7 @@ def without(request: Request, from_end: int = 0) -> Request:
 
 
 def clicked(pieces: Sequence[StyledText], number: int) -> int | None:
-    """Return which chip a piece of a line is, counted from the last one; None if it is none."""
+    """Return the number of a piece's chip, counted from the last one; None for any other piece."""
     if not _is_chip(pieces[number]):
         return None
     return sum(map(_is_chip, pieces[number + 1 :]))

@@ -19,7 +19,7 @@ class Needle:
         return bool(self._folded)
 
     def spans(self, text: str) -> tuple[Span, ...]:
-        """Return where it stands in a text, in order and without overlaps."""
+        """Return the spans of the needle in a text, in order and without overlaps."""
         if not self._folded:
             return ()
         if text.isascii() and self.text.isascii():
@@ -30,13 +30,13 @@ class Needle:
             starts += [number] * len(letter)
         spans: list[Span] = []
         for start, end in _found("".join(letters), self._folded):
-            if not spans or starts[start] >= spans[-1][1]:  # ß holds two s
+            if not spans or starts[start] >= spans[-1][1]:  # ß folds to two letters
                 spans.append((starts[start], _with_marks(letters, starts[end - 1] + 1)))
         return tuple(spans)
 
 
 def _letter(sign: str) -> str:
-    """A character folded by itself; every white space is a space."""
+    """Return a character folded by itself; every white space is a space."""
     return " " if sign.isspace() else fold(sign)
 
 
@@ -48,7 +48,7 @@ def _found(text: str, wanted: str) -> Iterator[Span]:
 
 
 def _with_marks(letters: list[str], end: int) -> int:
-    """The end of a span with the marks behind it that fold to nothing."""
+    """Return the end of a span, moved past the marks behind it, which fold to nothing."""
     while end < len(letters) and not letters[end]:
         end += 1
     return end

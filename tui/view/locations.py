@@ -1,6 +1,6 @@
 """Locations of a reader in the screens, as JSON for the next start.
 
-A place is a JSON object for each screen, the list first: `screen` names it, the rest is its own.
+Each screen has a JSON object, the list first: `screen` is its name, the other keys are its own.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from tui.view.timeline import in_period
 Location = dict[str, Any]
 
 MALFORMED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
-"""What it raises to read a place that another version wrote."""
+"""Errors from reading a location that another version wrote."""
 
 
 def narrowing_of(request: Request) -> dict[str, Any]:
-    """All that a request asks for but its query's words."""
+    """Return all of a request but its query's words, as JSON values."""
     period = request.period
     return {
         "filters": [[facet.value, value] for facet, value in request.filters],
@@ -33,7 +33,7 @@ def narrowing_of(request: Request) -> dict[str, Any]:
 
 
 def narrowed(request: Request, narrowing: dict[str, Any]) -> Request:
-    """The request with all that; raises one of `MALFORMED`."""
+    """Return the request with a narrowing from `narrowing_of`. Raises one of `MALFORMED`."""
     filters = tuple(Filter(FacetName(facet), value) for facet, value in narrowing["filters"])
     spellings, alike = bool(narrowing["other_spellings"]), bool(narrowing.get("alike"))
     rest = bool(narrowing.get("rest"))

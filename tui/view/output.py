@@ -22,7 +22,7 @@ from tui.view.wrap import wrap
 
 WIDTH = 80
 MOST_VALUES = 10
-"""Values of a facet that are named."""
+"""Values of a facet that are listed."""
 
 BAR = 40
 """Cells of the longest bar."""
@@ -38,14 +38,14 @@ BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
 
 def iso(published: datetime | None, day_only: bool) -> str | None:
-    """`2022-11-25`, or with the time and offset where the time is known."""
+    """Return `2022-11-25`, or a time with its offset where known; None when undated."""
     if published is None:
         return None
     return published.date().isoformat() if day_only else published.isoformat()
 
 
 def hit_record(hit: Hit) -> dict[str, Any]:
-    """A hit as JSON values: one line of `--format jsonl`."""
+    """Return a hit as JSON values: one line of `--format jsonl`."""
     return {
         "slug": hit.slug,
         "id": hit.id,
@@ -64,14 +64,14 @@ def hit_record(hit: Hit) -> dict[str, Any]:
 
 
 def facet_records(answer: Answer) -> Iterable[dict[str, Any]]:
-    """How many hits have each value, as JSON values: lines after those of the hits."""
+    """Yield each value of a facet with its hits, as JSON values: lines after the hits."""
     for name, counts in answer.facets.items():
         for each in counts:
             yield {"facet": name.value, "value": each.value, "count": each.count}
 
 
 def month_records(answer: Answer, undated: int) -> Iterable[dict[str, Any]]:
-    """How many hits there are of each month that has any, as JSON values; of none at last."""
+    """Yield the hits of each month that has any, as JSON values; the undated hits last."""
     for first, hits in answer.timeline:
         yield {"month": first.isoformat()[:7], "count": hits}
     if undated:
@@ -79,7 +79,7 @@ def month_records(answer: Answer, undated: int) -> Iterable[dict[str, Any]]:
 
 
 def summary_record(query: str, found: Summary) -> dict[str, Any]:
-    """What the archive has on a query, as JSON values: a line of `--batch`."""
+    """Return the archive's summary for a query as JSON values: a line of `--batch`."""
     return {
         "query": query,
         "total": found.total,
@@ -99,7 +99,7 @@ def _published(hit: Hit | None) -> str | None:
 
 
 def article_record(article: Article) -> dict[str, Any]:
-    """A whole article as JSON values."""
+    """Return a whole article as JSON values."""
     return {
         "slug": article.slug,
         "id": article.id,
@@ -141,13 +141,13 @@ def _related_record(related: Related) -> dict[str, Any]:
 
 
 def json_text(value: Any, indent: int | None = None) -> str:
-    """JSON that any tool reads: letters as they are, lone surrogates (of file names) escaped."""
+    """Return JSON for any tool: letters as they are, lone surrogates (of file names) escaped."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def totals_text(answer: Answer) -> str:
-    """The hits of each group: `3 with all words · 214 with some`; of one group alone, `3 hits`."""
+    """Return the hits of each group: `3 with all words · 214 with some of the words`, `3 hits`."""
     groups = answer.groups or (GroupTotal(Group.ALL, answer.total),)
     if [each.group for each in groups] == [Group.ALL]:
         return count(answer.total, "hit")
@@ -155,15 +155,17 @@ def totals_text(answer: Answer) -> str:
 
 
 def heading_text(group: Group) -> Iterable[str]:
-    """The line above the hits of a group that has not all of the query."""
+    """Yield the heading of a group of hits without all of the query, and an empty line."""
     if group is not Group.ALL:
         yield f"== {NAMES[group]} =="
         yield ""
 
 
 def hit_text(hit: Hit, colour: bool, width: int | None = None) -> Iterable[str]:
-    """A hit for people: title; date, source, category; the matching sentence; the slug. Broken at
-    a width, if any, but for the slug, which is copied."""
+    """Yield a hit as text: title; date, source, category; the matching sentence; the slug.
+
+    Lines break at `width`, if any, but for the slug, which readers copy.
+    """
     parts = [day(hit.published).strip() or "undated", hit.source, hit.category]
     yield from _marked_lines(hit.title, hit.title_marks, colour, "", width)
     yield from _marked_lines(" · ".join(filter(None, parts)), (), colour, "  ", width)
@@ -193,7 +195,7 @@ def _marked(text: str, marks: Iterable[Span], colour: bool) -> str:
 
 
 def facets_text(answer: Answer) -> Iterable[str]:
-    """Counts for people: a facet, and below it the most frequent of its values."""
+    """Yield each facet as text, and below it its most frequent values with their counts."""
     for name, counts in answer.facets.items():
         if not counts:
             continue
@@ -207,8 +209,7 @@ def facets_text(answer: Answer) -> Iterable[str]:
 
 
 def months_text(answer: Answer, undated: int, width: int = WIDTH) -> Iterable[str]:
-    """Counts by month for people, each with a bar, and of the undated; months without hits are left
-    out."""
+    """Yield each month with hits and a bar as text, and the undated hits last."""
     most = max((hits for _, hits in answer.timeline), default=0)
     for first, hits in answer.timeline:
         yield f"{first.isoformat()[:7]} {hits:>10,}  {bar(hits, most, min(BAR, width - 21))}"
@@ -219,15 +220,14 @@ def months_text(answer: Answer, undated: int, width: int = WIDTH) -> Iterable[st
 
 
 def summary_text(query: str, found: Summary) -> str:
-    """A line of `--batch` for people: hits, the first and the last day, the query, the best."""
+    """Return a line of `--batch` as text: hits, first and last day, query, best hit."""
     days = " ".join((_published(hit) or "-")[:10].ljust(10) for hit in (found.oldest, found.newest))
     best = f"  {found.best.title}  ({found.best.slug})" if found.best else ""
     return f"{found.total:>9,}  {days}  {clean_line(query)}{best}".rstrip()
 
 
 def article_text(article: Article, with_rest: bool = False, width: int = WIDTH) -> Iterable[str]:
-    """An article for people, wrapped at a width; then the rest of the page, or how many lines it
-    has."""
+    """Yield an article as text wrapped at `width`; then the page's rest, or its number of lines."""
     wrapped = partial(_lines, width)
     yield from wrapped(article.title)
     yield from wrapped(" · ".join(_facts(article)))
@@ -251,8 +251,7 @@ def article_text(article: Article, with_rest: bool = False, width: int = WIDTH) 
 
 
 def article_markdown(article: Article, with_rest: bool = False) -> Iterable[str]:
-    """An article as Markdown; what Markdown would read as markup is escaped. Then the rest of the
-    page, or how many lines it has."""
+    """Yield an article as escaped Markdown; then the page's rest, or its number of lines."""
     yield f"# {_escaped(article.title)}"
     yield ""
     yield f"*{_escaped(' · '.join(_facts(article)))}*"
@@ -282,7 +281,7 @@ def _has_rest_line(article: Article, is_shown: bool) -> bool:
 
 
 def _rest_line(article: Article, is_shown: bool) -> str:
-    """`14 lines of the page left out · --rest shows them`, or what the lines below are."""
+    """Return `14 lines of the page left out · --rest shows them`, or a heading above the rest."""
     lines = article.lines_left_out
     if is_shown:
         return rest_heading(lines, len(article.shown_in_rest))

@@ -8,17 +8,19 @@ from index.sync.report import Progress, Report
 from tui.view.dates import count
 
 MOST_KINDS = 5
-"""Suffixes that are named."""
+"""Suffixes that are named one by one."""
 
 BAR = 20
 """Cells of the bar."""
 
 
 def progress_text(progress: Progress, room: int | None = None) -> str:
-    """A bar, the files read so far, the articles in them, and how fast that goes: as much as there
-    is room for in cells, without the bar where it is narrow; while folders are listed, the files
-    found, and nothing where none of them is to be read."""
-    if not progress.seconds:  # no file was opened yet
+    """Return a bar, the files read, their articles and the speed, as much as fits in `room` cells.
+
+    A narrow room leaves the bar out; None sets no limit. While folders are listed, the text is the
+    number of files found; it is empty where no file needs reading.
+    """
+    if not progress.seconds:  # folders are still being listed
         found = f"{count(progress.total_files, 'file')} found"
         texts = (f"looking for changes: {found}", found)
         return next((text for text in texts if room is None or len(text) <= room), "")
@@ -37,14 +39,14 @@ def progress_text(progress: Progress, room: int | None = None) -> str:
 
 
 def speed_text(done: Progress | Report) -> str:
-    """` · 4,130/s · 7.2 MB/s`; nothing before a first article is done."""
+    """Return ` · 4,130/s · 7.2 MB/s`; empty before the first article."""
     if not done.articles_per_second:
         return ""
     return f" · {done.articles_per_second:,.0f}/s · {done.bytes_per_second / 1e6:,.1f} MB/s"
 
 
 def other_kinds_text(kinds: Mapping[str, int]) -> str:
-    """`3 files of kinds that are not read: 2 .pdf, 1 .jpg`."""
+    """Return `3 files of kinds that are not read: 2 .pdf, 1 .jpg`."""
     named = [f"{number:,} {suffix or 'without suffix'}" for suffix, number in kinds.items()]
     rest = sum([*kinds.values()][MOST_KINDS:])
     if rest:
@@ -54,7 +56,10 @@ def other_kinds_text(kinds: Mapping[str, int]) -> str:
 
 
 def change_words(report: Report) -> str:
-    """`2 files added, 1 changed · 40 articles`; `no file has changed`."""
+    """Return the changes of an update: `2 files added, 1 changed · 40 articles`.
+
+    `no file has changed` without any.
+    """
     counted = ((report.added, "added"), (report.changed, "changed"), (report.gone, "gone"))
     changes = [f"{number:,} {what}" for number, what in counted if number]
     if not changes:

@@ -1,4 +1,4 @@
-"""Messages about a search, of which one stands under its box."""
+"""Messages about a search, the most useful of them for the line under the box."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from tui.view.rows import StyledText
 NARROW = 60
 """Columns below which words are short."""
 LEAST = 10
-"""Cells with fewer of which a suggestion has no words before it."""
+"""Minimum cells for a suggestion with words before it."""
 BETWEEN, BESIDE = "  ", " · "
 MARGINS = 5
-"""Cells of the line on which no message stands."""
+"""Cells of the line that stay free of messages."""
 _ORDERS = {
     Sort.RELEVANCE: "relevance",
     Sort.BLEND: "rel+fresh",
@@ -51,7 +51,7 @@ class MessageKind(StrEnum):
 
 
 class Message(NamedTuple):
-    """One thing to be said of a search."""
+    """Message about a search: its subject and its pieces."""
 
     kind: MessageKind
     pieces: Sequence[StyledText]
@@ -59,7 +59,7 @@ class Message(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class KeyNames:
-    """The keys of what messages offer, as the reader knows them."""
+    """Names of the keys that messages mention, as the reader knows them."""
 
     suggestion: str
     spellings: str
@@ -69,25 +69,23 @@ class KeyNames:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A search and its answer, as far as there is something to be said of them."""
+    """Search and its answer, as far as messages need them."""
 
     request: Request
     typed: Query
-    """The query of the box alone, without the searches in whose hits it searches."""
+    """Query of the box alone, without the refined searches."""
     answer: Answer
     begun: int | None = None
-    """How many hits had all of it while its last word was the beginning of one."""
+    """Hits with all of the query while its last word was a beginning; None if unknown."""
     offers: Sequence[Offer] = ()
-    """How the word at its end may go on."""
+    """Offers to complete the word at the end of the text."""
 
 
 def messages(found: Found, keys: KeyNames, room: int) -> list[Message]:
-    """Return all that is to be said of a search, most useful first, each in `room` cells where it
-    can be shortened.
+    """Return all messages about a search, most useful first, each cut to `room` cells if possible.
 
-    First come the mistakes in the query and what was perhaps meant instead; then what the hits
-    lack; in which other ways names and pages count than they were typed; the filters; what keys
-    offer; at last the query as it was understood.
+    The order: mistakes in the query and suggestions; defects of the hits; names and pages that
+    count in other ways than typed; filters; offers of keys; at last the query as understood.
     """
     request, answer = found.request, found.answer
     pieces: Mapping[MessageKind, Sequence[StyledText]] = {
@@ -116,8 +114,10 @@ def messages(found: Found, keys: KeyNames, room: int) -> list[Message]:
 def fitting_messages(
     found: Found, keys: KeyNames, more_key: str, sort_key: str, width: int
 ) -> tuple[list[Message], str]:
-    """Return all messages for a screen so wide, the first one with room behind it for the number
-    of the others; and what stands at the right of it."""
+    """Return all messages for a screen of `width` columns, and the text at the right of the first.
+
+    The first message leaves room behind it for the number of the others.
+    """
     said = messages(found, keys, width)
     right = at_the_right(found.request, said[0].kind if said else None, width, sort_key)
     room = width - len(right) - MARGINS
@@ -129,15 +129,17 @@ def fitting_messages(
 def with_others(
     message: Message, others: int, key: str, width: int, right: str = ""
 ) -> list[StyledText]:
-    """Return the pieces of a message, and behind them how many others there are: `F3 +2 more`. A
-    message is cut before that number, but for warnings: these take more lines."""
+    """Return the pieces of a message and, behind them, the number of the others: `F3 +2 more`.
+
+    A message is cut before that number, but for a warning, which takes more lines.
+    """
     if not others:
         return [*message.pieces]
     more = _more(others, key, width)
     *before, (text, style) = message.pieces
     text = (
         text if message.kind is MessageKind.FILTERS else text.rstrip()
-    )  # chips are told by their end
+    )  # a chip is recognized by its end
     pieces = [*before, (text, style)]
     if not _has_warning(pieces):
         pieces = _cut(pieces, width - len(right) - MARGINS - _width(more) - len(BETWEEN))
@@ -146,7 +148,7 @@ def with_others(
 
 
 def _cut(pieces: Sequence[StyledText], room: int) -> list[StyledText]:
-    """As much of the pieces as fits in so many cells, with `…` where that is not all."""
+    """Return the pieces cut to `room` cells, with `…` where something is missing."""
     if _width(pieces) <= room + len(BETWEEN) * pieces[-1][0].endswith(BETWEEN):
         return [*pieces]
     found: list[StyledText] = []
@@ -167,11 +169,11 @@ def _key(key: str) -> list[StyledText]:
 
 
 def _mistakes(found: Found) -> list[StyledText]:
-    """What is wrong with the query and what was left out of it, be it all that was typed."""
+    """Return the mistakes in the query and its ignored parts, even if these are the whole text."""
     notes = [*found.typed.notes, *found.answer.notes]
     pieces: list[StyledText] = [(f"{note}  ", "warning") for note in notes]
     if found.typed.text.strip() and found.typed.root == Everything():
-        # While one types there is no note of what may still become something.
+        # While the reader types, a word that may still be completed has no note.
         style = "dim" if notes else ""
         pieces.append(("nothing to search for in this: all articles", style))
     return pieces
@@ -182,7 +184,7 @@ def _cut_short(answer: Answer) -> list[StyledText]:
 
 
 def _closest(answer: Answer, room: int) -> list[StyledText]:
-    """That nothing has all words; which hits there are, the list says too."""
+    """Return the warning that nothing has all words; the list itself names the groups."""
     if not answer.relaxed:
         return []
     nothing = "nothing has all of these"
@@ -193,7 +195,7 @@ def _closest(answer: Answer, room: int) -> list[StyledText]:
 
 
 def _whole_words(found: Found, room: int) -> list[StyledText]:
-    """How many hits a query had whose last word was a beginning while it was typed."""
+    """Return the message with the hits of the query while its last word was a beginning."""
     beginning = f"{found.typed.text}*"
     offered = {each.text for each in found.answer.suggestions}
     if found.begun in (None, with_all(found.answer)) or beginning in offered:
@@ -203,17 +205,17 @@ def _whole_words(found: Found, room: int) -> list[StyledText]:
 
 
 def _fitting(room: int, *texts: str) -> str:
-    """The first text that fits in so many cells, else the last one."""
+    """Return the first text that fits in `room` cells, else the last one."""
     return next((text for text in texts if cell_len(text) <= room), texts[-1])
 
 
 def _off_key(found: Found, keys: KeyNames) -> str:
-    """The key of other spellings, where it turns them off, and adds no names that sound alike."""
+    """Return the key that turns other spellings off; empty if there are names that sound alike."""
     return "" if found.answer.alike or found.request.query.alike else keys.spellings
 
 
 def _names(request: Request, key: str) -> list[StyledText]:
-    """How names are counted where the reader changed it."""
+    """Return the message about names that count in another way than by default."""
     if not request.query.other_spellings:
         return [*_key(key), ("names as typed", "warning")]
     return [*_key(key), ("names alike too", "warning")] if request.query.alike else []
@@ -224,7 +226,7 @@ def _rest(request: Request, key: str) -> list[StyledText]:
 
 
 def _rest_offered(found: Found, key: str, room: int) -> list[StyledText]:
-    """`r adds 47 of the rest`, where it makes hits with all words of some that have a few."""
+    """Return `r adds 47 of the rest`: hits with some words, with all by the rest of the page."""
     more = in_rest_of_some(found.answer)
     if not more or found.request.query.rest:
         return []
@@ -233,7 +235,7 @@ def _rest_offered(found: Found, key: str, room: int) -> list[StyledText]:
 
 
 def _described(found: Found) -> list[StyledText]:
-    """The query as it was understood; nothing for an empty box that searches in other hits."""
+    """Return the query as understood; empty for ignored text, or an empty box in other hits."""
     typed = found.typed
     if typed.root == Everything() and (
         typed.text.strip() or typed.root != found.request.query.root
@@ -243,13 +245,16 @@ def _described(found: Found) -> list[StyledText]:
 
 
 def _tells(found: Found) -> bool:
-    """Whether the query was understood in more ways than its text tells by itself."""
+    """Tell whether the query as understood differs from its text."""
     text = found.typed.text.strip()
     return bool(text) and describe(found.typed).removesuffix("*") != text
 
 
 def _suggested(suggestions: Sequence[Suggestion], key: str, room: int) -> list[StyledText]:
-    """`^N did you mean привет (12)?`, and the others that there are."""
+    """Return the first suggestion behind its key, and as many other suggestions as fit.
+
+    `^N did you mean привет (12)?  or …`
+    """
     if not suggestions:
         return []
     first, *others = suggestions
@@ -269,7 +274,7 @@ def _suggested(suggestions: Sequence[Suggestion], key: str, room: int) -> list[S
 
 
 def _also_spelled(words: Sequence[str], key: str, room: int) -> list[StyledText]:
-    """`= also spelled Kyiv, Киев`, as many of them as there is room for, but one at least."""
+    """Return `= also spelled Kyiv, Киев`, with as many names as fit, but at least one."""
     lead = "also spelled " if room >= NARROW // 2 else "also "
     text = ""
     left = room - len(key) - 1 - len(lead) - 2
@@ -284,7 +289,7 @@ def _also_spelled(words: Sequence[str], key: str, room: int) -> list[StyledText]
 
 
 def _alike(names: Sequence[Alike], key: str, room: int) -> list[StyledText]:
-    """`= adds Herman 37, Hermann 16`, as many of them as there is room for, but one at least."""
+    """Return `= adds Herman 37, Hermann 16`, with as many names as fit, but at least one."""
     lead, text = "adds ", ""
     for name in names:
         more = f"{as_name(name.word)} {name.total:,}"
@@ -296,7 +301,7 @@ def _alike(names: Sequence[Alike], key: str, room: int) -> list[StyledText]:
 
 
 def as_name(word: str) -> str:
-    """A folded name with the capital letter that it is hardly ever without."""
+    """Return a folded name with the capital letter that names are hardly ever without."""
     return display(word[:1].upper() + word[1:])
 
 
@@ -305,8 +310,7 @@ def _width(parts: Sequence[StyledText]) -> int:
 
 
 def must_wrap(pieces: Sequence[StyledText], width: int) -> bool:
-    """Return whether a warning, or the number of messages behind it, would be cut off on one line
-    of a screen so wide."""
+    """Tell whether a line of `width` columns would cut a warning, or the number behind it."""
     *before, (text, _) = pieces or [("", "")]
     return _has_warning(pieces) and _width(before) + cell_len(text.rstrip()) > width - MARGINS
 
@@ -316,8 +320,11 @@ def _has_warning(pieces: Sequence[StyledText]) -> bool:
 
 
 def at_the_right(request: Request, kind: MessageKind | None, width: int, key: str) -> str:
-    """Return what stands at the right of a message: how many filters there are, unless it names
-    them, and the order of the hits, where there is room beside what must be read."""
+    """Return the text at the right of a message: the number of filters, and the order of the hits.
+
+    The filters are left out where the message names them, the order where there is no room for it
+    beside the message.
+    """
     is_named = kind is MessageKind.FILTERS or not is_narrowed(request)
     filters = "" if is_named else count(number_of_chips(request), "filter")
     order = order_words(request, width, key) if kind is MessageKind.QUERY or width >= NARROW else ""
@@ -325,15 +332,17 @@ def at_the_right(request: Request, kind: MessageKind | None, width: int, key: st
 
 
 def is_same_question(before: str, now: str) -> bool:
-    """Whether a text still asks what another one did: it goes on from there, is a beginning of it,
-    or has a word of it."""
+    """Tell whether a text still asks the question of another text.
+
+    One text begins the other, or both have a word in common.
+    """
     if now.startswith(before) or (now and before.startswith(now)):
         return True
     return not set(before.casefold().split()).isdisjoint(now.casefold().split())
 
 
 def order_words(request: Request, width: int, key: str) -> str:
-    """The order of the hits, and the key that changes it, as far as there is room."""
+    """Return the order of the hits and the key that changes it, as far as there is room."""
     if width >= NARROW:
         return f"{key} {request.sort.value}"
     return "" if width < NARROW // 2 or is_narrowed(request) else f"{key} {_ORDERS[request.sort]}"

@@ -16,23 +16,23 @@ TEXT_WIDTH = 24
 
 @dataclass(frozen=True, slots=True)
 class Refinement:
-    """A search as it was left: what was typed and found, and where the reader stood in it."""
+    """Search as the reader left it: its text, its hits, and the reader's position in them."""
 
     text: str
-    """As it stands in the box."""
+    """Text in the box."""
     typed: Query
-    """What the text asks for by itself."""
+    """Query of the text by itself."""
     request: Request
     results: Results
     cursor: int
     top: int
-    """The first line of the list that was seen."""
+    """First visible line of the list."""
     asked_at: int
-    """How often the index had changed when the hits were asked for."""
+    """Number of index changes at the time of the request."""
 
 
 def grounds_text(grounds: Sequence[Refinement], room: int) -> str:
-    """`putin › mothers › `, in at most `room` cells: the last one, and those before that fit."""
+    """Return `putin › mothers › ` in at most `room` cells; the earliest searches give way."""
     text = ""
     for number, ground in enumerate(reversed(grounds)):
         name = display(" ".join(ground.text.split()))

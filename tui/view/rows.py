@@ -1,4 +1,4 @@
-"""Lines of a list: their columns, and what is left out where the terminal is narrow."""
+"""Lines of a list: their columns, and the columns left out on a narrow terminal."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ if TYPE_CHECKING:
     from index.state import Facts
 
 StyledText = tuple[str, str]
-"""A text and what it is: the name that the style sheet knows it by, empty for plain."""
+"""Text and its style, a name of the style sheet; empty for plain."""
 
 CURSOR, NO_CURSOR = "▌", " "
 STAR = "★"
 RULE = "──"
-"""Both ends of a line that parts what stands above it from what stands below."""
+"""Both ends of a line that divides rows or blocks."""
 
 
 class Divider(NamedTuple):
-    """A line above a row that is itself no row: the cursor passes over it."""
+    """Line above a row that is no row itself: the cursor passes over it."""
 
     row: int
     texts: tuple[str, ...]
-    """The same in fewer and fewer cells."""
+    """Texts of the line, from the widest to the narrowest."""
 
     def text(self, width: int) -> str:
-        """The longest text of at most `width` cells, or else the shortest."""
+        """Return the longest text of at most `width` cells, or else the shortest."""
         return next((each for each in self.texts if cell_len(each) <= width), self.texts[-1])
 
 
 class ColumnWidths(NamedTuple):
-    """Widths of a line's columns in cells, each with the space after it; 0 leaves one out."""
+    """Widths of a line's columns in cells, each with the space after it; 0 leaves a column out."""
 
     date: int
     source: int
@@ -50,20 +50,23 @@ class ColumnWidths(NamedTuple):
 
 UNDATED = "undated"
 MARKS_WIDTH = 4
-"""Cursor, dot, star and a space."""
+"""Cells of cursor, dot, star and a space."""
 
 
 EVERY_COLUMN = frozenset({FacetName.SOURCE, FacetName.CATEGORY, FacetName.LANGUAGE})
 """Columns that are left out where they say next to nothing."""
 FEWEST_SHARE = 0.1
-"""Share of the rows that have another value than most, below which a column says nothing."""
+"""Minimum share of rows with another value than most, below which a column says nothing."""
 
 
 def telling_columns(
     facets: Mapping[FacetName, tuple[FacetCount, ...]], total: int
 ) -> frozenset[FacetName]:
-    """Return the columns that tell the rows of a list apart: a tenth of the rows or more have
-    another value there than most. Columns that were not counted are shown."""
+    """Return the columns that tell the rows of a list apart.
+
+    At least `FEWEST_SHARE` of the rows have another value there than most rows. A column without
+    counts is shown.
+    """
     return frozenset(
         name for name in EVERY_COLUMN if name not in facets or _tells(facets[name], total)
     )
@@ -75,7 +78,7 @@ def _tells(counts: tuple[FacetCount, ...], total: int) -> bool:
 
 
 def columns(width: int, shown: frozenset[FacetName] = EVERY_COLUMN) -> ColumnWidths:
-    """How a line of `width` cells is shared out: the title gets what the rest leaves."""
+    """Return the column widths for a line of `width` cells; the title gets the remaining cells."""
     date = 13 if width >= 60 else 11 if width >= 36 else 0
     source = 15 if width >= 60 else 0
     if width >= 120:
@@ -91,7 +94,7 @@ def columns(width: int, shown: frozenset[FacetName] = EVERY_COLUMN) -> ColumnWid
 
 
 def dot(hit: Hit, facts: Facts) -> str:
-    """`●` for an unread article, `○` for an unread headline."""
+    """Return `●` for an unread article, `○` for an unread headline, a space for a read one."""
     if facts.read:
         return " "
     return "○" if hit.kind is Kind.HEADLINE else "●"
@@ -100,8 +103,10 @@ def dot(hit: Hit, facts: Facts) -> str:
 def article_line(
     hit: Hit, facts: Facts, at_cursor: bool, shape: ColumnWidths, same_day: bool = False
 ) -> list[StyledText]:
-    """The pieces of a line of the list, exactly as wide as `shape` says; without the date where
-    the line above has the same one."""
+    """Return the pieces of a list's line, as wide as `shape`; without the date on the `same_day`.
+
+    The date is left out because the line above has the same one.
+    """
     title = "read" if facts.read else "unread"
     pieces = [
         (CURSOR if at_cursor else NO_CURSOR, "cursor"),
@@ -127,7 +132,7 @@ def article_line(
 
 @lru_cache(maxsize=128)  # both lines of a row are drawn one after the other
 def hit_lines(hit: Hit, facts: Facts, at_cursor: bool, width: int) -> list[list[StyledText]]:
-    """The two lines of a search result: its title, then source, date and the matching sentence."""
+    """Return the two lines of a hit: its title, then source, date and the matching sentence."""
     title_style = "selected" if at_cursor else "title"
     head: list[StyledText] = [
         (CURSOR if at_cursor else NO_CURSOR, "cursor"),
@@ -154,7 +159,7 @@ def hit_lines(hit: Hit, facts: Facts, at_cursor: bool, width: int) -> list[list[
 
 
 def _lead(hit: Hit, room: int) -> tuple[list[StyledText], int]:
-    """Source and date in at most `room` cells, and how many they take; a long source is cut."""
+    """Return source and date in at most `room` cells, and their width; a long source is cut."""
     date = day(hit.published).strip()
     source = display(hit.source or "")
     if source and date:
@@ -167,7 +172,7 @@ def _lead(hit: Hit, room: int) -> tuple[list[StyledText], int]:
 
 
 def around_first(text: str, marks: tuple[Span, ...], width: int) -> tuple[str, tuple[Span, ...]]:
-    """The part of a text whose first match can be seen in `width` cells, and its marks."""
+    """Return the part of a text that shows its first match in `width` cells, and its marks."""
     if not marks or cell_len(display(text[: marks[0][1]])) < width - 1:
         return text, marks
     start = marks[0][0]
@@ -179,7 +184,7 @@ def around_first(text: str, marks: tuple[Span, ...], width: int) -> tuple[str, t
 
 
 def marked(text: str, marks: tuple[Span, ...], width: int, style: str) -> list[StyledText]:
-    """A text of exactly `width` cells in pieces, the marked spans as `mark`."""
+    """Return the pieces of a text, exactly `width` cells together, marked spans in style `mark`."""
     pieces: list[StyledText] = []
     at, left = 0, width
     for start, end, name in _spans(len(text), marks, style):

@@ -17,7 +17,7 @@ _WORD = re.compile(rf"{LETTER}+(?:['’-]{LETTER}+)*|(?:(?!{LETTER})\S)+")
 
 
 class Spot(NamedTuple):
-    """A character of a block; wherever the lines are broken, it stays the same."""
+    """Character of a block, independent of where lines break."""
 
     block: int
     offset: int
@@ -25,15 +25,17 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The characters from one spot to another, both included; `by_lines` takes whole lines."""
+    """Characters from one spot to another, both included; whole lines with `by_lines`."""
 
     anchor: Spot
     cursor: Spot
     by_lines: bool = False
 
     def moved(self, layout: Layout, where: str, count: int = 1) -> Selection:
-        """With the cursor elsewhere: left, right, up, down, word, word_back, start, end, top,
-        bottom. It stays where there is nothing in that direction."""
+        """Return the selection with its cursor moved `count` times, as far as possible.
+
+        `where` is left, right, up, down, word, word_back, start, end, top or bottom.
+        """
         text = _SelectableText(layout)
         if not text.lines:
             return self
@@ -43,11 +45,11 @@ class Selection:
         return replace(self, cursor=cursor)
 
     def line(self, layout: Layout) -> int:
-        """The line on which the cursor stands."""
+        """Return the line on which the cursor stands."""
         return _SelectableText(layout).line_at(self.cursor)
 
     def bounds(self, layout: Layout) -> tuple[Spot, Spot]:
-        """The first spot, and the one after the last."""
+        """Return the first spot, and the spot after the last."""
         first, last = sorted((self.anchor, self.cursor))
         if not self.by_lines:
             return first, Spot(last.block, _after(layout, last))
@@ -56,7 +58,7 @@ class Selection:
         return Spot(start.block, start.start), Spot(end.block, end.end)
 
     def span(self, layout: Layout, block: int, bounds: tuple[Spot, Spot]) -> Span | None:
-        """What of a block is selected, given the `bounds`."""
+        """Return the selected characters of a block within `bounds`; None without any."""
         first, end = bounds
         if not first.block <= block <= end.block:
             return None
@@ -65,11 +67,11 @@ class Selection:
         return (start, stop) if start < stop else None
 
     def cursor_span(self, layout: Layout) -> Span:
-        """The characters of the cell that the cursor is on."""
+        """Return the characters in the cell under the cursor."""
         return self.cursor.offset, _after(layout, self.cursor)
 
     def text(self, layout: Layout) -> str:
-        """What is copied: paragraphs as they are, not as they were broken into lines."""
+        """Return the selected text, without the line breaks of the layout."""
         bounds = self.bounds(layout)
         parts: list[str] = []
         for number in range(bounds[0].block, bounds[1].block + 1):
@@ -82,7 +84,7 @@ class Selection:
 
 
 def begun(layout: Layout, line: int, by_lines: bool) -> Selection | None:
-    """A selection of the first character at or below a line; None where there is no text."""
+    """Return a selection of the first character at or below a line; None without any text."""
     text = _SelectableText(layout)
     if not text.lines:
         return None
@@ -92,7 +94,7 @@ def begun(layout: Layout, line: int, by_lines: bool) -> Selection | None:
 
 
 def _after(layout: Layout, spot: Spot) -> int:
-    """The offset behind the cell of a spot, with the marks that belong to it."""
+    """Return the offset behind a spot's cell, past the combining marks in the cell."""
     text = layout.blocks[spot.block].text
     at = spot.offset + 1
     while at < len(text) and cell_len(text[at]) == 0:
@@ -101,7 +103,7 @@ def _after(layout: Layout, spot: Spot) -> int:
 
 
 class _SelectableText:
-    """The lines of a layout that have text, and the ways from a spot to another."""
+    """Lines of a layout that have text, and the moves from a spot to another."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
@@ -112,7 +114,7 @@ class _SelectableText:
         return max(bisect_right(self._starts, tuple(spot)) - 1, 0)
 
     def line_at(self, spot: Spot) -> int:
-        """The line that a spot is on; between two, the one before."""
+        """Return the line of a spot; the line before for a spot between two."""
         return self.lines[self._index(spot)] if self.lines else 0
 
     def left(self, spot: Spot) -> Spot:
@@ -162,13 +164,13 @@ class _SelectableText:
         return self.top(spot)
 
     def _words(self, block: int) -> list[int]:
-        """Where the words of a block begin, and what stands between them."""
+        """Return the offsets where words of a block, or the characters between them, begin."""
         text = self._layout.blocks[block].text
         starts = (match.start() for match in _WORD.finditer(text))
         return [start for start in starts if cell_len(text[start])]
 
     def _first_of(self, spot: Spot, step: int) -> Spot:
-        """The start of another line, if there is one."""
+        """Return the start of the line `step` lines away; the spot itself if there is none."""
         index = self._index(spot) + step
         return Spot(*self._starts[index]) if index < len(self._starts) else spot
 
@@ -180,7 +182,7 @@ class _SelectableText:
         return Spot(line.block, last)
 
     def _beside(self, spot: Spot, step: int) -> Spot:
-        """The spot in the same column of the next line, or at its end where it is shorter."""
+        """Return the spot in the same column `step` lines away, or at the end of a shorter line."""
         index = self._index(spot) + step
         if not 0 <= index < len(self.lines):
             return spot
@@ -202,6 +204,6 @@ class _SelectableText:
         return self._layout.blocks[block].indent
 
     def _cells(self, block: int, start: int, end: int) -> Iterable[int]:
-        """Offsets of the characters of a line that have a cell of their own."""
+        """Return the offsets of a line's characters that have a cell of their own."""
         text = self._layout.blocks[block].text
         return [at for at in range(start, end) if at == start or cell_len(text[at])]

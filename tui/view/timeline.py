@@ -14,46 +14,46 @@ from tui.view.dates import count, days
 BLOCKS = "▁▂▃▄▅▆▇█"
 EMPTY = "·"
 DAYS_COUNTED = 92
-"""The longest period whose hits are counted by day: three months."""
+"""Days of the longest period with hits counted by day: three months."""
 FEWEST_BARS = 8
-"""With fewer than these, the dates at both ends give way to bars."""
+"""Minimum bars of a line with dates at both ends; the dates give way to fewer bars."""
 SIZES = {
     Step.DAY: (1, 2, 3, 7, 14, 28),
     Step.MONTH: (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200),
 }
-"""How many days or months a bar may stand for: weeks, quarters, years, decades, centuries."""
+"""Days or months for one bar: weeks, quarters, years, decades, centuries."""
 MOST_NAMED = 400
-"""Days or months beyond which their groups are not even tried to be named one by one."""
+"""Maximum of days or months with groups that may be named one by one."""
 _LAST_MONTH = 9999 * 12 + 11
 
 TimelineCounts = Sequence[tuple[date, int]]
 
 
 class TimeSpan(NamedTuple):
-    """What a bar stands for: days from the first up to and with the last, and hits in them."""
+    """Days of a bar, from the first to the last inclusive, and the hits on them."""
 
     first: date
     last: date
     hits: int
     place: int
-    """The cell of its bar on the line."""
+    """Cell of the bar on the line."""
 
 
 class Drawing(NamedTuple):
-    """A line, and its bars in order of time; each is one cell."""
+    """Line of bars, each of one cell, and their spans in order of time."""
 
     text: str = ""
     spans: tuple[TimeSpan, ...] = ()
 
     def at(self, day: date) -> int:
-        """The number of the span that holds a day, or that is nearest to it."""
+        """Return the number of the span that holds a day, or that is nearest to the day."""
         for number, span in enumerate(self.spans):
             if day <= span.last:
                 return number
         return max(len(self.spans) - 1, 0)
 
     def between(self, one: int, other: int) -> TimeSpan:
-        """Two spans, and those between them, as one in the place of the first."""
+        """Return two spans, and all spans between them, as one in the place of the first."""
         chosen = self.spans[min(one, other) : max(one, other) + 1]
         hits = sum(span.hits for span in chosen)
         return TimeSpan(chosen[0].first, chosen[-1].last, hits, chosen[0].place)
@@ -62,12 +62,12 @@ class Drawing(NamedTuple):
 def draw(
     counts: TimelineCounts, width: int, step: Step = Step.MONTH, period: Period | None = None
 ) -> Drawing:
-    """Bars of hits in at most `width` cells: `2022 ▁▁▁█········ 2023 ▁▁…`.
+    """Return bars of hits in at most `width` cells: `2022 ▁▁▁█········ 2023 ▁▁…`.
 
     `counts` is as in `Answer.timeline`: days, or first days of months, with their hits, in order.
-    The line reaches over the whole of `period`; where that is open, over whole years of hits, and
-    what lies outside is left out. Where a bar for each month or day does not fit, several share
-    one. Empty where there is nothing to draw.
+    The line covers the whole of `period`; an open end covers whole years of hits, and hits outside
+    are left out. Where a bar for each month or day does not fit, several share a bar. Empty where
+    there is nothing to draw.
     """
     ends = _ends(counts, step, period)
     if ends is None or width < 1:
@@ -87,7 +87,7 @@ def draw(
 
 
 def undated(answer: Answer, request: Request) -> int:
-    """How many hits have no place on the timeline, as far as that is known."""
+    """Return the number of hits without a place on the timeline; 0 where the number is unknown."""
     if answer.cut_short or request.period is not None:
         return 0
     counted = answer.rows if request.whole else answer.total
@@ -95,12 +95,12 @@ def undated(answer: Answer, request: Request) -> int:
 
 
 def undated_words(number: int) -> str:
-    """`12 undated`; nothing for none."""
+    """Return `12 undated`; empty for none."""
     return f"{number:,} undated" if number else ""
 
 
 def in_period(request: Request, period: Period | None) -> Request:
-    """The request for a period, counted by day where that is three months or shorter."""
+    """Return the request for a period, counted by day up to `DAYS_COUNTED` days, else by month."""
     step = Step.MONTH
     if period is not None and period.since is not None and period.until is not None:
         is_short = (period.until - period.since).days <= DAYS_COUNTED
@@ -109,17 +109,17 @@ def in_period(request: Request, period: Period | None) -> Request:
 
 
 def period_of(span: TimeSpan) -> Period:
-    """The days of a span as a period."""
+    """Return the days of a span as a period."""
     return Period(span.first, None if span.last == date.max else span.last + timedelta(days=1))
 
 
 def span_words(span: TimeSpan) -> str:
-    """`Nov 2022: 12 hits`."""
+    """Return `Nov 2022: 12 hits`."""
     return f"{days(*period_of(span))}: {count(span.hits, 'hit')}"
 
 
 def wider(period: Period) -> Period | None:
-    """A step out: from days to their months, from months to their years, from years to all."""
+    """Return the next wider period: whole months, then whole years, then None for all time."""
     if period.since is None:
         return None
     last = date.max if period.until is None else period.until - timedelta(days=1)
@@ -132,8 +132,8 @@ def wider(period: Period) -> Period | None:
     return None
 
 
-# Days and months are numbers here, so that nothing is ever gone through one by one: from the year
-# 1 to 9999 there are 3.6 million days.
+# Days and months are numbers here, because no loop may visit each of them: from the year 1 to 9999
+# there are 3.6 million days.
 
 
 def _number(day: date, step: Step) -> int:
@@ -161,7 +161,7 @@ def _end(number: int, step: Step) -> date:
 
 
 def _ends(counts: TimelineCounts, step: Step, period: Period | None) -> tuple[int, int] | None:
-    """The first and the last day or month of the line, as numbers; None without any."""
+    """Return the first and the last day or month of the line, as numbers; None without any."""
     since, until = period if period is not None else (None, None)
     last_day = date.max if until is None else until - timedelta(days=1)
     inside = [day for day, _ in counts if _is_within(day, step, period)]
@@ -177,7 +177,7 @@ def _ends(counts: TimelineCounts, step: Step, period: Period | None) -> tuple[in
 
 
 def _is_within(day: date, step: Step, period: Period | None) -> bool:
-    """Whether the day, or any day of its month, is of the period."""
+    """Tell whether a day, or any day of its month, lies in the period."""
     if period is None:
         return True
     since = period.since
@@ -187,7 +187,7 @@ def _is_within(day: date, step: Step, period: Period | None) -> bool:
 
 
 def _by_group(first: int, last: int, step: Step) -> list[tuple[str, int, int]]:
-    """The years, or months of days, each with its name."""
+    """Return (name, first, last) for each year, or for each month where bars are days."""
     groups: list[tuple[str, int, int]] = []
     at = first
     while at <= last:
@@ -202,7 +202,7 @@ def _by_group(first: int, last: int, step: Step) -> list[tuple[str, int, int]]:
 
 
 def _names(first: int, last: int, step: Step) -> tuple[tuple[str, str], ...]:
-    """What may stand before and behind bars that share their line; nothing as a last resort."""
+    """Return pairs of names before and behind the bars, longest first; the last pair is empty."""
     begin, end = _start(first, step).isoformat(), _end(last, step).isoformat()
     if step is Step.DAY:
         names = [(begin[5:], end[5:])]
@@ -214,7 +214,7 @@ def _names(first: int, last: int, step: Step) -> tuple[tuple[str, str], ...]:
 
 
 def _size(number: int, bars: int, step: Step) -> int:
-    """How many of so many days or months a bar stands for, that all fit in so many bars."""
+    """Return the days or months of each bar with which `number` of them fit in `bars` bars."""
     sizes = SIZES[step]
     for size in sizes:
         if size * bars >= number:
@@ -230,9 +230,9 @@ def _filled(
     step: Step,
     period: Period | None,
 ) -> Drawing:
-    """The line: each group's name and its bars of `size` days or months."""
+    """Return the line: the name of each group and its bars of `size` days or months."""
     starts: dict[int, int] = {}
-    """Which day or month a bar begins with, and its cell."""
+    """Cell of each bar by its first day or month."""
     ends: dict[int, int] = {}
     cells: list[str] = []
     length = 0
@@ -259,7 +259,7 @@ def _filled(
 
 
 def _clipped(first: date, last: date, period: Period | None) -> tuple[date, date]:
-    """The part of a span that is within the period."""
+    """Return the part of a span that lies in the period."""
     since, until = period if period is not None else (None, None)
     return (
         first if since is None else max(first, since),
@@ -277,5 +277,5 @@ def _painted(cells: list[str], spans: tuple[TimeSpan, ...]) -> str:
 
 
 def bar(hits: int, most: int, cells: int) -> str:
-    """A bar for hits on a line of its own, `cells` long for the most, and seen for any but none."""
+    """Return a bar on a line of its own, `cells` long for `most` hits, empty only for no hits."""
     return BLOCKS[-1] * max(1, round(hits / most * cells)) if hits else ""

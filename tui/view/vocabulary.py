@@ -12,16 +12,16 @@ from index.engine.request import Request
 from tui.view.completion import begins
 
 TIME_LIMIT = 2.0
-"""Seconds after which values may be missing; they are asked for again then."""
+"""Seconds after which an answer may lack values; the next completion asks again."""
 MOST_BEGINNINGS = 200
-"""Of words, that are remembered."""
+"""Maximum of beginnings of words in the cache."""
 
 Counted: TypeAlias = tuple[tuple[str, int], ...]
-"""Words, the most frequent first, with how many articles have each."""
+"""Words, most frequent first, each with its number of articles."""
 
 
 class Vocabulary:
-    """The answer to a request for everything, kept until the index changes."""
+    """Cache of the answer to a request for everything, valid until the index changes."""
 
     def __init__(self) -> None:
         self.archive: Answer | None = None
@@ -29,7 +29,7 @@ class Vocabulary:
         self._asking = asyncio.Lock()
 
     async def learn(self, fetch: Fetch, index_changes: int) -> None:
-        """Ask for everything, unless that was done since the index last changed."""
+        """Fetch the answer for everything, unless the cache has a complete one for this index."""
         async with self._asking:
             if self._changes != index_changes:
                 request = Request(limit=0, facets=True, timeline=True, time_limit=TIME_LIMIT)
@@ -38,15 +38,17 @@ class Vocabulary:
 
 
 class BegunWords:
-    """Which words begin so, as far as was asked since the index last changed."""
+    """Cache of words by their beginnings, valid until the index changes."""
 
     def __init__(self) -> None:
         self._known: dict[str, Counted] = {}
         self._changes: int | None = None
 
     def of(self, begun: str) -> Counted:
-        """The words that begin so; until that is known, those of them that a shorter beginning of
-        it has told of, so that what is seen stays while one types on."""
+        """Return the words with a beginning; until these are known, words from a shorter beginning.
+
+        So the offers stay on the screen while the reader types on.
+        """
         if begun.casefold() in self._known:
             return self._known[begun.casefold()]
         for length in range(len(begun) - 1, 1, -1):
@@ -58,7 +60,7 @@ class BegunWords:
     async def learn(
         self, begun: str, fetch: Callable[[str], Awaitable[Counted]], index_changes: int
     ) -> None:
-        """Ask for them, unless that was done since the index last changed."""
+        """Fetch the words with a beginning, unless the cache has them for this index."""
         if self._changes != index_changes or len(self._known) >= MOST_BEGINNINGS:
             self._known.clear()
             self._changes = index_changes

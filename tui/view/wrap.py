@@ -17,21 +17,21 @@ _CLOSING = (
 )
 _OPENING = "（［｛〔〈《「『【〘〖〝‘“｟«([{"
 _PIECE = re.compile(
-    rf"[{re.escape(_OPENING)}]*[{_WIDE}][{re.escape(_CLOSING)}]*"  # a sign of CJK and what clings
-    rf"|[^\s{_WIDE}-]+(?:-+(?=\w))?"  # a word, up to and with a hyphen inside it
+    rf"[{re.escape(_OPENING)}]*[{_WIDE}][{re.escape(_CLOSING)}]*"  # a CJK sign with punctuation
+    rf"|[^\s{_WIDE}-]+(?:-+(?=\w))?"  # a word, up to and including an inner hyphen
     r"|-+"
     r"|\s+"
 )
-"""Pieces between which a line may be broken: words, parts of hyphenated words, single CJK signs
+"""Pieces between which a line may break: words, parts of hyphenated words, single CJK characters
 with their punctuation (the core of kinsoku shori, JIS X 4051)."""
 _WIDE_SIGN = re.compile(rf"[{_WIDE}]|[^\S ]")
-"""Signs that break a line by themselves, and white space other than the space."""
+"""Characters between which a line may break anywhere, and white space other than the space."""
 
 
 def wrap(text: str, width: int) -> list[tuple[int, int]]:
-    """(start, end) of each line of at most `width` cells, spaces at the breaks left out.
+    """Return (start, end) of each line of at most `width` cells, spaces at the breaks left out.
 
-    Greedy; a piece that is wider than the line is cut. An empty text is one empty line.
+    Greedy; a piece wider than the line is cut. An empty text is one empty line.
     """
     width = max(width, 1)
     if cell_len(text) == len(text) and not _WIDE_SIGN.search(text):
@@ -62,7 +62,10 @@ def _wrap_any(text: str, width: int) -> list[tuple[int, int]]:
 
 
 def _wrap_plain(text: str, width: int) -> list[tuple[int, int]]:
-    """The same for a text of single cells, a line at a time: a book is laid out in a moment."""
+    """Return the lines of a text of single-cell characters, found a line at a time.
+
+    Faster than piece by piece: the layout of a whole book takes a moment.
+    """
     lines: list[tuple[int, int]] = []
     start, end = _skip(text, 0), len(text.rstrip())
     while end - start > width:
@@ -89,7 +92,7 @@ def _skip(text: str, start: int) -> int:
 
 
 def _last_hyphen(text: str, start: int, stop: int) -> int:
-    """The place after the last hyphen inside a word before `stop`; -1 when there is none."""
+    """Return the offset after the last hyphen inside a word before `stop`; -1 without one."""
     at = text.rfind("-", start + 1, stop)
     while at > start:
         if text[at - 1].isalnum() and text[at + 1 : at + 2].isalnum():
@@ -99,7 +102,7 @@ def _last_hyphen(text: str, start: int, stop: int) -> int:
 
 
 def _pieces(text: str, width: int) -> Iterator[tuple[int, int, int]]:
-    """(start, end, cells) of each unbreakable piece, those wider than a line cut in parts."""
+    """Yield (start, end, cells) of each unbreakable piece; pieces wider than a line are cut."""
     for match in _PIECE.finditer(text):
         start, end = match.span()
         piece = match.group()

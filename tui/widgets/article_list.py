@@ -1,4 +1,4 @@
-"""Lists of articles: one line each, or two with what a search found."""
+"""Lists of articles: one line for an article, two for a hit of a search."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FactsOf = Callable[[str], Facts]
 
 
 class ResultList(VirtualList):
-    """A virtual list over `Results`; which facts hold of an article is asked row by row."""
+    """Virtual list over `Results`; the facts of an article are looked up row by row."""
 
     def __init__(
         self, facts_of: FactsOf, moved: Callable[[], object], id: str | None = None
@@ -33,28 +33,28 @@ class ResultList(VirtualList):
         self._results: Results | None = None
 
     def show(self, results: Results, cursor: int = 0, top: int | None = None) -> None:
-        """Draw these results from now on."""
+        """Draw other results, from the line `top` if the cursor is visible there."""
         self._results = results
         self.reset(results.total, cursor, top, dividers(results.answer))
 
     def clear(self) -> None:
-        """No rows."""
+        """Remove all rows."""
         self._results = None
         self.reset(0)
 
 
 class ArticleList(ResultList):
-    """One line an article; of the columns only those that tell the rows apart."""
+    """List with one line for each article, and only the columns that tell its rows apart."""
 
     _shown = EVERY_COLUMN
 
     def show(self, results: Results, cursor: int = 0, top: int | None = None) -> None:
-        """Draw these results from now on."""
+        """Draw other results, with the columns that tell them apart."""
         self._shown = telling_columns(results.answer.facets, results.total)
         super().show(results, cursor, top)
 
     def row_lines(self, row: int, width: int) -> list[list[StyledText]] | None:
-        """Marks, date, source, title, category, language, reading time."""
+        """Return a row's marks, date, source, title, category, language and reading time."""
         hit = self._results.get(row) if self._results is not None else None
         if hit is None:
             return None
@@ -64,7 +64,7 @@ class ArticleList(ResultList):
         return [article_line(hit, facts, at_cursor, shape, self._is_of_same_day(hit, row))]
 
     def _is_of_same_day(self, hit: Hit, row: int) -> bool:
-        """Whether the line above, if there is one in sight, has the same date."""
+        """Tell whether the line above has the same date and is visible."""
         if self._results is None or row <= self.first_row or hit.published is None:
             return False
         above = self._results.get(row - 1)
@@ -73,13 +73,13 @@ class ArticleList(ResultList):
 
 
 class HitList(ResultList):
-    """Two lines a hit: the title, and the sentence that matches."""
+    """List with two lines for each hit: its title, and its matching sentence."""
 
     LINES = 2
     BINDINGS = bindings(Scope.RESULTS)
 
     def row_lines(self, row: int, width: int) -> list[list[StyledText]] | None:
-        """Title with marks; date, source and snippet with marks."""
+        """Return a row's title with marks; and its date, source and snippet with marks."""
         hit = self._results.get(row) if self._results is not None else None
         if hit is None:
             return None

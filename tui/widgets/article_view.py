@@ -32,7 +32,7 @@ _SELECTING = frozenset(
 
 
 class ArticleView(Lines):
-    """Blocks of text at a readable width, centred; only the lines in sight are drawn."""
+    """View of text blocks at a readable width, centred; only visible lines are drawn."""
 
     BINDINGS = [*bindings(Scope.SELECTION), *bindings(Scope.ARTICLE)]  # noqa: RUF012 (as Textual declares it)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -59,16 +59,16 @@ class ArticleView(Lines):
     """
 
     class Scrolled(Message):
-        """Another line stands at the top."""
+        """Message that another line is at the top of the viewport."""
 
     class Resized(Message):
-        """More or fewer lines are seen, or there are."""
+        """Message that the viewport, or the number of its lines, has another size."""
 
     class Selecting(Message):
-        """Text is being selected, more or less of it, or no longer."""
+        """Message that a selection has begun, changed or ended."""
 
     class Copied(Message):
-        """The reader copies what is selected."""
+        """Message that the reader copies the selected text."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
@@ -91,18 +91,18 @@ class ArticleView(Lines):
         self._layout_at: Layout = lay_out((), 1)
         self._laid_out_for = 0
         self._headline_end = 0
-        """The last line of the headline."""
+        """Last line of the headline."""
         self._matches: list[int] = []
         self._match: int | None = None
         self._wanted: Position | None = None
         self._wanted_match: Position | None = None
         self._least_height = 0
         self._needle = Needle("")
-        """What is found in the text by itself; empty while the matches are those of a search."""
+        """Text that the reader finds in the article; empty while the matches are the search's."""
         self._styles_by_name: dict[str, Style] = {}
         self._links: dict[str, Style] = {}
 
-    # -- what it shows
+    # -- content
 
     def show(
         self,
@@ -111,8 +111,10 @@ class ArticleView(Lines):
         match: Position | None = None,
         height: int = 0,
     ) -> None:
-        """Draw these blocks: where a match stands, from a remembered position, or from the top.
-        They are scrolled through as if they had `height` lines at least."""
+        """Draw other blocks, scrolled to a match, to a remembered position, or to the top.
+
+        The blocks scroll as if they had `height` lines at least.
+        """
         self._least_height = height
         self._blocks = tuple(blocks)
         self._select(None)
@@ -123,42 +125,41 @@ class ArticleView(Lines):
 
     @property
     def position(self) -> Position | None:
-        """The place in the body at the top of the screen; None at the very top."""
+        """Position at the top of the viewport; None at the very top and below the body."""
         if self._wanted is not None:
             return self._wanted
         top = self.scroll_offset.y
         return self.position_of(top) if top else None
 
     def position_of(self, line: int) -> Position | None:
-        """The place in the body at or after a line."""
+        """Return the position in the body at or after a line; None below the body."""
         return self._layout_at.position_of(line)
 
     @property
     def text_height(self) -> int:
-        """The lines of the text, and one below it."""
+        """Number of lines of the text, and of one below it."""
         return len(self._layout_at.lines) + 1
 
     @property
     def is_headline_gone(self) -> bool:
-        """Whether the headline is scrolled away."""
+        """Whether the headline is above the viewport."""
         return self.scroll_offset.y > self._headline_end
 
     @property
     def share_read(self) -> int:
-        """Percent of the lines that are above the bottom of the screen."""
+        """Percentage of the lines above the bottom of the viewport."""
         count = len(self._layout_at.lines)
         seen = self.scroll_offset.y + self.scrollable_content_region.height
         return 100 if not count else min(100, round(100 * seen / count))
 
     @property
     def matches(self) -> tuple[int, int]:
-        """(number of the match that was jumped to, from 1, or 0; how many lines match)."""
+        """Number of the current match, from 1, or 0 for none; and number of lines with a match."""
         return (0 if self._match is None else self._match + 1, len(self._matches))
 
     @property
     def cursor_screen_offset(self) -> Offset:
-        """Where on the screen the end of the selection stands, the match that was jumped to, or
-        else the first line in sight."""
+        """Screen offset of the selection's cursor, the current match, or the first visible line."""
         top, at = int(self.scroll_offset.y), self._margin
         line = top
         if self._selection is not None:
@@ -195,19 +196,21 @@ class ArticleView(Lines):
         self.refresh()
 
     def _marked(self, layout: Layout) -> Layout:
-        """The layout with the matches of the needle in place of those of the search."""
+        """Return the layout with the matches of the needle in place of the search's matches."""
         if not self._needle:
             return layout
         blocks = (each._replace(marks=self._needle.spans(each.text)) for each in layout.blocks)
         return replace(layout, blocks=tuple(blocks))
 
     def is_found(self, text: str) -> bool:
-        """Whether the matches are those of this text."""
+        """Tell whether the current matches belong to a text from `find`."""
         return self._needle.text == text
 
     def find(self, needle: Needle, top: int) -> None:
-        """Mark what is found, and go to the first match from the line `top` on; an empty needle
-        brings the matches of the search back, and goes to that line."""
+        """Mark the matches of a needle, and go to the first match from the line `top` on.
+
+        An empty needle restores the matches of the search, and scrolls to that line.
+        """
         self._needle, self._match = needle, None
         self._layout_at = self._marked(replace(self._layout_at, blocks=self._blocks))
         self._matches = self._layout_at.match_lines()
@@ -217,14 +220,14 @@ class ArticleView(Lines):
         self.refresh()
 
     def _go_to(self, line: int) -> None:
-        """To the first match of a line or below it."""
+        """Go to the first match at or below a line, or to the last match."""
         if self._matches:
             at = bisect_left(self._matches, line)
             self._match = min(at, len(self._matches) - 1)
             self._show_match()
 
     def on_resize(self, event: events.Resize) -> None:
-        """The same text at the top whatever the width; another height moves nothing."""
+        """Lay out the text for another width, with the same text at the top of the viewport."""
         if self.scrollable_content_region.width != self._laid_out_for:
             if self._wanted is None:
                 self._wanted = self.position
@@ -234,7 +237,7 @@ class ArticleView(Lines):
     # -- drawing
 
     def render_line(self, y: int) -> Strip:
-        """One line of the screen (Textual's Line API)."""
+        """Return one line of the viewport (Textual's Line API)."""
         width = self.scrollable_content_region.width
         number = y + self.scroll_offset.y
         if number >= len(self._layout_at.lines):
@@ -263,11 +266,11 @@ class ArticleView(Lines):
         return style
 
     def _link(self, target: str) -> Style:
-        """A hyperlink (OSC 8); kept, for each one made has another id."""
+        """Return the style of a hyperlink (OSC 8), from a cache: each new style has another id."""
         return self._links.setdefault(target, Style(link=target))
 
     def _selected_on(self, number: int) -> list[tuple[Span, str]]:
-        """Which characters of a line look selected, and under which the cursor stands."""
+        """Return the spans of a line that are selected or under the cursor, with their styles."""
         selection, layout = self._selection, self._layout_at
         if selection is None:
             return []
@@ -280,17 +283,17 @@ class ArticleView(Lines):
         return found
 
     def watch_has_focus(self, _has_focus: bool) -> None:
-        """Nothing: no style here depends on it, and to find that out takes Textual milliseconds."""
+        """Skip Textual's update, which takes milliseconds: no style here depends on the focus."""
 
     def notify_style_update(self) -> None:
-        """Textual's word that the theme changed."""
+        """Clear the cache of styles when the theme changes."""
         self._styles_by_name.clear()
         super().notify_style_update()
 
-    # -- moving
+    # -- scrolling
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Tell the screen, which shows how far the reader is."""
+        """Post `Scrolled` when another line is at the top: the screen shows the progress."""
         super().watch_scroll_y(old_value, new_value)
         if round(old_value) != round(new_value):
             self.post_message(self.Scrolled())
@@ -303,38 +306,38 @@ class ArticleView(Lines):
         return max(self.scrollable_content_region.height, 1)
 
     def action_scroll_lines(self, lines: int) -> None:
-        """So many lines down, or up when negative."""
+        """Scroll lines down, or up when negative."""
         self._scroll_by(lines)
 
     def action_scroll_half(self, pages: int) -> None:
-        """Half pages down, or up when negative."""
+        """Scroll half pages down, or up when negative."""
         self._scroll_by(pages * max(self._page // 2, 1))
 
     def action_scroll_pages(self, pages: int) -> None:
-        """Pages down, or up when negative, with two lines of the page before."""
+        """Scroll pages down, or up when negative, with two lines of the page before."""
         self._scroll_by(pages * max(self._page - 2, 1))
 
     def action_article_top(self) -> None:
-        """The first line."""
+        """Scroll to the first line."""
         self.scroll_to(y=0, animate=False, force=True)
 
     def action_article_bottom(self) -> None:
-        """The last line."""
+        """Scroll to the last line."""
         self.scroll_to(y=len(self._layout_at.lines), animate=False, force=True)
 
     def action_to_number(self, number: int) -> None:
-        """The line of this number, from 1, at the top."""
+        """Scroll the line of this number, from 1, to the top."""
         self.scroll_to(y=number - 1, animate=False, force=True)
 
-    # -- selecting
+    # -- selection
 
     @property
     def selected(self) -> str | None:
-        """The text that is selected; None while nothing is being selected."""
+        """Selected text; None without a selection."""
         return self._selection.text(self._layout_at) if self._selection else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While text is selected keys mean something else."""
+        """Enable the keys of a selection only while text is selected."""
         if action in _SELECTING:
             return self._selection is not None
         if action in ("select", "select_lines"):
@@ -342,15 +345,15 @@ class ArticleView(Lines):
         return super().check_action(action, parameters)
 
     def action_select(self) -> None:
-        """Begin to select letter by letter."""
+        """Begin a selection letter by letter."""
         self._begin(by_lines=False)
 
     def action_select_lines(self) -> None:
-        """Begin to select whole lines."""
+        """Begin a selection of whole lines."""
         self._begin(by_lines=True)
 
     def _begin(self, by_lines: bool) -> None:
-        """At the match that was jumped to, or else at the first line in sight."""
+        """Begin a selection at the current match if visible, or else at the first visible line."""
         top = self.scroll_offset.y
         line = top if self._match is None else self._matches[self._match]
         in_sight = top <= line < top + self._page
@@ -370,26 +373,26 @@ class ArticleView(Lines):
         self.post_message(self.Selecting())
 
     def action_end_to(self, where: str, count: int = 1) -> None:
-        """The end of the selection goes elsewhere (`Selection.moved`)."""
+        """Move the end of the selection in a direction of `Selection.moved`."""
         if self._selection is not None:
             self._select(self._selection.moved(self._layout_at, where, count))
 
     def action_end_half(self, pages: int) -> None:
-        """Half pages down, or up when negative."""
+        """Move the end of the selection half pages down, or up when negative."""
         self.action_end_to("down" if pages > 0 else "up", max(self._page // 2, 1))
 
     def action_other_end(self) -> None:
-        """What moves from now on is where the selection began."""
+        """Swap the ends of the selection, so that its other end moves."""
         if self._selection is not None:
             both = self._selection
             self._select(replace(both, anchor=both.cursor, cursor=both.anchor))
 
     def action_by_letters(self) -> None:
-        """From whole lines to letters, or leave."""
+        """Change from whole lines to letters, or end the selection."""
         self._by_lines(False)
 
     def action_by_lines(self) -> None:
-        """From letters to whole lines, or leave."""
+        """Change from letters to whole lines, or end the selection."""
         self._by_lines(True)
 
     def _by_lines(self, by_lines: bool) -> None:
@@ -398,21 +401,21 @@ class ArticleView(Lines):
             self._select(None if same else replace(self._selection, by_lines=by_lines))
 
     def action_copy_selection(self) -> None:
-        """Hand the text out, and select no more."""
+        """Post the selected text for the clipboard, and end the selection."""
         if self.selected is not None:
             self.post_message(self.Copied(self.selected))
             self._select(None)
 
     def action_unselect(self) -> None:
-        """Select no more."""
+        """End the selection."""
         self._select(None)
 
     # -- matches
 
     def go_to_match(self, step: int) -> bool:
-        """To the next line that matches (1) or the one before (-1), round the end; False if none.
+        """Go to the next (1) or previous (-1) line with a match, round the end; False without any.
 
-        The first time it starts from what is in sight.
+        The first jump goes to the first match from the viewport on, or to the one before.
         """
         if not self._matches:
             return False
@@ -427,13 +430,13 @@ class ArticleView(Lines):
         return True
 
     def name_match(self, number: int) -> None:
-        """Be at the match of this number, as `matches` counts them, without going there."""
+        """Make the match of this number, as in `matches`, the current one, without scrolling."""
         if 0 < number <= len(self._matches):
             self._match = number - 1
             self.refresh()
 
     def go_to(self, position: Position) -> None:
-        """To a place in the text, with some of the lines before it."""
+        """Scroll to a position of the text, with some of the lines before it."""
         line = self._layout_at.line_of(position)
         self.scroll_to(y=max(line - self._page // 3, 0), animate=False, force=True)
 

@@ -1,4 +1,4 @@
-"""Bars: the line above and the status line below."""
+"""Bars: the header line above and the status line below."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LINES_AT_MOST = 4
 
 
 class Bar(Widget):
-    """One line: pieces at the left, a text at the right that is kept whole; or a long sentence."""
+    """Line with pieces at the left and an uncut text at the right; or text on several lines."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"bar--{name}" for name in ("strong", "key", "dim", "warning")
@@ -37,13 +37,13 @@ class Bar(Widget):
     """
 
     class Clicked(Message):
-        """A click on one of the pieces at the left, or on the text at the right."""
+        """Click on a piece at the left, or on the text at the right."""
 
         def __init__(self, pieces: Sequence[StyledText], number: int) -> None:
             super().__init__()
             self.pieces = pieces
             self.number = number
-            """Which of the pieces; the text at the right is the last one."""
+            """Index of the clicked piece; the text at the right is the last."""
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -51,24 +51,24 @@ class Bar(Widget):
         self._left: tuple[StyledText, ...] = ()
         self._right = ""
         self._lines: list[list[StyledText]] = []
-        """What is said on more than one line."""
+        """Content on more than one line."""
         self._styles_by_name: dict[str, Style] = {}
 
     @property
     def text(self) -> str:
-        """What it says, left and right."""
+        """Text of the bar, left and right."""
         left = "".join(text for text, _ in self._left)
         return f"{left}  {self._right}".strip()
 
     def show(self, left: Sequence[StyledText], right: str = "") -> None:
-        """Say this on one line; repainted only when it differs."""
+        """Show pieces and a text on one line; repaint only when they differ."""
         if (tuple(left), right) != (self._left, self._right):
             self._left, self._right = tuple(left), right
             self.refresh()
         self._lines_wanted(1)
 
     def tell(self, text: str, style: str, right: str = "") -> None:
-        """Say a sentence whole, on as many lines as it takes (`LINES_AT_MOST`)."""
+        """Show a whole sentence, on as many lines as it takes (`LINES_AT_MOST`)."""
         room = max(self.size.width - 2, 1)
         short = (
             not self.size or cell_len(display(text)) + (cell_len(right) + 2 if right else 0) <= room
@@ -78,15 +78,14 @@ class Bar(Widget):
             self._wrap([[(text, style)]], room)
 
     def show_corner(self, right: str) -> None:
-        """Say something else at the right, unless the sentence at the left takes its room."""
+        """Show another text at the right, unless the sentence at the left takes its room."""
         if self._right and not self._lines:
             self.show(self._left, right)
 
     def wrap(
         self, *paragraphs: Sequence[StyledText], indent: int = 0, most: int = LINES_AT_MOST
     ) -> None:
-        """Say each of some paragraphs whole, from a line of its own on and indented, on at most so
-        many lines in all."""
+        """Show whole paragraphs, each on lines of its own, indented, on `most` lines in all."""
         self._left, self._right = tuple(chain(*paragraphs)), ""
         self._wrap(paragraphs, max(self.size.width - 2 - indent, 1), indent, most)
 
@@ -116,7 +115,7 @@ class Bar(Widget):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The line (Textual's Line API)."""
+        """Return one line of the bar (Textual's Line API)."""
         width = self.size.width
         style = self._styled("")
         if y < len(self._lines):
@@ -125,7 +124,7 @@ class Bar(Widget):
         return self.line(self._left, self._right)
 
     def line(self, left: Sequence[StyledText], right: str) -> Strip:
-        """How these would stand on it."""
+        """Return a line with pieces at the left and a text at the right."""
         width, style = self.size.width, self._styled("")
         right = display(right)
         room = width - 2
@@ -140,7 +139,7 @@ class Bar(Widget):
                 piece = piece.rstrip()
                 length = cell_len(piece)
             if length > left_room or (length == left_room and goes_on):
-                # A piece that just fits is cut too where another one would be lost behind it.
+                # A piece that just fits is cut too, to show that more pieces are missing behind it.
                 piece, length = fit(f"{piece}…", left_room), left_room
             left_room -= length
             segments.append(Segment(piece, self._styled(name)))
@@ -150,7 +149,7 @@ class Bar(Widget):
         return Strip(segments).adjust_cell_length(width, style)
 
     def on_click(self, event: events.Click) -> None:
-        """Tell on which piece; none of a sentence on several lines."""
+        """Post the clicked piece; a sentence on several lines has none."""
         if self._lines:
             return
         pieces, at = (*self._left, (self._right, "dim")), 1
@@ -175,14 +174,14 @@ class Bar(Widget):
         return style
 
     def notify_style_update(self) -> None:
-        """Textual's word that the theme changed."""
+        """Clear the cache of styles when the theme changes."""
         self._styles_by_name.clear()
         super().notify_style_update()
 
 
 def _wrapped(pieces: Sequence[StyledText], room: int) -> list[list[StyledText]]:
-    """The pieces on as many lines as they take."""
-    from tui.view.wrap import wrap  # takes milliseconds that no first frame needs
+    """Return the pieces on as many lines of `room` cells as they take."""
+    from tui.view.wrap import wrap  # takes milliseconds that the first frame can do without
 
     shown = [(display(text), style) for text, style in pieces]
     spans = wrap("".join(text for text, _ in shown), room)
@@ -190,7 +189,7 @@ def _wrapped(pieces: Sequence[StyledText], room: int) -> list[list[StyledText]]:
 
 
 def _cut_out(pieces: Sequence[StyledText], start: int, end: int) -> list[StyledText]:
-    """What stands from one place to another, counted over all pieces."""
+    """Return the pieces from one offset to another, counted over all pieces."""
     found: list[StyledText] = []
     at = 0
     for text, style in pieces:

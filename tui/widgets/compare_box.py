@@ -12,7 +12,7 @@ from tui.widgets.search_box import SearchBox
 
 
 class CompareBox(SearchBox, inherit_bindings=False):
-    """A search box with its history, but without what the search screen does besides."""
+    """Search box with its history, but without the other keys of the search screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(Scope.SECOND),

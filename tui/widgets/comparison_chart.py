@@ -1,4 +1,4 @@
-"""Widget for the chart of two searches over time, with a scale at the left."""
+"""Chart widget for two searches over time, with a scale at the left."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from tui.widgets.span_cursor import SpanCursor
 
 SELECTED = "═"
 LINES_WITH_HALF = 6
-"""Lines above the axis from which the scale has a number half way up."""
+"""Minimum lines above the axis for a number half way up the scale."""
 
 
 class ComparisonChart(SpanCursor, can_focus=True):
-    """Bars that stand on an axis and bars that hang from it, of one scale.
+    """Chart of bars that stand on an axis and bars that hang from it, on one scale.
 
-    The cursor is a sign on the axis that points to one of the series; the bars there are bold, and
-    in the plain colour.
+    The cursor is a character on the axis that points to one of the series; the bars at the cursor
+    are bold, and in the plain colour.
     """
 
     BINDINGS = bindings(Scope.COMPARISON)
@@ -45,10 +45,10 @@ class ComparisonChart(SpanCursor, can_focus=True):
     """
 
     class Moved(SpanCursor.Moved):
-        """Another span, selection or series is pointed at."""
+        """Message that the cursor is on another span, selection or series."""
 
     class Chosen(SpanCursor.Chosen):
-        """The reader wants the hits of the series that is pointed at, in that time."""
+        """Message that the reader wants the hits of the current series in the span or selection."""
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -60,9 +60,9 @@ class ComparisonChart(SpanCursor, can_focus=True):
         self._above: list[str] = []
         self._below: list[str] = []
         self._pointed_cells: tuple[int, int] | None = None
-        """Those that were painted last as pointed at."""
+        """Cells under the cursor when it was last painted."""
         self.series = UPPER
-        """The one that is pointed at."""
+        """Series under the cursor, `UPPER` or `LOWER`."""
         self.share = False
         """Whether the bars are shares of all articles of their time."""
 
@@ -74,28 +74,28 @@ class ComparisonChart(SpanCursor, can_focus=True):
         step: Step,
         period: Period | None,
     ) -> None:
-        """Draw these; in a shorter period than before, the cursor begins at its newest."""
+        """Draw other counts; in a shorter period the cursor begins at the newest span."""
         if (step, period) != (self._step, self._period):
             self._go_to_period(period, self._period)
         self._counts, self._step, self._period = (upper, lower, articles), step, period
         self._draw()
 
     def show_share(self, share: bool) -> None:
-        """Shares from now on, or hits."""
+        """Draw shares of all articles, or hits."""
         self.share = share
         self._draw_bars()
 
     def on_resize(self) -> None:
-        """More or fewer bars fit."""
+        """Draw as many bars as fit the new size."""
         self._draw()
 
     @property
     def _margin(self) -> int:
-        """Cells for the scale."""
+        """Cells of the scale."""
         return self._scale_width
 
     def _draw(self) -> None:
-        # The scale is as wide as its numbers, which depend on how many months share a bar.
+        # The scale is as wide as its numbers, and these depend on the months that share a bar.
         self._scale_width = 2
         for _ in range(2):
             width = self.size.width - self._scale_width - 1
@@ -113,7 +113,7 @@ class ComparisonChart(SpanCursor, can_focus=True):
         self._tell()
 
     def _repaint(self) -> None:
-        """Only the columns where the cursor was and is: few bytes over a slow link."""
+        """Repaint only the old and new columns of the cursor: few bytes over a slow link."""
         before, self._pointed_cells = self._pointed_cells, self._cells
         columns = [
             Region(self._margin + start, 0, end - start, self.size.height)
@@ -124,17 +124,17 @@ class ComparisonChart(SpanCursor, can_focus=True):
 
     @property
     def bars(self) -> Bars | None:
-        """The bars under the cursor, or of the selection, taken together."""
+        """Bars under the cursor or in the selection, as a sum; None without any."""
         ends = self._ends
         return self._chart.between(*ends) if ends else None
 
     @property
     def top(self) -> float:
-        """The value of the highest bar."""
+        """Value of the highest bar."""
         return self._chart.top(self.share)
 
     def action_series(self, series: int) -> None:
-        """Point to the series above the axis (0), or to the one below (1)."""
+        """Point to the series above the axis (0), or to the series below (1)."""
         self.series = series
         self._tell()
 
@@ -142,12 +142,12 @@ class ComparisonChart(SpanCursor, can_focus=True):
 
     @property
     def _heights(self) -> tuple[int, int]:
-        """Lines above the axis and below it."""
+        """Number of lines above the axis, and below it."""
         free = max(self.size.height - 1, 0)
         return free - free // 2, free // 2
 
     def render_line(self, y: int) -> Strip:
-        """One line of the screen (Textual's Line API)."""
+        """Return one line of the chart (Textual's Line API)."""
         above = len(self._above)
         if not self._drawing.spans or y > above + len(self._below):
             return Strip.blank(self.size.width, self.rich_style)
@@ -156,8 +156,10 @@ class ComparisonChart(SpanCursor, can_focus=True):
         return self._axis(y) if y == above else self._bars(y, self._below[y - above - 1], "lower")
 
     def _scale(self, y: int) -> str:
-        """What stands beside a line: the value of a bar that ends at it, at the ends and half way
-        up."""
+        """Return the number of the scale beside a line, or spaces.
+
+        The highest value stands at both ends, 0 at the axis, another value half way up.
+        """
         above, below = len(self._above), len(self._below)
         values = {0: 1.0, above: 0.0, above + below: 1.0}
         half = (above - above // 2) / above if above >= LINES_WITH_HALF else 1.0
@@ -184,7 +186,7 @@ class ComparisonChart(SpanCursor, can_focus=True):
 
     @property
     def pointer_line(self) -> int:
-        """The axis, between the two rows of bars."""
+        """Line of the axis, between the two rows of bars."""
         return self._heights[0]
 
     def _axis(self, y: int) -> Strip:
@@ -203,7 +205,7 @@ class ComparisonChart(SpanCursor, can_focus=True):
 
     @property
     def _cells(self) -> tuple[int, int] | None:
-        """The cells of what is pointed at, from the first up to, but not with, the second."""
+        """Cells under the cursor or selection, the end not included; None without spans."""
         ends = self._ends
         if ends is None:
             return None

@@ -1,4 +1,4 @@
-"""List of a concordance, growing at its end."""
+"""List of a concordance's lines, growing at its end."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tui.widgets.virtual_list import VirtualList
 
 
 class ConcordanceList(VirtualList):
-    """One line an occurrence."""
+    """List with one line for each occurrence."""
 
     BINDINGS = bindings(Scope.CONCORDANCE)
 
@@ -22,14 +22,14 @@ class ConcordanceList(VirtualList):
 
     @property
     def current(self) -> Occurrence | None:
-        """The line under the cursor."""
+        """Occurrence under the cursor; None in an empty list."""
         return self._lines[self.cursor] if self.cursor < len(self._lines) else None
 
     def show(self, lines: Sequence[Occurrence], cursor: int, top: int | None = None) -> None:
-        """Draw these lines from now on, the first one `top` if the cursor can be seen so."""
+        """Draw other lines, from the line `top` if the cursor is visible there."""
         self._lines = lines
         self.reset(len(lines), cursor, top)
 
     def row_lines(self, row: int, width: int) -> list[list[StyledText]] | None:
-        """Date, source, and the words in their context."""
+        """Return a row's date, source, and words in their context."""
         return [concordance_line(self._lines[row], row == self.cursor, width)]

@@ -27,14 +27,14 @@ COUNT_WIDTH = 8
 
 
 class FacetRow(NamedTuple):
-    """A heading (no count) or a value that can be chosen."""
+    """Heading (no count), or value that the reader can choose."""
 
     facet: FacetName
     counted: FacetCount | None = None
 
     @property
     def filter(self) -> Filter | None:
-        """What choosing it asks for."""
+        """Filter by the value; None for a heading."""
         return None if self.counted is None else Filter(self.facet, self.counted.value)
 
 
@@ -43,8 +43,10 @@ def facet_rows(
     filters: tuple[Filter, ...],
     wanted: str = "",
 ) -> list[FacetRow]:
-    """A heading and its values for each facet, those alone that have all `wanted` letters in a row;
-    a chosen value without hits stays, to be removed."""
+    """Return a heading and its values for each facet, only values that contain `wanted`.
+
+    A chosen value without hits stays, so that the reader can remove it.
+    """
     needle = Needle(wanted)
     rows: list[FacetRow] = []
     for facet in TITLES:
@@ -54,7 +56,7 @@ def facet_rows(
         counts.extend(FacetCount(value, 0) for value in chosen)
         if len(counts) < 2 and not any(f.facet is facet for f in filters):
             continue  # a facet with one value narrows nothing
-        counts.sort(key=lambda each: each.value is None)  # what has no value stands last
+        counts.sort(key=lambda each: each.value is None)  # articles without a value come last
         found = [each for each in counts if not needle or needle.spans(each.value or NOTHING)]
         if found:
             rows.append(FacetRow(facet))
@@ -63,13 +65,13 @@ def facet_rows(
 
 
 class Facets(VirtualList, inherit_bindings=False):
-    """Values with counts; those that are chosen have a mark.
+    """List of values with counts; a chosen value has a mark.
 
-    Letters typed behind `/` leave only the values that have them.
+    Letters typed after `/` leave only the values that contain them.
     """
 
     ROOM = 26
-    """Cells for what is said above the values."""
+    """Cells for the text above the values."""
     BINDINGS = bindings(Scope.FACETS)
     COMPONENT_CLASSES: ClassVar[set[str]] = {"row--heading", "row--chosen"}
     DEFAULT_CSS = """
@@ -81,7 +83,7 @@ class Facets(VirtualList, inherit_bindings=False):
     """
 
     class Toggled(Message):
-        """A value was chosen, or is no longer."""
+        """Message that the reader has chosen a value, or given it up."""
 
         def __init__(self, filter: Filter) -> None:
             super().__init__()
@@ -91,13 +93,13 @@ class Facets(VirtualList, inherit_bindings=False):
         super().__init__(moved, id=id)
         self._facets: Mapping[FacetName, tuple[FacetCount, ...]] = {}
         self._wanted: str | None = None
-        """The letters that values are looked for by; None while they are not."""
+        """Letters of the search for values; None without a search."""
         self._rows: list[FacetRow] = []
         self._filters: tuple[Filter, ...] = ()
         self._nothing = ""
         self._counted = ""
         self._counted_words = ""
-        """Which hits the values count, to be said again once no letters stand in its place."""
+        """Name of the counted hits, for the time when no letters stand in its place."""
 
     def show(
         self,
@@ -106,8 +108,10 @@ class Facets(VirtualList, inherit_bindings=False):
         counted: str = "",
         nothing: str = "",
     ) -> None:
-        """Other counts, and above them which hits they count, or why there are none; the cursor
-        stays on its value."""
+        """Draw other counts, and above them the name of the counted hits, or why there are none.
+
+        The cursor stays on its value.
+        """
         self._facets = facets
         self._nothing = nothing
         self._counted_words = counted
@@ -124,7 +128,7 @@ class Facets(VirtualList, inherit_bindings=False):
         self.reset(len(rows), found[0] if found and at else min(1, len(rows)), dividers=dividers)
 
     def row_lines(self, row: int, width: int) -> list[list[StyledText]]:
-        """A heading, or mark, value and count."""
+        """Return a heading, or mark, value and count."""
         item = self._rows[row]
         if item.counted is None:
             return [[(fit(" " + TITLES[item.facet], width), "heading")]]
@@ -142,22 +146,22 @@ class Facets(VirtualList, inherit_bindings=False):
         ]
 
     def validate_cursor(self, row: int) -> int:
-        """A row with a value: headings are stepped over in the direction of the move."""
+        """Return a row with a value: the cursor steps over headings in the direction of a move."""
         row = super().validate_cursor(row)
         if not self._rows or self._rows[row].counted is not None:
             return row
         return row - 1 if row < self.cursor and row > 0 else min(row + 1, len(self._rows) - 1)
 
     def _show_cursor(self) -> None:
-        """With the first value is seen what stands above it."""
+        """Scroll to the cursor; at the first value, to the lines above it too."""
         super()._show_cursor()
         if self.cursor <= 1 and self._line_of(1) < self.scrollable_content_region.height:
             self.scroll_to(y=0, animate=False, force=True)
 
-    # -- looking for values
+    # -- search for values
 
     def _look_for(self, wanted: str | None) -> None:
-        """Show the values that have these letters, the cursor on the first; None shows all."""
+        """Show the values that contain letters, the cursor on the first; None shows all values."""
         at = self._rows[self.cursor].filter if wanted is None and self._rows else None
         self._wanted = wanted
         self.show(self._facets, self._filters, self._counted_words, self._nothing)
@@ -165,56 +169,56 @@ class Facets(VirtualList, inherit_bindings=False):
         self.cursor = found[0] if found and at else min(1, len(self._rows))
 
     def action_facet_find(self) -> None:
-        """From now on letters look for values."""
+        """Begin a search for values by letters."""
         self._look_for("")
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Whether a key is a letter of a value that is looked for."""
+        """Tell whether a key is a letter of the search for values."""
         return self._wanted is not None and character is not None and character.isprintable()
 
     def on_key(self, event: events.Key) -> None:
-        """Take a letter."""
+        """Add a letter to the search for values."""
         if self._wanted is not None and event.character and event.is_printable:
             event.stop()
             self._look_for(self._wanted + event.character)
 
     async def action_facet_drop(self) -> None:
-        """Take a letter back, or the last filter away."""
+        """Remove the last letter of the search for values, or else the last filter."""
         if self._wanted is None:
             await self.run_action("screen.drop_filter")
         else:
             self._look_for(self._wanted[:-1] if self._wanted else None)
 
     async def action_facet_leave(self) -> None:
-        """To all values again, or back to the rows at once: the next key is for them."""
+        """End the search for values, or go back to the rows at once: the next key is for them."""
         if self._wanted is None:
             await self.run_action("screen.leave_facets")
         else:
             self._look_for(None)
 
     async def action_facet_cancel(self) -> None:
-        """To all values again; leave newstui where they are there."""
+        """End the search for values, or else leave newstui."""
         if self._wanted is None:
             await self.run_action("app.quit")
         else:
             self._look_for(None)
 
-    # -- choosing
+    # -- choice
 
     def action_facet_toggle(self) -> None:
-        """Choose the value under the cursor, or no longer."""
+        """Choose the value under the cursor, or give it up."""
         if self.cursor < len(self._rows) and (chosen := self._rows[self.cursor].filter):
             self.post_message(self.Toggled(chosen))
 
     def on_virtual_list_opened(self, message: VirtualList.Opened) -> None:
-        """A second click chooses too."""
+        """Choose a value by a second click."""
         message.stop()
         self.action_facet_toggle()
 
     def on_focus(self) -> None:
-        """The cursor is shown only while keys come here."""
+        """Show the cursor, visible only with the focus."""
         self.row_changed(self.cursor)
 
     def on_blur(self) -> None:
-        """See `on_focus`."""
+        """Hide the cursor, visible only with the focus."""
         self.row_changed(self.cursor)

@@ -1,4 +1,4 @@
-"""Box for words to be found in the article that is read."""
+"""Box for words to find in the open article."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tui.widgets.line_input import LineInput
 
 
 class FindBox(LineInput):
-    """A line of input; what is typed is found at once."""
+    """Line of input that finds its text in the article at once."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.FIND)
     leave = "screen.find_leave"

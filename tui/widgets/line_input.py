@@ -1,4 +1,4 @@
-"""One-line box with the editing keys of readline."""
+"""Input of one line with the editing keys of readline."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tui.view.words import end_of_word, start_of_field, start_of_word
 
 
 class CommandCounter(Protocol):
-    """An app that counts commands: keys, clicks and pastes."""
+    """App that counts commands: keys, clicks and pastes."""
 
     commands: int
 
@@ -21,8 +21,8 @@ class CommandCounter(Protocol):
 class LineInput(Input):
     """Text input with kill and yank, as in GNU readline.
 
-    Successive kills make one text, which a yank inserts. Source: The GNU Readline Library,
-    "Killing And Yanking".
+    Successive kills make one text, which a yank inserts. Source: The GNU Readline Library, "Killing
+    And Yanking".
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.BOX)
@@ -40,7 +40,7 @@ class LineInput(Input):
         self.cursor_blink = False
         self._killed = ""
         self._killed_at = -1
-        """The number of the command that killed last: a kill by the next command adds to it."""
+        """Number of the last command that killed: a kill by the next command adds to its text."""
 
     async def action_box_cancel(self) -> None:
         """Clear the line; leave from an empty one."""
@@ -78,7 +78,7 @@ class LineInput(Input):
         self._kill(self.cursor_position, end_of_word(self.value, self.cursor_position))
 
     def action_box_yank(self) -> None:
-        """Insert what was killed last, in place of what is selected."""
+        """Insert the last killed text, in place of the selection."""
         if self._killed:
             self.replace(self._killed, *sorted(self.selection))
 

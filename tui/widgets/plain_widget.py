@@ -21,12 +21,12 @@ AnyWidget = TypeVar("AnyWidget", bound=Widget)
 class PlainLines(StylesCache):
     """Textual's `StylesCache` for a widget without border, padding and opacity.
 
-    It keeps the lines that are drawn, and asks for those that changed. Textual works out anew for
-    each piece of a screen what else there could be around them, which takes longer than the lines.
+    The cache keeps drawn lines, and requests the changed ones. Textual works out border, padding
+    and opacity anew for each piece of a screen, which takes longer than the lines.
     """
 
     def render_widget(self, widget: Widget, crop: Region) -> list[Strip]:
-        """The lines of a part of the widget."""
+        """Return the lines of a part of the widget."""
         width = widget.outer_size.width
         if width != self._width:
             self.clear()
@@ -45,18 +45,18 @@ class PlainLines(StylesCache):
 
 
 def plain(widget: AnyWidget) -> AnyWidget:
-    """The widget, drawn as one with nothing around its lines."""
+    """Give a widget the cache for plain lines, and return the widget."""
     widget._styles_cache = PlainLines()
     return widget
 
 
 class ScrollBarLines(ScrollBarRender, Visual):
-    """Textual's scroll bar, but not by way of a Rich console, which takes twice as long."""
+    """Textual's scroll bar without a Rich console, which takes twice as long."""
 
     def render_strips(
         self, width: int, height: int | None, style: Style, options: RenderOptions
     ) -> list[Strip]:
-        """A strip a line."""
+        """Return a strip for each line of the bar."""
         colours = self.style
         assert not isinstance(colours, str)
         bar = self.render_bar(
@@ -71,11 +71,11 @@ class ScrollBarLines(ScrollBarRender, Visual):
         return [Strip([segment], width) for segment in bar.segments]
 
     def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
-        """As wide as the bar is thick."""
+        """Return the thickness of the bar."""
         return self.thickness
 
     def get_height(self, rules: RulesMap, width: int) -> int:
-        """As high as what it scrolls in."""
+        """Return the height of the bar's viewport."""
         return self.window_size
 
 
@@ -88,11 +88,11 @@ class Lines(ScrollView):
             plain(self)
 
     def on_mount(self) -> None:
-        """The bar is drawn as lightly as the lines."""
+        """Draw the scroll bar with the light renderers of plain lines."""
         bar = plain(self.vertical_scrollbar)
-        # Only of this bar, as Textual allows: the palette has some that lie.
-        bar.renderer = ScrollBarLines  # type: ignore[misc]  # it is declared as the class's
+        # Only for this bar, as Textual allows: the palette has horizontal bars as well.
+        bar.renderer = ScrollBarLines  # type: ignore[misc]  # declared as a class variable
 
     def show_bar(self, is_needed: bool) -> None:
-        """Show the scroll bar or don't, with the next layout and not by one more after it."""
+        """Show or hide the scroll bar with the next layout, not by another layout after it."""
         self.show_vertical_scrollbar = self.vertical_scrollbar.display = is_needed

@@ -20,31 +20,31 @@ from tui.widgets.line_input import LineInput
 PLACEHOLDER = 'words, "a phrase", title:… date:2022-11 is:unread'
 PLACEHOLDER_IN_HITS = "words to find in these hits"
 PASTE_LIMIT = 1_000
-"""Characters in the box at most after a paste: nobody looks for more."""
+"""Maximum of characters in the box after a paste: nobody searches for more."""
 
 
 class SearchBox(LineInput):
-    """One line of input with the history of past searches on the arrows."""
+    """Line of input with the history of past searches on the arrow keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.SEARCH)
     leave = "app.quit"
 
     virtual_size = Reactive(Size(0, 0))
-    """As `Input` has it, but without a layout of the whole screen for every key."""
+    """Size as in `Input`, but without a layout of the whole screen for every key."""
 
     class Done(Message):
-        """The reader goes on to the results."""
+        """Message that the reader goes on to the results."""
 
     class CursorMoved(Message):
-        """The cursor stands elsewhere in the text, or other signs are selected."""
+        """Message that the cursor or the selection of the text has changed."""
 
     class Shortened(Message):
-        """More was pasted than is searched for."""
+        """Message that the box took only the beginning of a paste."""
 
         def __init__(self, kept: int, pasted: int) -> None:
             super().__init__()
             self.kept = kept
-            """Characters that are in the box now."""
+            """Pasted characters that are in the box now."""
             self.pasted = pasted
 
     def __init__(self, id: str | None = None) -> None:
@@ -56,19 +56,19 @@ class SearchBox(LineInput):
 
     @property
     def ghost(self) -> str:
-        """How the text may go on, seen behind the cursor but not typed: only what is missing."""
+        """Completion of the text, shown behind the cursor but not typed; only the missing end."""
         goes_on = self.is_at_end and self.value and self._ghost.startswith(self.value)
         return self._ghost[len(self.value) :] if goes_on else ""
 
     @ghost.setter
     def ghost(self, whole: str) -> None:
-        """The whole text that it may become; it is seen as long as what is typed begins it."""
+        """Set the whole text of the completion, shown as long as the typed text begins it."""
         if whole != self._ghost:
             self._ghost = whole
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The text, and behind it how it may go on (Textual's Line API)."""
+        """Return the text and, behind it, its completion (Textual's Line API)."""
         strip = super().render_line(y)
         ghost = display(self.ghost)
         if y or not ghost:
@@ -89,7 +89,7 @@ class SearchBox(LineInput):
 
     @property
     def searches_in_hits(self) -> bool:
-        """Whether what is typed is asked only of what was found before."""
+        """Whether the box searches only in the hits of an earlier search."""
         return self.placeholder == PLACEHOLDER_IN_HITS
 
     @searches_in_hits.setter
@@ -98,40 +98,40 @@ class SearchBox(LineInput):
 
     @property
     def is_at_end(self) -> bool:
-        """Whether what is typed next goes on with the text."""
+        """Whether the next typed character continues the text."""
         return self.has_focus and self.selection.is_empty and self.cursor_at_end
 
     def watch_selection(self) -> None:
-        """Where the cursor stands decides whether the text can be completed."""
+        """Post `CursorMoved`: only at its end a text can be completed."""
         self.post_message(self.CursorMoved())
 
     def set_text(self, text: str) -> None:
-        """Another text, the cursor at its end; the arrows begin at the newest search again."""
+        """Set another text, the cursor at its end; restart the history at the newest search."""
         self._at = -1
         self.value = text
         self.cursor_position = len(text)
 
     def set_history(self, searches: tuple[str, ...]) -> None:
-        """Past searches, newest first."""
+        """Set the past searches, newest first."""
         self._history = searches
         self._at = -1
 
     def action_history_back(self) -> None:
-        """The search before."""
+        """Show the search before in the history."""
         if self._at + 1 < len(self._history):
             if self._at < 0:
                 self._typed = self.value
             self._recall(self._at + 1)
 
     def action_history_forward(self) -> None:
-        """The search after; from what was typed last, on to the results."""
+        """Show the search after in the history; from the typed text, go on to the results."""
         if self._at < 0:
             self.post_message(self.Done())
         else:
             self._recall(self._at - 1)
 
     def _on_paste(self, event: Paste) -> None:
-        """All lines of what is pasted: a headline may stand on two."""
+        """Insert all lines of a paste as one line: a headline may stand on two lines."""
         event.stop()
         event.prevent_default()
         pasted = clean_line(event.text[: PASTE_LIMIT * 4])

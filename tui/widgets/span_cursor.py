@@ -13,20 +13,20 @@ from tui.view.timeline import Drawing, TimeSpan
 from tui.widgets.plain_widget import plain
 
 MARGIN, NARROW_MARGIN, NARROW = 3, 1, 40
-"""Cells on both sides of the axis, the fewer below so many columns."""
+"""Cells on both sides of the axis, in general and below `NARROW` columns."""
 
 
 class SpanCursor(Widget):
-    """A cursor, and a selection, on the spans of a `Drawing`, moved by keys.
+    """Widget with a cursor and a selection on the spans of a `Drawing`, moved by keys.
 
-    Both are days, not cells: they stay in place when the axis is drawn anew.
+    Both are days, not cells: a new drawing leaves them in place.
     """
 
     class Moved(Message):
-        """Another span, or selection, is pointed at."""
+        """Message that the cursor is on another span, or the selection is another."""
 
     class Chosen(Message):
-        """The reader wants what was published in the span or selection."""
+        """Message that the reader asks for the articles of the span or selection."""
 
         def __init__(self, span: TimeSpan) -> None:
             super().__init__()
@@ -37,9 +37,9 @@ class SpanCursor(Widget):
         plain(self)
         self._drawing = Drawing()
         self._cursor: date | None = None
-        """None until it is moved."""
+        """Day of the cursor; None until its first move."""
         self._anchor: date | None = None
-        """The day from which a selection reaches to the cursor."""
+        """Day at the other end of the selection; None without a selection."""
 
     @property
     def _margin(self) -> int:
@@ -47,18 +47,18 @@ class SpanCursor(Widget):
 
     @property
     def pointed(self) -> TimeSpan | None:
-        """The span under the cursor, or the selection; None where there are none."""
+        """Span under the cursor, or of the selection; None without spans."""
         ends = self._ends
         return self._drawing.between(*ends) if ends else None
 
     @property
     def pointer_line(self) -> int:
-        """The line of the widget on which the cursor is drawn."""
+        """Line of the widget that shows the cursor."""
         return 1
 
     @property
     def cursor_screen_offset(self) -> Offset:
-        """Where on the screen the span under the cursor is pointed at."""
+        """Screen offset of the span under the cursor."""
         ends = self._ends
         place = self._drawing.spans[ends[1]].place if ends else 0
         x, y = self.content_region.offset
@@ -66,12 +66,14 @@ class SpanCursor(Widget):
 
     @property
     def days(self) -> tuple[date | None, date | None]:
-        """The first days of the span under the cursor and of the other end of the selection: None
-        until it is moved, and while nothing is selected."""
+        """First days of the span under the cursor and of the selection's other end.
+
+        None until the first move of the cursor, and without a selection.
+        """
         return self._cursor, self._anchor
 
     def point_to(self, cursor: date | None, anchor: date | None) -> None:
-        """Point to the spans of these days, as `days` gave them."""
+        """Put the cursor and the selection's other end on days from `days`."""
         self._cursor, self._anchor = cursor, anchor
         self._tell()
 
@@ -82,7 +84,7 @@ class SpanCursor(Widget):
 
     @property
     def _ends(self) -> tuple[int, int] | None:
-        """The numbers of the spans under the anchor, or else the cursor, and under the cursor."""
+        """Numbers of the spans at the selection's other end (or the cursor), and at the cursor."""
         spans = self._drawing.spans
         if not spans:
             return None
@@ -91,7 +93,7 @@ class SpanCursor(Widget):
 
     @property
     def _newest(self) -> int:
-        """Where the cursor stands until it is moved."""
+        """Number of the newest span with hits, which has the cursor until its first move."""
         spans = self._drawing.spans
         with_hits = (number for number in reversed(range(len(spans))) if spans[number].hits)
         return next(with_hits, len(spans) - 1)
@@ -107,55 +109,55 @@ class SpanCursor(Widget):
         self.post_message(self.Moved())
 
     def _repaint(self) -> None:
-        """Draw what another cursor or selection changes."""
+        """Repaint the widget for another cursor or selection."""
         self.refresh()
 
     def on_focus(self) -> None:
-        """What is pointed at is shown only while keys come here."""
+        """Show the cursor, visible only with the focus."""
         self._tell()
 
     def on_blur(self) -> None:
-        """See `on_focus`."""
+        """Hide the cursor, visible only with the focus."""
         self._tell()
 
     def _go_to_period(self, period: Period | None, before: Period | None) -> None:
-        """In a shorter period the cursor begins at the newest, in a longer one it stays."""
+        """End the selection; move the cursor to the newest span only in a shorter period."""
         self._anchor = None
         if period is not None and _is_shorter(period, before):
             self._cursor = None
         elif self._cursor is None and self._drawing.spans:
             self._cursor = self._drawing.spans[self._newest].first
 
-    # -- what keys do
+    # -- actions
 
     def action_span_move(self, spans: int) -> None:
-        """So many spans later, or earlier when negative."""
+        """Move the cursor to later spans, or to earlier ones when negative."""
         if ends := self._ends:
             self._point(ends[1] + spans)
 
     def action_span_first(self) -> None:
-        """The first span."""
+        """Move the cursor to the first span."""
         self._point(0)
 
     def action_span_last(self) -> None:
-        """The last span."""
+        """Move the cursor to the last span."""
         self._point(len(self._drawing.spans) - 1)
 
     def action_span_select(self) -> None:
-        """Begin a selection at the cursor, or give it up."""
+        """Begin a selection at the cursor, or end it."""
         if ends := self._ends:
             here = self._drawing.spans[ends[1]].first
             self._cursor, self._anchor = here, None if self.is_selecting else here
             self._tell()
 
     def action_span_choose(self) -> None:
-        """Only what was published then."""
+        """Post `Chosen` for the span under the cursor, or for the selection."""
         if span := self.pointed:
             self.post_message(self.Chosen(span))
 
 
 def _is_shorter(period: Period, before: Period | None) -> bool:
-    """Whether it lies within the one before."""
+    """Tell whether a period lies within the one before."""
     since, until = before if before is not None else (None, None)
     starts_later = since is None or (period.since is not None and period.since >= since)
     return starts_later and (until is None or (period.until is not None and period.until <= until))

@@ -15,14 +15,13 @@ from tui.widgets.span_cursor import SpanCursor
 
 POINTER, FROM_LEFT, FROM_RIGHT, CHOSEN = "▲", "╰", "╯", "─"
 TELLS_UNDATED = 60
-"""Columns from which there is room beside the bars for how many hits have no date."""
+"""Minimum columns for the number of undated hits beside the bars."""
 
 
 class Timeline(SpanCursor, can_focus=True):
-    """One line of bars; while it has the keys, a second one points at them.
+    """Line of bars; with the focus, a second line points at them.
 
-    Cursor and selection are signs of their own below the bars, to be seen on a terminal without
-    colours too.
+    Cursor and selection are characters below the bars, visible on a terminal without colours too.
     """
 
     BINDINGS = bindings(Scope.TIMELINE)
@@ -37,10 +36,10 @@ class Timeline(SpanCursor, can_focus=True):
     """
 
     class Moved(SpanCursor.Moved):
-        """Another span, or selection, is pointed at."""
+        """Message that the cursor is on another span, or the selection is another."""
 
     class Chosen(SpanCursor.Chosen):
-        """The reader wants only what was published in the span or selection."""
+        """Message that the reader wants only the articles of the span or selection."""
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -58,8 +57,10 @@ class Timeline(SpanCursor, can_focus=True):
         undated: int = 0,
         counted: str = "",
     ) -> None:
-        """Draw these hits, and say which hits they are (`counted`) and how many others have no
-        date; in a shorter period than before, the cursor begins at its newest."""
+        """Draw other hits, with their name (`counted`) and the number of undated hits.
+
+        In a shorter period than before, the cursor begins at the newest span.
+        """
         if (step, period) != (self._step, self._period):
             self._go_to_period(period, self._period)
         now = (tuple(counts), step, period, undated, counted)
@@ -68,12 +69,12 @@ class Timeline(SpanCursor, can_focus=True):
             self._draw()
 
     def enter(self) -> None:
-        """The keys come here, with nothing selected yet."""
+        """Take the focus, without a selection."""
         self._anchor = None
         self.focus()
 
     def on_resize(self) -> None:
-        """More or fewer bars fit."""
+        """Draw as many bars as fit the new size."""
         self._draw()
 
     def _draw(self) -> None:
@@ -84,14 +85,14 @@ class Timeline(SpanCursor, can_focus=True):
 
     @property
     def _tail(self) -> str:
-        """What stands at the right end of the line."""
+        """Text at the right end of the line: undated hits, and the name of the counted ones."""
         undated = undated_words(self._undated) if self.size.width >= TELLS_UNDATED else ""
         return BETWEEN.join(filter(None, (undated, self._counted)))
 
     # -- drawing
 
     def render_line(self, y: int) -> Strip:
-        """The bars, or what points at them (Textual's Line API)."""
+        """Return the bars, or the line that points at them (Textual's Line API)."""
         width, style = self.size.width, self.rich_style
         ends = self._ends if self.has_focus else None
         if ends is None:

@@ -1,4 +1,4 @@
-"""List of any length that holds the rows near its cursor."""
+"""List of any length that draws only its visible rows."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from tui.widgets.plain_widget import Lines
 
 
 class VirtualList(Lines, can_focus=True):
-    """Rows of `LINES` lines each, drawn only where they are seen; the cursor is a row.
+    """List with `LINES` lines for each row, drawn only where visible; the cursor is a row.
 
-    A move inside the page repaints two rows. What the rows are is the subclass's to say. Dividers
-    stand between them and scroll with them.
+    A move inside the page repaints two rows. A subclass provides the lines of a row. Dividers stand
+    between rows and scroll with them.
     """
 
     LINES: ClassVar[int] = 1
@@ -64,25 +64,27 @@ class VirtualList(Lines, can_focus=True):
     cursor: reactive[int] = reactive(0, repaint=False)
     count: reactive[int] = reactive(0, repaint=False)
     empty: reactive[str] = reactive("")
-    """What stands in the middle while there are no rows."""
+    """Text in the middle of the list while it has no rows."""
 
     class Opened(Message):
-        """The reader clicked on the row under the cursor."""
+        """Message that the reader clicked on the row under the cursor."""
 
         def __init__(self, row: int) -> None:
             super().__init__()
             self.row = row
 
     class Missing(Message):
-        """A row is to be drawn that is not at hand."""
+        """Message that a visible row is not loaded."""
 
         def __init__(self, row: int) -> None:
             super().__init__()
             self.row = row
 
     def __init__(self, moved: Callable[[], object], id: str | None = None) -> None:
-        """`moved` is called when the cursor stands on another row; a message would take longer
-        than to draw the two rows."""
+        """Take `moved`, a callback for each move of the cursor to another row.
+
+        A message instead would take longer than drawing the two rows.
+        """
         super().__init__(id=id)
         self._moved = moved
         self._styles_by_name: dict[str, Style] = {}
@@ -90,10 +92,10 @@ class VirtualList(Lines, can_focus=True):
         self._dividers: tuple[Divider, ...] = ()
 
     def row_lines(self, row: int, width: int) -> list[list[StyledText]] | None:
-        """The `LINES` lines of a row, each exactly `width` cells; None when not at hand."""
+        """Return the `LINES` lines of a row, each of exactly `width` cells; None if not loaded."""
         raise NotImplementedError
 
-    # -- what it shows
+    # -- content
 
     def reset(
         self,
@@ -102,9 +104,9 @@ class VirtualList(Lines, can_focus=True):
         top: int | None = None,
         dividers: Sequence[Divider] = (),
     ) -> None:
-        """Other rows from now on, seen from the line `top` on if the cursor can be seen so.
+        """Draw other rows, from the line `top` if the cursor is visible there.
 
-        `dividers` stand in the order of their rows, one above a row at most.
+        `dividers` stand in the order of their rows, at most one above a row.
         """
         self._missing.clear()
         self._dividers = tuple(dividers)
@@ -117,40 +119,40 @@ class VirtualList(Lines, can_focus=True):
         self.refresh()
 
     def grow(self, count: int) -> None:
-        """More rows of the same, below those that there are."""
+        """Add rows of the same list at its end, `count` in all."""
         self.count = count
         self._resize_canvas()
         self.refresh()
 
     def row_changed(self, row: int) -> None:
-        """Draw one row anew."""
+        """Repaint one row."""
         self.refresh(self._region(row))
 
     def arrived(self) -> None:
-        """Rows that were missing are at hand now."""
+        """Draw the rows that were missing and are loaded now."""
         self._missing.clear()
         self.refresh()
 
     @property
     def first_row(self) -> int:
-        """The first row that is seen."""
+        """First visible row."""
         return self._row_at(self.scroll_offset.y)[0]
 
     @property
     def page_rows(self) -> int:
-        """Whole rows that are seen at a time."""
+        """Number of whole rows that fit in the viewport, at least one."""
         return max(self.scrollable_content_region.height // self.LINES, 1)
 
     @property
     def cursor_screen_offset(self) -> Offset:
-        """Where the row under the cursor begins on the screen."""
+        """Screen offset of the row under the cursor."""
         x, y = self.content_region.offset
         return Offset(x, y + self._line_of(self.cursor) - int(self.scroll_offset.y))
 
     # -- drawing
 
     def render_line(self, y: int) -> Strip:
-        """One line of the screen (Textual's Line API)."""
+        """Return one line of the viewport (Textual's Line API)."""
         width = self.scrollable_content_region.width
         if not self.count:
             text = self._empty_line(y - self.size.height // 3, width)
@@ -170,10 +172,10 @@ class VirtualList(Lines, can_focus=True):
         )
 
     def _empty_line(self, number: int, width: int) -> str:
-        """A line of what is said where there are no rows."""
+        """Return a line of the text for a list without rows."""
         if number < 0 or not self.empty:
             return ""
-        from tui.view.wrap import wrap  # takes milliseconds that no first frame needs
+        from tui.view.wrap import wrap  # takes milliseconds that the first frame can do without
 
         spans = wrap(self.empty, max(width - 2, 1))
         return self.empty[slice(*spans[number])] if number < len(spans) else ""
@@ -188,10 +190,10 @@ class VirtualList(Lines, can_focus=True):
         return style
 
     def watch_has_focus(self, _has_focus: bool) -> None:
-        """Nothing: no style here depends on it, and to find that out takes Textual milliseconds."""
+        """Skip Textual's update, which takes milliseconds: no style here depends on the focus."""
 
     def notify_style_update(self) -> None:
-        """Textual's word that the theme changed."""
+        """Clear the cache of styles when the theme changes."""
         self._styles_by_name.clear()
         super().notify_style_update()
 
@@ -201,12 +203,11 @@ class VirtualList(Lines, can_focus=True):
             self.post_message(self.Missing(row))
 
     def _line_of(self, row: int) -> int:
-        """The first line of a row, counted from the top of the list."""
+        """Return the first line of a row, counted from the top of the list."""
         return row * self.LINES + sum(each.row <= row for each in self._dividers)
 
     def _row_at(self, line: int) -> tuple[int, int]:
-        """The row on a line of the list, and which of the row's lines it is; -1 is the divider
-        above the row."""
+        """Return the row of a line, and the line's index in the row, -1 for the divider above."""
         above = 0
         for divider in self._dividers:
             at = divider.row * self.LINES + above
@@ -223,32 +224,33 @@ class VirtualList(Lines, can_focus=True):
 
     def _resize_canvas(self) -> None:
         if not self.size:
-            return  # it is not seen; once it is, it has another size
+            return  # not visible: a layout will give it a size
         width = self.scrollable_content_region.width or self.size.width
         size = Size(width, self.count * self.LINES + len(self._dividers))
         if (size.height > self.size.height) == self.show_vertical_scrollbar:
-            # Nothing moves: a layout of the whole screen would take as long as to draw the rows.
+            # No scroll bar comes or goes: a layout of the whole screen would take as long as the
+            # rows.
             self.set_reactive(VirtualList.virtual_size, size)
             self._scroll_update(size)
         else:
             self.virtual_size = size
 
     def on_resize(self, event: events.Resize) -> None:
-        """Keep the cursor in sight whatever the size."""
+        """Keep the cursor visible at the new size."""
         self._resize_canvas()
         self._show_cursor()
 
-    # -- moving
+    # -- movement
 
     def _clamp(self, row: int) -> int:
         return max(0, min(row, self.count - 1))
 
     def validate_cursor(self, row: int) -> int:
-        """A row that is there."""
+        """Return the nearest row that exists."""
         return self._clamp(row)
 
     def watch_cursor(self, old: int, new: int) -> None:
-        """Repaint the two rows that differ, and scroll only if need be."""
+        """Repaint the two rows that differ, and scroll only if necessary."""
         if old == new:
             return
         self.refresh(self._region(old))
@@ -264,22 +266,22 @@ class VirtualList(Lines, can_focus=True):
         first = self._line_of(self.cursor)
         last = first + self.LINES
         if height > self.LINES and any(each.row == self.cursor for each in self._dividers):
-            first -= 1  # the divider is seen with the row below it
+            first -= 1  # the divider is visible with the row below it
         target = min(first, top) if first < top else max(last - height, top)
         target = max(0, min(target, first))
         if target != top:
             self.scroll_to(y=target, animate=False, force=True)
 
     def action_move(self, rows: int) -> None:
-        """So many rows down, or up when negative."""
+        """Move the cursor rows down, or up when negative."""
         self.cursor += rows
 
     def action_half(self, pages: int) -> None:
-        """Half pages down, or up when negative."""
+        """Move the cursor half pages down, or up when negative."""
         self.cursor += pages * max(self.page_rows // 2, 1)
 
     def action_page(self, pages: int) -> None:
-        """Pages down, or up when negative; no row is passed over unseen."""
+        """Move the cursor pages down, or up when negative; it passes over no unseen row."""
         lines = pages * self.page_rows * self.LINES
         row, line = self._row_at(self._line_of(self.cursor) + lines)
         if pages > 0:
@@ -288,19 +290,19 @@ class VirtualList(Lines, can_focus=True):
             self.cursor = min(row + (line > 0), self.cursor - 1)
 
     def action_top(self) -> None:
-        """The first row."""
+        """Move the cursor to the first row."""
         self.cursor = 0
 
     def action_bottom(self) -> None:
-        """The last row."""
+        """Move the cursor to the last row."""
         self.cursor = self.count - 1
 
     def action_to_number(self, number: int) -> None:
-        """The row of this number, from 1."""
+        """Move the cursor to the row of this number, from 1."""
         self.cursor = number - 1
 
     def on_click(self, event: events.Click) -> None:
-        """A click moves the cursor, a second one on it opens."""
+        """Move the cursor by a click, open the row by a second click on it."""
         row, line = self._row_at(event.y + self.scroll_offset.y)
         if row < self.count and line >= 0:
             if row == self.cursor:
