@@ -1,7 +1,4 @@
-"""Keys: the one list for bindings, help, palette and the tables of the documentation.
-
-Bindings, help, palette and the README's table come from this list.
-"""
+"""Keys: the one list for bindings, help, palette and the tables of the documentation."""
 
 from __future__ import annotations
 
@@ -951,7 +948,7 @@ COUNT = KeyRow(
 def rows(
     places: Iterable[Scope] = tuple(Scope), keymap: Mapping[str, str] | None = None
 ) -> list[KeyRow]:
-    """Return every key as help and README show it."""
+    """Return every key as help and documentation show it."""
     found: list[KeyRow] = []
     for place in places:
         for key in KEYS:
@@ -964,8 +961,8 @@ def rows(
 
 
 def markdown_table() -> str:
-    """The README's table of keys."""
-    lines = ["| where | keys | what they do | name in `[keys]` |", "| --- | --- | --- | --- |"]
+    """Return the table of docs/keys.md."""
+    lines = ["| place | keys | effect | name in `[keys]` |", "| --- | --- | --- | --- |"]
     last = None
     for row in rows():
         where = PLACE_TITLES[row.place] if row.place is not last else ""
