@@ -1,4 +1,4 @@
-"""What does an archive of a million articles look like? Made of real sentences, the same each time.
+"""Reproducible archives of any size, mixed from real sentences.
 
 Runs of neighbouring sentences of one to four real articles of the same language make an article,
 so that words come in bursts as they do in real news. Mixing alone would bring no new words after

@@ -1,4 +1,4 @@
-"""How well are the spellings of a name brought together, and what is wrongly brought to them?
+"""Precision and recall of the spellings of names.
 
     NEWSTUI_CORPORA=… python -m bench.names [ARTICLES]
 

@@ -1,4 +1,4 @@
-"""What happens in the process of one engine? Commands come as lines of JSON, and so do answers.
+"""Process of one engine: commands and answers are lines of JSON.
 
 Run as a file, by the interpreter that the engine belongs to. It takes the time itself, so that
 no pipe is measured.
