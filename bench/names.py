@@ -41,7 +41,7 @@ from index.text.folding import fold, script_of
 from index.text.name_keys import CLOSE, keys, keys_of, likeness
 
 SPELLINGS = Path(__file__).parent / "spellings"
-TABLE = Path(__file__).parents[1] / "index" / "places.txt"
+TABLE = Path(__file__).parents[1] / "index" / "text" / "places.txt"
 BACKGROUND = 40_000
 """Words of the corpora, the most frequent ones."""
 
