@@ -103,7 +103,9 @@ def test_every_setting_is_documented_with_a_value_that_is_understood(tmp_path: P
     (tmp_path / "config.toml").write_text(found[1], encoding="utf-8")
     assert not read_settings(tmp_path / "config.toml")[1]
     assert [
-        name for name in set(Settings.__slots__) - {"notes"} if not re.search(rf"^\[?{name}\b", found[1], re.M)
+        name
+        for name in set(Settings.__slots__) - {"notes"}
+        if not re.search(rf"^\[?{name}\b", found[1], re.M)
     ] == []
 
 
