@@ -45,7 +45,7 @@ $(VENV)/.compiled: $(VENV)/.run $(SOURCES)
 	@$(BIN)/python -m compileall -q newstui.py tui index seeds
 	@touch $@
 
-# The README's tables and the screenshots, made by the program itself.
+# The tables of keys and queries in README.md and docs/, and the screenshots.
 docs: $(VENV)/.dev
 	$(BIN)/python docs/make.py
 

@@ -1,4 +1,4 @@
-"""Which archives are measured? Real articles as files of page dumps, kept between runs."""
+"""Archives of real articles as files of page dumps, cached between runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a served list cost at the least? A bare Textual app over asyncssh, without an archive.
+"""The floor of a served list: a bare Textual app over asyncssh, without an archive.
 
 `python -m bench.bare_textual PORT`, of an environment that has newstui's extra `serve`. It is no
 program to use: no limits, nobody shut out, nothing kept apart. It has a list of made-up lines on

@@ -1,4 +1,4 @@
-"""How soon does the browser show something, and what does a key cost?
+"""Time to the browser's first frame, and the cost of a key.
 
 `python -m bench.browser` with the Python of an installed, byte-compiled newstui. Every figure is
 measured in a pty through a terminal emulator, in turn with its floor: a bare Textual app.

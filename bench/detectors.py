@@ -1,4 +1,4 @@
-"""How often are the detectors of language right, and how fast? On the corpora.
+"""Accuracy and speed of language detectors on the corpora.
 
 `python -m bench.detectors`, the last table being what telling the language is of indexing as a
 whole. Some articles of `ckb-ar-en` have another language than their label (of 127 called Sorani 28

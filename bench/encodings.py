@@ -1,4 +1,4 @@
-"""The share of texts in 25 languages that are read right in whatever encoding they are written.
+"""Accuracy of decoding: texts in 25 languages, written in every encoding of their script.
 
 `python -m bench.encodings [--by-language] [--wrong] [--rival]`: each text is written in every
 encoding that fits its script, whole, as a headline, and as its first 200 and 1,000 characters, and

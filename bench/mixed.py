@@ -1,4 +1,4 @@
-"""What does an archive of a million articles look like? Made of real sentences, the same each time.
+"""Reproducible archives of any size, mixed from real sentences.
 
 Runs of neighbouring sentences of one to four real articles of the same language make an article,
 so that words come in bursts as they do in real news. Mixing alone would bring no new words after
@@ -33,6 +33,8 @@ VERSION = 1
 
 BLOCK = 5_000
 """Articles in a file of the cache."""
+
+GOLDEN = ROOT / "tests" / "index" / "ingest" / "page_dump" / "golden"
 
 CORPORA = (
     "allsides-8000", "reuters", "bbc", "wikinews-en", "10kgnad-de", "wikinews-ru", "sanad-ar-1000",
@@ -258,7 +260,7 @@ def _real_records() -> Iterator[dict[str, str]]:
 
 def _free_records() -> Iterator[dict[str, str]]:
     """What the tests' golden pairs hold: the seeds, and pieces that are free."""
-    for path in sorted((ROOT / "tests" / "index" / "golden").glob("*.json")):
+    for path in sorted(GOLDEN.glob("*.json")):
         for article in json.loads(path.read_text(encoding="utf-8")):
             body = "\n".join(article.get("paragraphs", ()))
             yield {"lang": article.get("language") or "", "title": article["title"], "body": body}

@@ -1,4 +1,4 @@
-"""How well are the spellings of a name brought together, and what is wrongly brought to them?
+"""Precision and recall of the spellings of names.
 
     NEWSTUI_CORPORA=… python -m bench.names [ARTICLES]
 
@@ -41,7 +41,7 @@ from index.text.folding import fold, script_of
 from index.text.name_keys import CLOSE, keys, keys_of, likeness
 
 SPELLINGS = Path(__file__).parent / "spellings"
-TABLE = Path(__file__).parents[1] / "index" / "places.txt"
+TABLE = Path(__file__).parents[1] / "index" / "text" / "places.txt"
 BACKGROUND = 40_000
 """Words of the corpora, the most frequent ones."""
 

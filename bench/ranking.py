@@ -1,4 +1,4 @@
-"""Does what the reader meant come first? Judged collections, beside tantivy and SQLite's FTS5.
+"""Ranking quality on judged collections, beside tantivy and SQLite's FTS5.
 
     python -m bench.ranking [CORPORA]
 

@@ -1,4 +1,4 @@
-"""What does a served archive give each of many readers, and what can't they do to it?
+"""Latency of a served archive for many readers, alone and under attack.
 
 `python -m bench.serve` with the Python of an installed newstui and its extra `serve`; it takes
 some eight minutes. Real SSH clients on loopback, in one process of their own, press a key a second

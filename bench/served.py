@@ -1,4 +1,4 @@
-"""How is a server started to be measured, and what does it use of the machine?"""
+"""A server process under measurement, and its use of processor and memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a reader at an SSH client feel what a served newstui does?"""
+"""SSH clients that press keys and measure the latency of a served newstui."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may those do to a served newstui who mean no good?"""
+"""Hostile SSH clients: floods, garbage, cut links, slow readers."""
 
 from __future__ import annotations
 

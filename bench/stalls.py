@@ -1,4 +1,4 @@
-"""How long does anything hold the event loop of the browser?
+"""Stalls of the browser's event loop.
 
 `python bench/stalls.py REPORT` opens the browser and, once it is left, writes to REPORT as JSON
 what held the loop for a millisecond or longer: when (monotonic), for how long, for how long the

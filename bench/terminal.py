@@ -1,4 +1,4 @@
-"""How many bytes does a key send to the terminal, and how much processor time does it take?
+"""Bytes that a key sends to the terminal, and its processor time.
 
 `python -m bench.terminal` with the Python of an installed, byte-compiled newstui. Three programs on
 the same articles take turns at every key: newstui as it is, newstui with Textual's own driver,

@@ -1,4 +1,4 @@
-"""How soon is what one types answered, key by key, in a large archive?
+"""Latency of the search box in a large archive, key by key.
 
 `python -m bench.typing` with the Python of an installed, byte-compiled newstui. Words are typed
 into the search box in a pty at a fast typist's rhythm. A key is answered when the terminal has got

@@ -1,7 +1,7 @@
-"""Parts of the documentation that the program makes itself: the key table and the screenshots.
+"""Generated parts of the documentation: the tables of keys and queries, and the screenshots.
 
-`python docs/make.py` writes both anew, the screenshots on the articles of Wikinews where
-`$NEWSTUI_CORPORA` has them; a test fails when the table is stale.
+`python docs/make.py` writes them anew, the screenshots on the articles of Wikinews where
+`$NEWSTUI_CORPORA` has them; a test fails when a table is stale.
 """
 
 from __future__ import annotations
@@ -12,33 +12,78 @@ import lzma
 import os
 import re
 import tempfile
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-README = ROOT / "README.md"
+DOZEN_KEYS = (
+    *("search", "help", "back"),
+    *("open", "next_unread", "star", "facets"),
+    *("timeline", "concordance", "compare"),
+    *("find", "rest"),
+)
+"""Actions whose keys the README shows."""
+DOZEN_QUERIES = (
+    *("mothers soldiers", '"share your pain"', "Kyiv OR Kiev", "soldiers -mothers"),
+    *("ukrain*", "Zelenski~", "title:mothers", "author:jenkins"),
+    *('source:"Westside People"', "lang:ru", "is:unread", "date:2022-11-20..2022-12-01"),
+)
+"""Examples of the query language that the README shows."""
 
 
 def fill(text: str, name: str, content: str) -> str:
-    """The text with `content` between the marks of that name."""
+    """Return the text with `content` between the marks of that name."""
     marks = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-    assert marks.search(text), f"README.md has no marks for {name}"
+    assert marks.search(text), f"no marks for {name}"
     return marks.sub(lambda match: match[1] + content + match[2], text)
 
 
-def query_table() -> str:
-    """The query language's examples."""
+def key_table(ids: Collection[str]) -> str:
+    """Return the keys of some actions as a table, with their places."""
+    from tui.settings.keymap import PLACE_TITLES, rows
+
+    chosen = [row for row in rows() if row.action in ids]
+    assert len(chosen) == len(ids), set(ids) - {row.action for row in chosen}
+    lines = ["| place | keys | effect |", "| --- | --- | --- |"]
+    last = None
+    for row in chosen:
+        where = PLACE_TITLES[row.place] if row.place is not last else ""
+        last = row.place
+        keys = " ".join(f"`{name}`" for name in row.keys.split(" "))
+        lines.append(f"| {where} | {keys} | {row.text} |")
+    return "\n".join(lines) + "\n"
+
+
+def query_table(examples: Collection[str] | None = None) -> str:
+    """Return the examples of the query language as a table: all, or those that are named."""
     from index.query import QUERY_HELP
 
-    rows = [f"| `{example.replace('|', chr(92) + '|')}` | {text} |" for example, text in QUERY_HELP]
-    return "\n".join(["| what you type | what it finds |", "| --- | --- |", *rows]) + "\n"
+    chosen = [row for row in QUERY_HELP if examples is None or row[0] in examples]
+    assert examples is None or len(chosen) == len(examples), set(examples) - set(dict(chosen))
+    pipe = {ord("|"): r"\|"}
+    rows = [f"| `{example.translate(pipe)}` | {text.translate(pipe)} |" for example, text in chosen]
+    return "\n".join(["| query | hits |", "| --- | --- |", *rows]) + "\n"
 
 
-def filled_readme() -> str:
-    """README.md as it should be."""
+def filled_pages() -> Mapping[Path, str]:
+    """Return every page with generated tables, as it should be."""
     from tui.settings.keymap import markdown_table
 
-    text = README.read_text(encoding="utf-8")
-    return fill(fill(text, "keys", markdown_table()), "queries", query_table())
+    tables = {
+        "README.md": {
+            "a dozen keys": key_table(DOZEN_KEYS),
+            "a dozen queries": query_table(DOZEN_QUERIES),
+        },
+        "docs/keys.md": {"keys": markdown_table()},
+        "docs/queries.md": {"queries": query_table()},
+    }
+    pages = {}
+    for page, contents in tables.items():
+        text = (ROOT / page).read_text(encoding="utf-8")
+        for name, table in contents.items():
+            text = fill(text, name, table)
+        pages[ROOT / page] = text
+    return pages
 
 
 def write_articles(corpus: Path, folder: Path) -> None:
@@ -87,8 +132,9 @@ async def screenshots(corpus: Path) -> None:
 
 
 def main() -> None:
-    """Write it all; the screenshots where the corpus of Wikinews is at hand."""
-    README.write_text(filled_readme(), encoding="utf-8")
+    """Write tables and screenshots, the latter where the corpus of Wikinews is at hand."""
+    for page, text in filled_pages().items():
+        page.write_text(text, encoding="utf-8")
     corpus = Path(os.environ.get("NEWSTUI_CORPORA", "")) / "wikinews-en.jsonl.xz"
     if corpus.is_file():
         asyncio.run(screenshots(corpus))

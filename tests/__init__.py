@@ -1,1 +1,1 @@
-"""How do the rooms behave, alone and together?"""
+"""Tests of the rooms, alone and together."""

@@ -1,1 +1,1 @@
-"""How fast is newstui's engine beside other search engines, on the same articles and questions?"""
+"""Comparison of newstui's engine with other search engines, on the same articles and queries."""

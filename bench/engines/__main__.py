@@ -1,4 +1,4 @@
-"""Measure newstui's engine beside others, and write what came out.
+"""Measure newstui's engine beside others, and write the figures.
 
     python -m bench.engines [--articles 20000] [--rounds 1] [--without Whoosh Xapian]
 

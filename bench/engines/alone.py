@@ -1,4 +1,4 @@
-"""What does newstui's engine take for that which no peer is asked?"""
+"""Timings of newstui's engine alone, on requests that no peer has."""
 
 from __future__ import annotations
 

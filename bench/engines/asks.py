@@ -1,4 +1,4 @@
-"""What is every engine asked? Each question once, in words that no engine has to itself."""
+"""Queries for all engines, in terms that no engine has to itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What did a run measure? Kept as JSON, so that the tables can be written anew from it."""
+"""Figures of a run, stored as JSON, so that the tables can be written anew."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is SQLite's FTS5 driven? Beside a content table, indexed by date and by source."""
+"""Driver of SQLite's FTS5, beside a content table indexed by date and by source."""
 
 from __future__ import annotations
 

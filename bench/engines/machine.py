@@ -1,4 +1,4 @@
-"""On what was it measured?"""
+"""Description of the machine under a measurement."""
 
 from __future__ import annotations
 

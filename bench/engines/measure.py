@@ -1,4 +1,4 @@
-"""In which order is what measured, so that the machine's moods hit all engines alike?"""
+"""Measurements of all engines in turns, so that other load hits all of them alike."""
 
 from __future__ import annotations
 

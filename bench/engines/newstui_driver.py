@@ -1,4 +1,4 @@
-"""How is newstui's own engine driven? Through its public protocols and nothing else."""
+"""Driver of newstui's own engine, through its public protocols and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which engines are compared, and how is each of them driven?"""
+"""Engines of the comparison, and the driver of each."""
 
 from __future__ import annotations
 

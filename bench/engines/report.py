@@ -1,4 +1,4 @@
-"""How are the figures told? As tables and plain words, one section an archive."""
+"""Report of the figures: tables and plain words, one section an archive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is stock Whoosh 2.7.4 driven? With its own writer and searcher, nothing of ours between."""
+"""Driver of stock Whoosh 2.7.4, with its own writer and searcher."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is tantivy driven? Through its Python package, every count exact."""
+"""Driver of tantivy, through its Python package, every count exact."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens in the process of one engine? Commands come as lines of JSON, and so do answers.
+"""Process of one engine: commands and answers are lines of JSON.
 
 Run as a file, by the interpreter that the engine belongs to. It takes the time itself, so that
 no pipe is measured.
@@ -24,7 +24,7 @@ from typing import Any, TextIO
 # A newstui that is really installed is measured; else that of the checkout the benchmark is in,
 # and not that of some other checkout which happens to be installed as editable.
 ROOT = Path(__file__).parents[2]
-INSTALLED = Path(sysconfig.get_path("purelib"), "index", "engine.py").exists()
+INSTALLED = Path(sysconfig.get_path("purelib"), "index", "engine", "protocol.py").exists()
 sys.path.insert(len(sys.path) if INSTALLED else 0, str(ROOT))
 
 Report = dict[str, Any]

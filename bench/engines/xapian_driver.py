@@ -1,4 +1,4 @@
-"""How is Xapian driven? Through Debian's bindings, by Debian's own Python."""
+"""Driver of Xapian, through Debian's bindings, by Debian's own Python."""
 
 from __future__ import annotations
 

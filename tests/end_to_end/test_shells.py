@@ -29,7 +29,7 @@ SHELLS = {
         " _NEWSTUI_COMPLETE=fish_source newstui | source\n",
     ),
 }
-"""Their arguments, and what README has in the start-up file."""
+"""Their arguments, and their start-up files as in docs/commands.md."""
 
 
 @pytest.fixture(params=SHELLS)

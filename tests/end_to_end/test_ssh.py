@@ -247,10 +247,10 @@ def test_a_kiosk_draws_by_the_readers_locale(
         ("newstui show ukraine-war-putin", 0, "We share your pain"),
         ("search is:starred", 1, "nothing found"),
         ("newstui", 2, "ssh -t"),
-        ("id; ls /", 2, "only search and show"),
-        ("rebuild", 2, "only search and show"),
+        ("id; ls /", 2, "Only search and show"),
+        ("rebuild", 2, "Only search and show"),
         ("search --batch /etc/passwd", 2, "only '-'"),
-        ("scp -t /tmp", 2, "only search and show"),
+        ("scp -t /tmp", 2, "Only search and show"),
     ],
 )
 def test_what_a_kiosk_is_asked_for(

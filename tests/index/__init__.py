@@ -1,1 +1,1 @@
-"""What does the archive do without a screen?"""
+"""Tests of the archive without a screen."""

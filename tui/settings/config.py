@@ -174,7 +174,7 @@ def _hint(action: str, known: set[str]) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(action, known, 1)
-    return f"; did you mean {near[0]!r}?" if near else "; the README's table of keys names them"
+    return f"; did you mean {near[0]!r}?" if near else "; docs/keys.md names them"
 
 
 _NAMES = {str: "text in quotes", int: "a whole number", bool: "true or false", dict: "a table"}

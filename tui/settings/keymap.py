@@ -1,7 +1,4 @@
-"""Keys of newstui: the only list of actions and their keys.
-
-Bindings, help, palette and the README's table are made from this list.
-"""
+"""Keys: the one list for bindings, help, palette and the tables of the documentation."""
 
 from __future__ import annotations
 
@@ -956,7 +953,7 @@ COUNT = KeyRow(
 def rows(
     places: Iterable[Scope] = tuple(Scope), keymap: Mapping[str, str] | None = None
 ) -> list[KeyRow]:
-    """Return every key as help and README show it."""
+    """Return every key as help and documentation show it."""
     found: list[KeyRow] = []
     for place in places:
         for key in KEYS:
@@ -969,8 +966,8 @@ def rows(
 
 
 def markdown_table() -> str:
-    """Return the README's table of keys."""
-    lines = ["| where | keys | what they do | name in `[keys]` |", "| --- | --- | --- | --- |"]
+    """Return the table of docs/keys.md."""
+    lines = ["| place | keys | effect | name in `[keys]` |", "| --- | --- | --- | --- |"]
     last = None
     for row in rows():
         where = PLACE_TITLES[row.place] if row.place is not last else ""

@@ -1,4 +1,4 @@
-"""Many readers and two engines: who waits for whom?"""
+"""Many readers share two engines in turns."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

@@ -1,4 +1,4 @@
-"""Do the screens agree with the archive on what the reader did?"""
+"""Screens agree with the archive on read marks and stars."""
 
 from __future__ import annotations
 

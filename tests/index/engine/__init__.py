@@ -1,1 +1,1 @@
-"""Does an engine find what it should, and only that, whatever happens to its files?"""
+"""Tests of engines: right hits alone, whatever happens to their files."""

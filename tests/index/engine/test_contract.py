@@ -1,4 +1,4 @@
-"""What does every engine promise? Written against the protocols alone."""
+"""The contract of every engine, written against the protocols alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does it hold on real articles? Skipped where the corpora are not at hand."""
+"""The engine on real articles; skipped where the corpora are not at hand."""
 
 from __future__ import annotations
 

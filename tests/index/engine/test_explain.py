@@ -1,4 +1,4 @@
-"""Does an explanation say what the search did, to the last bit?"""
+"""An explanation agrees with the search to the last bit."""
 
 from __future__ import annotations
 

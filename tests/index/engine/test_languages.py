@@ -1,4 +1,4 @@
-"""Is a word found, and marked, in whatever script and form it is written and asked for?"""
+"""Words are found and marked in every script and form."""
 
 from __future__ import annotations
 

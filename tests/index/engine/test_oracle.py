@@ -1,4 +1,4 @@
-"""Does the engine find what plain Python finds by reading every article?"""
+"""The engine finds the same as plain Python that reads every article."""
 
 from __future__ import annotations
 

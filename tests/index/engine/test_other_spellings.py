@@ -1,4 +1,4 @@
-"""Is a name found however it is spelled, and nothing else with it?"""
+"""A name is found in every spelling, and nothing else with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was published when, how fresh is it, and what else may have been meant?"""
+"""Timelines, freshness and suggestions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does every example of the help find what its explanation says, in a real index?"""
+"""Every example of the help finds in a real index as its explanation says."""
 
 from __future__ import annotations
 

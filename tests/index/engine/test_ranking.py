@@ -1,4 +1,4 @@
-"""Is what a reader means among the first that they see?
+"""The intended article is among the first hits.
 
 `wikinews.jsonl` has eighteen articles of English Wikinews from 2019 and 2020 (CC BY 2.5; each has
 the address that it comes from, where its authors are named), chosen because they are easily

@@ -1,4 +1,4 @@
-"""Is a word found, and exactly it marked, whatever signs and spellings it is written with?"""
+"""A word is found and marked exactly, with all its signs and spellings."""
 
 from __future__ import annotations
 

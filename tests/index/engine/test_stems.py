@@ -20,7 +20,9 @@ from tests.index.engine.conftest import Archive
 from tests.index.engine.test_corpora import pytestmark as corpora_needed
 from tests.index.engine.test_corpora import records
 
-README = Path(__file__).parents[3] / "README.md"
+ROOT = Path(__file__).parents[3]
+ENGLISH = ("README", "docs/adding", "docs/commands", "docs/queries", "docs/terminals")
+"""Pages in plain English."""
 """An English text that is always at hand."""
 
 FOREIGN = {
@@ -133,7 +135,8 @@ def answers(engine: SearchEngine, words: frozenset[str]) -> Mapping[str, frozens
 
 
 def test_one_text_in_another_language_changes_no_english_hit(archive: Archive) -> None:
-    paragraphs = [each for each in README.read_text("utf-8").split("\n\n") if each.isascii()]
+    pages = [(ROOT / f"{name}.md").read_text("utf-8") for name in ENGLISH]
+    paragraphs = [each for page in pages for each in page.split("\n\n") if each.isascii()]
     english = [article(f"p{at}", "—", text) for at, text in enumerate(paragraphs)]
     words = frozenset(token.word for text in paragraphs for token in tokens(text, "en"))
     before = answers(put(archive, *english), words)

@@ -1,4 +1,4 @@
-"""Are exactly the words marked that match?"""
+"""Exactly the words that match are marked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which patterns does a query ask for, and where do they occur?"""
+"""Patterns of a query, and their places in a text."""
 
 from __future__ import annotations
 

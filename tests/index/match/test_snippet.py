@@ -1,4 +1,4 @@
-"""Which sentence is shown, and what of it?"""
+"""Choice and length of a snippet."""
 
 from __future__ import annotations
 

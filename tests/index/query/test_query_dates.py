@@ -1,4 +1,4 @@
-"""Which days does a date in a query stand for, and in whose time zone?"""
+"""Days that a date in a query stands for, in the reader's time zone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a query mean that a reader types?"""
+"""Meaning of the queries that readers type."""
 
 from __future__ import annotations
 

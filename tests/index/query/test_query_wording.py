@@ -1,4 +1,4 @@
-"""How is a query told in words, loosened, and joined with what the reader did?"""
+"""Queries in words, loosened, and joined with flags of the state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept of what the reader did, and what keeps it safe?"""
+"""Contents of the state, and their safety."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which terms does a text give, and where do they stand?"""
+"""Terms of a text, and their positions."""
 
 from __future__ import annotations
 

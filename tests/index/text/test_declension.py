@@ -1,4 +1,4 @@
-"""Which cases does a name have, and of which name is a word a case?"""
+"""Cases of a name, and the name of a case."""
 
 from __future__ import annotations
 

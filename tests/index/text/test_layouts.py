@@ -1,4 +1,4 @@
-"""What do the same keys type on another keyboard?"""
+"""Text that the same keys type on another keyboard."""
 
 from __future__ import annotations
 

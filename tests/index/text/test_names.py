@@ -1,4 +1,4 @@
-"""Do the spellings of a name meet, and are they told from other words?"""
+"""Spellings of a name share a key, and differ from other words."""
 
 from __future__ import annotations
 

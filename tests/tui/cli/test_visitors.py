@@ -1,4 +1,4 @@
-"""What is somebody told who reads another's archive, where something is wrong with it?"""
+"""Messages for visitors of another's archive where something is wrong with it."""
 
 from __future__ import annotations
 

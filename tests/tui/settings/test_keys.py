@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 
 import pytest
 from textual.binding import Binding
 
-from index.files.memory import MEMORY_MB
 from tui.settings.keymap import KEYS, TOGETHER, TWINS, Scope, bindings, hints
-
-ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize("places", [*((place,) for place in Scope), *TOGETHER])
@@ -51,18 +46,3 @@ def test_letters_work_on_cyrillic_layouts(latin: str, cyrillic: str) -> None:
 
 def test_the_readers_own_keys_replace_ours() -> None:
     assert hints(["star"], {"star": "x"}) == [("x", "star")]
-
-
-def test_the_readme_has_the_tables_of_today() -> None:
-    spec = spec_from_file_location("make", ROOT / "docs" / "make.py")
-    assert spec is not None
-    assert spec.loader is not None
-    make = module_from_spec(spec)
-    spec.loader.exec_module(make)
-    written = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert make.filled_readme() == written, "README.md is stale; `make docs` writes it anew"
-
-
-def test_the_readme_names_the_memory_that_indexing_takes() -> None:
-    written = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert f"Indexing takes {MEMORY_MB} MB" in " ".join(written.split())

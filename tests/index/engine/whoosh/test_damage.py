@@ -1,4 +1,4 @@
-"""What does a reader learn when the index is missing, damaged, or somebody else's?"""
+"""Errors for an index that is missing, damaged, or somebody else's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does an index survive a full disk, a kill, and readers who look on while it is written?"""
+"""An index survives a full disk, a kill, and readers beside a writer."""
 
 from __future__ import annotations
 

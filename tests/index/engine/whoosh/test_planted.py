@@ -1,4 +1,4 @@
-"""Does an index run what is planted in it? Every pickle of it, in every way of reading."""
+"""No planted code of an index is run: every pickle of it, in every way of reading."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Can every segment be searched, whoever wrote it; what is kept; and when does a search end?"""
+"""Segments of any writer, caches of the searcher, and the end of a search."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is what we write what Whoosh would have written, and can Whoosh go on with it?"""
+"""Our index is as Whoosh would have written it, and Whoosh can go on with it."""
 
 from __future__ import annotations
 

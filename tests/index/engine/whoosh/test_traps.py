@@ -1,4 +1,4 @@
-"""Do the known mistakes and limits of Whoosh 2.7.4 and its successors stay out of newstui?
+"""Known mistakes and limits of Whoosh 2.7.4 and its successors stay out of newstui.
 
 Where another file has the test, it is named here:
 

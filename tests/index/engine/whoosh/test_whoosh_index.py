@@ -1,4 +1,4 @@
-"""Is what is written a plain Whoosh index, and what of Whoosh is worked around?"""
+"""Our index is a plain Whoosh index, with its limits worked around."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does the searcher find what plain Whoosh finds in the same files, with the same scores?"""
+"""The searcher finds the same as plain Whoosh in the same files, with the same scores."""
 
 from __future__ import annotations
 

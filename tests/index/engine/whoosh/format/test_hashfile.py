@@ -1,4 +1,4 @@
-"""Does Whoosh find in our dictionaries what it finds in its own?"""
+"""Whoosh finds the same in our dictionaries as in its own."""
 
 from __future__ import annotations
 

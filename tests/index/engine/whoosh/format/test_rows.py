@@ -1,4 +1,4 @@
-"""Is a row read from the beginning of what is stored, whoever stored it?"""
+"""A row is read from the beginning of a stored document, be it ours or Whoosh's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does Whoosh read from our bytes the postings that they were made of?"""
+"""Whoosh reads from our bytes the postings that they were made of."""
 
 from __future__ import annotations
 

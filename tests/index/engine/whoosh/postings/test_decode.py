@@ -1,4 +1,4 @@
-"""Are all postings read back at once that were written in blocks?"""
+"""Postings written in blocks are read back all at once."""
 
 from __future__ import annotations
 

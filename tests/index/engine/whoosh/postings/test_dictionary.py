@@ -1,4 +1,4 @@
-"""Which terms does a dictionary on disk have, written by newstui or by plain Whoosh?"""
+"""Terms of a dictionary on disk, written by newstui or by plain Whoosh."""
 
 from __future__ import annotations
 

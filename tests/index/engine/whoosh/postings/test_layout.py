@@ -1,4 +1,4 @@
-"""Do all unpicklers and our readers find the same in a block, and is a broken frame seen?"""
+"""Unpicklers and our readers agree on a block, and a broken frame is noticed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do the arrays hold what is in the blocks, and is a damaged block seen?"""
+"""Arrays hold the postings of the blocks, and a damaged block is noticed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Are the first of many keys found without sorting them all?"""
+"""The first of many keys are found without sorting them all."""
 
 from __future__ import annotations
 

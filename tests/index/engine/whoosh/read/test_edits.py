@@ -1,4 +1,4 @@
-"""Does counting the edits of many words at once say what counting those of each one says?"""
+"""Edits of many words at once are counted as those of each word alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does a prefix stand for the most frequent of its words?"""
+"""A prefix stands for its most frequent words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is a phrase counted wherever its words stand together, and nowhere else?"""
+"""A phrase is counted wherever its words stand together, and nowhere else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which word was meant by a rare one, and when was the rare one meant itself?"""
+"""Corrections of rare words, and rare words that need none."""
 
 from __future__ import annotations
 

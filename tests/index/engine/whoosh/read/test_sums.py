@@ -1,4 +1,4 @@
-"""Is it counted right how often documents have any of several terms?"""
+"""Sums of the frequencies of several terms in documents."""
 
 from __future__ import annotations
 

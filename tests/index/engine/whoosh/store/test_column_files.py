@@ -1,4 +1,4 @@
-"""Are our columns byte for byte those that Whoosh writes?"""
+"""Our columns are those of Whoosh, byte for byte."""
 
 from __future__ import annotations
 

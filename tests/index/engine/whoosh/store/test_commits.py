@@ -1,4 +1,4 @@
-"""Which commit is read when the newest is torn, and which files are kept for it?"""
+"""The commit behind a torn one, and the files that it keeps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Are articles found by their ids, whether few or many are asked for?"""
+"""Articles are found by their ids, be it a few or many."""
 
 from __future__ import annotations
 

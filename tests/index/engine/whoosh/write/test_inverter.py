@@ -1,4 +1,4 @@
-"""Are the terms and positions of a batch those that `tokens` finds in each text?"""
+"""Terms and positions of a batch are those that `tokens` finds in each text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is an index of several parts, merged, the index that its live articles would make at once?"""
+"""A merged index is the index that its live articles would make at once."""
 
 from __future__ import annotations
 
