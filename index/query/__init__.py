@@ -30,11 +30,11 @@ from index.query.nodes import (
 )
 
 if TYPE_CHECKING:
-    from index.query.describe import describe, nothing_has
     from index.query.ground import within
     from index.query.help import QUERY_HELP
     from index.query.parser import TypedWord, parse_query, typed_words
     from index.query.rewrite import STATE_FLAGS, bind, flags, relax
+    from index.query.wording import describe, nothing_has
 
 __all__ = [
     "QUERY_HELP",
@@ -72,9 +72,9 @@ _LATER = {
     "STATE_FLAGS": "rewrite",
     "TypedWord": "parser",
     "bind": "rewrite",
-    "describe": "describe",
+    "describe": "wording",
     "flags": "rewrite",
-    "nothing_has": "describe",
+    "nothing_has": "wording",
     "parse_query": "parser",
     "relax": "rewrite",
     "typed_words": "parser",
@@ -83,7 +83,6 @@ _LATER = {
 
 
 def __getattr__(name: str) -> Any:
-    # `describe` is a module here too, and its import would put the module in the function's place.
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

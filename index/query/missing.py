@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from index.query import describe  # before the next line: the module would take its place
-from index.query.describe import span_of, tongue_of
 from index.query.display_text import printable, shortened
 from index.query.nodes import And, Everything, Flag, Ids, Is, Node, Not, Or, Published, Query
+from index.query.wording import span_of, tongue_of
 
 _IS = {
     Flag.READ: "was read",

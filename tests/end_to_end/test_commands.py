@@ -676,7 +676,7 @@ def test_a_path_in_place_of_a_command_is_added(run: Run, tmp_path: Path) -> None
     assert "The ferry is late" in run("search", "ferry").stdout
     missing = run(tmp_path / "none.txt")
     assert missing.returncode == 3
-    assert "none.txt: " in missing.stderr
+    assert "No such file or folder: " in missing.stderr
     assert run("serch", "ferry").returncode == 2
 
 

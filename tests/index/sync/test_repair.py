@@ -70,11 +70,11 @@ KILLED = """
     import index.sync.update
     from index.files.home import Home
     from index.sync.sources import Source
-    from index.sync.job import Watch, sync
+    from index.sync.job import SyncObserver, sync
     index.sync.update.COMMIT_SECONDS = 0  # a commit for each file, and so a merge for every tenth
     index.sync.update.PROGRESS_SECONDS = 0
     news = Path(sys.argv[3])
-    watch = Watch(progress=lambda progress: print(progress.done_files, flush=True))
+    watch = SyncObserver(progress=lambda progress: print(progress.done_files, flush=True))
     sync(Home(Path(sys.argv[2])), sources=[Source(news, str(news))], watch=watch)
 """
 

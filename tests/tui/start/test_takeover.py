@@ -21,8 +21,8 @@ import zlib
 from functools import partial
 from textual.app import App
 from textual.widgets import Static
-from tui.start.early_terminal import Opened
-from tui.start.handover import TakingOver
+from tui.start.early_terminal import EarlyTerminal
+from tui.start.handover import HandoverDriver
 
 class Rows(App):
     BINDINGS = [("r", "release")]
@@ -34,12 +34,12 @@ class Rows(App):
         opened.is_held = False
         self.refresh(layout=True)
 
-opened = Opened()
+opened = EarlyTerminal()
 opened.draw(
     b"\\x1b[H\\x1b[Jas it was\\x1b[2;1Has it\\x1b[70Copen",
     zlib.compress(b"\\x1b[1;1Has it was\\x1b[2;1Has it" + b" " * 70 + b"open"),
 )
-Rows(driver_class=partial(TakingOver, opened), ansi_color=True).run(mouse=False)
+Rows(driver_class=partial(HandoverDriver, opened), ansi_color=True).run(mouse=False)
 opened.close()
 print("left")
 """
