@@ -10,6 +10,7 @@ import re
 import shlex
 import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -69,7 +70,17 @@ def _write_examples(command: click.Command, formatter: click.HelpFormatter) -> N
     if command.epilog:
         with formatter.section("Examples"):
             for line in command.epilog.splitlines():
-                formatter.write(f"{' ' * formatter.current_indent}{line}\n")
+                for row in _broken(line, formatter.width - formatter.current_indent):
+                    formatter.write(f"{'':>{formatter.current_indent}}{row}\n")
+
+
+def _broken(line: str, width: int) -> list[str]:
+    """Return a command line as rows of a width, which a shell reads as one: a backslash ends each
+    row but the last."""
+    rows = textwrap.wrap(
+        line, width - 2, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
+    return [*(f"{row} \\" for row in rows[:-1]), *rows[-1:]]
 
 
 class Context(click.Context):
