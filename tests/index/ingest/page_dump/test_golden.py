@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from index.article import Article
+from index.article import Article, NamedBy
 from index.ingest.registry import read_file
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -19,6 +19,8 @@ def plain(article: Article) -> dict[str, Any]:
     """The facts of an article without what is empty or differs from machine to machine."""
     facts = asdict(article)
     del facts["origin"]["path"]
+    if article.source_by is NamedBy.PAGE:
+        del facts["source_by"]  # a file alone has no other name
     return {name: value for name, value in facts.items() if value not in (None, "", ())}
 
 
