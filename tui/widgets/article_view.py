@@ -413,9 +413,11 @@ class ArticleView(Lines):
     # -- matches
 
     def go_to_match(self, step: int) -> bool:
-        """Go to the next (1) or previous (-1) line with a match, round the end; False without any.
+        """Go `step` lines with a match on, back for a negative one, round the end; return False
+        without any match.
 
-        The first jump goes to the first match from the viewport on, or to the one before.
+        The first jump counts from the viewport: its first match is the first on, the one before
+        the first back.
         """
         if not self._matches:
             return False
@@ -423,7 +425,7 @@ class ArticleView(Lines):
             top = self.scroll_offset.y
             below = [n for n, line in enumerate(self._matches) if line >= top]
             start = below[0] if below else 0
-            self._match = start if step > 0 else (start - 1) % len(self._matches)
+            self._match = (start + step - (step > 0)) % len(self._matches)
         else:
             self._match = (self._match + step) % len(self._matches)
         self._show_match()

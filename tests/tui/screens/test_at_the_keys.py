@@ -228,6 +228,18 @@ async def test_a_slash_finds_in_the_text_that_is_read(browse: Browse) -> None:
         assert pilot.app.screen is screen
 
 
+@pytest.mark.parametrize(("keys", "at"), [("3n", 3), ("n", 1), ("N", -1), ("2N", -2)])
+async def test_a_count_holds_for_the_first_jump_too(browse: Browse, keys: str, at: int) -> None:
+    async with browse(80, 16) as pilot:
+        _, view = await read(pilot, *["j"] * 11)
+        await pilot.press("slash", *"RUSSIA", "enter")
+        found = view.matches[1]
+        view._match = None  # as in an article that was opened at none of its matches
+        view.scroll_home(animate=False)
+        await pilot.press(*keys)
+        assert view.matches == ((at - 1) % found + 1 if at > 0 else found + 1 + at, found)
+
+
 async def test_what_is_not_in_the_text_is_said_and_where_else_to_look(browse: Browse) -> None:
     async with browse() as pilot:
         _, view = await read(pilot)
