@@ -46,7 +46,7 @@ PATIENCE = 30.0
 WITH_LIMITS = """
 from functools import partial
 from tui.main import main
-from tui.serve import limits
+from tui.serve.limits import limits
 limits.Limits = partial(limits.Limits, **{})
 main()
 """

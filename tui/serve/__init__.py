@@ -59,8 +59,8 @@ def start(
         raise NewstuiError(
             f"serving needs asyncssh ({error}): pip install '.[serve]' in a checkout of newstui"
         ) from error
-    from tui.serve.event_log import open_journal
-    from tui.serve.limits import Limits
+    from tui.serve.limits.limits import Limits
+    from tui.serve.process.event_log import open_journal
     from tui.serve.server import Serving, serve
 
     home.prepare()

@@ -22,20 +22,20 @@ import tui.screens
 from index.errors import NewstuiError
 from index.files.home import Home
 from index.files.os_errors import os_error_text
-from tui.serve.addresses import plain
-from tui.serve.archive import Archive
-from tui.serve.authorized_keys import Account, load_keys, state_file
-from tui.serve.event_log import EventLog
-from tui.serve.fair_queue import FairQueue
-from tui.serve.fault_isolation import ServingLoop, Watchdog, leave_standard_output_alone
-from tui.serve.host_key import load_or_make
-from tui.serve.limits import Limits
-from tui.serve.memory_patches import save_memory
-from tui.serve.metrics import METRICS_HOST, ServerMetrics, serve_metrics
-from tui.serve.per_address import PerAddressLimit
-from tui.serve.rate_limit import InputQueue
-from tui.serve.service import Guest
-from tui.serve.ssh_server import SshServer
+from tui.serve.limits.addresses import plain
+from tui.serve.limits.fair_queue import FairQueue
+from tui.serve.limits.limits import Limits
+from tui.serve.limits.per_address import PerAddressLimit
+from tui.serve.limits.rate_limit import InputQueue
+from tui.serve.login.authorized_keys import Account, load_keys, state_file
+from tui.serve.login.host_key import load_or_make
+from tui.serve.process.event_log import EventLog
+from tui.serve.process.fault_isolation import ServingLoop, Watchdog, leave_standard_output_alone
+from tui.serve.process.memory_patches import save_memory
+from tui.serve.process.metrics import METRICS_HOST, ServerMetrics, serve_metrics
+from tui.serve.session.service import Guest
+from tui.serve.session.shared_archive import Archive
+from tui.serve.session.ssh_server import SshServer
 from tui.settings.config import load_settings
 
 BACKLOG = 128

@@ -1,6 +1,6 @@
 import pytest
 
-from tui.serve.addresses import neighbourhood, plain
+from tui.serve.limits.addresses import neighbourhood, plain
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from textual._styles_cache import StylesCache
 from textual.cache import FIFOCache
 from textual.color import Color
 
-from tui.serve.memory_patches import ThriftyCache, inner_outer
+from tui.serve.process.memory_patches import ThriftyCache, inner_outer
 
 
 @given(st.lists(st.tuples(st.sampled_from(["set", "clear"]), st.integers(0, 6)), max_size=40))

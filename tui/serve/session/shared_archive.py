@@ -20,8 +20,8 @@ from index.files.home import Home
 from index.files.os_errors import os_error_text
 from index.state import State
 from index.sync.report import Report
-from tui.serve.authorized_keys import Account
-from tui.serve.event_log import EventLog
+from tui.serve.login.authorized_keys import Account
+from tui.serve.process.event_log import EventLog
 from tui.start.window_files import Window, open_window
 
 STATE_THREADS = 4

@@ -6,8 +6,8 @@ pytest.importorskip("asyncssh")
 
 import asyncssh
 
-from tui.serve.authorized_keys import Keys, KeysError, load_keys, state_file
-from tui.serve.host_key import HostKeyError, load_or_make
+from tui.serve.login.authorized_keys import Keys, KeysError, load_keys, state_file
+from tui.serve.login.host_key import HostKeyError, load_or_make
 
 
 def public(comment: str = "") -> tuple[asyncssh.SSHKey, str]:

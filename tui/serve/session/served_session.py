@@ -11,7 +11,7 @@ from index.archive.first_page import FirstPage
 from index.archive.policy import PublicSession
 from index.engine.answer import Answer
 from index.state import State
-from tui.serve.archive import Archive
+from tui.serve.session.shared_archive import Archive
 
 if TYPE_CHECKING:
     from index.archive.messages import Waiting

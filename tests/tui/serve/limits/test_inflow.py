@@ -8,7 +8,14 @@ from typing import cast
 
 import asyncssh
 
-from tui.serve.rate_limit import HELD_AT_MOST, PIECE, SHARE, UNREAD_AT_MOST, Inflow, InputQueue
+from tui.serve.limits.rate_limit import (
+    HELD_AT_MOST,
+    PIECE,
+    SHARE,
+    UNREAD_AT_MOST,
+    Inflow,
+    InputQueue,
+)
 
 COST = 0.000_01
 """Seconds that a byte takes to be read, in these tests."""

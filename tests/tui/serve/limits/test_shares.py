@@ -1,4 +1,4 @@
-from tui.serve.per_address import PerAddressLimit
+from tui.serve.limits.per_address import PerAddressLimit
 
 
 def test_each_address_has_so_many_and_no_more() -> None:

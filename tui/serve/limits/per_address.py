@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tui.serve.addresses import neighbourhood
+from tui.serve.limits.addresses import neighbourhood
 
 
 class PerAddressLimit:

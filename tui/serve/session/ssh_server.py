@@ -6,10 +6,10 @@ import asyncio
 
 import asyncssh
 
-from tui.serve.authorized_keys import ANYONE, Account
-from tui.serve.channel import VisitChannel, visit_channel, visit_connection
-from tui.serve.service import Service
-from tui.serve.ssh_session import SshSession
+from tui.serve.login.authorized_keys import ANYONE, Account
+from tui.serve.session.channel import VisitChannel, visit_channel, visit_connection
+from tui.serve.session.service import Service
+from tui.serve.session.ssh_session import SshSession
 
 SLOWEST = 5.0
 """Longest delay of the answer to a key, in seconds."""

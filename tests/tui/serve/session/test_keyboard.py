@@ -10,7 +10,7 @@ pytest.importorskip("asyncssh")
 from textual import events
 from textual.message import Message
 
-from tui.serve.driver import PASTE_LIMIT, keyboard_for
+from tui.serve.session.driver import PASTE_LIMIT, keyboard_for
 from tui.terminal.keyboard import PASTE_SECONDS, TORN_SECONDS, Keyboard, Paste
 from tui.terminal.surroundings import ESCAPE_SECONDS, surroundings
 

@@ -7,9 +7,9 @@ from functools import partial
 from typing import Protocol
 
 from tui.app.app import NewstuiApp
-from tui.serve.driver import ChannelDriver, Link
-from tui.serve.session import ServedSession
-from tui.serve.stylesheet import SharedStylesheet
+from tui.serve.process.stylesheet import SharedStylesheet
+from tui.serve.session.driver import ChannelDriver, Link
+from tui.serve.session.served_session import ServedSession
 from tui.settings.config import Settings
 from tui.start.window_files import Window
 from tui.start.window_writer import WindowWriter

@@ -7,7 +7,7 @@ from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from tui.serve.addresses import neighbourhood
+from tui.serve.limits.addresses import neighbourhood
 
 
 class FairQueue:

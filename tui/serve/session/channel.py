@@ -9,7 +9,7 @@ import asyncssh
 from asyncssh.constants import MSG_IGNORE
 from asyncssh.packet import SSHPacket, SSHPacketLogger
 
-from tui.serve.rate_limit import Inflow, InputQueue
+from tui.serve.limits.rate_limit import Inflow, InputQueue
 
 HINTS = frozenset({b"COLORTERM", b"NO_COLOR", b"LC_ALL", b"LC_CTYPE", b"LANG"})
 """Variables that a client may send besides TERM; they reach that client's screen, nothing else."""

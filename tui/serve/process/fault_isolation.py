@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from types import FrameType, TracebackType
 from typing import Any, Protocol
 
-from tui.serve.event_log import EventLog
+from tui.serve.process.event_log import EventLog
 
 STUCK_SECONDS = 5.0
 """Seconds that one step of a session may block the event loop."""

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from tui.serve.fair_queue import FairQueue
+from tui.serve.limits.fair_queue import FairQueue
 
 MANY, FEW, OTHER = "192.0.2.1", "192.0.2.2", "192.0.2.3"
 

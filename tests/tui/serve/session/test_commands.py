@@ -9,9 +9,9 @@ import pytest
 pytest.importorskip("asyncssh")
 
 from index.files.home import Home
-from tui.serve.authorized_keys import Account
-from tui.serve.commands import LONGEST, RemoteCommand, takes_input
-from tui.serve.limits import Limits
+from tui.serve.limits.limits import Limits
+from tui.serve.login.authorized_keys import Account
+from tui.serve.session.commands import LONGEST, RemoteCommand, takes_input
 
 
 @pytest.mark.parametrize(

@@ -15,13 +15,13 @@ import asyncssh
 
 from index.errors import NewstuiError
 from index.text.clean import clean_line
-from tui.serve.app import ServedApp
-from tui.serve.authorized_keys import Account
-from tui.serve.commands import RemoteCommand
-from tui.serve.driver import INPUT_LIMIT, ChannelDriver
-from tui.serve.fault_isolation import ExitedError, StuckError, current
-from tui.serve.service import Service
-from tui.serve.session import ServedSession
+from tui.serve.login.authorized_keys import Account
+from tui.serve.process.fault_isolation import ExitedError, StuckError, current
+from tui.serve.session.app import ServedApp
+from tui.serve.session.commands import RemoteCommand
+from tui.serve.session.driver import INPUT_LIMIT, ChannelDriver
+from tui.serve.session.served_session import ServedSession
+from tui.serve.session.service import Service
 from tui.start.window_files import Window
 
 ON_ITS_WAY = 16 * 1024

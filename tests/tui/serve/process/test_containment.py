@@ -11,8 +11,14 @@ import pytest
 
 pytest.importorskip("asyncssh")
 
-from tui.serve.event_log import EventLog
-from tui.serve.fault_isolation import ExitedError, ServingLoop, StuckError, Watchdog, current
+from tui.serve.process.event_log import EventLog
+from tui.serve.process.fault_isolation import (
+    ExitedError,
+    ServingLoop,
+    StuckError,
+    Watchdog,
+    current,
+)
 
 
 class Visitor:

@@ -13,8 +13,8 @@ from itertools import pairwise
 from index.errors import NewstuiError
 from index.files.home import Home
 from index.ipc.helper import environment
-from tui.serve.authorized_keys import Account
-from tui.serve.limits import Limits
+from tui.serve.limits.limits import Limits
+from tui.serve.login.authorized_keys import Account
 from tui.start.arguments import ORIGINAL
 
 LONGEST = 4096

@@ -8,15 +8,15 @@ from typing import Any, Protocol
 
 import asyncssh
 
-from tui.serve.archive import Archive
-from tui.serve.authorized_keys import Account
-from tui.serve.event_log import EventLog
-from tui.serve.fair_queue import FairQueue
-from tui.serve.fault_isolation import ServingLoop
-from tui.serve.limits import Limits
-from tui.serve.metrics import ServerMetrics
-from tui.serve.per_address import PerAddressLimit
-from tui.serve.rate_limit import InputQueue
+from tui.serve.limits.fair_queue import FairQueue
+from tui.serve.limits.limits import Limits
+from tui.serve.limits.per_address import PerAddressLimit
+from tui.serve.limits.rate_limit import InputQueue
+from tui.serve.login.authorized_keys import Account
+from tui.serve.process.event_log import EventLog
+from tui.serve.process.fault_isolation import ServingLoop
+from tui.serve.process.metrics import ServerMetrics
+from tui.serve.session.shared_archive import Archive
 from tui.settings.config import Settings
 
 

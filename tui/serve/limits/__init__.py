@@ -1,0 +1,1 @@
+"""Limits of a server: sessions, connections of an address, processor time of input."""

@@ -1,0 +1,1 @@
+"""Identities of a server and its clients: host key, authorized keys, accounts."""

@@ -1,0 +1,1 @@
+"""A process for many sessions: fault isolation, memory, events, metrics."""

@@ -1,0 +1,1 @@
+"""A session over SSH: connection, channel, screens or one command, and the shared archive."""
