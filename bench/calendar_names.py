@@ -1,9 +1,9 @@
-"""Write the names of months, weekdays and times of day of all languages from CLDR.
+"""Writer of the names of months, weekdays and times of day of all languages from CLDR.
 
 `pip install babel hijridate`, `npm pack cldr-cal-persian-full cldr-cal-islamic-full
 cldr-cal-ethiopic-full`, unpacked in a folder each, then `python -m bench.calendar_names FOLDER... >
-index/ingest/dates/calendar.json`. Babel 2.19 has the Gregorian names only; it costs 33 MB on
-disk and seconds to read them, so they are kept as a table. hijridate (MIT) has the months of Umm
+index/ingest/dates/calendar.json`. Babel 2.19 has the Gregorian names only; it costs 33 MB on disk
+and takes seconds to load, so its names are stored as a table. hijridate (MIT) has the months of Umm
 al-Qura.
 """
 
@@ -29,7 +29,9 @@ en de fr es pt it nl sv da no nn nb fi is pl cs sk sl sr bg mk ru uk be ro hu et
 fa ku ckb hi bn ca eu gl sq id ms th hr bs af az cy ga ka hy kk ky uz mn vi fil sw ta te kn ml mr
 gu pa ur am zu km lo my si ne ja ko zh
 """
-"""The languages whose short words count in any text; those of others only in texts of their own."""
+"""The languages whose short words count in any text; short words of the others count only in texts
+of their own.
+"""
 ABBREVIATED = """
 en de fr es pt it nl sv da no nn nb fi is pl cs sk sl sr hu et lv lt tr ca eu gl id ms hr
 """
@@ -41,9 +43,10 @@ OTHER_CALENDARS = {
 }
 """The languages whose names are taken, in full, of calendars that are not Gregorian."""
 MOST_DISSENT = 0.15
-"""Of the languages that have a name, as many may mean another month by it than all the rest."""
+"""Largest share of the languages with a name that may mean another month by it than all the rest.
+"""
 MOST_HOURS_BESIDE = 2
-"""From a time of day that an hour may be away: people say 1 at noon."""
+"""Hours that an hour may be away from a time of day: people say 1 at noon."""
 INITIALS = {"persian": "p", "islamic": "i", "ethiopic": "e"}
 MORE_MONTHS = {
     # Forms that newspapers write and CLDR does not list.
@@ -224,12 +227,14 @@ def other_calendars(folder: Path) -> Iterator[tuple[str, str, int, str]]:
 
 
 def is_short(name: str) -> bool:
-    """Whether a name is so short that it may be any word of another language."""
+    """Return whether a name is so short that it may be any word of another language."""
     return len(name) <= 3 and not re.search("[^a-zа-я]", name)
 
 
 def agreed(name: str, meanings: dict[str, str]) -> str | dict[str, str]:
-    """Return what all languages mean; else what each means, under "" what nearly all do."""
+    """Return the meaning in all languages, or a meaning for each; under "" is the one that nearly
+    all share.
+    """
     common = {one: meanings[one] for one in meanings if one in COMMON.split()}
     counts = Counter((common or meanings).values())
     month, most = counts.most_common(1)[0]
@@ -244,7 +249,7 @@ def agreed(name: str, meanings: dict[str, str]) -> str | dict[str, str]:
 
 
 def gather_halves() -> dict[str, str | dict[str, str]]:
-    """Return by the name of a time of day to which half each hour of the clock belongs."""
+    """Return, by the name of a time of day, the half that each hour of the clock belongs to."""
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for locale in languages():
         if locale.territory and locale.language in COMMON.split():
@@ -308,7 +313,8 @@ def gather_orders() -> dict[str, str]:
     """Return by language whether day or month is first, and the order of the short date.
 
     "?" where a language's scripts differ in the first and its countries in the second, and where
-    the year is first and the month before the day: that says nothing of dates that end with it.
+    the year is first and the month before the day: such an order says nothing of dates that end
+    with the year.
     """
     firsts: dict[str, set[str]] = defaultdict(set)
     shorts: dict[str, set[str]] = defaultdict(set)
@@ -325,7 +331,7 @@ def gather_orders() -> dict[str, str]:
 
 
 def agreement(values: set[str]) -> str:
-    """Return the only one of the values, "?" for several."""
+    """Return the only value, or a question mark for several."""
     return next(iter(values)) if len(values) == 1 else "?"
 
 
