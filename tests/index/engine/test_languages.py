@@ -1,4 +1,4 @@
-"""Words are found and marked in every script and form."""
+"""Tests of words in every script and form: each is found and marked."""
 
 from __future__ import annotations
 

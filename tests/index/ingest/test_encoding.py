@@ -1,4 +1,4 @@
-"""Texts in unknown encodings."""
+"""Tests of texts in unknown encodings."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def test_a_text_cut_inside_a_character_loses_only_that() -> None:
 
 
 def numbers(low: int, high: int, size: int) -> bytes:
-    """A program's numbers, little-endian."""
+    """Return a program's numbers, little-endian."""
     return b"".join((low + 7 * n % (high - low)).to_bytes(size, "little") for n in range(400))
 
 

@@ -1,4 +1,5 @@
-"""Characters that the terminal lacks: something as wide stands for them, `?` for want of better."""
+"""Tests of characters that the terminal lacks: each is replaced by one as wide, or else by a
+question mark."""
 
 from __future__ import annotations
 

@@ -151,7 +151,7 @@ def test_a_segment_ends_before_its_column_of_stored_fields_is_full(
 
 @pytest.mark.slow
 def test_a_prefix_of_hundreds_of_words_in_thousands_of_articles(folder: Path) -> None:
-    """Where Whoosh makes a tree of matchers that takes it up to a minute."""
+    """Search where Whoosh builds a tree of matchers for up to a minute."""
     articles = [article(f"a{n}", "Title", f"zel{n % 500} kiev") for n in range(5_200)]
     engine = index(folder, articles)
     answer = engine.search(Request(Query(root=Prefix("zel")), time_limit=10.0))
@@ -185,7 +185,7 @@ def test_a_phrase_is_of_one_article_in_whatever_segment(folder: Path) -> None:
 
 
 def test_opening_copies_no_segment(folder: Path) -> None:
-    """The segment is made as long as a large archive's, by nothing: a file with a hole."""
+    """Enlarge the segment to the size of a large archive's by a hole in the file."""
     index(folder, [article("a", "Title", "text")]).close()
     (segment,) = folder.glob("*.seg")
     unseal(folder)
