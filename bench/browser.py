@@ -161,9 +161,7 @@ def processor_seconds(terminal: Terminal) -> float:
 
 
 def memory(terminal: Terminal) -> float:
-    """Return the MiB of all processes of an open browser, shared pages counted by their share
-    (PSS).
-    """
+    """Return the MiB of all processes of an open browser, as PSS: shared pages by their share."""
     rollups = (Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in processes(terminal))
     return sum(int(rollup.split("\nPss:")[1].split()[0]) for rollup in rollups) / 1024
 

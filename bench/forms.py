@@ -1,5 +1,4 @@
-"""Choice of `K1`, `B` and `STEM_WEIGHT` of the ranking in languages that inflect: known items in
-other forms.
+"""Choice of the ranking's `K1`, `B` and `STEM_WEIGHT` by known items in inflected languages.
 
     python -m bench.forms [CORPORA]
 

@@ -177,9 +177,7 @@ KINDS: Mapping[str, Callable[[str, random.Random, str], str]] = {
 
 
 def mistyped(having: Mapping[str, int], right: frozenset[str], language: str) -> list[Misspelling]:
-    """Return words that several articles have, each with one error; none that makes another right
-    word.
-    """
+    """Return words of several articles, each with one error that makes no other right word."""
     dice = random.Random(2)
     words = sorted(word for word, n in having.items() if n >= COMMON and len(word) > 3)
     found: list[Misspelling] = []
@@ -236,9 +234,7 @@ def article(name: str, number: int, record: Record) -> Article:
 
 
 def offered(engine: SearchEngine, typed: str) -> list[str]:
-    """Return the spellings that are offered for a word, the best first, without the word's
-    beginning.
-    """
+    """Return the spellings that are offered for a word, the best first, but not the word as a prefix."""
     request = Request(parse_query(typed), suggestions=True, limit=0)
     found = answer(engine, lambda _: frozenset(), request).suggestions
     return [each.text for each in found if each.text != f"{typed}*"]

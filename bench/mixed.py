@@ -91,9 +91,7 @@ Stories = dict[str, tuple[Story, ...]]
 
 
 def stories() -> Stories:
-    """Return the real articles to mix: all of the corpora, or the few free ones that come with
-    newstui.
-    """
+    """Return the real articles to mix: the corpora, or the few free ones that come with newstui."""
     found: dict[str, list[Story]] = {language: [] for language in SHARES}
     for record in _real_records() if corpora() else _free_records():
         sentences = tuple(_sentences(record.get("body") or ""))
@@ -270,9 +268,7 @@ def _free_records() -> Iterator[dict[str, str]]:
 
 
 def _key() -> str:
-    """Return a cache key that tells archives of other corpora, or of another mixture, from this
-    one.
-    """
+    """Return a cache key that differs for other corpora, and for another mixture."""
     folder = corpora()
     sizes = [(folder / f"{name}.jsonl.xz").stat().st_size for name in CORPORA] if folder else []
     digest = hashlib.blake2b(repr((VERSION, SHARES, sizes)).encode(), digest_size=6).hexdigest()

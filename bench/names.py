@@ -235,9 +235,7 @@ class Hits(NamedTuple):
 
 
 def added(names: Iterable[Judged], engine: SearchEngine) -> dict[str, Hits]:
-    """Return the hits that other spellings add to the hits of names, by the scripts of name and
-    spelling.
-    """
+    """Return the hits that other spellings add, by the scripts of name and spelling."""
     found: dict[str, Hits] = {}
 
     def count(pair: str, more: set[str], right: set[str]) -> None:

@@ -182,9 +182,7 @@ def percent(values: Iterable[float]) -> str:
 
 
 def shows_title(page: Page) -> bool:
-    """Return whether a line of the page is the expected title: many pages only have it in
-    `<title>`.
-    """
+    """Return whether a line is the expected title: many pages only have it in `<title>`."""
     return any(folded(line) == folded(page.title) for line in page.text.split("\n"))
 
 

@@ -1,5 +1,4 @@
-"""Writer of the table of places: countries, their parts, capitals and cities as each language names
-them.
+"""Writer of the table of places: countries, their parts, capitals, cities, in all languages.
 
     npm install cldr-localenames-full cldr-dates-full
     apt-get install unicode-cldr-core
@@ -88,9 +87,7 @@ KINDS = re.compile(
     "[一-鿿]{2,}|[ァ-ヺー]{2,}|[가-힣]{2,}|[\u0e00-\u0e4f]{4,}|[\u0e80-\u0eff]{4,}"
     "|[\u1000-\u103f]{4,}|[\u1780-\u17d3]{4,}|ไทย"
 )
-"""Pattern of spellings without spaces, of one script each: Han, kana, Hangul, Thai, Lao, Burmese,
-Khmer.
-"""
+"""Pattern of spellings without spaces: all Han, kana, Hangul, Thai, Lao, Burmese or Khmer."""
 
 WORD_LISTS = {
     "cyrillic": ("ru", "uk", "bg", "mk"), "greek": ("el",), "hebrew": ("he",),
@@ -168,9 +165,7 @@ def spelling(text: str) -> str | None:
 
 
 def _is_word(word: str) -> bool:
-    """Return whether a word has letters alone, and the marks that stand for vowels in scripts of
-    India.
-    """
+    """Return whether a word is of letters alone, and vowel marks of scripts of India."""
     return len(word) > 1 and all(unicodedata.category(sign)[0] in "LM" for sign in word)
 
 
@@ -425,9 +420,7 @@ def groups(folder: Path, older: Path) -> list[list[str]]:
         found.setdefault(key, {})[text] = None
 
     def is_english(text: str | None, name: str) -> bool:
-        """Return whether a spelling is an English word, or some other name: Island, Maurice,
-        Sidney.
-        """
+        """Return whether a spelling is an English word or another name: Island, Maurice, Sidney."""
         if text is None or text == name or script_of(text) != "latin":
             return False
         is_word = " " not in text or SAINT.match(text) is not None

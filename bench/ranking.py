@@ -260,9 +260,7 @@ def unsigned(texts: Sequence[Text]) -> AbstractContextManager[Ask]:
 
 @contextmanager
 def rest_second(texts: Sequence[Text]) -> Iterator[Ask]:
-    """Yield hits that have all words with the rest of their page above those with some in their
-    text.
-    """
+    """Yield all words with the rest of the page, above some words in the text."""
     with _opened(texts) as engine:
 
         def ask(question: str) -> Ranking:
@@ -372,8 +370,7 @@ def _article(text: Text) -> Article:
 
 
 def average_precision(ranking: Ranking, grades: Mapping[str, int]) -> float:
-    """Return the mean, over all documents that answer the question, of the precision at their
-    ranks.
+    """Return the mean precision at the ranks of all documents that answer the question.
 
     Every judged document counts the same; a missing document counts 0. The mean of the result over
     the questions is MAP, and where only one document answers, the mean reciprocal rank.
@@ -451,9 +448,7 @@ two sentences, which were taken out; the words with spaces between them and with
 
 
 def _table(collection: Collection) -> str:
-    """Return each engine's means for whole and for short questions, and by how much newstui's are
-    above them.
-    """
+    """Return each engine's means for whole and short questions, and the gain of newstui."""
     frequency = frequencies(collection.texts)
     forms = {"whole": list(collection.questions)}
     for count in SHORT:
@@ -516,9 +511,7 @@ def _rows(
 def _asked(
     texts: Sequence[Text], forms: Mapping[str, Sequence[Question]], engine: Engine
 ) -> dict[str, list[NDArray[Any]]] | None:
-    """Return average precision and nDCG of each question, by form; None where the engine is not
-    installed.
-    """
+    """Return average precision and nDCG of each question, by form; None for a missing engine."""
     try:
         with engine(texts) as ask:
             return {

@@ -78,9 +78,7 @@ async def read(readers: Sequence[Reader], keys: Sequence[str], seconds: float) -
 
 
 async def by_kind(folder: Path) -> None:
-    """Print the processor time that the server and its engines spend on a key of each kind, of one
-    reader.
-    """
+    """Print the processor time of the server and its engines for a key of each kind."""
     print("| key | server's CPU ms | engines' CPU ms |\n| - | -: | -: |")
     spent: dict[str, list[tuple[float, float]]] = defaultdict(list)
     async with serving(folder) as served:
@@ -111,9 +109,7 @@ class Crowd:
     """MiB of the server before any login."""
 
     async def grow(self, number: int) -> float:
-        """Log in up to so many readers; return the new ones' median time to their first frame, in
-        seconds.
-        """
+        """Log in up to so many readers; return the new ones' median seconds to a first frame."""
         new = await arrivals(self.served.port, number - len(self.readers), AT_ONCE)
         self.readers += new
         return statistics.median(reader.first_paint for reader in new)
@@ -171,9 +167,7 @@ async def _growing(
 
 
 async def troubled(folder: Path, seconds: float, rounds: int) -> None:
-    """Print figures of ten readers that move along the list, alone and beside each kind of trouble,
-    again and again.
-    """
+    """Print the latency of ten readers, alone and beside each kind of trouble, in rounds."""
     print(
         "| ten readers beside | key to paint p50 / p95 / p99 ms | keys without paint |"
         " MiB afterwards |\n| - | -: | -: | -: |"

@@ -1,5 +1,4 @@
-"""Titles and texts of the pages of made sites, read one by one and with the lines that folders
-repeat.
+"""Titles and texts of the pages of made sites, read without and with their repeated lines.
 
 `python -m bench.sites` makes sites: the menus, lists and appeals of a saved page, with articles of
 the BBC in place of its own, and three headlines of other articles at places of each page that no

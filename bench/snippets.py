@@ -39,9 +39,7 @@ def marked(text: str, marks: Iterable[tuple[int, int]]) -> set[str]:
 
 
 def measured(collection: Collection, engine: SearchEngine) -> tuple[float, float, float]:
-    """Return the share of the words that snippets show, and that snippets or titles show;
-    milliseconds a snippet.
-    """
+    """Return the words' share in snippets, and in snippets or titles; milliseconds a snippet."""
     beside, both, took, hits = 0.0, 0.0, 0.0, 0
     for question in collection.questions:
         query = parse_query(question.text)

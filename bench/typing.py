@@ -167,9 +167,7 @@ def _keys(written: Texts, frames: Sequence[Frame], expected: Mapping[str, Lines]
 def session(
     command: Sequence[str | Path], folder: Path, size: tuple[int, int], is_bare: bool = False
 ) -> tuple[list[Texts], list[Frame]]:
-    """Type every word into a fresh program; return the written texts and the frames, with their
-    times.
-    """
+    """Type every word into a fresh program; return the texts and the frames, with their times."""
     with Terminal(command, environment(folder), *size) as terminal:
         if is_bare:
             terminal.wait_for("nothing typed")

@@ -35,9 +35,7 @@ class Engine:
         self._database: sqlite3.Connection | None = None
 
     def index(self, articles: Sequence[Article], workers: int) -> None:
-        """Write all articles in one transaction; the indexes of the content table are made at its
-        end.
-        """
+        """Write all articles in one transaction, with the content table's indexes at its end."""
         self._file.parent.mkdir(parents=True, exist_ok=True)
         with sqlite3.connect(self._file) as database:
             database.executescript(_SCHEMA)

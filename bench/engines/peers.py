@@ -67,9 +67,7 @@ class Peer:
     """Module that the engine loads only for indexing; it is loaded before the clock starts."""
     install: str = "pip install '.[bench]'"
     largest: int | None = None
-    """Largest archive that the engine is measured on, in articles: beyond, indexing alone takes
-    hours.
-    """
+    """Largest archive for the engine, in articles: beyond, indexing alone takes hours."""
 
 
 PEERS = (
