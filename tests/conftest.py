@@ -1,3 +1,5 @@
+"""Options and fixtures of all tests."""
+
 import os
 from pathlib import Path
 

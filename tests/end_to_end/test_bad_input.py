@@ -26,9 +26,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def added(run: Run, folder: Path, name: str) -> str:
-    """Return the lines of `add` about a file, after the good one beside it was indexed all the
-    same.
-    """
+    """Return the lines of `add` about a file, once the good one beside it is indexed."""
     result = run("add", folder)
     assert "Traceback" not in result.stderr
     assert "\x1b" not in result.stdout + result.stderr

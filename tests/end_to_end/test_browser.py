@@ -1,6 +1,4 @@
-"""Tests of the browser as a person uses it: the installed command in a real pty, through an
-emulator.
-"""
+"""Tests of the browser as a person uses it: installed, in a real pty, through an emulator."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def test_a_search_answers_from_what_is_committed_while_somebody_else_indexes(
 ) -> None:
     assert run("search", "mothers").returncode == 0
     with closing(sqlite3.connect(Home(home).manifest)) as manifest:
-        # An update leaves such a row between its commits: the next launch has something to do.
+        # An update leaves such rows between its commits: the next launch has something to do.
         manifest.execute("UPDATE files SET digest = NULL, size = 0, mtime_ns = 0")
         manifest.commit()
     with acquire(Home(home).lock) or pytest.fail("not free"):

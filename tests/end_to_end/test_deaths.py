@@ -21,7 +21,7 @@ from tests.end_to_end.conftest import COMMAND, Run, page
 from tui.cli.commands import commands
 
 FILES = 700
-"""Number of files that makes other processes read some, and index some."""
+"""Number of files, enough for other processes to read some and to index some."""
 
 
 def children(parent: int) -> list[int]:
@@ -38,9 +38,7 @@ def runs(child: int, kind: str) -> bool:
 
 
 def watched(child: int) -> int | None:
-    """Return a file descriptor by which `select` tells the end of a process; None where the process
-    is gone.
-    """
+    """Return a descriptor by which `select` tells a process's end; None for one that is gone."""
     with suppress(ProcessLookupError):
         return os.pidfd_open(child)
     return None

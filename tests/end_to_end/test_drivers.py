@@ -1,6 +1,4 @@
-"""Tests of the driver that sends only changes: the terminal shows the same as with Textual's
-driver.
-"""
+"""Tests of the driver that sends only changes: the same screen as with Textual's driver."""
 
 from __future__ import annotations
 
@@ -80,9 +78,7 @@ def two_homes(run: Run, tmp_path: Path) -> tuple[Path, Path]:
     """Return two homes alike."""
     one, other = tmp_path / "one", tmp_path / "two"
     assert run("search", "putin", environment={"NEWSTUI_HOME": str(one)}).returncode == 0
-    (one / "config.toml").write_text(
-        'signs = "unicode"\n'
-    )  # Textual's driver writes no other signs
+    (one / "config.toml").write_text('signs = "unicode"\n')  # Textual's driver has no others
     shutil.copytree(one, other)
     return one, other
 

@@ -937,7 +937,7 @@ async def test_no_key_exchange_rests_on_sha_1(serve: Serve) -> None:
 
 
 class Painted(asyncssh.SSHClientSession[bytes]):
-    """SSH session that stores the received bytes."""
+    """SSH session that counts the received bytes, and stores the last 40,000."""
 
     def __init__(self) -> None:
         self.bytes = 0
@@ -971,7 +971,7 @@ async def browse(
 
 
 async def admitted(come: Callable[[], Awaitable[T]]) -> T:
-    """Retry a channel until the server has seen the end of an earlier session."""
+    """Open a channel, which is refused until the server has seen the end of an earlier session."""
     end = time.monotonic() + PATIENCE
     while True:
         try:
@@ -1099,7 +1099,7 @@ def test_others_do_not_notice_those_that_mean_no_good(serve: Serve, visit: Visit
         terminal.wait_gone("finds a key or a rule")
     assert served.process.poll() is None
     assert served.events("error") == []
-    # The hostile clients came from this address, too: the server must see their ends first.
+    # The hostile clients share this address: its slots are free once the server sees their ends.
     wait_until(lambda: served.run("search putin --limit 1").returncode == 0)
 
 

@@ -189,9 +189,7 @@ def test_without_a_terminal_the_browser_refuses(server: Server, home: Path) -> N
 
 @pytest.fixture
 def kiosk(home: Path, environment: dict[str, str]) -> Path:
-    """Return settings with the forced command of the docs, over an archive with a star of its
-    owner.
-    """
+    """Return the home of an archive with its owner's star, served by the docs' forced command."""
     subprocess.run([COMMAND, "add"], env=environment, check=True, capture_output=True)
     with closing(State.open(Home(home).state)) as state:
         found = subprocess.run(

@@ -177,7 +177,7 @@ def test_a_search_that_was_cut_off_is_there_again(browser: Open, home: Path, end
     assert all("ukraine" in rows[0] for rows in first_screen(again))
     again.press("Q")
     assert again.wait_exit() == 0
-    at_rest(browser, columns=150, lines=30)  # the list is complete before the window closes
+    at_rest(browser, columns=150, lines=30)  # after Q the next window starts on the list
 
 
 def test_an_article_and_its_place_after_a_kill(browser: Open, home: Path) -> None:

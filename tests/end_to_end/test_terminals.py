@@ -23,8 +23,7 @@ SEQUENCE = re.compile(
     rb"|(?P<string>\x1bP(?:[^\x1b]|\x1b[^\\])*\x1b\\)|\x1b(?P<escape>[^\[\]PX^_])"
 )
 MOVES = {b"H", b"A", b"B", b"C", b"D", b"K", b"J", b"r"}
-"""Final bytes of the numeric CSI sequences of a VT100, besides SGR (VT100 User Guide, chapter 3).
-"""
+"""Final bytes of CSI with numbers on a VT100, besides SGR (VT100 User Guide, chapter 3)."""
 
 
 class Model:

@@ -1,6 +1,4 @@
-"""Tests of the width of output: as wide as the terminal, which knows its size better than any
-variable.
-"""
+"""Tests of the width of output, which is the terminal's own, not a variable's."""
 
 from __future__ import annotations
 

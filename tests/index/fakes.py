@@ -25,9 +25,7 @@ FORMAT = "newstui.json"
 
 
 def read_file(path: Path, key: str, boilerplate: bytes = b"") -> tuple[Article, ...]:
-    """Read a file: one line is the title; `url: X` names the article, `headline: X` announces
-    another one.
-    """
+    """Read a file: a line is the title, `url: X` the address, `headline: X` another article."""
     try:
         lines = path.read_bytes().decode("utf-8", "replace").splitlines()
     except OSError as error:
@@ -54,9 +52,7 @@ def make_slug(title: str, id: str, length: int = 6) -> str:
 
 
 def article_bytes(in_a_commit: int) -> int:
-    """Return the value of `index.sync.update.ARTICLE_BYTES` that fills a commit with so many
-    articles.
-    """
+    """Return the value of `update.ARTICLE_BYTES` with which so many articles fill a commit."""
     return math.ceil(MEMORY_MB * 2**20 * BATCH_SHARE / in_a_commit)
 
 

@@ -18,7 +18,7 @@ from index.query import bind, parse_query
 
 
 class FakeEngine(Questions):
-    """Engine that answers light questions at once, and `heavy` ones on demand."""
+    """Engine that answers light questions at once, and `heavy` ones when the test lets it."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []

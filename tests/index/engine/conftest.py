@@ -29,9 +29,7 @@ KITS = {"whoosh": Kit(open_whoosh_engine, open_whoosh_writer)}
 
 @pytest.fixture(scope="session", params=sorted(KITS))
 def kit(request: pytest.FixtureRequest) -> Kit:
-    """Return an engine under test; one more entry in `KITS` puts a second engine under the
-    contract.
-    """
+    """Return an engine under test; an entry in `KITS` puts another one under the contract."""
     return KITS[request.param]
 
 

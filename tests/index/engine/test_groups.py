@@ -330,9 +330,7 @@ def random_page(number: int, dice: random.Random) -> Article:
 
 @pytest.fixture
 def world(archive: Archive) -> tuple[SearchEngine, list[Article]]:
-    """Return an engine over articles with menus in several segments, some replaced and some
-    removed; and all articles.
-    """
+    """Return an engine over articles with menus in several segments, and its live articles."""
     dice = random.Random(5)
     articles = {number: random_page(number, dice) for number in range(70)}
     numbers = sorted(articles)
@@ -449,7 +447,7 @@ def test_counts_of_all_groups_are_of_every_hit(world: tuple[SearchEngine, list[A
 
 
 class Hurried(StopSignal):
-    """Clock that reaches the deadline after so many calls."""
+    """Stop signal that runs out of time after so many calls."""
 
     def __init__(self, looks: int) -> None:
         super().__init__(never)
@@ -498,7 +496,7 @@ def test_the_last_groups_are_cut_first(archive: Archive) -> None:
 
 
 def fewest(collected: Callable[[int], HitCollection]) -> int:
-    """Return the fewest calls of the clock that suffice for all groups."""
+    """Return the fewest calls of the stop signal that suffice for all groups."""
     low, high = 0, 10_000
     while low < high:
         middle = (low + high) // 2

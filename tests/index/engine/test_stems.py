@@ -115,7 +115,7 @@ def test_a_phrase_has_the_stems_of_one_language_too(archive: Archive) -> None:
 def test_the_typed_form_counts_no_less_where_its_language_has_no_stemmer(
     archive: Archive,
 ) -> None:
-    """Count a word equally where it has its own term alone; the text is shorter by a term, too."""
+    """Rank the unstemmed article first: its word has one term alone, so its text is shorter."""
     engine = put(
         archive,
         article("stemmed", "x", "Herons here", language="en"),

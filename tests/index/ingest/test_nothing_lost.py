@@ -1,4 +1,4 @@
-"""Tests of completeness: every line of a file is in the title, the text, or the rest of the page."""
+"""Tests of completeness: every line of a file is in the title, the text, or the page's rest."""
 
 from __future__ import annotations
 

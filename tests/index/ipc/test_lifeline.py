@@ -21,7 +21,7 @@ from tests.index.engine.archive import EVERYTHING
 
 ROOT = Path(__file__).parents[3]
 SECONDS = 60
-"""Seconds until a process has ended, or never will."""
+"""Seconds after which a living process is taken never to end."""
 
 BLOCKED = """
 import sys, threading

@@ -31,9 +31,7 @@ from tests.index.fakes import FileEngine, FileWriter
 
 
 class Asked(FileEngine):
-    """Engine that notes its queries, and finds as many articles as its test sets, one query after
-    another.
-    """
+    """Engine that notes its queries; its test sets the total of each query in turn."""
 
     def __init__(self, folder: Path) -> None:
         FileWriter(folder)

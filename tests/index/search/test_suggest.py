@@ -192,7 +192,7 @@ def test_a_query_that_needs_a_note_has_suggestions_too(engine: SearchEngine) -> 
 
 
 class Slow(FileEngine):
-    """Engine that is slow to look up words, by its own clock."""
+    """Engine that looks words up until the stop signal."""
 
     def __init__(self, folder: Path) -> None:
         FileWriter(folder)

@@ -87,9 +87,7 @@ def test_a_state_that_another_program_locks_stops_no_update(
 def test_states_of_a_server_s_readers_follow_an_update_at_the_command_line(
     archive: Archive,
 ) -> None:
-    """Follow the update in the state of a present reader and of an absent one; the update knows
-    neither.
-    """
+    """Follow the update in a present and in an absent reader's state; the update knows neither."""
     archive.home.readers.mkdir()
     there, away = (archive.home.readers / f"{name}.sqlite" for name in ("anna", "ben"))
     with closing(archive.state(away)) as state:
@@ -124,7 +122,7 @@ def test_one_damaged_entry_of_the_state_costs_itself_alone(archive: Archive, dam
         state.add_search("tram")
     archive.move()
     archive.state().close()
-    with closing(archive.state()) as state:  # an update of the state stores its offset in the log
+    with closing(archive.state()) as state:  # opening follows the log, and stores the offset
         assert state.flagged(Flag.STARRED) == {archive.id("z.txt")}
     with closing(sqlite3.connect(archive.home.state)) as damaged:
         assert damaged.execute(DAMAGES[damage]).rowcount == 1

@@ -317,7 +317,7 @@ def test_the_version_changes_with_every_change_of_ones_own(state: State) -> None
 
 
 def test_who_leaves_while_another_thread_still_asks_ends_nobody_else() -> None:
-    """Run a process of its own, which SQLite would crash if a connection were closed in use."""
+    """Run a process of its own, for SQLite crashes one that closes a connection in use."""
     script = """
 from concurrent.futures import ThreadPoolExecutor
 ids = [str(number) for number in range(3_000)]

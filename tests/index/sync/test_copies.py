@@ -1,6 +1,4 @@
-"""Tests of copies: the same content in several files is one article, through all changes of the
-files.
-"""
+"""Tests of copies: files with the same content are one article, through all changes."""
 
 from __future__ import annotations
 
@@ -301,8 +299,9 @@ def _killing(after: int) -> Callable[[str], None]:
 
 @pytest.fixture
 def killed_after(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], None]]:
-    """Yield a function that kills an update before or after its n-th write to manifest, index or
-    log of moves.
+    """Yield a function that arms a kill at an update's n-th write, before it or after it.
+
+    Writes go to the manifest, the index and the log of moves.
     """
     from index.state.moves import MoveLog
     from index.sync.manifest import ManifestWriter

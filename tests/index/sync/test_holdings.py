@@ -1,6 +1,4 @@
-"""Tests of the contents of sources, of moved sources, and of the samples as a source like any
-other.
-"""
+"""Tests of the contents of sources, of moved sources, and of the samples as a source."""
 
 from __future__ import annotations
 

@@ -86,9 +86,7 @@ def deadly(self, path, key, known=None):
     return whole(self, path, key, known)
 Look.__call__ = deadly
 """
-"""Module that kills its process as the kernel does when a file takes all memory; each new Python
-imports it.
-"""
+"""Module that each new Python imports: one file kills its process, as for want of memory."""
 
 
 @pytest.mark.slow

@@ -92,9 +92,7 @@ def test_killed_anywhere_again_and_again_an_update_comes_to_its_end(archive: Arc
         assert process.stdout is not None
         for _ in range(dice.randrange(3, 20)):
             process.stdout.readline()
-        time.sleep(
-            dice.random() / 20
-        )  # a random delay kills the process anywhere in a commit or a merge
+        time.sleep(dice.random() / 20)  # kills anywhere in a commit or a merge
         process.kill()
         process.wait()
         process.stdout.close()

@@ -125,8 +125,7 @@ def test_any_edits_end_in_what_a_fresh_archive_holds(steps: list[tuple[str, str,
         archive = Archive(Path(folder))
         for step in steps:
             archive.apply(*step)
-        # An unreadable file leaves its old article: the archive's past, not the contents of its
-        # files.
+        # An unreadable file keeps its old article, which a fresh archive would lack.
         for file in archive.news.rglob("*"):
             if file.is_file() and not file.read_text().splitlines():
                 file.unlink()

@@ -31,7 +31,7 @@ async def at(pilot: Pilot[None], screen: type[Any]) -> None:
 
 
 def places(pilot: Pilot[None]) -> list[Location]:
-    """Return the stored position of the reader, as JSON restores it."""
+    """Return the locations of the app's screens, as JSON restores them."""
     assert isinstance(pilot.app, NewstuiApp)
     kept: list[Location] = json.loads(json.dumps(pilot.app._places()))
     return kept

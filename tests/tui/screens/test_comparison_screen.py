@@ -132,9 +132,7 @@ async def test_words_are_whole_once_the_box_was_left_however_fast(comparing: Ope
     async with comparing() as on:
         await on.type("mothers")
         on.screen.action_chart()
-        on.screen.on_input_changed(
-            Input.Changed(on.box, "mothers")
-        )  # letters that were typed behind the key
+        on.screen.on_input_changed(Input.Changed(on.box, "mothers"))  # typed behind the key
         await on.press()
         assert on.screen.request_of(1).query.root == Word("mothers")
 

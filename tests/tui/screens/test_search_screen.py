@@ -1070,7 +1070,7 @@ async def test_an_index_found_up_to_date_lets_no_key_act_on_older_rows(tmp_path:
 
 
 class SlowDisk(FakeSession):
-    """State that writes a mark when the test lets it."""
+    """Session that stores read marks when the test lets it."""
 
     def __init__(self, home: Home, hits: list[Hit]) -> None:
         super().__init__(home, hits)

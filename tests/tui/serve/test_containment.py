@@ -16,7 +16,7 @@ from tui.serve.fault_isolation import ExitedError, ServingLoop, StuckError, Watc
 
 
 class Visitor:
-    """Session that notes its errors."""
+    """Session that stores the error it failed with."""
 
     def __init__(self) -> None:
         self.error: BaseException | None = None

@@ -15,7 +15,7 @@ COST = 0.000_01
 
 
 class Clock:
-    """Event loop with a clock that only work advances."""
+    """Stand-in for the event loop, with a clock that only its callbacks advance."""
 
     def __init__(self) -> None:
         self.now = self.spent = 0.0

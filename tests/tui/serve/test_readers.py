@@ -1,3 +1,5 @@
+"""Tests of the readers' public keys."""
+
 from pathlib import Path
 
 import pytest

@@ -11,7 +11,7 @@ MANY, FEW, OTHER = "192.0.2.1", "192.0.2.2", "192.0.2.3"
 
 
 class House:
-    """Queue with its current and past entries, in order; each stays until the test lets it go."""
+    """Fair queue and the addresses that were admitted; each stays until the test lets it go."""
 
     def __init__(self, places: int) -> None:
         self.turns = FairQueue(places)

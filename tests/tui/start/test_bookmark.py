@@ -56,7 +56,7 @@ async def test_who_left_begins_at_the_list(tmp_path: Path) -> None:
 
 async def test_who_is_cut_off_while_it_is_written_loses_nothing(tmp_path: Path) -> None:
     class SlowDisk(Window):
-        """File that notes its writes, and that it is never closed or written to meanwhile."""
+        """Window with slow writes, which asserts that no write overlaps another or the close."""
 
         busy = False
         number = 0

@@ -1,5 +1,4 @@
-"""Tests of characters that the terminal lacks: each is replaced by one as wide, or else by a
-question mark."""
+"""Tests of characters that the terminal lacks: each gets a substitute of the same width."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Tests of the mirror: a terminal that is sent only differences shows the same as one that is sent
-all.
-"""
+"""Tests of the mirror: sent only the differences, a terminal shows the same as sent all."""
 
 from __future__ import annotations
 
@@ -69,7 +67,7 @@ class Terminal:
         self.show("\x1b[?1049h\x1b[?7l")
 
     def show(self, data: str) -> str:
-        """Write a frame; return the bytes that were sent for it."""
+        """Write a frame; return the output that was sent for it."""
         self._to_plain.feed(data.encode())
         sent = self.mirror.write(data) + self.mirror.frame()
         self._to_mirrored.feed(sent.encode())

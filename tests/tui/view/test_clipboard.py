@@ -46,9 +46,7 @@ def text_in(sequence: str) -> str:
 
 
 def through_tmux(sequence: str) -> str:
-    """Return the sequences that tmux with allow-passthrough forwards to the outer terminal
-    (tmux(1)).
-    """
+    """Return the sequences that tmux with allow-passthrough forwards outwards (tmux(1))."""
     wrapped = re.findall(r"\x1bPtmux;((?:[^\x1b]|\x1b\x1b)*)\x1b\\", sequence)
     return "".join(part.replace("\x1b\x1b", "\x1b") for part in wrapped)
 
@@ -106,9 +104,7 @@ def test_what_is_too_long_is_cut_between_letters_and_told() -> None:
 
 @pytest.fixture
 def tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the file in which a stand-in for xclip stores its input; xclip itself needs an X
-    server.
-    """
+    """Return the input file of a stand-in for xclip; xclip itself needs an X server."""
     kept = tmp_path / "kept"
     (tmp_path / "xclip").write_text(f"#!/bin/sh\ncat >{kept}\n")
     (tmp_path / "xclip").chmod(0o755)

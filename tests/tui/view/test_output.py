@@ -113,7 +113,7 @@ class OneArticle:
 
 @pytest.fixture
 def show(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., str]:
-    """Return a function that returns the output of `newstui show`."""
+    """Return a function that runs `newstui show` and returns its output."""
 
     def asked(_home: object, ask: Callable[[Any], Any]) -> Any:
         return ask(OneArticle())

@@ -252,9 +252,7 @@ def test_killed_at_any_moment_the_index_holds_whole_commits(folder: Path) -> Non
         assert process.stdout.readline() == "ready\n"
         for _ in range(turn % 4 * 4):
             done = int(process.stdout.readline())
-        time.sleep(
-            dice.random() / 20
-        )  # a random delay kills the process anywhere in a commit or a merge
+        time.sleep(dice.random() / 20)  # kills anywhere in a commit or a merge
         process.kill()
         done = max([done, *map(int, process.stdout.read().split())])
         process.wait()

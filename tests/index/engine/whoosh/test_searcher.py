@@ -57,9 +57,7 @@ ROOTS: tuple[Node, ...] = (
 
 
 def everything_but_scores(answer: Answer) -> object:
-    """Return the parts of an answer that don't depend on the writer; segments and deletions change
-    scores a little.
-    """
+    """Return an answer without scores: segments and deletions change them a little."""
     hits = [replace(hit, score=0.0) for hit in answer.hits]
     return answer.total, hits, answer.facets, answer.timeline, answer.notes
 
@@ -105,7 +103,7 @@ def common_words(count: int) -> list[Article]:
     ids=repr,
 )
 def test_the_stop_signal_is_asked_after_every_few_documents(tmp_path: Path, root: Node) -> None:
-    """Count calls, not time: a block of postings or a slice of documents takes a millisecond or so."""
+    """Count calls, not time: a block of postings or a slice of documents takes some 1 ms."""
     WhooshWriter(tmp_path / "index", processes=1).apply(common_words(5000))
     request = Request(Query(root=root), sort=Sort.RELEVANCE)
     asked = 0

@@ -123,9 +123,7 @@ def test_another_form_of_a_word_counts_less(folder: Path) -> None:
         return engine.search(request).hits[0].score
 
     rarity = math.log(1 + 0.5 / 1.5)
-    title = FIELD_WEIGHT[
-        "title"
-    ]  # the lengths are the means, so length normalization changes nothing
+    title = FIELD_WEIGHT["title"]  # lengths are the means and change nothing
     for word, count in (("heron", title + STEM_WEIGHT), ("herons", title * STEM_WEIGHT + 1)):
         assert score(word) == pytest.approx(rarity * count * (K1 + 1) / (count + K1))
 

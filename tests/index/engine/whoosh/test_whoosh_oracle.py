@@ -59,9 +59,7 @@ def texts(dice: random.Random, count: int) -> Iterator[str]:
 
 @pytest.fixture(scope="module", params=["newstui", "Whoosh", "both, optimized"])
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder of several segments, some with deleted documents; or a folder that Whoosh
-    optimized.
-    """
+    """Return a folder of several segments, with deletions; or one that Whoosh optimized."""
     dice = random.Random(11)
     folder = tmp_path_factory.mktemp("oracle") / "index"
     articles = [
@@ -133,7 +131,7 @@ def random_pair(words: list[str], dice: random.Random, depth: int) -> tuple[Quer
         case 1 if words:
             excluded, query = random_pair(words, dice, 0)
             both = AllOf((*plans, NoneOf(excluded)))
-            # Not `AndNot`, whose matcher loses documents and raises IndexError; `Not` scores 1.
+            # Not `AndNot`: its matcher loses documents and raises IndexError; `Not` scores 1.
             without = stock.ConstantScoreQuery(stock.Not(query), _ALMOST_NOTHING)
             return both, stock.And([*queries, without])
         case _:
@@ -155,9 +153,7 @@ def test_scores_of_random_queries(opened: tuple[Snapshot, Searcher]) -> None:
 
 
 def test_phrases(opened: tuple[Snapshot, Searcher]) -> None:
-    """Search phrases of two words: in longer ones Whoosh allows the slop to each pair, newstui to
-    the whole.
-    """
+    """Search two words: in longer phrases Whoosh gives the slop to each pair, newstui to all."""
     snapshot, searcher = opened
     dice = random.Random(3)
     found = 0

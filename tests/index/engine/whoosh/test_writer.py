@@ -177,9 +177,7 @@ class TestTwoProcesses:
     def test_a_helper_that_dies_costs_its_share_of_the_work_alone(
         self, folder: Path, monkeypatch: pytest.MonkeyPatch, moment: str
     ) -> None:
-        """Kill the helper, as the kernel does when memory runs out, at its first articles or its
-        last.
-        """
+        """Kill the helper at its first or last articles, as the kernel does for want of memory."""
         started: list[IndexingHelper] = []
         whole = getattr(IndexingHelper, moment)
 

@@ -1,6 +1,4 @@
-"""Tests of short lines above a headline, which are no title, and of a headline above a deck, which
-is one.
-"""
+"""Tests of short lines above a headline: no title, unless a deck is below them."""
 
 from __future__ import annotations
 

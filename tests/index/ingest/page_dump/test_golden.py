@@ -1,6 +1,4 @@
-"""Tests of the dumps in golden/: each gives the articles in the JSON file beside it (see
-golden/README.md).
-"""
+"""Tests of the dumps in golden/: each gives the articles of its JSON file (golden/README.md)."""
 
 import json
 from dataclasses import asdict

@@ -234,9 +234,7 @@ def test_a_merge_carries_no_damage_on(copy: Path, name: str) -> None:
 def test_no_random_damage_is_answered_from_in_silence(
     copy: Path, right: Answers, seed: int, tmp_path: Path
 ) -> None:
-    """Damage an index fifty times: bytes, runs of bytes, zeroed and moved pages, cut and longer
-    files.
-    """
+    """Damage an index fifty times: changed, zeroed and moved bytes, cut and longer files."""
     dice = random.Random(seed)
     refused = 0
     for turn in range(50):

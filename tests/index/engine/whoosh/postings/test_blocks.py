@@ -38,9 +38,7 @@ def inverted(terms: Mapping[bytes, Postings], *, positions: bool = True) -> Inve
 
 
 def read(part: Inverted, lengths: U8 | None = None) -> dict[bytes, tuple[W3TermInfo, Any]]:
-    """Return Whoosh's reading of each term: its info, and (document, weight, value) of each
-    posting.
-    """
+    """Return Whoosh's info of each term, and (document, weight, value) of each posting."""
     encoded = encode(part, lengths, at=3)
     content = b"???" + b"".join(encoded.blocks)
     assert encoded.end == len(content)

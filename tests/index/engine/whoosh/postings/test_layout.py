@@ -1,6 +1,4 @@
-"""Tests of the block layout: unpicklers and newstui's decoders agree, and a broken frame is
-noticed.
-"""
+"""Tests of the block layout: Whoosh and newstui decode the same, and notice a broken frame."""
 
 from __future__ import annotations
 

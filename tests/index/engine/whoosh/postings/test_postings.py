@@ -95,9 +95,7 @@ def test_terms_that_are_inlined_are_read_together(
 
 
 def test_a_damaged_block_raises(opened: tuple[Segment, SegmentReader]) -> None:
-    """Damage each byte of the shortest list of several blocks: never a hang, never a wrong
-    document.
-    """
+    """Damage each byte of the shortest list of several blocks: no hang, no wrong document."""
     segment, _ = opened
     info = segment.info("body", "of")
     assert info is not None

@@ -1,6 +1,4 @@
-"""Tests of casing: the whole archive decides on names; commits, merges and deletions change
-nothing.
-"""
+"""Tests of casing: the whole archive decides on names, through commits, merges, deletions."""
 
 from __future__ import annotations
 

@@ -51,9 +51,7 @@ WORDS = [
 
 
 def some_articles(count: int, seed: int) -> list[Article]:
-    """Return articles of random words, now and then one of many words, without a date, or without
-    text.
-    """
+    """Return articles of random words, now and then with many words, no date, or no text."""
     dice = random.Random(seed)
     return [
         replace(
@@ -181,9 +179,7 @@ def test_terms_of_many_blocks(folder: Path) -> None:
 
 
 def common(count: int, first: int) -> list[Article]:
-    """Return articles with the same words, and so with long lists of postings, each word of another
-    frequency.
-    """
+    """Return articles with the same words: long lists of postings, with different frequencies."""
     return [
         article(
             f"{first + number}",
@@ -316,7 +312,7 @@ def test_nothing_is_left_of_segments_without_articles(folder: Path) -> None:
     assert merged(folder, contents.segments) == []
 
 
-# As a step of housekeeping
+# Merging as a step of housekeeping
 
 
 def batches_of_one(count: int) -> Iterator[list[Article]]:
