@@ -35,7 +35,7 @@ SIZE = Size(80, 24)
 
 
 class Rows(ScrollView, can_focus=True):
-    """Lines with a cursor; a move repaints two of them."""
+    """Widget of lines with a cursor; a move repaints two lines."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "move(1)", "down"),

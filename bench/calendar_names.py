@@ -29,24 +29,23 @@ en de fr es pt it nl sv da no nn nb fi is pl cs sk sl sr bg mk ru uk be ro hu et
 fa ku ckb hi bn ca eu gl sq id ms th hr bs af az cy ga ka hy kk ky uz mn vi fil sw ta te kn ml mr
 gu pa ur am zu km lo my si ne ja ko zh
 """
-"""The languages whose short words count in any text; short words of the others count only in texts
-of their own.
+"""Languages with short words that count in any text; short words of other languages count only in
+texts of their own.
 """
 ABBREVIATED = """
 en de fr es pt it nl sv da no nn nb fi is pl cs sk sl sr hu et lv lt tr ca eu gl id ms hr
 """
-"""Languages in Latin letters whose weekdays are shortened in date lines: "Fr, 25.11.2022"."""
+"""Languages in Latin letters that shorten weekdays in date lines: "Fr, 25.11.2022"."""
 OTHER_CALENDARS = {
     "persian": ["fa", "ps", "ur", "ckb", "en", "de", "fr", "ru", "tr"],
     "ethiopic": ["am", "en", "de", "fr"],
     "islamic": COMMON.split(),
 }
-"""The languages whose names are taken, in full, of calendars that are not Gregorian."""
+"""Calendars beside the Gregorian, with the languages that give full names of the months."""
 MOST_DISSENT = 0.15
-"""Largest share of the languages with a name that may mean another month by it than all the rest.
-"""
+"""Largest share of a name's languages that may mean another month by it than the others."""
 MOST_HOURS_BESIDE = 2
-"""Hours that an hour may be away from a time of day: people say 1 at noon."""
+"""Largest distance of an hour from a time of day, in hours: people say 1 at noon."""
 INITIALS = {"persian": "p", "islamic": "i", "ethiopic": "e"}
 MORE_MONTHS = {
     # Forms that newspapers write and CLDR does not list.
@@ -158,7 +157,7 @@ def month_names(locale: Locale) -> Iterator[tuple[int, str]]:
 
 
 def affixes_of(locale: Locale) -> set[tuple[str, str]]:
-    """Return what patterns of dates write right before and behind the name of a month."""
+    """Return the texts that date patterns have right before and behind the name of a month."""
     found = {("", "")}
     for width in ("full", "long", "medium"):
         pattern = locale.date_formats[width].pattern
@@ -188,7 +187,7 @@ def forms_of(name: str, language: str) -> Iterator[str]:
 
 
 def gather_months(folders: list[Path]) -> dict[str, dict[str, str]]:
-    """Return by name and language the month that it means, as "g11"."""
+    """Return the month that each name means in each language, as "g11"."""
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
 
     def add(language: str, name: str, month: str) -> None:
@@ -280,7 +279,7 @@ def merged(lists: list[str]) -> str:
 
 
 def spans_of(rules: Any) -> dict[str, tuple[int, int]]:
-    """Return the hours from which and before which each of a language's times of day is."""
+    """Return the first hour of each of a language's times of day, and the hour after its last."""
     found = {"am": (0, 12), "pm": (12, 24), "noon": (12, 13), "midnight": (24, 25)}
     for rule in (rules or {}).get(None, []) if isinstance(rules, dict) else []:
         for period, spans in rule.items():
@@ -291,7 +290,7 @@ def spans_of(rules: Any) -> dict[str, tuple[int, int]]:
 
 
 def halves_of(start: int, end: int) -> str:
-    """Return for each hour of the clock the half of the day in which it is nearest to the span.
+    """Return the half of the day in which each hour of the clock is nearest to the span.
 
     "?" where both are as near, or none is nearer than two hours.
     """
@@ -310,7 +309,7 @@ def nearest(hour: int, start: int, end: int) -> str:
 
 
 def gather_orders() -> dict[str, str]:
-    """Return by language whether day or month is first, and the order of the short date.
+    """Return, for each language, whether day or month is first, and the order of the short date.
 
     "?" where a language's scripts differ in the first and its countries in the second, and where
     the year is first and the month before the day: such an order says nothing of dates that end
@@ -336,9 +335,9 @@ def agreement(values: set[str]) -> str:
 
 
 def gather_weekdays() -> tuple[set[str], set[str]]:
-    """Return the names of weekdays, those of several words also word by word; and rare ones.
+    """Return the names of weekdays, long names also word by word; and the rare names.
 
-    Rare are those in Latin letters of languages with few readers: in one of them "China" is one.
+    Rare are names in Latin letters of languages with few readers: "China" is a weekday in one.
     """
     found: set[str] = set()
     rare: set[str] = set()

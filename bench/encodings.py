@@ -129,7 +129,7 @@ CONFIRM: Final = {
 """Files of the declarations, and their languages."""
 
 Piece = tuple[str, str, str, str]
-"""Collection, language, length, text."""
+"""Text with its collection, language and length."""
 
 
 class _Words(HTMLParser):

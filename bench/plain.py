@@ -2,8 +2,8 @@
 
 `python -m bench.plain` writes each article of the corpora as the simplest file there is: a
 headline, a date, the text as it stands, with blank lines between the three or without, the date as
-one of the forms that the language has. Nothing of such a file is a page around an article, so each
-has to come out as it went in. The columns count files: `title` and `date` that are wrong, `words`
+one of the forms that the language has. Such a file has no page around its article, so each has to
+come out as it went in. The columns count files: `title` and `date` that are wrong, `words`
 that are neither in title, text, rest nor a headline of the page, `order` of paragraphs that is not
 the file's order, `taken` for files that leave something of the body out of the text. Corpora are
 split: rules are made on the corpora marked *, the others confirm. `--menus` puts a menu above and

@@ -72,7 +72,7 @@ async def bare(folder: Path) -> AsyncIterator[Served]:
 
 @asynccontextmanager
 async def started(command: Sequence[str | Path], log: Path) -> AsyncIterator[Served]:
-    """Yield a server whose log names its port, and stop it afterwards."""
+    """Yield a server that names its port in its log, and stop it afterwards."""
     with log.open("w") as stream:
         process = subprocess.Popen(command, stderr=stream, text=True)
     try:

@@ -96,7 +96,7 @@ async def connect(port: int) -> asyncssh.SSHClientConnection:
 
 
 async def arrive(port: int, size: tuple[int, int] = (80, 24)) -> Reader:
-    """Return a new reader whose terminal shows the list."""
+    """Return a new reader with the list on its terminal."""
     begun = time.monotonic()
     connection = await connect(port)
     channel, session = await connection.create_session(

@@ -1,4 +1,4 @@
-"""Hostile SSH clients: floods, garbage, cut links, slow readers."""
+"""Hostile SSH clients: floods, garbage, cut connections, slow readers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Queries for all engines, in terms that no engine has to itself."""
+"""Queries for all engines, in terms that every engine knows."""
 
 from __future__ import annotations
 

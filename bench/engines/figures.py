@@ -1,4 +1,4 @@
-"""Figures of a run, stored as JSON, so that the tables can be written anew."""
+"""Figures of a run, stored as JSON to rewrite the tables from."""
 
 from __future__ import annotations
 

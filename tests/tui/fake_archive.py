@@ -57,7 +57,7 @@ class FakeSession(Session):
         self.suggestions: dict[str, tuple[Suggestion, ...]] = {}
         self.spellings: dict[str, tuple[str, ...]] = {}
         self.paragraphs: dict[str, tuple[str, ...]] = {}
-        """Texts of articles, by id."""
+        """Paragraphs of articles, by id."""
         self.rests: dict[str, tuple[str, ...]] = {}
         """The rest of the pages of articles, by id."""
         self.alike: dict[str, tuple[Alike, ...]] = {}
