@@ -19,13 +19,13 @@ CACHE = ROOT / ".cache" / "bench"
 
 
 def corpora() -> Path | None:
-    """The folder of real articles, where there is one."""
+    """Return the folder of real articles, None where it is missing."""
     folder = Path(os.environ.get("NEWSTUI_CORPORA") or ROOT / "corpora")
     return folder if folder.is_dir() else None
 
 
 def records(name: str) -> Iterator[Record]:
-    """The articles of a corpus."""
+    """Yield the articles of a corpus. Raises `SystemExit` where no corpora are found."""
     folder = corpora()
     if folder is None:
         raise SystemExit("no corpora: name their folder in NEWSTUI_CORPORA")
@@ -35,7 +35,7 @@ def records(name: str) -> Iterator[Record]:
 
 
 def page(record: Record) -> str:
-    """An article as a page dump: title, date, paragraphs, a line that names the source."""
+    """Return an article as a page dump: title, date, paragraphs, a line that names the source."""
     parts = [record["title"] or "Untitled", str(record.get("date") or "")[:10], record["body"]]
     source = record.get("source")
     parts.append(f"© Copyright {source}" if source else "")
@@ -43,7 +43,7 @@ def page(record: Record) -> str:
 
 
 def dumps(name: str, articles: Iterable[Record]) -> Path:
-    """A folder with one text file for each article, made when it is missing."""
+    """Return a folder with one text file for each article; make a missing one."""
     folder = CACHE / "dumps" / name
     if not folder.is_dir():
         part = folder.with_name(f"{name}.part")
@@ -57,8 +57,9 @@ def dumps(name: str, articles: Iterable[Record]) -> Path:
 
 
 def home(command: Path, name: str | None, articles: Iterable[Record] | None = None) -> Path:
-    """A newstui home that holds the seeds, and beside them the articles: those of the corpus of
-    this name unless others are given."""
+    """Return a newstui home that holds the seeds and the given articles, by default the corpus of
+    this name.
+    """
     folder = CACHE / "homes" / (name or "seeds")
     if not (folder / "index").is_dir():
         shutil.rmtree(folder, ignore_errors=True)

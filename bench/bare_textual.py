@@ -1,8 +1,8 @@
 """The floor of a served list: a bare Textual app over asyncssh, without an archive.
 
-`python -m bench.bare_textual PORT`, of an environment that has newstui's extra `serve`. It is no
-program to use: no limits, nobody shut out, nothing kept apart. It has a list of made-up lines on
-Textual's Line API, draws by what Textual itself writes, and is what `bench.serve` compares with.
+`python -m bench.bare_textual PORT`, of an environment that has newstui's extra `serve`. The server
+is not for use: no limits, no authentication, no isolation. The app shows a list of made-up lines on
+Textual's Line API, sends Textual's own output, and is the floor that `bench.serve` compares with.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SIZE = Size(80, 24)
 
 
 class Rows(ScrollView, can_focus=True):
-    """Lines with a cursor; a move repaints two of them."""
+    """Widget of lines with a cursor; a move repaints two lines."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "move(1)", "down"),
@@ -44,26 +44,26 @@ class Rows(ScrollView, can_focus=True):
     cursor: reactive[int] = reactive(0, repaint=False)
 
     def on_mount(self) -> None:
-        """As high as its lines."""
+        """Set the virtual height to the number of lines."""
         self.virtual_size = Size(SIZE.width - 1, LINES)
 
     def watch_cursor(self, old: int, new: int) -> None:
-        """Draw both lines."""
+        """Redraw the old and the new line of the cursor."""
         self.refresh(Region(0, old, SIZE.width, 1), Region(0, new, SIZE.width, 1))
 
     def action_move(self, lines: int) -> None:
-        """Within the first screen."""
+        """Move the cursor by some lines, within the first screen."""
         self.cursor = max(0, min(self.cursor + lines, SIZE.height - 3))
 
     def render_line(self, y: int) -> Strip:
-        """A line about as long as a title with its date and source."""
+        """Return a line about as long as a title with its date and source."""
         text = f"  ● 22 Jan 2023  The Source      The title of article {y:,} of this list"
         style = self.rich_style + Style(reverse=True) if y == self.cursor else self.rich_style
         return Strip([Segment(text.ljust(SIZE.width - 1), style)], SIZE.width - 1)
 
 
 class BareDriver(Driver):
-    """What Textual writes goes to the channel, a frame at a time."""
+    """Textual driver that writes to an SSH channel, a frame at a time."""
 
     def __init__(self, app: App[None], *, channel: Any, **more: Any) -> None:
         super().__init__(app, **more)
@@ -72,38 +72,38 @@ class BareDriver(Driver):
         self._parser = XTermParser()
 
     def write(self, data: str) -> None:
-        """A part of a frame."""
+        """Buffer a part of a frame."""
         self._frame.append(data)
 
     def flush(self) -> None:
-        """The frame is whole."""
+        """Send the buffered frame to the channel."""
         if self._frame:
             self._channel.write("".join(self._frame))
             self._frame.clear()
 
     def send_message(self, message: Message) -> None:
-        """To the app, in the same loop."""
+        """Post a message to the app, in the same event loop."""
         self._app.post_message(message)
 
     def typed(self, data: str) -> None:
-        """Keys."""
+        """Parse input from the channel and process its messages."""
         for message in (*self._parser.feed(data), *self._parser.tick()):
             self.process_message(message)
 
     def start_application_mode(self) -> None:
-        """The screen alone, and its size."""
+        """Enter the alternate screen and report its size."""
         self.write("\x1b[?1049h")
         self.send_message(Resize(SIZE, SIZE))
 
     def disable_input(self) -> None:
-        """Nothing is read but what comes."""
+        """Do nothing: input arrives by `typed` alone."""
 
     def stop_application_mode(self) -> None:
-        """The link is cut anyway."""
+        """Do nothing: the connection is closed anyway."""
 
 
 class BareApp(App[None]):
-    """A line, the rows, a line."""
+    """App of a title line, the rows and a line of keys."""
 
     AUTO_FOCUS = "Rows"
 
@@ -112,59 +112,59 @@ class BareApp(App[None]):
         self.animation_level = "none"
 
     def compose(self) -> ComposeResult:
-        """As newstui's list is made up."""
+        """Yield widgets in the order of newstui's list."""
         yield Static("a bare Textual list")
         yield Rows()
         yield Static("j down  k up")
 
     def typed(self, data: str) -> None:
-        """Keys from the channel."""
+        """Pass input from the channel to the driver."""
         if isinstance(self._driver, BareDriver):
             self._driver.typed(data)
 
 
 class Visit(asyncssh.SSHServerSession[str]):
-    """An app for whoever comes."""
+    """SSH session that runs one app."""
 
     def connection_made(self, chan: asyncssh.SSHServerChannel[str]) -> None:
-        """Its terminal."""
+        """Make an app that writes to the channel."""
         self._app = BareApp(chan)
 
     def pty_requested(self, *_: Any) -> bool:
-        """Yes."""
+        """Accept a pty."""
         return True
 
     def shell_requested(self) -> bool:
-        """Yes."""
+        """Accept a shell."""
         return True
 
     def session_started(self) -> None:
-        """Show it."""
+        """Start the app."""
         self._task = asyncio.create_task(self._app.run_async(size=SIZE))
 
     def data_received(self, data: str, datatype: int | None) -> None:
-        """Keys."""
+        """Pass input to the app."""
         self._app.typed(data)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Gone."""
+        """Exit the app."""
         self._app.exit()
 
 
 class Door(asyncssh.SSHServer):
-    """Open to all."""
+    """SSH server that admits every client."""
 
     def begin_auth(self, username: str) -> bool:
-        """Without a key."""
+        """Tell that no authentication is needed."""
         return False
 
     def session_requested(self) -> Visit:
-        """A visit."""
+        """Return a new session."""
         return Visit()
 
 
 async def serve(port: int) -> None:
-    """Until it is ended."""
+    """Serve on a port of loopback until the process is ended."""
     async with await asyncssh.listen(
         "127.0.0.1",
         port,
@@ -173,7 +173,7 @@ async def serve(port: int) -> None:
         line_editor=False,
         encoding="utf-8",
     ) as server:
-        gc.set_threshold(10_000, 20, 20)  # as newstui's server does
+        gc.set_threshold(10_000, 20, 20)  # the setting of newstui's server
         print(f"port {server.get_port()}, for whoever measures", file=sys.stderr, flush=True)
         await server.wait_closed()
 

@@ -35,7 +35,7 @@ FIRST = 1.0
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """A terminal of 256 colours over no SSH."""
+    """Return the environment of a terminal of 256 colours, without SSH."""
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
@@ -46,7 +46,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def first_frame(command: list[str | Path], folder: Path, text: bytes) -> float:
-    """Seconds from fork to the bytes that hold a text."""
+    """Return the seconds from fork to the bytes that hold a text."""
     with Terminal(command, environment(folder), 120, 40) as terminal:
         end = time.monotonic() + 60
         while text not in terminal.raw and time.monotonic() < end:
@@ -55,13 +55,14 @@ def first_frame(command: list[str | Path], folder: Path, text: bytes) -> float:
         if at < len(text):
             raise SystemExit(f"{text!r} never came")
         seconds = next(when for when, count in terminal.stamps if count >= at) - terminal.started
-        time.sleep(1.0)  # let it come up whole: the next start must find what this one kept
+        time.sleep(1.0)  # let it come up whole: the next start shows the frame that this one stores
         return seconds
 
 
 def starts(runs: int) -> None:
-    """First frame with the seeds and with Reuters against a bare Textual app, in turn; and what
-    was last seen against Python alone."""
+    """Print the time to the first frame with the seeds and with Reuters against a bare Textual app,
+    in turn; and the time to the stored frame against Python alone.
+    """
     titles = {None: b"Zhelensky", "reuters": first_title()}
     archives = {name: home(COMMAND, name) for name in titles}
     bare: list[float] = []
@@ -86,7 +87,7 @@ def starts(runs: int) -> None:
 
 
 def first_title() -> bytes:
-    """The start of a title on Reuters' first page, from the command line."""
+    """Return the start of a title on Reuters' first page, from the command line."""
     listed = subprocess.run(
         [COMMAND, "--home", home(COMMAND, "reuters"), "search", "is:article", "--sort", "newest",
          "--limit", "8", "--format", "text"],
@@ -96,14 +97,14 @@ def first_title() -> bytes:
 
 
 def row(what: str, values: list[float], floor: list[float]) -> None:
-    """Median, spread, and the median of the pairwise ratios."""
+    """Print the median, the spread, and the median of the pairwise ratios."""
     ratio = statistics.median(a / b for a, b in zip(values, floor, strict=True))
     low, middle, high = min(values), statistics.median(values), max(values)
     print(f"| {what} | {middle * 1000:.0f} ms ({low * 1000:.0f}-{high * 1000:.0f}) | {ratio:.2f} |")
 
 
 def settle(terminal: Terminal, act: Callable[[], None], quiet: float = QUIET) -> tuple[float, int]:
-    """(seconds to the last byte, bytes) that an act causes, up to a pause."""
+    """Return (seconds to the last byte, bytes) that an act causes, up to a pause."""
     before, begun = len(terminal.raw), time.monotonic()
     act()
     last = begun
@@ -116,7 +117,7 @@ def settle(terminal: Terminal, act: Callable[[], None], quiet: float = QUIET) ->
 
 
 def keys(name: str | None, runs: int) -> None:
-    """What keys cost at 80x24: milliseconds to the last byte, and bytes."""
+    """Print the cost of keys at 80x24: milliseconds to the last byte, and bytes."""
     folder = home(COMMAND, name)
     with Terminal([COMMAND], environment(folder), 80, 24) as terminal:
         terminal.wait_for("newest", "unread")
@@ -143,7 +144,7 @@ def keys(name: str | None, runs: int) -> None:
 
 
 def at_rest(terminal: Terminal) -> None:
-    """Until its processes have used no time for a while: it looks for changed files at first."""
+    """Wait until the processes are idle: the browser looks for changed files at first."""
     used = -1.0
     while (now := processor_seconds(terminal)) > used + 0.02:
         used = now
@@ -151,7 +152,7 @@ def at_rest(terminal: Terminal) -> None:
 
 
 def processor_seconds(terminal: Terminal) -> float:
-    """Seconds of processor time that all its processes have used."""
+    """Return the seconds of processor time that all processes of the browser have used."""
     ticks = 0
     for pid in processes(terminal):
         fields = Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()
@@ -160,13 +161,13 @@ def processor_seconds(terminal: Terminal) -> float:
 
 
 def memory(terminal: Terminal) -> float:
-    """MiB of all processes of an open browser, shared pages counted by their share (PSS)."""
+    """Return the MiB of all processes of an open browser, as PSS: shared pages by their share."""
     rollups = (Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in processes(terminal))
     return sum(int(rollup.split("\nPss:")[1].split()[0]) for rollup in rollups) / 1024
 
 
 def processes(terminal: Terminal) -> list[int]:
-    """The browser's process and those that it started."""
+    """Return the process ids of the browser and of its descendants."""
     found, children = [], [terminal.process.pid]
     while children:
         found.append(children.pop())
@@ -176,7 +177,7 @@ def processes(terminal: Terminal) -> list[int]:
 
 
 def commands(runs: int) -> None:
-    """`search` as a whole process, against Python alone."""
+    """Print the time of `search` as a whole process, against Python alone."""
     for name in (None, "reuters"):
         folder = home(COMMAND, name)
         floor, found = [], []
@@ -187,14 +188,14 @@ def commands(runs: int) -> None:
 
 
 def whole(command: list[str | Path]) -> float:
-    """Seconds that a command takes from fork to exit."""
+    """Return the seconds that a command takes from fork to exit."""
     begun = time.monotonic()
     subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
     return time.monotonic() - begun
 
 
 def main() -> None:
-    """Everything, as Markdown tables."""
+    """Print all figures as Markdown tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=11)
     runs = parser.parse_args().runs

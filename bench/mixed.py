@@ -3,8 +3,8 @@
 Runs of neighbouring sentences of one to four real articles of the same language make an article,
 so that words come in bursts as they do in real news. Mixing alone would bring no new words after
 the first pass over the corpora, and an archive of any size would have one dictionary. So invented
-names are strewn in, of which a few are everywhere and most are met once (Zipf's law), and a word
-is misspelt here and there. The dictionary then grows with the archive by about Heaps' law.
+names are strewn in, a few of them everywhere and most of them once (Zipf's law), and a word is
+misspelt here and there. The dictionary then grows with the archive by about Heaps' law.
 
 The articles are kept in blocks on disk, because every measured process reads them. A block depends
 on its number alone: a small archive is the beginning of a larger one.
@@ -29,10 +29,10 @@ from index.article import Article, Kind, Origin, article_id
 from index.text.clean import clean_line, clean_text
 
 VERSION = 1
-"""Raised whenever the same corpora give other articles."""
+"""Version of the mixture, raised whenever the same corpora give other articles."""
 
 BLOCK = 5_000
-"""Articles in a file of the cache."""
+"""Number of articles in a file of the cache."""
 
 GOLDEN = ROOT / "tests" / "index" / "ingest" / "page_dump" / "golden"
 
@@ -41,7 +41,7 @@ CORPORA = (
     "ckb-ar-en", "wikinews-ja",
 )  # fmt: skip
 SHARES = {"en": 0.90, "de": 0.03, "ru": 0.03, "ar": 0.02, "ja": 0.02}
-"""How much of the archive is written in each language. The peers know English stemmers only."""
+"""Share of each language in the archive. The peers know English stemmers only."""
 
 MEAN_WORDS = 290
 SPREAD = 0.6
@@ -51,8 +51,9 @@ OVERSHOOT = 22
 """Words that the end of the last sentence and the names add on average."""
 
 TAIL, HEAD = 0.45, 30
-"""The N-th most frequent name is as frequent as (N + HEAD) ** -(1 + TAIL): Mandelbrot's form of
-Zipf's law, whose head is flatter, for nobody is named in every third article."""
+"""Exponent and offset of the frequency of the N-th most frequent name, (N + HEAD) ** -(1 + TAIL):
+Mandelbrot's form of Zipf's law, with a flatter head, for nobody is named in every third article.
+"""
 
 FIRST_DAY = datetime(2019, 1, 1, tzinfo=UTC)
 DAYS = (datetime(2027, 1, 1, tzinfo=UTC) - FIRST_DAY).days
@@ -66,7 +67,7 @@ _PAPERS = ("Herald", "Gazette", "Beacon")
 TOPICS = tuple(_TOPICS.split())
 SOURCES = tuple(f"{town} {kind}" for kind in _PAPERS for town in _TOWNS.split())
 OUTPUT = tuple(1 / (rank + 5) for rank in range(len(SOURCES)))
-"""How much each source writes, in proportion."""
+"""Weight of each source, proportional to the number of its articles."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?؟])\s+|(?<=。)")
 _SYLLABLES = (
@@ -79,7 +80,7 @@ _ONSETS, _VOWELS, _ENDINGS = map(str.split, _SYLLABLES)
 
 @dataclass(frozen=True)
 class Story:
-    """A real article, taken apart."""
+    """Title and sentences of a real article."""
 
     title: str
     sentences: tuple[str, ...]
@@ -90,7 +91,7 @@ Stories = dict[str, tuple[Story, ...]]
 
 
 def stories() -> Stories:
-    """The real articles to mix: all of the corpora, or the few free ones that come with newstui."""
+    """Return the real articles to mix: the corpora, or the few free ones that come with newstui."""
     found: dict[str, list[Story]] = {language: [] for language in SHARES}
     for record in _real_records() if corpora() else _free_records():
         sentences = tuple(_sentences(record.get("body") or ""))
@@ -100,7 +101,7 @@ def stories() -> Stories:
 
 
 def blocks(count: int, below: Path = CACHE) -> list[Path]:
-    """The files that hold the first `count` articles; those that are missing are made."""
+    """Return the files that hold the first `count` articles; make the missing ones."""
     folder = below / "mixed" / _key()
     wanted = [folder / f"{number:04d}.jsonl.gz" for number in range(-(-count // BLOCK))]
     missing = [number for number, path in enumerate(wanted) if not path.exists()]
@@ -117,7 +118,7 @@ def blocks(count: int, below: Path = CACHE) -> list[Path]:
 
 
 def read(files: Iterable[Path], count: int) -> Iterator[Article]:
-    """The first `count` articles of such files."""
+    """Yield the first `count` articles of such files."""
     for path in files:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             for line in lines:
@@ -128,7 +129,7 @@ def read(files: Iterable[Path], count: int) -> Iterator[Article]:
 
 
 def mixed_records(count: int) -> Iterator[Record]:
-    """The first `count` articles as `archives.home` takes them."""
+    """Yield the first `count` articles as `archives.home` takes them."""
     for each in read(blocks(count), count):
         yield {
             "title": each.title,
@@ -139,14 +140,14 @@ def mixed_records(count: int) -> Iterator[Record]:
 
 
 def changed(articles: Iterable[Article], times: int) -> Iterator[Article]:
-    """The same articles as their publishers might have corrected them, one sentence longer."""
+    """Yield the same articles as if corrected by their publishers, one sentence longer."""
     for each in articles:
         added = f"This article was corrected for the {times}th time."
         yield replace(each, paragraphs=(*each.paragraphs, added))
 
 
 def mixed(real: Stories, block: int) -> Iterator[Article]:
-    """The articles of a block."""
+    """Yield the articles of a block."""
     dice = random.Random(f"newstui {VERSION} {block}")
     shares = {language: share for language, share in SHARES.items() if language in real}
     languages = list(shares)
@@ -159,7 +160,7 @@ def mixed(real: Stories, block: int) -> Iterator[Article]:
 def _mix(number: int, language: str, real: tuple[Story, ...], dice: random.Random) -> Article:
     names = [_name(_rank(dice)) for _ in range(dice.randint(1, 3))]
     title, sentences = _runs(language, real, dice)
-    if language != "ja":  # its words are not told apart by spaces
+    if language != "ja":  # Japanese does not tell its words apart by spaces
         title = f"{title} {dice.choice(names)}".strip()
         sentences = [_with_names(each, names, dice) for each in sentences]
         _misspell(sentences, dice)
@@ -181,7 +182,7 @@ def _mix(number: int, language: str, real: tuple[Story, ...], dice: random.Rando
 
 
 def _runs(language: str, real: tuple[Story, ...], dice: random.Random) -> tuple[str, list[str]]:
-    """The title of the first story, and sentences until there are enough words."""
+    """Return the title of the first story, and sentences until there are enough words."""
     wanted = (MEAN_WORDS - OVERSHOOT) * dice.lognormvariate(-SPREAD * SPREAD / 2, SPREAD)
     title, words, found = "", 0.0, list[str]()
     while words < wanted:
@@ -203,7 +204,7 @@ def _rank(dice: random.Random) -> int:
 
 @lru_cache(maxsize=4096)
 def _name(rank: int) -> str:
-    """The name of this rank, always the same one; rare names are longer."""
+    """Return the name of this rank, always the same one; rare names are longer."""
     rest = rank * 2_654_435_761 % (1 << 32)  # neighbours in rank are no neighbours in spelling
     syllables = []
     for _ in range(1 if rank < 1_000 else 2):
@@ -225,7 +226,7 @@ def _with_names(sentence: str, names: list[str], dice: random.Random) -> str:
 
 
 def _misspell(sentences: list[str], dice: random.Random) -> None:
-    """Two neighbouring letters change places in a longer word of about every second article."""
+    """Swap two neighbouring letters in a longer word of about every second article."""
     if dice.random() < 0.5:
         at = dice.randrange(len(sentences))
         words = sentences[at].split(" ")
@@ -259,7 +260,7 @@ def _real_records() -> Iterator[dict[str, str]]:
 
 
 def _free_records() -> Iterator[dict[str, str]]:
-    """What the tests' golden pairs hold: the seeds, and pieces that are free."""
+    """Yield the articles of the tests' golden pairs: the seeds, and pieces that are free."""
     for path in sorted(GOLDEN.glob("*.json")):
         for article in json.loads(path.read_text(encoding="utf-8")):
             body = "\n".join(article.get("paragraphs", ()))
@@ -267,7 +268,7 @@ def _free_records() -> Iterator[dict[str, str]]:
 
 
 def _key() -> str:
-    """Tells archives made of other corpora, or in another way, from this one."""
+    """Return a cache key that differs for other corpora, and for another mixture."""
     folder = corpora()
     sizes = [(folder / f"{name}.jsonl.xz").stat().st_size for name in CORPORA] if folder else []
     digest = hashlib.blake2b(repr((VERSION, SHARES, sizes)).encode(), digest_size=6).hexdigest()

@@ -2,16 +2,16 @@
 
     NEWSTUI_CORPORA=… python -m bench.names [ARTICLES]
 
-Two lists of names are measured: one that the rules were tuned with, and one that was written
-before and kept apart. Among the spellings stand the capitalised words of Reuters and of the Russian
-Wikinews, as in an archive; those that begin like a Russian spelling are left out, for they may be
+Two lists of names are measured: a list that the rules were tuned with, and a held-out list that was
+written before. Among the spellings stand the capitalised words of Reuters and of the Russian
+Wikinews, as in an archive; words that begin like a Russian spelling are left out, for they may be
 its other cases. Then each spelling is put into a few articles of its own among so many of the mixed
-archive (20,000), and searched for: which of the others are found, and how many articles are found
-for the sake of a word that is none of them.
+archive (20,000), and searched for. The figures are the share of the other spellings that are found,
+and the number of articles that are found by a word that is no spelling of the name.
 
 Then the most frequent names of the corpora are searched for among these (`judged.txt` says which
-words are the same name): how many of the hits that other spellings add are right, and how many of
-those that are right are added, by the scripts of the name and of the spelling. The names are
+words are the same name). The figures are the share of added hits that are right, and the share of
+right hits that are added, by the scripts of the name and of the spelling. The names are
 halved: constants were chosen by the first half, and the second confirms them. At last each English
 name of the table of places that has spellings in another script is compared with them by sound.
 """
@@ -43,7 +43,7 @@ from index.text.name_keys import CLOSE, keys, keys_of, likeness
 SPELLINGS = Path(__file__).parent / "spellings"
 TABLE = Path(__file__).parents[1] / "index" / "text" / "places.txt"
 BACKGROUND = 40_000
-"""Words of the corpora, the most frequent ones."""
+"""Number of the most frequent words of the corpora that stand among the spellings."""
 
 _NAME = re.compile(r"\b[A-ZА-ЯЁ][a-zа-яё]{2,}\b")
 _RUSSIAN = re.compile("[а-яё]")
@@ -55,13 +55,13 @@ class Measured(NamedTuple):
     recall: float
     """Share of the other spellings that are found."""
     precision: float
-    """Share of what is found that is one of them."""
+    """Share of the found words that are spellings of the name."""
     false: float
-    """Words found that are not."""
+    """Number of found words that are no spelling of the name."""
 
 
 def names(file: str) -> list[list[str]]:
-    """The folded spellings of each name of a list."""
+    """Return the folded spellings of each name of a list."""
     lines = (SPELLINGS / file).read_text(encoding="utf-8").splitlines()
     return [
         list(dict.fromkeys(map(fold, line.split()))) for line in lines if not line.startswith("#")
@@ -69,7 +69,7 @@ def names(file: str) -> list[list[str]]:
 
 
 def background(spellings: Iterable[str]) -> list[str]:
-    """Other words that look like names."""
+    """Return other words that look like names."""
     if corpora() is None:
         return []
     counts = Counter(
@@ -85,7 +85,7 @@ def background(spellings: Iterable[str]) -> list[str]:
 
 
 def measured(groups: list[list[str]], others: list[str], least: float) -> Measured:
-    """What shares a key and is at least so alike, for each spelling."""
+    """Return precision and recall of words that share a key and are at least so alike."""
     words = [word for group in groups for word in group] + others
     having: dict[str, set[int]] = defaultdict(set)
     keyed = keys(words)
@@ -116,13 +116,15 @@ class Searched(NamedTuple):
     wrong: float
     """Share of the archive that is found by a word that is no spelling of the name."""
     most_wrong: float
-    """The greatest such share of a spelling."""
+    """Largest such share of a spelling."""
     untouched: float
     """Share of the spellings for which nothing wrong is found."""
 
 
 def searched(groups: list[list[str]], engine: SearchEngine, size: int) -> Searched:
-    """What is found for each spelling; words that begin as one in Cyrillic may be its cases."""
+    """Return recall and wrong hits of each spelling; words that begin as one in Cyrillic may be its
+    cases.
+    """
     recalls, shares = [], []
     for group in groups:
         own = set(group)
@@ -144,7 +146,7 @@ def _found(query: Query, engine: SearchEngine, size: int) -> set[str]:
 
 
 def archive(groups: Iterable[list[str]], size: int, folder: Path) -> SearchEngine:
-    """The mixed archive, and each spelling in as many articles as are not called little."""
+    """Return the mixed archive, and each spelling in as many articles as are not called little."""
     writer = open_writer(folder)
     writer.apply(read(blocks(size), size))
     writer.apply(
@@ -172,7 +174,7 @@ PARTS = {
 
 
 class Judged(NamedTuple):
-    """A name, and what was said of the words that were ever taken for it."""
+    """Name with the words that were ever taken for it, judged right or wrong."""
 
     name: str
     right: tuple[str, ...]
@@ -180,7 +182,7 @@ class Judged(NamedTuple):
 
 
 def judgements() -> list[Judged]:
-    """What `judged.txt` says."""
+    """Return the judgements of `judged.txt`."""
     found = []
     for line in (SPELLINGS / "judged.txt").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
@@ -192,7 +194,7 @@ def judgements() -> list[Judged]:
 
 
 def news(folder: Path) -> SearchEngine:
-    """All kinds of news of the shared corpora, in six languages."""
+    """Return an engine over all kinds of news of the shared corpora, in six languages."""
     writer = open_writer(folder)
     writer.apply(
         Article(
@@ -213,27 +215,27 @@ def news(folder: Path) -> SearchEngine:
 
 
 class Hits(NamedTuple):
-    """What other spellings add to the hits of names."""
+    """Counts of the hits that other spellings add to the hits of names."""
 
     added: int
     right: int
-    """Of those added."""
+    """Number of added hits that are right."""
     wanted: int
-    """That are right, added or not."""
+    """Number of right hits, added or not."""
 
     @property
     def precision(self) -> float:
-        """Share of what is added that is right."""
+        """Share of the added hits that are right."""
         return self.right / self.added if self.added else 1.0
 
     @property
     def recall(self) -> float:
-        """Share of what is right that is added."""
+        """Share of the right hits that are added."""
         return self.right / self.wanted if self.wanted else 1.0
 
 
 def added(names: Iterable[Judged], engine: SearchEngine) -> dict[str, Hits]:
-    """The hits that other spellings add to those of names, by the scripts of name and spelling."""
+    """Return the hits that other spellings add, by the scripts of name and spelling."""
     found: dict[str, Hits] = {}
 
     def count(pair: str, more: set[str], right: set[str]) -> None:
@@ -266,7 +268,7 @@ def added(names: Iterable[Judged], engine: SearchEngine) -> dict[str, Hits]:
 
 
 MANY = 100_000
-"""Hits of a name at most."""
+"""Largest number of hits of a name."""
 
 
 def _any(words: Iterable[Node]) -> Query:
@@ -278,8 +280,9 @@ def _script(word: str) -> str:
 
 
 def across(half: int) -> Iterator[tuple[str, float, int]]:
-    """Of each script, of half of the names in the table of places: the share of English names of
-    one word that share a key with a spelling in it, and are close; and how many names there are."""
+    """Yield, for each script and one half of the names in the table of places, the share of English
+    names of one word that share a key with a spelling in it and are close; and the number of names.
+    """
     places, _, _ = TABLE.read_text(encoding="utf-8").partition("# Nationalities")
     lines = [line[1:-1].split("|") for line in places.splitlines()]
     for script in ("cyrillic", "arabic", "hebrew", "greek"):
@@ -298,7 +301,7 @@ def across(half: int) -> Iterator[tuple[str, float, int]]:
 
 
 def main(size: int = 20_000) -> None:
-    """A line for each list, by keys alone and by likeness too; and what searching finds."""
+    """Print a line for each list, by keys alone and by likeness, and the figures of searching."""
     for file in ("tuned.txt", "heldout.txt"):
         groups = [group for group in names(file) if len(group) > 1]
         others = background(word for group in groups for word in group)

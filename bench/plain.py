@@ -2,14 +2,14 @@
 
 `python -m bench.plain` writes each article of the corpora as the simplest file there is: a
 headline, a date, the text as it stands, with blank lines between the three or without, the date as
-one of the forms that the language has. Nothing of such a file is a page around an article, so each
-has to come out as it went in. The columns count files: `title` and `date` that are wrong, `words`
+one of the forms that the language has. Such a file has no page around its article, so each has to
+come out as it went in. The columns count files: `title` and `date` that are wrong, `words`
 that are neither in title, text, rest nor a headline of the page, `order` of paragraphs that is not
-that of the file, `taken` for files that leave something of the body out of the text. Corpora are
-split: rules are made on those marked *, the others confirm. `--menus` puts a menu above and below
-each, which is to change nothing. `--folder N` reads the files as folders of N, with the lines that
-each folder repeats: none may be taken out of a plain text. `--misses N` shows N of each kind,
-`--step N` reads each Nth article.
+the file's order, `taken` for files that leave something of the body out of the text. Corpora are
+split: rules are made on the corpora marked *, the others confirm. `--menus` puts a menu above and
+below each text, which must change nothing. `--folder N` reads the files as folders of N, with the
+lines that each folder repeats: none may be taken out of a plain text. `--misses N` shows N of each
+kind, `--step N` reads each Nth article.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ CORPORA: Final = {
     "sanad-ar-1000": False,
     "ckb-ar-en": False,
 }
-"""By name, whether rules are made on the corpus."""
+"""Corpora by name, with whether rules are made on the corpus."""
 
 HEADLINES: Final = 10
-"""Of the large corpora of headlines each tenth is enough."""
+"""Step through the large corpora of headlines: each tenth is enough."""
 
 GAPS: Final = (("\n\n", "\n\n"), ("\n", "\n"), ("\n", "\n\n"), ("\n\n", "\n"))
-"""Between headline and date, and between date and text."""
+"""Gaps between headline and date, and between date and text."""
 
 MENU: Final = "Home\nWorld\nPolitics\nSport\nWeather\nLog in\n\n"
 FOOT: Final = "\nHome\nWorld\nPolitics\nSport\nWeather\nContact\n© 2023 Ashby Courier\n"
@@ -67,7 +67,7 @@ _WORD: Final = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A headline, its date and the text below it, as they are and as a file."""
+    """Headline, date and text, as they are and as a file."""
 
     title: str
     day: date
@@ -77,7 +77,7 @@ class Plain:
 
 @dataclass(slots=True)
 class Tally:
-    """The number of files, and those that went wrong, by kind of fault."""
+    """Number of files, and the faulty ones by kind of fault."""
 
     files: int = 0
     faults: dict[str, list[str]] = field(default_factory=dict)
@@ -88,7 +88,7 @@ class Tally:
 
 
 def plain_files(name: str, step: int = 1) -> Iterator[Plain]:
-    """The articles of a corpus as plain files, those without title or text left out."""
+    """Yield the articles of a corpus as plain files; leave out articles without title or text."""
     if "headlines" in name:
         step *= HEADLINES
     for number, record in enumerate(records(name)):
@@ -97,7 +97,7 @@ def plain_files(name: str, step: int = 1) -> Iterator[Plain]:
 
 
 def date_forms(day: date, language: str) -> tuple[str, ...]:
-    """A day as it stands in files: for programs, and as people of the language write it."""
+    """Return a day as it stands in files: for programs, and as people of the language write it."""
     forms = [
         day.isoformat(),
         f"{day.isoformat()} 14:05",
@@ -118,7 +118,7 @@ def date_forms(day: date, language: str) -> tuple[str, ...]:
 
 
 def judge(one: Plain, articles: tuple[Article, ...]) -> Iterator[tuple[str, str]]:
-    """The faults of what was read: their kinds, and what shows them."""
+    """Yield the faults of the articles that were read: kind and evidence of each."""
     page, *headlines = articles
     if page.title != one.title:
         yield "title", f"{page.title!r}, not {one.title!r}"
@@ -142,7 +142,7 @@ def judge(one: Plain, articles: tuple[Article, ...]) -> Iterator[tuple[str, str]
 
 
 def measure(name: str, step: int = 1, *, menus: bool = False, folder: int = 0) -> Tally:
-    """The faults of a whole corpus, read file by file or in folders of so many files."""
+    """Return the faults of a whole corpus, read file by file or in folders of so many files."""
     tally = Tally()
     files = plain_files(name, step)
     while some := list(islice(files, folder or 1)):
@@ -175,7 +175,7 @@ def _plain(record: Record, number: int) -> Plain | None:
 
 
 def _squeezed(text: str) -> str:
-    """The text without spaces, all its hyphens alike."""
+    """Return the text without spaces, all its hyphens alike."""
     return text.replace(" ", "").replace("\u2010", "-")
 
 

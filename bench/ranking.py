@@ -2,8 +2,8 @@
 
     python -m bench.ranking [CORPORA]
 
-CORPORA is the folder of real articles; NEWSTUI_CORPORA is looked at where it is not given.
-tantivy is asked too where it is installed (`pip install '.[bench]'`).
+CORPORA is the folder of real articles, by default the folder that NEWSTUI_CORPORA names.
+tantivy is measured, too, where it is installed (`pip install '.[bench]'`).
 """
 
 from __future__ import annotations
@@ -36,21 +36,21 @@ from index.query import parse_query
 from index.search.answer import answer
 
 CUT = 10
-"""Hits that nDCG looks at: what stands on the first screen."""
+"""Depth of nDCG, in hits: the first screen."""
 DEPTH = 1000
-"""Hits that MAP looks at, as usual since TREC."""
+"""Depth of MAP, in hits, as usual since TREC."""
 RESAMPLES = 10_000
 """Draws of the paired bootstrap."""
 NEWS = "allsides-8000"
 NEWS_ARTICLES = 1500
 NEWS_QUESTIONS = 300
 MENU = 5
-"""Headlines around a page."""
+"""Number of headlines around a page."""
 LEAD = re.compile(r"(?:.*?[.!?](?=\s)\s*){2}", re.DOTALL)
-"""The first two sentences of an article."""
+"""Pattern of the first two sentences of an article."""
 TELLING = re.compile(r"[^\W\d_]{5,}")
 SHORT = (2, 3, 4)
-"""Words of the short questions."""
+"""Numbers of words of the short questions."""
 JAPANESE = "wikinews-ja"
 JAPANESE_LEAD = re.compile(r"(?:.*?。\s*){2}", re.DOTALL)
 JAPANESE_WORD = re.compile("[\u4e00-\u9fff]{2,}|[\u30a1-\u30fa\u30fc]{3,}")
@@ -60,7 +60,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A document of a collection."""
+    """Document of a collection."""
 
     key: str
     title: str
@@ -68,12 +68,12 @@ class Text:
     language: str = "en"
     author: str | None = None
     rest: tuple[str, ...] = ()
-    """The rest of its page."""
+    """Rest of the page: paragraphs outside the article."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, and the grade (1 or more) of each document that answers it."""
+    """Text of a question, and the grade (1 or more) of each document that answers it."""
 
     text: str
     grades: Mapping[str, int]
@@ -81,7 +81,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Documents, and questions whose answers are known."""
+    """Documents, and questions with known answers."""
 
     texts: Sequence[Text]
     questions: Sequence[Question]
@@ -95,9 +95,9 @@ Ranking = Sequence[str]
 
 
 def cranfield(corpora: Path) -> Collection:
-    """The Cranfield collection: 1,400 abstracts, 225 questions, 1,837 graded judgements.
+    """Return the Cranfield collection: 1,400 abstracts, 225 questions, 1,837 graded judgements.
 
-    Its judgements count the questions in their order, 1 to 225, whatever their own numbers are.
+    Its judgements number the questions in their order, 1 to 225, not by their own numbers.
     A grade is 5 less the code that Cleverdon gave in 1966 (1 is a complete answer, 4 of minimum
     interest), so the highest is the closest match; the one document of each question that the
     collection marks -1 has grade 4 too.
@@ -119,9 +119,9 @@ def cranfield(corpora: Path) -> Collection:
 
 
 def known_items(corpora: Path) -> Collection:
-    """News articles, each to be found again by two to four words of its first two sentences.
+    """Return news articles, each to be found again by two to four words of its first two sentences.
 
-    Those sentences are then taken out, so that the article has to be found by what it is about.
+    The two sentences are then taken out, so that the article has to be found by its subject.
     """
     dice = random.Random(1)
     found = (each for each in lines(corpora / f"{NEWS}.jsonl.xz") if each["title"])
@@ -140,9 +140,10 @@ def known_items(corpora: Path) -> Collection:
 
 
 def signed_items(corpora: Path) -> tuple[Collection, Sequence[Question]]:
-    """The known items as pages: with their authors, and with headlines of the same source around
-    them as menus have; and those of the questions whose article has an author, asked by the
-    author's last name and one word."""
+    """Return the known items as pages with their authors, and with headlines of the same source
+    around them as menus have; and the questions with an author, asked by the author's last name and
+    one word.
+    """
     found = known_items(corpora)
     records = {each["id"]: each for each in lines(corpora / f"{NEWS}.jsonl.xz")}
     by_source: dict[str, list[Text]] = {}
@@ -167,8 +168,9 @@ def signed_items(corpora: Path) -> tuple[Collection, Sequence[Question]]:
 
 
 def japanese_items(corpora: Path) -> Collection:
-    """Japanese news, each to be found again by two to four words of its first two sentences, which
-    are taken out: runs of kanji or katakana, written one after another as titles have them."""
+    """Return Japanese news, each to be found again by two to four words of its first two sentences,
+    which are taken out: runs of kanji or katakana, written one after another as titles have them.
+    """
     dice = random.Random(1)
     texts: list[Text] = []
     questions: list[Question] = []
@@ -185,13 +187,14 @@ def japanese_items(corpora: Path) -> Collection:
 
 
 def together(question: Question) -> Question:
-    """The question without the spaces between its words."""
+    """Return the question without the spaces between its words."""
     return replace(question, text=question.text.replace(" ", ""))
 
 
 def rarest(question: Question, count: int, frequency: Mapping[str, int]) -> Question:
-    """The question of its `count` rarest words alone, in their order; `frequency` has in how many
-    texts each word is, and no other counts."""
+    """Return the question of its `count` rarest words alone, in their order; `frequency` has the
+    number of texts of each word, and no other counts.
+    """
     words = list(dict.fromkeys(_WORD.findall(question.text.lower())))
     known = [word for word in words if frequency.get(word)]
     kept = sorted(known, key=lambda word: (frequency[word], word))[:count]
@@ -199,7 +202,7 @@ def rarest(question: Question, count: int, frequency: Mapping[str, int]) -> Ques
 
 
 def frequencies(texts: Iterable[Text]) -> Counter[str]:
-    """In how many texts each word is."""
+    """Count the texts that have each word."""
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(set(_WORD.findall(f"{text.title}\n{text.body}".lower())))
@@ -207,28 +210,28 @@ def frequencies(texts: Iterable[Text]) -> Counter[str]:
 
 
 def _below(title: str, body: str) -> str:
-    """The abstract without its first lines, which repeat the title."""
+    """Return the abstract without its first lines, which repeat the title."""
     return body.removeprefix(title).strip()
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The records of a collection."""
+    """Yield the records of a collection."""
     with lzma.open(path, "rt", encoding="utf-8") as opened:
         for line in opened:
             yield json.loads(line)
 
 
-# Who is asked
+# The engines
 
 
 Ask = Callable[[str], Ranking]
 Engine = Callable[[Sequence[Text]], AbstractContextManager[Ask]]
-"""Indexes texts and answers questions about them as long as it is open."""
+"""Context manager that indexes texts, and answers questions about them while it is open."""
 
 
 @contextmanager
 def newstui(texts: Sequence[Text]) -> Iterator[Ask]:
-    """What a reader gets: hits with all words, below them those with some."""
+    """Yield newstui's own order: hits with all words, below them the hits with some."""
     with _opened(texts) as engine:
 
         def ask(question: str) -> Ranking:
@@ -240,7 +243,7 @@ def newstui(texts: Sequence[Text]) -> Iterator[Ask]:
 
 @contextmanager
 def first_group(texts: Sequence[Text]) -> Iterator[Ask]:
-    """Hits with all words; with some only where nothing has all."""
+    """Yield hits with all words; hits with some only where nothing has all."""
     with _opened(texts) as engine:
 
         def ask(question: str) -> Ranking:
@@ -251,13 +254,13 @@ def first_group(texts: Sequence[Text]) -> Iterator[Ask]:
 
 
 def unsigned(texts: Sequence[Text]) -> AbstractContextManager[Ask]:
-    """What a reader would get if authors were words of the rest alone."""
+    """Yield newstui's order if authors were words of the rest alone."""
     return newstui([replace(text, author=None) for text in texts])
 
 
 @contextmanager
 def rest_second(texts: Sequence[Text]) -> Iterator[Ask]:
-    """Hits that have all words with the rest of their page above those with some in their text."""
+    """Yield all words with the rest of the page, above some words in the text."""
     with _opened(texts) as engine:
 
         def ask(question: str) -> Ranking:
@@ -289,7 +292,7 @@ def _opened(texts: Sequence[Text]) -> Iterator[SearchEngine]:
 
 @contextmanager
 def tantivy(texts: Sequence[Text]) -> Iterator[Ask]:
-    """Tantivy's default for English: one field of stems (`en_stem`), BM25, any of the words."""
+    """Yield tantivy's default for English: one field of `en_stem` stems, BM25, any of the words."""
     import tantivy as library
 
     fields = library.SchemaBuilder()
@@ -314,7 +317,7 @@ def tantivy(texts: Sequence[Text]) -> Iterator[Ask]:
 
 @contextmanager
 def fts5(texts: Sequence[Text]) -> Iterator[Ask]:
-    """SQLite's FTS5 with Porter's stems and its `bm25`, any of the words."""
+    """Yield SQLite's FTS5 with Porter's stems and its `bm25`, any of the words."""
     base = sqlite3.connect(":memory:")
     base.execute("CREATE VIRTUAL TABLE texts USING fts5(text, tokenize = 'porter unicode61')")
     yield _fts5_of(base, texts, lambda question: _WORD.findall(question))
@@ -322,7 +325,7 @@ def fts5(texts: Sequence[Text]) -> Iterator[Ask]:
 
 @contextmanager
 def fts5_trigrams(texts: Sequence[Text]) -> Iterator[Ask]:
-    """SQLite's FTS5 on all runs of three signs, any of those of the question."""
+    """Yield SQLite's FTS5 on all runs of three signs, any run of the question."""
     base = sqlite3.connect(":memory:")
     base.execute("CREATE VIRTUAL TABLE texts USING fts5(text, tokenize = 'trigram')")
 
@@ -367,10 +370,10 @@ def _article(text: Text) -> Article:
 
 
 def average_precision(ranking: Ranking, grades: Mapping[str, int]) -> float:
-    """The mean, over all that answer the question, of the precision where each is found.
+    """Return the mean precision at the ranks of all documents that answer the question.
 
-    Every judged document counts the same; one that is not found counts 0. Its mean over the
-    questions is MAP, and where only one document answers, the mean reciprocal rank.
+    Every judged document counts the same; a missing document counts 0. The mean of the result over
+    the questions is MAP, and where only one document answers, the mean reciprocal rank.
     """
     found, total = 0, 0.0
     for rank, key in enumerate(ranking, 1):
@@ -381,7 +384,7 @@ def average_precision(ranking: Ranking, grades: Mapping[str, int]) -> float:
 
 
 def ndcg(ranking: Ranking, grades: Mapping[str, int]) -> float:
-    """The gain of the first `CUT` hits, less the lower they stand, of the most that could be.
+    """Return the discounted gain of the first `CUT` hits as a share of the largest possible one.
 
     A document's gain is its grade, discounted by log2(rank + 1) (Järvelin & Kekäläinen 2002, as
     trec_eval's ndcg_cut computes it).
@@ -395,7 +398,7 @@ def _discounted(gains: Iterable[int]) -> float:
 
 
 def difference(ours: NDArray[Any], theirs: NDArray[Any]) -> tuple[float, float]:
-    """Between which two numbers the mean difference of the questions lies, at 95 %.
+    """Return the bounds of the mean difference of the questions, at 95 %.
 
     A paired bootstrap: the questions are drawn again and again, with replacement.
     """
@@ -410,7 +413,7 @@ def difference(ours: NDArray[Any], theirs: NDArray[Any]) -> tuple[float, float]:
 
 
 def report(corpora: Path) -> str:
-    """The figures as Markdown; `corpora` is the folder of real articles."""
+    """Return the figures as Markdown; `corpora` is the folder of real articles."""
     parts = ["## Ranking: does what was meant come first?"]
     if (corpora / "cranfield").is_dir():
         parts += [_CRANFIELD, _table(cranfield(corpora))]
@@ -445,8 +448,7 @@ two sentences, which were taken out; the words with spaces between them and with
 
 
 def _table(collection: Collection) -> str:
-    """Each engine's means for whole and for short questions, and by how much newstui's are above
-    them."""
+    """Return each engine's means for whole and short questions, and the gain of newstui."""
     frequency = frequencies(collection.texts)
     forms = {"whole": list(collection.questions)}
     for count in SHORT:
@@ -509,7 +511,7 @@ def _rows(
 def _asked(
     texts: Sequence[Text], forms: Mapping[str, Sequence[Question]], engine: Engine
 ) -> dict[str, list[NDArray[Any]]] | None:
-    """Average precision and nDCG of each question, by form; None where it is not installed."""
+    """Return average precision and nDCG of each question, by form; None for a missing engine."""
     try:
         with engine(texts) as ask:
             return {
@@ -525,7 +527,7 @@ def _means(figures: Iterable[NDArray[Any]]) -> str:
 
 
 def _judged(questions: Sequence[Question], rankings: Sequence[Ranking]) -> list[NDArray[Any]]:
-    """Average precision and nDCG of each question."""
+    """Return average precision and nDCG of each question."""
     judged = list(zip(rankings, questions, strict=True))
     return [
         np.array([measure(ranking, question.grades) for ranking, question in judged])

@@ -2,11 +2,11 @@
 
 `python -m bench.serve` with the Python of an installed newstui and its extra `serve`; it takes
 some eight minutes. Real SSH clients on loopback, in one process of their own, press a key a second
-each: only the cursor's keys, or those of somebody who searches and reads. A bare Textual app
-beside it says what the libraries take of that (`bench.bare_textual`). Another table says what a key
-of each kind costs, and the last one is of those that mean no good, while ten readers go on.
-Clients, server and engines share the machine's cores: with two of them the figures of many readers
-are those of the clients too.
+each: only the cursor's keys, or the keys of a reader who searches and reads. A bare Textual app
+shows the share of the libraries (`bench.bare_textual`). Another table has the cost of a key of each
+kind, and the last table the latency of ten readers beside hostile clients. Clients, server and
+engines share the machine's cores: on two cores the figures of many readers contain the clients'
+work, too.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from bench.ssh_troubles import TROUBLES
 
 DOWN, ESCAPE = "\x1b[B", "\x1b"
 CURSOR = tuple("jjjkjjkkjk")
-"""Keys of one who moves along the list."""
+"""Keys of a reader that moves along the list."""
 MIXED = (*"jjkjj", "\r", *"jjjk", "q", *"jk", "/", *"war", DOWN, *"jj", "\r", *"jj", "q", ESCAPE)
-"""Keys of one who reads an article, and looks for another one."""
+"""Keys of a reader that opens an article, and looks for another one."""
 LAP = (
     *(("down the list", "j"),) * 4,
     ("open an article", "\r"),
@@ -47,18 +47,18 @@ LAP = (
     ("close it", "q"),
     ("leave the search", ESCAPE),
 )
-"""Keys by what they do, for what each costs."""
+"""Keys by their effect, for the cost of each kind."""
 LAPS = 4
 AFTER_A_KEY = 0.35
-"""Seconds in which all is done that a key asked for."""
+"""Seconds after which all work of a key is done."""
 AT_ONCE = 4
-"""Readers who log in at the same time while their number grows."""
+"""Number of readers that log in at the same time while their number grows."""
 SETTLED = 3.0
-"""Seconds after which those who came or went are of no more trouble."""
+"""Seconds after which a login or logout costs nothing more."""
 
 
 def times(readers: Sequence[Reader]) -> str:
-    """p50, p95 and p99 of all, in ms; what was pressed in vain, and who was thrown out."""
+    """Return p50, p95 and p99 of all paints in ms, the keys without a paint, the lost clients."""
     paints = sorted(paint for reader in readers for paint in reader.paints)
     silent = sum(reader.silent for reader in readers)
     lost = sum(reader.client.lost for reader in readers)
@@ -70,7 +70,7 @@ def times(readers: Sequence[Reader]) -> str:
 
 
 async def read(readers: Sequence[Reader], keys: Sequence[str], seconds: float) -> None:
-    """All press a key a second, each at another moment."""
+    """Press a key a second in each client, each at another moment."""
     for reader in readers:
         reader.forget()
     until = time.monotonic() + seconds
@@ -78,7 +78,7 @@ async def read(readers: Sequence[Reader], keys: Sequence[str], seconds: float) -
 
 
 async def by_kind(folder: Path) -> None:
-    """What the server and its engines spend on a key of each kind, of one reader."""
+    """Print the processor time of the server and its engines for a key of each kind."""
     print("| key | server's CPU ms | engines' CPU ms |\n| - | -: | -: |")
     spent: dict[str, list[tuple[float, float]]] = defaultdict(list)
     async with serving(folder) as served:
@@ -100,22 +100,22 @@ async def by_kind(folder: Path) -> None:
 
 @dataclass
 class Crowd:
-    """A server and its readers, ever more of them."""
+    """Server with a growing number of readers."""
 
     name: str
     served: Served
     readers: list[Reader] = field(default_factory=list)
     empty: float = 0.0
-    """MiB before anyone came."""
+    """MiB of the server before any login."""
 
     async def grow(self, number: int) -> float:
-        """Have so many readers; the new ones' median time to their first frame, in seconds."""
+        """Log in up to so many readers; return the new ones' median seconds to a first frame."""
         new = await arrivals(self.served.port, number - len(self.readers), AT_ONCE)
         self.readers += new
         return statistics.median(reader.first_paint for reader in new)
 
     async def press(self, keys: Sequence[str], seconds: float) -> str:
-        """What these keys take until they are painted, of the processor, and of the memory."""
+        """Press keys; return their times to paint, the processor time, and the memory."""
         await read(self.readers, keys, len(keys) + SETTLED)
         before, begun = self.served.cpu, time.monotonic()
         await read(self.readers, keys, seconds)
@@ -129,8 +129,10 @@ class Crowd:
 
 
 async def growing(folder: Path, numbers: Sequence[int], seconds: float) -> None:
-    """More and more readers: the cursor's keys at each number, the same in a bare Textual app right
-    afterwards, for the machine's speed comes and goes; then on a new server mixed keys."""
+    """Print figures of ever more readers: the cursor's keys at each number, the same in a bare
+    Textual app right afterwards, for the machine's speed comes and goes; then on a new server mixed
+    keys.
+    """
     async with serving(folder) as served, bare(folder) as other:
         crowds = [Crowd("newstui", served), Crowd("bare Textual", other)]
         await _growing("the cursor's keys", crowds, numbers, CURSOR, seconds)
@@ -165,7 +167,7 @@ async def _growing(
 
 
 async def troubled(folder: Path, seconds: float, rounds: int) -> None:
-    """Ten readers move along the list, alone and beside each kind of trouble, again and again."""
+    """Print the latency of ten readers, alone and beside each kind of trouble, in rounds."""
     print(
         "| ten readers beside | key to paint p50 / p95 / p99 ms | keys without paint |"
         " MiB afterwards |\n| - | -: | -: | -: |"
@@ -198,7 +200,7 @@ async def _beside(
 
 
 def main() -> None:
-    """All tables, as Markdown."""
+    """Print all tables, as Markdown."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--readers", type=int, nargs="*", default=[1, 10, 50, 100])
     parser.add_argument("--seconds", type=float, default=10)

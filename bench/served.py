@@ -23,40 +23,40 @@ class Served:
 
     @property
     def is_alive(self) -> bool:
-        """Whether it still runs."""
+        """Whether the process still runs."""
         return self.process.poll() is None
 
     @property
     def cpu(self) -> float:
-        """Seconds of processor time so far, of the process that serves alone."""
+        """Seconds of processor time so far, of the serving process alone."""
         return _cpu(self.process.pid)
 
     @property
     def engines_cpu(self) -> float:
-        """The same of the processes that search for it."""
+        """Seconds of processor time so far, of the server's engine processes."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         return sum(_cpu(int(child)) for child in children.split())
 
     @property
     def memory(self) -> float:
-        """MiB that only the process that serves has."""
+        """MiB that only the serving process has."""
         rollup = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
         private = re.findall(r"^Private_(?:Clean|Dirty):\s+(\d+)", rollup, re.M)
         return sum(map(int, private)) / 1024
 
 
 def _cpu(process: int) -> float:
-    """In nanoseconds as the scheduler counts it: a key costs less than a tick of the clock."""
+    """Return seconds from the scheduler's nanoseconds: a key costs less than a clock tick."""
     spent = 0
     for thread in Path(f"/proc/{process}/task").iterdir():
-        with suppress(OSError):  # it has just ended
+        with suppress(OSError):  # the thread has just ended
             spent += int((thread / "schedstat").read_text().split()[0])
     return spent / 1e9
 
 
 @asynccontextmanager
 async def serving(folder: Path) -> AsyncIterator[Served]:
-    """A server for whoever is on this machine, and its end."""
+    """Yield a server for local clients, and stop it afterwards."""
     limits = ["--per-address", "5000", "--sessions", "5000"]
     command: list[str | Path] = [COMMAND, "--home", folder, "serve", "--port", "0", *limits]
     async with started(command, folder / "serve.log") as served:
@@ -65,14 +65,14 @@ async def serving(folder: Path) -> AsyncIterator[Served]:
 
 @asynccontextmanager
 async def bare(folder: Path) -> AsyncIterator[Served]:
-    """A bare Textual app, served likewise."""
+    """Yield a bare Textual app, served likewise."""
     async with started([sys.executable, "-m", "bench.bare_textual"], folder / "bare.log") as served:
         yield served
 
 
 @asynccontextmanager
 async def started(command: Sequence[str | Path], log: Path) -> AsyncIterator[Served]:
-    """A server that says in its log at which port it listens, and its end."""
+    """Yield a server that names its port in its log, and stop it afterwards."""
     with log.open("w") as stream:
         process = subprocess.Popen(command, stderr=stream, text=True)
     try:
@@ -83,7 +83,7 @@ async def started(command: Sequence[str | Path], log: Path) -> AsyncIterator[Ser
                 break
         else:
             raise SystemExit(f"the server does not come up: {log.read_text()}")
-        await asyncio.sleep(2)  # it looks for changes of the archive
+        await asyncio.sleep(2)  # the server looks for changes of the archive
         yield Served(process, int(found[1]))
     finally:
         process.terminate()

@@ -1,9 +1,9 @@
-"""Titles and texts of the pages of made sites, read one by one and with what their folders repeat.
+"""Titles and texts of the pages of made sites, read without and with their repeated lines.
 
 `python -m bench.sites` makes sites: the menus, lists and appeals of a saved page, with articles of
 the BBC in place of its own, and three headlines of other articles at places of each page that no
-other has. Sites of 3, 5, 20 and 200 pages are read; the columns are the share of titles that are
-right and the mean F1 of the words of a text. `--misses` lists the sites that go wrong.
+other page has. Sites of 3, 5, 20 and 200 pages are read; the columns are the share of titles that
+are right and the mean F1 of the words of a text. `--misses` lists the sites that go wrong.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from index.text.clean import clean_text
 
 SIZES: Final = (3, 5, 20, 200)
 LOOKED_AT: Final = 6
-"""Pages of each site that are judged."""
+"""Number of pages of each site that are judged."""
 _LONG: Final = 60
-"""Columns of a line by which the text of a saved page is found."""
+"""Fewest columns of a line that finds the text of a saved page."""
 _MOST_BETWEEN: Final = 25
 _LEAST_AROUND: Final = 12
 _LEAST_TEXT: Final = 600
@@ -36,17 +36,17 @@ _STRANGERS: Final = 3
 
 
 class Template(NamedTuple):
-    """The lines of a saved page around its article."""
+    """Lines of a saved page around its article."""
 
     name: str
     above: Sequence[str]
     between: Sequence[str]
-    """Title and text."""
+    """Lines between title and text."""
     below: Sequence[str]
 
 
 class Piece(NamedTuple):
-    """A page of a made site, and what is right."""
+    """Page of a made site, and the right title and text."""
 
     title: str
     body: str
@@ -54,14 +54,14 @@ class Piece(NamedTuple):
 
 
 class Shares(NamedTuple):
-    """The share of titles that are right, and the mean F1 of texts."""
+    """Share of titles that are right, and the mean F1 of texts."""
 
     titles: float
     texts: float
 
 
 def templates() -> Iterator[Template]:
-    """The saved pages whose title and text are found, and that have something around them."""
+    """Yield the saved pages whose title and text are found, and that have something around them."""
     for page in pages(CORPORA / "readability-pages.tar.xz"):
         if template := _template(page):
             yield template
@@ -82,7 +82,7 @@ def _template(page: Page) -> Template | None:
 
 
 def articles() -> list[Record]:
-    """Articles with a title and a text, in an order that is always the same."""
+    """Return articles with a title and a text, in an order that is always the same."""
     found = [
         one
         for one in islice(records("bbc"), 0, 2_000, 3)
@@ -93,7 +93,7 @@ def articles() -> list[Record]:
 
 
 def site(template: Template, among: Sequence[Record]) -> Iterator[Piece]:
-    """The pages of a site."""
+    """Yield the pages of a site."""
     rng = random.Random(template.name)
     for one in among:
         paragraphs = (each.strip() for each in one["body"].split("\n"))
@@ -106,7 +106,7 @@ def site(template: Template, among: Sequence[Record]) -> Iterator[Piece]:
 
 
 def judge(pieces: Sequence[Piece], repeated: bytes) -> Shares:
-    """How well the first pages of a site are read."""
+    """Return the shares of right titles and texts on the first pages of a site."""
     titles: list[bool] = []
     texts: list[float] = []
     for one in pieces[:LOOKED_AT]:

@@ -1,11 +1,11 @@
-"""The share of a question's words that the snippet of a hit shows, and what a snippet costs.
+"""Share of a question's words that the snippet of a hit shows, and the cost of a snippet.
 
     python -m bench.snippets [CORPORA]
 
 Cranfield's questions and known items of the news, as `bench.ranking` has them, each answered as a
-reader's: of the first ten hits, the share of the question's different words (those that say
-something) that stand in the text and are marked in the snippet; the same with the title beside it;
-and the time that ten hits take with their snippets, less that without.
+reader's: of the first ten hits, the share of the question's different words (stop words left out)
+that stand in the text and are marked in the snippet; the same share with the title beside the
+snippet; and the time that ten hits take with their snippets, less the time without.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ from index.text.analysis import STEM, tokens
 
 
 def roots(text: str) -> set[str]:
-    """The stems of a text's words."""
+    """Return the stems of a text's words."""
     return {token.terms[-1].removeprefix(STEM) for token in tokens(text, "en")}
 
 
 def marked(text: str, marks: Iterable[tuple[int, int]]) -> set[str]:
-    """The stems of the words that are marked."""
+    """Return the stems of the words that are marked."""
     return {root for start, end in marks for root in roots(text[start:end])}
 
 
 def measured(collection: Collection, engine: SearchEngine) -> tuple[float, float, float]:
-    """Share of the words that snippets show, and they or titles; milliseconds a snippet."""
+    """Return the words' share in snippets, and in snippets or titles; milliseconds a snippet."""
     beside, both, took, hits = 0.0, 0.0, 0.0, 0
     for question in collection.questions:
         query = parse_query(question.text)
@@ -95,7 +95,7 @@ def _table(name: str, collection: Collection) -> str:
 
 
 def main() -> None:
-    """A row for each collection that is at hand."""
+    """Print a row for each collection that is at hand."""
     corpora = Path(sys.argv[1]) if len(sys.argv) > 1 else corpora_at_hand()
     if corpora is None:
         raise SystemExit("no corpora: name their folder in NEWSTUI_CORPORA")

@@ -14,48 +14,48 @@ import asyncssh
 LONGEST = 5.0
 """Seconds after which a key is taken to have painted nothing."""
 FIRST_FRAME = 1000
-"""Bytes that no list is shown with fewer of."""
+"""Fewest bytes of a frame that shows a list."""
 
 
 class Client(asyncssh.SSHClientSession[bytes]):
-    """A reader's terminal: it counts what comes."""
+    """SSH session of a terminal that counts the received bytes."""
 
     def __init__(self) -> None:
         self.news = asyncio.Event()
         self.bytes = 0
         self.last = 0.0
-        """When something came last."""
+        """Time of the last received bytes (monotonic)."""
         self.lost = False
 
     def data_received(self, data: bytes, datatype: int | None) -> None:
-        """Something was painted."""
+        """Count the bytes, and set the event."""
         self.bytes += len(data)
         self.last = time.monotonic()
         self.news.set()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The server is through with us."""
+        """Note that the server closed the connection."""
         self.lost = True
         self.news.set()
 
 
 @dataclass
 class Reader:
-    """A client, its connection, what is pressed there next and what was felt."""
+    """Client with its connection, its next key and its latencies."""
 
     connection: asyncssh.SSHClientConnection
     channel: asyncssh.SSHClientChannel[bytes]
     client: Client
     first_paint: float
     at: int = 0
-    """The place in the keys that are pressed again and again."""
+    """Position in the keys that are pressed again and again."""
     paints: list[float] = field(default_factory=list)
-    """Seconds from each key to what it painted first."""
+    """Seconds from each key to its first paint."""
     silent: int = 0
-    """Keys after which nothing was painted."""
+    """Number of keys after which nothing was painted."""
 
     async def press(self, key: str) -> None:
-        """A key, and how long until something is painted."""
+        """Press a key, and note the time until something is painted."""
         client = self.client
         client.news.clear()
         begun = time.monotonic()
@@ -67,13 +67,13 @@ class Reader:
         except TimeoutError:
             self.silent += 1
         else:
-            if client.last >= begun:  # else the link is lost, which is news of another kind
+            if client.last >= begun:  # a lost connection sets the event, too
                 self.paints.append(client.last - begun)
 
     async def go_on(self, keys: Sequence[str], until: float) -> None:
         """Press these keys one after the other, one a second, and from the first again.
 
-        Who has just come begins after a while, so that not all do the same at the same time.
+        A new client begins after a random delay, so that not all do the same at the same time.
         """
         await asyncio.sleep(random.random() * (1 if self.at else len(keys)))
         while time.monotonic() < until and not self.client.lost:
@@ -83,20 +83,20 @@ class Reader:
             await asyncio.sleep(max(0.0, begun + 1 - time.monotonic()))
 
     def forget(self) -> None:
-        """What was felt until now."""
+        """Drop the noted latencies."""
         self.paints.clear()
         self.silent = 0
 
 
 async def connect(port: int) -> asyncssh.SSHClientConnection:
-    """Log in."""
+    """Connect and log in."""
     return await asyncssh.connect(
         "127.0.0.1", port, known_hosts=None, username="news", client_keys=None, config=None
     )
 
 
 async def arrive(port: int, size: tuple[int, int] = (80, 24)) -> Reader:
-    """A reader who comes in and sees the list."""
+    """Return a new reader with the list on its terminal."""
     begun = time.monotonic()
     connection = await connect(port)
     channel, session = await connection.create_session(
@@ -110,7 +110,7 @@ async def arrive(port: int, size: tuple[int, int] = (80, 24)) -> Reader:
 
 
 async def arrivals(port: int, number: int, at_once: int) -> list[Reader]:
-    """Many, some at a time."""
+    """Return so many new readers, at most `at_once` of them logging in together."""
     door = asyncio.Semaphore(at_once)
 
     async def one() -> Reader:
@@ -121,7 +121,7 @@ async def arrivals(port: int, number: int, at_once: int) -> list[Reader]:
 
 
 async def leave(readers: Sequence[Reader]) -> None:
-    """All go."""
+    """Close all connections."""
     for reader in readers:
         reader.connection.close()
     await asyncio.gather(*(reader.connection.wait_closed() for reader in readers))

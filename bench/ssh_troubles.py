@@ -1,4 +1,4 @@
-"""Hostile SSH clients: floods, garbage, cut links, slow readers."""
+"""Hostile SSH clients: floods, garbage, cut connections, slow readers."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from typing import Any
 from bench.ssh_readers import Client, arrivals, arrive, connect, leave
 
 UNKNOWN = 192
-"""A kind of packets that no implementation knows (RFC 4250, 4.1.2: for local extensions)."""
+"""Type of packets that no implementation knows (RFC 4250, 4.1.2: for local extensions)."""
 
 
 async def rush(port: int) -> None:
-    """Fifty arrive at once."""
+    """Log in fifty clients at once."""
     await leave(await arrivals(port, 50, 50))
 
 
 async def deaf(port: int) -> None:
-    """Twenty press keys and never read what is painted."""
+    """Press keys in twenty clients that never read the answers."""
     connections = []
     for _ in range(20):
         connection = await connect(port)
@@ -40,13 +40,13 @@ async def deaf(port: int) -> None:
 
 
 async def garbage(port: int) -> None:
-    """Five send a megabyte of anything each, and a paste without an end."""
+    """Send a megabyte of random bytes from five clients each, and a paste without an end."""
     readers = await arrivals(port, 5, 5)
     for reader in readers:
         reader.channel.write(random.randbytes(1 << 20))
     await asyncio.sleep(3)
     for reader in readers:
-        with suppress(OSError):  # some of it may have been Q
+        with suppress(OSError):  # a random byte may have been Q, which quits
             reader.channel.write(b"/\x1b[200~" + b"x\x1b[31m\xff" * 100_000)
     await asyncio.sleep(3)
     for reader in readers:
@@ -54,7 +54,7 @@ async def garbage(port: int) -> None:
 
 
 async def cut(port: int) -> None:
-    """Thirty are cut off in the middle of a frame."""
+    """Cut thirty connections in the middle of a frame."""
     for _ in range(3):
         readers = await arrivals(port, 10, 5)
         for reader in readers:
@@ -63,7 +63,7 @@ async def cut(port: int) -> None:
 
 
 async def huge(port: int) -> None:
-    """Five have a terminal of 10,000 x 10,000, and change its size all the time."""
+    """Resize five terminals of 10,000 x 10,000 all the time."""
     readers = [await arrive(port, (10_000, 10_000)) for _ in range(5)]
     for _ in range(150):
         for reader in readers:
@@ -74,7 +74,7 @@ async def huge(port: int) -> None:
 
 
 async def flood(port: int) -> None:
-    """Three send as many of the smallest packets as they can for five seconds."""
+    """Send as many of the smallest packets as possible from three clients for five seconds."""
     readers = await arrivals(port, 3, 3)
     until = asyncio.get_running_loop().time() + 5
     while asyncio.get_running_loop().time() < until:
@@ -89,7 +89,7 @@ async def flood(port: int) -> None:
 
 
 async def knocking(port: int) -> None:
-    """500 connections a second for five seconds; nobody logs in."""
+    """Open 500 connections a second for five seconds, without a login."""
     ends: list[socket.socket] = []
     for _ in range(250):
         for _ in range(10):

@@ -1,9 +1,9 @@
 """Stalls of the browser's event loop.
 
-`python bench/stalls.py REPORT` opens the browser and, once it is left, writes to REPORT as JSON
-what held the loop for a millisecond or longer: when (monotonic), for how long, for how long the
-processor worked on it meanwhile (both in seconds), and what it was. Run as a file, so that the
-installed newstui is what runs; the probe is no part of it.
+`python bench/stalls.py REPORT` opens the browser and, after the exit, writes to REPORT as JSON
+each callback that held the loop for a millisecond or longer: its start (monotonic), its duration,
+its processor time (both in seconds), and its name. Run as a file, so that the installed newstui
+runs; the probe is no part of newstui.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from time import monotonic, thread_time
 from typing import Any, NamedTuple
 
 NOTED = 0.001
-"""Seconds."""
+"""Seconds from which a stall is noted."""
 
 
 class Stall(NamedTuple):
-    """What held the loop; in seconds."""
+    """Callback that held the event loop; times in seconds."""
 
     begun: float
     took: float
     worked: float
-    """For how long of that the processor was at it."""
+    """Seconds of that time that the processor worked on it."""
     what: str
 
 
 def probe() -> list[Stall]:
-    """A list that every callback of every event loop is noted in that takes long."""
+    """Return a list of stalls that fills with each slow callback of every event loop."""
     found: list[Stall] = []
     run = asyncio.Handle._run
 
@@ -54,7 +54,7 @@ def _name(handle: asyncio.Handle) -> str:
 
 
 def main() -> int:
-    """Browse the home of the environment; the exit code."""
+    """Browse the home of the environment, write the report, and return the exit code."""
     found = probe()
     from index.files.home_path import home_path
     from tui.app.browse import run

@@ -2,7 +2,7 @@
 
 `python -m bench.terminal` with the Python of an installed, byte-compiled newstui. Three programs on
 the same articles take turns at every key: newstui as it is, newstui with Textual's own driver,
-which sends all that is drawn, and newsboat (Debian's package) where it is installed.
+which sends every drawn cell, and newsboat (Debian's package) where it is installed.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ TEXTUAL = "textual.drivers.linux_driver:LinuxDriver"
 CORPUS = "bbc"
 SIZE = 80, 24
 FEED_ARTICLES = 1_000
-"""Articles in newsboat's feed; what it sends for a key doesn't depend on their number."""
+"""Number of articles in newsboat's feed; its bytes for a key don't depend on it."""
 IDLE_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
 class Action:
-    """A key that is measured, what is pressed once before, and what takes each one back."""
+    """Measured key, with a key to press once before, and the keys that undo each press."""
 
     name: str
     key: str
@@ -41,7 +41,8 @@ class Action:
     before: Sequence[str] = ()
     after: Sequence[str] = ()
     quiet: float = QUIET
-    """Seconds without output after which it is done; an answer of the engine may take longer."""
+    """Seconds without output after which the key is done; an answer of the engine may take longer.
+    """
 
 
 PAGE_UP, PAGE_DOWN = "\x1b[5~", "\x1b[6~"
@@ -62,12 +63,12 @@ NEWSBOAT = (
     Action("page down", PAGE_DOWN, before=[PAGE_DOWN], after=[PAGE_UP] * 12),
     *NEWSTUI[3:-1],
 )
-"""The same keys; it has no search while typing, and sorts by `g`."""
+"""Keys of newsboat for the same actions; newsboat has no search while typing, and sorts by `g`."""
 
 
 @dataclass
 class Program:
-    """A program that is measured, and what was found."""
+    """Program under measurement, with its figures."""
 
     name: str
     terminal: Terminal
@@ -76,14 +77,14 @@ class Program:
     milliseconds: dict[str, list[float]] = field(default_factory=dict)
 
     def press(self, keys: Sequence[str], quiet: float = QUIET) -> int:
-        """Press keys, each when what the one before caused is done; the last one's bytes."""
+        """Press each key when the one before is done; return the last one's bytes."""
         count = 0
         for key in keys:
             _, count = settle(self.terminal, partial(self.terminal.press, key), quiet)
         return count
 
     def measure(self, action: Action) -> None:
-        """Press a key once, and take it back."""
+        """Press a key once, note its cost, and undo it."""
         begun = processor_nanoseconds(self.terminal.process.pid)
         count = self.press([action.key], action.quiet)
         spent = processor_nanoseconds(self.terminal.process.pid) - begun
@@ -94,13 +95,13 @@ class Program:
 
 
 def processor_nanoseconds(pid: int) -> int:
-    """Processor time of a process, all its threads, those that ended not."""
+    """Return the processor time of a process and its living threads."""
     threads = Path(f"/proc/{pid}/task").iterdir()
     return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads)
 
 
 def feed() -> Path:
-    """A folder with the articles as newsboat's one feed, and its settings."""
+    """Return a folder with the articles as newsboat's one feed, and its settings."""
     folder = CACHE / "newsboat"
     folder.mkdir(parents=True, exist_ok=True)
     items = "".join(
@@ -117,13 +118,13 @@ def feed() -> Path:
 
 
 def html_of(body: str) -> str:
-    """An article's text as a feed has it."""
+    """Return an article's text as a feed has it."""
     return "".join(f"<p>{escape(paragraph)}</p>" for paragraph in body.split("\n\n"))
 
 
 @contextmanager
 def newstui(name: str, **more: str) -> Iterator[Program]:
-    """The browser with its list open, at rest."""
+    """Yield the browser with its list open, at rest."""
     given = {**environment(home(COMMAND, CORPUS)), **more}
     with Terminal([COMMAND, "--fresh"], given, *SIZE) as terminal:
         terminal.wait_for("newest", "unread")
@@ -133,7 +134,7 @@ def newstui(name: str, **more: str) -> Iterator[Program]:
 
 @contextmanager
 def newsboat(command: str) -> Iterator[Program]:
-    """newsboat with its one feed open."""
+    """Yield newsboat with its one feed open."""
     folder = feed()
     files: list[str | Path] = [
         "-u",
@@ -153,14 +154,14 @@ def newsboat(command: str) -> Iterator[Program]:
 
 
 def idle(program: Program) -> int:
-    """Bytes that it sends while nothing is pressed."""
+    """Return the bytes that a program sends while nothing is pressed."""
     before = len(program.terminal.raw)
     time.sleep(IDLE_SECONDS)
     return len(program.terminal.raw) - before
 
 
 def report(programs: Sequence[Program], runs: int) -> None:
-    """A row a key: medians of bytes, and of the ratios of processor time, taken in turn."""
+    """Print a row a key: medians of bytes, and of the ratios of processor time, taken in turn."""
     ours, textuals, *_ = programs
     names = [program.name for program in programs]
     print(f"| bytes a key, 80x24, median of {runs} | {' | '.join(names)} |")
@@ -177,12 +178,12 @@ def report(programs: Sequence[Program], runs: int) -> None:
 
 
 def amount(sent: list[int] | None) -> str:
-    """A median, or that it was not measured."""
+    """Return a median, or "-" where nothing was measured."""
     return f"{statistics.median(sent):,.0f}" if sent else "-"
 
 
 def main() -> None:
-    """Everything, as Markdown tables."""
+    """Print all figures as Markdown tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=11)
     runs = parser.parse_args().runs

@@ -2,11 +2,11 @@
 
 `python -m bench.typing` with the Python of an installed, byte-compiled newstui. Words are typed
 into the search box in a pty at a fast typist's rhythm. A key is answered when the terminal has got
-the last byte of its final screen: of the line of the box that shows exactly the text up to this key
-and the number of its hits, the line that says what was understood, and all else that is painted
-before the next key shows. The output is only noted while keys are typed; a terminal emulator reads
-it afterwards, so that it takes no time from the program. What each text must show is asked of the
-engine beforehand. The floor, in the same run: a bare Textual `Input` that counts its letters.
+the last byte of its final screen: the line of the box with exactly the text up to this key and the
+number of its hits, the line with the understood query, and all other output before the next key
+shows. The output is only noted while keys are typed; a terminal emulator parses the bytes
+afterwards, so that parsing takes no time from the program. The engine gives the expected lines of
+each text beforehand. The floor, in the same run: a bare Textual `Input` that counts its letters.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ WORDS = {
     "Japanese": "東京電力福島第一原発",
     "two words": "oil prices",
 }
-"""Ten letters each."""
+"""Words to type, ten letters each."""
 SIZES = ((80, 24), (200, 60))
 KEPT = 0.016
 """Seconds that the event loop may be held: a frame at 60 a second."""
@@ -65,23 +65,23 @@ Bare().run(mouse=False)
 PAUSE = 1.0
 """Seconds after a word, in which its last key is answered."""
 Lines = Sequence[str]
-"""What the first two lines of the screen must hold, in this order."""
+"""Texts that the first two lines of the screen must hold, in this order."""
 Texts = Sequence[tuple[str, float]]
-"""What stood in the box with each key, and when (monotonic) that was written."""
+"""Text of the box with each key, and when (monotonic) that key was written."""
 Frame = tuple[float, list[str]]
-"""When (monotonic) a piece of output came, and the first two lines of the screen behind it."""
+"""Time (monotonic) of a piece of output, and the first two lines of the screen behind it."""
 
 
 @dataclass(frozen=True)
 class Key:
-    """A key, and when (monotonic) it was written and answered."""
+    """Key, with the times (monotonic) when it was written and answered."""
 
     text: str
-    """What stands in the box with it."""
+    """Text of the box with this key."""
     written: float
     answered: float
     is_own: bool
-    """False where only the answer of a later key came."""
+    """Whether the key has an answer of its own, not only that of a later key."""
 
     @property
     def took(self) -> float:
@@ -90,7 +90,7 @@ class Key:
 
 
 def wanted(engine: SearchEngine, text: str, columns: int) -> Lines:
-    """What newstui shows of a text's answer: the box, the hits, what was understood."""
+    """Return the lines of newstui for a text: the box, the hits, the understood query."""
     query = replace(parse_query(text, typing=True), other_spellings=True)
     request = Request(query, sort=Sort.RELEVANCE, suggestions=True, groups=True, time_limit=2.0)
     found = answer(engine, lambda _: frozenset(), request)
@@ -101,12 +101,12 @@ def wanted(engine: SearchEngine, text: str, columns: int) -> Lines:
 
 
 def bare(text: str) -> Lines:
-    """What the floor shows of a text."""
+    """Return the lines of the floor for a text."""
     return f"{text}  ", f"\n{len(text)} letters"
 
 
 def typed_alone(rows: Sequence[str], cursor: int | None) -> list[str]:
-    """The lines without how the text may go on, in grey from the cursor on."""
+    """Return the lines without the completion, in grey from the cursor on."""
     first, *others = rows
     if cursor is not None:
         first = first[:cursor] + first[max(first.find("  ", cursor), cursor) :]
@@ -114,7 +114,7 @@ def typed_alone(rows: Sequence[str], cursor: int | None) -> list[str]:
 
 
 def holds(shown: Sequence[str], lines: Lines) -> bool:
-    """Whether the first lines of a screen begin so, and have all the rest in this order."""
+    """Return whether the first lines of a screen begin so, and have all the rest in this order."""
     whole, at = "\n".join(shown), 0
     if not whole.startswith(lines[0]):
         return False
@@ -141,7 +141,7 @@ def typed(terminal: Terminal, word: str) -> Texts:
 def keys(
     words: Sequence[Texts], frames: Sequence[Frame], expected: Mapping[str, Lines]
 ) -> Iterator[list[Key]]:
-    """The keys of each word."""
+    """Yield the keys of each word."""
     for written in words:
         begun, ended = written[0][1], written[-1][1] + PAUSE
         during = [frame for frame in frames if begun <= frame[0] <= ended]
@@ -167,7 +167,7 @@ def _keys(written: Texts, frames: Sequence[Frame], expected: Mapping[str, Lines]
 def session(
     command: Sequence[str | Path], folder: Path, size: tuple[int, int], is_bare: bool = False
 ) -> tuple[list[Texts], list[Frame]]:
-    """Type every word into a fresh program; what was written when, and what came when."""
+    """Type every word into a fresh program; return the texts and the frames, with their times."""
     with Terminal(command, environment(folder), *size) as terminal:
         if is_bare:
             terminal.wait_for("nothing typed")
@@ -185,7 +185,7 @@ def session(
 
 
 def open_search(terminal: Terminal) -> None:
-    """To the box, once the browser has looked for changed files and is quiet."""
+    """Open the search box, once the browser has looked for changed files and is quiet."""
     terminal.wait_for("newest", "unread", timeout=120)
     at_rest(terminal)
     terminal.press("/")
@@ -194,7 +194,7 @@ def open_search(terminal: Terminal) -> None:
 
 
 def stalls(folder: Path, size: tuple[int, int]) -> list[Stall]:
-    """What held the event loop while the words were typed, the longest first."""
+    """Return the stalls of the event loop while the words were typed, the longest first."""
     with TemporaryDirectory() as below:
         noted = Path(below) / "stalls.json"
         probe = Path(__file__).with_name("stalls.py")
@@ -206,13 +206,13 @@ def stalls(folder: Path, size: tuple[int, int]) -> list[Stall]:
 
 
 def percentile(values: Sequence[float], part: int) -> float:
-    """The nearest-rank percentile."""
+    """Return the nearest-rank percentile."""
     ordered = sorted(values)
     return ordered[max(0, -(-len(ordered) * part // 100) - 1)]
 
 
 def row(what: str, took: Sequence[float], floor: Sequence[float], shown: str) -> None:
-    """Median and 95th percentile, and both as multiples of the floor's."""
+    """Print median and 95th percentile, and both as multiples of the floor's."""
     cells = []
     for part in (50, 95):
         here, there = percentile(took, part), percentile(floor, part)
@@ -221,7 +221,7 @@ def row(what: str, took: Sequence[float], floor: Sequence[float], shown: str) ->
 
 
 def report(what: str, words: Sequence[list[Key]], floor: Sequence[list[Key]]) -> None:
-    """All keys, and those that a word ends with."""
+    """Print a row of all keys, and one of the last keys of the words."""
     for name, some in (("every key", slice(None)), ("last key", slice(-1, None))):
         keys = [key for word in words for key in word[some]]
         under = [key.took for word in floor for key in word[some]]
@@ -230,7 +230,7 @@ def report(what: str, words: Sequence[list[Key]], floor: Sequence[list[Key]]) ->
 
 
 def main() -> None:
-    """Everything, as Markdown tables."""
+    """Print all figures as Markdown tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--runs", type=int, default=3)
@@ -253,7 +253,7 @@ def main() -> None:
 
 
 def answers(folder: Path, size: tuple[int, int], runs: int, by_word: bool) -> None:
-    """The table's rows for a size; the floor in turn with newstui, on the same machine."""
+    """Print the table's rows for a size; the floor in turn with newstui, on the same machine."""
     texts = [word[:end] for word in WORDS.values() for end in range(1, len(word) + 1)]
     engine = open_engine(Home(folder).index)
     expected = {text: wanted(engine, text, size[0]) for text in texts}

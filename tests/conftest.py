@@ -1,3 +1,5 @@
+"""Options and fixtures of all tests."""
+
 import os
 from pathlib import Path
 
@@ -25,7 +27,7 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(scope="session")
 def corpora() -> Path:
-    """The folder of real articles; tests that need it are skipped where there is none."""
+    """Return the folder of real articles; skip a test that needs it where it is missing."""
     folder = Path(os.environ.get("NEWSTUI_CORPORA") or ROOT / "corpora")
     if not folder.is_dir():
         pytest.skip("no corpora: set NEWSTUI_CORPORA")

@@ -1,4 +1,4 @@
-"""What the ranking bench calls good: the measures, on rankings short enough to check by hand."""
+"""Tests of the ranking bench: its measures, on rankings short enough to check by hand."""
 
 from __future__ import annotations
 

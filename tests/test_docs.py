@@ -1,4 +1,4 @@
-"""The documentation: tables of today, links to places that exist, every command and setting."""
+"""Tests of the documentation: current tables, working links, every command and setting."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tui.settings.config import Settings, read_settings
 
 ROOT = Path(__file__).parents[1]
 MOST_LINES = 150
-"""Lines of the README."""
+"""Largest number of lines of the README."""
 PAGES = [
     "README.md",
     "CONTRIBUTING.md",
@@ -31,7 +31,7 @@ def text_of(page: str) -> str:
 
 
 def make() -> ModuleType:
-    """docs/make.py, which no package has."""
+    """Import docs/make.py, which no package has."""
     spec = spec_from_file_location("make", ROOT / "docs" / "make.py")
     assert spec is not None
     assert spec.loader is not None
@@ -41,14 +41,14 @@ def make() -> ModuleType:
 
 
 def anchors(page: Path) -> set[str]:
-    """The headings of a page as GitHub names them in links."""
+    """Return the headings of a page as GitHub names them in links."""
     text = FENCE.sub("", page.read_text(encoding="utf-8"))
     headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", each).strip().lower().replace(" ", "-") for each in headings}
 
 
 def broken_links(page: str) -> list[str]:
-    """Relative links of a page to a file or a heading that is not there."""
+    """Return the relative links of a page to a missing file or heading."""
     broken = []
     for link in LINK.findall(FENCE.sub("", text_of(page))):
         if re.match(r"[a-z]+:", link):

@@ -1,4 +1,4 @@
-"""The plan of the house: one heading a room, one meaning a class name, light starts."""
+"""Tests of the architecture: one heading a room, one meaning a class name, light starts."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def modules(top: str) -> list[str]:
 
 
 def rooms() -> set[str]:
-    """Every folder with modules, as the plan names it."""
+    """Return every folder with modules, as the plan names it."""
     folders = {path.parent.relative_to(ROOT) for path in sources("index", "tui")}
     return {f"{folder.as_posix()}/" for folder in folders}
 
 
 def loaded_by(*names: str) -> set[str]:
-    """Top-level packages that are loaded once these modules are imported."""
+    """Return the top-level packages that are loaded once these modules are imported."""
     script = f"import {', '.join(names)}, sys; print(*{{m.split('.')[0] for m in sys.modules}})"
     ran = subprocess.run(
         [sys.executable, "-W", "error", "-c", script],

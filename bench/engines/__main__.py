@@ -1,4 +1,4 @@
-"""Measure newstui's engine beside others, and write the figures.
+"""Command that measures newstui's engine beside others, and writes the figures.
 
     python -m bench.engines [--articles 20000] [--rounds 1] [--without Whoosh Xapian]
 
@@ -30,7 +30,7 @@ QUICK = {"cold": 1, "warm": 1, "starts": 1, "changes": 1}
 
 
 def main() -> None:
-    """From the command line to the tables."""
+    """Parse the command line, measure, and write the tables."""
     given = _options()
     if given.articles:
         run = measured(given)
@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def measured(given: argparse.Namespace) -> Run:
-    """One run over one archive."""
+    """Return the figures of one run over one archive."""
     if corpora() is None:
         _tell("no corpora (NEWSTUI_CORPORA): the few pieces that come with newstui are mixed")
     _tell(f"the archive of {given.articles:,} articles …")
@@ -73,7 +73,7 @@ def _step(step: Callable[[measure.Plan, Run], None], plan: measure.Plan, run: Ru
 
 
 def _described(given: argparse.Namespace, plan: measure.Plan) -> Run:
-    """The archive and the machine; nothing is measured yet."""
+    """Return a run that describes the archive and the machine, and has no figures yet."""
     text, words, count = 0, 0, 0
     for article in read(plan.blocks, min(plan.articles, BLOCK)):
         parts = (article.title, *article.paragraphs)
@@ -93,7 +93,7 @@ def _described(given: argparse.Namespace, plan: measure.Plan) -> Run:
 
 
 def _command(given: argparse.Namespace) -> str:
-    """What to type to measure the same; where its files were is nobody's concern."""
+    """Return the command that measures the same, without the paths of its files."""
     words = ["python -m bench.engines", f"--articles {given.articles}", f"--rounds {given.rounds}"]
     if given.without:
         words.append(f"--without {' '.join(given.without)}")

@@ -27,7 +27,7 @@ REQUESTS = {
     ),
     "page 100 of every article": Request(offset=5000),
 }
-"""What the browser asks for besides."""
+"""Requests of the browser that no other engine of the benchmark answers."""
 
 SLOW: tuple[Node, ...] = (
     Phrase("of the"),
@@ -40,7 +40,7 @@ DELAYS = (0.0, 0.001, 0.003, 0.01, 0.03)
 
 
 def alone(folder: Path) -> dict[str, list[float]]:
-    """Seconds by request: the first answer of a fresh engine, then those of the same one."""
+    """Return seconds by request: the first answer of a fresh engine, then those of the same one."""
     found: dict[str, list[float]] = {}
     for name, request in REQUESTS.items():
         engine = open_engine(folder)
@@ -51,7 +51,7 @@ def alone(folder: Path) -> dict[str, list[float]]:
 
 
 def stops(folder: Path) -> list[float]:
-    """Seconds from the signal to the end of searches that were stopped, each by a fresh engine."""
+    """Return the seconds from the signal to the end of stopped searches, each by a fresh engine."""
     found = []
     for root in SLOW:
         for delay in DELAYS:
@@ -82,7 +82,7 @@ def _similar(folder: Path) -> list[float]:
 
 
 def _stopped(engine: SearchEngine, request: Request, delay: float) -> float | None:
-    """None where the answer came before the signal."""
+    """Return the seconds from the signal to the end, None for an answer before the signal."""
     due = time.perf_counter() + delay
     try:
         engine.search(request, lambda: time.perf_counter() >= due)

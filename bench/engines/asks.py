@@ -1,4 +1,4 @@
-"""Queries for all engines, in terms that no engine has to itself."""
+"""Queries for all engines, in terms that every engine knows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import Enum
 
 
 class Shape(Enum):
-    """Which articles match."""
+    """Condition that an article has to match."""
 
     ALL = "all of the words"
     ANY = "any of the words"
@@ -20,31 +20,31 @@ class Shape(Enum):
 
 @dataclass(frozen=True)
 class Ask:
-    """A question: the best ten, or the newest ten, and how many there are in all."""
+    """Question for the best ten, or the newest ten, and the total of matches."""
 
     name: str
     shape: Shape
     words: tuple[str, ...] = ()
     newest: bool = False
-    """The newest ten, not the best."""
+    """Whether the newest ten are wanted, not the best."""
     by_source: bool = False
-    """How many there are of each source, besides."""
+    """Whether the number of matches of each source is wanted, too."""
     since: datetime | None = None
     until: datetime | None = None
-    """Exclusive."""
+    """Exclusive end of the dates."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """What an engine answers."""
+    """Answer of an engine."""
 
     total: int
-    """Exact."""
+    """Exact number of matches."""
     ids: list[str]
     titles: list[str]
-    """Of the first ten, fetched from the store."""
+    """Titles of the first ten hits, fetched from the store."""
     sources: int = 0
-    """How many sources were counted, where they were asked for."""
+    """Number of sources that were counted, where their counts were asked for."""
 
 
 FIRST_PAGE = Ask("every article, newest", Shape.EVERYTHING, newest=True)

@@ -1,4 +1,4 @@
-"""Figures of a run, stored as JSON, so that the tables can be written anew."""
+"""Figures of a run, stored as JSON to rewrite the tables from."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass
 class Indexing:
-    """One way to make the whole index."""
+    """Cost of one way to make the whole index."""
 
     seconds: list[float] = field(default_factory=list)
     processor_seconds: list[float] = field(default_factory=list)
@@ -19,12 +19,12 @@ class Indexing:
 
 @dataclass
 class Kind:
-    """One question: seconds of each time it was asked."""
+    """Seconds of one question, for each time that it was asked."""
 
     cold: list[float] = field(default_factory=list)
-    """After the reader let go of what it had kept: decoded postings and answers."""
+    """Seconds after the caches (decoded postings and answers) were cleared."""
     opened: list[float] = field(default_factory=list)
-    """The first question after the reader was opened anew."""
+    """Seconds of the first question after the index was reopened."""
     warm: list[float] = field(default_factory=list)
     total: int = 0
     best: list[str] = field(default_factory=list)
@@ -33,26 +33,26 @@ class Kind:
 
 @dataclass
 class Engine:
-    """All that was measured of one engine. Times are seconds, sizes bytes."""
+    """Figures of one engine: times in seconds, sizes in bytes."""
 
     name: str
     version: str = ""
     missing: str | None = None
-    """Why there is nothing to tell."""
+    """Reason for having no figures."""
     unasked: dict[str, str] = field(default_factory=dict)
     indexing: dict[str, Indexing] = field(default_factory=dict)
-    """By the number of cores."""
+    """Figures of indexing by the number of cores."""
     kinds: dict[str, Kind] = field(default_factory=dict)
     imports: list[float] = field(default_factory=list)
     first_open: list[float] = field(default_factory=list)
-    """In a process that has done nothing yet."""
+    """Seconds to open the index in a fresh process."""
     first_page: list[float] = field(default_factory=list)
-    """The newest ten of all, right after that."""
+    """Seconds to the newest ten of all, right after the first opening."""
     reopened: list[float] = field(default_factory=list)
-    """Opened anew in a living process."""
+    """Seconds to reopen the index in a living process."""
     memory_opened: int | None = None
     memory_asked: int | None = None
-    """After every question was asked once."""
+    """Bytes of memory after every question was asked once."""
     change_one: list[float] = field(default_factory=list)
     change_hundred: list[float] = field(default_factory=list)
     refresh: list[float] = field(default_factory=list)
@@ -60,7 +60,7 @@ class Engine:
 
 @dataclass
 class Run:
-    """One run of the benchmark over one archive."""
+    """Run of the benchmark over one archive."""
 
     articles: int
     text_bytes: int
@@ -73,18 +73,18 @@ class Run:
     """Whether the newstui that was measured is installed, and whether it is compiled."""
     engines: dict[str, Engine] = field(default_factory=dict)
     alone: dict[str, list[float]] = field(default_factory=dict)
-    """What only newstui is asked: seconds, those of a fresh engine first."""
+    """Seconds of the requests to newstui alone, by request; a fresh engine's first."""
     stops: list[float] = field(default_factory=list)
     """Seconds that searches went on after they were told to stop."""
 
     def save(self, path: Path) -> None:
-        """As JSON."""
+        """Write the run to a JSON file, and make its folder."""
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(asdict(self)) + "\n", encoding="utf-8")
 
 
 def load(path: Path) -> Run:
-    """What `Run.save` wrote."""
+    """Read a file that `Run.save` wrote."""
     values = json.loads(path.read_text(encoding="utf-8"))
     engines = {name: _engine(each) for name, each in values.pop("engines").items()}
     return Run(**values, engines=engines)

@@ -35,7 +35,7 @@ class Engine:
         self._database: sqlite3.Connection | None = None
 
     def index(self, articles: Sequence[Article], workers: int) -> None:
-        """One transaction; the indexes of the content table are made at its end."""
+        """Write all articles in one transaction, with the content table's indexes at its end."""
         self._file.parent.mkdir(parents=True, exist_ok=True)
         with sqlite3.connect(self._file) as database:
             database.executescript(_SCHEMA)
@@ -45,12 +45,12 @@ class Engine:
         database.close()
 
     def open(self) -> None:
-        """A fresh connection: its page cache is empty."""
+        """Open a fresh connection, with an empty page cache."""
         self.close()
         self._database = sqlite3.connect(self._file)
 
     def search(self, ask: Ask) -> Found:
-        """The page and the total are two statements, as SQL has it."""
+        """Run one statement for the page and one for the total, as SQL has it."""
         assert self._database is not None
         where, values = _where(ask)
         matched = f"FROM {_tables(ask)} {where}"
@@ -65,16 +65,16 @@ class Engine:
         return Found(total, [id for id, _ in hits], [title for _, title in hits], sources)
 
     def forget(self) -> None:
-        """Opened anew: it cannot be told to forget."""
+        """Reopen the database: SQLite cannot be told to forget."""
         self.open()
 
     def refresh(self) -> None:
-        """A statement sees the newest commit by itself; the schema is looked at here."""
+        """Check the schema; a statement sees the newest commit by itself."""
         assert self._database is not None
         self._database.execute("SELECT number FROM articles LIMIT 1").fetchone()
 
     def change(self, articles: Iterable[Article]) -> None:
-        """Both tables, in one transaction."""
+        """Update both tables, in one transaction."""
         database = sqlite3.connect(self._file)
         with database:
             for article in articles:
@@ -89,7 +89,7 @@ class Engine:
         database.close()
 
     def close(self) -> None:
-        """Let go of files."""
+        """Close the database."""
         if self._database is not None:
             self._database.close()
             self._database = None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def machine() -> dict[str, str]:
-    """What its figures depend on, in words."""
+    """Return a description of the machine: processor, memory, system."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return {
         "processor": f"{cores} cores, {_processor()}",
@@ -20,7 +20,7 @@ def machine() -> dict[str, str]:
 
 
 def load_average() -> str:
-    """Load average of the last minute."""
+    """Return the load average of the last minute."""
     return f"{os.getloadavg()[0]:.1f}"
 
 

@@ -24,20 +24,20 @@ PATIENCE = 4.0
 
 
 class Failed(Exception):  # noqa: N818  (told in the results, no bug of the benchmark)
-    """An engine that did not do what it was told to."""
+    """Error of an engine that failed a command."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How much is measured."""
+    """Extent of the measurements."""
 
     blocks: Sequence[Path]
     """The files of the archive."""
     articles: int
     folder: Path
-    """Where the indexes are made."""
+    """Folder of the indexes."""
     rounds: int
-    """Times that the whole archive is indexed."""
+    """Number of times that the whole archive is indexed."""
     cold: int = 3
     warm: int = 9
     starts: int = 5
@@ -54,13 +54,13 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            # Else the worker's own folder comes first of all that modules are looked for in.
+            # Otherwise Python puts the worker's own folder first on the module search path.
             env={**os.environ, "PYTHONSAFEPATH": "1"},
         )
         self.greeting = self._answer()
 
     def tell(self, command: str, **arguments: Any) -> dict[str, Any]:
-        """Its answer; raises `Failed`."""
+        """Send a command and return its answer. Raises `Failed`."""
         assert self.process.stdin is not None
         self.process.stdin.write(json.dumps({"command": command, **arguments}) + "\n")
         self.process.stdin.flush()
@@ -70,7 +70,7 @@ class Worker:
         return answer
 
     def close(self) -> None:
-        """Let it end by itself."""
+        """Close the pipes, and wait for the process to end by itself."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.close()
@@ -88,7 +88,7 @@ class Worker:
 
 @contextmanager
 def worker(peer: Peer, folder: Path) -> Iterator[Worker]:
-    """A worker for a while."""
+    """Yield a worker, and close it afterwards."""
     started = Worker(peer, folder)
     try:
         yield started
@@ -97,7 +97,7 @@ def worker(peer: Peer, folder: Path) -> Iterator[Worker]:
 
 
 def find(peers: Iterable[Peer], plan: Plan, without: Collection[str] = ()) -> dict[str, Engine]:
-    """Which of them are here; of the others it is said why not."""
+    """Return the engines; a missing one names its reason."""
     engines = {}
     for peer in peers:
         engine = engines[peer.name] = Engine(peer.name)
@@ -124,7 +124,7 @@ def _look(peer: Peer, engine: Engine, plan: Plan) -> None:
 
 
 def where(plan: Plan) -> dict[str, bool]:
-    """Which newstui is measured: see `Commands.where` of the worker."""
+    """Return the origin of the measured newstui: see `Commands.where` of the worker."""
     with worker(OURS, plan.folder) as started:
         found: dict[str, bool] = started.tell("where")
         return found
@@ -132,7 +132,7 @@ def where(plan: Plan) -> dict[str, bool]:
 
 @contextmanager
 def _excused(engine: Engine) -> Iterator[None]:
-    """A peer that fails is left out from then on, and it is said why; newstui has to work."""
+    """Leave out a peer that fails, and log the reason; re-raise where newstui itself fails."""
     try:
         yield
     except Failed as error:
@@ -142,17 +142,17 @@ def _excused(engine: Engine) -> Iterator[None]:
 
 
 def present(run: Run) -> list[Engine]:
-    """Those that there is something to measure of."""
+    """Return the engines that are not missing."""
     return [engine for engine in run.engines.values() if engine.missing is None]
 
 
 def home(plan: Plan, engine: Engine, workers: int = 1) -> Path:
-    """Where an engine's index is."""
+    """Return the folder of an engine's index."""
     return plan.folder / f"{engine.name}-{workers}"
 
 
 def index(plan: Plan, run: Run) -> None:
-    """The whole archive: each engine in turn, as often as there are rounds."""
+    """Index the whole archive with each engine in turn, as often as there are rounds."""
     for _ in range(plan.rounds):
         for engine in present(run):
             with _excused(engine):
@@ -174,7 +174,7 @@ def _index(plan: Plan, engine: Engine, workers: int) -> None:
 
 
 def start(plan: Plan, run: Run) -> None:
-    """Fresh processes: imports, opening, first page, and in the last round the memory."""
+    """Measure fresh processes: imports, opening, first page, and in the last round the memory."""
     for left in reversed(range(plan.starts)):
         for engine in present(run):
             with (
@@ -198,7 +198,7 @@ def _ask_all(engine: Engine, started: Worker) -> None:
 
 
 def query(plan: Plan, run: Run) -> None:
-    """Each question to each engine in turn: first to fresh readers, then to warm ones."""
+    """Ask each question of each engine in turn: first of fresh readers, then of warm ones."""
     with ExitStack() as stack:
         started = {
             engine.name: stack.enter_context(worker(PEERS_BY_NAME[engine.name], home(plan, engine)))
@@ -231,7 +231,7 @@ def _ask_warm(engine: Engine, started: Worker, ask: str) -> None:
 
 
 def alone(plan: Plan, run: Run) -> None:
-    """What only newstui is asked."""
+    """Measure the requests that newstui alone answers."""
     ours = run.engines[OURS.name]
     with worker(OURS, home(plan, ours)) as started:
         answer = started.tell("alone")
@@ -239,7 +239,7 @@ def alone(plan: Plan, run: Run) -> None:
 
 
 def change(plan: Plan, run: Run) -> None:
-    """Commits by another process than the one that reads, which looks at them then."""
+    """Measure commits by one process, and the refresh of another process that reads."""
     for engine in present(run):
         peer, folder = PEERS_BY_NAME[engine.name], home(plan, engine)
         with _excused(engine), worker(peer, folder) as reader, worker(peer, folder) as writer:

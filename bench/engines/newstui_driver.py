@@ -17,7 +17,7 @@ from index.query import And, Everything, Fuzzy, Node, Or, Phrase, Prefix, Publis
 
 
 class Engine:
-    """newstui's `SearchEngine` and `IndexWriter`."""
+    """Driver over newstui's `SearchEngine` and `IndexWriter`."""
 
     unasked: Mapping[str, str] = {}
 
@@ -30,8 +30,9 @@ class Engine:
             self.version = "checkout"
 
     def index(self, articles: Sequence[Article], workers: int) -> None:
-        """One batch, and merging until nothing is worth it; what the writer holds back and how
-        many processes it starts is its own affair."""
+        """Apply one batch, and merge until nothing is left to merge; buffers and the number of
+        processes are up to the writer.
+        """
         writer = open_writer(self._folder)
         writer.apply(articles)
         while writer.merge():
@@ -39,12 +40,12 @@ class Engine:
         writer.close()
 
     def open(self) -> None:
-        """A fresh engine: nothing that was decoded before is known to it."""
+        """Open a fresh engine, with no decoded postings."""
         self.close()
         self._engine = open_engine(self._folder)
 
     def search(self, ask: Ask) -> Found:
-        """All facets are counted where one is asked for: newstui counts all of them or none."""
+        """Search; newstui counts all facets or none, so all are counted where one is wanted."""
         answer = self._opened.search(
             Request(
                 Query(root=_node(ask)),
@@ -61,21 +62,21 @@ class Engine:
         )
 
     def forget(self) -> None:
-        """What was decoded before is decoded again."""
+        """Clear the caches, so that postings are decoded again."""
         self._opened.forget()
 
     def refresh(self) -> None:
-        """Look at the newest commit."""
+        """Read the newest commit."""
         self._opened.refresh()
 
     def change(self, articles: Iterable[Article]) -> None:
-        """One batch, one commit."""
+        """Apply one batch in one commit."""
         writer = open_writer(self._folder, create=False)
         writer.apply(articles)
         writer.close()
 
     def close(self) -> None:
-        """Let go of files."""
+        """Close the engine."""
         if self._engine is not None:
             self._engine.close()
             self._engine = None

@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from index.article import Article
 
 LIMIT = 10
-"""Hits that are wanted of every answer."""
+"""Hits that every answer has at most."""
 
 MEMORY = 256_000_000
-"""Bytes that an engine may hold back while it indexes, where it can be told."""
+"""Bytes that an engine may buffer while it indexes, where the engine has such a setting."""
 
 
 class Driver(Protocol):
-    """Drives one engine over one folder; whoever calls takes the time."""
+    """Interface of one engine over one folder; the caller takes the time."""
 
     version: str
     unasked: Mapping[str, str]
-    """Questions that the engine can't be asked, and why."""
+    """Questions that the engine can't be asked, each with its reason."""
 
     def __init__(self, folder: Path) -> None: ...
 
@@ -33,39 +33,41 @@ class Driver(Protocol):
         """Make a new index of all the articles on so many cores, and settle it for queries."""
 
     def open(self) -> None:
-        """Look at the index as if it were for the first time."""
+        """Open the index as if for the first time."""
 
     def search(self, ask: Ask) -> Found:
-        """Answer; the query is put together here, and no parser of the engine is needed for it."""
+        """Return the answer; the query is built here, without any parser of the engine."""
 
     def forget(self) -> None:
-        """Be as slow as after `open`, with the same files open where the engine can be told to."""
+        """Clear the caches, so that answers are as slow as after `open`; keep the same files open
+        where the engine can.
+        """
 
     def refresh(self) -> None:
-        """See what was committed since."""
+        """Read the newest commit."""
 
     def change(self, articles: Iterable[Article]) -> None:
         """Replace articles by id in one commit of a writer that is opened for it."""
 
     def close(self) -> None:
-        """Let go of files."""
+        """Close the files."""
 
 
 @dataclass(frozen=True)
 class Peer:
-    """An engine, and what is to be known of it before it is loaded."""
+    """Description of an engine that is known before the engine is loaded."""
 
     name: str
     module: str
     workers: tuple[int, ...] = (1,)
-    """On how many cores it is tried: what doesn't work on several at once is tried on one."""
+    """Numbers of cores to index on: an engine that does not scale to several is tried on one."""
     python: str | None = None
-    """The interpreter that its module belongs to, where that isn't ours."""
+    """Interpreter that the engine's module belongs to, where it isn't the benchmark's own."""
     writer: str | None = None
-    """What is loaded only when it indexes, which no clock should see."""
+    """Module that the engine loads only for indexing; it is loaded before the clock starts."""
     install: str = "pip install '.[bench]'"
     largest: int | None = None
-    """Articles up to which it is asked at all: beyond, indexing alone takes hours."""
+    """Largest archive for the engine, in articles: beyond, indexing alone takes hours."""
 
 
 PEERS = (
@@ -91,11 +93,11 @@ OURS = PEERS[0]
 
 
 def driver(peer: Peer, folder: Path) -> Driver:
-    """The peer's driver; its module is loaded here. Raises `ImportError` where it is missing."""
+    """Load the peer's module and return its driver. Raises `ImportError` where it is missing."""
     made: Driver = importlib.import_module(peer.module).Engine(folder)
     return made
 
 
 def body(article: Article) -> str:
-    """The text of an article as the peers store it."""
+    """Return the text of an article as the peers store it."""
     return "\n".join(article.paragraphs)

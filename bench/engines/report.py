@@ -52,7 +52,7 @@ LEGEND = f"""
 
 
 def tables(runs: Sequence[Run]) -> str:
-    """The whole page."""
+    """Return the whole page."""
     return "".join([HEAD, *map(_section, runs), LEGEND])
 
 
@@ -121,7 +121,9 @@ def _made(run: Run, figures: Indexing) -> tuple[str, ...]:
 
 
 def _ratios(run: Run) -> Iterator[str]:
-    """How many times slower (above 1) or faster each peer is, over all questions of both."""
+    """Yield rows of how many times slower (above 1) or faster each peer is, over all questions of
+    both.
+    """
     ours = run.engines[OURS.name]
     peers = [engine for engine in _measured(run) if engine is not ours]
     if peers:
@@ -168,7 +170,7 @@ def _queries(run: Run) -> Iterator[str]:
 
 
 def _asked(run: Run, what: str, tell: Callable[[Kind], str]) -> Iterator[str]:
-    """A row for each question."""
+    """Yield a row for each question."""
     measured = _measured(run)
     yield from _row(what, *(engine.name for engine in measured))
     yield _rule(1 + len(measured))
@@ -178,7 +180,7 @@ def _asked(run: Run, what: str, tell: Callable[[Kind], str]) -> Iterator[str]:
     yield ""
 
 
-# A reader's day
+# Measurements of a day of reading
 
 
 def _living(run: Run) -> Iterator[str]:
@@ -229,7 +231,7 @@ def _rule(columns: int) -> str:
 
 
 def _ms(seconds: float) -> str:
-    """Milliseconds, three digits of them."""
+    """Return milliseconds with three digits."""
     value = seconds * 1000
     return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 

@@ -14,7 +14,7 @@ from bench.engines.asks import Ask, Found, Shape
 from bench.engines.peers import LIMIT, MEMORY, body
 from index.article import Article
 
-with warnings.catch_warnings():  # it is older than some warnings of today's compiler
+with warnings.catch_warnings():  # Whoosh is older than some warnings of today's compiler
     warnings.simplefilter("ignore")
     from whoosh import index, query
     from whoosh.analysis import StemmingAnalyzer
@@ -40,19 +40,19 @@ class Engine:
         self._searcher: Any = None
 
     def index(self, articles: Sequence[Article], workers: int) -> None:
-        """One commit; on two processes it is slower than on one."""
+        """Write one commit on one process; two are slower."""
         writer = index.create_in(str(self._folder), _schema()).writer(limitmb=MEMORY >> 20)
         for article in articles:
             writer.add_document(**_document(article))
         writer.commit()
 
     def open(self) -> None:
-        """A fresh searcher."""
+        """Open a fresh searcher."""
         self.close()
         self._searcher = index.open_dir(str(self._folder)).searcher()
 
     def search(self, ask: Ask) -> Found:
-        """`len` of its results counts exactly. Groups make it forget the limit."""
+        """Search; `len` of the results counts exactly. Groups make Whoosh ignore the limit."""
         options: dict[str, Any] = {"limit": LIMIT}
         if ask.newest:
             options |= {"sortedby": "published", "reverse": True}
@@ -68,22 +68,22 @@ class Engine:
         )
 
     def forget(self) -> None:
-        """Opened anew: it cannot be told to forget."""
+        """Reopen the index: Whoosh cannot be told to forget."""
         self.open()
 
     def refresh(self) -> None:
-        """Its own way to look at the newest commit."""
+        """Refresh the searcher by Whoosh's own means."""
         self._searcher = self._searcher.refresh()
 
     def change(self, articles: Iterable[Article]) -> None:
-        """Its own update by unique id, its own merge policy."""
+        """Update by unique id, with Whoosh's own merge policy."""
         writer = index.open_dir(str(self._folder)).writer(limitmb=MEMORY >> 20)
         for article in articles:
             writer.update_document(**_document(article))
         writer.commit()
 
     def close(self) -> None:
-        """Let go of files."""
+        """Close the searcher."""
         if self._searcher is not None:
             self._searcher.close()
             self._searcher = None
@@ -138,5 +138,5 @@ def _document(article: Article) -> dict[str, Any]:
 
 
 def _plain(moment: datetime) -> datetime:
-    """Whoosh's dates know no time zone."""
+    """Return a moment without its time zone: Whoosh's dates know none."""
     return moment.replace(tzinfo=None)

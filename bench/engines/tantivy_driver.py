@@ -29,7 +29,7 @@ class Engine:
         self._searcher: Any = None
 
     def index(self, articles: Sequence[Article], workers: int) -> None:
-        """One commit, and its merges waited for."""
+        """Write one commit, and wait for its merges."""
         self._folder.mkdir(parents=True, exist_ok=True)
         made = tantivy.Index(_schema(), path=str(self._folder))
         writer = made.writer(heap_size=MEMORY, num_threads=workers)
@@ -39,12 +39,12 @@ class Engine:
         writer.wait_merging_threads()
 
     def open(self) -> None:
-        """A fresh index and searcher."""
+        """Open a fresh index and searcher."""
         self._index = tantivy.Index.open(str(self._folder))
         self._searcher = self._index.searcher()
 
     def search(self, ask: Ask) -> Found:
-        """`count` walks all matches, as an exact total needs."""
+        """Search with `count`, which walks all matches, as an exact total needs."""
         query = self._query(ask)
         order = {"order_by_field": "published"} if ask.newest else {}
         found = self._searcher.search(query, limit=LIMIT, count=True, **order)
@@ -61,7 +61,7 @@ class Engine:
         )
 
     def forget(self) -> None:
-        """Opened anew: it cannot be told to forget."""
+        """Reopen the index: tantivy cannot be told to forget."""
         self.open()
 
     def refresh(self) -> None:
@@ -70,7 +70,7 @@ class Engine:
         self._searcher = self._index.searcher()
 
     def change(self, articles: Iterable[Article]) -> None:
-        """Deleted by id and added again, in one commit."""
+        """Delete articles by id and add them again, in one commit."""
         writer = tantivy.Index.open(str(self._folder)).writer(heap_size=MEMORY, num_threads=1)
         for article in articles:
             writer.delete_documents_by_term("id", article.id)
@@ -79,7 +79,7 @@ class Engine:
         writer.wait_merging_threads()
 
     def close(self) -> None:
-        """Let go of files."""
+        """Drop the index and its searcher."""
         self._index = self._searcher = None
 
     def _query(self, ask: Ask) -> Any:
@@ -125,7 +125,7 @@ def _schema() -> Any:
     fields = tantivy.SchemaBuilder()
     fields.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     fields.add_text_field("text", tokenizer_name="en_stem")
-    # Text that is stored and not indexed: bytes, for a text field is always indexed.
+    # The stored text is a bytes field: tantivy indexes every text field.
     fields.add_bytes_field("title", stored=True)
     fields.add_bytes_field("body", stored=True)
     fields.add_text_field("source", stored=True, fast=True, tokenizer_name="raw")

@@ -1,7 +1,7 @@
 """Process of one engine: commands and answers are lines of JSON.
 
-Run as a file, by the interpreter that the engine belongs to. It takes the time itself, so that
-no pipe is measured.
+Run as a file, by the interpreter that the engine belongs to. The process takes the time itself, so
+that no pipe is measured.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
-# A newstui that is really installed is measured; else that of the checkout the benchmark is in,
-# and not that of some other checkout which happens to be installed as editable.
+# An installed newstui is measured, or else the checkout that has the benchmark; never another
+# checkout that is installed as editable.
 ROOT = Path(__file__).parents[2]
 INSTALLED = Path(sysconfig.get_path("purelib"), "index", "engine", "protocol.py").exists()
 sys.path.insert(len(sys.path) if INSTALLED else 0, str(ROOT))
@@ -31,9 +31,9 @@ Report = dict[str, Any]
 
 
 def main(name: str, folder: Path) -> None:
-    """Load the engine, then serve until the other side has had enough."""
+    """Load the engine, then serve commands until the pipe is closed."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)  # whatever an engine prints is no answer
+    os.dup2(2, 1)  # output of an engine must not reach the pipe of answers
     start = time.perf_counter()
     try:
         from bench.engines.peers import PEERS_BY_NAME, driver
@@ -58,7 +58,7 @@ def _serve(commands: Commands, answers: TextIO) -> None:
 
 
 class Commands:
-    """What a worker can be told to do; every answer is what it measured."""
+    """Commands of a worker; every answer is a measurement."""
 
     def __init__(self, peer: Any, engine: Any, folder: Path) -> None:
         self._peer = peer
@@ -66,27 +66,27 @@ class Commands:
         self._folder = folder
 
     def index(self, blocks: list[str], count: int, workers: int) -> Report:
-        """The articles stand ready in memory before the clock starts."""
+        """Index the articles, all of them in memory before the clock starts."""
         from bench.mixed import read
 
         articles = list(read(map(Path, blocks), count))
         self._load_writer()
         _keep_to(workers)
         gc.collect()
-        gc.freeze()  # else engines in Python pay for a million articles at each collection
+        gc.freeze()  # otherwise each garbage collection walks a million articles
         used = _processor_seconds()
         with _clock() as took:
             self._engine.index(articles, workers)
         return {"seconds": took(), "processor_seconds": _processor_seconds() - used}
 
     def open(self) -> Report:
-        """A fresh reader, over files that the operating system may well hold in memory."""
+        """Open a fresh reader, over files that may be in the page cache of the system."""
         with _clock() as took:
             self._engine.open()
         return {"seconds": took()}
 
     def search(self, ask: str) -> Report:
-        """One question, hits fetched."""
+        """Ask one question, and fetch the hits."""
         from bench.engines.asks import BY_NAME
 
         with _clock() as took:
@@ -94,13 +94,13 @@ class Commands:
         return {"seconds": took(), **asdict(found)}
 
     def forget(self) -> Report:
-        """What was kept for speed is let go of."""
+        """Clear the engine's caches."""
         with _clock() as took:
             self._engine.forget()
         return {"seconds": took()}
 
     def refresh(self) -> Report:
-        """See what was committed."""
+        """Read the newest commit."""
         with _clock() as took:
             self._engine.refresh()
         return {"seconds": took()}
@@ -121,7 +121,9 @@ class Commands:
             importlib.import_module(self._peer.writer)
 
     def memory(self) -> Report:
-        """Bytes of this process, shared pages by their share; None where nobody tells."""
+        """Return the bytes of this process, shared pages by their share (PSS); None where the
+        system has no such figure.
+        """
         try:
             rollup = Path("/proc/self/smaps_rollup").read_text(encoding="ascii")
         except OSError:
@@ -129,13 +131,13 @@ class Commands:
         return {"bytes": int(rollup.split("\nPss:")[1].split()[0]) * 1024}
 
     def alone(self) -> Report:
-        """What only newstui is asked."""
+        """Measure the requests that newstui alone answers."""
         from bench.engines.alone import alone, stops
 
         return {"alone": alone(self._folder), "stops": stops(self._folder)}
 
     def where(self) -> Report:
-        """Whose newstui this is, and whether Python had to compile it."""
+        """Return whether newstui is installed, and whether it is byte-compiled."""
         import index
 
         source = Path(index.__file__)
@@ -157,14 +159,14 @@ def _clock() -> Iterator[Callable[[], float]]:
 
 
 def _keep_to(cores: int) -> None:
-    """Give up all other cores; whatever is started from here on has no more either."""
+    """Restrict this process, and the processes that it starts later, to so many cores."""
     if hasattr(os, "sched_setaffinity"):
         allowed = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, allowed[-cores:])
 
 
 def _processor_seconds() -> float:
-    """Of this process, its threads, and its children that have ended."""
+    """Return the processor time of this process, its threads, and its ended children."""
     whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, whose))
 

@@ -14,7 +14,7 @@ from bench.engines.peers import LIMIT, body
 from index.article import Article
 
 _DATE, _SOURCE = 0, 1
-"""Slots of a document's values."""
+"""Value slots of a document."""
 
 
 class Engine:
@@ -29,7 +29,7 @@ class Engine:
         self._stem = xapian.Stem("english")
 
     def index(self, articles: Sequence[Article], workers: int) -> None:
-        """Its own flush threshold, one commit at the end."""
+        """Write one commit with Xapian's own flush threshold."""
         database = xapian.WritableDatabase(str(self._folder), xapian.DB_CREATE_OR_OVERWRITE)
         for article in articles:
             database.add_document(self._document(article))
@@ -37,12 +37,12 @@ class Engine:
         database.close()
 
     def open(self) -> None:
-        """A fresh database."""
+        """Open a fresh database."""
         self.close()
         self._database = xapian.Database(str(self._folder))
 
     def search(self, ask: Ask) -> Found:
-        """All matches are checked, so that the total is exact."""
+        """Search, and check all matches, so that the total is exact."""
         enquire = xapian.Enquire(self._database)
         enquire.set_query(self._query(ask))
         if ask.newest:
@@ -61,15 +61,15 @@ class Engine:
         )
 
     def forget(self) -> None:
-        """Opened anew: it cannot be told to forget."""
+        """Reopen the database: Xapian cannot be told to forget."""
         self.open()
 
     def refresh(self) -> None:
-        """Look at the newest commit."""
+        """Read the newest commit."""
         self._database.reopen()
 
     def change(self, articles: Iterable[Article]) -> None:
-        """Replaced by the term of their id, in one commit."""
+        """Replace articles by the term of their id, in one commit."""
         database = xapian.WritableDatabase(str(self._folder), xapian.DB_OPEN)
         for article in articles:
             database.replace_document(f"Q{article.id}", self._document(article))
@@ -77,7 +77,7 @@ class Engine:
         database.close()
 
     def close(self) -> None:
-        """Let go of files."""
+        """Close the database."""
         if self._database is not None:
             self._database.close()
             self._database = None

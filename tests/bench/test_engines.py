@@ -1,4 +1,4 @@
-"""Every engine that is installed here answers the benchmark; the others are reported missing."""
+"""Tests of the engine benchmark: each installed engine answers, each missing one is reported."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NO_CORPORA = {"NEWSTUI_CORPORA": "/there/are/none"}
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where a run over a small archive left its results."""
+    """Return the folder with the results of a run over a small archive."""
     folder = tmp_path_factory.mktemp("bench")
     ran = subprocess.run(
         [sys.executable, "-m", "bench.engines", "--quick", "--articles", str(ARTICLES),
@@ -51,12 +51,12 @@ def articles(folder: Path) -> list[Article]:
 
 
 def described(engines: dict[str, Engine]) -> Run:
-    """A run of which nothing is measured yet."""
+    """Return a run without any figures yet."""
     return Run(1, 1, 1.0, "none", "none", "2026-11-22", {}, {}, engines)
 
 
 def having(articles: list[Article], text: str) -> int:
-    """How many articles have a text somewhere in a paragraph."""
+    """Count the articles that have a text somewhere in a paragraph."""
     return sum(any(text in part.lower() for part in each.paragraphs) for each in articles)
 
 

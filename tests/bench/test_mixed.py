@@ -1,4 +1,4 @@
-"""The archive that engines are measured on: the same each time, and of what it says it is."""
+"""Tests of the mixed archive under the engine benchmark: reproducible, with the stated contents."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from index.text.clean import clean_text
 
 @pytest.fixture(scope="module", autouse=True)
 def without_corpora() -> Iterator[None]:
-    """Only the pieces that come with newstui, wherever this runs."""
+    """Hide the corpora, so that only the pieces that come with newstui are mixed."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NEWSTUI_CORPORA", "/there/are/none")
         yield

@@ -1,4 +1,4 @@
-"""The installed command, in a home and an environment of its own."""
+"""Fixtures of the installed command, in a home and an environment of its own."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def environment(tmp_path: Path, home: Path) -> dict[str, str]:
-    """Nothing of whoever runs the tests but the path."""
+    """Return an environment with nothing of the test runner's own but the path."""
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(tmp_path),
@@ -37,7 +37,7 @@ def environment(tmp_path: Path, home: Path) -> dict[str, str]:
 
 @pytest.fixture
 def run(environment: dict[str, str]) -> Run:
-    """`newstui` with arguments, without a terminal."""
+    """Return a function that runs `newstui` with arguments, without a terminal."""
 
     def run(*arguments: str | Path, **more: object) -> subprocess.CompletedProcess[str]:
         given = {**environment, **more.pop("environment", {})}  # type: ignore[dict-item]
@@ -57,7 +57,7 @@ def run(environment: dict[str, str]) -> Run:
 
 @pytest.fixture
 def browser(environment: dict[str, str]) -> Iterator[Open]:
-    """`newstui` in a terminal of its own."""
+    """Yield a function that opens `newstui` in a terminal of its own."""
     opened: list[Terminal] = []
 
     def start(*arguments: str | Path, columns: int = 80, lines: int = 24, **more: str) -> Terminal:
@@ -72,5 +72,5 @@ def browser(environment: dict[str, str]) -> Iterator[Open]:
 
 
 def page(title: str, body: str = "A text of some words that says what happened.") -> str:
-    """A page dump with a title, a date and a paragraph."""
+    """Return a page dump with a title, a date and a paragraph."""
     return f"{title}\n\n12 May 2021\n\n{body}\n"

@@ -1,4 +1,4 @@
-"""A driver that keeps what Textual wrote, so that both can be compared: it, and what was sent."""
+"""Driver that stores Textual's output in a file, to be compared with the bytes that were sent."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from tui.terminal.driver import TerminalDriver
 
 
 class Tee(TerminalDriver):
-    """Named in `TEXTUAL_DRIVER`; the file is named in `WRITTEN`."""
+    """Driver that `TEXTUAL_DRIVER` names; `WRITTEN` names its file."""
 
     def write(self, data: str) -> None:
-        """Send what changes, keep all."""
+        """Send the changes, and append the whole output to the file."""
         super().write(data)
         with open(os.environ["WRITTEN"], "a", encoding="utf-8", newline="") as file:  # noqa: PTH123
             file.write(data)

@@ -1,4 +1,4 @@
-"""Whatever a file, a query or a disk holds: a clear line, the rest goes on, nothing is lost."""
+"""Tests of bad files, queries and disks: a clear line, the rest goes on, nothing is lost."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NO_ROOT = pytest.mark.skipif(os.geteuid() == 0, reason="root may read and write 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with one good article in it."""
+    """Return a folder with one good article in it."""
     folder = tmp_path / "saved"
     folder.mkdir()
     (folder / "good.txt").write_text(page(OTTERS))
@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def added(run: Run, folder: Path, name: str) -> str:
-    """What `add` says of a file, after the good one beside it was indexed all the same."""
+    """Return the lines of `add` about a file, once the good one beside it is indexed."""
     result = run("add", folder)
     assert "Traceback" not in result.stderr
     assert "\x1b" not in result.stdout + result.stderr
@@ -163,7 +163,7 @@ def test_a_hostile_article_printed(run: Run, folder: Path, style: str) -> None:
         "\x1b[2J",
         "?!…",
         "to be",
-        "Ukrаine",  # its а is Cyrillic
+        "Ukrаine",  # the а is Cyrillic
         "שלום עולם",
         "(" * 50 + "mothers" + ")" * 50,
         "\udcff",
@@ -179,7 +179,7 @@ def test_a_query_is_never_an_exception_and_never_silent(run: Run, query: str) ->
 
 
 def test_a_word_of_two_scripts_is_searched_as_it_is_with_a_hint(run: Run) -> None:
-    found = run("search", "Ukrаine")  # its а is Cyrillic
+    found = run("search", "Ukrаine")  # the а is Cyrillic
     assert found.returncode == 1
     assert "did you mean Ukraine?" in found.stderr
 
@@ -211,7 +211,7 @@ def test_a_full_disk_says_so_and_the_next_call_goes_on(
         (folder / f"{number}.txt").write_text(page(f"Title {number}", text))
 
     def little_room() -> None:
-        # a file may not grow beyond this; the nearest to a full disk that needs no mount
+        # a limit on file sizes is the nearest to a full disk that needs no mount
         resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY))
 
     failed = subprocess.run(

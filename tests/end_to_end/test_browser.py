@@ -1,4 +1,4 @@
-"""The browser as a person uses it: the installed command in a real pty, through an emulator."""
+"""Tests of the browser as a person uses it: installed, in a real pty, through an emulator."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def test_an_index_that_vanishes_under_an_open_browser_comes_back(browser: Open, 
 
     end = time.monotonic() + 60
     while not (home / "index" / "newstui.json").exists() and time.monotonic() < end:
-        terminal.press("x", "backspace")  # every key asks, whether there is an index or not
+        terminal.press("x", "backspace")  # every key starts a search, even without an index
         time.sleep(0.5)
     terminal.press("putin pain")
     terminal.wait_for("1 hit ", "Ukraine war")
@@ -299,7 +299,7 @@ def test_an_unknown_setting_stops_with_its_name(browser: Open, home: Path) -> No
 
 
 def processes_with(home: Path) -> list[int]:
-    """Processes that were started for this home."""
+    """Return the ids of the processes that were started for this home."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -307,7 +307,7 @@ def processes_with(home: Path) -> list[int]:
             stat = (folder / "stat").read_text()
         except OSError:
             continue
-        # A process that ends between the two reads leaves an empty file behind.
+        # A process that ends between the two calls leaves an empty file behind.
         state = stat.rpartition(") ")[2][:1]
         if os.fsencode(home) in command and state not in ("", "Z"):
             found.append(int(folder.name))

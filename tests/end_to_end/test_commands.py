@@ -1,4 +1,4 @@
-"""The command line as a script uses it: output, exit codes, formats."""
+"""Tests of the command line as a script uses it: output, exit codes, formats."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_a_search_answers_from_what_is_committed_while_somebody_else_indexes(
 ) -> None:
     assert run("search", "mothers").returncode == 0
     with closing(sqlite3.connect(Home(home).manifest)) as manifest:
-        # As an update leaves it between its commits: the next launch would have something to do.
+        # An update leaves such rows between its commits: the next launch has something to do.
         manifest.execute("UPDATE files SET digest = NULL, size = 0, mtime_ns = 0")
         manifest.commit()
     with acquire(Home(home).lock) or pytest.fail("not free"):
@@ -447,7 +447,7 @@ def test_the_doctor_says_whose_the_index_is(run: Run, home: Path) -> None:
 
 
 def full_disk() -> None:
-    """No file of this process may grow."""
+    """Forbid this process to make any file larger."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
 
 

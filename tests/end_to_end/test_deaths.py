@@ -1,4 +1,4 @@
-"""What a terminal shows when a process dies, or when there is too little memory."""
+"""Tests of the terminal's contents when a process dies, or when memory runs out."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ from tests.end_to_end.conftest import COMMAND, Run, page
 from tui.cli.commands import commands
 
 FILES = 700
-"""Enough for other processes to read them, and to index some."""
+"""Number of files, enough for other processes to read some and to index some."""
 
 
 def children(parent: int) -> list[int]:
-    """The processes that this one has started and that still run."""
+    """Return the ids of the living children of a process."""
     ids = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     return [int(id) for id in ids]
 
 
 def runs(child: int, kind: str) -> bool:
-    """Whether a process that still is there runs a module."""
+    """Return whether a living process runs a module."""
     with suppress(FileNotFoundError, ProcessLookupError):
         return kind.encode() in Path(f"/proc/{child}/cmdline").read_bytes()
     return False
 
 
 def watched(child: int) -> int | None:
-    """What `select` tells the end of a process by; None for one that is gone."""
+    """Return a descriptor by which `select` tells a process's end; None for one that is gone."""
     with suppress(ProcessLookupError):
         return os.pidfd_open(child)
     return None
@@ -90,7 +90,7 @@ def test_a_killed_add_leaves_no_process_and_no_traceback(
 
 
 def ignore_sigterm() -> None:
-    """As a shell does after `trap '' TERM`, and hands on."""
+    """Ignore SIGTERM, as a shell does after `trap '' TERM`, for child processes, too."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
@@ -118,7 +118,7 @@ def test_sigterm_ends_a_command_whose_shell_ignores_it(environment: dict[str, st
 
 
 def read(terminal: int) -> bytes:
-    """What there is to read now; nothing once nobody has the terminal open."""
+    """Return the bytes that can be read now, none once the other end is closed."""
     try:
         ready, _, _ = select.select([terminal], [], [], 0)
         return os.read(terminal, 65536) if ready else b""
@@ -142,7 +142,7 @@ def test_too_little_memory_is_a_message(
 def test_too_little_memory_is_no_damage(
     run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Or the index would be made anew, which takes still more."""
+    """Keep the index: rebuilding it would take still more memory."""
 
     def exhausted(*_: object, **__: object) -> object:
         raise MemoryError

@@ -1,4 +1,4 @@
-"""`newstui doctor` finds what is wrong, and names the command that puts it right."""
+"""Tests of `newstui doctor`: it finds each fault, and names the command that mends it."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from tests.end_to_end.conftest import COMMAND, Run, page
 from tui.cli.access import missing_mount
 
 SOMEBODY = 65534
-"""A user who is not root."""
+"""Id of a user other than root."""
 
 
 def finding(run: Run, what: str, **more: object) -> tuple[str, str]:
-    """What the doctor finds bad, and what to do about it; empty where it is well."""
+    """Return the line of a fault and the advice below it, both empty where nothing is wrong."""
     lines = run("doctor", **more).stdout.split("\n")
     at = [number for number, line in enumerate(lines) if line.startswith(f"BAD {what} ")]
     return (lines[at[0]], lines[at[0] + 1].strip()) if at else ("", "")
@@ -31,7 +31,7 @@ def finding(run: Run, what: str, **more: object) -> tuple[str, str]:
 
 @pytest.fixture
 def archive(run: Run, home: Path, tmp_path: Path) -> Home:
-    """A home with an index of a few files."""
+    """Return a home with an index of a few files."""
     folder = tmp_path / "news"
     folder.mkdir()
     for number in range(30):
@@ -152,7 +152,7 @@ def test_what_is_missing_or_something_else_is_named(
 
 @pytest.fixture
 def open_home(environment: dict[str, str]) -> Iterator[Path]:
-    """The home of somebody who is not root, in a folder where that user comes to."""
+    """Yield a home of a user other than root, in a folder that this user can enter."""
     place = Path(tempfile.mkdtemp(prefix="newstui-"))
     place.chmod(0o755)
     (place / "home").mkdir(mode=0o700)
@@ -165,7 +165,7 @@ def open_home(environment: dict[str, str]) -> Iterator[Path]:
 
 @pytest.fixture
 def run_as_somebody(environment: dict[str, str], open_home: Path) -> Run:
-    """`newstui` as that user has it."""
+    """Return a function that runs `newstui` as that user."""
     setpriv = shutil.which("setpriv")
     if os.geteuid() != 0 or setpriv is None:
         pytest.skip("only root may be somebody else")
@@ -188,7 +188,7 @@ def run_as_somebody(environment: dict[str, str], open_home: Path) -> Run:
 def test_files_of_root_in_somebodys_home_are_given_back(
     run: Run, run_as_somebody: Run, open_home: Path
 ) -> None:
-    """Once `sudo newstui add`, and the list of sources is root's."""
+    """Start from `sudo newstui add`, which leaves a list of sources that root owns."""
     article = open_home.parent / "a.txt"
     article.write_text(page("Otters return to the river"))
     assert run("add", article).returncode == 0

@@ -1,4 +1,4 @@
-"""With the driver that sends only what changed, the terminal shows what it shows with Textual's."""
+"""Tests of the driver that sends only changes: the same screen as with Textual's driver."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ KEYS = [
     "/", "/putin", "/war ", "/мать", "/日本", "backspace", "up", "down", "s", "m", "u", "f", "\\",
     "S", "?", "^L", "n", "N", "J", "K", "1", "t", "z", "-", "M",
 ]  # fmt: skip
-"""Whatever changes the screen and neither leaves newstui nor starts another program. Words go into
-the box: as commands that come at once, each says what it did when it has done it."""
+"""Keys that change the screen, and neither leave newstui nor start another program. Words go into
+the box: as commands in one burst, each would show its message when it is done.
+"""
 TAKEN = re.compile(r"\d+ ms")
 Looks = list[list[tuple[object, ...]]]
 
@@ -39,7 +40,7 @@ def test_whatever_is_pressed(
     browser: Open, home: Path, tmp_path: Path, columns: int, lines: int, term: str
 ) -> None:
     home.mkdir()
-    (home / "config.toml").write_text('signs = "unicode"\n')  # as Textual writes them
+    (home / "config.toml").write_text('signs = "unicode"\n')  # the signs that Textual writes
     written = tmp_path / "written"
     more = {"TEXTUAL_DRIVER": "tests.end_to_end.tee:Tee", "WRITTEN": str(written)}
     terminal = browser(columns=columns, lines=lines, TERM=term, PYTHONPATH=str(ROOT), **more)
@@ -59,7 +60,7 @@ def test_whatever_is_pressed(
 
 
 class Written:
-    """A terminal that is sent all that Textual writes."""
+    """Emulator of a terminal that is sent Textual's whole output."""
 
     def __init__(self, path: Path, columns: int, lines: int) -> None:
         self._file = path.open("rb")
@@ -67,14 +68,14 @@ class Written:
         self._stream = EmulatorStream(self.emulator)
 
     def looks(self) -> Looks:
-        """What is to be seen of each cell."""
+        """Return the visible look of each cell."""
         self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", self._file.read()))
         return self.emulator.looks()
 
 
 @pytest.fixture
 def two_homes(run: Run, tmp_path: Path) -> tuple[Path, Path]:
-    """Two homes alike."""
+    """Return two homes alike."""
     one, other = tmp_path / "one", tmp_path / "two"
     assert run("search", "putin", environment={"NEWSTUI_HOME": str(one)}).returncode == 0
     (one / "config.toml").write_text('signs = "unicode"\n')  # Textual's driver has no others
@@ -83,7 +84,7 @@ def two_homes(run: Run, tmp_path: Path) -> tuple[Path, Path]:
 
 
 class Tmux:
-    """A tmux server of the test's own; each program in a window of its own size."""
+    """tmux server of the test's own; each program in a window of its own size."""
 
     def __init__(self, folder: Path, term: str) -> None:
         self._socket = folder / "tmux"
@@ -100,11 +101,11 @@ class Tmux:
         self.run("new-session", "-d", *size, "-s", name, "env", *given, str(COMMAND))
 
     def shows(self, name: str, text: str) -> bool:
-        """Whether a text is in a window."""
+        """Return whether a text is in a window."""
         return text in self.run("capture-pane", "-p", "-t", name)
 
     def looks(self, name: str) -> Looks:
-        """What is to be seen of each cell of a window."""
+        """Return the visible look of each cell of a window."""
         drawn = self.run("capture-pane", "-e", "-p", "-N", "-t", name).rstrip("\n")
         emulator = Emulator(80, 24)
         EmulatorStream(emulator).feed(("\x1b[?7l" + drawn.replace("\n", "\r\n")).encode())
@@ -164,13 +165,13 @@ def wait(done: Callable[[], bool], seconds: float = 20) -> None:
 
 
 def but_times(looks: Looks) -> Looks:
-    """Without the rows that say how long a search took."""
+    """Empty the rows that show how long a search took."""
     rows = zip(texts(looks), looks, strict=True)
     return [[] if TAKEN.search(text) else row for text, row in rows]
 
 
 def agree(one: Callable[[], Looks], other: Callable[[], Looks], what: str) -> None:
-    """Until both show the same and go on doing so for a moment."""
+    """Wait until both show the same, and stay so for a moment."""
     end, since = time.monotonic() + 15, 0.0
     while time.monotonic() < end:
         now = time.monotonic()
@@ -187,5 +188,5 @@ def agree(one: Callable[[], Looks], other: Callable[[], Looks], what: str) -> No
 
 
 def texts(looks: Looks) -> list[str]:
-    """The rows without their looks, which are easier to read when they differ."""
+    """Return the rows without their looks; rows are easier to compare when they differ."""
     return ["".join(str(cell[0]) for cell in row) for row in looks]

@@ -1,4 +1,4 @@
-"""Locales that are really installed: what is printed in them, and files whose names are bytes."""
+"""Tests of installed locales: output in each of them, and files with names of any bytes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RUSSIAN = "ru_RU.KOI8-R"
 
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of locales for `LOCPATH`, made of the sources that glibc's package has."""
+    """Return a folder of locales for `LOCPATH`, made of the sources in glibc's package."""
     if shutil.which("localedef") is None or not Path("/usr/share/i18n/charmaps").is_dir():
         pytest.skip("no localedef with sources of locales (Debian: package locales)")
     folder = tmp_path_factory.mktemp("locales")
@@ -37,7 +37,7 @@ def in_locale(installed: Path, name: str) -> dict[str, str]:
 
 @pytest.fixture
 def archive(tmp_path: Path, run: Run) -> Path:
-    """An article with signs that no 8-bit charset has."""
+    """Return an article with signs that no 8-bit charset has."""
     file = tmp_path / "a.txt"
     file.write_text(page("The word “war” stands in this headline", "He said “war” and left — so…"))
     assert run("add", file).returncode == 0
@@ -72,7 +72,7 @@ def test_what_pythonioencoding_lacks_is_replaced(run: Run, archive: Path) -> Non
 
 
 def found(run: Run, environment: dict[str, str]) -> dict[str, str]:
-    """What a search gives by which another locale could tell the articles apart."""
+    """Return the ids and slugs of a search, which must be the same in every locale."""
     hits = run("search", "bridge", "--format", "jsonl", environment=environment).stdout
     return {line["id"]: line["slug"] for line in map(json.loads, hits.splitlines())}
 

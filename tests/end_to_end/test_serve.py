@@ -1,4 +1,4 @@
-"""`newstui serve` as readers and strangers meet it: real OpenSSH and asyncssh clients."""
+"""Tests of `newstui serve` with real OpenSSH and asyncssh clients, friendly and hostile."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ from tui.serve.limits import limits
 limits.Limits = partial(limits.Limits, **{})
 main()
 """
-"""Serves with other limits than those that no option changes."""
+"""Script of a server with limits that no option changes."""
 
 
 @dataclass(frozen=True)
 class Served:
-    """A running server."""
+    """Running server."""
 
     process: subprocess.Popen[bytes]
     port: int
@@ -63,7 +63,7 @@ class Served:
     folder: Path
 
     def ssh(self, *more: str, key: Path | None = None) -> list[str]:
-        """The command that logs in."""
+        """Return the command that logs in."""
         identity = ("-i", str(key), "-o", "IdentitiesOnly=yes") if key else ()
         known = self.folder / "known_hosts"
         return [
@@ -75,20 +75,20 @@ class Served:
     def run(
         self, *more: str, key: Path | None = None, given: str = ""
     ) -> subprocess.CompletedProcess[str]:
-        """A command over ssh, without a terminal."""
+        """Run a command over ssh, without a terminal."""
         return subprocess.run(
             self.ssh(*more, key=key), input=given, capture_output=True, text=True,
             timeout=120, check=False,
         )  # fmt: skip
 
     def events(self, kind: str = "") -> list[dict[str, Any]]:
-        """What the server noted."""
+        """Return the events in the server's log."""
         lines = [line for line in self.log.read_text().splitlines() if line.startswith("{")]
         events = [json.loads(line) for line in lines]
         return [event for event in events if not kind or event["event"] == kind]
 
     def wait_for(self, kind: str, number: int = 1) -> dict[str, Any]:
-        """Until something was noted so often; the last of these."""
+        """Wait until the log has so many events of a kind; return the last of them."""
         end = time.monotonic() + PATIENCE
         while len(found := self.events(kind)) < number:
             assert time.monotonic() < end, self.log.read_text()
@@ -97,7 +97,7 @@ class Served:
 
 
 def wait_until(ready: Callable[[], bool], seconds: float = PATIENCE) -> None:
-    """Until it is so."""
+    """Wait until a condition holds."""
     end = time.monotonic() + seconds
     while not ready():
         assert time.monotonic() < end
@@ -118,7 +118,7 @@ def serve(home: Path, tmp_path: Path, environment: dict[str, str]) -> Iterator[S
         process = subprocess.Popen(
             [*newstui, "serve", "--port", "0", *arguments],
             env=environment, stdin=subprocess.DEVNULL, stderr=log.open("wb"),
-            process_group=0,  # a job, as a shell would start it
+            process_group=0,  # a process group of its own, as a shell starts a job
         )  # fmt: skip
         end = time.monotonic() + PATIENCE
         while not (found := re.search(r"port (\d+), for", log.read_text())):
@@ -138,7 +138,7 @@ def serve(home: Path, tmp_path: Path, environment: dict[str, str]) -> Iterator[S
 
 @pytest.fixture
 def key(tmp_path: Path) -> Callable[[str], Path]:
-    """A key pair of somebody."""
+    """Return a function that makes a key pair with a comment."""
 
     def make(comment: str) -> Path:
         path = tmp_path / f"key-{comment[:3]}"
@@ -154,7 +154,7 @@ Visit = Callable[..., Terminal]
 
 @pytest.fixture
 def visit(environment: dict[str, str]) -> Iterator[Visit]:
-    """OpenSSH's client in a terminal."""
+    """Yield a function that opens OpenSSH's client in a terminal."""
     opened: list[Terminal] = []
 
     def start(
@@ -270,7 +270,7 @@ def test_each_key_has_its_own_marks(
     other = visit(served, key=bob)
     other.wait_for("15 unread")
     assert "★" not in other.text
-    first.process.kill()  # the link is cut
+    first.process.kill()  # cut the connection
     served.wait_for("visit")
     again = visit(served, key=ada)
     again.wait_for("★", "14 unread")
@@ -550,7 +550,7 @@ def test_what_is_no_command_is_wrong_use_and_no_defect(serve: Serve) -> None:
 
     async def ask(asked: str) -> tuple[int | None, str]:
         async with client(served) as connection:
-            process = await connection.create_process(asked)  # whose input stays open
+            process = await connection.create_process(asked)  # the input of the process stays open
             ended = await asyncio.wait_for(process.wait(), PATIENCE)
             return ended.exit_status, str(ended.stderr)
 
@@ -916,7 +916,7 @@ def test_a_port_that_is_taken_and_a_key_that_others_may_read(
     assert "0644" in open_key.stderr
 
 
-# -- those that mean no good
+# -- hostile clients
 
 
 @asynccontextmanager
@@ -937,7 +937,7 @@ async def test_no_key_exchange_rests_on_sha_1(serve: Serve) -> None:
 
 
 class Painted(asyncssh.SSHClientSession[bytes]):
-    """Counts what comes."""
+    """SSH session that counts the received bytes, and stores the last 40,000."""
 
     def __init__(self) -> None:
         self.bytes = 0
@@ -953,7 +953,7 @@ class Painted(asyncssh.SSHClientSession[bytes]):
 
 
 def first_line(painted: Painted) -> str:
-    """What stands on it: letters come as they are typed, not as words."""
+    """Return the first line of the screen: letters arrive as they are typed, not as words."""
     emulator = Emulator(80, 24)
     EmulatorStream(emulator).feed(painted.all)
     return emulator.display[0]
@@ -971,7 +971,7 @@ async def browse(
 
 
 async def admitted(come: Callable[[], Awaitable[T]]) -> T:
-    """What is refused until the server has seen that a visit before it is over."""
+    """Open a channel, which is refused until the server has seen the end of an earlier session."""
     end = time.monotonic() + PATIENCE
     while True:
         try:
@@ -1013,7 +1013,7 @@ async def never_reads(served: Served) -> None:
 
 
 async def torn_letters_and_sequences(served: Served) -> None:
-    """Typed into the search box, a byte at a time and in pieces that no terminal would send."""
+    """Type into the search box, a byte at a time and in pieces that no terminal would send."""
     async with client(served) as connection:
         channel, painted = await browse(connection)
         channel.write(b"/")
@@ -1056,7 +1056,7 @@ async def cut_in_the_middle(served: Served) -> None:
 
 
 async def flood_of_packets(served: Served) -> None:
-    """The smallest there are: of an unknown kind, to nobody, and of sizes."""
+    """Send the smallest packets: of an unknown type, to no channel, and of window sizes."""
     async with client(served) as connection:
         channel, _ = await browse(connection)
         for number in range(20_000):
@@ -1099,7 +1099,7 @@ def test_others_do_not_notice_those_that_mean_no_good(serve: Serve, visit: Visit
         terminal.wait_gone("finds a key or a rule")
     assert served.process.poll() is None
     assert served.events("error") == []
-    # Who knocked came from this address too: its places are free once the server has seen them go.
+    # The hostile clients share this address: its slots are free once the server sees their ends.
     wait_until(lambda: served.run("search putin --limit 1").returncode == 0)
 
 

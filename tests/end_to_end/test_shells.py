@@ -1,4 +1,4 @@
-"""Completion in the shells themselves: names of files where a path is wanted."""
+"""Tests of completion in the shells themselves: names of files where a path is wanted."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SHELLS = {
         " _NEWSTUI_COMPLETE=fish_source newstui | source\n",
     ),
 }
-"""Their arguments, and their start-up files as in docs/commands.md."""
+"""Arguments of the shells, and their start-up files as in docs/commands.md."""
 
 
 @pytest.fixture(params=SHELLS)

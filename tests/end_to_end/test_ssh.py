@@ -1,4 +1,4 @@
-"""Over a real OpenSSH server on loopback, as a reader of a remote archive would."""
+"""Tests over a real OpenSSH server on loopback, as with a remote archive."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ pytestmark = [
 
 @dataclass(frozen=True)
 class Server:
-    """An sshd of the test's own, and how to log in to it."""
+    """sshd of the test's own, and the command that logs in."""
 
     ssh: tuple[str, ...]
     process: subprocess.Popen[bytes]
@@ -43,7 +43,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def kiosk_settings(home: Path) -> str:
-    """What docs/serving.md says for sshd, for whoever runs the tests."""
+    """Return the sshd settings of docs/serving.md, for the account that runs the tests."""
     documented = (ROOT / "docs" / "serving.md").read_text(encoding="utf-8")
     settings = documented.split("```sshd_config\n")[1].split("```")[0]
     settings = settings.replace("User reader", f"User {getpass.getuser()}")
@@ -108,7 +108,7 @@ Connect = Callable[..., Terminal]
 
 @pytest.fixture
 def connect(server: Server, environment: dict[str, str], home: Path) -> Iterator[Connect]:
-    """A terminal whose `ssh -t` runs newstui on the other side."""
+    """Yield a function that opens a terminal with `ssh -t` and newstui on the other side."""
     opened: list[Terminal] = []
 
     def start(columns: int = 80, lines: int = 24) -> Terminal:
@@ -189,7 +189,7 @@ def test_without_a_terminal_the_browser_refuses(server: Server, home: Path) -> N
 
 @pytest.fixture
 def kiosk(home: Path, environment: dict[str, str]) -> Path:
-    """An archive, whose owner has starred something, behind the forced command of the docs."""
+    """Return the home of an archive with its owner's star, served by the docs' forced command."""
     subprocess.run([COMMAND, "add"], env=environment, check=True, capture_output=True)
     with closing(State.open(Home(home).state)) as state:
         found = subprocess.run(

@@ -1,4 +1,4 @@
-"""What is on the terminal at once, and what a cut link leaves: real processes in a real pty."""
+"""Tests of the first frame and of a cut connection's remains: real processes in a real pty."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ pytestmark = pytest.mark.slow
 
 MOTHERS = "Zhelensky challenges the mothers"
 UP_TO_DATE = re.compile(r" newstui +15 articles · 1\d unread")
-"""The first line; while it is indexed, the last one counts articles as well."""
+"""Pattern of the first line; during indexing, the last line counts articles as well."""
 
 
 def left(browser: Open, *keys: str, **more: int | str) -> None:
-    """A window that was used and left by its reader."""
+    """Open a window, press keys, and quit."""
     with at_rest(browser, **more) as terminal:
         terminal.press(*keys, "Q")
         assert terminal.wait_exit() == 0
 
 
 def at_rest(browser: Open, **more: int | str) -> Terminal:
-    """A window on the list, up to date."""
+    """Return a window on the list, up to date."""
     terminal = browser(**more)
     terminal.wait(lambda shown: UP_TO_DATE.match(shown) is not None, "all articles")
     return terminal
 
 
 def first_screen(terminal: Terminal) -> list[list[str]]:
-    """The first two lines of the screen after each piece of output, from the first text on."""
+    """Return the first two lines after each piece of output, from the first text on."""
     screens = [rows for _, rows, _ in terminal.frames()]
     return screens[next(n for n, rows in enumerate(screens) if rows[0].strip()) :]
 
@@ -105,7 +105,7 @@ def test_no_frame_where_it_would_be_another_one(browser: Open, home: Path, other
     terms = {"TERM": "screen-256color"} if other == "TERM" else {}
     with browser(*arguments, **sizes, **terms) as terminal:
         terminal.wait_for("15 articles")
-        # Textual enters the screen alone; with a frame it would come in one piece with it.
+        # Textual enters the alternate screen alone; newstui would send a frame in the same write.
         assert b"\x1b[?1049h\x1b[?25l\x1b[?7l" not in terminal.raw
 
 
@@ -147,7 +147,7 @@ ENDINGS: dict[str, tuple[Ending, int]] = {
 
 
 def cursor_line(shown: str) -> int:
-    """On which line of the screen the cursor stands."""
+    """Return the line of the screen that has the cursor."""
     return next(at for at, line in enumerate(shown.split("\n")) if CURSOR in line)
 
 
@@ -177,7 +177,7 @@ def test_a_search_that_was_cut_off_is_there_again(browser: Open, home: Path, end
     assert all("ukraine" in rows[0] for rows in first_screen(again))
     again.press("Q")
     assert again.wait_exit() == 0
-    at_rest(browser, columns=150, lines=30)  # who leaves is done
+    at_rest(browser, columns=150, lines=30)  # after Q the next window starts on the list
 
 
 def test_an_article_and_its_place_after_a_kill(browser: Open, home: Path) -> None:
@@ -186,7 +186,7 @@ def test_an_article_and_its_place_after_a_kill(browser: Open, home: Path) -> Non
     terminal.wait_for("Ukrainian President")
     terminal.press("space", "j")
     terminal.wait_gone("Ukrainian President")
-    time.sleep(3)  # it is kept now and then
+    time.sleep(3)  # the position is stored every few seconds
     before = [line[:75] for line in terminal.display]  # without the scroll bar
     terminal.process.kill()
     terminal.wait_exit()
@@ -285,7 +285,7 @@ def test_suspended_and_brought_back(environment: dict[str, str], home: Path) -> 
         terminal.wait_gone("opening…")
         terminal.press("^Z")
         terminal.wait_for("Stopped")
-        assert terminal.modes_left() <= {b"2004"}  # bash's own
+        assert terminal.modes_left() <= {b"2004"}  # bash's own mode
         terminal.press("echo back; fg\r")
         terminal.wait_for("15 articles", MOTHERS, "newest")
         terminal.press("j", "Q")
@@ -295,7 +295,7 @@ def test_suspended_and_brought_back(environment: dict[str, str], home: Path) -> 
 
 
 def test_a_terminal_that_is_gone_without_a_signal(environment: dict[str, str], home: Path) -> None:
-    """Where the terminal is not ours to control, no SIGHUP comes."""
+    """Detect a lost terminal without SIGHUP, which only a controlling terminal sends."""
     with Terminal(["setsid", "--wait", COMMAND], environment) as terminal:
         terminal.wait_for("15 articles", "newest")
         terminal.wait_gone("opening…")

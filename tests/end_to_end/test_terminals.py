@@ -1,4 +1,4 @@
-"""Terminals as they are: each is sent only what it knows, and shows what can be read on it."""
+"""Tests of terminal types: each is sent only sequences that it knows, and shows readable text."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ SEQUENCE = re.compile(
     rb"|(?P<string>\x1bP(?:[^\x1b]|\x1b[^\\])*\x1b\\)|\x1b(?P<escape>[^\[\]PX^_])"
 )
 MOVES = {b"H", b"A", b"B", b"C", b"D", b"K", b"J", b"r"}
-"""What a VT100 does with CSI and numbers, besides SGR (VT100 User Guide, chapter 3)."""
+"""Final bytes of CSI with numbers on a VT100, besides SGR (VT100 User Guide, chapter 3)."""
 
 
 class Model:
-    """What a terminal has in its manual or its source; all else it may print.
+    """Sequences in a terminal's manual or source; the terminal may print all others.
 
-    `modes` are the private ones that are of use on it: a VT100 swallows others.
+    `modes` are the private modes that are of use on the terminal: a VT100 swallows others.
     """
 
     def __init__(self, finals: set[bytes], modes: set[int], colours: int, **more: bool) -> None:
@@ -40,10 +40,10 @@ class Model:
         self.kitty = more.get("kitty", False)
         self.asked = more.get("asked", False)
         self.passes_on = more.get("passes_on", False)
-        """It knows strings (DCS) that are for the terminal around it."""
+        """Whether the terminal knows strings (DCS) for the terminal around it."""
 
     def complaints(self, data: bytes) -> list[str]:
-        """Of all that was sent, what this terminal doesn't know."""
+        """Return the sequences among the data that this terminal doesn't know."""
         return [repr(m[0]) for m in SEQUENCE.finditer(data) if not self._knows(m)]
 
     def _knows(self, match: re.Match[bytes]) -> bool:
@@ -109,7 +109,7 @@ MODELS = {
 
 @pytest.fixture(scope="session")
 def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose index was made, which takes a while, once."""
+    """Return a home with an index, which takes a while to make, once for all tests."""
     path = tmp_path_factory.mktemp("indexed") / "home"
     subprocess.run([COMMAND, "--home", path, "search", "putin"], check=True, capture_output=True)
     return path
@@ -122,7 +122,7 @@ def home(indexed: Path, tmp_path: Path) -> Path:
 
 
 def visit(terminal: Terminal) -> None:
-    """Something of everything: a search, its timeline, an article, a selection, help, away."""
+    """Use a bit of everything: a search, its timeline, an article, a selection, help, exit."""
     terminal.wait_for("15 articles")
     terminal.press("/", "mothers")
     terminal.wait_for("2 hits")
@@ -258,7 +258,7 @@ def test_a_charset_of_256_signs(browser: Open, home: Path) -> None:
 
 
 def shown_in(terminal: Terminal, charset: str) -> list[str]:
-    """What is on a terminal of another charset."""
+    """Return the screen of a terminal of another charset."""
     screen = Emulator(80, 24)
     data = UNKNOWN_TO_PYTE.sub(b"", bytes(terminal.raw))
     EmulatorStream(screen).feed(data.decode(charset).encode())
@@ -344,7 +344,7 @@ def test_a_line_that_is_pasted_on_a_console_starts_no_command(browser: Open, ter
     terminal.send(b"smart Quit questions")
     terminal.wait_for("pasted text goes into a box")
     assert "15 unread" in terminal.text
-    terminal.send(b"/mothers of russia\r")  # typed ahead of a slow link
+    terminal.send(b"/mothers of russia\r")  # typed ahead of a slow connection
     terminal.wait_for("/ mothers of russia", "2 with all words")
 
 
@@ -411,7 +411,7 @@ TITLE = "Zhelensky challenges"
 
 
 class Tmux:
-    """A tmux server of the test's own, in a terminal of its own."""
+    """tmux server of the test's own, in a terminal of its own."""
 
     def __init__(self, folder: Path, environment: dict[str, str], *settings: str) -> None:
         config = folder / "tmux.conf"
@@ -480,7 +480,7 @@ def test_copying_in_tmux(
     copy_a_title(terminal)
 
     def reached() -> tuple[bool, bool]:
-        """Whether it is in tmux's buffer, and whether in the clipboard outside."""
+        """Return whether the title is in tmux's buffer, and whether in the clipboard outside."""
         buffer = tmux.run("show-buffer") if tmux.run("list-buffers") else ""
         found = [b64decode(data).decode() for data in COPIED.findall(bytes(terminal.raw))]
         return TITLE in buffer, any(TITLE in text for text in found)
@@ -495,7 +495,7 @@ def test_copying_in_tmux(
 def screen(
     tmp_path: Path, environment: dict[str, str]
 ) -> Iterator[tuple[list[str], dict[str, str]]]:
-    """A screen with settings of the test's own, in UTF-8, which ends with the test."""
+    """Yield a screen command with the test's own settings, in UTF-8; quit screen after the test."""
     (tmp_path / "screenrc").write_text("startup_message off\nbindkey -k k1 quit\n")
     (tmp_path / "sockets").mkdir(mode=0o700)
     command = ["screen", "-U", "-c", str(tmp_path / "screenrc"), str(COMMAND)]
@@ -543,7 +543,7 @@ def test_copying_in_one_inside_the_other(
 
 
 def copied_outside(terminal: Terminal) -> list[str]:
-    """What reached the clipboard of the terminal around everything, after a moment."""
+    """Return the texts that reached the clipboard of the outermost terminal, after a moment."""
     end = time.monotonic() + 5
     while not COPIED.search(terminal.raw) and time.monotonic() < end:
         time.sleep(0.05)
@@ -551,7 +551,7 @@ def copied_outside(terminal: Terminal) -> list[str]:
 
 
 def wait_cursor_at(terminal: Terminal, sign: str) -> None:
-    """Until the terminal's cursor is where a sign is drawn."""
+    """Wait until the terminal's cursor is on a given sign."""
 
     def is_there(shown: str) -> bool:
         row, column = terminal.cursor

@@ -1,4 +1,4 @@
-"""What is printed is as wide as the terminal, which knows its size better than any variable."""
+"""Tests of the width of output, which is the terminal's own, not a variable's."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def archive(tmp_path: Path, run: Run) -> None:
 
 
 def rows_of(browser: Open, words: str, columns: int, **exported: str) -> list[str]:
-    """What a command leaves on a terminal of so many columns."""
+    """Return the lines that a command leaves on a terminal of so many columns."""
     terminal = browser(*words.split(), columns=columns, lines=200, **exported)
     terminal.wait_exit()
     return terminal.text.split("\n")

@@ -1,4 +1,4 @@
-"""A page of invented news for the tests of readers, and what they ask of an article."""
+"""Page of invented news for the tests of format readers, and helpers to check its article."""
 
 from __future__ import annotations
 

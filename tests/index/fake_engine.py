@@ -1,4 +1,4 @@
-"""The engine's process over the engine of the tests."""
+"""Process of the engine, over the engine of the tests."""
 
 from index.archive.engine_process import main
 from tests.index.fakes import FileEngine

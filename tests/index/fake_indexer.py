@@ -1,4 +1,4 @@
-"""The indexer's process over the readers and the engine of the tests."""
+"""Process of the indexer, over the format readers and the engine of the tests."""
 
 from index.archive.indexer_process import main
 from tests.index.fakes import pipeline

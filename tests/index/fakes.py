@@ -1,4 +1,4 @@
-"""What stands in for readers and engine where a test is about files and commits alone."""
+"""Stand-ins for format readers and the engine, in tests of files and commits alone."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FORMAT = "newstui.json"
 
 
 def read_file(path: Path, key: str, boilerplate: bytes = b"") -> tuple[Article, ...]:
-    """One line is the title; `url: X` names the article, `headline: X` announces another one."""
+    """Read a file: a line is the title, `url: X` the address, `headline: X` another article."""
     try:
         lines = path.read_bytes().decode("utf-8", "replace").splitlines()
     except OSError as error:
@@ -52,12 +52,12 @@ def make_slug(title: str, id: str, length: int = 6) -> str:
 
 
 def article_bytes(in_a_commit: int) -> int:
-    """What `index.sync.update.ARTICLE_BYTES` has to be for so many to fill a commit."""
+    """Return the value of `update.ARTICLE_BYTES` with which so many articles fill a commit."""
     return math.ceil(MEMORY_MB * 2**20 * BATCH_SHARE / in_a_commit)
 
 
 class FileEngine:
-    """An engine of one file a commit."""
+    """Engine of one file a commit."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -134,7 +134,7 @@ class FileEngine:
 
 
 class FileWriter:
-    """Writes a commit beside the one before and renames it: whole or not there."""
+    """Writer that puts a commit beside the one before and renames it: whole or not there."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -183,7 +183,7 @@ def _store(folder: Path, generation: int, articles: dict[str, Article]) -> None:
 
 @dataclass
 class Reads:
-    """Remembers which files were read."""
+    """Format reader that notes the files that were read."""
 
     names: list[str] = field(default_factory=list)
 

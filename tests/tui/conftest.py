@@ -1,4 +1,4 @@
-"""The browser on the seed articles: real index, real engine process, real state."""
+"""Fixtures of the browser on the seed articles: real index, real engine process, real state."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Browse = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 
 
 class TimelessSession(Session):
-    """The real one, but every answer took no time: snapshots would differ by it."""
+    """Session with answers that took no time: snapshots would differ by it."""
 
     async def search(self, request: Request) -> Answer:
         return replace(await super().search(request), took=0.0)
@@ -36,7 +36,7 @@ class TimelessSession(Session):
 
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the seeds indexed, made once."""
+    """Return a home with the seeds indexed, made once."""
     path = tmp_path_factory.mktemp("seeded") / "home"
     sync(Home(path))
     return path
@@ -44,7 +44,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def home(seeded: Path, tmp_path: Path) -> Home:
-    """A copy of it."""
+    """Return a copy of the seeded home."""
     path = tmp_path / "home"
     shutil.copytree(seeded, path)
     return Home(path)
@@ -52,7 +52,7 @@ def home(seeded: Path, tmp_path: Path) -> Home:
 
 @pytest.fixture
 def make_app(home: Home) -> Callable[[], NewstuiApp]:
-    """The app, not yet running."""
+    """Return a function that makes the app, not yet running."""
 
     def make(settings: Settings = AS_SHIPPED, **environment: str) -> NewstuiApp:
         session = TimelessSession(home, State.open(home.state))
@@ -62,7 +62,7 @@ def make_app(home: Home) -> Callable[[], NewstuiApp]:
 
 
 async def settle(pilot: Pilot[None], ready: Callable[[], bool], seconds: float = 20) -> None:
-    """Until the screen is as wanted, whatever the machine's load."""
+    """Wait until the screen is as wanted, however loaded the machine is."""
     end = asyncio.get_running_loop().time() + seconds
     while not ready():
         assert asyncio.get_running_loop().time() < end, f"never ready on {pilot.app.screen}"
@@ -72,7 +72,7 @@ async def settle(pilot: Pilot[None], ready: Callable[[], bool], seconds: float =
 
 @pytest.fixture
 def browse(make_app: Callable[..., NewstuiApp]) -> Browse:
-    """The running app at a size, its list filled."""
+    """Return a function that runs the app at a size, its list filled."""
 
     @asynccontextmanager
     async def run(
@@ -88,14 +88,14 @@ def browse(make_app: Callable[..., NewstuiApp]) -> Browse:
 
 
 def bar(pilot: Pilot[None], id: str) -> str:
-    """What a line above or below says."""
+    """Return the text of a bar above or below the list."""
     from tui.widgets.bar import Bar
 
     return pilot.app.screen.query_one(id, Bar).text
 
 
 def bar_has(pilot: Pilot[None], *words: str) -> bool:
-    """Whether the line above says one of these."""
+    """Return whether the bar above has one of these words."""
     return any(word in bar(pilot, "#top") for word in words)
 
 

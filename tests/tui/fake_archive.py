@@ -1,7 +1,7 @@
-"""An archive that answers from memory all that a request can ask, and remembers what was asked.
+"""Archive that answers every kind of request from memory, and notes the requests.
 
-It stands in for the engine where a test is about the search screen alone: any source, date and
-title can be made up, and no process is started.
+The archive stands in for the engine in tests of the search screen alone: any source, date and title
+can be made up, and no process is started.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ from index.text.folding import fold
 
 
 def made_up(title: str, day: str | None = None, source: str | None = None, **more: Any) -> Hit:
-    """An article with as much as a test needs of it."""
+    """Return an article with the facts that a test needs."""
     published = datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None
     id = title.lower().replace(" ", "-")
     return Hit(id, id, Kind.ARTICLE, title, source, published, **more)
 
 
 class FakeSession(Session):
-    """A session on made-up articles; the state is real."""
+    """Session on made-up articles; the state is real."""
 
     def __init__(self, home: Home, hits: list[Hit]) -> None:
         super().__init__(home, State.open(home.state))
@@ -57,16 +57,16 @@ class FakeSession(Session):
         self.suggestions: dict[str, tuple[Suggestion, ...]] = {}
         self.spellings: dict[str, tuple[str, ...]] = {}
         self.paragraphs: dict[str, tuple[str, ...]] = {}
-        """Texts of articles, by id."""
+        """Paragraphs of articles, by id."""
         self.rests: dict[str, tuple[str, ...]] = {}
         """The rest of the pages of articles, by id."""
         self.alike: dict[str, tuple[Alike, ...]] = {}
         self.vocabulary: dict[str, int] = {}
         """Words of the archive, the most frequent first, with their articles."""
         self.begun: list[str] = []
-        """Beginnings whose words were asked for."""
+        """Beginnings of words that were completed."""
         self.answers = asyncio.Event()
-        """Cleared by a test whose answers are to be waited for."""
+        """Event that a test clears to delay the answers."""
         self.answers.set()
 
     async def search(self, request: Request) -> Answer:
@@ -110,7 +110,7 @@ class FakeSession(Session):
         return None
 
     def index_grows(self, *hits: Hit) -> None:
-        """More articles, as the engine would tell of them."""
+        """Add more articles, and tell of the change as the engine would."""
         self.hits = [*self.hits, *hits]
         self._changed()
 
@@ -150,7 +150,7 @@ class FakeSession(Session):
         )
 
     def _found(self, request: Request) -> dict[Group, list[Hit]]:
-        """The hits by group; only those with all words unless others were asked for."""
+        """Return the hits by group; only hits with all words unless other groups were requested."""
         query = request.query
         hits = [hit for hit in self.hits if _in_period(request, hit)]
         whole = [hit for hit in hits if self._has(query.root, hit, *self._text_of(query, hit))]
@@ -170,7 +170,7 @@ class FakeSession(Session):
         return found
 
     def _in_rest(self, request: Request) -> int:
-        """The hits that have all of the query only with the rest of their pages."""
+        """Count the hits that have all of the query only with the rest of their pages."""
         if request.query.rest or not (request.groups or request.rest_total):
             return 0
         hits = [hit for hit in self.hits if _in_period(request, hit)]
@@ -185,7 +185,7 @@ class FakeSession(Session):
         return self.rests.get(hit.id, ())
 
     def _text_of(self, query: Query, hit: Hit) -> tuple[str, ...]:
-        """What is text besides the text itself."""
+        """Return the texts that are searched besides the article's own."""
         return self._rest_of(hit) if query.rest else ()
 
     def _has(self, node: Node, hit: Hit, *more: str) -> bool:
@@ -201,7 +201,7 @@ def _sorted(hits: list[Hit], sort: Sort) -> list[Hit]:
 
 
 def _marks(article: Article, query: Query) -> Marks:
-    """Where the words of the query stand as they were typed."""
+    """Mark the words of the query where they stand as they were typed."""
     words = [word.lower() for word in query.text.split()]
 
     def spans(text: str) -> tuple[tuple[int, int], ...]:

@@ -1,4 +1,4 @@
-"""Many readers share two engines in turns."""
+"""Tests of the engine pool: many readers share two engines in turns."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -18,7 +18,7 @@ from index.query import bind, parse_query
 
 
 class FakeEngine(Questions):
-    """Answers what takes no time at once, and `heavy` questions when it is told to."""
+    """Engine that answers light questions at once, and `heavy` ones when the test lets it."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -42,7 +42,7 @@ class FakeEngine(Questions):
 
 
 class Pool(EnginePool):
-    """A pool over engines of the test."""
+    """Pool over engines of the test."""
 
     def __init__(self, changed: Callable[[], None] = lambda: None, limit: float = 30) -> None:
         super().__init__(Home(Path("/nowhere")), changed, limit=limit)
@@ -68,7 +68,7 @@ def ask(reader: PooledEngine, text: str) -> asyncio.Task[Answer]:
 
 
 async def begun(pool: Pool, *texts: str) -> None:
-    """Until an engine works at each of these."""
+    """Wait until an engine works at each of these texts."""
     async with asyncio.timeout(20):
         while not {*texts} <= {*pool.quick.asked, *pool.slow.asked}:
             await asyncio.sleep(0.001)
@@ -174,7 +174,7 @@ async def test_an_answer_from_before_the_index_changed_is_not_given_again(pool: 
     asking = asyncio.create_task(reader.search(Request(parse_query("heavy"))))
     while not (pool.quick.asked or pool.slow.asked):
         await asyncio.sleep(0)
-    for engine in (0, 1):  # told while the answer is on its way
+    for engine in (0, 1):  # a second command while the answer is on its way
         pool._heard(engine)
     for fake in (pool.quick, pool.slow):
         fake.may_go_on.set()

@@ -1,4 +1,4 @@
-"""Asking an engine and following an indexer that run in processes of their own."""
+"""Tests of the engine and the indexer in processes of their own."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def is_running(process: int) -> bool:
     return True
 
 
-# The wire
+# The protocol
 
 
 def test_messages_arrive_whole_and_in_order() -> None:
@@ -351,7 +351,7 @@ async def test_an_indexer_that_is_killed_is_an_error_in_words(home: Home, news: 
     await indexer.close()
 
 
-# What the screen's process costs
+# Cost of the screen's process
 
 
 def modules_after(statement: str, run: Callable[..., Any] = subprocess.run) -> set[str]:

@@ -1,4 +1,4 @@
-"""Screens agree with the archive on read marks and stars."""
+"""Tests of the session: screens agree with the archive on read marks and stars."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from index.state import State
 
 
 class Counting(Questions):
-    """An engine that has counted what is unread, and says so when the test lets it."""
+    """Engine that has counted the unread articles, and answers when the test lets it."""
 
     def __init__(self, *counts: int) -> None:
         self._counts = list(counts)
@@ -36,7 +36,7 @@ class Counting(Questions):
 
 
 class Asking(Session):
-    """A session that asks the engine of a test."""
+    """Session that asks the engine of a test."""
 
     engine: Questions
 

@@ -1,1 +1,1 @@
-"""Tests of engines: right hits alone, whatever happens to their files."""
+"""Tests of engines: right hits alone, through all damage to their files."""

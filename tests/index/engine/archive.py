@@ -1,4 +1,4 @@
-"""A small archive in several languages, and short ways to write articles for a test."""
+"""Small archive in several languages, and short ways to write articles for a test."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def article(
     kind: Kind = Kind.ARTICLE,
     reading_seconds: int | None = None,
 ) -> Article:
-    """An article whose id comes from `key`, which is its slug too."""
+    """Return an article with `key` as its slug, and an id made from it."""
     return Article(
         id=article_id(key),
         slug=key,
@@ -137,14 +137,14 @@ COMPLETE = Article(
 
 
 def found(engine: SearchEngine, root: Node, sort: Sort = Sort.RELEVANCE) -> list[str]:
-    """The slugs of all hits, in the order of the answer."""
+    """Return the slugs of all hits, in the order of the answer."""
     answer = engine.search(Request(Query(root=root), sort=sort, limit=1000))
     assert answer.total == len(answer.hits)
     return [hit.slug for hit in answer.hits]
 
 
 def marked(engine: SearchEngine, articles: Iterable[Article], typed: str) -> dict[str, list[str]]:
-    """What is marked in the text, of one paragraph, of each hit; the best hit first."""
+    """Return the marked words in the text of each hit, of one paragraph; the best hit first."""
     by_slug = {each.slug: each for each in articles}
     query = parse_query(typed)
     languages = {each.language for each in by_slug.values()}

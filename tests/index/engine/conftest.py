@@ -1,4 +1,4 @@
-"""The engines that the contract holds for, and archives to ask them about."""
+"""Engines under the contract, and archives to search with them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.index.engine.archive import EVERYTHING
 
 @dataclass(frozen=True)
 class Kit:
-    """An engine and its writer, as the contract tests open them."""
+    """Engine and its writer, as the contract tests open them."""
 
     open_engine: Callable[[Path], SearchEngine]
     open_writer: Callable[[Path], IndexWriter]
@@ -29,12 +29,12 @@ KITS = {"whoosh": Kit(open_whoosh_engine, open_whoosh_writer)}
 
 @pytest.fixture(scope="session", params=sorted(KITS))
 def kit(request: pytest.FixtureRequest) -> Kit:
-    """A second engine is put under the same contract by one more entry in `KITS`."""
+    """Return an engine under test; an entry in `KITS` puts another one under the contract."""
     return KITS[request.param]
 
 
 class Archive:
-    """An index in a folder of its own, written and read through the protocols alone."""
+    """Index in a folder of its own, written and read through the protocols alone."""
 
     def __init__(self, kit: Kit, folder: Path) -> None:
         self.kit = kit
@@ -42,7 +42,7 @@ class Archive:
         self.writer = kit.open_writer(folder)
 
     def put(self, *articles: Article) -> Archive:
-        """Each call is a commit."""
+        """Commit the articles."""
         self.writer.apply(articles)
         return self
 
@@ -52,13 +52,13 @@ class Archive:
 
 @pytest.fixture
 def archive(kit: Kit, tmp_path: Path) -> Archive:
-    """An empty index."""
+    """Return an empty index."""
     return Archive(kit, tmp_path / "index")
 
 
 @pytest.fixture(scope="session")
 def small_index(kit: Kit, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small archive, written in several commits, with something replaced and removed."""
+    """Return the small archive, written in several commits, with replaced and removed articles."""
     folder = tmp_path_factory.mktemp("small") / "index"
     writer = kit.open_writer(folder)
     writer.apply(EVERYTHING[:3])
@@ -69,7 +69,7 @@ def small_index(kit: Kit, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def engine(kit: Kit, small_index: Path) -> Iterator[SearchEngine]:
-    """An engine over the small archive."""
+    """Yield an engine over the small archive."""
     opened = kit.open_engine(small_index)
     yield opened
     opened.close()
@@ -79,7 +79,7 @@ def engine(kit: Kit, small_index: Path) -> Iterator[SearchEngine]:
 def module_engine(
     kit: Kit, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[SearchEngine]:
-    """An engine over the `ARTICLES` of a test's module."""
+    """Yield an engine over the `ARTICLES` of a test's module."""
     folder = tmp_path_factory.mktemp("module") / "index"
     writer = kit.open_writer(folder)
     writer.apply(request.module.ARTICLES)
@@ -91,7 +91,7 @@ def module_engine(
 
 @pytest.fixture
 def copied(small_index: Path, tmp_path: Path) -> Path:
-    """The small archive, to be damaged, without an earlier commit to fall back to."""
+    """Return a copy of the small archive to damage, without an earlier commit to fall back to."""
     folder = Path(shutil.copytree(small_index, tmp_path / "copy"))
     forget_earlier(folder)
     return folder

@@ -1,4 +1,4 @@
-"""The words of a query in context, through the engine itself."""
+"""Tests of the words of a query in context, through the engine itself."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_passages_follow_one_another_without_a_gap(engine: SearchEngine, limit: 
 
 
 class Counting:
-    """An engine that knows which articles were asked of it."""
+    """Engine that notes the articles that were requested."""
 
     def __init__(self, engine: SearchEngine) -> None:
         self._engine = engine

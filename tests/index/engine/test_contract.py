@@ -1,4 +1,4 @@
-"""The contract of every engine, written against the protocols alone."""
+"""Tests of the contract of every engine, written against the protocols alone."""
 
 from __future__ import annotations
 
@@ -438,7 +438,7 @@ class TestFacets:
         answer = engine.search(Request(filters=filters, facets=True, limit=50))
         assert set(slugs(answer)) == {LEOPARD.slug, HEADLINE.slug}
         assert answer.total == 2
-        # Counted without its own filters, so that another value can be chosen.
+        # Counts of a facet ignore its own filters, so that another value can be chosen.
         languages = {each.value: each.count for each in answer.facets[FacetName.LANGUAGE]}
         assert languages == {"ru": 2}
         sources = {each.value: each.count for each in answer.facets[FacetName.SOURCE]}
@@ -525,7 +525,7 @@ class TestInterruption:
             Query(root=Phrase("of the")), sort=Sort.RELEVANCE, facets=True, snippets=True
         )
         asked = itertools.count()
-        for _ in range(2):  # the second time as all others: with what is kept in memory
+        for _ in range(2):  # the second round reads from the caches
             asked = itertools.count()
             engine.search(request, stop=lambda asked=asked: next(asked) < 0)  # type: ignore[misc]
         for calls in range(next(asked)):
@@ -569,7 +569,7 @@ class TestCommits:
         assert MOTHERS.slug not in found(engine, Everything())
 
     def test_what_was_deleted_counts_nowhere(self, archive: Archive) -> None:
-        # Few enough that no engine should think of rewriting what it has.
+        # Few enough that no engine should rewrite its segments.
         extra = [article(f"e{n}", "A heron", source=f"s{n}") for n in range(3)]
         archive.put(*EVERYTHING, *extra)
         archive.writer.apply([], remove=[extra[0].id])

@@ -1,4 +1,4 @@
-"""The engine on real articles; skipped where the corpora are not at hand."""
+"""Tests of the engine on real articles; skipped where the corpora are not at hand."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def records(name: str, count: int) -> Iterator[Article]:
 
 
 def seed(path: Path) -> Article:
-    """A seed as it came: the page around the article is still there."""
+    """Return a seed in its raw form, with the page around the article."""
     lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
     title, *rest = filter(None, lines)
     return article(path.stem, title, *rest, day=None, source=None)

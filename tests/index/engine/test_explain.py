@@ -1,4 +1,4 @@
-"""An explanation agrees with the search to the last bit."""
+"""Tests of explanations: each agrees with the search to the last bit."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def explain(engine: SearchEngine, text: str, **more: Any) -> Explanation:
 
 
 def added_up(scores: list[float]) -> float:
-    """In single precision and one after another, as scores are."""
+    """Return the sum in single precision, added one by one, as scores are."""
     total = np.float32(0)
     for score in scores:
         total = np.float32(total + np.float32(score))

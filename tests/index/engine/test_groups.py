@@ -1,4 +1,4 @@
-"""Hits group by group: all of the query, some of its words, words of the rest of a page."""
+"""Tests of hits by group: all of the query, some of its words, words of the rest of a page."""
 
 from __future__ import annotations
 
@@ -290,7 +290,7 @@ def test_what_the_rest_of_a_page_has_is_explained_with_it(archive: Archive) -> N
 
 
 def in_page(node: Node, each: Article) -> bool:
-    """Whether an article matches where the rest of the page counts, but excludes nothing."""
+    """Return whether an article matches where the rest of the page counts, but excludes nothing."""
     match node:
         case And(parts):
             return all(in_page(part, each) for part in parts)
@@ -330,7 +330,7 @@ def random_page(number: int, dice: random.Random) -> Article:
 
 @pytest.fixture
 def world(archive: Archive) -> tuple[SearchEngine, list[Article]]:
-    """Articles with menus in several segments, some replaced and some removed; and all of them."""
+    """Return an engine over articles with menus in several segments, and its live articles."""
     dice = random.Random(5)
     articles = {number: random_page(number, dice) for number in range(70)}
     numbers = sorted(articles)
@@ -442,12 +442,12 @@ def test_counts_of_all_groups_are_of_every_hit(world: tuple[SearchEngine, list[A
                 filtered = replace(request, filters=(Filter(name, each.value),))
                 only = answer(engine, lambda _: frozenset(), filtered)
                 assert only.rows == each.count
-                assert only.facets[name] == counts  # as if it were not filtered by
+                assert only.facets[name] == counts  # as without a filter on the facet itself
         assert sum(hits for _, hits in found.timeline) <= found.rows
 
 
 class Hurried(StopSignal):
-    """Time that is up after so many looks at the clock."""
+    """Stop signal that runs out of time after so many calls."""
 
     def __init__(self, looks: int) -> None:
         super().__init__(never)
@@ -471,7 +471,7 @@ def test_the_last_groups_are_cut_first(archive: Archive) -> None:
     request = Request(sort=Sort.RELEVANCE, limit=100, groups=True)
 
     def collected(looks: int) -> HitCollection:
-        # What was kept for the next search takes no time.
+        # A cached result of the earlier search takes no time.
         snapshot.forget()
         watch = Hurried(looks)
 
@@ -496,7 +496,7 @@ def test_the_last_groups_are_cut_first(archive: Archive) -> None:
 
 
 def fewest(collected: Callable[[int], HitCollection]) -> int:
-    """The looks that suffice for all groups."""
+    """Return the fewest calls of the stop signal that suffice for all groups."""
     low, high = 0, 10_000
     while low < high:
         middle = (low + high) // 2

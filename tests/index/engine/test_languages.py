@@ -1,4 +1,4 @@
-"""Words are found and marked in every script and form."""
+"""Tests of words in every script and form: each is found and marked."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ ARTICLES = (
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
-        # ё is е, whatever the form of the word
+        # ё is е, in every form of the word
         ("елка", {"ru": ["ёлку"]}),
         ("Ёлку", {"ru": ["ёлку"]}),
         # an accent is found without it, composed or not

@@ -1,4 +1,4 @@
-"""The engine finds the same as plain Python that reads every article."""
+"""Tests of the engine against plain Python that reads every article."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def random_text(dice: random.Random) -> Text:
 
 
 def with_holes(word: str, dice: random.Random) -> str:
-    """Some characters of a word left open."""
+    """Return a word with some characters replaced by wildcards."""
     start = dice.randint(0, len(word) - 1)
     end = dice.randint(start, len(word))
     return f"{word[:start]}{dice.choice(['*', '?', '?*'])}{word[end:]}"
@@ -123,12 +123,12 @@ def random_query(dice: random.Random, depth: int) -> Node:
             return Ids(frozenset(ids))
 
 
-# The oracle: what the words of the query language mean, said as simply as possible.
+# The oracle: the meaning of the query language's words, as simple as possible.
 
 
 @cache
 def fields(each: Article, field: Field) -> tuple[tuple[list[Token], bool], ...]:
-    """The texts that a field looks into, and whether other forms of a word count there."""
+    """Return the texts of a field, each with whether other forms of a word count there."""
     return tuple(_fields(each, field))
 
 
@@ -154,7 +154,7 @@ def unspaced(word: str) -> bool:
 
 @cache
 def asked_for(node: Text) -> list[tuple[str, set[str]]]:
-    """The words of a query with their stems; without the sign that only ends a run."""
+    """Return the words of a query with their stems, without the sign that only ends a run."""
     if isinstance(node, Wildcard) and not any(map(unspaced, node.text)):
         return [(node.text, set())]
     readings = [tokens(node.text, language) for language in VOCABULARY]
@@ -272,7 +272,7 @@ def test_random_queries_find_what_reading_everything_finds(archive: Archive, see
     dice = random.Random(seed)
     world = World(archive, dice)
     totals = [world.check(random_query(dice, 3)) for _ in range(150)]
-    assert len(set(totals)) > 20  # or the queries would ask for nothing in particular
+    assert len(set(totals)) > 20  # otherwise the queries would find the same everywhere
 
 
 def test_pages_facets_and_orders_agree_with_each_other(archive: Archive) -> None:

@@ -1,4 +1,4 @@
-"""A name is found in every spelling, and nothing else with it."""
+"""Tests of other spellings: a name is found in every spelling, and nothing else with it."""
 
 from __future__ import annotations
 
@@ -218,7 +218,7 @@ def test_while_a_name_is_typed_only_a_whole_one_has_other_spellings(archive: Arc
     engine = archive.put(*PRESIDENT, article("zelda", "Game", "Zelina played.")).engine()
     assert ask(engine, "zele", typing=True).also_spelled == ()
     assert "russian" in slugs(ask(engine, "zelenskyy", typing=True))
-    # What nothing in the archive begins with can't become anything else any more.
+    # A beginning that no word of the archive has can't lead to a word any more.
     assert "russian" in slugs(ask(engine, "zelenskij", typing=True))
 
 
@@ -697,7 +697,7 @@ def test_a_long_name_of_india_counts_and_a_short_one_is_offered(archive: Archive
 
 
 def test_a_first_search_for_a_name_imports_no_masked_arrays(archive: Archive) -> None:
-    """It takes longer than all else of such a search."""
+    """Keep masked arrays out: their import takes longer than the rest of such a search."""
     archive.put(*PRESIDENT)
     script = (
         "import sys; from pathlib import Path\n"

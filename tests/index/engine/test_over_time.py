@@ -1,4 +1,4 @@
-"""Timelines, freshness and suggestions."""
+"""Tests of timelines, freshness and suggestions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every example of the help finds in a real index as its explanation says."""
+"""Tests of the help's examples: each finds in a real index the articles that it explains."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from tests.index.engine.archive import article
 from tests.index.engine.conftest import Kit
 
 NOW = datetime(2026, 1, 7, 12, tzinfo=UTC)
-"""A Wednesday."""
+"""Time of the queries, a Wednesday."""
 
 
 def found_on(day: str, *titles: str, **more: object) -> list[Article]:
-    """An article for each title, by which the tests know it; one line of text."""
+    """Return an article for each title, by which the tests know it; one line of text."""
     return [article(title, title, day=day, **{"source": "Diary", **more}) for title in titles]  # type: ignore[arg-type]
 
 

@@ -1,8 +1,8 @@
-"""The intended article is among the first hits.
+"""Tests of the ranking: the intended article is among the first hits.
 
 `wikinews.jsonl` has eighteen articles of English Wikinews from 2019 and 2020 (CC BY 2.5; each has
-the address that it comes from, where its authors are named), chosen because they are easily
-confused: six fires, three protests in Hong Kong, three hurricanes, two planes, two viruses.
+its source address, where its authors are named), chosen because they are easily confused: six
+fires, three protests in Hong Kong, three hurricanes, two planes, two viruses.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ QUESTIONS = {
     "plane crash": "Iranian cargo plane",
     "coronavirus germany": "German authorities confirm",
     "organization": "World Health Organization",
-    # any of them
+    # any of the words
     "where did the divers die in a burning boat": "Dozens dead in California boat fire",
     "how many people did the fire in the slums of Bangladesh kill": "Fire kills nine",
     "why have zebras got stripes and horses not": "Zebra stripes",

@@ -1,4 +1,4 @@
-"""A word is found and marked exactly, with all its signs and spellings."""
+"""Tests of the spellings of a word: it is found and marked exactly, with all its signs."""
 
 from __future__ import annotations
 
@@ -86,11 +86,11 @@ ARTICLES = (
         ("km2", {"half": ["km²"]}),
         ("11", {}),
         ("brand", {"half": ["Brand"]}),
-        # Every apostrophe is one, and the word without it is found where it is a letter.
+        # Every apostrophe is the same sign, and a word is found without the one that is a letter.
         ("O'ahu", {"okina": ["Oʻahu"], "quote": ["O'ahu"]}),
         ("Qur‘an", {"okina": ["Qurʾān"], "quote": ["Qur’an"]}),
         ("quran", {"okina": ["Qurʾān"], "quote": ["Qur’an"]}),
-        # A half-space parts, and joins.
+        # A half-space separates words, and joins them.
         ("کتاب", {"fa": ["کتاب"]}),
         ("کتابهای", {"fa": ["کتاب‌های"]}),
         ("می خواهند", {"fa": ["می", "خواهند"]}),
@@ -109,7 +109,7 @@ ARTICLES = (
         ("體育館", {"tw": ["體育館"], "cn": ["体育馆"]}),
         ("collegi", {"ca": ["col·legi"]}),
         ("ինչու", {"hy": ["Ինչո՞ւ"]}),
-        # What nobody sees parts nothing.
+        # Invisible signs separate nothing.
         ("葛城市", {"ivs": ["葛\U000e0100城市"], "plain": ["葛城市"]}),
         ("invisible", {"unseen": ["in\u2063visible"]}),
         ("broken", {"unseen": ["bro\u180eken"]}),

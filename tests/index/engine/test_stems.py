@@ -1,4 +1,4 @@
-"""A stem is a key within one language: no text in another language changes what a word finds."""
+"""Tests of stems: a stem is a key within one language, and no other language changes its hits."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from tests.index.engine.test_corpora import records
 
 ROOT = Path(__file__).parents[3]
 ENGLISH = ("README", "docs/adding", "docs/commands", "docs/queries", "docs/terminals")
-"""Pages in plain English."""
-"""An English text that is always at hand."""
+"""Names of pages in plain English."""
+"""English text that is always at hand."""
 
 FOREIGN = {
     "hu": "Putyin és Putin a kikötőben járt. Fordot láttak Ázsiában, Bident a parton.",
@@ -115,7 +115,7 @@ def test_a_phrase_has_the_stems_of_one_language_too(archive: Archive) -> None:
 def test_the_typed_form_counts_no_less_where_its_language_has_no_stemmer(
     archive: Archive,
 ) -> None:
-    """There a word has its own term alone, so the text is shorter by a term, too."""
+    """Rank the unstemmed article first: its word has one term alone, so its text is shorter."""
     engine = put(
         archive,
         article("stemmed", "x", "Herons here", language="en"),
@@ -125,7 +125,7 @@ def test_the_typed_form_counts_no_less_where_its_language_has_no_stemmer(
 
 
 def answers(engine: SearchEngine, words: frozenset[str]) -> Mapping[str, frozenset[str]]:
-    """The hits of each word, by their slugs."""
+    """Return the hits of each word, by their slugs."""
     return {
         word: frozenset(
             hit.slug for hit in engine.search(Request(parse_query(word), limit=10**6)).hits

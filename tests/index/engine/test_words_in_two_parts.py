@@ -1,4 +1,4 @@
-"""Words that some write in one and others in two parts: with a hyphen, an apostrophe, a space."""
+"""Tests of words in one or two parts: with a hyphen, an apostrophe, a space."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from index.engine.protocol import SearchEngine
 from tests.index.engine.archive import article, marked
 
 LONG = "1" + ",000" * 1_434
-"""More figures than Python makes a number of."""
+"""Number with more digits than Python converts to an int."""
 ARTICLES = (
     article("f16", "Jet", "The pilot of an F16 jet landed."),
     article("f-16", "Plane", "The pilot of an F-16 jet landed, and two F-16s."),
@@ -63,7 +63,7 @@ ARTICLES = (
     article("ie", "Address", "Write to harbour.ie about it."),
     article("eg", "Eg", "Eg er her.", language="nn"),
     article("unspaced", "Slip", "He lay in Rome.He slept."),
-    # Glottal stops, and what only looks like one.
+    # Glottal stops, and signs that only look like one.
     article("sana'a", "Old city", "From Sana’a to the Ka'aba, a Shi'ite reads the Qur'an."),
     article("sanaa", "Old town", "From Sanaa to the Kaaba, a Shiite reads the Quran."),
     article("xi'an", "East", "From Xi'an and Tian'anmen to Nuku'alofa, Savai'i and N'Djamena."),
@@ -99,7 +99,7 @@ ARTICLES = (
         ("MH17", {"mh17": ["MH17"], "mh-17": ["MH-17"]}),
         ("covid-19", {"mh17": ["COVID19"], "mh-17": ["COVID-19"]}),
         ("g20", {"mh17": ["G20"], "mh-17": ["G-20"]}),
-        # Hyphens that some leave out; the form that was typed comes first.
+        # Optional hyphens; the form that was typed comes first.
         ("email", {"email": ["email", "emails"], "e-mail": ["e-mail", "e-mails"]}),
         ("e-mail", {"e-mail": ["e-mail", "e-mails"], "email": ["email", "emails"]}),
         ("emai*", {"email": ["email", "emails"], "e-mail": ["e-mail"]}),
@@ -112,7 +112,7 @@ ARTICLES = (
         ("xray", {"x-ray": ["x-ray"]}),
         ("telle", {}),
         ("til", {}),
-        # Hyphens that say something.
+        # Hyphens that change the meaning.
         ("resign", {"resign": ["resign"]}),
         ("re-sign", {"re-sign": ["re-sign"]}),
         ("recreation", {"resign": ["recreation"]}),
@@ -192,7 +192,7 @@ ARTICLES = (
         ("e.g.", {"i.e.": ["e.g."]}),
         ("harbour.ie", {"ie": ["harbour.ie"]}),
         ("rome", {"unspaced": ["Rome"]}),
-        # A glottal stop, whatever the sign for it, and none.
+        # A glottal stop with any sign for it, and without one.
         *(
             (typed, {"sana'a": [marked], "sanaa": [marked.replace("’", "").replace("'", "")]})
             for typed, marked in (

@@ -1,4 +1,4 @@
-"""Finding and making the home folder, and locking it."""
+"""Tests of the home folder: finding, making and locking it."""
 
 from __future__ import annotations
 

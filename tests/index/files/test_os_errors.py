@@ -1,4 +1,4 @@
-"""What the system refuses, in words for the reader."""
+"""Tests of the system's errors, in plain words."""
 
 from __future__ import annotations
 

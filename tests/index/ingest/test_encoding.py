@@ -1,4 +1,4 @@
-"""Texts in unknown encodings."""
+"""Tests of texts in unknown encodings."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def test_a_text_cut_inside_a_character_loses_only_that() -> None:
 
 
 def numbers(low: int, high: int, size: int) -> bytes:
-    """A program's numbers, little-endian."""
+    """Return a program's numbers, little-endian."""
     return b"".join((low + 7 * n % (high - low)).to_bytes(size, "little") for n in range(400))
 
 
@@ -213,7 +213,7 @@ def test_a_headline_in_capitals(encoding: str) -> None:
         "การสมรสจะกระทำโดยความยินยอมอย่างอิสระและเต็มใจของผู้ที่ตั้งใจจะกระทำการสมรส",  # no space
         "ᠬᠦᠮᠦᠨ ᠪᠦᠷ ᠲᠥᠷᠥ\u180eᠠ",  # a separator of vowels
         "空埃被扒、監拧咍𬨴𪠞坭恪𠬠格獨斷。",  # ideographs beyond the Basic Multilingual Plane
-        "KIN\x92SAMBANU LUTUMU-MSWA LUKUMI",  # a quote of Windows that was taken for a control
+        "KIN\x92SAMBANU LUTUMU-MSWA LUKUMI",  # a quote of Windows, which latin-1 has as a control
     ],
 )
 def test_unusual_texts_are_texts(text: str, encoding: str) -> None:

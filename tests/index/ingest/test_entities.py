@@ -1,3 +1,5 @@
+"""Tests of character references in texts."""
+
 import html
 
 import pytest

@@ -1,4 +1,4 @@
-"""Reading no more of a file than its limit, whatever the file claims."""
+"""Tests of the size limit: no more of a file is read, even of a file that lies about its size."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LARGE = "larger than 64 MiB"
 
 
 class Reads:
-    """Reads of the system, counted; `before` is called ahead of each."""
+    """Counted reads of the system; `before` is called ahead of each."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.bytes = 0
@@ -41,7 +41,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> Reads:
 
 
 def reason(path: Path) -> str | None:
-    """Why an update would not read a file."""
+    """Return the reason why an update would not read a file, None for a readable one."""
     return Pipeline.standard().look(str(path), "key").reason
 
 
@@ -88,7 +88,7 @@ def test_a_file_that_grows_while_it_is_read_is_read_up_to_the_limit(
 def test_a_file_that_grows_past_its_digest_is_not_read_either(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The digest is of a small file, and the article would be of a large one."""
+    """Refuse a file with the digest of a small file and the contents of a large one."""
     path = tmp_path / "growing.txt"
     path.write_bytes(b"A headline\n\nText.\n")
     whole = Pipeline.standard().look

@@ -1,4 +1,4 @@
-"""Formats other than plain text, told by content."""
+"""Tests of formats other than plain text, told by content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markdown texts with front matter."""
+"""Tests of Markdown texts with front matter."""
 
 from __future__ import annotations
 

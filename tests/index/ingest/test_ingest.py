@@ -1,3 +1,5 @@
+"""Tests of ingest: a file becomes articles, or gives the reason why not."""
+
 import errno
 import os
 import socket

@@ -1,4 +1,4 @@
-"""Every line of a file is in its article: as the title, in the text, or in the rest of the page."""
+"""Tests of completeness: every line of a file is in the title, the text, or the page's rest."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ PIECES = st.sampled_from(
 
 
 def held(article: Article) -> Counter[str]:
-    """The lines that an article has, as often as it has them."""
+    """Count the lines of an article."""
     return Counter((article.title, *article.paragraphs, *article.rest))
 
 

@@ -1,4 +1,4 @@
-"""No process outlives the one that it works for, and none ignores SIGTERM, whatever it does."""
+"""Tests of the lifeline: no process outlives its parent, and none ignores SIGTERM."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.index.engine.archive import EVERYTHING
 
 ROOT = Path(__file__).parents[3]
 SECONDS = 60
-"""A process has ended long before, or never will."""
+"""Seconds after which a living process is taken never to end."""
 
 BLOCKED = """
 import sys, threading
@@ -44,7 +44,7 @@ from tests.index.fakes import pipeline
 main(replace(pipeline(), read=block), patience=0.1)
 """,
 }
-"""Each process in the middle of a read, or of an article, that never comes to its end."""
+"""Scripts of processes in the middle of a read, or of an article, that never ends."""
 
 
 LATE = """
@@ -66,11 +66,11 @@ partner._index = late
 partner.main()
 """,
 }
-"""Each process with an answer for somebody who is no more."""
+"""Scripts of processes with an answer for a client that is gone."""
 
 
 class Busy:
-    """A process that was given work and is at it."""
+    """Process that is busy with its work."""
 
     def __init__(
         self, kind: str, home: Home, before: Callable[[], object] | None, script: str = ""
@@ -105,7 +105,7 @@ class Busy:
         assert self.process.stdout.readline() == b"busy\n"
 
     def ended(self) -> int:
-        """Wait for its end; the exit code. It says nothing."""
+        """Wait for the end and return the exit code; fail if the process wrote anything."""
         _, said = self.process.communicate(timeout=SECONDS)
         assert said == b""
         return self.process.returncode
@@ -134,12 +134,12 @@ def kind(request: pytest.FixtureRequest, home: Home) -> str:
 @pytest.mark.slow
 def test_a_process_ends_when_nobody_is_there_any_more(home: Home, kind: str) -> None:
     with closing(Busy(kind, home, None)) as busy:
-        busy.end.close()  # as the kernel does it for a process that ends
+        busy.end.close()  # as the kernel does for a process that ends
         assert busy.ended() == 0
 
 
 def ignore_and_block() -> None:
-    """As under `trap '' TERM`, and as in a thread that blocks signals."""
+    """Ignore SIGTERM as under `trap '' TERM`, and block it as in a thread without signals."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
 

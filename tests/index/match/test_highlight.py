@@ -1,4 +1,4 @@
-"""Exactly the words that match are marked."""
+"""Tests of highlighting: exactly the words that match are marked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Patterns of a query, and their places in a text."""
+"""Tests of the patterns of a query, and of their positions in a text."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_edits(left: str, right: str, edits: int) -> None:
 
 
 def edited(word: str) -> set[str]:
-    """Every word that one edit makes of `word`, over a small alphabet."""
+    """Return every word that is one edit away from `word`, over a small alphabet."""
     cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
     return {
         *(a + b[1:] for a, b in cuts if b),

@@ -1,4 +1,4 @@
-"""Choice and length of a snippet."""
+"""Tests of the choice and length of a snippet."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ FILL = "The harbour lay still and grey. "
 
 
 def shown(text: str | None, *words: str, weights: tuple[float, ...] = ()) -> str:
-    """The snippet of a text for some words."""
+    """Return the snippet of a text for some words."""
     assert text is not None
     pairs = zip(map(Word, words), weights or (1.0,) * len(words), strict=True)
     found = best((text,), "en", weighted(*pairs))
@@ -210,7 +210,7 @@ def span_of(words: list[str], first: int, last: int) -> int:
 
 
 def most_in_a_window(words: list[str], limit: int) -> int:
-    """How many different ones of `WORDS` some window has, by trying all of them."""
+    """Return the largest number of different `WORDS` in any window, by trying all windows."""
     return max(
         (
             len({*words[first : last + 1]} & {*WORDS})

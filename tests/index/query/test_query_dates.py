@@ -1,4 +1,4 @@
-"""Days that a date in a query stands for, in the reader's time zone."""
+"""Tests of the days that a date in a query stands for, in the reader's time zone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WEDNESDAY = datetime(2026, 1, 7, 12, tzinfo=UTC)
 
 
 def day(text: str) -> datetime:
-    """Midnight UTC of an ISO date."""
+    """Return midnight UTC of an ISO date."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 

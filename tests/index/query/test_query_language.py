@@ -1,4 +1,4 @@
-"""Meaning of the queries that readers type."""
+"""Tests of the meaning of queries that readers type."""
 
 from __future__ import annotations
 
@@ -37,21 +37,21 @@ A, B, C, D = map(Word, "abcd")
 
 
 def understood(text: str) -> Node:
-    """The meaning of a query of which nothing had to be guessed."""
+    """Return the meaning of a query that parses without a guess."""
     query = parse_query(text, now=NOW)
     assert query.notes == ()
     return query.root
 
 
 def guessed(text: str) -> tuple[Node, str]:
-    """The meaning of a query that can't be parsed as it stands, and the note that says so."""
+    """Return the meaning of a query that can't be parsed as it stands, and its note."""
     query = parse_query(text, now=NOW)
     (note,) = query.notes
     return query.root, note
 
 
 def typed(text: str) -> Node:
-    """The meaning of a query that is still being typed, and gives no reason for a note."""
+    """Return the meaning of a query that is still being typed, and gives no reason for a note."""
     query = parse_query(text, now=NOW, typing=True)
     assert query.notes == ()
     return query.root
@@ -448,7 +448,7 @@ def test_words_keep_their_order(words: list[str]) -> None:
 
 
 def written(node: Node) -> str:
-    """A query that means the node."""
+    """Return a query that means the node."""
     match node:
         case And(parts):
             return f"({' '.join(map(written, parts))})"

@@ -1,4 +1,4 @@
-"""A query that is put only to what another one finds."""
+"""Tests of a query within the hits of another one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Queries in words, loosened, and joined with flags of the state."""
+"""Tests of queries in words, loosened, and joined with flags of the state."""
 
 from __future__ import annotations
 

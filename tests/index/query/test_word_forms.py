@@ -1,4 +1,4 @@
-"""Letters and figures that are one word as well, and those that merely stand side by side."""
+"""Tests of letters and digits that may be one word, and of ones that merely stand side by side."""
 
 from __future__ import annotations
 

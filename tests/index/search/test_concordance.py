@@ -1,4 +1,4 @@
-"""Lines of a concordance by themselves: their contexts, and how they are sorted."""
+"""Tests of the lines of a concordance by themselves: their contexts, and their order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from index.search.concordance import CONTEXT, Occurrence, by_left, by_right, occ
 
 
 def of(paragraph: str, match: str) -> Occurrence:
-    """The line of the only match in a paragraph."""
+    """Return the line of the only match in a paragraph."""
     start = paragraph.index(match)
     marks = Marks((), (((start, start + len(match)),),))
     article = Article("a", "a", Kind.ARTICLE, "Title", Origin("/a"), paragraphs=(paragraph,))

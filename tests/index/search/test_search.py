@@ -1,4 +1,4 @@
-"""Answering a request, with what the reader did and with other words where nothing fits."""
+"""Tests of answering a request, with the reader's marks, and with other words for want of hits."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tests.index.fakes import FileEngine, FileWriter
 
 
 class Asked(FileEngine):
-    """Notes what it is asked; finds as many articles as its test says, one query after another."""
+    """Engine that notes its queries; its test sets the total of each query in turn."""
 
     def __init__(self, folder: Path) -> None:
         FileWriter(folder)
@@ -39,7 +39,7 @@ class Asked(FileEngine):
         self.roots: list[object] = []
         self.totals: list[int] = []
         self.having: dict[object, int] | None = None
-        """Or how many have what; nothing else is found."""
+        """Totals by query node, instead of `totals`; nothing else is found."""
 
     def search(self, request: Request, stop: Callable[[], bool] = never) -> Answer:
         self.roots.append(request.query.root)
@@ -188,7 +188,7 @@ def test_what_no_article_is_is_said_plainly(
 ) -> None:
     engine.having = {}
     query = parse_query(text)
-    if is_bound:  # as a visitor's is before it is sent
+    if is_bound:  # as a visitor's query is before it is sent
         query = bind(query, starred)
     assert answer(engine, starred, Request(query, suggestions=True)).notes == (said,)
 

@@ -1,4 +1,4 @@
-"""What is suggested where little is found: corrected and retyped words, each in its place."""
+"""Tests of suggestions where little is found: corrected and retyped words, each in its place."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ def test_a_query_that_needs_a_note_has_suggestions_too(engine: SearchEngine) -> 
 
 
 class Slow(FileEngine):
-    """Takes its time to look up words, as long as its clock says."""
+    """Engine that looks words up until the stop signal."""
 
     def __init__(self, folder: Path) -> None:
         FileWriter(folder)

@@ -1,4 +1,4 @@
-"""Marks follow moved files whatever can't be written meanwhile, and outlast damage beside them."""
+"""Tests of marks: they follow moved files through failed writes, and survive damage nearby."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.index.fakes import pipeline
 
 
 class Archive:
-    """A home and a folder of two files, of which one is about to move."""
+    """Home and a folder of two files, one of them about to move."""
 
     def __init__(self, place: Path) -> None:
         self.home = Home(place / "home")
@@ -38,7 +38,7 @@ class Archive:
         return article_id(str(self.news / name))
 
     def move(self) -> None:
-        """As by hand, and `newstui add` behind it."""
+        """Rename a file by hand, and update the index as `newstui add` does."""
         (self.news / "a.txt").rename(self.news / "z.txt")
         self.sync()
 
@@ -87,7 +87,7 @@ def test_a_state_that_another_program_locks_stops_no_update(
 def test_states_of_a_server_s_readers_follow_an_update_at_the_command_line(
     archive: Archive,
 ) -> None:
-    """One reader is there and one is not; neither's state is known to the update."""
+    """Follow the update in a present and in an absent reader's state; the update knows neither."""
     archive.home.readers.mkdir()
     there, away = (archive.home.readers / f"{name}.sqlite" for name in ("anna", "ben"))
     with closing(archive.state(away)) as state:
@@ -122,7 +122,7 @@ def test_one_damaged_entry_of_the_state_costs_itself_alone(archive: Archive, dam
         state.add_search("tram")
     archive.move()
     archive.state().close()
-    with closing(archive.state()) as state:  # follows, and remembers how far
+    with closing(archive.state()) as state:  # opening follows the log, and stores the offset
         assert state.flagged(Flag.STARRED) == {archive.id("z.txt")}
     with closing(sqlite3.connect(archive.home.state)) as damaged:
         assert damaged.execute(DAMAGES[damage]).rowcount == 1
@@ -144,7 +144,7 @@ def test_one_damaged_entry_of_the_state_costs_itself_alone(archive: Archive, dam
 
 
 def test_a_damaged_manifest_is_made_good_where_nothing_was_ever_added(tmp_path: Path) -> None:
-    """No list of sources is none that was lost; what the manifest says of that can't be read."""
+    """Treat a missing list of sources as an empty one; the damaged manifest can't tell."""
     home = Home(tmp_path / "home")
     sync(home)
     size = home.manifest.stat().st_size

@@ -1,4 +1,4 @@
-"""Contents of the state, and their safety."""
+"""Tests of the contents of the state, and of their safety."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def window(path: Path) -> Iterator[Open]:
-    """Opens another window on the same state."""
+    """Yield a function that opens another window on the same state."""
     windows: list[State] = []
 
     def opened() -> State:
@@ -59,7 +59,7 @@ def kept_aside(path: Path) -> list[str]:
 
 
 def run(script: str, *arguments: object) -> str:
-    """What a second process prints; it has `State` and its arguments from `path` on."""
+    """Return the output of a second process; it has `State` and its arguments from `path` on."""
     prelude = "import sys; from pathlib import Path; from index.state import *\n"
     prelude += "from index.errors import StateError; path = Path(sys.argv[1])\n"
     done = subprocess.run(
@@ -73,7 +73,7 @@ def run(script: str, *arguments: object) -> str:
     return done.stdout
 
 
-# What the reader did
+# Marks of the reader
 
 
 def test_an_article_is_neither_read_nor_starred_at_first(state: State) -> None:
@@ -220,7 +220,7 @@ def test_only_what_json_knows_is_remembered(state: State) -> None:
 
 @pytest.fixture
 def log(path: Path) -> MoveLog:
-    """The log of moves that `window` follows."""
+    """Return the log of moves that `window` follows."""
     path.parent.mkdir(exist_ok=True)
     return MoveLog(path.with_name("moves.jsonl"))
 
@@ -317,7 +317,7 @@ def test_the_version_changes_with_every_change_of_ones_own(state: State) -> None
 
 
 def test_who_leaves_while_another_thread_still_asks_ends_nobody_else() -> None:
-    """In a process of its own, which SQLite takes with it if a connection is closed in use."""
+    """Run a process of its own, for SQLite crashes one that closes a connection in use."""
     script = """
 from concurrent.futures import ThreadPoolExecutor
 ids = [str(number) for number in range(3_000)]
@@ -392,7 +392,7 @@ def test_a_failed_undo_can_be_tried_again(path: Path, state: State) -> None:
 
 
 def marked(path: Path, count: int = 1, *, backup: bool = False) -> frozenset[str]:
-    """Mark articles read in a state that is closed then; without a backup unless one is wanted."""
+    """Mark articles read in a state, and close it; delete the backup unless one is wanted."""
     ids = [article_id(str(number)) for number in range(count)]
     with closing(State.open(path)) as state:
         state.set_read(ids, True)
@@ -682,7 +682,7 @@ def test_a_problem_shows_no_raw_path(tmp_path: Path) -> None:
 
 def test_what_can_be_read_is_there_where_nothing_can_be_written(path: Path) -> None:
     marked(path, 3)
-    # A folder where the lock should be: no window can take part, as in a folder of someone else's.
+    # A folder in place of the lock: no window can take part, as in a folder of another user.
     lock = path.with_name("state.sqlite.lock")
     lock.unlink()
     lock.mkdir()

@@ -1,4 +1,4 @@
-"""The same content in several files is one article, whatever becomes of the files."""
+"""Tests of copies: files with the same content are one article, through all changes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ STORM = "Storm\nheadline: One\nheadline: Two"
 
 
 class Archive:
-    """A home, two folders of news, and what a reader did."""
+    """Home, two folders of news, and the marks of a reader."""
 
     def __init__(self, place: Path) -> None:
         self.home = Home(place / "home")
@@ -71,7 +71,7 @@ class Archive:
             return [str(Path(path).relative_to(self.place)) for path in manifest.origins(id)]
 
     def pages(self) -> dict[str, list[str]]:
-        """Every page that is no headline by its title, and its files."""
+        """Return the files of every page that is no headline, by the page's title."""
         return {
             article.title: self.origins(article.id)
             for article in self.articles().values()
@@ -83,7 +83,7 @@ class Archive:
             state.set_starred([self.id(name)], True)
 
     def starred(self) -> set[str]:
-        """Titles of starred articles that are in the archive."""
+        """Return the titles of starred articles that are in the archive."""
         articles = self.articles()
         with closing(State.open(self.home.state, self.home.moves)) as state:
             return {articles[id].title for id in state.flagged(Flag.STARRED) if id in articles}
@@ -282,7 +282,7 @@ def test_what_is_on_a_disk_that_is_away_stays_an_origin(archive: Archive) -> Non
 
 
 class Killed(BaseException):
-    """The process ends here."""
+    """Error that stands for the end of the process."""
 
 
 def _killing(after: int) -> Callable[[str], None]:
@@ -299,7 +299,10 @@ def _killing(after: int) -> Callable[[str], None]:
 
 @pytest.fixture
 def killed_after(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], None]]:
-    """Kills an update before or after its so-many-th write to manifest, index or log of moves."""
+    """Yield a function that arms a kill at an update's n-th write, before it or after it.
+
+    Writes go to the manifest, the index and the log of moves.
+    """
     from index.state.moves import MoveLog
     from index.sync.manifest import ManifestWriter
 

@@ -1,4 +1,4 @@
-"""What sources hold, sources that were moved, and the samples as a source like any other."""
+"""Tests of the contents of sources, of moved sources, and of the samples as a source."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def home(tmp_path: Path) -> Home:
 
 @pytest.fixture
 def news(tmp_path: Path, home: Home) -> Path:
-    """A folder of two articles and a file that is none, which is a source."""
+    """Return a source: a folder of two articles and a file that is none."""
     folder = tmp_path / "news"
     page(folder, "a.txt", "ferries")
     page(folder, "sub/b.txt", "trains")

@@ -1,4 +1,4 @@
-"""Writing down which files the index was made of."""
+"""Tests of the manifest: the files that the index was made of."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_what_a_killed_update_had_half_written_is_taken_back(tmp_path: Path) -> 
         manifest._sql.executescript("PRAGMA cache_spill = 1; PRAGMA cache_size = 1;")
         for number in range(2_000):
             manifest.intend(replace(B, key=f"/n/{number}"), [f"two{number}"])
-        # A part of it is in the file already, and beside it what was there before.
+        # A part of the update is in the file already; the journal has the overwritten pages.
         for ending in ("", "-journal"):
             shutil.copy(f"{path}{ending}", f"{copy}{ending}")
     with (

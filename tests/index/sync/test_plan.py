@@ -1,4 +1,4 @@
-"""Comparing what is known with what was found."""
+"""Tests of comparing the known files with the found ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that other processes read come out as if they were read here, in order."""
+"""Tests of reader processes: their articles are the same as read in one process, in order."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LOOK = Pipeline.standard().look
 
 @pytest.fixture
 def files(tmp_path: Path) -> list[FoundFile]:
-    """Pages of all sizes, some of which can't be read."""
+    """Return pages of all sizes, some of them unreadable."""
     found = []
     for number in range(150):
         path = tmp_path / f"{number:03}.txt"
@@ -86,7 +86,7 @@ def deadly(self, path, key, known=None):
     return whole(self, path, key, known)
 Look.__call__ = deadly
 """
-"""As the kernel does it when a file takes all memory; read by each Python that starts."""
+"""Module that each new Python imports: one file kills its process, as for want of memory."""
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""The real index comes right again after kills, torn commits, damage and strange folders."""
+"""Tests of repair: the real index recovers from kills, torn commits, damage and strange folders."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PAGES = 60
 
 
 class Archive:
-    """A home, a folder of saved pages, and the standard steps between them."""
+    """Home, a folder of saved pages, and the standard steps between them."""
 
     def __init__(self, folder: Path) -> None:
         self.home = Home(folder / "home")
@@ -45,7 +45,7 @@ class Archive:
             (self.news / f"{number:03}.txt").write_text(text)
 
     def sync(self) -> str | None:
-        """Bring it up to date; why it was made anew, if it was."""
+        """Update the index; return the reason of a rebuild, None without one."""
         return sync(self.home, sources=self.sources).rebuilt
 
     def total(self) -> int:
@@ -54,7 +54,7 @@ class Archive:
 
     @property
     def table(self) -> Path:
-        """The newest commit's table of contents."""
+        """Path of the newest commit's table of contents."""
         return max(self.home.index.glob("*.toc"), key=lambda path: path.stat().st_mtime_ns)
 
 
@@ -92,7 +92,7 @@ def test_killed_anywhere_again_and_again_an_update_comes_to_its_end(archive: Arc
         assert process.stdout is not None
         for _ in range(dice.randrange(3, 20)):
             process.stdout.readline()
-        time.sleep(dice.random() / 20)  # so that it is caught anywhere in a commit or a merge
+        time.sleep(dice.random() / 20)  # kills anywhere in a commit or a merge
         process.kill()
         process.wait()
         process.stdout.close()
@@ -135,7 +135,7 @@ def another_version(folder: Path) -> None:
 
 
 def another_schema(folder: Path) -> None:
-    """A plain Whoosh index of something else, in our folder and under our names."""
+    """Write a plain Whoosh index of other contents, in newstui's folder and under its names."""
     for path in folder.glob("*MAIN_*"):
         path.unlink()
     create_in(str(folder), Schema(name=ID))
@@ -158,7 +158,7 @@ def test_an_index_of_ours_that_is_of_no_use_is_made_anew(
 def test_any_damaged_page_of_the_manifest_is_made_good_by_a_search(
     archive: Archive, fill: str
 ) -> None:
-    """As the command line searches: an update where a launch needs one, then the engine."""
+    """Search as the command line does: an update where a launch needs one, then the engine."""
     archive.write(*range(PAGES))
     archive.sync()
     whole = archive.home.manifest.read_bytes()
@@ -218,7 +218,7 @@ def test_a_damaged_small_part_of_the_index_is_made_good_by_an_update(archive: Ar
 
 @pytest.mark.parametrize("part", ["_stored.col", "the directory"])
 def test_articles_of_an_unmounted_disk_come_again_after_damage(archive: Archive, part: str) -> None:
-    """What can still be read is taken over; what is damaged comes with its disk, and is told of."""
+    """Keep every readable article; report the damaged ones, which return with their disk."""
     for number in range(PAGES):
         words = " ".join(f"word{number}x{at}" for at in range(200))
         (archive.news / f"{number}.txt").write_text(f"Number {number}\n\n12 May 2021\n\n{words}.\n")

@@ -1,3 +1,5 @@
+"""Tests of the seeds, the two samples that come with newstui."""
+
 from datetime import UTC, date, datetime
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The source's name of an article: from its page, else given, else from the folder."""
+"""Tests of the source's name of an article: from its page, else given, else from the folder."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ UNNAMED = "{}\n\n12 March 2021\n\n{}\n"
 
 
 class Archive:
-    """A home without the samples, and what was added to it."""
+    """Home without the samples, and its added sources."""
 
     def __init__(self, place: Path) -> None:
         self.home = Home(place / "home")
@@ -56,11 +56,11 @@ class Archive:
             return [found for hit in hits if (found := engine.article(hit.id))]
 
     def named(self) -> dict[str, tuple[str | None, NamedBy]]:
-        """The source of each article, by its title."""
+        """Return the source of each article, by its title."""
         return {each.title: (each.source, each.source_by) for each in self.articles()}
 
     def find(self, query: str) -> list[tuple[str, float]]:
-        """Titles and scores."""
+        """Return titles and scores."""
         with closing(open_engine(self.home.index)) as engine:
             request = Request(parse_query(query), sort=Sort.RELEVANCE, limit=100)
             return [(hit.title, hit.score) for hit in engine.search(request).hits]

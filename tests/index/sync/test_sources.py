@@ -1,4 +1,4 @@
-"""Adding, listing and walking the files and folders of an archive."""
+"""Tests of adding, listing and walking the files and folders of an archive."""
 
 from __future__ import annotations
 
@@ -321,7 +321,7 @@ def test_two_that_add_at_once_both_keep_their_source(
         lock(descriptor, operation)
 
     def meanwhile(source: Source) -> str:
-        """Comes between the reading of the list and its writing."""
+        """Start another thread between reading the list and writing it."""
         if current_thread() is not other:
             other.start()
             assert waits.wait(30)

@@ -1,4 +1,4 @@
-"""Adding, editing and deleting files, and what the index then holds."""
+"""Tests of adding, editing and deleting files, and of the index afterwards."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ LONG_AGO_NS = 1_600_000_000 * 10**9
 
 
 class Archive:
-    """A home and one folder of news."""
+    """Home and one folder of news."""
 
     def __init__(self, folder: Path) -> None:
         self.home = Home(folder / "home")
@@ -65,7 +65,7 @@ class Archive:
         return load(self.home.index)[1]
 
     def logged(self) -> list[Mapping[str, tuple[str, ...]]]:
-        """The moves that the states will follow."""
+        """Return the moves that the states will follow."""
         return list(MoveLog(self.home.moves).since(0).ids)
 
     def titles(self) -> list[str]:
@@ -480,7 +480,7 @@ def test_an_index_that_is_a_link_stays_on_its_disk(archive: Archive, tmp_path: P
 
 
 def modes(folder: Path) -> dict[str, int]:
-    """Who may do what with a folder and the files in it; marks of executables are left out."""
+    """Return the permissions of a folder and of the files in it, without the executable bits."""
     bits = {file.name: stat.S_IMODE(file.stat().st_mode) & 0o666 for file in folder.iterdir()}
     return {**bits, "": stat.S_IMODE(folder.stat().st_mode)}
 
@@ -514,7 +514,7 @@ def test_an_index_may_be_read_by_whom_the_home_lets_in(
 
 
 class FullDisk(FileWriter):
-    """A disk that takes three commits."""
+    """Writer on a disk that takes three commits."""
 
     def apply(self, put: Any, remove: Any = ()) -> int:
         if load(self._folder)[0] >= 3:
@@ -638,7 +638,7 @@ def test_an_index_that_is_rebuilt_meanwhile_has_lost_nothing(archive: Archive) -
 
 
 class Merging(FileWriter):
-    """Has three merges to do after each commit; each is a commit."""
+    """Writer with three merges to do after each commit; each merge is a commit."""
 
     due = 0
     log: ClassVar[list[str]] = []
@@ -731,7 +731,7 @@ def test_an_update_says_that_it_writes_once_it_does(
     assert any(not each.endswith(" looking") for each in signed) is writes
 
 
-# The look at every launch
+# The check at every launch
 
 
 def test_a_launch_notices_seeds_and_single_files_but_not_folders(archive: Archive) -> None:
@@ -792,7 +792,7 @@ def test_a_list_of_sources_that_was_lost_takes_no_article_along(
 
 
 def test_a_source_that_is_added_while_another_update_runs_stays(archive: Archive) -> None:
-    """What it lists is read when it is its turn, not when it begins to wait."""
+    """Read the list of sources when the update has the lock, not when it begins to wait."""
     archive.write("a.txt", "Storm")
     archive.home.prepare()
     lock = acquire(archive.home.lock)

@@ -1,4 +1,4 @@
-"""Whatever happens to files and processes, the archive is what its files say."""
+"""Tests by random changes of files and ends of processes: the archive always equals its files."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ edits = st.one_of(
 
 
 class Killed(BaseException):
-    """What a test throws where a process might end."""
+    """Error that a test raises at a point where a process might end."""
 
 
 class Archive:
@@ -125,7 +125,7 @@ def test_any_edits_end_in_what_a_fresh_archive_holds(steps: list[tuple[str, str,
         archive = Archive(Path(folder))
         for step in steps:
             archive.apply(*step)
-        # A file that can't be read keeps what it held: that is the archive's past, not its files'.
+        # An unreadable file keeps its old article, which a fresh archive would lack.
         for file in archive.news.rglob("*"):
             if file.is_file() and not file.read_text().splitlines():
                 file.unlink()
@@ -142,7 +142,7 @@ def test_any_edits_end_in_what_a_fresh_archive_holds(steps: list[tuple[str, str,
 
 
 class Loud(FileWriter):
-    """Says when a commit begins and ends, so that a test can kill its process there."""
+    """Writer that prints the begin and end of a commit, for a test to kill its process there."""
 
     def apply(self, put: Iterable[Article], remove: Iterable[str] = ()) -> int:
         print("commit", flush=True)
@@ -152,7 +152,7 @@ class Loud(FileWriter):
 
 
 def index_loudly(folder: str, what: str) -> None:
-    """What the process does that a test kills."""
+    """Run an update that prints its steps, for a test to kill."""
     steps = pipeline(open_writer=Loud)
 
     def read(path: Path, key: str, boilerplate: bytes = b"") -> tuple[Article, ...]:

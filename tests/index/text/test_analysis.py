@@ -1,4 +1,4 @@
-"""Terms of a text, and their positions."""
+"""Tests of the terms of a text, and of their positions."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_signs_without_spaces(text: str, wanted: list[str]) -> None:
         ("mangée", "fr", "=fr:mang"),
         ("Häuser", "de", "=de:haus"),
         ("husene", "no", "=nb:hus"),
-        # A language that is not known is the usual one of the script,
+        # An unknown language is the usual one of the script,
         ("mothers", None, "=en:mother"),
         ("матерей", None, "=ru:матер"),
         # and so is a word in another script than its text's,
@@ -118,7 +118,7 @@ def test_stems(word: str, language: str | None, stem: str | None) -> None:
         ("mothers", "en", ("mothers", "=en:mother")),
         ("mother", "en", ("mother",)),
         ("domy", "pl", ("domy",)),
-        # Folded it would have another stem than as it is written.
+        # A folded word would have another stem than the written one.
         ("على", "ar", ("علي", "=ar:علي")),
     ],
 )

@@ -1,3 +1,5 @@
+"""Tests of cleaning: no forbidden character is left, and letters survive."""
+
 import unicodedata
 
 import pytest

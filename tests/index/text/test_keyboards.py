@@ -1,4 +1,4 @@
-"""Text that the same keys type on another keyboard."""
+"""Tests of text that the same keys type on another keyboard."""
 
 from __future__ import annotations
 

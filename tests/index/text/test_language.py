@@ -1,3 +1,5 @@
+"""Tests of language detection."""
+
 import subprocess
 import sys
 

@@ -1,4 +1,4 @@
-"""Cases of a name, and the name of a case."""
+"""Tests of the cases of a name, and of the name of a case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Spellings of a name share a key, and differ from other words."""
+"""Tests of names: their spellings share a key, and differ from other words."""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""Tests of slugs."""
+
 import re
 
 import pytest

@@ -1,4 +1,4 @@
-"""Where a reader was, written down in one window and gone back to in the next."""
+"""Tests of resuming: a reader's position, stored in one window and restored in the next."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from tui.widgets.concordance_list import ConcordanceList
 
 
 async def at(pilot: Pilot[None], screen: type[Any]) -> None:
-    """Until a screen of a kind is open and at rest."""
+    """Wait until a screen of a kind is open and at rest."""
     await settle(pilot, lambda: isinstance(pilot.app.screen, screen))
     await settle(pilot, lambda: all(worker.is_finished for worker in pilot.app.workers))
 
 
 def places(pilot: Pilot[None]) -> list[Location]:
-    """What is kept of where the reader is, as it comes out of a file."""
+    """Return the locations of the app's screens, as JSON restores them."""
     assert isinstance(pilot.app, NewstuiApp)
     kept: list[Location] = json.loads(json.dumps(pilot.app._places()))
     return kept

@@ -1,4 +1,4 @@
-"""The command line's options and help, without starting a process for each."""
+"""Tests of the command line's options and help, without starting a process for each."""
 
 from __future__ import annotations
 

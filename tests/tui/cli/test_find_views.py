@@ -1,4 +1,4 @@
-"""Words in context and two searches over time, on the command line."""
+"""Tests of words in context and two searches over time, on the command line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def run(home: Home, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """`newstui search` on the articles that come with it, 80 columns wide."""
+    """Return a function that runs `newstui search` on the seeds, 80 columns wide."""
     monkeypatch.setenv("COLUMNS", "80")
 
     def search(*arguments: str, columns: int = 80, lines: str = "") -> Result:

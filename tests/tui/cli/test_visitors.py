@@ -1,4 +1,4 @@
-"""Messages for visitors of another's archive where something is wrong with it."""
+"""Tests of the messages for visitors of another's archive that is out of order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tui.start.arguments import ORIGINAL
 
 
 def visited(home: Home, asked: str) -> Result:
-    """What `ssh news@host` with these words is told."""
+    """Return the result of `ssh news@host` with these words."""
     arguments = ["--home", str(home.path), "--kiosk"]
     return CliRunner(env={ORIGINAL: asked}).invoke(commands, arguments)
 

@@ -1,4 +1,4 @@
-"""Keys as readers of vi, less, mutt and shells expect them, on the seed articles."""
+"""Tests of keys as readers of vi, less, mutt and shells expect them, on the seed articles."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ async def read(pilot: Pilot[None], *keys: str) -> tuple[DetailScreen, ArticleVie
 
 
 async def up_to_date(pilot: Pilot[None]) -> None:
-    """Wait for the look at the sources that every start begins with."""
+    """Wait for the check of the sources that every start begins with."""
     await settle(pilot, lambda: not cast(NewstuiApp, pilot.app).is_updating)
 
 

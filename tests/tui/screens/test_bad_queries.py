@@ -1,4 +1,4 @@
-"""Whatever stands in the search box: an answer or a word about it, and everything in its place."""
+"""Tests of bad queries in the search box: an answer or a message, and everything in its place."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SAID = {
     "titel:putin": "did you mean title:?",
     "to be": "all of: to, be*",
     '"to be or not to be"': '"to be or not to be"',
-    "Ukrаine": "did you mean Ukraine (",  # its а is Cyrillic
+    "Ukrаine": "did you mean Ukraine (",  # the а is Cyrillic
     "שלום עולם": "all of: שלום",
     "مرحبا": "مرحبا*",
     "mothers " * 200: "all of: mothers",
@@ -31,7 +31,7 @@ SAID = {
     "\u202egnp.exe": "gnp.exe",
     "e\u0301\u0301\u0301": "e\u0301\u0301\u0301",
 }
-"""What is typed, and what the line below the box has to say of it."""
+"""Queries, and the message below the box for each."""
 
 
 async def test_it_is_never_an_exception_and_never_silent(browse: Browse) -> None:
@@ -45,7 +45,7 @@ async def test_it_is_never_an_exception_and_never_silent(browse: Browse) -> None
                 return screen.results is not None and screen.results.request.query.text == text
 
             await settle(pilot, is_answered)
-            screen.action_messages()  # all of them
+            screen.action_messages()  # all messages
             line = bar(pilot, "#messages")
             assert said in line, typed
             assert box.region.y == 0

@@ -1,4 +1,4 @@
-"""Editing keys of every box, as a shell has them."""
+"""Tests of the editing keys of every box, as a shell has them."""
 
 from __future__ import annotations
 

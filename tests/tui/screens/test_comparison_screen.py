@@ -1,4 +1,4 @@
-"""Two searches over time, key by key, on made-up articles."""
+"""Tests of two searches over time, key by key, on made-up articles."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ARTICLES = [
 
 
 class Comparing:
-    """The comparison of a running app, and the keys to it."""
+    """Comparison of a running app, and the keys to it."""
 
     def __init__(self, pilot: Pilot[None], session: FakeSession, screen: ComparisonScreen) -> None:
         self.pilot, self.session, self.screen = pilot, session, screen
@@ -56,7 +56,7 @@ class Comparing:
 
     @property
     def second(self) -> str:
-        """What is said of the second search."""
+        """Message about the second search."""
         return str(self.screen.query_one("#found", Label).render()).strip()
 
     @property
@@ -70,7 +70,7 @@ class Comparing:
         await self.press(*("space" if sign == " " else sign for sign in text))
 
     async def press(self, *keys: str) -> None:
-        """Press keys and wait for what they ask."""
+        """Press keys and wait for their answers."""
         await self.pilot.press(*keys)
         await settle(self.pilot, self.screen._answered.is_set)
 
@@ -80,7 +80,7 @@ Open = Callable[..., AbstractAsyncContextManager[Comparing]]
 
 @pytest.fixture
 def comparing(tmp_path: Path) -> Open:
-    """The box for the second search, the first one being `putin`."""
+    """Return a function that opens the box for the second search, the first one being `putin`."""
 
     @asynccontextmanager
     async def run(
@@ -132,7 +132,7 @@ async def test_words_are_whole_once_the_box_was_left_however_fast(comparing: Ope
     async with comparing() as on:
         await on.type("mothers")
         on.screen.action_chart()
-        on.screen.on_input_changed(Input.Changed(on.box, "mothers"))  # what came behind the key
+        on.screen.on_input_changed(Input.Changed(on.box, "mothers"))  # typed behind the key
         await on.press()
         assert on.screen.request_of(1).query.root == Word("mothers")
 

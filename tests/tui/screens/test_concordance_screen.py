@@ -1,4 +1,4 @@
-"""The words of a search in context, key by key."""
+"""Tests of the words of a search in context, key by key."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tui.widgets.concordance_list import ConcordanceList
 
 
 async def in_context(pilot: Pilot[None], key: str = "K") -> ConcordanceScreen:
-    """Press the key and wait for all that is read by itself."""
+    """Press the key and wait until the screen has read all its lines."""
     await pilot.press(key)
     await settle(pilot, lambda: isinstance(pilot.app.screen, ConcordanceScreen))
     screen = pilot.app.screen
@@ -44,7 +44,7 @@ def is_idle(screen: ConcordanceScreen) -> bool:
 
 
 def drawn(screen: ConcordanceScreen) -> list[str]:
-    """The lines that are seen."""
+    """Return the visible lines."""
     lines = screen.query_one(ConcordanceList)
     seen = min(lines.count, lines.size.height)
     return [lines.render_line(y).text.rstrip() for y in range(seen)]
@@ -150,7 +150,7 @@ ARTICLES, EACH = 3_000, 4
 
 
 class LongSession(FakeSession):
-    """Three thousand hits with four lines each, and what was asked of them."""
+    """Session with three thousand hits of four lines each, and its requests."""
 
     def __init__(self, home: Home) -> None:
         super().__init__(home, [made_up(f"Storm {n}", "2022-11-25") for n in range(ARTICLES)])
@@ -185,7 +185,7 @@ class LongSession(FakeSession):
 
 
 class Lines:
-    """A concordance of a running app, and the keys to it."""
+    """Concordance of a running app, and the keys to it."""
 
     def __init__(self, pilot: Pilot[None], session: LongSession, screen: ConcordanceScreen) -> None:
         self.pilot, self.session, self.screen = pilot, session, screen
@@ -232,7 +232,7 @@ async def test_lines_are_read_as_they_come_near(lines: Open) -> None:
         assert read < on.list.count <= 2 * read + 22
         await on.press(*["pagedown"] * 20)
         assert on.list.cursor == read - 1 + 20 * 22
-        # each place is asked once, one after the other
+        # each place is requested once, one after the other
         places = [place for place, _ in on.session.places]
         assert places == sorted(set(places))
 

@@ -1,4 +1,4 @@
-"""Selecting and copying in the browser, and what it says of it."""
+"""Tests of selecting and copying in the browser, and of its messages."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ REMOTE = {"SSH_CONNECTION": "a 1 b 2"}
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is written past the screen's contents; a headless driver would drop it."""
+    """Return the list of sequences written past the screen; a headless driver would drop them."""
     found: list[str] = []
 
     def keep(app: NewstuiApp, sequence: str) -> None:

@@ -1,4 +1,4 @@
-"""Lines above the rows, and help, on a narrow terminal."""
+"""Tests of the lines above the rows, and of help, on a narrow terminal."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ async def test_the_counts_come_before_the_name(browse: Browse, columns: int, lin
 
 
 async def help_lines(pilot: Pilot[None]) -> list[str]:
-    """Open help; all its lines."""
+    """Open help and return all its lines."""
     await pilot.press("question_mark")
     await settle(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
     view = pilot.app.screen.query_one("#lines", ArticleView)

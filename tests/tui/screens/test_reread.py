@@ -1,4 +1,4 @@
-"""An article whose file changes while it is read."""
+"""Tests of an article with a file that changes while it is read."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def write(file: Path, *paragraphs: str) -> None:
 
 @pytest.fixture
 def reading(make_app: Callable[..., NewstuiApp], home: Home, tmp_path: Path) -> Read:
-    """The only article of an archive, opened, and its file."""
+    """Return a function that opens the only article of an archive, and returns its file, too."""
 
     @asynccontextmanager
     async def run() -> AsyncIterator[tuple[Pilot[None], DetailScreen, Path]]:

@@ -1,4 +1,4 @@
-"""The screens, key by key, on the seed articles."""
+"""Tests of the screens, key by key, on the seed articles."""
 
 from __future__ import annotations
 

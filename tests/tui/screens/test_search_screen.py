@@ -1,4 +1,4 @@
-"""The search, key by key, on made-up articles."""
+"""Tests of the search, key by key, on made-up articles."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ ARTICLES = [
 
 
 class Searching:
-    """The search screen of a running app, and the keys to it."""
+    """Search screen of a running app, and the keys to it."""
 
     def __init__(self, pilot: Pilot[None], session: FakeSession) -> None:
         self.pilot = pilot
@@ -61,7 +61,7 @@ class Searching:
 
     @property
     def line(self) -> str:
-        """What is said under the box."""
+        """Message under the box."""
         return bar(self.pilot, "#messages")
 
     @property
@@ -70,7 +70,7 @@ class Searching:
 
     @property
     def titles(self) -> list[str]:
-        """The first page, top down."""
+        """Titles of the first page, top down."""
         results = self.screen.results
         assert results is not None
         return [hit.title for row in range(results.total) if (hit := results.get(row))]
@@ -80,16 +80,16 @@ class Searching:
         return self.screen.query_one(Timeline)
 
     def drawn(self, widget: Widget) -> list[str]:
-        """The lines of a widget as they are on the screen."""
+        """Return the lines of a widget as they are on the screen."""
         return [widget.render_line(y).text.rstrip() for y in range(widget.size.height)]
 
     async def type(self, text: str) -> None:
-        """Type it and wait for its answer."""
+        """Type a text and wait for its answer."""
         await self.pilot.press(*("space" if sign == " " else sign for sign in text))
         await self.answered()
 
     async def press(self, *keys: str) -> None:
-        """Press keys and wait for what they ask."""
+        """Press keys and wait for their answers."""
         await self.pilot.press(*keys)
         await self.answered()
 
@@ -102,7 +102,7 @@ Open = Callable[..., AbstractAsyncContextManager[Searching]]
 
 @pytest.fixture
 def searching(tmp_path: Path) -> Open:
-    """The search of an archive, everything found."""
+    """Return a function that opens the search of an archive, everything found."""
 
     @asynccontextmanager
     async def run(
@@ -364,7 +364,7 @@ async def test_where_there_is_no_room_for_the_order_a_change_is_told(searching: 
 
 
 def sign(on: Searching) -> str:
-    """What stands in front of the box."""
+    """Return the text in front of the box."""
     return bar(on.pilot, "#ground")
 
 
@@ -635,7 +635,7 @@ async def test_a_spelling_is_named_on_a_narrow_screen_whatever_else_is_said(
 
 
 def offers(on: Searching) -> str:
-    """What can be completed, as the line says it; nothing while it is hidden."""
+    """Return the line of completions, empty while it is hidden."""
     line = on.screen.query_one("#offers", Bar)
     return line.text if line.display else ""
 
@@ -1070,7 +1070,7 @@ async def test_an_index_found_up_to_date_lets_no_key_act_on_older_rows(tmp_path:
 
 
 class SlowDisk(FakeSession):
-    """What is marked is written down when the test says so."""
+    """Session that stores read marks when the test lets it."""
 
     def __init__(self, home: Home, hits: list[Hit]) -> None:
         super().__init__(home, hits)

@@ -1,4 +1,4 @@
-"""How the screens look, as a whole: one picture each, after what they hold was asserted.
+"""Snapshots of whole screens: one picture each, after assertions on the contents.
 
 `pytest tests/tui/screens/test_snapshots.py --snapshot-update` takes the pictures anew.
 """
@@ -26,7 +26,7 @@ MakeApp = Callable[..., NewstuiApp]
 
 
 async def filled(pilot: Pilot[None]) -> None:
-    """The list, its engine up."""
+    """Wait until the list is filled and its engine up."""
     await settle(pilot, lambda: bar(pilot, "#top").endswith("15 articles · 15 unread"))
     await settle(pilot, lambda: not bar_has(pilot, "opening", "indexing"))
 
@@ -109,7 +109,7 @@ MENU = (
 
 @pytest.fixture
 def ferries(tmp_path: Path) -> NewstuiApp:
-    """The browser on articles of which some have a word only in the rest of their page."""
+    """Return the browser on articles; some of them have a word only in the rest of their page."""
     home = Home(tmp_path / "home")
     home.path.mkdir()
     session = FakeSession(home, FERRIES)

@@ -1,4 +1,4 @@
-"""config.toml: what it may say, and what is said when it says anything else."""
+"""Tests of config.toml: its allowed values, and the messages about all others."""
 
 from __future__ import annotations
 

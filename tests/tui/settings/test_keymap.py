@@ -1,4 +1,4 @@
-"""The one list of keys keeps its promises."""
+"""Tests of the one list of keys."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tui.settings.keymap import KEYS, TOGETHER, TWINS, Scope, bindings, hints
 
 @pytest.mark.parametrize("places", [*((place,) for place in Scope), *TOGETHER])
 def test_no_key_does_two_things_in_one_place(places: tuple[Scope, ...]) -> None:
-    # A place may give a key of everywhere another meaning, but not twice itself.
+    # A screen may give a global key another meaning, but no key two meanings.
     used = Counter(name for key in KEYS if key.place in places for name in key.keys)
     assert [name for name, times in used.items() if times > 1] == []
 

@@ -1,4 +1,4 @@
-"""Our palettes: colours that 256 have too, and that can be read."""
+"""Tests of the palettes: colours that 256-colour terminals have, too, and that can be read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def rgb(colour: str | None) -> Rgb:
 
 
 def luminance(colour: Rgb) -> float:
-    """WCAG 2, "relative luminance"."""
+    """Return the WCAG 2 "relative luminance"."""
     parts = [part / 255 for part in colour]
     linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,4 +1,4 @@
-"""The driver on a terminal that shows a frame already: a real pty, under the smallest app."""
+"""Tests of the driver on a terminal that shows a frame already: a real pty, the smallest app."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ print("left")
 
 @pytest.fixture
 def terminal() -> Iterator[Terminal]:
-    """The frame is on it, and the app is up but draws nothing yet."""
+    """Yield a terminal with the frame on it; the app is up but draws nothing yet."""
     given = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8"}
     given |= {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
     with Terminal([sys.executable, "-c", APP], given) as terminal:
@@ -90,7 +90,7 @@ def test_the_terminal_gets_the_attributes_back_that_it_had_before_the_frame(
 
 
 def test_told_to_go_on_it_takes_the_keys_anew_and_nothing_else(terminal: Terminal) -> None:
-    """By whoever stopped it from elsewhere, and left the terminal as shells do."""
+    """Continue after a stop by another process that left the terminal in a shell's mode."""
     attributes = termios.tcgetattr(terminal._master)
     attributes[3] |= termios.ECHO | termios.ICANON
     termios.tcsetattr(terminal._master, termios.TCSANOW, attributes)
@@ -102,5 +102,5 @@ def test_told_to_go_on_it_takes_the_keys_anew_and_nothing_else(terminal: Termina
 
 
 def echoes(terminal: Terminal) -> bool:
-    """Whether the line discipline shows what is typed."""
+    """Return whether the line discipline echoes."""
     return bool(termios.tcgetattr(terminal._master)[3] & termios.ECHO)

@@ -1,4 +1,4 @@
-"""What windows keep for one another, in a folder of a home."""
+"""Tests of the files that windows leave for one another, in a folder of a home."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one window writes down for the next: the top of the list, where the reader was, a frame."""
+"""Tests of the stored window: the top of the list, the reader's position, a frame."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def opened(home: Path) -> Window:
 
 
 async def keep(home: Path, places: list[Location], page: FirstPage | None = None) -> None:
-    """A window that is opened, written to, and closed."""
+    """Open a window, write to it, and close it."""
     bookmark = WindowWriter(opened(home))
     bookmark.page = page
     await bookmark.keep(str(home), SIZE, places, b"frame", "drawn")
@@ -56,7 +56,7 @@ async def test_who_left_begins_at_the_list(tmp_path: Path) -> None:
 
 async def test_who_is_cut_off_while_it_is_written_loses_nothing(tmp_path: Path) -> None:
     class SlowDisk(Window):
-        """What is being written, and that it is never closed or written to meanwhile."""
+        """Window with slow writes, which asserts that no write overlaps another or the close."""
 
         busy = False
         number = 0

@@ -1,3 +1,5 @@
+"""Tests of the alphabet of cells: a row of cells is a string of signs."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Tests of terminal capabilities, as terminal descriptions have them."""
+
 from __future__ import annotations
 
 import shutil

@@ -1,4 +1,4 @@
-"""Characters that the terminal lacks: something as wide stands for them, `?` for want of better."""
+"""Tests of characters that the terminal lacks: each gets a substitute of the same width."""
 
 from __future__ import annotations
 

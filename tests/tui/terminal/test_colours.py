@@ -1,4 +1,4 @@
-"""How many colours are used, and what stands for those that the terminal lacks."""
+"""Tests of the number of colours, and of replacements for colours that the terminal lacks."""
 
 from __future__ import annotations
 

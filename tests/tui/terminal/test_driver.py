@@ -1,4 +1,4 @@
-"""The driver in a real pty, under the smallest app: what it sends, and when it draws all anew."""
+"""Tests of the driver in a real pty, under the smallest app: its output, and its full redraws."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 
 def quiet(terminal: Terminal, seconds: float = 0.4) -> None:
-    """Until nothing has come for a while."""
+    """Wait until nothing has arrived for a while."""
     count = -1
     while count != len(terminal.raw):
         count = len(terminal.raw)
@@ -101,7 +101,7 @@ def quiet(terminal: Terminal, seconds: float = 0.4) -> None:
 
 
 def sent_for(terminal: Terminal, act: Callable[[], None]) -> str:
-    """What comes after something was done."""
+    """Return the output that an act causes."""
     before = len(terminal.raw)
     act()
     terminal.wait(lambda _: len(terminal.raw) > before, "what it draws")

@@ -1,4 +1,4 @@
-"""What a terminal sends, cut anywhere, torn, made up or pasted: nothing of it becomes a command."""
+"""Tests of terminal input, cut, torn, made up or pasted: none of it becomes a command."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Clock:
 
 
 def read(*parts: bytes, encoding: str = "utf-8", wait: float = 0.0) -> list[Message]:
-    """All that comes of these reads, the last one followed by a time without any."""
+    """Return all messages of these reads, the last one followed by a time without any."""
     clock = Clock()
     keyboard = Keyboard(encoding, clock)
     found = [message for part in parts for message in keyboard.feed(part)]
@@ -106,7 +106,7 @@ def test_a_key_right_behind_an_escape_may_be_two(typed: bytes, alt: str, apart: 
         ("\x1b[1491;5u", "ctrl+s"),  # ד
         ("\x1b[1610;5u", "ctrl+d"),  # ي
         ("\x1b[1074:1042:100;5u", "ctrl+d"),
-        ("\x1b[1400::100;5u", "ctrl+d"),  # Armenian, of which no layout is known
+        ("\x1b[1400::100;5u", "ctrl+d"),  # Armenian, a script without a known layout
         ("\x1b[1074;69u", "ctrl+d"),  # Caps Lock is on
         ("\x1b[1074;5:1u", "ctrl+d"),
         ("\x1b[1086;3u", "alt+j"),  # о
@@ -273,7 +273,7 @@ def keys_of(keyboard: Keyboard, data: bytes) -> list[str]:
 
 
 def late(rest: bytes, seconds: float = 0.15) -> list[Message]:
-    """What comes of the rest of a sequence that was cut behind Escape, some time after it."""
+    """Return the messages of the late rest of a sequence that was cut behind Escape."""
     clock = Clock()
     keyboard = Keyboard("utf-8", clock)
     assert not list(keyboard.feed(b"\x1b"))

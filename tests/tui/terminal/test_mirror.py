@@ -1,4 +1,4 @@
-"""Whatever is written, a terminal that is sent only the difference shows what it would show."""
+"""Tests of the mirror: sent only the differences, a terminal shows the same as sent all."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ STYLES = [
 
 @dataclass
 class Terminal:
-    """What is written to it goes through a mirror, and besides to a terminal as it is."""
+    """Two terminals: one gets its output through a mirror, the other as it is."""
 
     capabilities: Capabilities
     width: int
@@ -67,7 +67,7 @@ class Terminal:
         self.show("\x1b[?1049h\x1b[?7l")
 
     def show(self, data: str) -> str:
-        """A frame; what was sent for it."""
+        """Write a frame; return the output that was sent for it."""
         self._to_plain.feed(data.encode())
         sent = self.mirror.write(data) + self.mirror.frame()
         self._to_mirrored.feed(sent.encode())
@@ -75,7 +75,7 @@ class Terminal:
         return sent
 
     def check(self) -> None:
-        """Every cell, its look and the cursor's place are the same."""
+        """Check that every cell, its look and the cursor's position are the same."""
         assert self.mirrored.looks() == self.plain.looks()
         assert self.mirrored.place == self.plain.place
 
@@ -86,7 +86,7 @@ class Terminal:
 
 
 class Writer:
-    """Writes as Textual's compositor does, at random: rows that change, move, get another look."""
+    """Writer of random output like the compositor's: rows that change, move, get another look."""
 
     def __init__(self, seed: int, width: int, height: int) -> None:
         self.dice = random.Random(seed)
@@ -102,7 +102,7 @@ class Writer:
         return Strip(words).adjust_cell_length(self.width, self.dice.choice(STYLES))
 
     def marked(self) -> list[Strip]:
-        """Rows with a mark before each."""
+        """Return rows with a mark before each."""
         dice = self.dice
         before, signs, look = " " * dice.randint(0, 5), dice.sample(WORDS, 2), dice.choice(STYLES)
         marks = [Segment(dice.choice(signs), look) for _ in range(self.height)]
@@ -113,7 +113,7 @@ class Writer:
         ]
 
     def frame(self) -> str:
-        """Change something; what is written for it."""
+        """Change something; return the output for it."""
         dice, height = self.dice, self.height
         touched = set()
         kinds = ["row", "rows", "look", "scroll", "scroll", "part", "all", "list", "list", "cursor"]
@@ -186,7 +186,7 @@ def test_another_size_is_drawn_whole(seed: int) -> None:
 
 
 def shown(data: str, width: int = 20, capabilities: Capabilities = EVERYTHING) -> Terminal:
-    """A terminal that shows what was written to it as its first frame."""
+    """Return a terminal with this output as its first frame."""
     terminal = Terminal(capabilities, width, 4)
     terminal.show(data)
     return terminal

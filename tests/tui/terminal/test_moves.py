@@ -1,3 +1,5 @@
+"""Tests of the shortest bytes between two positions of the cursor."""
+
 from __future__ import annotations
 
 import pytest

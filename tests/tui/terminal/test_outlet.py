@@ -1,3 +1,5 @@
+"""Tests of output to a terminal that may be slower than the app."""
+
 from __future__ import annotations
 
 import os

@@ -1,3 +1,5 @@
+"""Tests of styles of cells, and of the bytes from one style to another."""
+
 from __future__ import annotations
 
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""What is known of a reader's terminal, and what it is therefore not sent."""
+"""Tests of the known facts about a terminal, and of the sequences that it is therefore not sent."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ START = (
     "\x1b[?1049h\x1b[?1000h\x1b[?1003h\x1b[?1006h\x1b[?25l\x1b[?1004h\x1b[>25u\x1b[?2026$p"
     "\x1b[?2048$p\x1b[?2004h\x1b[?7l\x1b]0;newstui\x07\x1b]22;default\x07"
 )
-"""What Textual writes when it begins."""
+"""Textual's first output."""
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""How wide a sign is, asked of a terminal that answers in its own way, or not at all."""
+"""Tests of asking a terminal for the width of a sign: answers of any kind, or none."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tui.terminal.width import ambiguous_width
 
 @pytest.fixture
 def ends() -> Iterator[tuple[int, int]]:
-    """Both ends of a pty: the terminal's, and the program's."""
+    """Yield both ends of a pty: the terminal's, and the program's."""
     terminal, program = pty.openpty()
     yield terminal, program
     os.close(terminal)

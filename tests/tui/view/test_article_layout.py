@@ -1,4 +1,4 @@
-"""What an article that is opened says of its date."""
+"""Tests of the date of an opened article."""
 
 from __future__ import annotations
 

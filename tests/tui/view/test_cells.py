@@ -1,4 +1,4 @@
-"""Texts of every script take exactly the columns they are given."""
+"""Tests of cells: texts of every script take exactly the columns they are given."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is copied, and how it gets through tmux and screen, one inside the other."""
+"""Tests of copying: the copied text, and its way through tmux and screen, one inside the other."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ def text_in(sequence: str) -> str:
 
 
 def through_tmux(sequence: str) -> str:
-    """What tmux with allow-passthrough hands to the terminal around it (tmux(1))."""
+    """Return the sequences that tmux with allow-passthrough forwards outwards (tmux(1))."""
     wrapped = re.findall(r"\x1bPtmux;((?:[^\x1b]|\x1b\x1b)*)\x1b\\", sequence)
     return "".join(part.replace("\x1b\x1b", "\x1b") for part in wrapped)
 
 
 def through_screen(sequence: str) -> str:
-    """What screen hands on: the insides of strings of at most 768 bytes."""
+    """Return the sequences that screen forwards: the insides of strings of at most 768 bytes."""
     strings = re.findall(r"\x1bP.*?\x1b\\", sequence, re.DOTALL)
     assert all(len(string) <= 768 for string in strings)
     return "".join(string[2:-2] for string in strings)
@@ -104,7 +104,7 @@ def test_what_is_too_long_is_cut_between_letters_and_told() -> None:
 
 @pytest.fixture
 def tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A stand-in for xclip, which needs an X server: it keeps what it is given in a file."""
+    """Return the input file of a stand-in for xclip; xclip itself needs an X server."""
     kept = tmp_path / "kept"
     (tmp_path / "xclip").write_text(f"#!/bin/sh\ncat >{kept}\n")
     (tmp_path / "xclip").chmod(0o755)
@@ -124,7 +124,7 @@ def test_what_stays_behind_is_not_stopped_with_us(tool: Path) -> None:
 
 @pytest.fixture
 def x_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An X server of the test's own, which `DISPLAY` names."""
+    """Run an X server of the test's own, which `DISPLAY` names."""
     told, tell = os.pipe()
     command = ["Xvfb", "-displayfd", str(tell), "-screen", "0", "64x64x24", "-nolisten", "tcp"]
     server = subprocess.Popen(command, pass_fds=[tell], stderr=subprocess.DEVNULL)
@@ -156,16 +156,16 @@ def test_the_text_is_on_the_clipboard_of_a_real_display(
     for text in ("first", "привет, мир\n" * 10_000):
         assert copy_here(text, around)
         end = time.monotonic() + 10
-        while pasted([path, *paste]) != text:  # they are there before they own the clipboard
+        while pasted([path, *paste]) != text:  # the tools start before they own the clipboard
             assert time.monotonic() < end, "another text is on the clipboard"
     assert children() == before, "whoever stays behind is no child of ours, dead or alive"
 
 
 def pasted(command: list[str]) -> str:
-    """What is on the clipboard; nothing where nobody owns it.
+    """Return the text on the clipboard, empty where it has no owner.
 
-    Nor when its owner changes just then: the old one may go without an answer, and who asked it
-    waits for ever.
+    A change of the owner gives an empty text, too: the old owner may end without an answer, and the
+    reading tool waits for ever.
     """
     try:
         return subprocess.run(command, capture_output=True, timeout=3, check=False).stdout.decode()
@@ -174,7 +174,7 @@ def pasted(command: list[str]) -> str:
 
 
 def children() -> set[str]:
-    """The processes that we started and did not wait for, dead ones too."""
+    """Return the ids of the child processes that were not waited for, dead ones too."""
     tasks = Path("/proc/self/task").iterdir()
     return {pid for task in tasks for pid in (task / "children").read_text().split()}
 

@@ -1,4 +1,4 @@
-"""Two series of hits on one axis."""
+"""Tests of two series of hits on one axis."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How what is typed can go on."""
+"""Tests of the completion of typed text."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ ARCHIVE = Answer(
 
 
 def after(text: str) -> list[str]:
-    """The texts that it may become."""
+    """Return the completed texts."""
     start, offers = complete(text, ARCHIVE)
     return [text[:start] + offer.text for offer in offers]
 

@@ -1,4 +1,4 @@
-"""Words in context: one column for the words, whatever the script and the width."""
+"""Tests of words in context: one column for the words, in every script and width."""
 
 from __future__ import annotations
 
@@ -118,11 +118,11 @@ def test_what_is_copied_names_where_it_is_from() -> None:
     assert copied(line(source=None)) == "seen by mothers of soldiers (2022-11-25)"
 
 
-# Which lines are at hand
+# The lines at hand
 
 
 class Reader:
-    """A concordance of `count` lines, two in each article, and what was asked of it."""
+    """Concordance of `count` lines, two in each article, and its requests."""
 
     def __init__(self, count: int) -> None:
         self.lines = [

@@ -1,4 +1,4 @@
-"""Dates in words."""
+"""Tests of dates in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An explanation in words: what is printed adds up, and nothing in it harms a terminal."""
+"""Tests of an explanation in words: the printed numbers add up, and nothing harms a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Filters as they stand on a line."""
+"""Tests of filters as they stand on a line."""
 
 from __future__ import annotations
 

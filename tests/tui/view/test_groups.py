@@ -1,4 +1,4 @@
-"""Hits with all words, below them those with some, and those of the rest of a page: key by key."""
+"""Tests of groups of hits, key by key: all words, some words, words of the rest of a page."""
 
 from __future__ import annotations
 
@@ -36,16 +36,16 @@ ROWS = len(BOTH) + len(EITHER) + len(NEITHER)
 
 
 class Hits(Searching):
-    """The search screen, and what an article opened from it shows."""
+    """Search screen, and the article opened from it."""
 
     @property
     def lines(self) -> list[str]:
-        """The list as it is on the screen."""
+        """Lines of the list as it is on the screen."""
         return self.drawn(self.screen.list)
 
     @property
     def count(self) -> str:
-        """The hits as the line above counts them."""
+        """Hits as the line above counts them."""
         return bar(self.pilot, "#count")
 
     @property
@@ -58,7 +58,7 @@ class Hits(Searching):
 
     @property
     def text(self) -> list[str]:
-        """The lines of the article that are seen."""
+        """Visible lines of the article."""
         return [line.strip() for line in self.drawn(self.view)]
 
     async def open(self, *keys: str) -> None:
@@ -73,7 +73,7 @@ Open = Callable[..., AbstractAsyncContextManager[Hits]]
 
 @pytest.fixture
 def searching(tmp_path: Path) -> Open:
-    """The search for `ferry strike`, the keys in its box."""
+    """Return a function that opens the search for `ferry strike`, the keys in its box."""
 
     @asynccontextmanager
     async def run(
@@ -102,7 +102,7 @@ def searching(tmp_path: Path) -> Open:
 
 
 def answer(*groups: tuple[Group, int], relaxed: bool = False) -> Answer:
-    """An answer with so many hits of each group."""
+    """Return an answer with so many hits of each group."""
     sizes = tuple(GroupTotal(*each) for each in groups)
     return Answer(total=sizes[0].total, groups=sizes, relaxed=relaxed)
 
@@ -285,7 +285,7 @@ async def test_what_the_beginning_of_a_word_found_is_of_all_words(searching: Ope
         assert "whole words now; ferry stri* finds 3" in on.line
 
 
-# -- what is counted
+# -- the counts
 
 
 async def test_a_key_counts_all_hits_in_filters_and_timeline(searching: Open) -> None:

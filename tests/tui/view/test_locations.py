@@ -1,4 +1,4 @@
-"""A place, written down and read again."""
+"""Tests of a location, stored and restored."""
 
 from __future__ import annotations
 

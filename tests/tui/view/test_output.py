@@ -1,4 +1,4 @@
-"""An article on a pipe: the rest of its page is told, and printed where that is asked for."""
+"""Tests of an article on a pipe: the rest of its page is mentioned, and printed on demand."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_a_line_that_is_shown_as_a_fact_is_not_left_out() -> None:
 
 
 class OneArticle:
-    """An engine that has it alone."""
+    """Engine with this one article."""
 
     def slugs(self, _prefix: str) -> tuple[tuple[str, str], ...]:
         return ((ARTICLE.slug, ARTICLE.id),)
@@ -113,7 +113,7 @@ class OneArticle:
 
 @pytest.fixture
 def show(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., str]:
-    """What `newstui show` prints of it."""
+    """Return a function that runs `newstui show` and returns its output."""
 
     def asked(_home: object, ask: Callable[[Any], Any]) -> Any:
         return ask(OneArticle())

@@ -1,4 +1,4 @@
-"""The line that says how far the indexing is."""
+"""Tests of the progress line of indexing."""
 
 from __future__ import annotations
 

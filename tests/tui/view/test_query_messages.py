@@ -1,4 +1,4 @@
-"""Messages under the search box: which come first, and how they stand beside one another."""
+"""Tests of the messages under the search box: their order, and their places beside one another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The searches in whose hits it is searched, on a line."""
+"""Tests of the line of searches that a search is within."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands on a line of a list."""
+"""Tests of the rows of a list."""
 
 from __future__ import annotations
 

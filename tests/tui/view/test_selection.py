@@ -1,4 +1,4 @@
-"""Selecting text in an article: what is copied is the text, not the lines it was broken into."""
+"""Tests of selecting text in an article: the copy is the text, not its wrapped lines."""
 
 from __future__ import annotations
 

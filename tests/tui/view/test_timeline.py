@@ -1,4 +1,4 @@
-"""Hits over time on one line, and the days that its bars stand for."""
+"""Tests of hits over time on one line, and of the days that its bars stand for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines end where a reader of that script expects it."""
+"""Tests of wrapping: lines end where a reader of that script expects it."""
 
 from __future__ import annotations
 

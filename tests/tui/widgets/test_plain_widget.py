@@ -1,4 +1,4 @@
-"""What is drawn in a lighter way looks as Textual would have drawn it."""
+"""Tests of lighter drawing, which looks the same as Textual's."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PLACES: dict[str, Sequence[str]] = {
 
 
 def cells(strips: Sequence[Strip]) -> list[list[tuple[str, object]]]:
-    """Each cell's letter and what is to be seen of its style."""
+    """Return each cell's letter and the visible part of its style."""
     lines = []
     for strip in strips:
         line: list[tuple[str, object]] = []
@@ -45,7 +45,7 @@ def cells(strips: Sequence[Strip]) -> list[list[tuple[str, object]]]:
 
 
 def drawn(widget: Widget, cache: StylesCache, width: int) -> list[list[tuple[str, object]]]:
-    """What a cache draws of all of a widget that no scroll bar hides."""
+    """Return the drawing of a whole widget by a cache, without a scroll bar."""
     strips = cache.render_widget(widget, widget.outer_size.region)
     return cells([strip.crop(0, width) for strip in strips])
 

@@ -1,4 +1,4 @@
-"""Indexes as plain Whoosh writes them: other segments than newstui's, which it has to read too."""
+"""Indexes of plain Whoosh, with other segments than newstui's, which newstui has to read, too."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ from index.text.analysis import tokens
 
 
 def document(article: Article) -> dict[str, Any]:
-    """The fields of an article, as Whoosh's writer takes them: what our writer's are held against.
+    """Return the fields of an article for Whoosh's writer, to compare newstui's writer with.
 
-    Words come separated, each with its position after a caret: a word and its stem at the same.
+    Words come separated, each with its position after a caret: a word and its stem at the same
+    position.
     """
     kept = pickle.loads(zlib.decompress(stored(article)))
     fields: dict[str, Any] = {
@@ -45,7 +46,7 @@ def document(article: Article) -> dict[str, Any]:
         if field in FACETS.values():
             fields[field] = getattr(article, field) or ""
     for words, name in name_words(article).items():
-        # Not stemmed, for The Guardian is no guard.
+        # Names are not stemmed, for The Guardian is no guard.
         placed = _placed([name], None, stemmed=False)
         fields[words] = " ".join(
             f"{term}^{position}" for position, terms in placed for term in terms
@@ -75,14 +76,14 @@ def _placed(
 
 
 def open_stock(folder: Path) -> FileIndex:
-    """The index in a folder, which is made when there is none."""
+    """Return the index in a folder, and make a missing one."""
     if not folder.exists():
         WhooshWriter(folder)
     return FileIndex(FileStorage(str(folder)))
 
 
 def write_with_whoosh(folder: Path, articles: Iterable[Article], *, optimize: bool = False) -> None:
-    """A commit by Whoosh's own writer."""
+    """Write a commit with Whoosh's own writer."""
     writer = SegmentWriter(open_stock(folder))
     for each in articles:
         writer.update_document(**document(each))
@@ -90,7 +91,7 @@ def write_with_whoosh(folder: Path, articles: Iterable[Article], *, optimize: bo
 
 
 def unseal(folder: Path) -> None:
-    """Take the checksums of the segments in use away, as if plain Whoosh had written these."""
+    """Remove the checksums of the segments in use, as if plain Whoosh had written the segments."""
     contents = commits.in_use(folder)
     for segment in contents.segments:
         del segment.seal

@@ -1,4 +1,4 @@
-"""Errors for an index that is missing, damaged, or somebody else's."""
+"""Tests of errors for an index that is missing, damaged, or another user's."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_opening_says_that_it_is_unusable(copied: Path, damage: str) -> None:
     assert caught.value.reason
 
 
-# Not a segment overwritten in place: it is mapped, and newstui never writes to a file again.
+# No segment is overwritten in place: the file is mapped, and newstui never writes to it again.
 @pytest.mark.parametrize("damage", sorted(set(DAMAGE) - {"empty segment", "nonsense as segment"}))
 def test_an_engine_that_is_open_goes_on_with_what_it_has(copied: Path, damage: str) -> None:
     engine = open_engine(copied)
@@ -129,7 +129,7 @@ def test_another_users_index_is_not_read(copied: Path, monkeypatch: pytest.Monke
     owner = copied.stat().st_uid
     with monkeypatch.context() as patch:
         patch.setattr(os, "geteuid", lambda: owner + 1)
-        if owner != 0:  # what belongs to root is safe to read
+        if owner != 0:  # files of root are safe to read
             with pytest.raises(IndexUnusableError, match="another user"):
                 open_engine(copied)
     if owner == 0:
@@ -192,7 +192,7 @@ def test_a_restored_index_is_read_anew(copied: Path, tmp_path: Path) -> None:
     backup = Path(shutil.copytree(copied, tmp_path / "backup"))
     data = segment.read_bytes()
     with segment.open("r+b") as damaged:
-        damaged.write(b"\0" * len(data))  # in place: the file that the engine has open
+        damaged.write(b"\0" * len(data))  # in place: the engine has the file open
     with pytest.raises(IndexUnusableError):
         use(engine)
     copied.rename(tmp_path / "old")

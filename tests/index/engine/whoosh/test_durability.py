@@ -1,4 +1,4 @@
-"""An index survives a full disk, a kill, and readers beside a writer."""
+"""Tests of durability: an index survives a full disk, a kill, and readers beside a writer."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
 
 @contextmanager
 def largest_file(size: int) -> Iterator[None]:
-    """The operating system refuses to make any file larger, as it does when the disk is full."""
+    """Limit the size of any file, so that the system refuses writes as on a full disk."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
@@ -252,14 +252,14 @@ def test_killed_at_any_moment_the_index_holds_whole_commits(folder: Path) -> Non
         assert process.stdout.readline() == "ready\n"
         for _ in range(turn % 4 * 4):
             done = int(process.stdout.readline())
-        time.sleep(dice.random() / 20)  # so that it is caught anywhere in a commit or a merge
+        time.sleep(dice.random() / 20)  # kills anywhere in a commit or a merge
         process.kill()
         done = max([done, *map(int, process.stdout.read().split())])
         process.wait()
         process.stdout.close()
         engine = open_engine(folder)
         total = engine.search(Request()).total
-        # The commit that was under way when the process died may be there or not.
+        # The commit in progress at the kill may be there or not.
         assert total in (BATCH * (done + 1), BATCH * (done + 2))
         done = total // BATCH - 1
         assert found(engine, Word("turn"), Sort.NEWEST) == found(engine, Word("text"), Sort.NEWEST)

@@ -1,4 +1,4 @@
-"""No planted code of an index is run: every pickle of it, in every way of reading."""
+"""Tests of planted code: no pickle of an index is run, in any way of reading."""
 
 from __future__ import annotations
 
@@ -31,12 +31,13 @@ from tests.index.engine.archive import EVERYTHING, MOTHERS, TRAM
 from tests.index.engine.whoosh.stock import unseal
 
 RAN = Path("ran")
-"""What planted code makes, in the working directory; the name is short, for a pickle of few bytes
-is read where a long one is not."""
+"""File that planted code makes, in the working directory; its name is short, for a pickle of few
+bytes is read where a long one is not.
+"""
 
 
 class Planted:
-    """A pickle of it runs a command in whoever unpickles it without care."""
+    """Object with a pickle that runs a command in a careless unpickler."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         return os.mkdir, (str(RAN),)
@@ -46,19 +47,19 @@ class Planted:
 
 
 def term(value: bytes, word: bytes = b"mothers") -> bytes:
-    """A dictionary of one term."""
+    """Return a dictionary of one term."""
     file = HashFile()
     records = file.records(struct.pack("!H", 0), [word], [value])
     return HEADER + records + file.close({"fieldmap": {"body": 0}})
 
 
 def in_dictionary(postings: bytes) -> dict[str, bytes]:
-    """Postings that stand in the dictionary."""
+    """Return postings that stand in the dictionary."""
     return {"trm": term(HEAD.pack(1, 1, 1, 1, 1, 1, 0, 0) + postings)}
 
 
 def in_blocks(info: bytes, data: bytes) -> dict[str, bytes]:
-    """Postings in a block of their own."""
+    """Return postings in a block of their own."""
     block = b"W3Bl" + struct.pack("!i", -len(info + data)) + info + data
     extent = struct.pack("!qi", 0, len(block))
     return {"trm": term(HEAD.pack(0, 1, 1, 1, 1, 1, 0, 0) + extent), "pst": block}
@@ -78,7 +79,7 @@ OURS = struct.pack(
 
 
 def of_whoosh(extras: bytes) -> bytes:
-    """A dictionary whose pickle at the end is another one."""
+    """Return a dictionary with another pickle at its end."""
     whole = term(HEAD.pack(1, 1, 1, 1, 1, 1, 0, 0))
     (length,) = struct.unpack("!i", whole[-4:])
     return whole[: -4 - length] + extras + struct.pack("!i", len(extras))
@@ -98,11 +99,11 @@ PLACES_OF_POSTINGS: dict[str, Mapping[str, bytes]] = {
 }
 
 
-# A segment with something else in it
+# A segment with other contents
 
 
 def plant(folder: Path, parts: Mapping[str, bytes]) -> None:
-    """Put other files in the place of those of the only segment."""
+    """Replace the files of the only segment."""
     (known,) = read_commit(folder, newest_commit(folder))
     path = folder / f"{known.id}.seg"
     storage = FileStorage(str(folder))
@@ -137,7 +138,7 @@ def plant_stored(folder: Path) -> None:
 
 
 def plant_table(folder: Path, segments: bytes, schema: bytes) -> None:
-    """A table of contents that is whole but for what is planted in it."""
+    """Write a table of contents that is whole but for the planted pickle."""
     number = newest_commit(folder)
     head = b"\4\x08\4" + struct.pack("!ii", -12345, -111) + b"\2\7\4"
     size = bytes([len(schema) & 127 | 128, len(schema) >> 7])
@@ -147,7 +148,7 @@ def plant_table(folder: Path, segments: bytes, schema: bytes) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An index of one commit and one segment, in the working directory."""
+    """Return an index of one commit and one segment, in the working directory."""
     monkeypatch.chdir(tmp_path)
     open_writer(tmp_path / "index").apply(EVERYTHING)
     commits.forget_earlier(tmp_path / "index")
@@ -161,7 +162,7 @@ def search(folder: Path) -> None:
 
 
 def read(folder: Path) -> None:
-    """As an index that is made anew takes over what can't be read from the sources any more."""
+    """Read an article, as a rebuild does for articles without a readable source."""
     open_engine(folder).article(MOTHERS.id)
 
 
@@ -171,7 +172,7 @@ def merge(folder: Path) -> None:
 
 
 def replace(folder: Path) -> None:
-    """Looks the ids up, and deletes."""
+    """Delete by id, which looks the id up."""
     open_writer(folder).apply([TRAM], [MOTHERS.id])
 
 
@@ -184,7 +185,7 @@ WAYS: dict[str, Callable[[Path], object]] = {
 
 
 def attempt(folder: Path, way: str) -> bool:
-    """Whether a way of reading says that the index is of no use; nothing may run in any case."""
+    """Return whether a way of reading refuses the index; fail if planted code ran."""
     try:
         WAYS[way](folder)
     except IndexUnusableError:
@@ -210,7 +211,7 @@ def test_postings(folder: Path, place: str) -> None:
 
 
 def test_ids_are_looked_up_in_postings(folder: Path) -> None:
-    """For a few ids among many documents; the dictionary knows nothing else here."""
+    """Look up a few ids among many documents; the dictionary has nothing else here."""
     file = HashFile()
     value = HEAD.pack(1, 1, 1, 1, 1, 1, 0, 0) + PLANTED
     records = file.records(struct.pack("!H", 0), [MOTHERS.id.encode()], [value])
@@ -240,7 +241,7 @@ def test_table_of_contents(folder: Path) -> None:
 
 
 def test_schema(folder: Path) -> None:
-    """Only who writes looks at the schema."""
+    """Read the schema, which only a writer does."""
     number = newest_commit(folder)
     whole = list(commits.in_use(folder).segments)
     plant_table(folder, pickle.dumps(whole, 2), PLANTED)
@@ -251,7 +252,7 @@ def test_schema(folder: Path) -> None:
 
 
 def test_no_more_is_inflated_than_a_block_can_have(folder: Path) -> None:
-    """A hundred thousand bytes that say that they are a hundred million."""
+    """Inflate a hundred thousand bytes that claim to be a hundred million."""
     plant(folder, in_blocks(PACKED, zlib.compress(bytes(100_000_000), 9)))
     tracemalloc.start()
     try:

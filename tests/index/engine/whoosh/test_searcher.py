@@ -1,4 +1,4 @@
-"""Segments of any writer, caches of the searcher, and the end of a search."""
+"""Tests of segments of any writer, caches of the searcher, and the end of a search."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ ROOTS: tuple[Node, ...] = (
 
 
 def everything_but_scores(answer: Answer) -> object:
-    """What may not depend on who wrote the files; segments and deletions change scores a little."""
+    """Return an answer without scores: segments and deletions change them a little."""
     hits = [replace(hit, score=0.0) for hit in answer.hits]
     return answer.total, hits, answer.facets, answer.timeline, answer.notes
 
@@ -103,7 +103,7 @@ def common_words(count: int) -> list[Article]:
     ids=repr,
 )
 def test_the_stop_signal_is_asked_after_every_few_documents(tmp_path: Path, root: Node) -> None:
-    """Counted, not timed: a block of postings or a slice of documents takes about a millisecond."""
+    """Count calls, not time: a block of postings or a slice of documents takes some 1 ms."""
     WhooshWriter(tmp_path / "index", processes=1).apply(common_words(5000))
     request = Request(Query(root=root), sort=Sort.RELEVANCE)
     asked = 0
@@ -174,7 +174,7 @@ def test_mapped_files_are_let_go_of_after_a_search_that_read_much(
 
 
 def test_the_same_word_twice_in_a_query_counts_twice(tmp_path: Path) -> None:
-    """Each in its own choice: what is kept of a word is shared, where it counts is not."""
+    """Count each choice by itself: a word's postings are shared, its counts are not."""
     WhooshWriter(tmp_path / "index").apply(EVERYTHING)
     engine = WhooshEngine(tmp_path / "index")
 

@@ -1,4 +1,4 @@
-"""Our index is as Whoosh would have written it, and Whoosh can go on with it."""
+"""Tests beside plain Whoosh: it could have written newstui's index, and can go on with it."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ MENUS = [
 ARTICLES = [*EVERYTHING, COMPLETE, *MANY, LONG, *MENUS]
 
 KNOWN = ["weight", "doc_frequency", "min_length", "max_length", "max_weight", "min_id", "max_id"]
-"""What Whoosh's term infos tell."""
+"""Attributes of Whoosh's term infos."""
 
 
 @pytest.fixture(scope="module")
 def stock(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Whoosh's reader of what Whoosh wrote."""
+    """Return Whoosh's reader of Whoosh's index."""
     folder = tmp_path_factory.mktemp("stock")
     writer = create_in(folder, schema()).writer()
     for each in ARTICLES:
@@ -61,9 +61,9 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 @pytest.fixture(scope="module")
 def ours(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Whoosh's reader of what we wrote."""
+    """Return Whoosh's reader of newstui's index."""
     folder = tmp_path_factory.mktemp("ours") / "index"
-    WhooshWriter(folder, processes=1).apply(ARTICLES)  # in this order
+    WhooshWriter(folder, processes=1).apply(ARTICLES)  # one process keeps the order of the articles
     return open_dir(folder).reader()
 
 
@@ -124,7 +124,7 @@ PLAIN = """
 
 
 def run(code: str, *arguments: object) -> str:
-    """The output of a fresh interpreter that does not know newstui."""
+    """Return the output of a fresh interpreter without newstui."""
     script = textwrap.dedent(PLAIN) + textwrap.dedent(code)
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-I", "-c", script, *map(str, arguments)],
@@ -138,7 +138,7 @@ def run(code: str, *arguments: object) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """An index of two segments, with something deleted, rare terms and long blocks."""
+    """Return an index of two segments, with a deleted article, rare terms and long blocks."""
     folder = tmp_path / "index"
     writer = WhooshWriter(folder)
     writer.apply([*EVERYTHING[:5], *MANY])
@@ -231,7 +231,7 @@ def test_plain_whoosh_changes_and_merges_it(folder: Path) -> None:
         "['tram-harbour'] ['new']",
         "['many-8'] ['anticyclone', 'leopard-zoo']",
     ]
-    # And we go on with what Whoosh has left.
+    # newstui goes on with Whoosh's index.
     WhooshWriter(folder).apply([replace(MANY[8], title="Cormorant")], remove=["new"])
     reader = open_dir(folder).reader()
     assert reader.doc_count() == 1504

@@ -1,18 +1,18 @@
-"""Known mistakes and limits of Whoosh 2.7.4 and its successors stay out of newstui.
+"""Tests of known mistakes and limits of Whoosh 2.7.4 and its successors, which newstui avoids.
 
-Where another file has the test, it is named here:
+Tests in other files are named here:
 
 - A refreshed searcher that brings back deleted and replaced articles:
   `test_contract.py`, `test_updates_and_merges_leave_neither_ghosts_nor_doubles`; over merges below.
 - The same id twice in a batch becomes two articles: `test_the_last_of_the_same_id_counts` there,
   and in `test_writer.py`, over several segments.
-- The best ten of a search with NOT lack some that belong there: below.
+- The best ten of a search with NOT that lack right articles: below.
 - A reader that was open before a merge: `test_merge.py`,
   `test_a_merge_is_a_commit_that_changes_nothing_for_readers`, and with processes in
   `test_durability.py`, `test_a_reader_sees_whole_commits_while_others_write_and_merge`.
 - An open range of dates that finds nothing: below.
-- Undated articles, whose column holds what is later than any date: below; in Whoosh's own eyes
-  `test_stock.py`, `test_undated_documents_are_whooshs_last_moment`.
+- Undated articles, with a value in the column that is later than any date: below; in Whoosh's own
+  eyes `test_stock.py`, `test_undated_documents_are_whooshs_last_moment`.
 - Nothing is synced to the disk: `test_durability.py`,
   `test_everything_is_on_the_disk_before_the_commit_is`.
 - Pickles that run code: `test_planted.py`; files of other users: `test_damage.py`.
@@ -22,12 +22,12 @@ Where another file has the test, it is named here:
   `test_wide_prefix_says_what_it_left_out`; many words of many articles below.
 - A facet of more than 65,536 values: `test_whoosh_index.py`,
   `test_more_values_than_a_facet_column_holds`.
-- Letters that are composed in another way, and the Turkish ones: below, and `test_analysis.py`.
-- A phrase whose words stand in different articles or segments: below.
+- Letters in another composition, and Turkish letters: below, and `test_analysis.py`.
+- A phrase with words in different articles or segments: below.
 - An analyzer that can't be pickled into the table of contents: `test_commits.py`,
   `test_plain_whoosh_reads_our_table`.
 - Opening copies every segment to memory: below.
-- Files that are left behind by commits and merges: below; by those that fail
+- Files that are left behind by commits and merges: below; by failed commits
   `test_durability.py`, `test_leftovers_of_earlier_failures_are_cleaned_up`.
 - Sets of hits that are wrong: `test_whoosh_oracle.py`, against sets made in Python and Whoosh
   without a limit.
@@ -151,7 +151,7 @@ def test_a_segment_ends_before_its_column_of_stored_fields_is_full(
 
 @pytest.mark.slow
 def test_a_prefix_of_hundreds_of_words_in_thousands_of_articles(folder: Path) -> None:
-    """Where Whoosh makes a tree of matchers that takes it up to a minute."""
+    """Search where Whoosh builds a tree of matchers for up to a minute."""
     articles = [article(f"a{n}", "Title", f"zel{n % 500} kiev") for n in range(5_200)]
     engine = index(folder, articles)
     answer = engine.search(Request(Query(root=Prefix("zel")), time_limit=10.0))
@@ -185,7 +185,7 @@ def test_a_phrase_is_of_one_article_in_whatever_segment(folder: Path) -> None:
 
 
 def test_opening_copies_no_segment(folder: Path) -> None:
-    """The segment is made as long as a large archive's, by nothing: a file with a hole."""
+    """Enlarge the segment to the size of a large archive's by a hole in the file."""
     index(folder, [article("a", "Title", "text")]).close()
     (segment,) = folder.glob("*.seg")
     unseal(folder)

@@ -1,4 +1,4 @@
-"""Our index is a plain Whoosh index, with its limits worked around."""
+"""Tests of the index as a plain Whoosh index, with workarounds for Whoosh's limits."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def run(code: str, *arguments: object, options: tuple[str, ...] = ()) -> str:
-    """The output of a fresh interpreter that does not know newstui."""
+    """Return the output of a fresh interpreter without newstui."""
     done = subprocess.run(
         [sys.executable, *options, "-I", "-c", textwrap.dedent(code), *map(str, arguments)],
         capture_output=True,
@@ -123,7 +123,7 @@ def test_another_form_of_a_word_counts_less(folder: Path) -> None:
         return engine.search(request).hits[0].score
 
     rarity = math.log(1 + 0.5 / 1.5)
-    title = FIELD_WEIGHT["title"]  # the lengths are the means, so nothing is held back
+    title = FIELD_WEIGHT["title"]  # lengths are the means and change nothing
     for word, count in (("heron", title + STEM_WEIGHT), ("herons", title * STEM_WEIGHT + 1)):
         assert score(word) == pytest.approx(rarity * count * (K1 + 1) / (count + K1))
 

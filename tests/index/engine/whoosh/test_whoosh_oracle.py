@@ -1,4 +1,4 @@
-"""The searcher finds the same as plain Whoosh in the same files, with the same scores."""
+"""Tests of the searcher against plain Whoosh: the same hits and scores from the same files."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ from tests.index.engine.test_oracle import FIRST_DAY
 from tests.index.engine.whoosh.stock import open_stock, write_with_whoosh
 
 WORDS = [f"{first}{second}" for first in "abcdefgh" for second in ("", "a", "at", "ate")]
-"""Of which the first are everywhere and the last rare."""
+"""Words of the articles, frequent ones first, rare ones last."""
 
-_ALMOST_NOTHING = 1e-12  # nothing at all would be taken for 1
+_ALMOST_NOTHING = 1e-12  # a score of nothing at all would be taken for 1
 
 WHOOSHS_OWN = Formula(
     k1=1.2,
@@ -59,7 +59,7 @@ def texts(dice: random.Random, count: int) -> Iterator[str]:
 
 @pytest.fixture(scope="module", params=["newstui", "Whoosh", "both, optimized"])
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Several segments, with documents deleted from some; and one that Whoosh made of all."""
+    """Return a folder of several segments, with deletions; or one that Whoosh optimized."""
     dice = random.Random(11)
     folder = tmp_path_factory.mktemp("oracle") / "index"
     articles = [
@@ -98,13 +98,13 @@ def opened(folder: Path) -> Iterator[tuple[Snapshot, Searcher]]:
 
 
 def leaf(*words: str, slop: int = 0) -> Leaf:
-    """Words of the text as they are, without stems and other fields."""
+    """Return a leaf for words of the text as they are, without stems and other fields."""
     slots = tuple(Terms(frozenset({word})) for word in words)
     return Leaf(Pattern(tuple(map(Slot, words)), slop=slop), (FieldTerms("body", slots),))
 
 
 def search(snapshot: Snapshot, plan: QueryPlan) -> dict[str, float]:
-    """The score of each article that matches."""
+    """Return the score of each article that matches."""
     translation = Translation(plan, tuple(leaves(plan)), ())
     request = Request(sort=Sort.RELEVANCE, limit=10_000)
     found = collect(request, translation, snapshot, StopSignal(never), WHOOSHS_OWN)
@@ -113,13 +113,13 @@ def search(snapshot: Snapshot, plan: QueryPlan) -> dict[str, float]:
 
 
 def stock_search(searcher: Searcher, query: stock.Query) -> dict[str, float]:
-    """The same of Whoosh; never with a limit, for then 2.7.4 may lose some."""
+    """Return Whoosh's scores; never with a limit, for then 2.7.4 may lose some."""
     hits = searcher.search(query, limit=None)
     return {hit["id"]: hit.score for hit in hits}
 
 
 def random_pair(words: list[str], dice: random.Random, depth: int) -> tuple[QueryPlan, stock.Query]:
-    """A plan and the query that is the same; each word comes once, or Whoosh would drop it."""
+    """Return a plan and Whoosh's same query; each word comes once, or Whoosh would drop it."""
     if depth == 0 or len(words) < 4 or dice.random() < 0.25:
         word = words.pop()
         return leaf(word), stock.Term("body", word)
@@ -131,7 +131,7 @@ def random_pair(words: list[str], dice: random.Random, depth: int) -> tuple[Quer
         case 1 if words:
             excluded, query = random_pair(words, dice, 0)
             both = AllOf((*plans, NoneOf(excluded)))
-            # Not `AndNot`, whose matcher loses documents and raises IndexError; `Not` scores 1.
+            # Not `AndNot`: its matcher loses documents and raises IndexError; `Not` scores 1.
             without = stock.ConstantScoreQuery(stock.Not(query), _ALMOST_NOTHING)
             return both, stock.And([*queries, without])
         case _:
@@ -153,7 +153,7 @@ def test_scores_of_random_queries(opened: tuple[Snapshot, Searcher]) -> None:
 
 
 def test_phrases(opened: tuple[Snapshot, Searcher]) -> None:
-    """Of two words: of more, Whoosh lets each pair be apart as far as we let all together."""
+    """Search two words: in longer phrases Whoosh gives the slop to each pair, newstui to all."""
     snapshot, searcher = opened
     dice = random.Random(3)
     found = 0

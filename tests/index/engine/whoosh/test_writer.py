@@ -1,4 +1,4 @@
-"""A batch of any size and of any content becomes one commit, on one core or on two."""
+"""Tests of the writer: a batch of any size and content becomes one commit, on one or two cores."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def tight(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second process helps from the beginning, and no memory holds more than a few articles."""
+    """Start a second process from the beginning, and limit memory to a few articles."""
     monkeypatch.setattr(writer, "WORTH_A_PROCESS", 0)
     monkeypatch.setattr(batch, "_LEAST_MB", 0)
 
@@ -51,7 +51,7 @@ def numbered(count: int, text: str = "pelican") -> list[Article]:
 
 
 def live(folder: Path) -> dict[str, str]:
-    """The slug and title of each document that is not deleted."""
+    """Return the slug and title of each document that is not deleted."""
     with open_dir(folder).searcher() as searcher:
         fields = list(searcher.documents())
     slugs = [each.get("slug", "") for each in fields]
@@ -98,7 +98,7 @@ class TestBatches:
         articles = [*numbered(40), *numbered(25, "heron")]
         made = WhooshWriter(folder, memory_mb=0, processes=1)
         assert made.apply(articles) == 1
-        # A segment of which every article came again is no longer there.
+        # A segment is dropped once every article of it came again.
         assert 1 < len(segments(folder)) <= 65
         assert set(live(folder)) == {f"a{n}" for n in range(40)}
         assert len(found(open_engine(folder), Word("heron"))) == 25
@@ -177,7 +177,7 @@ class TestTwoProcesses:
     def test_a_helper_that_dies_costs_its_share_of_the_work_alone(
         self, folder: Path, monkeypatch: pytest.MonkeyPatch, moment: str
     ) -> None:
-        """The kernel ends it when the memory runs out: with its first articles, or its last."""
+        """Kill the helper at its first or last articles, as the kernel does for want of memory."""
         started: list[IndexingHelper] = []
         whole = getattr(IndexingHelper, moment)
 
@@ -231,7 +231,7 @@ class TestTwoProcesses:
 
 
 def children(parent: int) -> list[int]:
-    """The processes that this one has started and that still run."""
+    """Return the ids of the living children of a process."""
     ids = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     return [int(id) for id in ids]
 

@@ -1,4 +1,4 @@
-"""What Babel writes in every language of CLDR is read back as the same day, or not at all."""
+"""Tests of Babel's dates in every language of CLDR: read as the same day, or not at all."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -37,7 +37,7 @@ def test_a_date_of_a_language_with_many_readers_is_read(language: str, width: st
     pytest.importorskip("babel")
     for line, day in written(language, width):
         if language == "my" and width == "medium":
-            continue  # Its months are shortened to a letter.
+            continue  # The months of this language are shortened to a letter.
         found = read_date_line(line, language=language)
         assert found is not None, line
         assert (found.published.date(), found.rest) == (day, ""), line

@@ -1,3 +1,5 @@
+"""Tests of calendars: their days, eras and new years."""
+
 from datetime import date, timedelta
 
 import pytest

@@ -1,4 +1,4 @@
-"""Lines that date something, in many languages, and those that only look like it."""
+"""Tests of date lines in many languages, and of lines that only look like one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates later than their file are not believed."""
+"""Tests of doubtful dates: a date later than its file is not believed."""
 
 from __future__ import annotations
 

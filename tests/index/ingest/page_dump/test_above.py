@@ -1,4 +1,4 @@
-"""One to three lines above a headline are no title; a headline above a deck is."""
+"""Tests of short lines above a headline: no title, unless a deck is below them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from index.ingest.page_dump.reader import read_text
 
 
 class Sample(NamedTuple):
-    """An article of invented news."""
+    """Article of invented news."""
 
     title: str
     date: str
@@ -318,7 +318,7 @@ def test_a_name_that_the_rights_are_claimed_for_is_no_title() -> None:
 
 @pytest.mark.parametrize("headline", ["Fog", "Obituary", "Storm", "Harbour Press"])
 def test_a_headline_above_a_deck_stays(headline: str) -> None:
-    """It names no medium, or the text has its words."""
+    """Keep a headline that names no medium, or shares words with the text."""
     sample = SAMPLES["en"]
     last = "The harbour press, and the column of obituaries had little more to say of it."
     article = read("\n\n".join((headline, "Nobody saw it coming", *sample.body, last)))

@@ -1,4 +1,4 @@
-"""Lines that the pages of a folder repeat, and what becomes of them."""
+"""Tests of boilerplate: the lines that the pages of a folder repeat."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ WORDS = (
 
 
 def text(seed: int, paragraphs: int = 2) -> tuple[str, ...]:
-    """Paragraphs that no other seed has."""
+    """Return paragraphs that no other seed has."""
     rng = random.Random(seed)
     return tuple(
         f"The {' '.join(rng.choices(WORDS.split(), k=24))}, said number {seed} of them."
@@ -50,7 +50,7 @@ def title(seed: int) -> str:
 
 
 def page(seed: int, *, day: str = "", head: tuple[str, ...] = HEAD) -> str:
-    """A page of the site, dated or not."""
+    """Return a page of the site, dated or not."""
     dated = (title(seed), day) if day else (title(seed),)
     return "\n\n".join(("\n".join(head), "\n".join(dated), *text(seed), "\n".join(FOOT))) + "\n"
 
@@ -87,7 +87,7 @@ def test_a_folder_may_hold_several_sites() -> None:
 
 
 def test_an_article_saved_often_is_no_boilerplate() -> None:
-    """Copies, and the versions of a story that grows."""
+    """Keep copies, and the versions of a growing story."""
     one = f"{title(1)}\n\n" + "\n\n".join(text(1, 9))
     grown = [one + "\n\n" + "\n\n".join(text(2, more)) for more in range(4)]
     for folder in ([one] * 5, grown):
@@ -164,7 +164,7 @@ def test_blocks_are_told_by_line_numbers() -> None:
 
 
 def write(folder: Path, seed: int, content: str) -> None:
-    """An old file: its time alone shows that it has not changed."""
+    """Write an old file, in which only the modification time shows a change."""
     folder.mkdir(exist_ok=True)
     file = folder / f"{seed:03}.txt"
     file.write_text(content, encoding="utf-8")
@@ -186,7 +186,7 @@ def test_the_choice_of_pages_depends_on_their_names_alone(tmp_path: Path) -> Non
 
 
 def held(home: Home) -> dict[str, tuple[object, ...]]:
-    """What the index has of every article."""
+    """Return the facts of every article in the index."""
     engine = open_engine(home.index)
     try:
         hits = engine.search(Request(parse_query(""), limit=500)).hits
@@ -197,7 +197,7 @@ def held(home: Home) -> dict[str, tuple[object, ...]]:
 
 
 class Archive:
-    """A folder of pages, and the home of its index."""
+    """Folder of pages, and the home of its index."""
 
     def __init__(self, folder: Path) -> None:
         self.news = folder / "news"

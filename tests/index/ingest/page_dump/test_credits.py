@@ -1,4 +1,4 @@
-"""Datelines and credits of news agencies: they are text, whatever page is around."""
+"""Tests of datelines and credits of news agencies, which are text on any page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each dump in golden/ gives the articles in the JSON file beside it (see golden/README.md)."""
+"""Tests of the dumps in golden/: each gives the articles of its JSON file (golden/README.md)."""
 
 import json
 from dataclasses import asdict
@@ -16,7 +16,7 @@ DUMPS = sorted(GOLDEN.glob("*.txt"))
 
 
 def plain(article: Article) -> dict[str, Any]:
-    """The facts of an article without what is empty or differs from machine to machine."""
+    """Return the facts of an article without empty ones and without machine-dependent ones."""
     facts = asdict(article)
     del facts["origin"]["path"]
     if article.source_by is NamedBy.PAGE:

@@ -1,3 +1,5 @@
+"""Tests of the lines of a page dump: blank, wrapped and joined ones."""
+
 import textwrap
 
 import pytest

@@ -1,4 +1,4 @@
-"""Pages with menus around an article, in all scripts."""
+"""Tests of pages with menus around an article, in all scripts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ THIRD = (
 
 
 def page(*lines: str, gap: str = "\n\n", above: tuple[str, ...] = ()) -> Article:
-    """What is read of a page; its head is the first of the lines, written without gaps."""
+    """Return the article of a page; the first of the lines is its head, written without gaps."""
     head, *body = lines
     text = gap.join((*above, "\n".join(MENU), head, *body, "\n".join(FOOT)))
     return read_text(text + "\n", Path("page.txt"), "page")[0]

@@ -1,4 +1,4 @@
-"""Texts with nothing around them come out as they went in."""
+"""Tests of plain texts, which come out as they went in."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_a_deck_between_headline_and_date_is_text() -> None:
 )  # fmt: skip
 @GAPS
 def test_what_pages_end_with_ends_a_text_too(end: tuple[str, ...], gap: str) -> None:
-    """Nothing shows that a page is around it."""
+    """Keep a page's usual last lines in a text that no page surrounds."""
     for body in ((FIRST, *ITEMS), (FIRST, SECOND)):
         article = read("Bread", "12 March 2023", *body, *end, gap=gap)
         assert article.paragraphs == (*body, *end)

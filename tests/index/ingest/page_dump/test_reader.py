@@ -1,4 +1,4 @@
-"""Articles of texts and page dumps, and the headlines that these announce."""
+"""Tests of the articles of texts and page dumps, and of the headlines that they announce."""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""Tests of a page's site: its name in titles, its copyright holder, its host."""
+
 import pytest
 
 from index.ingest.page_dump.site import confirmed_by, copyright_holder, host_of, split_title

@@ -1,3 +1,5 @@
+"""Tests of client addresses, normalized for rules and for limits."""
+
 import pytest
 
 from tui.serve.limits.addresses import neighbourhood, plain

@@ -1,4 +1,4 @@
-"""Commands get their places by address in turn."""
+"""Tests of the fair queue: commands get their slots by address in turn."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -11,7 +11,7 @@ MANY, FEW, OTHER = "192.0.2.1", "192.0.2.2", "192.0.2.3"
 
 
 class House:
-    """Who is in, and who was, in order; each stays until it is told to go."""
+    """Fair queue and the addresses that were admitted; each stays until the test lets it go."""
 
     def __init__(self, places: int) -> None:
         self.turns = FairQueue(places)
@@ -24,7 +24,7 @@ class House:
         await settle()
 
     async def go(self, address: str, place: int = 0) -> None:
-        """The first of an address, or a later one, leaves."""
+        """Let an entry of an address leave, by default its first."""
         found = [stay for stay in self._stays if stay[0] == address][place]
         self._stays.remove(found)
         found[1].cancel()

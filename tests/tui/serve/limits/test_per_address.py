@@ -1,3 +1,5 @@
+"""Tests of the limit per address."""
+
 from tui.serve.limits.per_address import PerAddressLimit
 
 

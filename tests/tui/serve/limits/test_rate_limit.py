@@ -1,4 +1,4 @@
-"""Who sends more than can be read waits, and nobody else does."""
+"""Tests of backpressure: a client that sends more than can be read waits, and no other does."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COST = 0.000_01
 
 
 class Clock:
-    """A loop whose time is told by what is done; nothing else passes."""
+    """Stand-in for the event loop, with a clock that only its callbacks advance."""
 
     def __init__(self) -> None:
         self.now = self.spent = 0.0
@@ -38,7 +38,7 @@ class Clock:
 
 
 class Connection:
-    """What of asyncssh's connection is looked at, and of its transport."""
+    """Stand-in for asyncssh's connection and its transport, with the attributes in use."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock

@@ -1,3 +1,5 @@
+"""Tests of the readers' public keys."""
+
 from pathlib import Path
 
 import pytest
@@ -11,14 +13,14 @@ from tui.serve.login.host_key import HostKeyError, load_or_make
 
 
 def public(comment: str = "") -> tuple[asyncssh.SSHKey, str]:
-    """A key, and its line."""
+    """Return a public key, and its line."""
     key = asyncssh.generate_private_key("ssh-ed25519")
     key.set_comment(comment)
     return key.convert_to_public(), key.export_public_key().decode().strip()
 
 
 def owner(keys: Keys, key: asyncssh.SSHKey, address: str) -> str | None:
-    """The name of whose key it is."""
+    """Return the account that a key belongs to, None for an unknown key."""
     found = keys.find(key, address)
     return found.name if found else None
 

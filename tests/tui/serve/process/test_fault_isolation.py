@@ -1,4 +1,4 @@
-"""Whatever one visit does, the loop goes on."""
+"""Tests of containment: no error of one session stops the event loop."""
 
 import asyncio
 import io
@@ -22,7 +22,7 @@ from tui.serve.process.fault_isolation import (
 
 
 class Visitor:
-    """Notes what went wrong."""
+    """Session that stores the error it failed with."""
 
     def __init__(self) -> None:
         self.error: BaseException | None = None
@@ -36,7 +36,7 @@ def events(stream: io.StringIO) -> list[dict[str, object]]:
 
 
 def run(visited: Callable[[], Awaitable[object]]) -> tuple[Visitor, BaseException | None]:
-    """A visit in a loop of its own beside another one, which must go on."""
+    """Run a session in a loop of its own beside another one, which must go on."""
     visitor = Visitor()
 
     async def visit() -> None:

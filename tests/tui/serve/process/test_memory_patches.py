@@ -1,4 +1,4 @@
-"""What takes less memory gives the same."""
+"""Tests of savings in memory: the results stay the same."""
 
 import gc
 import weakref
@@ -43,7 +43,7 @@ def test_a_cache_that_was_emptied_shares_nothing_with_others() -> None:
 
 def test_colours_are_kept_and_who_asked_is_not() -> None:
     class Asks(StylesCache):
-        """Can be referred to weakly."""
+        """Styles cache that can be referred to weakly."""
 
     black, red = Color.parse("black"), Color.parse("red")
     asks = Asks()

@@ -1,4 +1,4 @@
-"""What is asked for without a terminal, before a process is begun for it."""
+"""Tests of commands without a terminal, before a process is started for them."""
 
 from __future__ import annotations
 

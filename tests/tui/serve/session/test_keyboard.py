@@ -1,4 +1,4 @@
-"""What a served reader may send is anything; the rest is in `tests/tui/terminal/test_keyboard`."""
+"""Tests of any input of a served reader; the rest is in `tests/tui/terminal/test_keyboard`."""
 
 import random
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ def served(clock: Clock | None = None) -> Keyboard:
 
 
 def shown(messages: Iterable[Message]) -> list[str]:
-    """Keys by name, pastes by their text."""
+    """Return keys by name, pastes by their text."""
     found = []
     for message in messages:
         if isinstance(message, events.Key):

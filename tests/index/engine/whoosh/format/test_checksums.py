@@ -1,4 +1,4 @@
-"""No damage to any byte of an index is answered from in silence."""
+"""Tests of checksums: no damage to any byte of an index goes unnoticed."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ Answers = Mapping[str, object]
 
 
 def answers(folder: Path) -> Answers:
-    """What an engine says on many questions that read every part of the index."""
+    """Return an engine's answers to many questions that read every part of the index."""
     with closing(open_engine(folder)) as engine:
         found: dict[str, object] = {text: _answer(engine, text) for text in QUERIES}
         for sort in Sort:
@@ -72,7 +72,7 @@ def _hits(engine: SearchEngine, request: Request) -> object:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index of two segments, with something deleted, whose parts take several pages."""
+    """Return an index of two segments, with a deleted article, and parts of several pages."""
     folder = tmp_path_factory.mktemp("whole") / "index"
     writer = open_writer(folder)
     text = "The tram came to the harbour. Müller said so of soldiers and their mothers. " * 4
@@ -101,7 +101,7 @@ def right(whole: Path) -> Answers:
 
 
 def parts(folder: Path) -> list[tuple[Path, str, range]]:
-    """Each part of each segment: its file, its name, and where it lies there."""
+    """Return each part of each segment: its file, its name, and its range of bytes."""
     found = []
     for entry in next(readable(folder)).segments:
         path = folder / f"{entry.id}.seg"
@@ -123,7 +123,7 @@ def flip(path: Path, at: int) -> None:
 
 
 def is_found(folder: Path) -> bool:
-    """Whether a look at all checksums finds a damage."""
+    """Return whether a check of all checksums finds a damage."""
     try:
         with closing(open_engine(folder)) as engine:
             return engine.damages() != ()
@@ -132,7 +132,7 @@ def is_found(folder: Path) -> bool:
 
 
 def is_right(folder: Path, right: Answers) -> bool:
-    """Whether the answers are right, or refused: then the index is made anew from its sources."""
+    """Return whether the answers are right, or refused: a refused index is rebuilt."""
     try:
         return answers(folder) == right
     except IndexUnusableError:
@@ -191,7 +191,7 @@ def test_swapped_segments_are_found(copy: Path) -> None:
 
 
 def test_swapped_parts_are_found(copy: Path, right: Answers) -> None:
-    """Parts of one length change places: each for itself is whole."""
+    """Swap parts of one length: each of them is whole by itself."""
     path = max(copy.glob("*.seg"), key=lambda path: path.stat().st_size)
     where = {name: place for file, name, place in parts(copy) if file == path}
     for one, other in (("by_id", "newest"), ("_body_len.col", "_title_len.col")):
@@ -208,7 +208,7 @@ def test_swapped_parts_are_found(copy: Path, right: Answers) -> None:
 
 
 def test_a_segment_of_an_older_index_is_found(copy: Path, tmp_path: Path) -> None:
-    """Under the name of one of this index, and whole."""
+    """Plant a whole segment under the name of one of this index."""
     other = tmp_path / "other"
     open_writer(other).apply(EVERYTHING)
     (theirs,) = other.glob("*.seg")
@@ -234,7 +234,7 @@ def test_a_merge_carries_no_damage_on(copy: Path, name: str) -> None:
 def test_no_random_damage_is_answered_from_in_silence(
     copy: Path, right: Answers, seed: int, tmp_path: Path
 ) -> None:
-    """Fifty damages each: bytes, runs of bytes, zeroed and moved pages, cut and longer files."""
+    """Damage an index fifty times: changed, zeroed and moved bytes, cut and longer files."""
     dice = random.Random(seed)
     refused = 0
     for turn in range(50):
@@ -252,7 +252,7 @@ def test_no_random_damage_is_answered_from_in_silence(
 
 
 def with_damage(data: bytes, dice: random.Random) -> bytes:
-    """A file with one random damage."""
+    """Return a file with one random damage."""
     changed = bytearray(data)
     at = dice.randrange(len(data))
     match dice.randrange(7):

@@ -1,4 +1,4 @@
-"""Whoosh finds the same in our dictionaries as in its own."""
+"""Tests of dictionaries: Whoosh finds the same in newstui's files as in its own."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Entries = Mapping[bytes, bytes]
 
 
 def ours(entries: Entries, piece: int = 1000) -> bytes:
-    """The file as we write it, so many keys at a time."""
+    """Return the file that newstui writes, so many keys at a time."""
     file = HashFile()
     keys = sorted(entries)
     pieces = [keys[at : at + piece] for at in range(0, len(keys), piece)]
@@ -27,7 +27,7 @@ def ours(entries: Entries, piece: int = 1000) -> bytes:
 
 
 def stock(entries: Entries) -> bytes:
-    """The file as Whoosh writes it."""
+    """Return the file that Whoosh writes."""
     storage = RamStorage()
     writer = OrderedHashWriter(storage.create_file("dictionary"))
     writer.extras["known"] = 1
@@ -44,7 +44,7 @@ def opened(content: bytes) -> OrderedHashReader:
 
 
 def after_tables(content: bytes) -> int:
-    """Bytes behind the directory of the hash tables."""
+    """Return the number of bytes behind the directory of the hash tables."""
     (length,) = struct.unpack("!i", content[-4:])
     return int(length) + 4
 

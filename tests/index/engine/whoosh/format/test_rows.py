@@ -1,4 +1,4 @@
-"""A row is read from the beginning of a stored document, be it ours or Whoosh's."""
+"""Tests of rows, which are read from the beginning of a stored document of newstui or Whoosh."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_only_the_beginning_is_read() -> None:
 
 @pytest.mark.parametrize("order", list(itertools.permutations(("id", "slug", "row", "rest"))))
 def test_in_another_order(order: tuple[str, ...]) -> None:
-    """Whoosh stores the fields in any order."""
+    """Accept the fields in any order, as Whoosh stores them."""
     whole = pickle.loads(zlib.decompress(schema.stored(MOTHERS)))
     ordered = {name: whole[name] for name in order}
     found = read_row(zlib.compress(pickle.dumps(ordered, 2)))
@@ -57,7 +57,7 @@ def test_in_another_order(order: tuple[str, ...]) -> None:
 
 
 def test_damage_never_asks_for_much() -> None:
-    """Any exception will do, but no crash and no gigabytes: `folder.reading` makes it one error."""
+    """Accept any exception, but no crash and no gigabytes: `folder.reading` makes it one error."""
     dice = random.Random(5)
     plain = zlib.decompress(schema.stored(MOTHERS))
     for _ in range(2_000):

@@ -1,4 +1,4 @@
-"""Whoosh reads from our bytes the postings that they were made of."""
+"""Tests of blocks: Whoosh reads from the encoded bytes the postings that they were made of."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from index.engine.whoosh.postings.blocks import MOST_INLINED, encode
 from index.engine.whoosh.postings.layout import POSTINGS
 
 Postings = Mapping[int, Sequence[int]]
-"""The positions in each document."""
+"""Positions of a term in each document."""
 
 
 def inverted(terms: Mapping[bytes, Postings], *, positions: bool = True) -> Inverted:
-    """The arrays of these terms; without positions every frequency is 1."""
+    """Return the arrays of these terms; without positions every frequency is 1."""
     names = sorted(terms)
     counts = [len(terms[name]) for name in names]
     postings = [(doc, terms[name][doc]) for name in names for doc in sorted(terms[name])]
@@ -38,7 +38,7 @@ def inverted(terms: Mapping[bytes, Postings], *, positions: bool = True) -> Inve
 
 
 def read(part: Inverted, lengths: U8 | None = None) -> dict[bytes, tuple[W3TermInfo, Any]]:
-    """What Whoosh finds of each term: its info, and (document, weight, value) of each posting."""
+    """Return Whoosh's info of each term, and (document, weight, value) of each posting."""
     encoded = encode(part, lengths, at=3)
     content = b"???" + b"".join(encoded.blocks)
     assert encoded.end == len(content)
@@ -59,7 +59,7 @@ def read(part: Inverted, lengths: U8 | None = None) -> dict[bytes, tuple[W3TermI
 
 
 def check(terms: Mapping[bytes, Postings]) -> None:
-    """Whoosh reads these terms back, with positions and without."""
+    """Check that Whoosh reads these terms back, with positions and without."""
     for term, (info, postings) in read(inverted(terms)).items():
         places = {document: Positions().decode_positions(value) for document, _, value in postings}
         assert places == {document: list(at) for document, at in terms[term].items()}

@@ -1,4 +1,4 @@
-"""Postings written in blocks are read back all at once."""
+"""Tests of decoding: postings written in blocks are read back in one call."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST = 2**31  # documents
 
 
 def written(part: Inverted) -> tuple[bytes, bytes]:
-    """Dictionary and postings as they stand in a segment, with another field on either side."""
+    """Return dictionary and postings of a segment, with another field on either side."""
     start = b"W3Bl and what is of other fields"
     encoded = encode(part, None, len(start))
     table = HashFile()
@@ -42,7 +42,7 @@ def written(part: Inverted) -> tuple[bytes, bytes]:
 def read(
     dictionary: bytes, postings: bytes, *, positions: bool
 ) -> dict[bytes, dict[int, list[int]]]:
-    """Each term with its documents and where it stands in them."""
+    """Return each term with its documents and its positions in them."""
     records = Records(memoryview(dictionary), SegmentPart(memoryview(postings)), MOST)
     part = records.read(records.terms_of("this"))
     found: dict[bytes, dict[int, list[int]]] = {term: {} for term in part.terms}

@@ -1,4 +1,4 @@
-"""Terms of a dictionary on disk, written by newstui or by plain Whoosh."""
+"""Tests of the terms of a dictionary on disk, written by newstui or by plain Whoosh."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def words(dice: random.Random, count: int) -> list[str]:
 def opened(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Segment, SegmentReader]]:
-    """A segment, and the same as Whoosh reads it."""
+    """Yield a segment, and Whoosh's reader of the same segment."""
     dice = random.Random(3)
     articles = [
         article(f"a{n}", " ".join(words(dice, 3)), " ".join(words(dice, 30))) for n in range(80)
@@ -53,7 +53,7 @@ def test_every_term_is_found_by_its_hash(opened: tuple[Segment, SegmentReader]) 
     segment, reader = opened
     for field, term in reader.all_terms():
         if field == "published":
-            continue  # whose terms are no texts
+            continue  # the terms of this field are no texts
         info = segment.info(field, term.decode())
         assert info is not None
         assert info.documents == reader.doc_frequency(field, term)

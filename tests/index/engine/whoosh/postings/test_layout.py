@@ -1,4 +1,4 @@
-"""Unpicklers and our readers agree on a block, and a broken frame is noticed."""
+"""Tests of the block layout: Whoosh and newstui decode the same, and notice a broken frame."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ from index.engine.whoosh.store.segment import calmly
 from tests.index.engine.whoosh.postings.test_blocks import Postings, inverted
 
 WIDEST = {1: 255, 2: 65_535, 4: 2**20}
-"""A step of each width."""
+"""Step of each width in bytes."""
 OFTEN = {1: 3, 4: 300}
-"""A frequency of each width."""
+"""Frequency of each width in bytes."""
 
 
 def listed(of: Postings) -> tuple[bytes, TermInfo]:
-    """The list of a term with these positions, and what the dictionary knows of it."""
+    """Return the list of a term with these positions, and its info in the dictionary."""
     encoded = encode(inverted({b"a": of}), None, 0)
     return b"".join(encoded.blocks), TermInfo.read(memoryview(encoded.infos[0]))
 
 
 def the_pickle(data: bytes) -> bytes:
-    """The only block of a list, without what precedes its pickle."""
+    """Return the only block of a list, from its pickle on."""
     return data[len(MAGIC) + LENGTH.size + FACTS.size :]
 
 
 def some(step: int, often: int, count: int = SHORT) -> Postings:
-    """Postings with one step, and one frequency, that are the greatest."""
+    """Return postings with one largest step and one largest frequency."""
     gaps = [1000, step, *(1 for _ in range(count - 2))]
     return {
         document: range(7, 7 + (often if at == 3 else 1))
@@ -82,7 +82,7 @@ def matcher(data: bytes, of: Postings) -> W3LeafMatcher:
 
 
 def test_whoosh_takes_the_documents_of_a_block_once_however_it_goes_through_it() -> None:
-    """They are an iterator, which is empty the second time."""
+    """Read the documents of a block, an iterator that is empty the second time, only once."""
     of = {3 * n: [1, n + 2] for n in range(3 * POSTINGS)}
     data, _ = listed(of)
     values_first = matcher(data, of)
@@ -97,11 +97,11 @@ def test_whoosh_takes_the_documents_of_a_block_once_however_it_goes_through_it()
     skipping.reset()
     assert list(skipping.all_ids()) == list(of)
     with pytest.raises(NotImplementedError):
-        skipping.copy()  # which would share what is unpickled
+        skipping.copy()  # a copy would share the unpickled block
 
 
 def read_all(data: bytes, info: TermInfo, size: int) -> dict[int, list[int]]:
-    """All that our readers find in a list, by `read` and by `places`."""
+    """Return all documents and positions of a list, checked by `read` and by `places`."""
     file = memoryview(data)
     found: dict[int, list[int]] = {}
     every = np.ones(size, np.bool_)
@@ -163,7 +163,7 @@ def test_every_byte_of_a_block_is_looked_at(width: int, often: int) -> None:
             found = read_all(bytes(damaged), info, size)
         except Exception:  # noqa: BLE001  (which one depends on the byte)
             continue
-        # Some bits of what is deflated say nothing: its checksum is right all the same.
+        # Some bits of a deflated stream carry nothing: its checksum is right all the same.
         assert at > deflated
         assert found == whole
 

@@ -1,4 +1,4 @@
-"""Arrays hold the postings of the blocks, and a damaged block is noticed."""
+"""Tests of postings: arrays hold the postings of the blocks, and a damaged block is noticed."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_terms_that_are_inlined_are_read_together(
 
 
 def test_a_damaged_block_raises(opened: tuple[Segment, SegmentReader]) -> None:
-    """Each byte of the shortest list of several blocks, wrong: never a hang, never nonsense."""
+    """Damage each byte of the shortest list of several blocks: no hang, no wrong document."""
     segment, _ = opened
     info = segment.info("body", "of")
     assert info is not None
@@ -147,7 +147,7 @@ def counted(some: postings.Postings) -> Counter[int]:
 
 
 def test_a_damaged_list_among_others_raises(opened: tuple[Segment, SegmentReader]) -> None:
-    """Each byte of a list, wrong: it raises, or what is found are documents of the segment."""
+    """Damage each byte of a list: an error, or documents of the segment."""
     segment, _ = opened
     info = segment.info("body", "of")
     assert info is not None

@@ -1,4 +1,4 @@
-"""The first of many keys are found without sorting them all."""
+"""Tests of selection: the first of many keys are found without sorting them all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Edits of many words at once are counted as those of each word alone."""
+"""Tests of edit distances: many words at once count the same as each word alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A prefix stands for its most frequent words."""
+"""Tests of expansion: a prefix stands for its most frequent words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ARTICLES = 40
 
 
 def archive(folder: Path, segments: int) -> Snapshot:
-    """Many words are as frequent as others, and some are in every segment."""
+    """Return an archive of many equally frequent words, some of them in every segment."""
     dice = random.Random(3)
     for batch in range(segments):
         WhooshWriter(folder).apply(

@@ -1,4 +1,4 @@
-"""A phrase is counted wherever its words stand together, and nowhere else."""
+"""Tests of phrases: counted wherever the words stand together, and nowhere else."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_a_phrase_with_words_between_ends_in_the_text_where_it_begins(tmp_path: 
 
 @pytest.mark.parametrize("slop", [0, 5])
 def test_whoever_waits_is_asked_at_every_word_of_a_long_phrase(segment: Segment, slop: int) -> None:
-    """Counted, not timed: to look where one more word stands takes a millisecond at most."""
+    """Count calls of the stop signal, not time: one more word takes a millisecond at most."""
     asked = 0
 
     def watch() -> None:

@@ -1,4 +1,4 @@
-"""Corrections of rare words, and rare words that need none."""
+"""Tests of corrections: rare words are corrected, except rare words that are right."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FREQUENT = "number play light stories departure risk receive government bitten b
 
 @pytest.fixture
 def filled(archive: Archive) -> Archive:
-    """Forty articles that have the same words, and a few with rare ones."""
+    """Return an archive of forty articles with the same words, and a few with rare ones."""
     archive.put(*(article(f"a{n}", "A harbour", FREQUENT) for n in range(40)))
     archive.put(
         article(
@@ -69,7 +69,7 @@ def test_only_texts_of_its_language_speak_against_a_word(archive: Archive) -> No
 
 
 def test_a_stem_of_another_language_does_not_speak_for_a_word(archive: Archive) -> None:
-    """`puten` is a form of `put` in Hungarian, but no Hungarian article has that."""
+    """Ignore `puten`, a Hungarian form of `put`: no Hungarian article has `put`."""
     archive.put(*(article(f"a{n}", "Putin", "They put it off.") for n in range(40)))
     archive.put(article("hu", "A ház", "Egy magyar cikk a házról.", language="hu"))
     assert archive.engine().spellings("puten")[:1] == ("putin",)

@@ -1,4 +1,4 @@
-"""Sums of the frequencies of several terms in documents."""
+"""Tests of sums of the frequencies of several terms in documents."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def postings(often: dict[int, int]) -> Postings:
 
 
 def together(some: list[dict[int, int]]) -> Postings:
-    """As terms come that are read together: one after another."""
+    """Return the postings of several terms, concatenated as one read returns them."""
     documents, frequencies = zip(*map(postings, some), strict=True)
     return Postings(np.concatenate(documents), np.concatenate(frequencies))
 

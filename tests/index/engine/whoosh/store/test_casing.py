@@ -1,4 +1,4 @@
-"""Names are judged by the whole archive: commits, merges and deletions change nothing."""
+"""Tests of casing: the whole archive decides on names, through commits, merges, deletions."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ NAMES = (
 
 
 def news(count: int) -> list[Article]:
-    """Articles of one to three of the sentences each; some of them are titles."""
+    """Return articles of one to three of the sentences each; some of the sentences are titles."""
     dice = random.Random(7)
     found = []
     for number in range(count):
@@ -118,7 +118,7 @@ def test_what_is_merged_away_is_as_if_it_had_never_been_there(tmp_path: Path, re
     gone, left = every[:removed], every[removed:]
     parts = [sorted(every, key=lambda each: each.slug)[at::9] for at in range(9)]
     indexed(tmp_path / "i", parts, [each.id for each in gone], merging=False)
-    # So many more that a merge takes all that there is.
+    # So many more articles that a merge takes every segment.
     extra = [[article(f"extra{at}", "News", "Nothing.")] for at in range(10)]
     merged = indexed(tmp_path / "i", extra, merging=True)
     never = indexed(tmp_path / "never", [left], merging=False)
@@ -182,8 +182,8 @@ def test_what_no_text_judges_is_offered_and_never_sure(archive: Archive) -> None
         ("kelly", (2, 0, 1, 0), (0, 0, 0, 0), None),
         ("wagen", (0, 4, 0, 0), (0, 0, 0, 0), Name.PERHAPS),
         ("kelly", (0, 0, 0, 2), (0, 0, 0, 1), Name.UNJUDGED),
-        ("kelly", (0, 0, 0, 2), (1, 0, 0, 0), Name.CERTAIN),  # no text says anything
-        ("kelly", (0, 0, 1, 0), (9, 0, 0, 0), None),  # a text does
+        ("kelly", (0, 0, 0, 2), (1, 0, 0, 0), Name.CERTAIN),  # no text decides
+        ("kelly", (0, 0, 1, 0), (9, 0, 0, 0), None),  # a text decides
         ("كيلي", (0, 0, 5, 0), (0, 0, 0, 0), Name.PERHAPS),
         ("kelly", (0, 0, 0, 0), (0, 0, 0, 0), None),
         ("w2", (5, 0, 0, 0), (0, 0, 0, 0), None),

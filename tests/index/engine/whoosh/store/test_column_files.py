@@ -1,4 +1,4 @@
-"""Our columns are those of Whoosh, byte for byte."""
+"""Tests of columns: newstui's are Whoosh's, byte for byte."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from index.engine.whoosh.store import column_files
 
 
 def stock(column: Column, values: Iterable[Any]) -> bytes:
-    """The column as Whoosh writes it."""
+    """Return the column that Whoosh writes."""
     storage = RamStorage()
     with storage.create_file("column") as file:
         writer = column.writer(file)
@@ -52,7 +52,7 @@ def test_references_to_few_values_or_too_many(different: int) -> None:
     numbers = [n % (different + 1) for n in range(max(400, different + 20))]
     values = [b"", *(b"value %d" % n for n in range(different))]
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Whoosh says that it forgets what is too much
+        warnings.simplefilter("ignore")  # Whoosh warns of the values that exceed its limit
         wanted = stock(RefBytesColumn(), [values[n] for n in numbers])
     column = FacetColumn(values, np.array(numbers, np.uint32))
     assert b"".join(column_files.references(column)) == wanted

@@ -1,4 +1,4 @@
-"""The commit behind a torn one, and the files that it keeps."""
+"""Tests of commits: the commit before a torn one, and its files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.index.engine.archive import CHALLENGE, EVERYTHING, MOTHERS, TRAM
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """An index of two commits: one article, then three."""
+    """Return an index of two commits: one article, then three."""
     folder = tmp_path / "index"
     writer = open_writer(folder)
     writer.apply([MOTHERS])
@@ -69,7 +69,7 @@ def test_a_torn_table_falls_back_to_the_commit_before(folder: Path, tear: str) -
     assert engine.generation == 1
     assert engine.search(Request()).total == 1
     assert not engine.refresh(), "nothing else is there"
-    # The next commit goes on from there, and is seen by who has looked at the torn one.
+    # The next commit starts from that one, and a reader of the torn commit sees it.
     assert open_writer(folder).apply([TRAM]) >= 2
     assert engine.refresh()
     assert engine.search(Request()).total == 2
@@ -83,7 +83,7 @@ def test_a_torn_segment_falls_back_too(folder: Path, tear: str) -> None:
     )
     (name,) = newer - older
     TEARS[tear](folder / f"{name}.seg")
-    if tear == "zeros":  # whether a segment of nothing but zeros opens is the reader's business
+    if tear == "zeros":  # its reader may accept a segment of zeros
         assert total(folder) in (1, 3)
     else:
         assert total(folder) == 1
@@ -127,7 +127,7 @@ def test_a_table_cut_at_any_length_is_noticed(folder: Path) -> None:
     seal = len(whole) - 8
     for length in range(len(whole)):
         table(folder).write_bytes(whole[:length])
-        # Without its seal alone it is such a table as plain Whoosh writes, and says the same.
+        # A table without its seal alone is a plain Whoosh table with the same contents.
         assert commits.in_use(folder).generation == (2 if length == seal else 1), length
 
 

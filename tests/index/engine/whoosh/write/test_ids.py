@@ -1,4 +1,4 @@
-"""Articles are found by their ids, be it a few or many."""
+"""Tests of ids: a few or many articles are found by their ids."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MANY = 300
 def archive(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, list[str]]:
-    """An index of several segments, in which articles were deleted and written anew."""
+    """Return an index of several segments, with deleted and rewritten articles, and the ids."""
     folder = tmp_path_factory.mktemp("ids") / "index"
     ids = [f"{number:04}" if request.param else f"é{number}" for number in range(MANY)]
     writer = WhooshWriter(folder, processes=1)

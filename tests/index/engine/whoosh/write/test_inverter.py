@@ -1,4 +1,4 @@
-"""Terms and positions of a batch are those that `tokens` finds in each text."""
+"""Tests of the inverter: a batch has the terms and positions that `tokens` finds in each text."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from index.text.analysis import tokens
 from tests.index.engine.archive import EVERYTHING, article
 
 Found = dict[bytes, dict[int, list[int]]]
-"""The positions of each term in each document."""
+"""Positions of each term in each document."""
 
 
 def inverted(articles: Sequence[Article], maker: Inverter | None = None) -> dict[str, Found]:
-    """What the inverter makes of these articles, by field."""
+    """Return the inverter's postings of these articles, by field."""
     maker = maker or Inverter()
     for each in articles:
         maker.add(each)
@@ -48,7 +48,7 @@ def read(parts: Sequence[Inverted]) -> Found:
 
 
 def expected(articles: Sequence[Article], field: str) -> Found:
-    """The same of the title or the body, by `tokens` alone."""
+    """Return the expected postings of the title or the body, by `tokens` alone."""
     found: Found = {}
     for document, each in enumerate(articles):
         position = 0

@@ -1,4 +1,4 @@
-"""A merged index is the index that its live articles would make at once."""
+"""Tests of merges: a merged index equals a fresh index of its live articles."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ WORDS = [
 
 
 def some_articles(count: int, seed: int) -> list[Article]:
-    """Articles of random words, now and then one of many words, without a date, or without text."""
+    """Return articles of random words, now and then with many words, no date, or no text."""
     dice = random.Random(seed)
     return [
         replace(
@@ -84,7 +84,7 @@ def put(folder: Path, *batches: Sequence[Article], remove: Sequence[str] = ()) -
 
 
 def merge_all(folder: Path) -> None:
-    """All segments become one, whatever the policy would say."""
+    """Merge all segments into one, regardless of the policy."""
     contents = commits.in_use(folder)
     contents.segments = merged(folder, contents.segments)
     contents.generation += 1
@@ -93,7 +93,7 @@ def merge_all(folder: Path) -> None:
 
 
 def content(folder: Path) -> Iterator[Any]:
-    """All that plain Whoosh reads of an index of one segment."""
+    """Yield the whole contents of an index of one segment, as plain Whoosh reads it."""
     index = open_dir(str(folder))
     (segment,) = index._segments()
     reader = SegmentReader(index.storage, index.schema, segment)
@@ -121,7 +121,7 @@ def content(folder: Path) -> Iterator[Any]:
 
 
 def extras(folder: Path) -> dict[str, bytes]:
-    """The arrays that plain Whoosh doesn't know."""
+    """Return the arrays that plain Whoosh doesn't know."""
     index = open_dir(str(folder))
     (segment,) = index._segments()
     files = segment.open_compound_file(index.storage)
@@ -131,7 +131,7 @@ def extras(folder: Path) -> dict[str, bytes]:
 
 
 def check_merged(folder: Path, live: Sequence[Article]) -> None:
-    """The one segment is the one that these articles make."""
+    """Check that the only segment equals a fresh one of these articles."""
     fresh = folder.with_name("fresh")
     put(fresh, live)
     assert list(content(folder)) == list(content(fresh))
@@ -166,7 +166,7 @@ def test_a_changed_article_is_merged_as_it_is_now(folder: Path) -> None:
 def test_small_parts_make_no_difference(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     batches = [some_articles(20, seed) for seed in range(3)]
     put(folder, *batches)
-    monkeypatch.setattr(merge, "PART_MB", 0)  # a term or so at once
+    monkeypatch.setattr(merge, "PART_MB", 0)  # a term or so at a time
     merge_all(folder)
     check_merged(folder, [each for batch in batches for each in batch])
 
@@ -179,7 +179,7 @@ def test_terms_of_many_blocks(folder: Path) -> None:
 
 
 def common(count: int, first: int) -> list[Article]:
-    """Articles that have the same words, and so lists of many postings, each word another often."""
+    """Return articles with the same words: long lists of postings, with different frequencies."""
     return [
         article(
             f"{first + number}",
@@ -192,8 +192,9 @@ def common(count: int, first: int) -> list[Article]:
 
 
 def blocks_of(folder: Path, field: str, term: bytes) -> list[tuple[int, bytes]]:
-    """How many postings each block of a term in the only segment has, and its pickle; none when
-    the dictionary has the postings itself."""
+    """Return the number of postings and the pickle of each block of a term in the only segment;
+    none when the dictionary has the postings itself.
+    """
     (known,) = map(commits.entry, commits.in_use(folder).segments)
     segment = Segment(folder, known, BoundedCache())
     info = segment.info(field, term.decode())
@@ -255,7 +256,7 @@ def test_whoosh_goes_on_with_copied_blocks(folder: Path, tmp_path: Path) -> None
     fresh = tmp_path / "fresh"
     put(fresh, live)
     whooshs, ours = content(other), content(fresh)
-    next(whooshs), next(ours)  # Whoosh adds lengths up that it kept roughly
+    next(whooshs), next(ours)  # Whoosh sums lengths that it has rounded
     assert list(whooshs) == list(ours)
 
 
@@ -298,7 +299,7 @@ def test_it_is_what_plain_whoosh_makes_of_the_same_parts(folder: Path, tmp_path:
     merge_all(folder)
     open_dir(str(other)).optimize()
     ours, whooshs = content(folder), content(other)
-    # Whoosh adds lengths up that it kept roughly; ours are exact (`check_merged`).
+    # Whoosh sums lengths that it has rounded; newstui's are exact (`check_merged`).
     assert next(ours) != next(whooshs)
     assert list(ours) == list(whooshs)
 
@@ -311,7 +312,7 @@ def test_nothing_is_left_of_segments_without_articles(folder: Path) -> None:
     assert merged(folder, contents.segments) == []
 
 
-# As a step of housekeeping
+# Merging as a step of housekeeping
 
 
 def batches_of_one(count: int) -> Iterator[list[Article]]:
@@ -328,7 +329,7 @@ def test_a_merge_is_a_commit_that_changes_nothing_for_readers(folder: Path) -> N
     assert writer.generation == generation + 1
     assert len(commits.in_use(folder).segments) == 1
     assert len(list(folder.glob("*.seg"))) == len(list(folder.glob("*.toc"))) == 1
-    # The reader has its files though they are gone, and the new one by a refresh.
+    # The reader still has its deleted files open, and gets the new segment by a refresh.
     assert open_before.search(Request(Query(root=Word("title")), limit=100)).total == FAN
     assert open_before.refresh()
     after = open_before.search(Request(limit=100))
@@ -385,7 +386,7 @@ def test_damage_is_said_and_nothing_is_committed(folder: Path, seed: int) -> Non
 
 @pytest.mark.parametrize(("at", "number"), [(0, 7), (1, 7), (-1, 0)], ids=["head", "flags", "sum"])
 def test_a_damaged_stored_text_is_not_copied(folder: Path, at: int, number: int) -> None:
-    """The head of each is looked at, and the checksum of the first of a run."""
+    """Damage the head of a text, and the checksum of the first of a run; both are verified."""
     writer = put(folder, *(some_articles(10, seed) for seed in range(FAN)))
     (path, *_) = sorted(folder.glob("*.seg"))
     entry = next(each for each in commits.in_use(folder).segments if each.segid in path.name)

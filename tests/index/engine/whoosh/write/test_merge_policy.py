@@ -1,4 +1,4 @@
-"""Which segments become one: simulated over the life of an archive."""
+"""Tests of the merge policy, simulated over the life of an archive."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from index.engine.whoosh.write.merge_policy import (
 
 
 class Archive:
-    """Segments as numbers of documents, merged as `chosen` says after every commit."""
+    """Segments as numbers of documents, merged by `chosen` after every commit."""
 
     def __init__(self) -> None:
         self.segments: list[SegmentSize] = []
@@ -132,6 +132,6 @@ def test_no_segment_becomes_too_large() -> None:
     assert chosen(full) == set()
     heavy = [SegmentSize(1_000, 1_000, MOST_BYTES // 4)] * FAN
     assert len(chosen(heavy)) == 4
-    # What is deleted takes no room in the segment that comes out.
+    # Deleted documents take no room in the merged segment.
     thin = [SegmentSize(1_000, 600, MOST_BYTES // 10)] * FAN
     assert len(chosen(thin)) == FAN
