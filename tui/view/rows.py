@@ -51,6 +51,8 @@ class ColumnWidths(NamedTuple):
 UNDATED = "undated"
 MARKS_WIDTH = 4
 """Cells of cursor, dot, star and a space."""
+SOURCE_LEAST = 8
+"""Cells of a source beside its date, unless the line is too narrow for both."""
 
 
 EVERY_COLUMN = frozenset({FacetName.SOURCE, FacetName.CATEGORY, FacetName.LANGUAGE})
@@ -141,7 +143,7 @@ def hit_lines(hit: Hit, facts: Facts, at_cursor: bool, width: int) -> list[list[
         (" ", ""),
         *marked(hit.title, hit.title_marks, width - MARKS_WIDTH, title_style),
     ]
-    lead, lead_width = _lead(hit, max(width // 3, 11))
+    lead, lead_width = _lead(hit, max(width // 3, 11), width - MARKS_WIDTH)
     tail: list[StyledText] = [
         (CURSOR if at_cursor else NO_CURSOR, "cursor"),
         (" " * (MARKS_WIDTH - 1), ""),
@@ -158,15 +160,22 @@ def hit_lines(hit: Hit, facts: Facts, at_cursor: bool, width: int) -> list[list[
     return [head, tail]
 
 
-def _lead(hit: Hit, room: int) -> tuple[list[StyledText], int]:
-    """Return source and date in at most `room` cells, and their width; a long source is cut."""
+def _lead(hit: Hit, room: int, most: int) -> tuple[list[StyledText], int]:
+    """Return source and date in `room` cells, and their width.
+
+    A long source is cut, to `SOURCE_LEAST` cells where that leaves the two in `most` cells; else
+    the date stands alone.
+    """
     date = day(hit.published).strip()
     source = display(hit.source or "")
+    least = min(cell_len(source), SOURCE_LEAST)
     if source and date:
-        date = f" · {date}"
+        date, short = f" · {date}", short_day(hit.published)
         if cell_len(source) + len(date) > room:
-            date = f" · {short_day(hit.published)}"
-    source = fit(source, min(cell_len(source), max(room - len(date), 0)))
+            date = f" · {short}" if short else ""
+        if least + len(date) > most:
+            source, least, date = "", 0, short
+    source = fit(source, min(cell_len(source), max(room - len(date), least)))
     pieces = [(text, style) for text, style in ((source, "source"), (date, "dim")) if text]
     return pieces, cell_len(source) + len(date)
 

@@ -84,6 +84,14 @@ def test_the_answer_says_which_spellings_were_searched_too(archive: Archive) -> 
     assert ask(engine, "weather").also_spelled == ()
 
 
+def test_a_spelling_that_was_typed_as_well_is_no_other_one(archive: Archive) -> None:
+    engine = archive.put(*PRESIDENT).engine()
+    found = ask(engine, "zelensky OR зеленский")
+    assert set(found.also_spelled) == {"zelenskyy", "selenskyj"}, "by the second name"
+    answer = ask(engine, "zelensky OR zelenskyy")
+    assert (answer.also_spelled, answer.alike) == (("зеленский",), (Alike("selenskyj", 1),))
+
+
 def test_a_word_that_the_archive_lacks_is_not_taken_for_any_name(archive: Archive) -> None:
     engine = archive.put(
         article("olga", "Вести", "Ольга пришла. Перес говорил.", language="ru"),

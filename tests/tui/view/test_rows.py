@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -61,8 +62,26 @@ def test_a_starred_headline_that_was_read() -> None:
 def test_a_search_result_has_its_sentence_with_the_match_in_sight() -> None:
     head, tail = hit_lines(HIT, UNREAD, False, 48)
     assert text(head).rstrip() == " ●  Putin tells mothers he shares their pain"
-    assert text(tail).rstrip() == "    36… · 2022-11-25 · …the pain of every mothe…"
+    assert text(tail).rstrip() == "    365NEWSX · 2022-11-25 · …the pain of every …"
     assert ("pain", "mark") in tail
+
+
+@pytest.mark.parametrize("width", [26, 30, 40, 48, 80])
+@pytest.mark.parametrize("source", ["bbc", "365NEWSX", "The Tidewater Chronicle", "日本経済新聞"])
+@pytest.mark.parametrize("published", [HIT.published, None])
+def test_a_source_and_a_date_stand_together_or_one_alone(
+    width: int, source: str, published: datetime | None
+) -> None:
+    hit = replace(HIT, source=source, published=published, snippet=None)
+    line = text(hit_lines(hit, UNREAD, False, width)[1])
+    assert cell_len(line) == width
+    first, *others = line.split(" · ")
+    assert first.strip() in source or first.strip().rstrip("…") in source
+    assert all(each.strip() for each in others)
+
+
+def test_a_line_too_narrow_for_both_has_the_date() -> None:
+    assert text(hit_lines(HIT, UNREAD, False, 20)[1]).split() == ["2022-11-25"]
 
 
 def test_marks_are_pieces_of_their_own() -> None:

@@ -66,6 +66,7 @@ from index.query import (
 )
 from index.query.word_forms import designation, ways
 from index.text.analysis import as_written
+from index.text.folding import fold
 
 FIELDS: dict[Field, tuple[str, ...]] = {
     Field.ANY: ("title", "body", WORDS_OF["author"], WORDS_OF["source"]),
@@ -234,12 +235,17 @@ def translate(
     notes = tuple(dict.fromkeys(translator.notes))
     every = tuple(leaves(plan))
     found = [shown_spellings(snapshot, watch, *name) for name in dict.fromkeys(translator.names)]
+    typed = {fold(name) for name, _ in translator.names}
     counted = (each.word for other in found for each in other.counted(alike))
     offered = (
         Alike(each.word, each.documents) for other in found if not alike for each in other.alike
     )
     return Translation(
-        plan, every, notes, tuple(dict.fromkeys(counted)), tuple(dict.fromkeys(offered))
+        plan,
+        every,
+        notes,
+        tuple(word for word in dict.fromkeys(counted) if word not in typed),
+        tuple(each for each in dict.fromkeys(offered) if each.word not in typed),
     )
 
 
