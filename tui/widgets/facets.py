@@ -118,7 +118,7 @@ class Facets(VirtualList, inherit_bindings=False):
         rows = facet_rows(facets, filters, self._wanted or "")
         if self._wanted is not None:
             counted = f"/{self._wanted}▏"
-        self.empty = nothing if self._wanted is None else counted
+        self.empty = nothing if self._wanted is None else f"{counted} in no value"
         if (rows, filters, counted) == (self._rows, self._filters, self._counted):
             return
         at = self._rows[self.cursor].filter if self.cursor < len(self._rows) else None

@@ -330,7 +330,7 @@ async def test_letters_that_no_value_has_are_taken_back(browse: Browse) -> None:
     async with browse(120, 40) as pilot:
         facets = pilot.app.screen.query_one(Facets)
         await pilot.press("f", "slash", *"zzz")
-        assert (facets.count, facets.empty) == (0, "/zzz▏")
+        assert (facets.count, facets.empty) == (0, "/zzz▏ in no value")
         await pilot.press("enter", "down")
         await pilot.press("backspace", "backspace", "backspace")
         assert facets.count > 3
