@@ -101,7 +101,7 @@ def test_an_exception_tells_where_but_not_with_what() -> None:
     journal.close()
     (event,) = events(stream)
     assert event["error"] == "ValueError"
-    assert "test_containment" in str(event["trace"])
+    assert "test_fault_isolation" in str(event["trace"])
     assert "what was read" not in json.dumps({**event, "trace": ""})
     assert "\x1b" not in stream.getvalue()
 

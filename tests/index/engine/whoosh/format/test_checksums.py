@@ -18,6 +18,7 @@ from index.engine.whoosh.format.cache import BoundedCache
 from index.engine.whoosh.format.checksums import PAGE, PagedFile, Pages, SegmentPart
 from index.engine.whoosh.format.errors import DamagedError
 from index.engine.whoosh.store import commits
+from index.engine.whoosh.store.commit import sealed
 from index.engine.whoosh.store.commits import forget_earlier, readable
 from index.engine.whoosh.store.segment import Segment
 from index.engine.whoosh.write.merge import merged
@@ -246,9 +247,17 @@ def test_no_random_damage_is_answered_from_in_silence(
         except IndexUnusableError:
             refused += 1
         else:
-            assert path.read_bytes() == (copy / path.name).read_bytes() or is_found(folder)
+            assert is_whole(path, copy / path.name) or is_found(folder)
         shutil.rmtree(folder)
     assert refused > 5
+
+
+def is_whole(path: Path, original: Path) -> bool:
+    """Tell whether a file says all that it said: a table of contents that lost its seal and not a
+    byte more is a table as plain Whoosh writes it."""
+    whole = original.read_bytes()
+    bare = whole[: -len(sealed(b""))] if path.suffix == ".toc" else whole
+    return path.read_bytes() in (whole, bare)
 
 
 def with_damage(data: bytes, dice: random.Random) -> bytes:
