@@ -350,6 +350,14 @@ class _Translator:
     def _stands(self, slot: Slot) -> bool:
         """Return whether any text has a term that fills a slot."""
         self._watch()
+        key = ("stands", slot, self._snapshot.generation, self._snapshot.identity)
+        known: bool | None = self._snapshot.kept.get(key)
+        if known is None:
+            known = self._has_term(slot)
+            self._snapshot.kept.put(key, known, 8 * len(slot.word + slot.begins))
+        return known
+
+    def _has_term(self, slot: Slot) -> bool:
         terms = [slot.word, *(term for term, _ in slot.others)]
         return any(
             bool(part.segment.dictionary.prefixed(field, slot.begins))
