@@ -55,7 +55,7 @@ def read_commit(folder: Path, generation: int) -> tuple[SegmentEntry, ...]:
     """
     data = _parts(folder, generation)[1]
     records, end = table(data, _CLASSES)
-    if not _is_sealed(data) and end != len(data):
+    if not _is_sealed(data) and (end != len(data) or _wants_seal(records, generation)):
         raise ValueError("a table of contents with a damaged seal")
     return tuple(_entries(records))
 
@@ -119,6 +119,14 @@ def _check_seal(data: bytes) -> None:
 
 def _is_sealed(data: bytes) -> bool:
     return data[-_SEAL.size :].startswith(_SEAL_MARK)
+
+
+def _wants_seal(records: Any, generation: int) -> bool:
+    """Tell whether newstui wrote the table of this generation. Plain Whoosh, which keeps what a
+    segment says of itself, gives its own table another generation."""
+    return isinstance(records, list) and any(
+        getattr(record, "sealed_in", None) == generation for record in records
+    )
 
 
 def varint(data: bytes | memoryview, at: int) -> tuple[int, int]:

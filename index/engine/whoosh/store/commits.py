@@ -118,6 +118,8 @@ def write(folder: Path, contents: TOC) -> None:
     """Make `contents` the newest commit; the files of its segments are on disk already."""
     from index.engine.whoosh.format.whoosh_api import RamStorage
 
+    for segment in contents.segments:
+        segment.sealed_in = contents.generation  # a table of newstui's that lost its seal is known
     storage = RamStorage()
     contents.write(storage, "MAIN")
     ((name, data),) = storage.files.items()
