@@ -146,7 +146,7 @@ def _outcome(wire: Wire, batch: Batch) -> list[Any] | Exception:
         return _index(wire, batch)
     except EOFError:
         raise
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 (sent to the parent, which raises it)
         return error
 
 
